@@ -24,17 +24,28 @@ const (
 	Interrupted Kind = "interrupted" // the user stopped the command
 )
 
-// codes is the table of exit codes that scripts rely on.
-var codes = map[Kind]int{
-	Internal:    1,
-	Usage:       2,
-	Config:      3,
-	Signature:   4,
-	NoAnswer:    5,
-	Refused:     6,
-	Failed:      7,
-	Pending:     8,
-	Interrupted: 130,
+// exitCode is the table of exit codes that scripts rely on.
+func (k Kind) exitCode() int {
+	switch k {
+	case Usage:
+		return 2
+	case Config:
+		return 3
+	case Signature:
+		return 4
+	case NoAnswer:
+		return 5
+	case Refused:
+		return 6
+	case Failed:
+		return 7
+	case Pending:
+		return 8
+	case Interrupted:
+		return 130
+	default:
+		return 1
+	}
 }
 
 // Error is an error as the command line reports it:
@@ -107,8 +118,5 @@ func ExitCode(err error) int {
 	if err == nil {
 		return 0
 	}
-	if code, ok := codes[KindOf(err)]; ok {
-		return code
-	}
-	return codes[Internal]
+	return KindOf(err).exitCode()
 }
