@@ -1,0 +1,63 @@
+// Package store keeps the simulator's records: small named values in a few
+// buckets, changed in transactions. Bolt is the durable form, one file under
+// the state directory; Memory is the form for a simulator that shall leave
+// nothing behind. Both behave alike, and neither knows what a payment is.
+package store
+
+import "errors"
+
+// Bucket is the name of a group of records.
+type Bucket string
+
+// The buckets of the simulator. A new kind of record gets a bucket of its own
+// here; every bucket exists from the moment the store is open.
+const (
+	// Meta holds facts about the store itself: its version, its secret.
+	Meta Bucket = "meta"
+	// Payments holds one record for each payment, by paymentId.
+	Payments Bucket = "payments"
+	// Requests leads from client id and paymentRequestId to a paymentId.
+	Requests Bucket = "requests"
+	// Sessions leads from a paymentSessionId to a paymentId.
+	Sessions Bucket = "sessions"
+	// Codes leads from the short code of an order code to a paymentId.
+	Codes Bucket = "codes"
+	// Calls counts the calls of requests that carry a directive with a limit.
+	Calls Bucket = "calls"
+)
+
+// Buckets lists every bucket.
+func Buckets() []Bucket {
+	return []Bucket{Meta, Payments, Requests, Sessions, Codes, Calls}
+}
+
+// Store runs transactions. It is safe for use by several goroutines.
+type Store interface {
+	// View runs f over one consistent state of the store. Writing in it fails.
+	View(f func(Tx) error) error
+	// Update runs f and makes its writes durable before it returns. When f
+	// fails nothing is written. f may be run more than once, so it must set
+	// its results anew each time and have no other effects.
+	Update(f func(Tx) error) error
+	// Close ends the use of the store.
+	Close() error
+}
+
+// Tx is one transaction. It and the slices it gives out end with the function
+// that they were given to, except where a method says otherwise.
+type Tx interface {
+	// Get returns a copy of a value, nil when there is none.
+	Get(b Bucket, key string) []byte
+	// Put sets a value.
+	Put(b Bucket, key string, value []byte) error
+	// Each calls f for every record of a bucket in the order of the keys.
+	Each(b Bucket, f func(key string, value []byte) error) error
+	// Clear removes every record of a bucket.
+	Clear(b Bucket) error
+}
+
+// ErrLocked says that another process has the store open.
+var ErrLocked = errors.New("another process uses the sandbox's state")
+
+// ErrReadOnly is the error of a write in a View.
+var ErrReadOnly = errors.New("the transaction is read-only")

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"fmt"
+	"strconv"
+
+	"go.etcd.io/bbolt"
+)
+
+// Version is the layout of the store that this program writes. It grows when
+// an older program could no longer read what is written.
+const Version = 1
+
+const versionKey = "version"
+
+// VersionError says that a newer program wrote the store.
+type VersionError struct {
+	// Found is the version in the file.
+	Found string
+	// Path is the file.
+	Path string
+}
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("the sandbox's database %s has version %s and this program knows version %d: use the newer program, or another state directory", e.Path, e.Found, Version)
+}
+
+// prepare makes the buckets of a new file and refuses one that is too new.
+func (b *Bolt) prepare() error {
+	ready, err := b.ready()
+	if err != nil || ready {
+		return err
+	}
+	return b.db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range Buckets() {
+			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
+				return fmt.Errorf("preparing the sandbox's database: %w", err)
+			}
+		}
+		return tx.Bucket([]byte(Meta)).Put([]byte(versionKey), []byte(strconv.Itoa(Version)))
+	})
+}
+
+// ready reports whether nothing has to be written, which is how every start but
+// the first goes.
+func (b *Bolt) ready() (bool, error) {
+	ready := true
+	err := b.db.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket([]byte(Meta))
+		if meta == nil {
+			ready = false
+			return nil
+		}
+		found := string(meta.Get([]byte(versionKey)))
+		if n, err := strconv.Atoi(found); err != nil || n > Version {
+			return &VersionError{Found: found, Path: b.db.Path()}
+		}
+		for _, name := range Buckets() {
+			ready = ready && tx.Bucket([]byte(name)) != nil
+		}
+		return nil
+	})
+	return ready, err
+}
