@@ -1,0 +1,69 @@
+package journal
+
+import "time"
+
+// The states of an entry. An entry that stays "sent" belongs to a command that
+// was stopped: the outcome of its request is unknown.
+const (
+	StateSent     = "sent"      // the request is about to go, or went, out
+	StateAnswered = "answered"  // a usable answer came
+	StateNoAnswer = "no-answer" // every try ended without a usable answer
+)
+
+// Entry is one request made from this machine. It holds ids, amounts and
+// hashes, never a body, a URL of the buyer or a secret.
+type Entry struct {
+	ID        string    `json:"id"`   // the journal's own id, made by Begin
+	Time      time.Time `json:"time"` // when the request was begun
+	Operation string    `json:"operation,omitempty"`
+	Path      string    `json:"path,omitempty"` // as sent: /ams/sandbox/api/v1/payments/pay
+	Profile   string    `json:"profile,omitempty"`
+	ClientID  string    `json:"clientId,omitempty"`
+	Gateway   string    `json:"gateway,omitempty"`
+	Local     bool      `json:"local"` // sent to the simulator
+	Live      bool      `json:"live"`  // real money
+
+	RequestID  string `json:"requestId,omitempty"` // paymentRequestId, refundRequestId …
+	OrderID    string `json:"orderId,omitempty"`
+	PaymentID  string `json:"paymentId,omitempty"`
+	Amount     string `json:"amount,omitempty"` // in the currency's smallest unit
+	Currency   string `json:"currency,omitempty"`
+	Method     string `json:"method,omitempty"`     // the payment method
+	BodySHA256 string `json:"bodySha256,omitempty"` // lower-case hex of the request body's hash
+
+	State         string `json:"state"` // StateSent, StateAnswered or StateNoAnswer
+	ResultStatus  string `json:"resultStatus,omitempty"`
+	ResultCode    string `json:"resultCode,omitempty"`
+	Trust         string `json:"trust,omitempty"` // how the answer's signature was found
+	Attempts      int    `json:"attempts,omitempty"`
+	DurationMS    int64  `json:"durationMs,omitempty"` // all tries together, in milliseconds
+	PaymentStatus string `json:"paymentStatus,omitempty"`
+}
+
+// Filter chooses entries. A zero field chooses everything.
+type Filter struct {
+	Operation string
+	Profile   string
+	ID        string    // any id: the journal's, the request's, the order's or the payment's
+	Since     time.Time // entries begun at this time or later
+	Limit     int       // at most so many; 0 is no limit
+	Local     *bool     // only the simulator's (true) or only real ones (false)
+}
+
+// match tells whether e is one of the filter's entries.
+func (f Filter) match(e Entry) bool {
+	switch {
+	case f.Operation != "" && f.Operation != e.Operation,
+		f.Profile != "" && f.Profile != e.Profile,
+		f.ID != "" && !e.hasID(f.ID),
+		e.Time.Before(f.Since),
+		f.Local != nil && *f.Local != e.Local:
+		return false
+	}
+	return true
+}
+
+// hasID tells whether id is any of the entry's ids.
+func (e Entry) hasID(id string) bool {
+	return id == e.ID || id == e.RequestID || id == e.OrderID || id == e.PaymentID
+}
