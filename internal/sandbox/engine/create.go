@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/store"
+)
+
+// creation is one kind of call that makes a payment: how a new one is filled in
+// and how the call is answered.
+type creation struct {
+	// complete sets what only this operation knows: the end, the session. The
+	// message is not empty when the request cannot be accepted.
+	complete func(p *Payment, r Request, now time.Time) (message string, err error)
+	// answer is the reply to a payment that is open or paid.
+	answer func(p Payment) Reply
+}
+
+// create makes the payment of a request, or finds the one that an earlier call
+// with the same paymentRequestId made, and answers.
+func (e *Engine) create(r Request, c creation) (Reply, error) {
+	d, message := directive(r.Body)
+	if message != "" {
+		return Refusal(r.Operation, codeParam, message), nil
+	}
+	fresh := read(r)
+	now := e.now()
+	d, err := e.counted(d, fresh)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply, found, err := e.repeated(fresh, c, now)
+	if err == nil && !found {
+		reply, err = e.made(fresh, r, d, c, now)
+	}
+	reply.Delay, reply.Drop = d.Delay, d.Drop
+	return reply, err
+}
+
+// repeated answers a call whose payment exists. It only reads, so that the
+// repeats of a client cost no write.
+func (e *Engine) repeated(fresh Payment, c creation, now time.Time) (reply Reply, found bool, err error) {
+	err = e.store.View(func(tx store.Tx) error {
+		earlier, ok, err := findRequest(tx, fresh.ClientID, fresh.PaymentRequestID)
+		if found = ok; ok {
+			reply = again(earlier, fresh, c, now)
+		}
+		return err
+	})
+	return reply, found, err
+}
+
+// made makes the payment of a first call. Two first calls may come at the same
+// time: the second finds the payment of the first inside the transaction.
+func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now time.Time) (reply Reply, err error) {
+	if refused := d.Result != "" && !makesPayment(r.Operation, d.Result); refused {
+		return Refusal(r.Operation, d.Result, ""), nil
+	}
+	message, err := e.fill(&fresh, r, d, c, now)
+	if err != nil {
+		return Reply{}, err
+	}
+	if message != "" {
+		return Refusal(r.Operation, codeParam, message), nil
+	}
+	err = e.store.Update(func(tx store.Tx) error {
+		earlier, found, err := findRequest(tx, fresh.ClientID, fresh.PaymentRequestID)
+		switch {
+		case err != nil:
+			return err
+		case found:
+			reply = again(earlier, fresh, c, now)
+			return nil
+		}
+		reply = first(fresh, c, now)
+		return insert(tx, fresh)
+	})
+	return reply, err
+}
+
+// makesPayment reports whether a payment comes of a call that is answered with
+// a code. A gateway's refusal makes none, and neither does an unknown outcome.
+func makesPayment(operation, code string) bool {
+	return !gatewayCode(code) && (code == codeInProcess || lookUp(operation, code).Status != "U")
+}
+
+// fill makes a new payment complete: ids, times, and the outcome asked for.
+func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.Time) (message string, err error) {
+	if p.PaymentID, err = newPaymentID(e.rand, now); err != nil {
+		return "", err
+	}
+	if p.Code, err = newCode(e.rand); err != nil {
+		return "", err
+	}
+	p.Status, p.ResultCode = Processing, codeInProcess
+	p.Created, p.Updated = now, now
+	if message, err = c.complete(p, r, now); message != "" || err != nil {
+		return message, err
+	}
+	switch status := lookUp(r.Operation, d.Result).Status; {
+	case d.Pay != "":
+		p.Plan = &Plan{Status: d.Pay, Code: planCode(d), At: e.after(now, d.After)}
+	case d.Result == "" || status == "U":
+	case d.Result == codeSuccess && r.Operation == OpSession:
+		// SUCCESS says that the session was made, which is what happens anyway.
+	case status == "S":
+		*p = p.settled(Success, codeSuccess, now)
+		p.Answer = d.Result
+	default:
+		*p = p.settled(Fail, d.Result, now)
+		p.Answer = d.Result
+	}
+	return "", nil
+}
+
+func planCode(d Directive) string {
+	switch d.Pay {
+	case Success:
+		return codeSuccess
+	case Fail:
+		return d.Code
+	}
+	return codeInProcess
+}
+
+// first answers the call that made a payment.
+func first(p Payment, c creation, now time.Time) Reply {
+	if p.Answer != "" && p.Status == Fail {
+		return Refusal(p.Operation, p.Answer, "")
+	}
+	return c.answer(p.At(now))
+}
+
+// again answers a repeat. Seed of the rules: the reference of pay, on
+// paymentRequestId and on the result codes named here.
+func again(earlier, fresh Payment, c creation, now time.Time) Reply {
+	p := earlier.At(now)
+	switch {
+	case p.Operation != fresh.Operation:
+		return Refusal(fresh.Operation, codeInconsistent, "paymentRequestId: "+fresh.PaymentRequestID+" belongs to a "+p.Operation+" request; use a new one")
+	case p.Amount != fresh.Amount:
+		return Refusal(fresh.Operation, codeInconsistent, "paymentRequestId: the earlier request with it had paymentAmount "+p.Amount.Currency+" "+p.Amount.Value+", this one has "+fresh.Amount.Currency+" "+fresh.Amount.Value)
+	case p.Status == Cancelled:
+		return Refusal(fresh.Operation, codeCancelled, "")
+	case p.Status == Fail && p.Answer != "":
+		return Refusal(fresh.Operation, p.Answer, "")
+	case p.Status == Fail:
+		return Refusal(fresh.Operation, codeClosed, "")
+	}
+	return c.answer(p)
+}
+
+// counted takes away what a directive limits to a number of calls once they
+// are used up.
+func (e *Engine) counted(d Directive, p Payment) (Directive, error) {
+	if d.Times == 0 {
+		return d, nil
+	}
+	var calls int
+	err := e.store.Update(func(tx store.Tx) error {
+		key := requestKey(p.ClientID, p.PaymentRequestID)
+		calls, _ = strconv.Atoi(string(tx.Get(store.Calls, key)))
+		calls++
+		return tx.Put(store.Calls, key, []byte(strconv.Itoa(calls)))
+	})
+	if calls > d.Times {
+		d = d.limited()
+	}
+	return d, err
+}

@@ -1,0 +1,102 @@
+// Package engine is the gateway's behaviour without the gateway: payments and
+// sessions in a store, on a clock that is handed in. It knows no HTTP, no
+// signatures and no waiting. Whatever is due by the clock, such as an expiry or
+// an outcome that was asked for in advance, is computed when somebody looks.
+package engine
+
+import (
+	"crypto/rand"
+	"io"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/store"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// Options are the surroundings of an Engine. Store and BaseURL are needed.
+type Options struct {
+	Store store.Store
+	// BaseURL tells where the pages are served, without a slash at the end.
+	BaseURL func() string
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Rand is where ids come from; crypto/rand when nil.
+	Rand io.Reader
+	// TimeScale makes the simulator's own times pass faster: at 600 an expiry of
+	// ten minutes comes after one second. 0 means 1.
+	TimeScale float64
+}
+
+// Engine is the simulated gateway. It is safe for use by several goroutines.
+type Engine struct {
+	store store.Store
+	base  func() string
+	now   func() time.Time
+	rand  io.Reader
+	scale float64
+}
+
+// New makes an Engine.
+func New(o Options) *Engine {
+	e := &Engine{store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if e.rand == nil {
+		e.rand = rand.Reader
+	}
+	if e.scale <= 0 {
+		e.scale = 1
+	}
+	return e
+}
+
+// Request is a call of a merchant whose signature was verified.
+type Request struct {
+	Operation string
+	ClientID  string
+	Body      *spec.Node
+}
+
+// Reply is the answer to a Request, with what the simulator was told to do to it
+// on the way. The edge that speaks HTTP carries that out.
+type Reply struct {
+	Body  *spec.Node
+	Delay time.Duration // wait so long before answering
+	Drop  bool          // close the connection instead of answering
+}
+
+// Serves reports whether the engine knows an operation.
+func (e *Engine) Serves(operation string) bool {
+	return e.handler(operation) != nil
+}
+
+// Do carries out a call. The error is a failure of the simulator itself, such
+// as a full disk; everything that a merchant can do wrong is a Reply.
+func (e *Engine) Do(r Request) (Reply, error) {
+	handle := e.handler(r.Operation)
+	if handle == nil {
+		return Refusal(r.Operation, "NO_INTERFACE_DEF", "the simulator does not have the operation "+r.Operation), nil
+	}
+	if message := problems(r.Operation, r.Body); message != "" {
+		return Refusal(r.Operation, codeParam, message), nil
+	}
+	return handle(r)
+}
+
+func (e *Engine) handler(operation string) func(Request) (Reply, error) {
+	switch operation {
+	case OpPay:
+		return e.pay
+	case OpSession:
+		return e.createSession
+	case OpInquiry:
+		return e.inquire
+	}
+	return nil
+}
+
+// after is the moment a stretch of the simulator's time from now.
+func (e *Engine) after(now time.Time, d time.Duration) time.Time {
+	return now.Add(time.Duration(float64(d) / e.scale))
+}

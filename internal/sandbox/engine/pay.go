@@ -1,0 +1,45 @@
+package engine
+
+import (
+	"time"
+)
+
+// pay makes a payment that waits for its buyer.
+func (e *Engine) pay(r Request) (Reply, error) {
+	return e.create(r, creation{complete: e.completePay, answer: e.answerPay})
+}
+
+func (e *Engine) completePay(p *Payment, r Request, now time.Time) (message string, err error) {
+	chosen, message := e.chosenEnd(r.Body, "paymentExpiryTime", now)
+	if message != "" {
+		return message, nil
+	}
+	p.Expires = chosen
+	if chosen.IsZero() {
+		p.Expires = e.after(now, closeAfter(p.Method))
+	}
+	return "", nil
+}
+
+// answerPay is the same for every call with one paymentRequestId, however far
+// the payment has come; only a payment that was paid at once says SUCCESS.
+func (e *Engine) answerPay(p Payment) Reply {
+	code := codeInProcess
+	if p.Answer != "" {
+		code = p.Answer
+	}
+	n := withResult(OpPay, code, "")
+	n.Set("paymentRequestId", text(p.PaymentRequestID))
+	n.Set("paymentId", text(p.PaymentID))
+	n.Set("paymentAmount", p.Amount.node())
+	n.Set("paymentCreateTime", stamp(p.Created))
+	if code == codeSuccess {
+		n.Set("paymentTime", stamp(p.Paid))
+		return Reply{Body: n}
+	}
+	e.setLinks(n, p)
+	if form := e.orderCode(p); form != nil {
+		n.Set("orderCodeForm", form)
+	}
+	return Reply{Body: n}
+}

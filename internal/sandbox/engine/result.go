@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// Result codes that the engine itself decides on.
+const (
+	codeSuccess      = "SUCCESS"
+	codeInProcess    = "PAYMENT_IN_PROCESS"
+	codeClosed       = "ORDER_IS_CLOSED"
+	codeCancelled    = "ORDER_IS_CANCELED"
+	codeInconsistent = "REPEAT_REQ_INCONSISTENT"
+	codeNotExist     = "ORDER_NOT_EXIST"
+	codeParam        = "PARAM_ILLEGAL"
+)
+
+// maxMessage is the longest resultMessage, in characters: the reference gives
+// no limit for it, but paymentResultMessage has this one.
+const maxMessage = 256
+
+// Refusal is an answer that consists of a result only. An empty message stands
+// for the code's own.
+func Refusal(operation, code, message string) Reply {
+	return Reply{Body: withResult(operation, code, message)}
+}
+
+// withResult begins an answer: an object with its result.
+func withResult(operation, code, message string) *spec.Node {
+	c := lookUp(operation, code)
+	if message == "" {
+		message = c.Message
+	}
+	return object("result", object(
+		"resultCode", spec.NewString(code),
+		"resultStatus", spec.NewString(c.Status),
+		"resultMessage", spec.NewString(shorten(message)),
+	))
+}
+
+// lookUp finds what a code means for an operation, or what it means anywhere.
+func lookUp(operation, code string) spec.Code {
+	switch code {
+	case codeSuccess:
+		return spec.Code{Code: code, Status: "S", Message: "success."}
+	case codeInProcess:
+		return spec.Code{Code: code, Status: "U", Message: "payment in process"}
+	}
+	if c, ok := spec.CodeFor(operation, code); ok {
+		return c
+	}
+	if found := spec.FindCode(code); len(found) > 0 {
+		return found[0]
+	}
+	return spec.Code{Code: code, Status: "F", Message: code}
+}
+
+// gatewayCode reports whether a code is given before an order is made, so that
+// no payment comes of the call.
+func gatewayCode(code string) bool {
+	if code == codeParam {
+		return true
+	}
+	for _, c := range spec.FindCode(code) {
+		if c.Operation == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// problems names what the specification finds wrong with a request; "" when it
+// is right. The clock is left out: a repeat of an old request is still valid.
+func problems(operation string, body *spec.Node) string {
+	if body == nil || body.Kind != spec.Object {
+		return "the body must be a JSON object"
+	}
+	var first string
+	more := 0
+	for _, f := range spec.Validate(operation, body, spec.Options{}) {
+		switch {
+		case f.Severity != spec.Error:
+		case first == "":
+			first = describe(f)
+		default:
+			more++
+		}
+	}
+	if more > 0 {
+		first = fmt.Sprintf("%s (and %d more)", first, more)
+	}
+	return first
+}
+
+func describe(f spec.Finding) string {
+	text := f.Message
+	if f.Path != "" {
+		text = f.Path + ": " + text
+	}
+	if f.Nearest != "" {
+		text += " (did you mean " + f.Nearest + "?)"
+	}
+	return text
+}
+
+// object makes an object of names and values in turn; nil values are left out.
+func object(pairs ...any) *spec.Node {
+	n := spec.NewObject()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if value, _ := pairs[i+1].(*spec.Node); value != nil {
+			n.Set(pairs[i].(string), value)
+		}
+	}
+	return n
+}
+
+// text is a string value, or nothing when it is empty.
+func text(s string) *spec.Node {
+	if s == "" {
+		return nil
+	}
+	return spec.NewString(s)
+}
+
+func (a Amount) node() *spec.Node {
+	return object("currency", spec.NewString(a.Currency), "value", spec.NewString(a.Value))
+}
+
+// stamp writes a time as the gateway does: whole seconds and a numeric offset.
+func stamp(t time.Time) *spec.Node {
+	return spec.NewString(t.UTC().Format("2006-01-02T15:04:05-07:00"))
+}
+
+func shorten(s string) string {
+	runes := []rune(s)
+	if len(runes) <= maxMessage {
+		return s
+	}
+	return string(runes[:maxMessage-1]) + "…"
+}
