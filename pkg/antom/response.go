@@ -1,0 +1,49 @@
+package antom
+
+import (
+	"net/http"
+	"time"
+)
+
+// MaxResponse is the largest response body that is read, in bytes after any
+// decompression.
+const MaxResponse = 8 << 20
+
+// maxErrorBody bounds what is kept of the body of an HTTP error, in bytes. It
+// is for people to read, so the rest is cut off.
+const maxErrorBody = 64 << 10
+
+// Trust says how far an answer can be relied upon.
+type Trust string
+
+const (
+	// TrustVerified: signed by Antom, over this body, for this request's path.
+	TrustVerified Trust = "verified"
+	// TrustUnsigned: neither signature nor response-time, as the gateway does
+	// when it refuses a request early. Anybody on the way can have made it.
+	TrustUnsigned Trust = "unsigned"
+	// TrustHalfSigned: only one of signature and response-time, so that there
+	// is nothing to verify.
+	TrustHalfSigned Trust = "half-signed"
+	// TrustBadSignature: signed, but not by Antom or not over this body. Found
+	// only in the Response of a *ResponseError.
+	TrustBadSignature Trust = "bad-signature"
+)
+
+// A Response is an answer of the gateway.
+type Response struct {
+	HTTPStatus int
+	Header     http.Header
+	Body       []byte // byte for byte as it came, after decompression
+	Result     Result // the result in Body
+	// Verified is true if Trust is TrustVerified.
+	Verified bool
+	Trust    Trust
+	// KeyFingerprint is that of the key in AntomKeys that verified the answer,
+	// in the form of keys.Fingerprint. Empty unless Verified.
+	KeyFingerprint string
+	// Notes are oddities that do no harm, each a sentence for people.
+	Notes    []string
+	Attempts int           // the number of tries, from 1
+	Duration time.Duration // from the first try to the end of this one
+}

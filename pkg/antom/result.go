@@ -1,0 +1,29 @@
+package antom
+
+// The values of Result.ResultStatus.
+const (
+	StatusSuccess = "S" // the call succeeded
+	StatusFailed  = "F" // the call failed, for good
+	StatusUnknown = "U" // the outcome is not known (yet)
+)
+
+// CodePaymentInProcess is the resultCode of a payment that was created and now
+// waits for the buyer. Its status is U, and yet it is the wanted answer to pay.
+const CodePaymentInProcess = "PAYMENT_IN_PROCESS"
+
+// A Result is the business outcome in every answer of Antom. In an inquiry it
+// tells whether the inquiry worked, not whether the payment did: that is in
+// the field paymentStatus.
+type Result struct {
+	ResultCode    string `json:"resultCode"`
+	ResultStatus  string `json:"resultStatus"` // "S", "F" or "U"
+	ResultMessage string `json:"resultMessage"`
+}
+
+// InProcess reports whether the payment was created and waits for the buyer.
+func (r Result) InProcess() bool {
+	return r.ResultStatus == StatusUnknown && r.ResultCode == CodePaymentInProcess
+}
+
+// OK reports whether the caller can go on: success, or a payment in process.
+func (r Result) OK() bool { return r.ResultStatus == StatusSuccess || r.InProcess() }
