@@ -1,0 +1,11 @@
+// Package spec describes Antom's API as data: operations, fields, result codes,
+// payment methods and currencies. Validation, the JSON Schema for editors, the
+// typed structs of package antom and every reference table are made from it, so
+// that a fact about the API is written in one place only.
+//
+// The data is authored as YAML under data/ and turned into Go composite
+// literals by gen/. The tables are linked into the binary: nothing is parsed
+// and nothing is built when a program starts.
+package spec
+
+//go:generate go run ./gen

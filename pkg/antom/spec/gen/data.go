@@ -1,0 +1,133 @@
+package main
+
+// The authored data as it stands in the YAML files.
+
+type operation struct {
+	Name             string
+	Group            string
+	Path             string
+	SandboxPath      string `yaml:"sandboxPath"`
+	Core             bool
+	Summary          string
+	IdempotencyField string `yaml:"idempotencyField"`
+	Retry            string
+	Note             string
+	Source           string
+	Confidence       string
+}
+
+type field struct {
+	Name        string
+	Type        string
+	Array       bool
+	Required    string
+	When        string
+	ExceptIn    string `yaml:"exceptIn"`
+	ExceptWith  string `yaml:"exceptWith"`
+	ListedInSDK bool   `yaml:"listedInSDK"`
+	MaxLength   int    `yaml:"maxLength"`
+	MaxItems    int    `yaml:"maxItems"`
+	Enum        []string
+	Format      string
+	Range       string
+	Default     string
+	Note        string
+	Source      string
+	Confidence  string
+}
+
+type objectType struct {
+	Name   string
+	Note   string
+	Open   bool
+	Fields []field
+}
+
+type message struct {
+	Name         string
+	Source       string
+	Request      []field
+	Response     []field
+	Notification []field
+}
+
+type code struct {
+	Code       string
+	Status     string
+	Message    string
+	Next       string
+	Retryable  string
+	Source     string
+	Confidence string
+}
+
+type codeTable struct {
+	Gateway    []code
+	Operations []struct {
+		Operation string
+		SameAs    string `yaml:"sameAs"`
+		Codes     []code
+	}
+}
+
+type method struct {
+	Code             string
+	Name             string
+	Kind             string
+	Flow             string
+	Regions          []string
+	Currencies       []string
+	OrderCode        bool `yaml:"orderCode"`
+	Refundable       string
+	PartialRefund    string `yaml:"partialRefund"`
+	Dispute          string
+	Min              string
+	Max              string
+	RefundWindowDays int    `yaml:"refundWindowDays"`
+	DefaultClose     string `yaml:"defaultClose"`
+	Cancel           string
+	ExpressCheckout  bool `yaml:"expressCheckout"`
+	AgreementOnly    bool `yaml:"agreementOnly"`
+	Note             string
+	Source           string
+	Confidence       string
+}
+
+type currency struct {
+	Code       string
+	Numeric    string
+	Name       string
+	Decimals   int
+	MultipleOf int      `yaml:"multipleOf"`
+	OnlyFor    []string `yaml:"onlyFor"`
+	Note       string
+}
+
+type currencyTable struct {
+	Listed   []currency
+	Unlisted []currency
+}
+
+type condition struct {
+	Path  string
+	In    []string
+	NotIn []string `yaml:"notIn"`
+	Is    string
+}
+
+type requirement struct {
+	ID           string
+	In           []string
+	Of           string
+	Require      []string
+	RequireOneOf []string `yaml:"requireOneOf"`
+	When         []condition
+	Severity     string
+	Message      string
+	Source       string
+}
+
+type regionTable struct {
+	Codes    string
+	Mistaken map[string]string
+}

@@ -1,0 +1,129 @@
+package spec
+
+import "time"
+
+// Operation is one call that Antom's gateway offers.
+type Operation struct {
+	Name             string // such as "pay"
+	Group            string // such as "payments"
+	Method           string // HTTP method, always POST so far
+	Path             string // path on the gateway, such as "/ams/api/v1/payments/pay"
+	SandboxPath      string // the path for client ids that begin with SANDBOX_
+	Core             bool   // part of a checkout payment's life; its fields are described
+	IdempotencyField string // field that makes a repeat safe, "" when there is none
+	Retry            string // how a call without an answer may be repeated
+	Summary          string // what the call does
+	Note             string
+	Source           string
+	Confidence       string
+}
+
+// Required says whether a field must be there.
+type Required string
+
+// The values of Required.
+const (
+	Yes         Required = "yes"
+	No          Required = "no"
+	Conditional Required = "conditional" // Field.When says when
+)
+
+// Type is an object with its fields in Antom's order.
+type Type struct {
+	Name   string
+	Note   string
+	Open   bool // members that are not described are fine
+	Fields []Field
+}
+
+// Field is one member of an object.
+type Field struct {
+	Name        string
+	Type        string // "string", "integer", "number", "boolean", "object", or the name of an object type
+	Object      *Type  // the object's fields; nil for leaves and for objects without a fixed form
+	Array       bool   // the value is a list of Type
+	Required    Required
+	When        string   // the condition of a conditional field
+	ExceptIn    string   // not required below a field of this name
+	ExceptWith  string   // not required when this sibling is there
+	ListedInSDK bool     // the official client libraries call it mandatory, the reference does not
+	MaxLength   int      // in characters; 0 when there is no limit
+	MaxItems    int      // of a list; 0 when there is no limit
+	Enum        []string // known values
+	Format      string   // "iso8601-datetime", "iso4217", "url" …; "" when free
+	Range       string   // as documented, such as "1 - unlimited"
+	Default     string
+	Note        string
+	Source      string
+	Confidence  string // "high", "medium" or "low"
+}
+
+// Code is a result code as it means something for one operation.
+type Code struct {
+	Code       string
+	Operation  string // "" for the gateway's own codes
+	Status     string // resultStatus: S, F or U
+	Message    string // what it means
+	Next       string // what to do next
+	Retryable  string // "none", "same-request-id", "new-request-id", "after-fix" or "contact-support"
+	Source     string
+	Confidence string
+}
+
+// Method is a payment method that a buyer can choose.
+type Method struct {
+	Code             string
+	Name             string
+	Kind             string   // such as "wallet", "bank transfer"
+	Flow             string   // how the buyer gets to it
+	Regions          []string // ISO 3166-1 codes, "EU" or "global"
+	Currencies       []string
+	OrderCode        bool          // a QR code can be shown on the merchant's own page
+	DefaultClose     time.Duration // when an unpaid payment closes by itself; 0 when not known
+	Refundable       Fact
+	PartialRefund    Fact
+	Dispute          Fact
+	RefundWindowDays int    // 0 when not known
+	Min              string // in major units with the currency, as documented
+	Max              string
+	Cancel           string // where it differs from the general rule
+	ExpressCheckout  bool   // has a button of its own for express checkout
+	AgreementOnly    bool   // for agreement payments, not for checkout
+	Note             string
+	Source           string
+	Confidence       string
+}
+
+// Fact is a yes or no that may not be known.
+type Fact string
+
+// The values of Fact.
+const (
+	Unknown Fact = ""
+	True    Fact = "yes"
+	False   Fact = "no"
+)
+
+// Severity tells a mistake from advice.
+type Severity string
+
+// The severities.
+const (
+	Error   Severity = "error"   // Antom states a "must" that is broken
+	Warning Severity = "warning" // advice, or a rule that the documents disagree on
+)
+
+// Finding is one thing that validation found.
+type Finding struct {
+	Path     string // where, such as "order.goods[0].goodsName"; "" is the whole document
+	Rule     string // stable id of the rule
+	Severity Severity
+	Message  string // what is wrong and what to do
+	Nearest  string // the nearest valid name or value; "" when there is none
+	Source   string // where the rule comes from
+}
+
+// Options are the surroundings of a validation.
+type Options struct {
+	Now time.Time // the present, for times that must not be in the past; zero skips those checks
+}
