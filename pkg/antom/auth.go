@@ -1,0 +1,105 @@
+package antom
+
+import (
+	"crypto"
+	"crypto/rsa"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// An Authenticator proves to Antom who is calling. It is given the request's
+// headers and message as they will be sent and adds headers of its own. If it
+// puts a time into a header it uses m.Time, and fills it in when it is empty.
+type Authenticator interface {
+	Authenticate(h http.Header, m *Message) error
+}
+
+// RSA authenticates a request with a signature over its content. It sets the
+// headers request-time and signature.
+type RSA struct {
+	// Key is the merchant's private key; any signer with an RSA key will do.
+	Key crypto.Signer
+	// KeyVersion is the version of the public key in Antom's dashboard.
+	// Empty means DefaultKeyVersion.
+	KeyVersion string
+}
+
+// Authenticate signs m, at the current time unless m.Time is set. The error is
+// a *SignError.
+func (a RSA) Authenticate(h http.Header, m *Message) error {
+	if m.Time == "" {
+		m.Time = FormatTime(time.Now())
+	}
+	s, err := Sign(a.Key, a.KeyVersion, *m)
+	if err != nil {
+		return err
+	}
+	h.Set(HeaderRequestTime, m.Time)
+	h.Set(HeaderSignature, s.Header())
+	return nil
+}
+
+// PublicKey returns the public half of Key, nil if there is no RSA key.
+func (a RSA) PublicKey() *rsa.PublicKey {
+	public, err := publicKey(a.Key)
+	if err != nil {
+		return nil
+	}
+	return public
+}
+
+// FormatTime writes a time as Antom wants it in the request-time header: in
+// milliseconds since 1970.
+func FormatTime(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
+
+// APIKey authenticates a request with one of Antom's API keys, in the header
+// Authorization. Requests are then not signed; answers are judged by the same
+// rule as ever. The key itself never appears when an APIKey is printed.
+type APIKey struct{ key string }
+
+// NewAPIKey returns an APIKey for the text of a key.
+func NewAPIKey(key string) APIKey { return APIKey{key: key} }
+
+// Authenticate sets the header Authorization. The error is a *ConfigError.
+func (a APIKey) Authenticate(h http.Header, _ *Message) error {
+	if a.key == "" {
+		return &ConfigError{Reason: ReasonAuth, Detail: "the API key is empty"}
+	}
+	if !visibleASCII(a.key) {
+		return &ConfigError{Reason: ReasonAuth, Detail: "the API key has blanks or other characters that no API key has"}
+	}
+	h.Set("Authorization", "Bearer "+a.key)
+	return nil
+}
+
+// String returns a fixed text in place of the key.
+func (a APIKey) String() string { return redacted }
+
+// GoString returns a fixed text in place of the key.
+func (a APIKey) GoString() string { return "antom.APIKey(" + redacted + ")" }
+
+// Format prints a fixed text in place of the key, whatever the verb.
+func (a APIKey) Format(w fmt.State, verb rune) {
+	text := a.String()
+	if verb == 'v' && w.Flag('#') {
+		text = a.GoString()
+	}
+	// A formatter has nowhere to report a failed write to.
+	_, _ = io.WriteString(w, text)
+}
+
+// redacted stands in place of every secret that is printed.
+const redacted = "[redacted]"
+
+// visibleASCII reports whether text has only characters from ! to ~.
+func visibleASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

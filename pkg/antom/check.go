@@ -1,0 +1,113 @@
+package antom
+
+import (
+	"crypto/rsa"
+	"net/netip"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// Check looks at the settings of the client, without the network, and returns
+// the first mistake as a *ConfigError, nil if there is none. It finds the
+// commonest of all: the merchant's own public key in the place of Antom's.
+func (c *Client) Check() error {
+	if err := c.checkRequest(); err != nil {
+		return err
+	}
+	own := c.ownKey()
+	for _, key := range c.AntomKeys {
+		if key == nil || key.N == nil {
+			return &ConfigError{Reason: ReasonNoAntomKey, Detail: "one of Antom's public keys is nil"}
+		}
+		if own != nil && own.Equal(key) {
+			return &ConfigError{
+				Reason: ReasonOwnKey,
+				Detail: "the key given as Antom's public key is the merchant's own: Antom's is shown beside it in the dashboard",
+			}
+		}
+	}
+	return nil
+}
+
+// checkCall looks at everything a call needs. A call without Antom's key is
+// refused before it is sent: its answer could not be read.
+func (c *Client) checkCall() error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	if len(c.AntomKeys) == 0 {
+		return &ConfigError{Reason: ReasonNoAntomKey, Detail: "Antom's public key is missing: no answer could be verified"}
+	}
+	return nil
+}
+
+// checkRequest looks at what is needed to prepare a request.
+func (c *Client) checkRequest() error {
+	if err := checkClientID(c.ClientID); err != nil {
+		return err
+	}
+	if err := checkGateway(c.Gateway); err != nil {
+		return err
+	}
+	if c.Auth == nil {
+		return &ConfigError{Reason: ReasonAuth, Detail: "there is nothing to authenticate with: a private key or an API key is missing"}
+	}
+	if !headerSafe(c.AgentToken) {
+		return &ConfigError{Reason: ReasonHeader, Detail: "the agent token has control characters, or blanks at an end"}
+	}
+	if !headerSafe(c.UserAgent) {
+		return &ConfigError{Reason: ReasonHeader, Detail: "the user agent has control characters, or blanks at an end"}
+	}
+	return nil
+}
+
+func checkClientID(id string) error {
+	if id == "" {
+		return &ConfigError{Reason: ReasonClientID, Detail: "the client id is missing"}
+	}
+	if strings.ContainsFunc(id, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		return &ConfigError{Reason: ReasonClientID, Detail: "the client id " + quote(id) + " has blanks or control characters in it"}
+	}
+	return nil
+}
+
+// checkGateway wants scheme and host only. The signed path is the path that
+// arrives, so there is no room for a prefix.
+func checkGateway(gateway string) error {
+	wrong := func(detail string) error { return &ConfigError{Reason: ReasonGateway, Detail: detail} }
+	if gateway == "" {
+		return wrong("the gateway URL is missing")
+	}
+	u, err := url.Parse(gateway)
+	if err != nil || u.Hostname() == "" {
+		return wrong("the gateway is not a URL such as https://open-sea-global.alipay.com")
+	}
+	switch {
+	case u.User != nil:
+		return wrong("the gateway URL must not have a user name or password in it")
+	case u.Path != "" && u.Path != "/", u.RawQuery != "", u.ForceQuery, strings.Contains(gateway, "#"):
+		return wrong("the gateway URL must end after the host: the path is that of the operation")
+	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
+		return nil
+	default:
+		return wrong("the gateway URL must begin with https:// (http:// only to this machine)")
+	}
+}
+
+// loopback reports whether a host name means this machine.
+func loopback(host string) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr.Unmap().IsLoopback()
+	}
+	host = strings.ToLower(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// ownKey returns the merchant's public key where the Authenticator has one.
+func (c *Client) ownKey() *rsa.PublicKey {
+	if signer, ok := c.Auth.(interface{ PublicKey() *rsa.PublicKey }); ok {
+		return signer.PublicKey()
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package antom
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+const defaultUserAgent = "antom-go"
+
+// Prepared is a request exactly as Call would send it, apart from the headers
+// that belong to the connection (Host, Content-Length, Accept-Encoding).
+type Prepared struct {
+	Method string
+	URL    string // gateway and path
+	// Message is what was signed; Message.Content is the canonical content.
+	Message Message
+	// Header has every header of the request, secrets included; PublicHeader
+	// is fit for printing.
+	Header http.Header
+	// Signature is the one in Header. It is empty with an API key.
+	Signature Signature
+}
+
+// PublicHeader returns a copy of Header with the API key and the agent token,
+// if there are any, left out.
+func (p *Prepared) PublicHeader() http.Header {
+	h := p.Header.Clone()
+	for _, secret := range []string{"Authorization", HeaderAgentToken} {
+		if h.Get(secret) != "" {
+			h.Set(secret, redacted)
+		}
+	}
+	return h
+}
+
+// Prepare makes the request that Call would send now, without sending it: path
+// rewritten for the sandbox (see Path), time taken, content signed. The error
+// is a *ConfigError or that of the Authenticator.
+func (c *Client) Prepare(path string, body []byte) (*Prepared, error) {
+	if err := c.checkRequest(); err != nil {
+		return nil, err
+	}
+	path = Path(c.ClientID, path)
+	target := strings.TrimSuffix(c.Gateway, "/") + path
+	if err := checkPath(path, target); err != nil {
+		return nil, err
+	}
+	if err := checkEnvironment(c.ClientID, path); err != nil {
+		return nil, err
+	}
+	p := &Prepared{
+		Method: http.MethodPost,
+		URL:    target,
+		Message: Message{
+			Method: http.MethodPost, Path: path, ClientID: c.ClientID,
+			Time: FormatTime(c.now()), Body: body,
+		},
+		Header: c.header(),
+	}
+	if err := c.Auth.Authenticate(p.Header, &p.Message); err != nil {
+		return nil, err
+	}
+	if header := p.Header.Get(HeaderSignature); header != "" {
+		s, err := ParseSignature(header)
+		if err != nil {
+			return nil, &ConfigError{Reason: ReasonAuth, Detail: "the request was not signed properly", Err: err}
+		}
+		p.Signature = s
+	}
+	return p, nil
+}
+
+// header returns the headers that every request has.
+func (c *Client) header() http.Header {
+	h := make(http.Header, 8)
+	h.Set("Content-Type", "application/json; charset=UTF-8")
+	h.Set(HeaderClientID, c.ClientID)
+	agent := c.UserAgent
+	if agent == "" {
+		agent = defaultUserAgent
+	}
+	h.Set("User-Agent", agent)
+	if c.AgentToken != "" {
+		h.Set(HeaderAgentToken, c.AgentToken)
+	}
+	return h
+}
+
+// checkPath makes sure that the path arrives as it is signed: anything that an
+// HTTP client would have to change on the way is refused.
+func checkPath(path, target string) error {
+	if !strings.HasPrefix(path, "/") {
+		return &ConfigError{Reason: ReasonPath, Detail: "the path " + quote(path) + ` must begin with "/", without scheme and host`}
+	}
+	u, err := url.Parse(target)
+	if err != nil || u.RequestURI() != path {
+		return &ConfigError{
+			Reason: ReasonPath,
+			Detail: "the path " + quote(path) + " cannot be sent as it is written: blanks, # and characters beyond ASCII must be percent-encoded",
+		}
+	}
+	return nil
+}
