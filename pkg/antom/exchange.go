@@ -1,0 +1,144 @@
+package antom
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+)
+
+// exchange sends a request once and judges what comes back. The Response is
+// there whenever an HTTP response came, also if it is refused.
+func (c *Client) exchange(ctx context.Context, p *Prepared) (*Response, *ResponseError) {
+	limited, cancel := context.WithTimeout(ctx, c.timeout())
+	defer cancel()
+	request, err := http.NewRequestWithContext(limited, p.Method, p.URL, bytes.NewReader(p.Message.Body))
+	if err != nil {
+		return nil, &ResponseError{Reason: ReasonConnection, Detail: "cannot make the HTTP request", Err: err}
+	}
+	request.Header = p.Header.Clone()
+	reply, err := c.httpClient().Do(request)
+	if err != nil {
+		return nil, c.netError(ctx, err, "")
+	}
+	defer reply.Body.Close()
+
+	response := &Response{HTTPStatus: reply.StatusCode, Header: reply.Header}
+	refused := c.receive(ctx, reply, response)
+	if refused == nil {
+		refused = c.judge(p, response)
+	}
+	if refused != nil {
+		refused.Response = response
+	}
+	return response, refused
+}
+
+// receive reads the body. An answer that will not be used is not read to its
+// end.
+func (c *Client) receive(ctx context.Context, reply *http.Response, response *Response) *ResponseError {
+	if failed := redirect(reply); failed != nil {
+		return failed
+	}
+	limit := MaxResponse
+	if reply.StatusCode != http.StatusOK {
+		limit = maxErrorBody
+	}
+	body, err := io.ReadAll(io.LimitReader(reply.Body, int64(limit)+1))
+	response.Body = body[:min(len(body), limit)]
+	switch {
+	case reply.StatusCode != http.StatusOK:
+		return nil // whatever there is of the text will do
+	case err != nil:
+		return c.netError(ctx, err, "the answer broke off")
+	case len(body) > limit:
+		response.Body = nil
+		return &ResponseError{Reason: ReasonTooLarge, Detail: fmt.Sprintf("the answer is larger than %d MiB", limit>>20)}
+	default:
+		return nil
+	}
+}
+
+// judge labels an answer with its Trust and refuses it if the response rule
+// (response_rule.go) or the lack of a result demands it.
+func (c *Client) judge(p *Prepared, response *Response) *ResponseError {
+	result, payHere, unreadable := readBody(response.Body)
+	response.Result = result
+
+	present := evidenceOf(response.Header.Get(HeaderSignature), response.Header.Get(HeaderResponseTime))
+	decision := responseRule(present, claimOf(result, payHere))
+	response.Trust = decision.trust
+	var forged *ResponseError
+	if present == signed {
+		forged = c.verify(p, response)
+	}
+	switch {
+	case response.HTTPStatus != http.StatusOK:
+		return &ResponseError{Reason: ReasonHTTPStatus, Detail: statusDetail(response)}
+	case forged != nil:
+		return forged
+	case errors.Is(unreadable, errNoResult):
+		return &ResponseError{Reason: ReasonNoResult, Detail: "the answer cannot be used", Err: unreadable}
+	case unreadable != nil:
+		return &ResponseError{Reason: ReasonBadJSON, Detail: "the answer is not the JSON it should be", Err: unreadable}
+	case decision.reason != "":
+		return &ResponseError{Reason: decision.reason, Detail: "the answer claims success but is " + string(decision.trust)}
+	default:
+		return nil
+	}
+}
+
+// redirect refuses an answer that leads elsewhere and names the host it leads
+// to, which usually tells whose captive portal or proxy it is.
+func redirect(reply *http.Response) *ResponseError {
+	location := reply.Header.Get("Location")
+	if reply.StatusCode < 300 || reply.StatusCode > 399 || location == "" {
+		return nil
+	}
+	host := "an address without a host"
+	if u, err := reply.Request.URL.Parse(location); err == nil && u.Host != "" {
+		host = printable(u.Host, maxExcerpt)
+	}
+	return &ResponseError{
+		Reason: ReasonRedirect,
+		Detail: fmt.Sprintf("the gateway answers HTTP %d, a redirect to %s, which is not followed", reply.StatusCode, host),
+	}
+}
+
+// statusDetail describes an HTTP error with the beginning of its text.
+func statusDetail(response *Response) string {
+	detail := fmt.Sprintf("HTTP status %d %s", response.HTTPStatus, http.StatusText(response.HTTPStatus))
+	if excerpt := printable(string(response.Body), maxExcerpt); excerpt != "" {
+		detail += ": " + excerpt
+	}
+	return detail
+}
+
+// netError tells a timeout from a broken connection from a caller who gave up.
+func (c *Client) netError(ctx context.Context, err error, what string) *ResponseError {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err // without the URL, which the caller knows
+	}
+	if stop := ctx.Err(); stop != nil {
+		return &ResponseError{Reason: contextReason(stop), Detail: "the call was stopped", Err: stop}
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
+		return &ResponseError{Reason: ReasonTimeout, Detail: fmt.Sprintf("no answer within %v", c.timeout()), Err: err}
+	}
+	if what == "" {
+		what = "no answer"
+	}
+	return &ResponseError{Reason: ReasonConnection, Detail: what, Err: err}
+}
+
+// contextReason is the reason for a call that its own context ended.
+func contextReason(err error) Reason {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ReasonTimeout
+	}
+	return ReasonCanceled
+}

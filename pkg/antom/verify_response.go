@@ -1,0 +1,50 @@
+package antom
+
+import "github.com/antom-cli/antom/pkg/keys"
+
+// verify checks the signature of an answer that has both headers, and labels
+// the answer accordingly. The content is made with the path of the request and
+// the headers of the answer, as Antom's own libraries do.
+func (c *Client) verify(p *Prepared, response *Response) *ResponseError {
+	response.Trust = TrustBadSignature
+	for _, name := range []string{HeaderSignature, HeaderResponseTime, HeaderClientID} {
+		if len(response.Header.Values(name)) > 1 {
+			return &ResponseError{Reason: ReasonMalformedSignature, Detail: "the answer has the header " + name + " more than once"}
+		}
+	}
+	s, err := ParseSignature(response.Header.Get(HeaderSignature))
+	if err != nil {
+		return &ResponseError{Reason: ReasonMalformedSignature, Detail: "the answer's signature", Err: err}
+	}
+	m := c.answered(p, response)
+	index, err := VerifyAny(c.AntomKeys, m, s)
+	if err == nil {
+		response.Trust, response.Verified = TrustVerified, true
+		response.KeyFingerprint = keys.Fingerprint(c.AntomKeys[index])
+		return nil
+	}
+	if own := c.ownKey(); own != nil && Verify(own, m, s) == nil {
+		return &ResponseError{
+			Reason: ReasonOwnKey, Err: err,
+			Detail: "the answer was signed with the merchant's own private key, not by Antom",
+		}
+	}
+	return &ResponseError{Reason: ReasonBadSignature, Detail: "the answer is not the one that Antom signed", Err: err}
+}
+
+// answered is the message that the answer's signature was made over.
+func (c *Client) answered(p *Prepared, response *Response) Message {
+	clientID := response.Header.Get(HeaderClientID)
+	switch clientID {
+	case p.Message.ClientID:
+	case "":
+		clientID = p.Message.ClientID
+	default:
+		response.Notes = append(response.Notes,
+			"the answer is for client id "+quote(clientID)+", the request was made by "+quote(p.Message.ClientID))
+	}
+	return Message{
+		Method: p.Message.Method, Path: p.Message.Path, ClientID: clientID,
+		Time: response.Header.Get(HeaderResponseTime), Body: response.Body,
+	}
+}
