@@ -47,6 +47,18 @@ func (e *Engine) Find(id string) (p Payment, err error) {
 	return p.At(e.now()), err
 }
 
+// FindPayment returns the payment with a paymentId.
+func (e *Engine) FindPayment(paymentID string) (p Payment, err error) {
+	err = e.store.View(func(tx store.Tx) error {
+		var found bool
+		if p, found, err = findPayment(tx, paymentID); err == nil && !found {
+			return ErrNotFound
+		}
+		return err
+	})
+	return p.At(e.now()), err
+}
+
 // FindSession returns the payment of a session.
 func (e *Engine) FindSession(id string) (Payment, error) { return e.findIndexed(store.Sessions, id) }
 

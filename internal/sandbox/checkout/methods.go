@@ -1,0 +1,90 @@
+package checkout
+
+import (
+	"slices"
+
+	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// group is a list of methods under one heading of the hosted page.
+type group struct {
+	Title   string
+	Methods []choice
+	Folded  bool // shown on demand
+}
+
+// choice is a method that the buyer can choose.
+type choice struct {
+	Code, Name string
+	Chosen     bool
+}
+
+// groups are the methods of the hosted page: what the merchant allows when it
+// says so; else its own first, then those of the buyer's region, those that work
+// anywhere, those of the currency, and the rest on demand.
+func groups(p engine.Payment) []group {
+	g := grouping{payment: p, seen: map[string]bool{}}
+	if p.Session != nil && len(p.Session.Methods) > 0 {
+		g.add("Payment methods", false, p.Session.Methods)
+		return g.groups
+	}
+	if p.Method != "" {
+		g.add("Suggested by the merchant", false, []string{p.Method})
+	}
+	if p.Region != "" {
+		g.add("In your region", false, codes(func(m spec.Method) bool { return slices.Contains(m.Regions, p.Region) }))
+	}
+	g.add("In every region", false, codes(func(m spec.Method) bool { return slices.Contains(m.Regions, "global") }))
+	g.add("For "+p.Amount.Currency, false, codes(func(m spec.Method) bool { return slices.Contains(m.Currencies, p.Amount.Currency) }))
+	g.add("More methods", true, codes(func(m spec.Method) bool { return len(m.Regions) > 0 }))
+	return g.groups
+}
+
+// grouping puts every method into the first group that wants it.
+type grouping struct {
+	payment engine.Payment
+	seen    map[string]bool
+	groups  []group
+}
+
+func (g *grouping) add(title string, folded bool, codes []string) {
+	next := group{Title: title, Folded: folded}
+	for _, code := range codes {
+		if g.seen[code] {
+			continue
+		}
+		g.seen[code] = true
+		next.Methods = append(next.Methods, choice{Code: code, Name: methodName(code), Chosen: code == g.payment.Method})
+	}
+	if len(next.Methods) > 0 {
+		g.groups = append(g.groups, next)
+	}
+}
+
+func codes(want func(spec.Method) bool) []string {
+	var list []string
+	for _, m := range spec.Methods() {
+		if want(m) {
+			list = append(list, m.Code)
+		}
+	}
+	return list
+}
+
+func methodName(code string) string {
+	if m, ok := spec.FindMethod(code); ok {
+		return m.Name
+	}
+	return code
+}
+
+// offered reports whether the hosted page of a payment offers a method.
+func offered(p engine.Payment, code string) bool {
+	for _, g := range groups(p) {
+		if slices.ContainsFunc(g.Methods, func(c choice) bool { return c.Code == code }) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,208 @@
+// Package gateway is the simulator's signed interface: it takes a merchant's
+// request off the wire, verifies it, hands it to the engine and signs the
+// answer, in the way that Antom's own gateway does.
+package gateway
+
+import (
+	"context"
+	"crypto"
+	"crypto/rsa"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// PathPrefix begins the path of every API call.
+const PathPrefix = "/ams/"
+
+// MaxBody is the size of the largest request body, in bytes.
+const MaxBody = 1 << 20
+
+const (
+	contentType    = "application/json; charset=UTF-8"
+	sandboxSegment = "/ams/sandbox/"
+)
+
+// Merchant is a client that may call.
+type Merchant struct {
+	// Keys are its public keys by key version.
+	Keys map[string]*rsa.PublicKey
+}
+
+// Options are the surroundings of a Gateway. All of them are needed.
+type Options struct {
+	Engine *engine.Engine
+	// Merchant finds a client id.
+	Merchant func(clientID string) (Merchant, bool)
+	// Key signs the answers, in the place of Antom's own.
+	Key crypto.Signer
+	Now func() time.Time
+	// Sleep waits before an answer that was asked to be late.
+	Sleep func(context.Context, time.Duration) error
+}
+
+// Gateway is the http.Handler of everything under PathPrefix.
+type Gateway struct {
+	engine   *engine.Engine
+	merchant func(string) (Merchant, bool)
+	key      crypto.Signer
+	now      func() time.Time
+	sleep    func(context.Context, time.Duration) error
+}
+
+// New makes a Gateway.
+func New(o Options) *Gateway {
+	return &Gateway{engine: o.Engine, merchant: o.Merchant, key: o.Key, now: o.Now, sleep: o.Sleep}
+}
+
+// call is one request on its way through.
+type call struct {
+	operation string
+	message   antom.Message
+}
+
+// ServeHTTP answers one call. As with Antom, every answer has HTTP status 200
+// and tells its outcome in the result; what fails before the signature is
+// verified is answered without one.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c, refused := g.accept(w, r)
+	if refused == nil {
+		refused = g.authenticate(c, r.Header)
+	}
+	if refused != nil {
+		g.send(w, r, c, *refused, false)
+		return
+	}
+	reply, err := g.carryOut(c)
+	if err != nil {
+		reply = engine.Refusal(c.operation, "UNKNOWN_EXCEPTION", "the simulator failed: "+err.Error())
+	}
+	g.send(w, r, c, reply, true)
+}
+
+// accept checks what a gateway looks at first: the path, the method, the kind
+// and the size of the body.
+func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.Reply) {
+	path := requestPath(r)
+	operation := g.operation(r.URL.Path)
+	c := call{operation: operation, message: antom.Message{Method: r.Method, Path: path, ClientID: r.Header.Get(antom.HeaderClientID)}}
+	if operation == "" {
+		return c, refuse("", "NO_INTERFACE_DEF", "the simulator has no "+r.URL.Path)
+	}
+	if r.Method != http.MethodPost {
+		return c, refuse(operation, "METHOD_NOT_SUPPORTED", "use POST, not "+r.Method)
+	}
+	if given := r.Header.Get("Content-Type"); !isJSON(given) {
+		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not "+orNothing(given))
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return c, refuse(operation, "PARAM_ILLEGAL", "the body is larger than 1 MiB")
+	case err != nil:
+		return c, refuse(operation, "PARAM_ILLEGAL", "the body ended too early: "+err.Error())
+	}
+	c.message.Body = body
+	return c, nil
+}
+
+// operation finds the operation of a path that the engine serves, "" when there
+// is none. The production path and the one of the sandbox are the same here.
+func (g *Gateway) operation(path string) string {
+	if rest, ok := strings.CutPrefix(path, sandboxSegment); ok {
+		path = PathPrefix + rest
+	}
+	op, ok := spec.FindOperation(path)
+	if !ok || op.Path != path || !g.engine.Serves(op.Name) {
+		return ""
+	}
+	return op.Name
+}
+
+// carryOut reads the verified body and lets the engine work.
+func (g *Gateway) carryOut(c call) (engine.Reply, error) {
+	body, err := spec.ParseJSON(c.message.Body)
+	if err != nil {
+		return engine.Refusal(c.operation, "PARAM_ILLEGAL", "the body is not JSON: "+err.Error()), nil
+	}
+	return g.engine.Do(engine.Request{Operation: c.operation, ClientID: c.message.ClientID, Body: body})
+}
+
+// send answers, late or not at all when the reply says so.
+func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply engine.Reply, signed bool) {
+	if reply.Delay > 0 && g.sleep(r.Context(), reply.Delay) != nil {
+		panic(http.ErrAbortHandler) // the client has gone, or the server stops
+	}
+	if reply.Drop {
+		panic(http.ErrAbortHandler) // closes the connection without an answer
+	}
+	body := reply.Body.AppendJSON(nil)
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	if c.message.ClientID != "" {
+		set(h, antom.HeaderClientID, c.message.ClientID)
+	}
+	if signed {
+		if err := g.sign(h, c, body); err != nil {
+			http.Error(w, "signing the answer: "+err.Error(), http.StatusInternalServerError)
+			return
+		}
+	}
+	// The client may be gone; there is nobody to tell.
+	_, _ = w.Write(body)
+}
+
+func (g *Gateway) sign(h http.Header, c call, body []byte) error {
+	answer := c.message
+	answer.Time = g.now().UTC().Format("2006-01-02T15:04:05-07:00")
+	answer.Body = body
+	signature, err := antom.Sign(g.key, antom.DefaultKeyVersion, answer)
+	if err != nil {
+		return err
+	}
+	set(h, antom.HeaderResponseTime, answer.Time)
+	set(h, antom.HeaderSignature, signature.Header())
+	return nil
+}
+
+// set sets a header with its name in lower case, as Antom's gateway writes it:
+// some of its client libraries look for nothing else.
+func set(h http.Header, name, value string) {
+	h[strings.ToLower(name)] = []string{value}
+}
+
+// requestPath is the path with its query as the client wrote it, which is what
+// it signed. A request through a proxy has the scheme and the host before it.
+func requestPath(r *http.Request) string {
+	path := r.RequestURI
+	if strings.HasPrefix(path, "/") {
+		return path
+	}
+	return r.URL.RequestURI()
+}
+
+func isJSON(header string) bool {
+	kind, params, err := mime.ParseMediaType(header)
+	charset, given := params["charset"]
+	return err == nil && kind == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+func refuse(operation, code, message string) *engine.Reply {
+	reply := engine.Refusal(operation, code, message)
+	return &reply
+}

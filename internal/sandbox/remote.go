@@ -1,0 +1,160 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	// dialTimeout is how long Dial waits for a sign of life: on one machine it
+	// comes at once or not at all.
+	dialTimeout = time.Second
+	// remoteTimeout is how long one call of the control interface may take.
+	remoteTimeout = 10 * time.Second
+	// maxAnnouncement and maxAnswer limit what is read, in bytes.
+	maxAnnouncement = 64 << 10
+	maxAnswer       = 64 << 20
+)
+
+// ErrNotRunning says that no process serves the state directory.
+var ErrNotRunning = errors.New("no sandbox is running")
+
+// Remote controls a simulator that another process serves.
+type Remote struct {
+	url    string
+	token  string
+	client *http.Client
+}
+
+// Dial finds the process that serves a state directory. The error is
+// ErrNotRunning when there is none; a file that a killed one left behind makes
+// no difference.
+func Dial(ctx context.Context, dir string) (*Remote, error) {
+	if dir == "" {
+		return nil, ErrNotRunning
+	}
+	a, err := readAnnouncement(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
+	}
+	transport := &http.Transport{Proxy: nil, DisableKeepAlives: true} // never through a proxy: it is this machine
+	r := &Remote{url: a.URL, token: a.Token, client: &http.Client{
+		Transport: transport, Timeout: remoteTimeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	var h health
+	if err := r.do(ctx, http.MethodGet, "health", nil, &h); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
+	}
+	if h.Session != a.Session {
+		return nil, fmt.Errorf("%w: another program answers at %s", ErrNotRunning, a.URL)
+	}
+	return r, nil
+}
+
+// URL is the address of the simulator, such as "http://127.0.0.1:8964".
+func (r *Remote) URL() string { return r.url }
+
+// Pay makes a payment succeed.
+func (r *Remote) Pay(ctx context.Context, id string) (p Payment, err error) {
+	err = r.do(ctx, http.MethodPost, payments(id)+"/pay", struct{}{}, &p)
+	return p, err
+}
+
+// Decline makes a payment fail.
+func (r *Remote) Decline(ctx context.Context, id, code string) (p Payment, err error) {
+	err = r.do(ctx, http.MethodPost, payments(id)+"/decline", decline{Code: code}, &p)
+	return p, err
+}
+
+// List returns all payments, newest first.
+func (r *Remote) List(ctx context.Context) (list []Payment, err error) {
+	err = r.do(ctx, http.MethodGet, "payments", nil, &list)
+	return list, err
+}
+
+// Get returns one payment.
+func (r *Remote) Get(ctx context.Context, id string) (p Payment, err error) {
+	err = r.do(ctx, http.MethodGet, payments(id), nil, &p)
+	return p, err
+}
+
+// Reset forgets all payments and sessions.
+func (r *Remote) Reset(ctx context.Context) error {
+	return r.do(ctx, http.MethodPost, "reset", struct{}{}, &struct{}{})
+}
+
+func payments(id string) string { return "payments/" + url.PathEscape(id) }
+
+// do makes one call and reads its answer into out.
+func (r *Remote) do(ctx context.Context, method, path string, in, out any) error {
+	var body io.Reader
+	if in != nil {
+		data, err := json.Marshal(in)
+		if err != nil {
+			return fmt.Errorf("calling the sandbox: %w", err)
+		}
+		body = bytes.NewReader(data)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, r.url+controlPrefix+path, body)
+	if err != nil {
+		return fmt.Errorf("calling the sandbox: %w", err)
+	}
+	req.Header.Set(tokenHeader, r.token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := r.client.Do(req)
+	if err != nil {
+		return fmt.Errorf("calling the sandbox: %w", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // everything that matters was read
+	decoder := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer))
+	if resp.StatusCode == http.StatusOK {
+		if err := decoder.Decode(out); err != nil {
+			return fmt.Errorf("reading the sandbox's answer: %w", err)
+		}
+		return nil
+	}
+	var f failure
+	if err := decoder.Decode(&f); err != nil || f.Kind == "" {
+		return fmt.Errorf("the sandbox at %s answered HTTP %d", r.url, resp.StatusCode)
+	}
+	return f.err()
+}
+
+// readAnnouncement reads the server file of a state directory.
+func readAnnouncement(dir string) (announcement, error) {
+	var a announcement
+	path := filepath.Join(dir, serverFile)
+	f, err := os.Open(path)
+	if err != nil {
+		return a, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	if err := json.NewDecoder(io.LimitReader(f, maxAnnouncement)).Decode(&a); err != nil {
+		return a, fmt.Errorf("reading %s: %w", path, err)
+	}
+	if a.Schema != announcementSchema {
+		return a, fmt.Errorf("%s has schema %d and this program knows %d", path, a.Schema, announcementSchema)
+	}
+	u, err := url.Parse(a.URL)
+	if err != nil || u.Scheme != "http" || !reachable(u.Hostname()) {
+		return a, fmt.Errorf("%s names no address of this machine: %q", path, a.URL)
+	}
+	return a, nil
+}
+
+// reachable reports whether a host is an address and not a name, which could
+// lead the token elsewhere.
+func reachable(host string) bool { return net.ParseIP(host) != nil }

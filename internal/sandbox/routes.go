@@ -1,0 +1,146 @@
+package sandbox
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/url"
+
+	"github.com/antom-cli/antom/internal/sandbox/gateway"
+)
+
+const (
+	// controlPrefix begins the paths of the control interface.
+	controlPrefix = "/_antom/"
+	// tokenHeader carries the token from the server file.
+	tokenHeader = "Antom-Sandbox-Token"
+	// maxControlBody is the size of the largest body of the control interface.
+	maxControlBody = 4 << 10
+)
+
+// routes puts the parts under their paths. The signed interface is reachable
+// under any name, as its clients may live in containers; pages and control are
+// not, because a name can be made to lead here by a stranger's web page.
+func (s *Sandbox) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(gateway.PathPrefix, s.gateway)
+	mux.Handle("/", s.ownHosts(s.isOwnHost, s.pages))
+	mux.Handle(controlPrefix, s.ownHosts(isLoopback, s.control()))
+	// The signed path is the one that came: nothing may be cleaned or redirected.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.URL.Path) >= len(gateway.PathPrefix) && r.URL.Path[:len(gateway.PathPrefix)] == gateway.PathPrefix {
+			s.gateway.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// control is the interface that Remote speaks.
+func (s *Sandbox) control() http.Handler {
+	c := s.Control()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+controlPrefix+"health", func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, http.StatusOK, health{Session: s.session, ClientID: s.identity.ClientID})
+	})
+	mux.HandleFunc("GET "+controlPrefix+"payments", func(w http.ResponseWriter, r *http.Request) {
+		list, err := c.List(r.Context())
+		answer(w, list, err)
+	})
+	mux.HandleFunc("GET "+controlPrefix+"payments/{id}", func(w http.ResponseWriter, r *http.Request) {
+		p, err := c.Get(r.Context(), r.PathValue("id"))
+		answer(w, p, err)
+	})
+	mux.HandleFunc("POST "+controlPrefix+"payments/{id}/pay", func(w http.ResponseWriter, r *http.Request) {
+		p, err := c.Pay(r.Context(), r.PathValue("id"))
+		answer(w, p, err)
+	})
+	mux.HandleFunc("POST "+controlPrefix+"payments/{id}/decline", func(w http.ResponseWriter, r *http.Request) {
+		var d decline
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControlBody)).Decode(&d); err != nil {
+			writeJSON(w, http.StatusBadRequest, failure{Kind: "other", Message: "the body must be {\"code\": …}: " + err.Error()})
+			return
+		}
+		p, err := c.Decline(r.Context(), r.PathValue("id"), d.Code)
+		answer(w, p, err)
+	})
+	mux.HandleFunc("POST "+controlPrefix+"reset", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, struct{}{}, c.Reset(r.Context()))
+	})
+	return s.withToken(mux)
+}
+
+// health says who serves.
+type health struct {
+	Session  string `json:"session"`
+	ClientID string `json:"clientId"`
+}
+
+// decline is the body of a decline.
+type decline struct {
+	Code string `json:"code"`
+}
+
+// withToken lets nobody in who cannot read the server file.
+func (s *Sandbox) withToken(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get(tokenHeader)), []byte(s.token)) != 1 {
+			writeJSON(w, http.StatusForbidden, failure{Kind: "other", Message: "the header " + tokenHeader + " must have the token from " + serverFile})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ownHosts refuses requests that were made to a name that is not ours.
+func (s *Sandbox) ownHosts(ours func(host string) bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if host := hostname(r.Host); !ours(host) {
+			http.Error(w, "the sandbox does not answer to this host name; open "+s.baseURL()+" instead", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// isOwnHost accepts addresses, which nobody can redirect, and the names that the
+// simulator was told to use in its links.
+func (s *Sandbox) isOwnHost(host string) bool {
+	base, err := url.Parse(s.baseURL())
+	return isLoopback(host) || net.ParseIP(host) != nil || err == nil && host != "" && host == base.Hostname()
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// hostname is a Host header without port and brackets.
+func hostname(host string) string {
+	u := url.URL{Host: host}
+	return u.Hostname()
+}
+
+// answer writes a result of Control, or its error.
+func answer(w http.ResponseWriter, value any, err error) {
+	if err == nil {
+		writeJSON(w, http.StatusOK, value)
+		return
+	}
+	f := failureOf(err)
+	status := map[string]int{"not-found": http.StatusNotFound, "state": http.StatusConflict, "code": http.StatusUnprocessableEntity}[f.Kind]
+	if status == 0 {
+		status = http.StatusInternalServerError
+	}
+	writeJSON(w, status, f)
+}
+
+func writeJSON(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	// The client may be gone; there is nobody to tell.
+	_ = json.NewEncoder(w).Encode(value)
+}

@@ -1,0 +1,200 @@
+// Package sandbox is a simulator of Antom's gateway on one machine: no account,
+// no network, no money. It verifies requests and signs answers with keys of its
+// own, keeps payments over restarts, and shows the pages a buyer would see.
+//
+// The parts: engine decides, store remembers, gateway speaks Antom's signed
+// interface, checkout shows pages. This package puts them together, serves them
+// and lets other processes control what is served.
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/checkout"
+	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/gateway"
+	"github.com/antom-cli/antom/internal/sandbox/store"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// DefaultAddr is where the simulator listens unless it is told otherwise.
+const DefaultAddr = "127.0.0.1:8964"
+
+// secretSize is the size of the secret behind the forms' tokens, in bytes.
+const secretSize = 32
+
+// ErrLocked says that another process has the simulator's state open.
+var ErrLocked = store.ErrLocked
+
+// DamagedError says that the state could not be read and was moved aside.
+type DamagedError = store.DamagedError
+
+// Options says how to run a simulator. The zero value is one in memory.
+type Options struct {
+	// Dir is the state directory; empty keeps everything in memory.
+	Dir string
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Rand is where ids and secrets come from; crypto/rand when nil.
+	Rand io.Reader
+	// BaseURL is the address that links begin with, such as
+	// "http://127.0.0.1:8964". Empty means that of DefaultAddr, until Serve
+	// knows better.
+	BaseURL string
+	// LockTimeout is how long Open waits for another process to let go of Dir.
+	LockTimeout time.Duration
+	// TimeScale makes the simulator's own times pass faster; 0 means 1.
+	TimeScale float64
+	// Identity is used instead of the one in Dir when it has keys.
+	Identity Identity
+	// Sleep waits before an answer that was asked to be late; nil waits in real time.
+	Sleep func(context.Context, time.Duration) error
+}
+
+// Sandbox is a simulator. It is safe for use by several goroutines.
+type Sandbox struct {
+	dir      string
+	rand     io.Reader
+	now      func() time.Time
+	store    store.Store
+	engine   *engine.Engine
+	identity Identity
+	base     atomic.Pointer[string]
+	fixed    bool // the base URL was given and Serve must not change it
+	pages    http.Handler
+	gateway  http.Handler
+	session  string // names this run to those who control it
+	token    string // what they have to show
+	handler  http.Handler
+}
+
+// Open makes a simulator ready. The error is ErrLocked when another process uses
+// the directory, or a *DamagedError when the state in it cannot be read.
+func Open(o Options) (*Sandbox, error) {
+	s := &Sandbox{dir: o.Dir, now: o.Now, rand: o.Rand, fixed: o.BaseURL != ""}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.rand == nil {
+		s.rand = rand.Reader
+	}
+	base := o.BaseURL
+	if base == "" {
+		base = "http://" + DefaultAddr
+	}
+	s.SetBaseURL(base)
+	if err := s.open(o); err != nil {
+		return nil, err
+	}
+	if err := s.assemble(o); err != nil {
+		return nil, errors.Join(err, s.store.Close())
+	}
+	return s, nil
+}
+
+// open gets the store and the keys.
+func (s *Sandbox) open(o Options) (err error) {
+	if s.identity = o.Identity; s.identity.MerchantKey == nil || s.identity.AntomKey == nil {
+		if s.identity, err = LoadIdentity(o.Dir, s.rand); err != nil {
+			return err
+		}
+	}
+	if o.Dir == "" {
+		s.store = store.NewMemory()
+		return nil
+	}
+	opened, err := store.Open(store.Options{Dir: o.Dir, LockTimeout: o.LockTimeout, Now: o.Now})
+	if err != nil {
+		return err
+	}
+	s.store = opened
+	return nil
+}
+
+// assemble builds the handlers over the store.
+func (s *Sandbox) assemble(o Options) (err error) {
+	secret, err := s.formSecret()
+	if err != nil {
+		return err
+	}
+	if s.session, err = randomText(s.rand); err != nil {
+		return err
+	}
+	if s.token, err = randomText(s.rand); err != nil {
+		return err
+	}
+	s.engine = engine.New(engine.Options{Store: s.store, BaseURL: s.baseURL, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale})
+	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.now, BaseURL: s.baseURL})
+	if err != nil {
+		return err
+	}
+	sleep := o.Sleep
+	if sleep == nil {
+		sleep = wait
+	}
+	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.merchant, Key: s.identity.AntomKey, Now: s.now, Sleep: sleep})
+	s.handler = s.routes()
+	return nil
+}
+
+// formSecret is kept in the store, so that a page that was open in a browser
+// still works after a restart.
+func (s *Sandbox) formSecret() (secret []byte, err error) {
+	const key = "form-secret"
+	err = s.store.View(func(tx store.Tx) error { secret = tx.Get(store.Meta, key); return nil })
+	if err != nil || len(secret) == secretSize {
+		return secret, err
+	}
+	secret = make([]byte, secretSize)
+	if _, err := io.ReadFull(s.rand, secret); err != nil {
+		return nil, fmt.Errorf("making a secret for the pages: %w", err)
+	}
+	return secret, s.store.Update(func(tx store.Tx) error { return tx.Put(store.Meta, key, secret) })
+}
+
+// merchant knows the one client of the simulator.
+func (s *Sandbox) merchant(clientID string) (gateway.Merchant, bool) {
+	if clientID != s.identity.ClientID {
+		return gateway.Merchant{}, false
+	}
+	return gateway.Merchant{Keys: map[string]*rsa.PublicKey{antom.DefaultKeyVersion: &s.identity.MerchantKey.PublicKey}}, true
+}
+
+// Close ends the use of the state. The handler must not be called after it.
+func (s *Sandbox) Close() error { return s.store.Close() }
+
+// Handler serves everything: the signed interface, the pages, the images of
+// order codes, and the control interface.
+func (s *Sandbox) Handler() http.Handler { return s.handler }
+
+// Identity returns the keys and the client id to call with.
+func (s *Sandbox) Identity() Identity { return s.identity }
+
+// SetBaseURL sets the address that links begin with from now on.
+func (s *Sandbox) SetBaseURL(url string) {
+	url = strings.TrimRight(url, "/")
+	s.base.Store(&url)
+}
+
+func (s *Sandbox) baseURL() string { return *s.base.Load() }
+
+// wait is a sleep that ends with its context.
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

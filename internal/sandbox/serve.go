@@ -1,0 +1,118 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// serverFile is the file in the state directory by which other processes find
+// the one that serves.
+const serverFile = "server.json"
+
+// Limits of the server, so that no client can hold it up.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 30 * time.Second
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 64 << 10
+	// stopTimeout is how long calls that are under way may take to end.
+	stopTimeout = 2 * time.Second
+)
+
+// announcement is the content of the server file.
+type announcement struct {
+	Schema  int    `json:"schema"`
+	Session string `json:"session"` // of the process that wrote it
+	URL     string `json:"url"`
+	PID     int    `json:"pid"`
+	Token   string `json:"token"` // what the control interface wants to see
+}
+
+const announcementSchema = 1
+
+// Serve serves the simulator on a listener until the context ends, which is a
+// clean stop and no error. Other processes find it by Dial as long as it lasts.
+func (s *Sandbox) Serve(ctx context.Context, ln net.Listener) error {
+	url := listenURL(ln.Addr())
+	if !s.fixed {
+		s.SetBaseURL(url)
+	}
+	forget, err := s.announce(url)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer forget()
+	// Calls outlive the end of ctx by stopTimeout at most; this ends them.
+	calls, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	server := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		BaseContext: func(net.Listener) context.Context { return calls },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving the sandbox: %w", err)
+	case <-ctx.Done():
+		return stop(server, end)
+	}
+}
+
+// stop lets calls under way end, but not for long.
+func stop(server *http.Server, endCalls func()) error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		endCalls()
+		err = server.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("stopping the sandbox: %w", err)
+	}
+	return nil
+}
+
+// announce writes the server file. The function it returns removes it again,
+// unless another process has put its own there since.
+func (s *Sandbox) announce(url string) (forget func(), err error) {
+	if s.dir == "" {
+		return func() {}, nil
+	}
+	path := filepath.Join(s.dir, serverFile)
+	data, err := json.Marshal(announcement{Schema: announcementSchema, Session: s.session, URL: url, PID: os.Getpid(), Token: s.token})
+	if err != nil {
+		return nil, fmt.Errorf("announcing the sandbox: %w", err)
+	}
+	if err := keys.WriteFile(path, append(data, '\n'), keys.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
+		return nil, fmt.Errorf("announcing the sandbox: %w", err)
+	}
+	return func() {
+		if a, err := readAnnouncement(s.dir); err == nil && a.Session == s.session {
+			_ = os.Remove(path) // a file that stays is found to be stale by its reader
+		}
+	}, nil
+}
+
+// listenURL is the address by which a process on this machine reaches a listener.
+func listenURL(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return "http://" + addr.String()
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
