@@ -1,0 +1,206 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// schemaVersion is the dialect of JSON Schema.
+const schemaVersion = "https://json-schema.org/draft/2020-12/schema"
+
+// supplied are the fields that this tool fills in when they are absent: a file
+// that an editor checks need not have them.
+var supplied = []string{
+	"productCode", "paymentRequestId", "refundRequestId", "captureRequestId",
+	"referenceOrderId", "env", "terminalType",
+}
+
+// Schema returns a JSON Schema (2020-12) of an operation's request, for editors
+// that complete and check YAML and JSON files. Single values may be strings,
+// numbers or booleans, because every scalar of a file becomes a string. It is
+// nil for an operation whose fields are not described.
+func Schema(operation string) []byte {
+	t := Request(operation)
+	if t == nil {
+		return nil
+	}
+	s := schema{defs: NewObject()}
+	root := NewObject()
+	root.Set("$schema", NewString(schemaVersion))
+	root.Set("title", NewString("Antom "+messageOf(operation).name+" request"))
+	for _, m := range s.object(t).Members {
+		root.Set(m.Name, m.Value)
+	}
+	if len(s.defs.Members) > 0 {
+		root.Set("$defs", s.defs)
+	}
+	var buf bytes.Buffer
+	// The text is our own and therefore valid: Indent cannot fail.
+	_ = json.Indent(&buf, root.AppendJSON(nil), "", "  ")
+	buf.WriteByte('\n')
+	return buf.Bytes()
+}
+
+// schema collects the definitions of the types that a request uses.
+type schema struct {
+	defs *Node
+}
+
+func (s *schema) object(t *Type) *Node {
+	n := NewObject()
+	n.Set("type", NewString("object"))
+	if t.Note != "" {
+		n.Set("description", NewString(t.Note))
+	}
+	properties := NewObject()
+	var required []*Node
+	for i := range t.Fields {
+		f := &t.Fields[i]
+		properties.Set(f.Name, s.field(f))
+		if f.Required == Yes && f.ExceptIn == "" && f.ExceptWith == "" && !slices.Contains(supplied, f.Name) {
+			required = append(required, NewString(f.Name))
+		}
+	}
+	n.Set("properties", properties)
+	if len(required) > 0 {
+		n.Set("required", NewArray(required...))
+	}
+	if !t.Open {
+		n.Set("additionalProperties", literal("false"))
+	}
+	return n
+}
+
+func (s *schema) field(f *Field) *Node {
+	value := s.value(f)
+	if !f.Array {
+		value.Set("description", NewString(describe(f)))
+		return value
+	}
+	n := NewObject()
+	n.Set("type", NewString("array"))
+	n.Set("description", NewString(describe(f)))
+	n.Set("items", value)
+	if f.MaxItems > 0 {
+		n.Set("maxItems", literal(strconv.Itoa(f.MaxItems)))
+	}
+	return n
+}
+
+// value is the schema of one value of a field.
+func (s *schema) value(f *Field) *Node {
+	n := NewObject()
+	switch {
+	case f.Leaf():
+		leafSchema(n, f)
+	case f.Type == freeObject:
+		n.Set("type", NewString("object"))
+	default:
+		s.define(f)
+		n.Set("$ref", NewString("#/$defs/"+f.Type))
+	}
+	return n
+}
+
+// define adds the field's type to the definitions, once.
+func (s *schema) define(f *Field) {
+	if f.Object == nil || s.defs.Get(f.Type) != nil {
+		return
+	}
+	s.defs.Set(f.Type, NewObject()) // in its place before the types that it uses
+	s.defs.Set(f.Type, s.object(f.Object))
+}
+
+// leafSchema describes a single value in the forms that a file may hold it.
+func leafSchema(n *Node, f *Field) {
+	switch f.Type {
+	case leafBoolean:
+		n.Set("enum", NewArray(literal("true"), literal("false"), NewString("true"), NewString("false")))
+		return
+	case leafInteger:
+		n.Set("type", texts("integer", "string"))
+		n.Set("pattern", NewString("^-?[0-9]+$"))
+		return
+	}
+	if f.Format == formatDigits {
+		n.Set("type", texts("string", "integer"))
+		n.Set("pattern", NewString("^(0|[1-9][0-9]{0,15})$"))
+		return
+	}
+	n.Set("type", texts("string", "number", "boolean"))
+	switch {
+	case len(f.Enum) > 0:
+		n.Set("enum", texts(f.Enum...))
+	case f.Format == formatCurrency:
+		n.Set("pattern", NewString("^[A-Z]{3}$"))
+		n.Set("examples", listedCurrencies())
+	case f.Format == formatCountry:
+		n.Set("pattern", NewString("^[A-Z]{2}$"))
+	case f.Name == "paymentMethodType":
+		n.Set("examples", methodCodes())
+	}
+	if f.MaxLength > 0 && len(f.Enum) == 0 {
+		n.Set("maxLength", literal(strconv.Itoa(f.MaxLength)))
+	}
+	if f.Default != "" && slices.Contains(f.Enum, f.Default) {
+		n.Set("default", NewString(f.Default))
+	}
+}
+
+// describe is what an editor shows beside a field.
+func describe(f *Field) string {
+	parts := make([]string, 0, 4)
+	if f.Note != "" {
+		parts = append(parts, strings.TrimSuffix(f.Note, ".")+".")
+	}
+	switch f.Required {
+	case Yes:
+		parts = append(parts, "Required by Antom.")
+	case Conditional:
+		parts = append(parts, "Needed when "+f.When+".")
+	}
+	if f.Format == formatDateTime {
+		parts = append(parts, "ISO 8601 with an offset, such as 2024-01-20T08:51:06+08:00.")
+	}
+	if f.Default != "" {
+		parts = append(parts, "Default: "+f.Default+".")
+	}
+	return strings.Join(parts, " ")
+}
+
+func listedCurrencies() *Node {
+	n := NewArray()
+	for i := range currencies {
+		if currencies[i].Listed {
+			n.Items = append(n.Items, NewString(currencies[i].Code))
+		}
+	}
+	return n
+}
+
+func methodCodes() *Node {
+	n := NewArray()
+	for i := range methods {
+		n.Items = append(n.Items, NewString(methods[i].Code))
+	}
+	return n
+}
+
+func texts(values ...string) *Node {
+	n := NewArray()
+	for _, v := range values {
+		n.Items = append(n.Items, NewString(v))
+	}
+	return n
+}
+
+// literal is a number or boolean by its text.
+func literal(text string) *Node {
+	if text == "true" || text == "false" {
+		return &Node{Kind: Bool, Text: text}
+	}
+	return &Node{Kind: Number, Text: text}
+}
