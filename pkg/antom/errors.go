@@ -1,8 +1,6 @@
 package antom
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // A Reason says in one word why something was refused. Its text is stable, so
 // a program can branch on it and print it in machine-readable output.
@@ -32,13 +30,14 @@ const (
 
 // Reasons of a *ConfigError: nothing was sent.
 const (
-	ReasonClientID    Reason = "client-id"   // the client id is missing or has blanks or control characters
-	ReasonGateway     Reason = "gateway"     // the gateway URL is missing or not allowed
-	ReasonPath        Reason = "path"        // the path cannot be sent as it is written
-	ReasonEnvironment Reason = "environment" // a live client id with a sandbox path, or the reverse
-	ReasonAuth        Reason = "auth"        // there is no Authenticator, or its API key is not usable
-	ReasonNoAntomKey  Reason = "no-antom-key"
-	ReasonHeader      Reason = "header" // the agent token or user agent cannot stand in a header
+	ReasonClientID    Reason = "client-id"    // the client id is missing or has blanks or control characters
+	ReasonGateway     Reason = "gateway"      // the gateway URL is missing or not allowed
+	ReasonPath        Reason = "path"         // the path cannot be sent as it is written
+	ReasonEnvironment Reason = "environment"  // a live client id with a sandbox path, or the reverse
+	ReasonAuth        Reason = "auth"         // there is no Authenticator, or its API key is not usable
+	ReasonNoAntomKey  Reason = "no-antom-key" // Antom's public key is missing
+	ReasonHeader      Reason = "header"       // the agent token or user agent cannot stand in a header
+	ReasonRequest     Reason = "request"      // the request of a typed call cannot be written as JSON
 	// ReasonOwnKey is also a reason of a *ResponseError: the merchant's own
 	// public key is configured (or answers) where Antom's belongs.
 	ReasonOwnKey Reason = "own-key"

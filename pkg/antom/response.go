@@ -38,7 +38,8 @@ type Response struct {
 	Result     Result // the result in Body
 	// Verified is true if Trust is TrustVerified.
 	Verified bool
-	Trust    Trust
+	// Trust is empty if the answer was not read to its end (a redirect, say).
+	Trust Trust
 	// KeyFingerprint is that of the key in AntomKeys that verified the answer,
 	// in the form of keys.Fingerprint. Empty unless Verified.
 	KeyFingerprint string

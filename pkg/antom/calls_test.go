@@ -1,0 +1,158 @@
+package antom
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// calls are all typed calls, by the name of their operation, with an empty
+// request.
+func calls() map[string]func(ctx context.Context, c *Client) (any, error) {
+	return map[string]func(context.Context, *Client) (any, error){
+		"pay":                    func(ctx context.Context, c *Client) (any, error) { return c.Pay(ctx, nil) },
+		"createPaymentSession":   func(ctx context.Context, c *Client) (any, error) { return c.CreatePaymentSession(ctx, nil) },
+		"retrievePaymentSession": func(ctx context.Context, c *Client) (any, error) { return c.RetrievePaymentSession(ctx, nil) },
+		"inquiryPayment":         func(ctx context.Context, c *Client) (any, error) { return c.InquiryPayment(ctx, nil) },
+		"cancel":                 func(ctx context.Context, c *Client) (any, error) { return c.Cancel(ctx, nil) },
+		"refund":                 func(ctx context.Context, c *Client) (any, error) { return c.Refund(ctx, nil) },
+		"inquiryRefund":          func(ctx context.Context, c *Client) (any, error) { return c.InquiryRefund(ctx, nil) },
+		"capture":                func(ctx context.Context, c *Client) (any, error) { return c.Capture(ctx, nil) },
+		"consult":                func(ctx context.Context, c *Client) (any, error) { return c.Consult(ctx, nil) },
+	}
+}
+
+func TestTypedCallsUseTheSpecifiedPaths(t *testing.T) {
+	t.Parallel()
+	typed := calls()
+	for _, operation := range spec.Operations() {
+		if operation.Core && typed[operation.Name] == nil {
+			t.Errorf("no typed call for %s", operation.Name)
+		}
+	}
+	for name, call := range typed {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			operation, ok := spec.FindOperation(name)
+			if !ok {
+				t.Fatal("no such operation")
+			}
+			client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				if err != nil || string(body) != "{}" || r.URL.Path != operation.SandboxPath || r.Method != operation.Method {
+					t.Errorf("%s %s %s, %v", r.Method, r.URL.Path, body, err)
+				}
+				reply{body: bodySuccess}.write(t, w, r)
+			})
+			answer, err := call(context.Background(), client)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := json.Marshal(answer)
+			if err != nil || string(again) != bodySuccess {
+				t.Errorf("%s, %v", again, err)
+			}
+		})
+	}
+}
+
+func TestPay(t *testing.T) {
+	t.Parallel()
+	const wantBody = `{"paymentRequestId":"p1","paymentAmount":{"currency":"HKD","value":"1234"},"paymentRedirectUrl":"https://shop.example/r?a=1&b=<2>"}`
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || string(body) != wantBody {
+			t.Errorf("body %s, %v", body, err)
+		}
+		reply{body: `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"paymentId":"2024","normalUrl":"https://pay.example","newField":{"a":1}}`}.write(t, w, r)
+	})
+	answer, err := client.Pay(context.Background(), &PayRequest{
+		PaymentRequestID:   "p1",
+		PaymentAmount:      &Amount{Currency: "HKD", Value: "1234"},
+		PaymentRedirectURL: "https://shop.example/r?a=1&b=<2>",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !answer.Result.InProcess() || answer.PaymentID != "2024" || answer.NormalURL != "https://pay.example" || string(answer.Extra["newField"]) != `{"a":1}` {
+		t.Errorf("%+v", answer)
+	}
+}
+
+func TestTypedCallErrors(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reply   reply
+		message string // of a *ResultError; empty for a *ResponseError
+	}{
+		"F":          {reply{body: `{"result":{"resultCode":"RISK_REJECT","resultStatus":"F","resultMessage":"no\nway"}}`}, "antom answered F RISK_REJECT: no way"},
+		"unsigned F": {reply{body: bodyFailed, change: without(HeaderSignature, HeaderResponseTime)}, "antom answered F INVALID_SIGNATURE: no (unsigned)"},
+		"U":          {reply{body: bodyUnknown}, "antom answered U UNKNOWN_EXCEPTION"},
+		"other":      {reply{body: bodyOtherStatus}, "antom answered A X"},
+		"forged":     {reply{body: bodySuccess, key: merchantKey()}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := serve(t, func(w http.ResponseWriter, r *http.Request) { c.reply.write(t, w, r) })
+			answer, err := client.Refund(context.Background(), &RefundRequest{})
+			if answer != nil || err == nil {
+				t.Fatalf("%+v, %v", answer, err)
+			}
+			if c.message == "" {
+				refused(t, err, ReasonOwnKey)
+				return
+			}
+			failed, ok := errors.AsType[*ResultError](err)
+			if !ok || failed.Error() != c.message || failed.Response == nil || failed.Result != failed.Response.Result {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+func TestUnwritableRequest(t *testing.T) {
+	t.Parallel()
+	client := testClient("https://gateway.example")
+	client.HTTPClient = failOnUse(t)
+	_, err := client.Cancel(context.Background(), &CancelRequest{Extra: map[string]json.RawMessage{"x": json.RawMessage("{")}})
+	if wrong, ok := errors.AsType[*ConfigError](err); !ok || wrong.Reason != ReasonRequest {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestErrorsSayWhatAndWhy(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the cause")
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{&SignatureError{Reason: ReasonBadBase64}, "the signature header cannot be read: bad-base64"},
+		{&SignError{Reason: ReasonSigner, Detail: "the private key refused", Err: cause}, "cannot sign: the private key refused: the cause"},
+		{&VerifyError{Reason: ReasonBadSignature, Detail: "other content", Err: cause}, "the signature does not verify: other content"},
+		{&ConfigError{Reason: ReasonGateway, Detail: "the gateway URL is missing"}, "the gateway URL is missing"},
+		{&ConfigError{Reason: ReasonAuth, Err: cause}, "the cause"},
+		{&ResponseError{Reason: ReasonTimeout, Detail: "no answer within 10s", Err: cause}, "no answer within 10s: the cause"},
+		{
+			&ResponseError{Reason: ReasonBadSignature, Detail: "x", Response: &Response{Result: Result{"OK\x1b", "S", ""}}},
+			"x (not trusted: S OK)",
+		},
+		{&ResultError{Result: Result{"A", "F", strings.Repeat("m", 300)}}, "antom answered F A: " + strings.Repeat("m", maxExcerpt) + "…"},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%T: %q, want %q", c.err, got, c.want)
+		}
+	}
+	for _, err := range []error{&SignError{Err: cause}, &VerifyError{Err: cause}, &ConfigError{Err: cause}, &ResponseError{Err: cause}} {
+		if !errors.Is(fmt.Errorf("pay: %w", err), cause) {
+			t.Errorf("%T hides its cause", err)
+		}
+	}
+}

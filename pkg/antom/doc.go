@@ -1,0 +1,67 @@
+// Package antom calls Antom's payment interface and checks what comes from it.
+//
+// # Calling
+//
+// A [Client] signs a request, sends it, verifies the answer, and tries again
+// where that is safe:
+//
+//	client := &antom.Client{
+//		Gateway:   "https://open-sea-global.alipay.com",
+//		ClientID:  "SANDBOX_5Y0000000000000",
+//		Auth:      antom.RSA{Key: merchantPrivateKey},
+//		AntomKeys: []*rsa.PublicKey{antomPublicKey},
+//		Retries:   2,
+//	}
+//	answer, err := client.Pay(ctx, &antom.PayRequest{ … })
+//
+// There is a method for each call of a checkout payment's life. [Client.Call]
+// sends any JSON to any path and keeps its bytes as they are; [Client.Prepare]
+// makes the same request without sending it.
+//
+// # What an answer is worth
+//
+// Three questions are kept apart, as mixing them up costs money:
+//
+//   - Is there an answer that can be believed? If not, the error is a
+//     [*ResponseError] and the outcome of the call is unknown: it may have
+//     taken effect. Send the same request again or inquire; a new id could pay
+//     twice. Antom signs its answers; those that it cannot sign (an unknown
+//     client id, a wrong signature) are believed only if they report a failure
+//     or an unknown result, and [Response.Trust] says so.
+//   - Did the call succeed? [Result] says so. Client.Call returns every result
+//     without an error; the typed methods turn F and U into a [*ResultError],
+//     apart from PAYMENT_IN_PROCESS, the normal answer to a payment that waits
+//     for its buyer.
+//   - Was it paid? Only an inquiry's PaymentStatus or a verified notification
+//     can tell. That a buyer comes back to the merchant's page proves nothing.
+//
+// # Signatures
+//
+// A [Message] holds the parts of what is signed; [Message.Content] is the text
+// itself. [Sign] and [Verify] work on it for requests, answers and
+// notifications alike. What is signed is what is sent, what is verified is
+// what came: always pass the body's original bytes, never JSON that was
+// decoded and encoded again, and the path with its query. [ParseSignature]
+// reads signature headers in all the spellings in which they are met.
+//
+// A private key can live anywhere: signing takes a [crypto.Signer]. Antom's
+// API keys are an [Authenticator] too, see [APIKey].
+//
+// # Sandbox and live
+//
+// The client id decides: one that begins with "SANDBOX_" calls the paths of
+// the sandbox, any other moves real money. [Path] and [Live] are the rule.
+//
+// # Errors
+//
+// Every error type has a [Reason], a stable word that a program can branch on:
+//
+//   - [*ConfigError] and [*SignError]: nothing was sent.
+//   - [*ResponseError]: there is no usable answer.
+//   - [*ResultError]: Antom answered F or U.
+//   - [*SignatureError] and [*VerifyError]: a signature cannot be read, or does
+//     not verify.
+//
+// No error has a key, a token or a signature in its text. Text that came from
+// the network is cut short and freed of control characters.
+package antom
