@@ -38,6 +38,26 @@ func (p *Prepared) PublicHeader() http.Header {
 // rewritten for the sandbox (see Path), time taken, content signed. The error
 // is a *ConfigError or that of the Authenticator.
 func (c *Client) Prepare(path string, body []byte) (*Prepared, error) {
+	return c.PrepareWith(path, body, PrepareOptions{})
+}
+
+// PrepareOptions fix what Prepare chooses by itself, to reproduce a request.
+type PrepareOptions struct {
+	Method string // HTTP method; POST when empty, as for every call of Antom's
+	Time   string // exact text of the request-time header; the present time when empty
+}
+
+// PrepareWith is Prepare with some choices made by the caller.
+func (c *Client) PrepareWith(path string, body []byte, o PrepareOptions) (*Prepared, error) {
+	if o.Method == "" {
+		o.Method = http.MethodPost
+	}
+	if o.Time == "" {
+		o.Time = FormatTime(c.now())
+	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	if err := c.checkRequest(); err != nil {
 		return nil, err
 	}
@@ -50,11 +70,11 @@ func (c *Client) Prepare(path string, body []byte) (*Prepared, error) {
 		return nil, err
 	}
 	p := &Prepared{
-		Method: http.MethodPost,
+		Method: o.Method,
 		URL:    target,
 		Message: Message{
-			Method: http.MethodPost, Path: path, ClientID: c.ClientID,
-			Time: FormatTime(c.now()), Body: body,
+			Method: o.Method, Path: path, ClientID: c.ClientID,
+			Time: o.Time, Body: body,
 		},
 		Header: c.header(),
 	}
@@ -69,6 +89,17 @@ func (c *Client) Prepare(path string, body []byte) (*Prepared, error) {
 		p.Signature = s
 	}
 	return p, nil
+}
+
+// check refuses what could not be sent as it is signed.
+func (o PrepareOptions) check() error {
+	if strings.Trim(o.Method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return &ConfigError{Reason: ReasonMethod, Detail: "the HTTP method " + quote(o.Method) + " is not a word in capital letters"}
+	}
+	if !headerSafe(o.Time) {
+		return &ConfigError{Reason: ReasonHeader, Detail: "the request time has control characters, or blanks at an end"}
+	}
+	return nil
 }
 
 // header returns the headers that every request has.

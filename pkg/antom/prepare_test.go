@@ -55,6 +55,34 @@ func TestPrepareReproducesAVector(t *testing.T) {
 	}
 }
 
+func TestPrepareWith(t *testing.T) {
+	t.Parallel()
+	client := testClient("https://gateway.example")
+	const at = "2019-05-28T12:12:12+08:00"
+	p, err := client.PrepareWith(testPath, nil, PrepareOptions{Method: "PUT", Time: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Method != "PUT" || p.Message.Method != "PUT" || p.Message.Time != at || p.Header.Get(HeaderRequestTime) != at {
+		t.Errorf("prepared %+v", p)
+	}
+	if err := Verify(&merchantKey().PublicKey, p.Message, p.Signature); err != nil {
+		t.Error(err)
+	}
+	if !strings.HasSuffix(p.Header.Get(HeaderSignature), "signature="+p.Signature.Encoded()) {
+		t.Errorf("Encoded() = %s, header %s", p.Signature.Encoded(), p.Header.Get(HeaderSignature))
+	}
+	for want, o := range map[Reason]PrepareOptions{
+		ReasonMethod: {Method: "GE T"},
+		ReasonHeader: {Time: "1685599933871\n"},
+	} {
+		var refused *ConfigError
+		if _, err := client.PrepareWith(testPath, nil, o); !errors.As(err, &refused) || refused.Reason != want {
+			t.Errorf("%+v: %v, want reason %s", o, err, want)
+		}
+	}
+}
+
 func TestPrepareRefusesPaths(t *testing.T) {
 	t.Parallel()
 	for name, path := range map[string]string{

@@ -24,6 +24,10 @@ type Signature struct {
 	Value []byte
 }
 
+// Encoded is the URL-encoded Base64 of the value: what stands after
+// "signature=" in a header.
+func (s Signature) Encoded() string { return string(appendEscapedBase64(nil, s.Value)) }
+
 // Header writes the signature as Antom's own client libraries do:
 //
 //	algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>
