@@ -1,0 +1,106 @@
+package keys
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+)
+
+// ReadFile reads a file of at most [MaxSize] bytes; a pipe is fine. The error
+// is an [*Error] with ReasonFile or ReasonTooLarge; for a missing file
+// errors.Is(err, fs.ErrNotExist) holds.
+//
+// A path that looks like a key itself, because somebody put the key where its
+// file's name belongs, is refused without being repeated.
+func ReadFile(path string) ([]byte, error) {
+	if looksLikeKeyText(path) {
+		return nil, &Error{
+			Reason: ReasonFile, Found: "a key itself", Wanted: "the path of a file with the key",
+			Hint: "Put the key into a file of its own and give the path of that file.",
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fileError(path, err)
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, &Error{
+			Reason: ReasonFile, Found: fmt.Sprintf("a directory at %s", path), Wanted: "a file",
+			Hint: "Give the path of the key file in that directory.",
+		}
+	}
+	data, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
+	if err != nil {
+		return nil, fileError(path, err)
+	}
+	if len(data) > MaxSize {
+		return nil, tooLarge(fmt.Sprintf("a file of more than %d bytes at %s", MaxSize, path))
+	}
+	return data, nil
+}
+
+// fileError turns an error of the file system into words.
+func fileError(path string, err error) *Error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err // without the path, which is in Found
+	}
+	e := &Error{Reason: ReasonFile, Wanted: "a file that can be read", Err: err}
+	switch {
+	case path == "":
+		e.Found = "an empty path"
+	case errors.Is(err, fs.ErrNotExist):
+		e.Found = fmt.Sprintf("no file at %s", path)
+	default:
+		e.Found = fmt.Sprintf("a file that cannot be read at %s", path)
+	}
+	return e
+}
+
+func tooLarge(found string) *Error {
+	return &Error{Reason: ReasonTooLarge, Found: found, Wanted: fmt.Sprintf("at most %d bytes", MaxSize)}
+}
+
+// Exposed reports the permission of a file and whether its group or others may
+// read or change it, which a private key's file must not allow. It is false on
+// Windows, where permission bits say nothing, for pipes, and for a file that
+// is not there.
+func Exposed(path string) (os.FileMode, bool) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0, false
+	}
+	mode := info.Mode().Perm()
+	return mode, runtime.GOOS != "windows" && mode&0o077 != 0
+}
+
+// keyComponent is the length from which a path's part that is all Base64 is
+// taken for key text; file names are shorter.
+const keyComponent = 80
+
+// looksLikeKeyText reports whether a path is so much like a key that it must
+// not appear in a message.
+func looksLikeKeyText(path string) bool {
+	text := strings.TrimSpace(path)
+	if strings.ContainsAny(text, "\n\r") || strings.Contains(text, "-----") || strings.HasPrefix(text, "{") {
+		return true
+	}
+	if strings.HasPrefix(text, "ssh-rsa ") {
+		return true
+	}
+	// The DER of every RSA key, and an OpenSSH key, begins like this in Base64.
+	if len(text) > keyComponent && (strings.HasPrefix(text, "MI") || strings.HasPrefix(text, "b3BlbnNzaC1rZXk")) {
+		return true
+	}
+	for part := range strings.SplitSeq(text, "/") {
+		if len(part) > keyComponent && isBase64Text(part) {
+			return true
+		}
+	}
+	return false
+}

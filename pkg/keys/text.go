@@ -1,0 +1,113 @@
+package keys
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// The byte order marks that editors and shells put before a text.
+const (
+	bomUTF8    = "\xef\xbb\xbf"
+	bomUTF16LE = "\xff\xfe"
+	bomUTF16BE = "\xfe\xff"
+)
+
+// isBinary reports whether the data is no text: not UTF-8, or with control
+// characters. Text in UTF-16 counts as text when it has a byte order mark.
+func isBinary(data []byte) bool {
+	if hasUTF16Mark(data) {
+		return false
+	}
+	if !utf8.Valid(data) {
+		return true
+	}
+	return bytes.ContainsFunc(data, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) })
+}
+
+func hasUTF16Mark(data []byte) bool {
+	return bytes.HasPrefix(data, []byte(bomUTF16LE)) || bytes.HasPrefix(data, []byte(bomUTF16BE))
+}
+
+// cleanText returns the text without what surrounds it by accident: byte order
+// mark, blanks, quotes, and line breaks that are written out as "\n". The notes
+// say what was done, but for plain blanks, which no program minds.
+func cleanText(data []byte) (string, []string) {
+	var notes []string
+	text := string(data)
+	switch {
+	case hasUTF16Mark(data):
+		text = decodeUTF16(data)
+		notes = append(notes, "the text is UTF-16; most programs want UTF-8")
+	case strings.HasPrefix(text, bomUTF8):
+		text = text[len(bomUTF8):]
+		notes = append(notes, "the text begins with a byte order mark, which other programs may refuse")
+	}
+	text = strings.TrimFunc(text, isBlank)
+	if bare := unquote(text); bare != text {
+		text = bare
+		notes = append(notes, "quotes around the key were left out")
+	}
+	if plain := unescape(text); plain != text {
+		text = strings.TrimFunc(plain, isBlank)
+		notes = append(notes, `escapes such as "\n" were turned into the characters they stand for`)
+	}
+	return text, notes
+}
+
+// decodeUTF16 turns UTF-16 with a byte order mark into a string. A last odd
+// byte is dropped.
+func decodeUTF16(data []byte) string {
+	var order binary.ByteOrder = binary.LittleEndian
+	if bytes.HasPrefix(data, []byte(bomUTF16BE)) {
+		order = binary.BigEndian
+	}
+	data = data[2:]
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units))
+}
+
+// isBlank reports whether r shows nothing: every kind of space, and the
+// invisible marks that web pages and word processors leave in copied text.
+func isBlank(r rune) bool {
+	switch r {
+	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+		return true
+	}
+	return unicode.IsSpace(r)
+}
+
+// unquote removes quotes at both ends, and a comma or semicolon after them, as
+// they come along when a string is copied from code. JSON is left as it is.
+func unquote(text string) string {
+	const quotes = "\"'`\u201c\u201d\u2018\u2019"
+	if strings.HasPrefix(text, "{") || !strings.ContainsAny(text, quotes) {
+		return text
+	}
+	text = strings.TrimRight(text, ",; \t\r\n")
+	return strings.TrimFunc(text, func(r rune) bool { return isBlank(r) || strings.ContainsRune(quotes, r) })
+}
+
+// unescape replaces the escapes of .env files, JSON strings and source code
+// that can stand for a character of a key. No form of a key has a backslash of
+// its own except JSON, which is left as it is, as is the path of a file.
+func unescape(text string) string {
+	if strings.HasPrefix(text, "{") || !strings.Contains(text, `\`) || isWindowsPath(text) {
+		return text
+	}
+	return strings.NewReplacer(
+		`\\n`, "\n", `\\r`, "\n",
+		`\n`, "\n", `\r`, "\n", `\t`, " ",
+		`\/`, "/",
+		`\u002b`, "+", `\u002B`, "+",
+		`\u002f`, "/", `\u002F`, "/",
+		`\u003d`, "=", `\u003D`, "=",
+		"\\\n", "\n", "\\\r\n", "\n",
+	).Replace(text)
+}
