@@ -32,7 +32,7 @@ const (
 const (
 	ReasonClientID    Reason = "client-id"    // the client id is missing or has blanks or control characters
 	ReasonGateway     Reason = "gateway"      // the gateway URL is missing or not allowed
-	ReasonMethod      Reason = "method"      // the HTTP method is not one
+	ReasonMethod      Reason = "method"       // the HTTP method is not one
 	ReasonPath        Reason = "path"         // the path cannot be sent as it is written
 	ReasonEnvironment Reason = "environment"  // a live client id with a sandbox path, or the reverse
 	ReasonAuth        Reason = "auth"         // there is no Authenticator, or its API key is not usable
