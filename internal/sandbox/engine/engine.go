@@ -7,6 +7,7 @@ package engine
 import (
 	"crypto/rand"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -45,6 +46,7 @@ func New(o Options) *Engine {
 	if e.rand == nil {
 		e.rand = rand.Reader
 	}
+	e.rand = &oneAtATime{r: e.rand}
 	if e.scale <= 0 {
 		e.scale = 1
 	}
@@ -94,6 +96,18 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 		return e.inquire
 	}
 	return nil
+}
+
+// oneAtATime lets calls share a source of randomness that is not made for it.
+type oneAtATime struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (o *oneAtATime) Read(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.r.Read(b)
 }
 
 // after is the moment a stretch of the simulator's time from now.
