@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"syscall"
 )
 
 // Report is what a reading of the journal found.
@@ -96,7 +97,7 @@ func (j *Journal) files() ([]*os.File, error) {
 	var files []*os.File
 	for _, path := range paths {
 		f, err := os.Open(path)
-		if errors.Is(err, os.ErrNotExist) {
+		if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 			continue
 		}
 		if err != nil {

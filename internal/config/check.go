@@ -1,0 +1,182 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// The values of KeyLive.
+const (
+	LiveDeny  = "deny"  // a live client id needs --live
+	LiveAllow = "allow" // requests with real money need no flag
+)
+
+// MaxRetries bounds how often a request is tried again: more tries only hide a
+// problem.
+const MaxRetries = 20
+
+// Limits of values.
+const (
+	maxClientID = 128
+	maxTimeout  = 10 * time.Minute
+)
+
+func checkClientID(s string) (string, error) {
+	switch {
+	case s == "":
+		return "", mistake{message: "the client id is empty"}
+	case looksLikeKeyText(s) || looksPrivate(s):
+		return "", mistake{message: "a key stands where the client id belongs"}
+	case len(s) > maxClientID:
+		return "", mistake{message: fmt.Sprintf("the client id has %d characters; at most %d are possible", len(s), maxClientID)}
+	case strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) >= 0:
+		return "", mistake{message: fmt.Sprintf("the client id %s has a space or an unprintable character in it", shown(s))}
+	}
+	return s, nil
+}
+
+// checkKeyFile refuses a key where its file's path belongs.
+func checkKeyFile(s string) (string, error) {
+	switch {
+	case s == "":
+		return "", mistake{message: "the path of the private key's file is empty"}
+	case looksLikeKeyText(s) || looksPrivate(s) || strings.ContainsAny(s, "\r\n"):
+		return "", mistake{message: "key text stands where the path of a file belongs (it is not shown here); " +
+			"save the key in a file of its own, readable only by you, and give that file's path"}
+	}
+	return s, nil
+}
+
+func checkCommand(s string) (string, error) {
+	switch {
+	case s == "":
+		return "", mistake{message: "the command is empty"}
+	case looksLikeKeyText(s) || looksPrivate(s):
+		return "", mistake{message: "key text stands where a command belongs (it is not shown here); " +
+			"save the key in a file of its own, readable only by you, and give that file's path as private-key"}
+	}
+	return s, nil
+}
+
+// checkPublicKey accepts a path as well as a public key's text.
+func checkPublicKey(s string) (string, error) {
+	switch {
+	case s == "":
+		return "", mistake{message: "Antom's public key is empty"}
+	case looksPrivate(s):
+		return "", mistake{message: "a private key stands where Antom's public key belongs (it is not shown here); " +
+			"copy Antom's public key from the developer pages of Antom Dashboard"}
+	case !looksLikeKeyText(s) && strings.ContainsAny(s, "\r\n"):
+		return "", mistake{message: "Antom's public key is neither the path of a file nor a key as PEM or Base64"}
+	}
+	return s, nil
+}
+
+func checkKeyVersion(s string) (string, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || strconv.Itoa(n) != s {
+		return "", mistake{message: fmt.Sprintf("key-version %s is not a whole number from 1", shown(s)), nearest: "1"}
+	}
+	return s, nil
+}
+
+func checkRetries(s string) (string, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > MaxRetries {
+		m := mistake{message: fmt.Sprintf("retries %s is not a whole number from 0 to %d", shown(s), MaxRetries)}
+		if err == nil {
+			m.nearest = strconv.Itoa(min(max(n, 0), MaxRetries))
+		}
+		return "", m
+	}
+	return strconv.Itoa(n), nil
+}
+
+// checkTimeout accepts a duration such as 10s or 1m30s. A number alone is
+// seconds, as everybody who writes it means.
+func checkTimeout(s string) (string, error) {
+	text := s
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		text += "s"
+	}
+	d, err := time.ParseDuration(text)
+	switch {
+	case err != nil:
+		return "", mistake{message: fmt.Sprintf("timeout %s is not a duration (as 10s or 1m30s)", shown(s)), nearest: nearDuration(s)}
+	case d < time.Millisecond || d > maxTimeout:
+		return "", mistake{message: fmt.Sprintf("timeout %s is not between 1ms and %s", shown(s), shortDuration(maxTimeout))}
+	}
+	return shortDuration(d), nil
+}
+
+// nearDuration guesses a duration that was written with a word: "10 seconds".
+func nearDuration(s string) string {
+	number := strings.TrimRight(strings.ToLower(strings.ReplaceAll(s, " ", "")), "abcdefghijklmnopqrstuvwxyz")
+	unit := strings.TrimPrefix(strings.ToLower(strings.ReplaceAll(s, " ", "")), number)
+	if _, err := strconv.ParseFloat(number, 64); err != nil || unit == "" {
+		return ""
+	}
+	switch {
+	case strings.HasPrefix(unit, "mil"):
+		return number + "ms"
+	case unit[0] == 's', unit[0] == 'm':
+		return number + unit[:1]
+	}
+	return ""
+}
+
+// shortDuration is d without the zero units that time.Duration prints: 10m.
+func shortDuration(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// checkLive also takes what a flag without a value has: true and false.
+func checkLive(s string) (string, error) {
+	switch s {
+	case "true":
+		return "", mistake{message: `live is "allow" or "deny", not true`, nearest: LiveAllow}
+	case "false":
+		return "", mistake{message: `live is "allow" or "deny", not false`, nearest: LiveDeny}
+	}
+	return oneOf(KeyLive, s, []string{LiveDeny, LiveAllow}, map[string]string{
+		"yes": LiveAllow, "on": LiveAllow, "1": LiveAllow, "allowed": LiveAllow,
+		"no": LiveDeny, "off": LiveDeny, "0": LiveDeny, "never": LiveDeny, "denied": LiveDeny,
+	})
+}
+
+func checkOutput(s string) (string, error) {
+	return oneOf(KeyOutput, s, []string{"text", "json", "yaml", "raw"}, map[string]string{"yml": "yaml", "table": "text", "plain": "text"})
+}
+
+func checkColor(s string) (string, error) {
+	return oneOf(KeyColor, s, []string{"auto", "always", "never"}, map[string]string{
+		"yes": "always", "true": "always", "on": "always", "force": "always",
+		"no": "never", "false": "never", "off": "never", "none": "never",
+	})
+}
+
+// oneOf checks a value of a closed list; synonyms are other words that people
+// use for them.
+func oneOf(key, s string, values []string, synonyms map[string]string) (string, error) {
+	if slices.Contains(values, s) {
+		return s, nil
+	}
+	near := synonyms[strings.ToLower(s)]
+	if near == "" {
+		near = spec.Nearest(s, values)
+	}
+	return "", mistake{fmt.Sprintf("%s %s is not %s", key, shown(s), quoted(values)), near}
+}

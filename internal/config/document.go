@@ -1,0 +1,134 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxFile is the size of the largest configuration file that is read, in bytes.
+const maxFile = 1 << 20
+
+// document is a configuration file's text and its tree.
+type document struct {
+	file string // for messages
+	data []byte
+	root *yaml.Node // the top mapping; nil for a file without content
+}
+
+// parse reads the file's text. The error is of type Problem's list: what is
+// wrong with the YAML, and where.
+func parse(file string, data []byte) (*document, []Problem) {
+	d := &document{file: file, data: data}
+	if p, bad := d.notText(); bad {
+		return d, []Problem{p}
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	var node, second yaml.Node
+	if err := dec.Decode(&node); err != nil {
+		if errors.Is(err, io.EOF) {
+			return d, nil
+		}
+		return d, []Problem{d.syntaxProblem(err)}
+	}
+	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
+		if err != nil {
+			return d, []Problem{d.syntaxProblem(err)}
+		}
+		return d, []Problem{d.at(&second, "", mistake{message: "a second YAML document begins here; the configuration is one document"})}
+	}
+	root := node.Content[0]
+	switch {
+	case isNull(root):
+	case root.Kind != yaml.MappingNode:
+		return d, []Problem{d.at(root, "", mistake{message: fmt.Sprintf("%s stands here, where keys such as %q and %q belong", kindName(root), keyProfile, keyProfiles)})}
+	default:
+		d.root = root
+	}
+	return d, nil
+}
+
+// notText finds what makes a file no text at all.
+func (d *document) notText() (Problem, bool) {
+	line := 1
+	for rest := d.data; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return Problem{Where: d.where(line, 0), Message: "the file is not UTF-8 text; save it as UTF-8"}, true
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
+			return Problem{Where: d.where(line, 0), Message: fmt.Sprintf("the control character %U stands here", r)}, true
+		case r == '\n':
+			line++
+		}
+		rest = rest[size:]
+	}
+	return Problem{}, false
+}
+
+// yamlLine finds the line in the YAML reader's messages: "yaml: line 3: …".
+const yamlLine = `^yaml: (?:line (\d+): )?(.*)$`
+
+// syntaxProblem turns the YAML reader's message into a problem.
+func (d *document) syntaxProblem(err error) Problem {
+	line, message := 1, err.Error()
+	if m := regexp.MustCompile(yamlLine).FindStringSubmatch(message); m != nil {
+		message = m[2]
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			line = n
+		}
+	}
+	p := Problem{Where: d.where(line, 0), Message: "this is not YAML: " + message}
+	if lines := bytes.Split(d.data, []byte("\n")); line <= len(lines) {
+		for _, l := range lines[max(0, line-2):line] {
+			if text := strings.TrimLeft(string(l), " "); strings.HasPrefix(text, "\t") {
+				p.Message += " (a line is indented with a tab; YAML wants spaces)"
+				break
+			}
+		}
+	}
+	return p
+}
+
+// where is a place in the file; column 0 is left out.
+func (d *document) where(line, column int) string {
+	if column == 0 {
+		return fmt.Sprintf("%s:%d", d.file, line)
+	}
+	return fmt.Sprintf("%s:%d:%d", d.file, line, column)
+}
+
+// at makes a problem at a node.
+func (d *document) at(n *yaml.Node, key string, err error) Problem {
+	p := Problem{Where: d.where(n.Line, n.Column), Key: key, Message: err.Error()}
+	var m mistake
+	if errors.As(err, &m) {
+		p.Message, p.Nearest = m.message, m.nearest
+	}
+	return p
+}
+
+// isNull tells whether a node is empty or null.
+func isNull(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null"
+}
+
+// kindName is what a node is, for a message.
+func kindName(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.AliasNode:
+		return "an alias"
+	}
+	return "a single value"
+}

@@ -1,0 +1,275 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// firstProfile is the name of a profile that is made without being named.
+const firstProfile = "default"
+
+// Change is one change of a profile.
+type Change struct {
+	Key    string   // one of Keys, or defaults. and a field path
+	Values []string // the new value; several only for antom-public-key; none removes the key
+}
+
+// Set gives a key of a profile a value and writes the file. An empty profile
+// means the one in use. A profile that does not exist is made. Of
+// antom-public-key, several values can be joined by line ends.
+func (c *Config) Set(profile, key, value string) error {
+	values := []string{value}
+	if key == KeyAntomPublicKey && !looksLikeKeyText(value) {
+		values = strings.Split(value, "\n")
+	}
+	return c.Update(profile, []Change{{key, values}})
+}
+
+// Unset removes a key from a profile and writes the file. A key that is not
+// there is an error.
+func (c *Config) Unset(profile, key string) error {
+	return c.Update(profile, []Change{{Key: key}})
+}
+
+// Update makes several changes of one profile in one write: all or none. It
+// works on the file as it is now; of two processes that write in the same
+// moment the later one wins, and the file is always whole. Afterwards c has the
+// new values.
+//
+// A relative path is meant from the working directory, as everywhere on a
+// command line, and is stored whole.
+func (c *Config) Update(profile string, changes []Change) error {
+	name, err := c.editable(profile)
+	if err != nil {
+		return err
+	}
+	changes = slices.Clone(changes)
+	for i, change := range changes {
+		if changes[i].Values, err = c.checkChange(change); err != nil {
+			return err
+		}
+	}
+	return c.rewrite(func(e *editor) error {
+		if err := e.nameFirst(name); err != nil {
+			return err
+		}
+		return e.apply(name, changes)
+	})
+}
+
+// CreateProfile adds an empty profile. One that exists is an error.
+func (c *Config) CreateProfile(name string) error {
+	if err := c.nameError(checkProfileName(name)); err != nil {
+		return err
+	}
+	return c.rewrite(func(e *editor) error {
+		if e.contents().find(name) != nil {
+			return apperr.New(apperr.Usage, "", fmt.Errorf("the profile %q exists", name), "antom profile show "+name)
+		}
+		if err := e.nameFirst(name); err != nil {
+			return err
+		}
+		return e.edit([]string{keyProfiles, name}, emptyNode())
+	})
+}
+
+// UseProfile makes a profile the one in use. The built-in one is possible.
+// --profile and ANTOM_PROFILE still win; ProfileOrigin tells.
+func (c *Config) UseProfile(name string) error {
+	return c.rewrite(func(e *editor) error {
+		all := e.contents()
+		if name != LocalProfile && all.find(name) == nil {
+			return c.unknownProfile(name, all)
+		}
+		return e.set([]string{keyProfile}, keyProfile, []string{name})
+	})
+}
+
+// DeleteProfile removes a profile. When it was the one in use, none is
+// afterwards.
+func (c *Config) DeleteProfile(name string) error {
+	if err := c.nameError(checkProfileName(name)); err != nil {
+		return err
+	}
+	return c.rewrite(func(e *editor) error {
+		all := e.contents()
+		if all.find(name) == nil {
+			return c.unknownProfile(name, all)
+		}
+		if all.current == name {
+			if err := e.edit([]string{keyProfile}, nil); err != nil {
+				return err
+			}
+		}
+		return e.edit([]string{keyProfiles, name}, nil)
+	})
+}
+
+// unknownProfile is the error of a name that is no profile.
+func (c *Config) unknownProfile(name string, all *contents) error {
+	names := []string{LocalProfile}
+	for _, p := range all.profiles {
+		names = append(names, p.name)
+	}
+	return apperr.New(apperr.Config, "", mistake{fmt.Sprintf("there is no profile %s", shown(name)), spec.Nearest(name, names)}, "antom profile list")
+}
+
+// nameError gives the mistake of a profile's name its exit code.
+func (c *Config) nameError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return apperr.New(apperr.Usage, "", err)
+}
+
+// editable is the name of the profile to change.
+func (c *Config) editable(name string) (string, error) {
+	if name == "" {
+		name = c.name
+	}
+	if name == "" {
+		name = firstProfile
+	}
+	return name, c.nameError(checkProfileName(name))
+}
+
+// checkChange checks a change before anything is touched, and returns the
+// values as they are to be written.
+func (c *Config) checkChange(change Change) ([]string, error) {
+	if err := CheckKey(change.Key); err != nil {
+		return nil, err
+	}
+	f, ok := findField(change.Key)
+	if len(change.Values) > 1 && !f.list {
+		return nil, apperr.New(apperr.Usage, change.Key, errors.New("only one value is possible"))
+	}
+	var values []string
+	for _, value := range change.Values {
+		if !ok {
+			if looksPrivate(value) {
+				return nil, apperr.New(apperr.Usage, change.Key, mistake{message: "a private key must not be in the configuration"})
+			}
+			values = append(values, value)
+			continue
+		}
+		value = strings.TrimSpace(value)
+		if _, err := f.check(value); err != nil {
+			return nil, apperr.New(apperr.Usage, change.Key, err)
+		}
+		if f.path && !looksLikeKeyText(value) {
+			var err error
+			if value, err = c.wholePath(value); err != nil {
+				return nil, apperr.New(apperr.Usage, change.Key, err)
+			}
+		}
+		values = append(values, value)
+	}
+	return values, nil
+}
+
+// wholePath makes a path that means the same from anywhere. One in the home
+// directory keeps its ~.
+func (c *Config) wholePath(path string) (string, error) {
+	if strings.HasPrefix(path, "~") {
+		_, err := c.options.expand(path, "")
+		return path, err
+	}
+	path, err := c.options.expand(path, c.options.WorkDir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(path)
+}
+
+// rewrite reads the file as it is now, lets change edit it, checks the result
+// and writes it.
+func (c *Config) rewrite(change func(*editor) error) error {
+	if c.path == "" {
+		return apperr.New(apperr.Config, "writing the configuration",
+			errors.New("there is no place for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
+			"name a file with --config FILE or ANTOM_CONFIG")
+	}
+	data, err := c.readData()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return apperr.New(apperr.Config, "writing the configuration", err)
+	}
+	doc, problems := parse(c.path, data)
+	if len(problems) > 0 {
+		return configError(problems)
+	}
+	e := &editor{doc: doc}
+	before := e.contents().problems
+	if err := change(e); err != nil {
+		return err
+	}
+	if after := e.contents().problems; len(after) > len(before) {
+		return configError(newProblems(before, after))
+	}
+	if err := c.write(e.doc.data); err != nil {
+		return apperr.New(apperr.Config, "writing the configuration", err)
+	}
+	return c.reload()
+}
+
+// newProblems are the problems that a change brought.
+func newProblems(before, after []Problem) []Problem {
+	return slices.DeleteFunc(slices.Clone(after), func(p Problem) bool {
+		return slices.ContainsFunc(before, func(q Problem) bool { return q.Key == p.Key && q.Message == p.Message })
+	})
+}
+
+// write replaces the file. A symbolic link stays and what it leads to is
+// replaced, even when that does not exist yet.
+func (c *Config) write(data []byte) error {
+	target, err := followLinks(c.path)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", target)
+	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+		return err
+	}
+	return keys.WriteFile(target, data, keys.WriteOptions{Mode: 0o600, Overwrite: true})
+}
+
+// maxLinks is the length of the longest chain of symbolic links, as on Linux.
+const maxLinks = 40
+
+// followLinks returns what a path's symbolic links lead to.
+func followLinks(path string) (string, error) {
+	for range maxLinks {
+		to, err := os.Readlink(path)
+		if err != nil {
+			return path, nil // no link, or nothing at all
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return "", fmt.Errorf("%s: too many symbolic links", path)
+}
+
+// reload takes the values of the file that was just written.
+func (c *Config) reload() error {
+	o := c.options
+	o.Edit = true
+	fresh, err := Load(o)
+	if err != nil {
+		return err
+	}
+	fresh.options = c.options
+	*c = *fresh
+	return nil
+}

@@ -1,0 +1,172 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// LocalProfile is the name of the built-in profile: the simulator. It is in no
+// file and cannot be changed.
+const LocalProfile = "local"
+
+// The keys of a profile.
+const (
+	KeyClientID          = "client-id"
+	KeyGateway           = "gateway"             // a region's name or a URL
+	KeyPrivateKey        = "private-key"         // the path of a file
+	KeyPrivateKeyCommand = "private-key-command" // a command that prints the key
+	KeyAntomPublicKey    = "antom-public-key"    // paths of files, or keys as text
+	KeyKeyVersion        = "key-version"
+	KeyLive              = "live" // deny or allow
+	KeyTimeout           = "timeout"
+	KeyRetries           = "retries"
+	KeyOutput            = "output"
+	KeyColor             = "color"
+)
+
+// Names in the file and in the environment that are no keys of a profile.
+const (
+	keyProfile       = "profile"
+	keyProfiles      = "profiles"
+	keyDefaults      = "defaults"
+	envConfig        = "ANTOM_CONFIG"
+	envStateDir      = "ANTOM_STATE_DIR"
+	envProfile       = "ANTOM_PROFILE"
+	envKey           = "ANTOM_PRIVATE_KEY"
+	envPublicKey     = "ANTOM_PUBLIC_KEY"
+	envPublicKeyFile = "ANTOM_PUBLIC_KEY_FILE"
+	envPass          = "ANTOM_KEY_PASSPHRASE"
+)
+
+// defaultsPrefix begins the keys of request defaults: defaults.order.buyer.referenceBuyerId.
+const defaultsPrefix = keyDefaults + "."
+
+// field describes one key of a profile.
+type field struct {
+	key      string
+	env      string // its environment variable; antom-public-key has two of its own
+	fallback string // the effective value when nobody gives one
+	check    func(string) (string, error)
+	path     bool // the value is a file's path
+	list     bool // several values are allowed
+	number   bool // written without quotes
+}
+
+// fields is the table of all keys, in the order in which they are listed.
+func fields() []field {
+	return []field{
+		{key: KeyClientID, env: "ANTOM_CLIENT_ID", check: checkClientID},
+		{key: KeyGateway, env: "ANTOM_GATEWAY", check: checkGateway},
+		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true},
+		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand},
+		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true},
+		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true},
+		{key: KeyLive, env: "ANTOM_LIVE", fallback: LiveDeny, check: checkLive},
+		{key: KeyTimeout, env: "ANTOM_TIMEOUT", fallback: "10s", check: checkTimeout},
+		{key: KeyRetries, env: "ANTOM_RETRIES", fallback: "2", check: checkRetries, number: true},
+		{key: KeyOutput, env: "ANTOM_OUTPUT", fallback: "text", check: checkOutput},
+		{key: KeyColor, env: "ANTOM_COLOR", fallback: "auto", check: checkColor},
+	}
+}
+
+// findField returns the description of a key.
+func findField(key string) (field, bool) {
+	for _, f := range fields() {
+		if f.key == key {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+// Keys lists the keys of a profile, without request defaults, in the order of
+// List.
+func Keys() []string {
+	var keys []string
+	for _, f := range fields() {
+		keys = append(keys, f.key)
+	}
+	return keys
+}
+
+// CheckKey returns nil for a key that Get, Set and Unset know: one of Keys, or
+// defaults. and a field path. The error has the exit code of wrong usage.
+func CheckKey(key string) error {
+	if path, ok := strings.CutPrefix(key, defaultsPrefix); ok {
+		if err := checkFieldPath(path); err != nil {
+			return apperr.New(apperr.Usage, "", err)
+		}
+		return nil
+	}
+	if _, ok := findField(key); ok {
+		return nil
+	}
+	return apperr.New(apperr.Usage, "", unknownKey(key),
+		"the keys are "+strings.Join(Keys(), ", ")+" and defaults.FIELD")
+}
+
+// unknownKey is the mistake of a key of a profile that does not exist.
+func unknownKey(key string) mistake {
+	return mistake{fmt.Sprintf("unknown key %s", shown(key)), spec.Nearest(key, append(Keys(), keyDefaults))}
+}
+
+// checkFieldPath checks the form of a request field's path, such as
+// order.goods[0].goodsName. Whether an operation has that field is only known
+// when a request is made.
+func checkFieldPath(path string) error {
+	wrong := func(why string) error {
+		return mistake{message: fmt.Sprintf("%s is not a field path: %s (as in order.buyer.referenceBuyerId)", shown(path), why)}
+	}
+	for _, step := range strings.Split(path, ".") {
+		name, index, indexed := strings.Cut(step, "[")
+		if name == "" {
+			return wrong("a name is missing")
+		}
+		if i := strings.IndexFunc(name, func(r rune) bool { return !isWord(r) }); i >= 0 {
+			return wrong(fmt.Sprintf("%q is not allowed in a name", []rune(name[i:])[0]))
+		}
+		if indexed && !isIndexes("["+index) {
+			return wrong("an index is a number in brackets")
+		}
+	}
+	return nil
+}
+
+// isIndexes tells whether s is [0] or [0][1] and so on.
+func isIndexes(s string) bool {
+	for s != "" {
+		end := strings.IndexByte(s, ']')
+		if s[0] != '[' || end < 2 || strings.Trim(s[1:end], "0123456789") != "" {
+			return false
+		}
+		s = s[end+1:]
+	}
+	return true
+}
+
+// isWord tells whether r is a letter, a digit or an underscore of ASCII.
+func isWord(r rune) bool {
+	return r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+}
+
+// maxProfileName is the length of the longest profile name.
+const maxProfileName = 64
+
+// checkProfileName checks the name of a profile in the file.
+func checkProfileName(name string) error {
+	switch {
+	case name == LocalProfile:
+		return mistake{message: fmt.Sprintf("the profile %q is built in (the simulator); another name is needed", name)}
+	case name == "":
+		return mistake{message: "a profile's name is empty"}
+	case len(name) > maxProfileName:
+		return mistake{message: fmt.Sprintf("the profile name %s has more than %d characters", shown(name), maxProfileName)}
+	case strings.HasPrefix(name, "-"), strings.HasPrefix(name, "."),
+		strings.IndexFunc(name, func(r rune) bool { return !isWord(r) && r != '-' && r != '.' }) >= 0:
+		return mistake{message: fmt.Sprintf("%s cannot be a profile's name: letters, digits, -, _ and . are allowed", shown(name))}
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/apperr"
+)
+
+// Require returns nil when every one of the keys has a value, else an error of
+// exit code 3 that names all that are missing and the ways out. KeyPrivateKey
+// means a private key from any source.
+func (c *Config) Require(keys ...string) error {
+	var missing []string
+	for _, key := range keys {
+		if !c.has(key) {
+			missing = append(missing, key)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	if c.name == "" && len(missing) == len(keys) {
+		return apperr.New(apperr.Config, "", errors.New("no profile is set up"),
+			"antom init", "or use the built-in simulator, without an account: --local")
+	}
+	what := "the configuration is incomplete"
+	if c.name != "" {
+		what = fmt.Sprintf("the profile %q is incomplete", c.name)
+	}
+	var hints []string
+	for _, key := range missing {
+		hints = append(hints, c.howToSet(key))
+	}
+	return apperr.New(apperr.Config, what, fmt.Errorf("%s is missing", strings.Join(missing, ", ")), hints...)
+}
+
+// has tells whether a key has a value.
+func (c *Config) has(key string) bool {
+	if key == KeyPrivateKey && c.given(KeyPrivateKeyCommand) != nil {
+		return true
+	}
+	return c.given(key) != nil
+}
+
+// howToSet is the command that gives a key its value.
+func (c *Config) howToSet(key string) string {
+	value := map[string]string{
+		KeyClientID: "CLIENT_ID", KeyGateway: "sg|us|de", KeyPrivateKey: "FILE", KeyAntomPublicKey: "FILE", KeyPrivateKeyCommand: "COMMAND",
+	}[key]
+	if value == "" {
+		value = "VALUE"
+	}
+	flag := ""
+	if c.name != "" {
+		flag = " --profile " + c.name
+	}
+	return "antom config set" + flag + " " + key + " " + value
+}
