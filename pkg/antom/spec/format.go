@@ -155,7 +155,7 @@ func withoutLeadingZeros(s string) string {
 		}
 	}
 	plain := strings.Join(parts, ".")
-	if _, err := netip.ParseAddr(plain); err != nil {
+	if addr, err := netip.ParseAddr(plain); err != nil || !addr.Is4() {
 		return ""
 	}
 	return plain

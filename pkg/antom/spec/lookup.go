@@ -86,11 +86,7 @@ func NearestOperations(s string, max int) []string {
 	var found []match
 	for i := range operations {
 		name := operations[i].Name
-		d := distance(strings.ToLower(s), strings.ToLower(lastPart(name)))
-		if strings.Contains(strings.ToLower(name), strings.ToLower(s)) {
-			d = min(d, 1)
-		}
-		if d <= allowedDistance(s) {
+		if d := nameDistance(strings.ToLower(s), strings.ToLower(name)); d <= allowedDistance(s) {
 			found = append(found, match{name, d})
 		}
 	}
@@ -100,6 +96,21 @@ func NearestOperations(s string, max int) []string {
 		names = append(names, m.name)
 	}
 	return names
+}
+
+// nameDistance tells how far s is from an operation's name: a part of the name
+// counts as one edit, a shared beginning of some length as two.
+func nameDistance(s, name string) int {
+	const shared = 5
+	last := lastPart(name)
+	d := distance(s, last)
+	if strings.Contains(name, s) {
+		d = min(d, 1)
+	}
+	if len(s) >= shared && strings.HasPrefix(last, s[:shared]) {
+		d = min(d, 2)
+	}
+	return d
 }
 
 // Request returns the fields of an operation's request, nil when they are not

@@ -56,21 +56,39 @@ func (s *schema) object(t *Type) *Node {
 		n.Set("description", NewString(t.Note))
 	}
 	properties := NewObject()
-	var required []*Node
+	required, unless := NewArray(), NewArray()
 	for i := range t.Fields {
 		f := &t.Fields[i]
 		properties.Set(f.Name, s.field(f))
-		if f.Required == Yes && f.ExceptIn == "" && f.ExceptWith == "" && !slices.Contains(supplied, f.Name) {
-			required = append(required, NewString(f.Name))
+		switch {
+		case f.Required != Yes || f.ExceptIn != "" || slices.Contains(supplied, f.Name):
+		case f.ExceptWith != "":
+			unless.Items = append(unless.Items, requiredUnless(f))
+		default:
+			required.Items = append(required.Items, NewString(f.Name))
 		}
 	}
 	n.Set("properties", properties)
-	if len(required) > 0 {
-		n.Set("required", NewArray(required...))
+	if given(required) {
+		n.Set("required", required)
+	}
+	if given(unless) {
+		n.Set("allOf", unless)
 	}
 	if !t.Open {
 		n.Set("additionalProperties", literal("false"))
 	}
+	return n
+}
+
+// requiredUnless asks for a field when a sibling is absent.
+func requiredUnless(f *Field) *Node {
+	sibling, absent, wanted, n := NewObject(), NewObject(), NewObject(), NewObject()
+	sibling.Set("required", texts(f.ExceptWith))
+	absent.Set("not", sibling)
+	wanted.Set("required", texts(f.Name))
+	n.Set("if", absent)
+	n.Set("then", wanted)
 	return n
 }
 
