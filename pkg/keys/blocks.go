@@ -6,11 +6,18 @@ import (
 	"strings"
 )
 
+// maxBlocks is the most PEM blocks that one text may have. A key with its chain
+// has a handful.
+const maxBlocks = 32
+
 // parsePEM reads the one key that a PEM text is about.
 func (p *parser) parsePEM(text string) (*Key, error) {
 	blocks, err := splitPEM(text)
 	if err != nil {
 		return nil, p.malformed("damaged PEM text", err)
+	}
+	if len(blocks) > maxBlocks {
+		return nil, p.several(len(blocks), "PEM blocks")
 	}
 	for _, b := range blocks {
 		b.shape = b.inspect()

@@ -123,7 +123,7 @@ func (p *parser) checkKind(k kind, found string) error {
 }
 
 func (p *parser) wrongAlgorithm(found string) error {
-	return p.fail(ReasonWrongAlgorithm, found, "Antom's signatures need an RSA key.", nil)
+	return p.fail(ReasonWrongAlgorithm, found, "Antom's signatures need a plain RSA key; other algorithms do not work.", nil)
 }
 
 func (p *parser) malformed(found string, err error) error {

@@ -89,7 +89,7 @@ func (p *parser) diagnose(text string) error {
 			return p.fail(known.reason, known.found, known.hint, nil)
 		}
 	}
-	return p.fail(ReasonNotAKey, "text that is not a key", "Give PEM text, Base64 of DER, a JWK, or a DER file.", nil)
+	return p.fail(ReasonNotAKey, "text that is not a key", "", nil)
 }
 
 const (

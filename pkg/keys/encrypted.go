@@ -14,13 +14,13 @@ import (
 )
 
 // Limits on what an encrypted key may cost to open. They are far above what
-// key tools write, and keep a hostile file from holding a program up.
+// key tools write, and keep the work for a hostile file to a few seconds.
 const (
-	maxIterations   = 10_000_000 // PBKDF2; seconds
+	maxIterations   = 10_000_000 // PBKDF2
 	maxScryptMemory = 128 << 20  // bytes: 128 × cost × block size
 	maxScryptCost   = 1 << 20
 	maxScryptBlock  = 64
-	maxScryptLanes  = 16
+	maxScryptLanes  = 4
 )
 
 // Hints for what cannot be opened here but elsewhere.

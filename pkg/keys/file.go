@@ -50,7 +50,7 @@ func fileError(path string, err error) *Error {
 	if errors.As(err, &pathErr) {
 		err = pathErr.Err // without the path, which is in Found
 	}
-	e := &Error{Reason: ReasonFile, Wanted: "a file that can be read", Err: err}
+	e := &Error{Reason: ReasonFile, Wanted: "a file that can be read", Hint: "Check the path.", Err: err}
 	switch {
 	case path == "":
 		e.Found = "an empty path"
@@ -58,12 +58,16 @@ func fileError(path string, err error) *Error {
 		e.Found = fmt.Sprintf("no file at %s", path)
 	default:
 		e.Found = fmt.Sprintf("a file that cannot be read at %s", path)
+		e.Hint = "Check the path, and who may read the file."
 	}
 	return e
 }
 
 func tooLarge(found string) *Error {
-	return &Error{Reason: ReasonTooLarge, Found: found, Wanted: fmt.Sprintf("at most %d bytes", MaxSize)}
+	return &Error{
+		Reason: ReasonTooLarge, Found: found, Wanted: fmt.Sprintf("at most %d bytes", MaxSize),
+		Hint: "A key has a few thousand bytes; check that this is the right file.",
+	}
 }
 
 // Exposed reports the permission of a file and whether its group or others may

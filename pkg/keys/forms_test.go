@@ -110,7 +110,7 @@ func labelForms(t testing.TB) []formCase {
 		{"public labelled private", relabel(t, "merchant-spki.pem", spki, pkcs8), keys.FormSPKI, keys.ContainerPEM, isPublic, note},
 		{"other certificate label", relabel(t, "merchant-cert.pem", "CERTIFICATE", "X509 CERTIFICATE"), keys.FormCertificate, keys.ContainerPEM, isPublic, "from a certificate"},
 		{
-			"end label differs", edit2(string(fixture(t, "merchant-pkcs8.pem")), "END PRIVATE", "END RSA PRIVATE"),
+			"end label differs", edit(string(fixture(t, "merchant-pkcs8.pem")), "END PRIVATE", "END RSA PRIVATE"),
 			keys.FormPKCS8, keys.ContainerPEM, isPrivate, "END line",
 		},
 		{
@@ -125,7 +125,8 @@ func labelForms(t testing.TB) []formCase {
 	}
 }
 
-func edit2(text, old, replacement string) []byte {
+// edit returns a text with one replacement.
+func edit(text, old, replacement string) []byte {
 	return []byte(strings.Replace(text, old, replacement, 1))
 }
 
@@ -173,6 +174,9 @@ func base64Forms(t testing.TB) []formCase {
 	if strings.ContainsAny(url, "+/") || url == private {
 		t.Fatal("the fixture has no character that differs in the URL alphabet")
 	}
+	if !strings.HasSuffix(private, "=") {
+		t.Fatal("the fixture has no padding")
+	}
 	inPEM := base64.StdEncoding.EncodeToString(fixture(t, "merchant-pkcs8.pem"))
 	inJSON := base64.StdEncoding.EncodeToString(merchantJWK(t, isPublic))
 	return []formCase{
@@ -187,7 +191,7 @@ func base64Forms(t testing.TB) []formCase {
 		bare("wrapped crlf", wrap(public, "\r\n"), keys.FormSPKI, isPublic, ""),
 		bare("stray blanks", " \t"+public[:40]+" \u00a0 "+public[40:]+" \n", keys.FormSPKI, isPublic, ""),
 		bare("url alphabet", url, keys.FormPKCS8, isPrivate, "URL alphabet"),
-		bare("no padding", strings.TrimRight(line(t, "merchant-pkcs1-public.pem"), "="), keys.FormPKCS1Public, isPublic, ""),
+		bare("no padding", strings.TrimRight(private, "="), keys.FormPKCS8, isPrivate, "no right padding"),
 		bare("url alphabet, no padding", strings.TrimRight(url, "="), keys.FormPKCS8, isPrivate, "URL alphabet"),
 		bare("quotes", `"`+public+`",`, keys.FormSPKI, isPublic, "quotes"),
 		bare("php escapes", strings.ReplaceAll(public, "/", `\/`), keys.FormSPKI, isPublic, "escapes"),

@@ -14,11 +14,12 @@ import (
 func Generate(rand io.Reader, bits int) (*rsa.PrivateKey, error) {
 	wanted := fmt.Sprintf("a length from %d to %d bits", MinGenerateBits, MaxBits)
 	found := fmt.Sprintf("a length of %d bits", bits)
+	const hint = "Antom's keys have 2048 bits."
 	switch {
 	case bits < MinGenerateBits:
-		return nil, &Error{Reason: ReasonTooShort, Found: found, Wanted: wanted}
+		return nil, &Error{Reason: ReasonTooShort, Found: found, Wanted: wanted, Hint: hint}
 	case bits > MaxBits:
-		return nil, &Error{Reason: ReasonTooLong, Found: found, Wanted: wanted}
+		return nil, &Error{Reason: ReasonTooLong, Found: found, Wanted: wanted, Hint: hint}
 	}
 	key, err := rsa.GenerateKey(rand, bits)
 	if err != nil {

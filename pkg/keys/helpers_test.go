@@ -1,7 +1,6 @@
 package keys_test
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
@@ -116,13 +115,4 @@ func sameKey(t *testing.T, got, want *keys.Key) {
 	if got.Private != nil && !got.Private.Equal(want.Private) {
 		t.Error("the private key differs")
 	}
-}
-
-// edit returns a copy of the data with one replacement, which must happen.
-func edit(t *testing.T, data []byte, old, replacement string) []byte {
-	t.Helper()
-	if !bytes.Contains(data, []byte(old)) {
-		t.Fatalf("%q is not in the data", old)
-	}
-	return bytes.Replace(data, []byte(old), []byte(replacement), 1)
 }

@@ -37,8 +37,15 @@ func ParsePublic(data []byte) (*Key, error) {
 	return p.parse(data)
 }
 
-// fail makes the error for something that is not what was wanted.
+// hintForms is for things about which there is nothing better to say.
+const hintForms = "Give the key as PEM text, Base64 of its DER, a JWK or a DER file."
+
+// fail makes the error for something that is not what was wanted. An empty
+// hint becomes hintForms.
 func (p *parser) fail(reason Reason, found, hint string, err error) *Error {
+	if hint == "" {
+		hint = hintForms
+	}
 	return &Error{Reason: reason, Found: found, Wanted: p.wanted, Hint: hint, Err: err}
 }
 

@@ -177,7 +177,7 @@ func inspectSigned(signed cryptobyte.String) shape {
 		return certificate
 	}
 	if third.SkipASN1(cbasn1.SEQUENCE) && third.PeekASN1Tag(cbasn1.BIT_STRING) {
-		return relative("a certificate request", "Take its public key out with: openssl req -in FILE -noout -pubkey")
+		return relative("a certificate request", "It holds a public key only; this prints it: openssl req -in FILE -noout -pubkey")
 	}
 	if signed.PeekASN1Tag(cbasn1.UTCTime) || signed.PeekASN1Tag(cbasn1.GeneralizedTime) {
 		return revocationList()

@@ -2,13 +2,12 @@ package keys_test
 
 import (
 	"bytes"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/base64"
 	"math/big"
 	"strings"
 	"testing"
-
-	"crypto/rsa"
-	"crypto/x509"
 
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -42,6 +41,8 @@ func otherKeys(t testing.TB) []wrongCase {
 		{"ed25519 public", fixture(t, "ed25519-public.pem"), algorithm, "an Ed25519 public key"},
 		{"ed25519 public base64", []byte(line(t, "ed25519-public.pem")), algorithm, "an Ed25519 public key"},
 		{"ed25519 openssh line", []byte("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDJ5 a@b"), algorithm, "an Ed25519 public key"},
+		{"openssh ec line", []byte("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY= a@b"), algorithm, "an EC public key"},
+		{"openssh dsa line", []byte("ssh-dss AAAAB3NzaC1kc3MAAACB a@b"), algorithm, "a DSA public key"},
 		{"x25519", fixture(t, "x25519.pem"), algorithm, "an X25519 private key"},
 		{"sm2", fixture(t, "sm2.pem"), algorithm, "an SM2 private key"},
 		{"rsa-pss", fixture(t, "rsa-pss.pem"), algorithm, "an RSA-PSS private key"},
@@ -155,10 +156,10 @@ func damaged(t testing.TB) []wrongCase {
 		{"half an end line", []byte(strings.Split(private, "PRIVATE KEY-----\n")[1]), bad, "PEM text without its BEGIN line"},
 		{"no begin line", []byte(private[28:]), bad, "PEM text without its BEGIN line"},
 		{"em dashes", []byte(strings.ReplaceAll(private, "-----", "\u2014-")), bad, "PEM text with a damaged BEGIN line"},
-		{"four hyphens", edit2(private, "KEY-----\n", "KEY----\n"), bad, "damaged PEM text"},
+		{"four hyphens", edit(private, "KEY-----\n", "KEY----\n"), bad, "damaged PEM text"},
 		{"begin twice", []byte(private[:900] + private), bad, "damaged PEM text"},
 		{"empty block", pemText(""), bad, "a damaged PEM block PRIVATE KEY"},
-		{"star in body", edit2(private, "MII", "MI*"), bad, "a damaged PEM block PRIVATE KEY"},
+		{"star in body", edit(private, "MII", "MI*"), bad, "a damaged PEM block PRIVATE KEY"},
 		{"no key in body", pemText(base64.StdEncoding.EncodeToString(make([]byte, 300))), bad, "a damaged PEM block PRIVATE KEY"},
 		{"line lost", []byte(private[:28+65*4] + private[28+65*5:]), bad, "a damaged key"},
 		{"base64 cut", []byte(public[:len(public)-44]), bad, "a damaged key"},
@@ -173,7 +174,7 @@ func damaged(t testing.TB) []wrongCase {
 		{"jwk number", []byte(`{"kty":"RSA","n":"***","e":"AQAB"}`), bad, "a damaged RSA JWK"},
 		{"jwk type", []byte(`{"kty":"RSA","n":12,"e":"AQAB"}`), bad, "a damaged JWK"},
 		{"jwk exponent", []byte(`{"kty":"RSA","n":"AQAB","e":"AQABAQABAQAB"}`), bad, "a damaged RSA JWK"},
-		{"jwk without primes", edit2(string(merchantJWK(t, isPrivate)), `"p":`, `"x":`), keys.ReasonUnsupported, "an RSA JWK without its primes p and q"},
+		{"jwk without primes", edit(string(merchantJWK(t, isPrivate)), `"p":`, `"x":`), keys.ReasonUnsupported, "an RSA JWK without its primes p and q"},
 		{"openssh cut", der(t, "merchant-openssh")[:200], bad, "a damaged or unusual OpenSSH private key"},
 		{"openssh line cut", []byte("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ"), bad, "a damaged OpenSSH public key"},
 	}
@@ -186,8 +187,8 @@ func TestParseWrong(t *testing.T) {
 			t.Parallel()
 			_, err := keys.Parse(c.data, nil)
 			e := wantError(t, err, c.data, c.reason, c.found)
-			if e.Wanted == "" || !strings.Contains(e.Error(), c.found) {
-				t.Errorf("message %q does not say what was found and wanted", e)
+			if e.Wanted == "" || e.Hint == "" || !strings.Contains(e.Error(), c.found) {
+				t.Errorf("message %q does not say what was found, wanted and to be done", e)
 			}
 		})
 	}
@@ -240,8 +241,8 @@ func TestParseUnsoundNumbers(t *testing.T) {
 		{"1023 bits", public(func(p *rsa.PublicKey) { p.N.Rsh(p.N, 1025).SetBit(p.N, 0, 1) }), keys.ReasonTooShort, "an RSA key of 1023 bits"},
 		{"8193 bits", public(func(p *rsa.PublicKey) { p.N = long.SetBit(long, 0, 1) }), keys.ReasonTooLong, "an RSA key of 8193 bits"},
 		{"coefficient", private, keys.ReasonInvalid, "an RSA private key whose numbers do not fit together"},
-		{"jwk", edit2(string(merchantJWK(t, isPrivate)), `"dp":"`, `"dp":"AAAB`), keys.ReasonInvalid, "an RSA private key whose numbers do not fit together"},
-		{"jwk prime", edit2(string(merchantJWK(t, isPrivate)), `"p":"`, `"p":"`+strings.Repeat("_", 400)), keys.ReasonInvalid, "an RSA private key whose numbers do not fit together"},
+		{"jwk", edit(string(merchantJWK(t, isPrivate)), `"dp":"`, `"dp":"AAAB`), keys.ReasonInvalid, "an RSA private key whose numbers do not fit together"},
+		{"jwk prime", edit(string(merchantJWK(t, isPrivate)), `"p":"`, `"p":"`+strings.Repeat("_", 400)), keys.ReasonInvalid, "an RSA private key whose numbers do not fit together"},
 	} {
 		_, err := keys.Parse(c.data, nil)
 		t.Run(c.name, func(t *testing.T) { wantError(t, err, c.data, c.reason, c.found) })
@@ -272,6 +273,16 @@ func TestParseSizeLimit(t *testing.T) {
 	}
 	_, err := keys.Parse(padded(keys.MaxSize+1), nil)
 	wantError(t, err, nil, keys.ReasonTooLarge, "a text of more than 1 MiB")
+}
+
+func TestParseBlockLimit(t *testing.T) {
+	t.Parallel()
+	cert, private := string(fixture(t, "ec-cert.pem")), string(fixture(t, "merchant-pkcs8.pem"))
+	if _, err := keys.Parse([]byte(strings.Repeat(cert, 31)+private), nil); err != nil {
+		t.Errorf("32 blocks: %v", err)
+	}
+	_, err := keys.Parse([]byte(strings.Repeat(cert, 32)+private), nil)
+	wantError(t, err, nil, keys.ReasonWrongKind, "33 PEM blocks in one text")
 }
 
 // A private key file that is much too long must not cost arithmetic.

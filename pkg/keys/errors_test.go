@@ -1,0 +1,31 @@
+package keys_test
+
+import (
+	"errors"
+	"io/fs"
+	"testing"
+
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("it is cut short")
+	for want, e := range map[string]*keys.Error{
+		"found a public key":                                      {Found: "a public key"},
+		"found a public key, wanted an RSA private key":           {Found: "a public key", Wanted: "an RSA private key", Hint: "unseen"},
+		"found a damaged key, wanted an RSA key: it is cut short": {Found: "a damaged key", Wanted: "an RSA key", Err: cause},
+		"found a damaged key: it is cut short":                    {Found: "a damaged key", Err: cause},
+	} {
+		if got := e.Error(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if !errors.Is(e, e.Err) && e.Err != nil {
+			t.Errorf("%q hides its cause", want)
+		}
+	}
+	exists := &keys.ExistsError{Path: "key.pem"}
+	if exists.Error() != "key.pem exists already" || !errors.Is(exists, fs.ErrExist) || errors.Is(exists, fs.ErrNotExist) {
+		t.Errorf("%v is no fs.ErrExist", exists)
+	}
+}
