@@ -85,7 +85,7 @@ func (c *checker) multiple(cur Currency, value string) {
 	if rest.Lsh(rest, 1).Cmp(step) >= 0 || nearest.Sign() == 0 {
 		nearest.Add(nearest, step)
 	}
-	c.report(ruleMultiple, Error, fmt.Sprintf("must be a multiple of %d for %s. %s", cur.MultipleOf, cur.subject(c.method), cur.Note),
+	c.report(ruleMultiple, Error, fmt.Sprintf("must be a multiple of %d for %s", cur.MultipleOf, cur.subject(c.method)),
 		nearest.String(), currencyPage)
 }
 

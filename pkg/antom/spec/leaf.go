@@ -24,16 +24,28 @@ func (c *checker) leaf(f *Field, n *Node) {
 	if !c.leafType(f, n) {
 		return
 	}
-	if f.MaxLength > 0 && f.Format != formatCurrency && f.Format != formatCountry {
-		if length := utf8.RuneCountInString(n.Text); length > f.MaxLength {
-			c.reportField(f, ruleLength, fmt.Sprintf("is %d characters long; at most %d are allowed", length, f.MaxLength), "")
-		}
-	}
+	c.length(f, n.Text)
 	c.enum(f, n.Text)
 	c.format(f, n.Text)
 	c.inRange(f, n.Text)
 	if f.Name == "paymentMethodType" && c.request {
 		c.paymentMethod(n.Text)
+	}
+}
+
+// length counts characters, not bytes. The formats of codes say more about
+// their length than a number can.
+func (c *checker) length(f *Field, s string) {
+	if f.MaxLength == 0 || len(s) <= f.AdviseLength || f.Format == formatCurrency || f.Format == formatCountry {
+		return
+	}
+	n := utf8.RuneCountInString(s)
+	switch {
+	case n > f.MaxLength:
+		c.reportField(f, ruleLength, fmt.Sprintf("is %d characters long; at most %d are allowed", n, f.MaxLength), "")
+	case f.AdviseLength > 0 && n > f.AdviseLength && c.request:
+		c.report(ruleLength, Warning, fmt.Sprintf("is %d characters long; the documents disagree on the limit, %d or %d",
+			n, f.AdviseLength, f.MaxLength), "", f.Source)
 	}
 }
 

@@ -55,6 +55,8 @@ func TestNearest(t *testing.T) {
 		"oder":                    "order",
 		"roder":                   "order",
 		"Env":                     "env",
+		"ord":                     "order",
+		"payment":                 "paymentRequestId",
 		"wap":                     "WAP",
 		"request":                 "paymentRequestId",
 		"RequestId":               "paymentRequestId",

@@ -6,8 +6,8 @@ import "strings"
 const maxNearest = 64
 
 // Nearest returns the candidate that s most likely means: one that differs only
-// in case, else the one with the fewest edits, else the shortest that contains
-// s or is contained in it. It is "" when nothing is near.
+// in case, else the one with the fewest edits, else the shortest that begins
+// with s, contains it or is contained in it. It is "" when nothing is near.
 func Nearest(s string, candidates []string) string {
 	if s == "" || len(s) > maxNearest {
 		return ""
@@ -31,10 +31,13 @@ func Nearest(s string, candidates []string) string {
 	return best
 }
 
-// overlaps reports whether one text contains the other and both are long enough
-// to mean something.
+// overlaps reports whether b begins with a, or one contains the other and both
+// are long enough to mean something.
 func overlaps(a, b string) bool {
 	const enough = 4
+	if len(a) > 1 && strings.HasPrefix(b, a) {
+		return true
+	}
 	if len(a) < enough || len(b) < enough {
 		return false
 	}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -148,6 +149,7 @@ func TestRulesOfTheHostedPage(t *testing.T) {
 		{"leg without carrier", []change{{"order.transit.legs[0].carrierNo", ""}}, "error order.transit.legs[0].carrierNo transit", ""},
 		{"city by name", []change{{"order.transit.legs[0].departureAddress.city", `"Shenzhen"`}},
 			"warning order.transit.legs[0].departureAddress.city transit-city", ""},
+		{"ticket without trip", []change{{"order.transit", ""}}, "warning order.transit transit-missing", ""},
 		{"neither scene nor method", []change{{"productScene", ""}}, "warning paymentMethod session-method", ""},
 		{"session is over", []change{{"paymentSessionExpiryTime", `"2025-03-01T03:59:00Z"`}}, "error paymentSessionExpiryTime expiry-past", ""},
 		{"bad scene", []change{{"productScene", `"CHECKOUT"`}, {"paymentMethod", `{"paymentMethodType":"CARD"}`}},
@@ -164,10 +166,12 @@ func TestRulesOfTheHostedPage(t *testing.T) {
 func TestRulesOfTheOtherOperations(t *testing.T) {
 	t.Parallel()
 	const refund = `{"refundRequestId":"r","paymentId":"p","refundAmount":{"currency":"IDR","value":"1000"}}`
+	longMetadata := `{"refundRequestId":"r","paymentId":"p","refundAmount":{"currency":"HKD","value":"1"},"metadata":"` + strings.Repeat("m", 65) + `"}`
 	tests := []struct {
 		operation, document string
 		want                string
 	}{
+		{"refund", longMetadata, "warning metadata too-long"},
 		{"inquiryPayment", `{"paymentRequestId":"x"}`, ""},
 		{"inquiryPayment", `{"paymentId":"x","paymentRequestId":"y"}`, ""},
 		{"inquiryPayment", `{}`, "error paymentRequestId payment-id"},

@@ -38,24 +38,25 @@ type Type struct {
 
 // Field is one member of an object.
 type Field struct {
-	Name        string
-	Type        string // "string", "integer", "number", "boolean", "object", or the name of an object type
-	Object      *Type  // the object's fields; nil for leaves and for objects without a fixed form
-	Array       bool   // the value is a list of Type
-	Required    Required
-	When        string   // the condition of a conditional field
-	ExceptIn    string   // not required below a field of this name
-	ExceptWith  string   // not required when this sibling is there
-	ListedInSDK bool     // the official client libraries call it mandatory, the reference does not
-	MaxLength   int      // in characters; 0 when there is no limit
-	MaxItems    int      // of a list; 0 when there is no limit
-	Enum        []string // known values
-	Format      string   // "iso8601-datetime", "iso4217", "url" …; "" when free
-	Range       string   // as documented, such as "1 - unlimited"
-	Default     string
-	Note        string
-	Source      string
-	Confidence  string // "high", "medium" or "low"
+	Name         string
+	Type         string // "string", "integer", "number", "boolean", "object", or the name of an object type
+	Object       *Type  // the object's fields; nil for leaves and for objects without a fixed form
+	Array        bool   // the value is a list of Type
+	Required     Required
+	When         string   // the condition of a conditional field
+	ExceptIn     string   // not required below a field of this name
+	ExceptWith   string   // not required when this sibling is there
+	ListedInSDK  bool     // the official client libraries call it mandatory, the reference does not
+	MaxLength    int      // in characters; 0 when there is no limit
+	AdviseLength int      // in characters, where documents disagree; longer only warns
+	MaxItems     int      // of a list; 0 when there is no limit
+	Enum         []string // known values
+	Format       string   // "iso8601-datetime", "iso4217", "url" …; "" when free
+	Range        string   // as documented, such as "1 - unlimited"
+	Default      string
+	Note         string
+	Source       string
+	Confidence   string // "high", "medium" or "low"
 }
 
 // Code is a result code as it means something for one operation.

@@ -17,23 +17,24 @@ type operation struct {
 }
 
 type field struct {
-	Name        string
-	Type        string
-	Array       bool
-	Required    string
-	When        string
-	ExceptIn    string `yaml:"exceptIn"`
-	ExceptWith  string `yaml:"exceptWith"`
-	ListedInSDK bool   `yaml:"listedInSDK"`
-	MaxLength   int    `yaml:"maxLength"`
-	MaxItems    int    `yaml:"maxItems"`
-	Enum        []string
-	Format      string
-	Range       string
-	Default     string
-	Note        string
-	Source      string
-	Confidence  string
+	Name         string
+	Type         string
+	Array        bool
+	Required     string
+	When         string
+	ExceptIn     string `yaml:"exceptIn"`
+	ExceptWith   string `yaml:"exceptWith"`
+	ListedInSDK  bool   `yaml:"listedInSDK"`
+	MaxLength    int    `yaml:"maxLength"`
+	AdviseLength int    `yaml:"adviseLength"`
+	MaxItems     int    `yaml:"maxItems"`
+	Enum         []string
+	Format       string
+	Range        string
+	Default      string
+	Note         string
+	Source       string
+	Confidence   string
 }
 
 type objectType struct {

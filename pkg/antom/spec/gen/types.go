@@ -37,6 +37,7 @@ func writeFields(w *writer, fields []field, owner, self string) {
 		w.text("ExceptWith", f.ExceptWith)
 		w.flag("ListedInSDK", f.ListedInSDK)
 		w.number("MaxLength", f.MaxLength)
+		w.number("AdviseLength", f.AdviseLength)
 		w.number("MaxItems", f.MaxItems)
 		w.list("Enum", f.Enum)
 		w.text("Format", f.Format)
