@@ -40,7 +40,7 @@ func (r *jsonReader) between() {
 
 // document reads one value of the top level.
 func (r *jsonReader) document() bool {
-	at := r.here()
+	at, start := r.here(), r.pos
 	if !r.begin(at) {
 		return false
 	}
@@ -58,6 +58,9 @@ func (r *jsonReader) document() bool {
 	}
 	if root == nil || root.Kind != spec.Object {
 		r.mistake(at, leafAtTop)
+		return false
+	}
+	if r.large(r.pos-start, at) {
 		return false
 	}
 	r.end(root)

@@ -5,6 +5,9 @@ package request
 const (
 	// MaxInput is the largest input, in bytes.
 	MaxInput = 8 << 20
+	// MaxRequest is the largest single request as it is written, in bytes. The
+	// YAML parser needs some 200 times as much memory in the worst case.
+	MaxRequest = 1 << 20
 	// MaxDocuments is the largest number of requests in one input.
 	MaxDocuments = 10_000
 	// MaxDepth is the deepest nesting of objects and lists.

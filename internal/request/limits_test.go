@@ -50,9 +50,12 @@ func TestLimits(t *testing.T) {
 		deepJSON:                            "f:1:69: nested deeper than 64 levels",
 		"a: " + strings.Repeat("[", 20_000): "f:1:10004: nested far too deeply",
 		many.String():                       "f:1001:1: more than 1000 fields in one object",
-		strings.Repeat("---\n{}\n", MaxDocuments+1): "f:20002:1: more than 10000 requests",
-		strings.Repeat("{}", MaxDocuments+1):        "f:1:20001: more than 10000 requests",
-		strings.Repeat(" ", MaxInput+1):             "f: the input is larger than 8 MiB",
+		strings.Repeat("---\n{}\n", MaxDocuments+1):    "f:20002:1: more than 10000 requests",
+		"a: 1\n---\na: " + longText(MaxRequest):        "f:2:1: one request is larger than 1 MiB",
+		"a: " + longText(MaxRequest) + "\n---\na: 1":   "f:1:1: one request is larger than 1 MiB",
+		`{"a":1} {"a":"` + longText(MaxRequest) + `"}`: "f:1:9: one request is larger than 1 MiB",
+		strings.Repeat("{}", MaxDocuments+1):           "f:1:20001: more than 10000 requests",
+		strings.Repeat(" ", MaxInput+1):                "f: the input is larger than 8 MiB",
 	} {
 		expectMistakes(t, text[:min(len(text), 20)], mistakes(t, "f", text), want)
 	}

@@ -146,6 +146,15 @@ func (r *reading) begin(at place) bool {
 	return true
 }
 
+// large reports, as a mistake, that a request takes up too much of the input.
+func (r *reading) large(size int, at place) bool {
+	if size <= MaxRequest {
+		return false
+	}
+	r.mistake(at, "one request is larger than %d MiB", MaxRequest>>20)
+	return true
+}
+
 // end keeps the document that was begun.
 func (r *reading) end(root *spec.Node) {
 	if root == nil {

@@ -21,6 +21,9 @@ type yamlReader struct {
 // readYAML reads all documents of a text.
 func readYAML(in *reading, text []byte) {
 	r := &yamlReader{reading: in, open: map[*yaml.Node]bool{}}
+	if r.anyLarge(text) {
+		return
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	for !r.stopped {
 		tree, err := nextTree(dec)
@@ -33,6 +36,28 @@ func readYAML(in *reading, text []byte) {
 		}
 		r.document(tree)
 	}
+}
+
+// anyLarge looks for a document that is too large for the parser, which builds
+// all of its tree before anything can be counted. A line that begins with three
+// dashes and a space begins a document, whatever is around it.
+func (r *yamlReader) anyLarge(text []byte) bool {
+	places := newCursor(text)
+	start := 0
+	for i := 0; i < len(text); {
+		if rest, ok := bytes.CutPrefix(text[i:], []byte("---")); ok && (len(rest) == 0 || rest[0] <= ' ') {
+			if r.large(i-start, places.to(start)) {
+				return true
+			}
+			start = i
+		}
+		end := bytes.IndexByte(text[i:], '\n')
+		if end < 0 {
+			break
+		}
+		i += end + 1
+	}
+	return r.large(len(text)-start, places.to(start))
 }
 
 // nextTree parses one document. The parser panics on a few inputs that it did not

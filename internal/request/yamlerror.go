@@ -82,9 +82,8 @@ func explainYAML(in *reading, text []byte, err error) {
 	s := &yamlSearch{text: text, kind: kind, left: searchLimit}
 	at := s.find(line)
 	rest := s.restOfLine(at)
-	if col := tabIn(s.line(at.line)); col > 0 && strings.HasPrefix(message, "found ") && strings.Contains(message, "character") {
-		at.column = col
-		kind.plain = tabs
+	if col := tabIn(s.line(at.line)); col > 0 && strings.HasPrefix(rest, "\t") {
+		at.column, kind.plain = col, tabs
 	}
 	in.mistake(at, "%s", fill(kind.plain, message, rest))
 }

@@ -103,6 +103,8 @@ func TestYAMLSyntaxErrors(t *testing.T) {
 		"a:\n  b: 1\n\tc: 2\n":                             "3:1: a tab cannot indent",
 		"a:\n  b: 1\n  \tc: 2\n":                           "3:3: a tab cannot indent",
 		"a: |\n\tfoo\n":                                    "2:1: a tab cannot indent",
+		"a: {\n\t@x: 1}\n":                                 "2:2: a text cannot begin with @",
+		"a: {\n\tb: \"\\q\"}\n":                            "2:6: this is not an escape",
 		"x: 1\ny: 2\na: *foo\nb: 1\n":                      "3:4: no anchor &foo is defined above for the alias *foo",
 		"a: &\n":                                           "1:4: after * (an alias) or & (an anchor) a name",
 		"a: *\nb: 1\n":                                     "1:4: after * (an alias) or & (an anchor) a name",
