@@ -69,13 +69,13 @@ func (r *Remote) URL() string { return r.url }
 
 // Pay makes a payment succeed.
 func (r *Remote) Pay(ctx context.Context, id string) (p Payment, err error) {
-	err = r.do(ctx, http.MethodPost, payments(id)+"/pay", struct{}{}, &p)
+	err = r.do(ctx, http.MethodPost, withID("pay", id), struct{}{}, &p)
 	return p, err
 }
 
 // Decline makes a payment fail.
 func (r *Remote) Decline(ctx context.Context, id, code string) (p Payment, err error) {
-	err = r.do(ctx, http.MethodPost, payments(id)+"/decline", decline{Code: code}, &p)
+	err = r.do(ctx, http.MethodPost, withID("decline", id), decline{Code: code}, &p)
 	return p, err
 }
 
@@ -87,7 +87,7 @@ func (r *Remote) List(ctx context.Context) (list []Payment, err error) {
 
 // Get returns one payment.
 func (r *Remote) Get(ctx context.Context, id string) (p Payment, err error) {
-	err = r.do(ctx, http.MethodGet, payments(id), nil, &p)
+	err = r.do(ctx, http.MethodGet, withID("payment", id), nil, &p)
 	return p, err
 }
 
@@ -96,7 +96,8 @@ func (r *Remote) Reset(ctx context.Context) error {
 	return r.do(ctx, http.MethodPost, "reset", struct{}{}, &struct{}{})
 }
 
-func payments(id string) string { return "payments/" + url.PathEscape(id) }
+// withID puts the id into the query, where it may be any text.
+func withID(path, id string) string { return path + "?id=" + url.QueryEscape(id) }
 
 // do makes one call and reads its answer into out.
 func (r *Remote) do(ctx context.Context, method, path string, in, out any) error {

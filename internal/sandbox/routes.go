@@ -48,21 +48,21 @@ func (s *Sandbox) control() http.Handler {
 		list, err := c.List(r.Context())
 		answer(w, list, err)
 	})
-	mux.HandleFunc("GET "+controlPrefix+"payments/{id}", func(w http.ResponseWriter, r *http.Request) {
-		p, err := c.Get(r.Context(), r.PathValue("id"))
+	mux.HandleFunc("GET "+controlPrefix+"payment", func(w http.ResponseWriter, r *http.Request) {
+		p, err := c.Get(r.Context(), r.URL.Query().Get("id"))
 		answer(w, p, err)
 	})
-	mux.HandleFunc("POST "+controlPrefix+"payments/{id}/pay", func(w http.ResponseWriter, r *http.Request) {
-		p, err := c.Pay(r.Context(), r.PathValue("id"))
+	mux.HandleFunc("POST "+controlPrefix+"pay", func(w http.ResponseWriter, r *http.Request) {
+		p, err := c.Pay(r.Context(), r.URL.Query().Get("id"))
 		answer(w, p, err)
 	})
-	mux.HandleFunc("POST "+controlPrefix+"payments/{id}/decline", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST "+controlPrefix+"decline", func(w http.ResponseWriter, r *http.Request) {
 		var d decline
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControlBody)).Decode(&d); err != nil {
 			writeJSON(w, http.StatusBadRequest, failure{Kind: "other", Message: "the body must be {\"code\": …}: " + err.Error()})
 			return
 		}
-		p, err := c.Decline(r.Context(), r.PathValue("id"), d.Code)
+		p, err := c.Decline(r.Context(), r.URL.Query().Get("id"), d.Code)
 		answer(w, p, err)
 	})
 	mux.HandleFunc("POST "+controlPrefix+"reset", func(w http.ResponseWriter, r *http.Request) {

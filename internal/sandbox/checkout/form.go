@@ -58,7 +58,7 @@ func returnAddress(raw string) (string, addressKind) {
 		}
 		return u.String(), webAddress
 	case appScheme.MatchString(u.Scheme) && !slices.Contains(browserSchemes(), u.Scheme):
-		return u.String(), appAddress
+		return raw, appAddress // as it is: "app://" means something to the app
 	}
 	return "", noAddress
 }

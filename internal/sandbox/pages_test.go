@@ -1,0 +1,415 @@
+package sandbox_test
+
+import (
+	"bytes"
+	"html"
+	"image/png"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+func (r *rig) get(address string) answer {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.absolute(address), nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return r.send(req)
+}
+
+func (r *rig) absolute(address string) string {
+	if strings.HasPrefix(address, "/") {
+		return r.server.URL + address
+	}
+	return address
+}
+
+func (r *rig) post(address string, form url.Values, change func(*http.Request)) answer {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.absolute(address), strings.NewReader(form.Encode()))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if change != nil {
+		change(req)
+	}
+	return r.send(req)
+}
+
+// pay makes a payment and returns the address of its page.
+func (r *rig) pay(id, description, redirect string) string {
+	r.t.Helper()
+	a := r.call(payPath, payWith(id, description, redirect))
+	if a.code() != "PAYMENT_IN_PROCESS" {
+		r.t.Fatalf("%s: %s", a.code(), a.message())
+	}
+	return a.node.Get("normalUrl").String()
+}
+
+func (r *rig) session(id, more string) string {
+	r.t.Helper()
+	a := r.call("/ams/sandbox/api/v1/payments/createPaymentSession", sessionBody(id, more))
+	if a.code() != "SUCCESS" {
+		r.t.Fatalf("%s: %s", a.code(), a.message())
+	}
+	return a.node.Get("normalUrl").String()
+}
+
+// press sends the form of a page as its buttons do.
+func (r *rig) press(page, action string, more ...string) answer {
+	r.t.Helper()
+	form := url.Values{"token": {token(r.t, r.get(page).text)}, "action": {action}}
+	for i := 0; i < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
+	return r.post(page, form, nil)
+}
+
+func token(t testing.TB, page string) string {
+	t.Helper()
+	m := regexp.MustCompile(`name="token" value="([0-9a-f]{64})"`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("the page has no token:\n%s", page)
+	}
+	return m[1]
+}
+
+func (r *rig) status(id string) *spec.Node {
+	r.t.Helper()
+	return r.call("/ams/sandbox/api/v1/payments/inquiryPayment", `{"paymentRequestId":"`+id+`"}`).node
+}
+
+func wantParts(t *testing.T, a answer, status int, parts ...string) {
+	t.Helper()
+	if a.StatusCode != status {
+		t.Errorf("HTTP %d, want %d", a.StatusCode, status)
+	}
+	text := html.UnescapeString(a.text)
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("the page does not say %q:\n%s", part, a.text)
+		}
+	}
+}
+
+func TestCheckoutPage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.get(r.pay("pay-1", "Two coffees", "https://shop.example/done?order=1"))
+	wantParts(t, page, http.StatusOK, "SANDBOX_LOCAL", "Two coffees", "HKD 1,234.56", "AlipayHK", "14 minutes", "No money moves",
+		`href="https://shop.example/done?order=1"`, `<html lang="en">`, `value="pay"`, `value="decline"`, "/qr/")
+	csp := page.Header.Get("Content-Security-Policy")
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
+		if !strings.Contains(csp, part) {
+			t.Errorf("Content-Security-Policy %q has no %q", csp, part)
+		}
+	}
+	if strings.Contains(csp, "unsafe") {
+		t.Errorf("Content-Security-Policy %q allows what is unsafe", csp)
+	}
+	for name, want := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Content-Type": "text/html; charset=utf-8"} {
+		if got := page.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestPagesLoadNothingFromElsewhere(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	loads := regexp.MustCompile(`(?:src|rel="[a-z]+" href)="([^"]*)"`)
+	for _, page := range []string{r.pay("pay-1", "x", "https://shop.example/"), r.session("s-1", ""), "/checkout/result", "/"} {
+		found := loads.FindAllStringSubmatch(r.get(page).text, -1)
+		if len(found) == 0 {
+			t.Errorf("%s: not even a style", page)
+		}
+		for _, m := range found {
+			a := r.get(m[1])
+			if !strings.HasPrefix(m[1], "/") || a.StatusCode != http.StatusOK {
+				t.Errorf("%s loads %q, which gives HTTP %d", page, m[1], a.StatusCode)
+			}
+		}
+	}
+	if a := r.get("/checkout/assets/page.html"); a.StatusCode != http.StatusNotFound {
+		t.Errorf("the template is served: HTTP %d", a.StatusCode)
+	}
+}
+
+func TestPayingLeadsBackToTheMerchant(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.pay("pay-1", "x", "https://shop.example/done?order=1")
+	a := r.press(page, "pay")
+	if a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "https://shop.example/done?order=1" {
+		t.Errorf("HTTP %d to %q", a.StatusCode, a.Header.Get("Location"))
+	}
+	if got := r.status("pay-1").Get("paymentStatus").String(); got != "SUCCESS" {
+		t.Errorf("paymentStatus is %s", got)
+	}
+	wantParts(t, r.get(page), http.StatusOK, "Paid", "HKD 1,234.56", "Back to the merchant")
+}
+
+func TestDecliningWithAReason(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.pay("pay-1", "x", "https://shop.example/done")
+	if a := r.press(page, "decline", "code", "RISK_REJECT"); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("HTTP %d", a.StatusCode)
+	}
+	if got := r.status("pay-1").Get("paymentResultCode").String(); got != "RISK_REJECT" {
+		t.Errorf("paymentResultCode is %s", got)
+	}
+	wantParts(t, r.get(page), http.StatusGone, "Not paid", "RISK_REJECT", "risk control")
+}
+
+func TestPressingTwice(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.pay("pay-1", "x", "https://shop.example/done")
+	form := url.Values{"token": {token(t, r.get(page).text)}, "action": {"pay"}}
+	for range 2 {
+		if a := r.post(page, form, nil); a.StatusCode != http.StatusSeeOther {
+			t.Errorf("HTTP %d, want 303 each time", a.StatusCode)
+		}
+	}
+	late := r.pay("pay-2", "x", "https://shop.example/done")
+	form.Set("token", token(t, r.get(late).text))
+	r.clock.pass(14 * time.Minute)
+	wantParts(t, r.post(late, form, nil), http.StatusConflict, "Too late")
+}
+
+func TestOnlyOurOwnFormPays(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page, other := r.pay("pay-1", "x", "https://shop.example/"), r.pay("pay-2", "x", "https://shop.example/")
+	good := token(t, r.get(page).text)
+	for name, test := range map[string]struct {
+		form   url.Values
+		change func(*http.Request)
+	}{
+		"no token":              {url.Values{"action": {"pay"}}, nil},
+		"made-up token":         {url.Values{"action": {"pay"}, "token": {strings.Repeat("0", 64)}}, nil},
+		"other payment's token": {url.Values{"action": {"pay"}, "token": {token(t, r.get(other).text)}}, nil},
+		"from another site": {url.Values{"action": {"pay"}, "token": {good}}, func(q *http.Request) {
+			q.Header.Set("Sec-Fetch-Site", "cross-site")
+		}},
+	} {
+		if a := r.post(page, test.form, test.change); a.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: HTTP %d, want 403", name, a.StatusCode)
+		}
+	}
+	for name, form := range map[string]url.Values{
+		"no action":      {"token": {good}},
+		"unknown action": {"token": {good}, "action": {"steal"}},
+		"unknown code":   {"token": {good}, "action": {"decline"}, "code": {"SUCCESS"}},
+	} {
+		if a := r.post(page, form, nil); a.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: HTTP %d, want 400", name, a.StatusCode)
+		}
+	}
+	if a := r.post(page, url.Values{"token": {good}, "x": {strings.Repeat("x", 20<<10)}}, nil); a.StatusCode != http.StatusBadRequest {
+		t.Errorf("a form that is too large: HTTP %d", a.StatusCode)
+	}
+	if got := r.status("pay-1").Get("paymentStatus").String(); got != "PROCESSING" {
+		t.Errorf("paymentStatus is %s", got)
+	}
+}
+
+func TestTextsOfTheMerchantAreOnlyText(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	hostile := `</p><script>alert(1)</script><img src=x onerror=alert(1)> "quoted" {{.Token}}`
+	page := r.get(r.pay("pay-1", hostile, "https://shop.example/?a=\"><script>alert(2)</script>"))
+	wantParts(t, page, http.StatusOK, hostile)
+	for _, bad := range []string{"<script>alert", "<img src=x"} {
+		if strings.Contains(page.text, bad) {
+			t.Errorf("the page has %q", bad)
+		}
+	}
+}
+
+func TestAddressesOfTheMerchant(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ redirect, location, link string }{
+		{"https://shop.example/done", "https://shop.example/done", `href="https://shop.example/done"`},
+		{"http://localhost:8080/index.html?a=b&c=d", "http://localhost:8080/index.html?a=b&c=d", `href="http://localhost:8080/index.html?a=b&c=d"`},
+		{"imeituan://", "/checkout/result?paymentId=", `href="imeituan://"`},
+		{"myapp://pay/done?x=1", "/checkout/result?paymentId=", `href="myapp://pay/done?x=1"`},
+	} {
+		t.Run(test.redirect, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			page := r.pay("pay-1", "x", test.redirect)
+			if text := html.UnescapeString(r.get(page).text); !strings.Contains(text, test.link) {
+				t.Errorf("no %s in the page:\n%s", test.link, text)
+			}
+			a := r.press(page, "pay")
+			if !strings.HasPrefix(a.Header.Get("Location"), test.location) {
+				t.Errorf("sent to %q, want %q", a.Header.Get("Location"), test.location)
+			}
+			if strings.HasPrefix(test.location, "/") {
+				wantParts(t, r.get(a.Header.Get("Location")), http.StatusOK, "Paid", test.link)
+			}
+		})
+	}
+}
+
+func TestAddressesThatRunCodeAreNotLinked(t *testing.T) {
+	t.Parallel()
+	for _, redirect := range []string{"javascript:alert(1)", "javascript://%0aalert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "https:", "//shop.example", "nothing"} {
+		r := newRig(t)
+		a := r.call(payPath, payWith("pay-1", "x", redirect))
+		if a.code() == "PARAM_ILLEGAL" {
+			continue // the specification refuses it already
+		}
+		page := a.node.Get("normalUrl").String()
+		if text := r.get(page).text; strings.Contains(text, "Back to the merchant") {
+			t.Errorf("%q is linked", redirect)
+		}
+		if a := r.press(page, "pay"); !strings.HasPrefix(a.Header.Get("Location"), "/checkout/result?paymentId=") {
+			t.Errorf("%q: sent to %q", redirect, a.Header.Get("Location"))
+		}
+	}
+}
+
+func TestOurOwnResultPage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	wantParts(t, r.get("/checkout/result"), http.StatusOK, "Back at the merchant", "inquiryPayment")
+	a := r.press(r.pay("pay-1", "x", r.server.URL+"/checkout/result"), "pay")
+	if !strings.HasPrefix(a.Header.Get("Location"), "/checkout/result?paymentId=2024") {
+		t.Errorf("sent to %q", a.Header.Get("Location"))
+	}
+	wantParts(t, r.get(a.Header.Get("Location")), http.StatusOK, "Paid")
+}
+
+func TestPagesThatAreOver(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.pay("pay-1", "x", "https://shop.example/done")
+	r.clock.pass(14*time.Minute - time.Second)
+	wantParts(t, r.get(page), http.StatusOK, "1 second")
+	r.clock.pass(time.Second)
+	wantParts(t, r.get(page), http.StatusGone, "Too late", "Back to the merchant")
+	for _, address := range []string{"/checkout/20240115", "/checkout/session/x", "/c/x", "/qr/x.png", "/checkout/result?paymentId=x", "/favicon.ico", "/nowhere"} {
+		if a := r.get(address); a.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: HTTP %d, want 404", address, a.StatusCode)
+		}
+	}
+	pending := r.pay("pay-2", "sim: pay=pending", "https://shop.example/done")
+	wantParts(t, r.get(pending), http.StatusOK, "Not decided yet")
+}
+
+func TestHostedPageOffersMethods(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.session("s-1", `"userRegion":"HK",`)
+	a := r.get(page)
+	wantParts(t, a, http.StatusOK, "Classic bag", "× 2", "SGD 30.00", "SGD 60.00", "In your region", "AlipayHK", "PayNow", "Credit or debit card", "More methods")
+	if hk, sg := strings.Index(a.text, `value="ALIPAY_HK"`), strings.Index(a.text, `value="PAYNOW"`); hk < 0 || sg < hk {
+		t.Errorf("the buyer's region is not first: %d, %d", hk, sg)
+	}
+	for _, more := range [][]string{nil, {"method", "NOT_OFFERED"}} {
+		wantParts(t, r.press(page, "pay", more...), http.StatusUnprocessableEntity, "Choose one of the payment methods", `role="alert"`)
+	}
+	if got := r.status("s-1").Get("paymentStatus").String(); got != "PROCESSING" {
+		t.Errorf("paymentStatus is %s", got)
+	}
+	if a := r.press(page, "pay", "method", "PAYNOW"); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("HTTP %d", a.StatusCode)
+	}
+	if got := r.status("s-1").Get("paymentMethodType").String(); got != "PAYNOW" {
+		t.Errorf("paymentMethodType is %s", got)
+	}
+}
+
+func TestHostedPageKeepsToTheMerchantsChoice(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	chosen := r.get(r.session("s-1", `"paymentMethod":{"paymentMethodType":"ANTOM_BIZ_ACCOUNT"},`))
+	wantParts(t, chosen, http.StatusOK, "Suggested by the merchant", `value="ANTOM_BIZ_ACCOUNT" required checked`)
+	only := r.session("s-2", `"availablePaymentMethod":{"paymentMethodTypeList":[{"paymentMethodType":"PAYNOW"}]},`)
+	if a := r.get(only); !strings.Contains(a.text, `value="PAYNOW"`) || strings.Contains(a.text, `value="CARD"`) {
+		t.Errorf("the page offers other methods:\n%s", a.text)
+	}
+	if a := r.press(only, "pay", "method", "CARD"); a.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("a method that is not offered: HTTP %d", a.StatusCode)
+	}
+}
+
+func TestSessionsOfClientSDKsHaveNoPage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	body := strings.Replace(sessionBody("s-1", ""), `"productScene":"CHECKOUT_PAYMENT",`, "", 1)
+	a := r.call("/ams/sandbox/api/v1/payments/createPaymentSession", body)
+	wantParts(t, r.get("/checkout/session/"+a.node.Get("paymentSessionId").String()), http.StatusNotFound, "client SDK")
+	p, err := r.Control().Get(t.Context(), "s-1")
+	if err != nil || p.URL != "" {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	wantParts(t, r.get("/checkout/"+p.PaymentID), http.StatusNotFound, "No such payment")
+}
+
+func TestOrderCodes(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.call(payPath, payBody("pay-1"))
+	codes := a.node.At("orderCodeForm.codeDetails").Items
+	scanned := r.get(codes[0].Get("codeValue").String())
+	if want := "/checkout/" + a.node.Get("paymentId").String(); scanned.StatusCode != http.StatusFound || scanned.Header.Get("Location") != want {
+		t.Errorf("HTTP %d to %q, want %q", scanned.StatusCode, scanned.Header.Get("Location"), want)
+	}
+	width := 1 << 30
+	for _, c := range codes[1:] {
+		image := r.get(c.Get("codeValue").String())
+		drawn, err := png.Decode(bytes.NewReader([]byte(image.text)))
+		if err != nil || image.Header.Get("Content-Type") != "image/png" {
+			t.Fatalf("%s: %v", c.Get("displayType"), err)
+		}
+		if w := drawn.Bounds().Dx(); w >= width || w < 80 {
+			t.Errorf("%s is %d pixels wide", c.Get("displayType"), w)
+		} else {
+			width = w
+		}
+	}
+	if bad := r.get(codes[1].Get("codeValue").String() + "L"); bad.StatusCode != http.StatusNotFound {
+		t.Errorf("an unknown size: HTTP %d", bad.StatusCode)
+	}
+}
+
+func TestStrangersNamesAreRefused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := strings.TrimPrefix(r.pay("pay-1", "x", "https://shop.example/"), r.server.URL)
+	for host, want := range map[string]int{
+		"localhost:8964": http.StatusOK, "127.0.0.1": http.StatusOK, "[::1]:8964": http.StatusOK, "192.168.1.5:8964": http.StatusOK,
+		"rebound.example": http.StatusMisdirectedRequest, "rebound.example:8964": http.StatusMisdirectedRequest, "localhost.rebound.example": http.StatusMisdirectedRequest,
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.server.URL+page, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = host
+		if a := r.send(req); a.StatusCode != want {
+			t.Errorf("%s: HTTP %d, want %d", host, a.StatusCode, want)
+		}
+	}
+	signed := r.signed(payPath, payBody("pay-2"), nil)
+	signed.Host = "host.docker.internal"
+	if a := r.send(signed); a.code() != "PAYMENT_IN_PROCESS" {
+		t.Errorf("a signed call under another name: %s", a.text)
+	}
+	r.SetBaseURL("http://tunnel.example:80/")
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, r.server.URL+page, nil)
+	req.Host = "tunnel.example"
+	if a := r.send(req); a.StatusCode != http.StatusOK {
+		t.Errorf("our own name: HTTP %d", a.StatusCode)
+	}
+}
