@@ -1,0 +1,268 @@
+package cmd
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// App holds what commands share. Everything that costs time or touches the
+// machine is made when a command first asks for it, so that `antom version`
+// reads no file.
+type App struct {
+	Process
+
+	global  globalFlags
+	running bool // a command's own code has begun; before that, errors are usage errors
+
+	config  func() (*config.Config, error)
+	streams func() *ui.Streams
+	theme   func() *ui.Theme // for standard output
+	errs    func() *ui.Theme // for standard error
+	closers []func()
+}
+
+// globalFlags are the flags that every command takes.
+type globalFlags struct {
+	config   string
+	profile  string
+	color    string
+	output   string
+	jq       string
+	template string
+	quiet    bool
+}
+
+func newApp(p Process) *App {
+	a := &App{Process: p}
+	a.config = sync.OnceValues(a.loadConfig)
+	a.streams = sync.OnceValue(a.newStreams)
+	a.theme = sync.OnceValue(func() *ui.Theme { return a.streams().Theme() })
+	a.errs = sync.OnceValue(func() *ui.Theme { return a.streams().ErrTheme() })
+	return a
+}
+
+// atExit runs f when the command has ended, last added first.
+func (a *App) atExit(f func()) { a.closers = append(a.closers, f) }
+
+func (a *App) close() {
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		a.closers[i]()
+	}
+	a.closers = nil
+}
+
+func (a *App) newStreams() *ui.Streams {
+	color := a.global.color
+	if color == "" {
+		color = a.Getenv("ANTOM_COLOR")
+	}
+	s := ui.System(a.Getenv, color)
+	a.atExit(s.Close)
+	return s
+}
+
+// dirs are the user's directories by the convention of the platform; each is
+// empty when the machine does not say where it is.
+type dirs struct{ home, config, state string }
+
+func (a *App) dirs() dirs {
+	home := a.Getenv("HOME")
+	if a.OS == "windows" {
+		home = a.Getenv("USERPROFILE")
+	}
+	d := dirs{home: home, config: a.Getenv("XDG_CONFIG_HOME"), state: a.Getenv("XDG_STATE_HOME")}
+	switch a.OS {
+	case "windows":
+		d.config = or(d.config, a.Getenv("APPDATA"))
+		d.state = or(d.state, a.Getenv("LOCALAPPDATA"))
+	case "darwin":
+		d.config = or(d.config, under(home, "Library", "Application Support"))
+		d.state = or(d.state, under(home, "Library", "Application Support"))
+	}
+	d.config = or(d.config, under(home, ".config"))
+	d.state = or(d.state, under(home, ".local", "state"))
+	return d
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func under(dir string, parts ...string) string {
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(append([]string{dir}, parts...)...)
+}
+
+// configOptions are what the configuration is found by.
+func (a *App) configOptions() config.Options {
+	d := a.dirs()
+	return config.Options{
+		Getenv:     a.Getenv,
+		HomeDir:    d.home,
+		ConfigHome: d.config,
+		StateHome:  d.state,
+		File:       a.global.config,
+		Flags:      a.flagSettings(),
+		Profile:    a.global.profile,
+		OS:         a.OS,
+		Stderr:     a.Err,
+	}
+}
+
+func (a *App) loadConfig() (*config.Config, error) {
+	c, err := config.Load(a.configOptions())
+	if err != nil {
+		return nil, asConfig("reading the configuration", err)
+	}
+	for _, w := range c.Warnings() {
+		a.warn("%s", w)
+	}
+	return c, nil
+}
+
+// flagSettings are the configuration keys that have a flag of their own and
+// were given on this command line.
+func (a *App) flagSettings() map[string]string {
+	settings := map[string]string{}
+	if a.global.output != "" {
+		settings["output"] = a.global.output
+	}
+	if a.global.color != "" {
+		settings["color"] = a.global.color
+	}
+	return settings
+}
+
+// asConfig gives err the kind Config unless it has a kind already.
+func asConfig(what string, err error) error {
+	if apperr.KindOf(err) != apperr.Internal {
+		return err
+	}
+	return apperr.New(apperr.Config, what, err)
+}
+
+// stateDir is where the journal and the simulator keep their files, or ""
+// when the machine has no place for them.
+func (a *App) stateDir() string {
+	c, err := a.config()
+	if err != nil {
+		return ""
+	}
+	return c.StateDir()
+}
+
+// journal opens the journal of this machine; nil when there is no place for one.
+func (a *App) journal() *journal.Journal {
+	dir := a.stateDir()
+	if dir == "" {
+		return nil
+	}
+	return journal.Open(dir, a.Now)
+}
+
+// warn writes a warning line to standard error.
+func (a *App) warn(format string, args ...any) {
+	t := a.errs()
+	fmt.Fprintf(a.streams().Err, "%s %s\n", t.Warning("warning:"), ui.Clean(fmt.Sprintf(format, args...)))
+}
+
+// note writes a plain line to standard error, unless --quiet.
+func (a *App) note(format string, args ...any) {
+	if a.global.quiet {
+		return
+	}
+	fmt.Fprintf(a.streams().Err, "%s\n", ui.Clean(fmt.Sprintf(format, args...)))
+}
+
+// hint writes a hint line to standard error, unless --quiet.
+func (a *App) hint(format string, args ...any) {
+	if a.global.quiet {
+		return
+	}
+	fmt.Fprintf(a.streams().Err, "%s %s\n", a.errs().Muted("hint:"), ui.Clean(fmt.Sprintf(format, args...)))
+}
+
+// outputOptions are the output flags, checked. configured is false for
+// commands that must not read the configuration.
+func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.Options, error) {
+	name := or(a.global.output, a.Getenv("ANTOM_OUTPUT"))
+	if configured && name == "" {
+		c, err := a.config()
+		if err != nil {
+			return output.Options{}, err
+		}
+		name = c.Get("output").Text
+	}
+	if len(allowed) == 0 {
+		allowed = []output.Format{output.Text, output.JSON, output.YAML}
+	}
+	o := output.Options{JQ: a.global.jq, Template: a.global.template, Quiet: a.global.quiet}
+	var err error
+	if o.Format, err = output.ParseFormat(or(name, string(output.Text)), allowed...); err != nil {
+		return o, apperr.New(apperr.Usage, "--output", err)
+	}
+	if err := o.Check(); err != nil {
+		return o, apperr.New(apperr.Usage, "", err)
+	}
+	return o, nil
+}
+
+// print writes a command's result to standard output.
+func (a *App) print(cmd *cobra.Command, o output.Options, r output.Result) error {
+	write := r.Text
+	r.Text = func(w io.Writer) error {
+		// One write, whose error is seen, instead of many that nobody checks.
+		var text bytes.Buffer
+		if err := write(&text); err != nil {
+			return err
+		}
+		_, err := w.Write(text.Bytes())
+		return err
+	}
+	if err := output.Print(cmd.Context(), a.streams().Out, o, r); err != nil {
+		return apperr.New(apperr.Internal, "writing the result", err)
+	}
+	return nil
+}
+
+// readArgument reads a file argument, or standard input for "-", up to limit bytes.
+func (a *App) readArgument(name string, limit int64) ([]byte, error) {
+	r, closeFile, err := a.openArgument(name)
+	if err != nil {
+		return nil, err
+	}
+	defer closeFile()
+	if name == "-" {
+		name = "standard input"
+	}
+	return readLimited(r, name, limit)
+}
+
+// openArgument opens a file argument, or standard input for "-".
+func (a *App) openArgument(name string) (io.Reader, func(), error) {
+	if name == "-" {
+		return a.In, func() {}, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
+	}
+	return f, func() { f.Close() }, nil
+}

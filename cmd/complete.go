@@ -1,0 +1,84 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// Completion answers from tables and local files only; a problem means no
+// suggestions, never an error on the user's command line.
+
+func completeMethods(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, m := range spec.Methods() {
+		if strings.HasPrefix(m.Code, strings.ToUpper(prefix)) {
+			found = append(found, m.Code+"\t"+m.Name)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+func completeCurrencies(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, c := range spec.Currencies() {
+		if c.Listed && strings.HasPrefix(c.Code, strings.ToUpper(prefix)) {
+			found = append(found, c.Code+"\t"+c.Name)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+func completeOperations(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	var found []string
+	for _, op := range spec.Operations() {
+		if strings.HasPrefix(op.Name, prefix) {
+			found = append(found, op.Name+"\t"+op.Path)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+func (a *App) completeProfiles(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	c, err := a.config()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return c.Profiles(), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completedIDs is how many recent ids a shell is offered.
+const completedIDs = 20
+
+func (a *App) completeRequestIDs(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	j := a.journal()
+	if j == nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	entries, err := j.List(journal.Filter{Limit: 10 * completedIDs})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var found []string
+	seen := map[string]bool{}
+	for _, e := range entries {
+		if e.RequestID == "" || seen[e.RequestID] || !strings.HasPrefix(e.RequestID, prefix) {
+			continue
+		}
+		seen[e.RequestID] = true
+		found = append(found, e.RequestID+"\t"+strings.TrimSpace(entryAmount(e)+" "+entryOutcome(e)))
+		if len(found) == completedIDs {
+			break
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}

@@ -1,0 +1,65 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+)
+
+// shells are those that completion scripts exist for, with the file name that
+// each shell looks for.
+var shells = []struct{ name, file string }{
+	{"bash", "antom.bash"},
+	{"zsh", "_antom"},
+	{"fish", "antom.fish"},
+	{"powershell", "antom.ps1"},
+}
+
+func newCompletionCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:     "completion SHELL",
+		Short:   "Print a completion script for bash, zsh, fish or powershell",
+		GroupID: groupOther,
+		Long: `Print a completion script to standard output.
+
+  bash        antom completion bash > ~/.local/share/bash-completion/completions/antom
+  zsh         antom completion zsh > "${fpath[1]}/_antom"
+  fish        antom completion fish > ~/.config/fish/completions/antom.fish
+  powershell  antom completion powershell | Out-String | Invoke-Expression`,
+		Example:           "  source <(antom completion bash)",
+		Args:              argCount(1, 1, "one shell: bash, zsh, fish or powershell"),
+		ValidArgsFunction: fixed("bash", "zsh", "fish", "powershell"),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			return WriteCompletion(cmd.Root(), args[0])
+		}),
+	}
+}
+
+// WriteCompletion writes the completion script of a shell to root's output.
+func WriteCompletion(root *cobra.Command, shell string) error {
+	w := root.OutOrStdout()
+	switch shell {
+	case "bash":
+		return root.GenBashCompletionV2(w, true)
+	case "zsh":
+		return root.GenZshCompletion(w)
+	case "fish":
+		return root.GenFishCompletion(w, true)
+	case "powershell":
+		return root.GenPowerShellCompletionWithDesc(w)
+	default:
+		return apperr.New(apperr.Usage, fmt.Sprintf("there is no completion for %q", shell), nil,
+			"antom completion bash", "shells: bash, zsh, fish, powershell")
+	}
+}
+
+// CompletionFiles maps each shell to the name of its script in completions/.
+func CompletionFiles() map[string]string {
+	files := map[string]string{}
+	for _, s := range shells {
+		files[s.name] = s.file
+	}
+	return files
+}

@@ -1,0 +1,226 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+func newConfigCmd(app *App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "config",
+		Short:   "Read and change settings, and see where each value comes from",
+		GroupID: groupSetup,
+		Long: `Read and change settings. A value comes from a flag, else from an ANTOM_* environment variable,
+else from the profile, else it is the default; antom config list --show-origin says which.
+
+Any field of a request can have a default in the profile: antom config set defaults.paymentNotifyUrl URL`,
+	}
+	app.group(cmd)
+	cmd.AddCommand(
+		newConfigListCmd(app),
+		newConfigGetCmd(app),
+		newConfigSetCmd(app),
+		newConfigUnsetCmd(app),
+		newConfigPathCmd(app),
+	)
+	return cmd
+}
+
+// setting is the JSON form of one value.
+type setting struct {
+	Key    string `json:"key"`
+	Value  any    `json:"value"`
+	Origin string `json:"origin"`
+}
+
+// settings are the effective values, the profile's request defaults included.
+func settings(c *config.Config) []setting {
+	var all []setting
+	for _, v := range c.List() {
+		all = append(all, newSetting(v))
+	}
+	for _, d := range c.Defaults() {
+		all = append(all, setting{Key: "defaults." + d.Path, Value: d.Text, Origin: d.Origin.String()})
+	}
+	return all
+}
+
+func newSetting(v config.Value) setting {
+	s := setting{Key: v.Key, Value: v.Text, Origin: v.Origin.String()}
+	if len(v.List) > 1 {
+		s.Value = v.List
+	}
+	return s
+}
+
+func newConfigListCmd(app *App) *cobra.Command {
+	var showOrigin bool
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List every setting that has a value",
+		Example: "  antom config list --show-origin",
+		Args:    noArgs,
+	}
+	cmd.Flags().BoolVar(&showOrigin, "show-origin", false, "say where each value comes from")
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
+		c, err := app.config()
+		if err != nil {
+			return err
+		}
+		o, err := app.outputOptions(true)
+		if err != nil {
+			return err
+		}
+		all := settings(c)
+		return app.print(cmd, o, output.Result{
+			Value: all,
+			Text:  func(w io.Writer) error { return app.writeSettings(w, all, showOrigin) },
+		})
+	})
+	return cmd
+}
+
+func (a *App) writeSettings(w io.Writer, all []setting, showOrigin bool) error {
+	header := []string{"KEY", "VALUE"}
+	if showOrigin {
+		header = append(header, "ORIGIN")
+	}
+	var rows [][]string
+	for _, s := range all {
+		row := []string{s.Key, fmt.Sprint(s.Value)}
+		if showOrigin {
+			row = append(row, s.Origin)
+		}
+		rows = append(rows, row)
+	}
+	a.theme().Table(w, a.streams().Width, header, rows, a.streams().OutTTY)
+	return nil
+}
+
+func newConfigGetCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:               "get KEY",
+		Short:             "Print one setting",
+		Example:           "  antom config get client-id",
+		Args:              argCount(1, 1, "one key"),
+		ValidArgsFunction: fixed(config.Keys()...),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			c, err := app.config()
+			if err != nil {
+				return err
+			}
+			o, err := app.outputOptions(true)
+			if err != nil {
+				return err
+			}
+			for _, s := range settings(c) {
+				if s.Key == args[0] && s.Value != "" {
+					text := fmt.Sprint(s.Value)
+					return app.print(cmd, o, output.Result{
+						Value: s, Quiet: text,
+						Text: func(w io.Writer) error { _, err := fmt.Fprintln(w, text); return err },
+					})
+				}
+			}
+			return unknownKey(args[0])
+		}),
+	}
+}
+
+// unknownKey tells a key that has no value from one that does not exist.
+func unknownKey(key string) error {
+	for _, k := range config.Keys() {
+		if k == key {
+			return apperr.New(apperr.Config, key+" is not set", nil, "antom config set "+key+" VALUE")
+		}
+	}
+	hint := "antom config list"
+	if near := spec.Nearest(key, config.Keys()); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	return apperr.New(apperr.Usage, fmt.Sprintf("there is no setting %q with a value", key), nil, hint)
+}
+
+func newConfigSetCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "set KEY VALUE",
+		Short: "Set a value in the profile",
+		Example: `  antom config set antom-public-key antom.pem
+  antom config set defaults.paymentNotifyUrl https://shop.example/notify`,
+		Args:              argCount(2, 2, "a key and a value"),
+		ValidArgsFunction: fixed(config.Keys()...),
+		RunE: app.run(func(_ *cobra.Command, args []string) error {
+			c, err := app.editableConfig()
+			if err != nil {
+				return err
+			}
+			if err := c.Set(app.profileToEdit(c), args[0], args[1]); err != nil {
+				return settingError(args[0], err)
+			}
+			app.note("%s is set in profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
+			return nil
+		}),
+	}
+}
+
+func newConfigUnsetCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:               "unset KEY",
+		Short:             "Remove a value from the profile",
+		Example:           "  antom config unset key-version",
+		Args:              argCount(1, 1, "one key"),
+		ValidArgsFunction: fixed(config.Keys()...),
+		RunE: app.run(func(_ *cobra.Command, args []string) error {
+			c, err := app.editableConfig()
+			if err != nil {
+				return err
+			}
+			if err := c.Unset(app.profileToEdit(c), args[0]); err != nil {
+				return settingError(args[0], err)
+			}
+			return nil
+		}),
+	}
+}
+
+func newConfigPathCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "path",
+		Short: "Print where the configuration file is",
+		Args:  noArgs,
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
+			c, err := app.editableConfig()
+			if err != nil {
+				return err
+			}
+			if c.Path() == "" {
+				return apperr.New(apperr.Config, "there is no place for a configuration file (no home directory)", nil,
+					"name one: --config FILE or ANTOM_CONFIG=FILE")
+			}
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
+			return app.print(cmd, o, output.Result{
+				Value: map[string]string{"config": c.Path(), "state": c.StateDir()},
+				Quiet: c.Path(),
+				Text:  func(w io.Writer) error { _, err := fmt.Fprintln(w, c.Path()); return err },
+			})
+		}),
+	}
+}
+
+// settingError keeps the kind of an error that has one; the rest are wrong input.
+func settingError(key string, err error) error {
+	if apperr.KindOf(err) != apperr.Internal {
+		return err
+	}
+	return apperr.New(apperr.Config, "setting "+key, err)
+}

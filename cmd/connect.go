@@ -1,0 +1,264 @@
+package cmd
+
+import (
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// sendFlags say where requests go and how patient to be.
+type sendFlags struct {
+	local   bool
+	live    bool
+	timeout time.Duration
+	retries int
+}
+
+func (f *sendFlags) add(cmd *cobra.Command, changesMoney bool) {
+	fl := cmd.Flags()
+	fl.BoolVar(&f.local, "local", false, "use the simulator on this machine: no account, no network, no money")
+	if changesMoney {
+		fl.BoolVar(&f.live, "live", false, "allow a live client id: real money moves")
+	}
+	fl.DurationVar(&f.timeout, "timeout", 0, "time limit of one try (default 10s)")
+	fl.IntVar(&f.retries, "retries", 0, "further tries with the same id after no usable answer (default 2)")
+}
+
+// connection is a gateway that requests can be sent to.
+type connection struct {
+	client    *antom.Client
+	profile   string
+	live      bool
+	simulator *simulator // nil for a real gateway
+	defaults  []config.Default
+	announced bool
+}
+
+func (c *connection) local() bool { return c.simulator != nil }
+
+// announce says on standard error, before anything is sent, that it goes to
+// the simulator only.
+func (a *App) announce(conn *connection) {
+	if conn.local() && !conn.announced {
+		conn.announced = true
+		a.note("local simulator: no money moves")
+	}
+}
+
+// connect finds the gateway, the keys and the limits for a command that
+// signs requests. It sends nothing.
+func (a *App) connect(cmd *cobra.Command, f *sendFlags) (*connection, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	if f.local || c.Local() {
+		return a.connectLocal(cmd, c, f)
+	}
+	client, err := a.profileClient(cmd, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.applyLimits(cmd, c, f, client); err != nil {
+		return nil, err
+	}
+	if err := client.Check(); err != nil {
+		return nil, checkError(err)
+	}
+	return &connection{
+		client:   client,
+		profile:  c.ProfileName(),
+		live:     antom.Live(client.ClientID),
+		defaults: c.Defaults(),
+	}, nil
+}
+
+func (a *App) connectLocal(cmd *cobra.Command, c *config.Config, f *sendFlags) (*connection, error) {
+	sim, err := a.openSimulator(cmd.Context())
+	if err != nil {
+		return nil, err
+	}
+	client := &antom.Client{
+		Gateway:    sim.url,
+		ClientID:   sim.identity.ClientID,
+		Auth:       antom.RSA{Key: sim.identity.MerchantKey, KeyVersion: "1"},
+		AntomKeys:  []*rsa.PublicKey{&sim.identity.AntomKey.PublicKey},
+		HTTPClient: &http.Client{Transport: sim.transport},
+	}
+	if err := a.applyLimits(cmd, c, f, client); err != nil {
+		return nil, err
+	}
+	return &connection{client: client, profile: config.LocalProfile, simulator: sim}, nil
+}
+
+// applyLimits sets what every client of this command line shares.
+func (a *App) applyLimits(cmd *cobra.Command, c *config.Config, f *sendFlags, client *antom.Client) error {
+	client.Now = a.Now
+	client.Sleep = a.Sleep
+	client.UserAgent = "antom-cli/" + buildVersion().Version
+	client.Timeout, client.Retries = f.timeout, f.retries
+	if !cmd.Flags().Changed("timeout") {
+		client.Timeout = c.Timeout()
+	}
+	if !cmd.Flags().Changed("retries") {
+		client.Retries = c.Retries()
+	}
+	if client.Timeout <= 0 {
+		return apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
+	}
+	if client.Retries < 0 || client.Retries > maxRetries {
+		return apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", maxRetries), nil)
+	}
+	client.OnAttempt = a.reportAttempt
+	return nil
+}
+
+// maxRetries bounds --retries: more tries than this only hide a problem.
+const maxRetries = 20
+
+// reportAttempt tells about a try that will be repeated.
+func (a *App) reportAttempt(at antom.Attempt) {
+	if at.Wait <= 0 {
+		return
+	}
+	a.note("try %d: %v; trying again with the same id in %s", at.Number, at.Err, at.Wait.Round(10*time.Millisecond))
+}
+
+// profileClient makes the client of a real gateway from the configuration.
+func (a *App) profileClient(cmd *cobra.Command, c *config.Config) (*antom.Client, error) {
+	id := c.ClientID()
+	if id == "" {
+		return nil, noProfile(c)
+	}
+	private, err := a.privateKey(cmd, c)
+	if err != nil {
+		return nil, err
+	}
+	public, err := a.antomKeys(c)
+	if err != nil {
+		return nil, err
+	}
+	return &antom.Client{
+		Gateway:    or(c.Gateway(), config.Regions()[0].URL),
+		ClientID:   id,
+		Auth:       antom.RSA{Key: private, KeyVersion: c.KeyVersion()},
+		AntomKeys:  public,
+		HTTPClient: antom.NewHTTPClient(nil),
+	}, nil
+}
+
+// noProfile is the answer to sending without any configuration: both ways out.
+func noProfile(c *config.Config) error {
+	what := "no profile is set up"
+	if name := c.ProfileName(); name != "" {
+		what = fmt.Sprintf("profile %q has no client-id", name)
+	}
+	return apperr.New(apperr.Config, what, nil,
+		"try it without an account: add --local",
+		"set a profile up: antom init --help").WithCode("no-profile")
+}
+
+// privateKey reads the merchant's private key and says where it came from
+// when it is not usable.
+func (a *App) privateKey(cmd *cobra.Command, c *config.Config) (*rsa.PrivateKey, error) {
+	if !c.Get(config.KeyPrivateKey).Set && !c.Get(config.KeyPrivateKeyCommand).Set {
+		return nil, apperr.New(apperr.Config, "no private-key is set, so nothing can be signed", nil,
+			"antom config set private-key FILE, or ANTOM_PRIVATE_KEY_FILE=FILE", "make a key pair: antom keys generate")
+	}
+	data, source, err := c.PrivateKey(cmd.Context())
+	if err != nil {
+		return nil, asConfig("the private key", err)
+	}
+	key, err := keys.ParsePrivate(data, a.passphrase(cmd.Context(), "the private key in "+source))
+	if err != nil {
+		return nil, keyError("the private key in "+source, err)
+	}
+	if file, ok := strings.CutPrefix(source, "file "); ok {
+		if mode, exposed := keys.Exposed(file); exposed {
+			a.warn("other users can read the private key %s (mode %04o); run: chmod 600 %s", file, mode, shellQuote(file))
+		}
+	}
+	return key.Private, nil
+}
+
+// antomKeys reads the public keys that answers are verified with.
+func (a *App) antomKeys(c *config.Config) ([]*rsa.PublicKey, error) {
+	sources, err := c.AntomKeys()
+	if err != nil {
+		return nil, asConfig("Antom's public key", err)
+	}
+	if len(sources) == 0 {
+		return nil, apperr.New(apperr.Config, "no antom-public-key is set, so answers cannot be verified", nil,
+			"copy it from the Antom Dashboard, Developer, Quick start; then: antom config set antom-public-key FILE")
+	}
+	var out []*rsa.PublicKey
+	for _, s := range sources {
+		key, err := keys.ParsePublic(s.Data)
+		if err != nil {
+			return nil, keyError("Antom's public key in "+s.Source, err)
+		}
+		out = append(out, key.Public)
+	}
+	return out, nil
+}
+
+// keyError explains a key that cannot be used. what names the place; it may be
+// empty when the error names it.
+func keyError(what string, err error) error {
+	var key *keys.Error
+	if !errors.As(err, &key) {
+		return asConfig(what, err)
+	}
+	e := apperr.New(apperr.Config, what, err).WithCode(string(key.Reason))
+	if key.Hint != "" {
+		e.Hints = append(e.Hints, key.Hint)
+	}
+	if key.Reason == keys.ReasonEncrypted || key.Reason == keys.ReasonPassphrase {
+		e.Hints = append(e.Hints, "give the passphrase in ANTOM_KEY_PASSPHRASE, or run the command on a terminal")
+	}
+	return e
+}
+
+// checkError explains settings that contradict each other.
+func checkError(err error) error {
+	var settings *antom.ConfigError
+	if !errors.As(err, &settings) {
+		return asConfig("", err)
+	}
+	out := apperr.New(apperr.Config, "", settings).WithCode(string(settings.Reason))
+	if settings.Reason == antom.ReasonOwnKey {
+		out.Hints = []string{
+			"antom-public-key must be Antom's key, not the one you uploaded: Antom Dashboard, Developer, Quick start",
+			"antom config set antom-public-key FILE",
+		}
+	}
+	return out
+}
+
+// guardLive refuses to move real money without a word from the user.
+func (a *App) guardLive(conn *connection, allowed bool) error {
+	if !conn.live || allowed {
+		return nil
+	}
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	if c.LiveAllowed() {
+		return nil
+	}
+	return apperr.New(apperr.Config,
+		fmt.Sprintf("client id %s is live: real money would move", conn.client.ClientID), nil,
+		"if you mean it, add --live (or: antom config set live allow)",
+		"to try it out, use --local or a client id that begins with SANDBOX_").WithCode("live")
+}

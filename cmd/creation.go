@@ -1,0 +1,202 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// creation is a created payment or session, ready to be shown.
+type creation struct {
+	*answer
+	app     *App
+	flags   *createFlags
+	expires expiry
+}
+
+// expiry is when the buyer can no longer pay, and how that is known.
+type expiry struct {
+	at      time.Time
+	assumed bool // Antom's default, not something the answer or the request said
+}
+
+// expiry looks for the closing time in the answer, then in the request, and
+// falls back to Antom's default for the payment method.
+func (x *answer) expiry(now time.Time) expiry {
+	for _, text := range []string{
+		x.got("orderCodeForm.expireTime"), x.got("paymentSessionExpiryTime"),
+		x.asked("paymentExpiryTime"), x.asked("paymentSessionExpiryTime"),
+	} {
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			return expiry{at: at}
+		}
+	}
+	created, err := time.Parse(time.RFC3339, x.got("paymentCreateTime"))
+	if err != nil {
+		created = now
+	}
+	if x.op.name == opSession.name {
+		return expiry{at: created.Add(time.Hour), assumed: true}
+	}
+	after := 14 * time.Minute
+	if m, ok := spec.FindMethod(x.asked("paymentMethod.paymentMethodType")); ok && m.DefaultClose > 0 {
+		after = m.DefaultClose
+	}
+	return expiry{at: created.Add(after), assumed: true}
+}
+
+// result is the creation in every output format.
+func (v *creation) result() output.Result {
+	return output.Result{
+		Value: v.withRequestID(),
+		Raw:   v.response.Body,
+		Quiet: v.quiet(),
+		Text:  v.text,
+	}
+}
+
+// withRequestID is the body of the answer. The answer to createPaymentSession
+// does not repeat paymentRequestId, which a script needs to go on, so it is added.
+func (v *creation) withRequestID() json.RawMessage {
+	id := v.asked("paymentRequestId")
+	if v.got("paymentRequestId") != "" || id == "" {
+		return rawJSON(v.response.Body)
+	}
+	v.body.Set("paymentRequestId", spec.NewString(id))
+	return rawJSON(v.body.AppendJSON(nil))
+}
+
+// quiet is the one value a script wants: the link, else the session data.
+func (v *creation) quiet() string {
+	if v.op.name == opSession.name && v.got("normalUrl") == "" {
+		return v.got("paymentSessionData")
+	}
+	return or(v.link(), or(v.codeText(), v.got("paymentId")))
+}
+
+func (v *creation) title() (ui.StatusKind, string) {
+	switch {
+	case v.op.name == opSession.name:
+		return ui.StatusOK, "Session created"
+	case v.response.Result.ResultStatus == "S":
+		return ui.StatusOK, "Payment succeeded"
+	default:
+		return ui.StatusWaiting, "Payment created, waiting for the buyer"
+	}
+}
+
+// text writes the creation for a person.
+func (v *creation) text(w io.Writer) error {
+	s, t := v.app.streams(), v.app.theme()
+	kind, title := v.title()
+	fmt.Fprintf(w, "%s\n\n", t.Status(kind, title))
+	t.Pairs(w, s.Width, v.pairs())
+	return v.drawQR(w)
+}
+
+func (v *creation) pairs() []ui.Pair {
+	t := v.app.theme()
+	pairs := []ui.Pair{
+		{Label: "Payment ID", Value: v.got("paymentId")},
+		{Label: "Request ID", Value: or(v.got("paymentRequestId"), v.asked("paymentRequestId"))},
+		{Label: "Order ID", Value: v.asked("order.referenceOrderId")},
+		{Label: "Amount", Value: amountText(v.sent.At("paymentAmount"))},
+		{Label: "Method", Value: v.asked("paymentMethod.paymentMethodType")},
+		{Label: "Session ID", Value: v.got("paymentSessionId")},
+	}
+	if v.response.Result.ResultStatus != "S" || v.op.name == opSession.name {
+		pairs = append(pairs, ui.Pair{Label: "Expires", Value: v.expiryText()})
+	}
+	pairs = append(pairs,
+		ui.Pair{Label: "Open", Value: linkText(t, v.got("normalUrl"))},
+		ui.Pair{Label: "App link", Value: linkText(t, v.got("applinkUrl"))},
+		ui.Pair{Label: "App scheme", Value: linkText(t, v.got("schemeUrl"))},
+		ui.Pair{Label: "Order code", Value: v.codeText()},
+	)
+	if v.got("normalUrl") == "" {
+		pairs = append(pairs, ui.Pair{Label: "Session data", Value: v.got("paymentSessionData")})
+	}
+	if v.response.Trust != "verified" {
+		pairs = append(pairs, ui.Pair{Label: "Signature", Value: t.Warning("not signed: " + string(v.response.Trust))})
+	}
+	return withoutEmpty(pairs)
+}
+
+func linkText(t *ui.Theme, url string) string {
+	if url == "" {
+		return ""
+	}
+	return t.Link(ui.Clean(url))
+}
+
+// withoutEmpty drops pairs that have nothing to say, and cleans the rest of
+// what a gateway could smuggle into a terminal.
+func withoutEmpty(pairs []ui.Pair) []ui.Pair {
+	kept := pairs[:0]
+	for _, p := range pairs {
+		if p.Value != "" {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// amountText shows an amount in both forms: "HKD 12.34 (1234 in the smallest unit)".
+func amountText(amount *spec.Node) string {
+	currency, value := amount.Get("currency").String(), amount.Get("value").String()
+	if currency == "" && value == "" {
+		return ""
+	}
+	c, ok := spec.FindCurrency(currency)
+	if !ok {
+		return ui.Clean(currency + " " + value + " (smallest unit)")
+	}
+	return ui.Clean(fmt.Sprintf("%s %s (value %s)", currency, c.Major(value), value))
+}
+
+func (v *creation) expiryText() string {
+	left := v.expires.at.Sub(v.app.Now()).Round(time.Second)
+	text := fmt.Sprintf("%s (in %s", v.expires.at.Local().Format("2006-01-02 15:04:05 -07:00"), shortDuration(left))
+	if v.expires.assumed {
+		text += ", Antom's default"
+	}
+	return text + ")"
+}
+
+// shortDuration writes a duration without its empty parts: 14m, 1h5m, 40s.
+func shortDuration(d time.Duration) string {
+	if d < 0 {
+		return "0s"
+	}
+	text := ""
+	for _, unit := range []struct {
+		of   time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
+		if n := d / unit.of; n > 0 {
+			text += fmt.Sprintf("%d%s", n, unit.name)
+			d -= n * unit.of
+		}
+	}
+	return or(text, "0s")
+}
+
+// hints say how to go on.
+func (v *creation) hints() {
+	if v.app.global.quiet || v.app.wantsJSON() {
+		return
+	}
+	id := or(v.got("paymentRequestId"), v.asked("paymentRequestId"))
+	local := v.localFlag()
+	if v.conn.local() && !v.conn.simulator.served {
+		v.app.hint("the link works while the simulator is served: antom sandbox (or pay with --wait)")
+	}
+	if v.response.Result.ResultStatus != "S" || v.op.name == opSession.name {
+		v.app.hint("wait for the result: antom inquire %s%s --wait", shellQuote(id), local)
+	}
+}

@@ -1,0 +1,91 @@
+package cmd
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/request"
+)
+
+// newID makes a unique id: a prefix, the time in UTC and 80 random bits, well
+// under the 64 characters that Antom allows. Letters and digits only, since
+// some payment methods take nothing else.
+func newID(prefix string, now time.Time, random io.Reader) (string, error) {
+	var b [10]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	return prefix + now.UTC().Format("20060102150405") + base32.HexEncoding.EncodeToString(b[:]), nil
+}
+
+// originDefault marks values that no user gave.
+const originDefault = "default"
+
+// fieldDefault is a field that is filled when nothing else gave it.
+type fieldDefault struct{ path, text string }
+
+// applyDefaults fills what the user left out: the profile's own defaults, then
+// those of every request, then what only the simulator can supply.
+func (a *App) applyDefaults(d *request.Document, conn *connection, op operation) error {
+	for _, p := range conn.defaults {
+		if !op.accepts(p.Path) {
+			continue
+		}
+		origin := request.Origin{What: "profile " + conn.profile}
+		if err := d.SetDefault(p.Path, p.Text, origin); err != nil {
+			return apperr.New(apperr.Config, fmt.Sprintf("defaults.%s of profile %s", p.Path, conn.profile), err)
+		}
+	}
+	common, err := a.commonDefaults(d, op)
+	if err != nil {
+		return err
+	}
+	if err := setDefaults(d, originDefault, common); err != nil {
+		return err
+	}
+	if !conn.local() {
+		return nil
+	}
+	return setDefaults(d, "simulator", op.localDefaults(d, conn.simulator.url))
+}
+
+func setDefaults(d *request.Document, what string, defaults []fieldDefault) error {
+	for _, f := range defaults {
+		if f.text == "" {
+			continue
+		}
+		if err := d.SetDefault(f.path, f.text, request.Origin{What: what}); err != nil {
+			return apperr.New(apperr.Usage, f.path, err)
+		}
+	}
+	return nil
+}
+
+// commonDefaults are the ids and fixed values of a payment or a session.
+func (a *App) commonDefaults(d *request.Document, op operation) ([]fieldDefault, error) {
+	if !op.creates {
+		return nil, nil
+	}
+	random := a.Rand
+	if random == nil {
+		random = rand.Reader
+	}
+	requestID, err := newID("PAY", a.Now(), random)
+	if err != nil {
+		return nil, err
+	}
+	orderID := strings.Replace(requestID, "PAY", "ORDER", 1)
+	return []fieldDefault{
+		{"productCode", "CASHIER_PAYMENT"},
+		{"paymentRequestId", requestID},
+		{"order.referenceOrderId", orderID},
+		{"order.orderAmount.currency", d.Get("paymentAmount.currency")},
+		{"order.orderAmount.value", d.Get("paymentAmount.value")},
+		{"env.terminalType", "WEB"},
+	}, nil
+}

@@ -1,0 +1,84 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// printRequests prints the exact requests that would be sent.
+func (a *App) printRequests(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document) error {
+	o.Compact = len(docs) > 1
+	for i, d := range docs {
+		p, err := conn.client.Prepare(op.path(), d.Bytes(op.name))
+		if err != nil {
+			return prepareError(err)
+		}
+		if i > 0 && o.Format == output.Text {
+			fmt.Fprintln(a.streams().Out)
+		}
+		curl := curlCommand(p)
+		raw := p.Message.Body
+		if o.Format == output.Curl {
+			raw = []byte(curl)
+		}
+		err = a.print(cmd, o, output.Result{
+			Value: rawJSON(p.Message.Body),
+			Raw:   raw,
+			Quiet: string(p.Message.Body),
+			Text:  func(w io.Writer) error { return writePrepared(w, p) },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	a.note("nothing was sent")
+	return nil
+}
+
+func prepareError(err error) error {
+	return apperr.New(apperr.Config, "preparing the request", err)
+}
+
+// headerLines are the headers as they are sent, sorted by name.
+func headerLines(h http.Header) []string {
+	var lines []string
+	for name, values := range h {
+		for _, v := range values {
+			lines = append(lines, strings.ToLower(name)+": "+v)
+		}
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+// writePrepared prints a request in the form of an HTTP message.
+func writePrepared(w io.Writer, p *antom.Prepared) error {
+	_, err := fmt.Fprintf(w, "%s %s\n%s\n\n%s\n", p.Method, p.URL, strings.Join(headerLines(p.PublicHeader()), "\n"), p.Message.Body)
+	return err
+}
+
+// curlCommand is the request as a command for a POSIX shell. --data-binary
+// keeps the body byte for byte, which the signature needs.
+func curlCommand(p *antom.Prepared) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "curl -sS -X %s %s", p.Method, shellQuote(p.URL))
+	for _, line := range headerLines(p.PublicHeader()) {
+		fmt.Fprintf(&b, " \\\n  -H %s", shellQuoteAlways(line))
+	}
+	fmt.Fprintf(&b, " \\\n  --data-binary %s\n", shellQuoteAlways(string(p.Message.Body)))
+	return b.String()
+}
+
+func shellQuoteAlways(s string) string {
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,53 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"github.com/antom-cli/antom/internal/apperr"
+)
+
+// readLimited reads r to its end and refuses more than limit bytes.
+func readLimited(r io.Reader, name string, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
+	}
+	if int64(len(data)) > limit {
+		return nil, apperr.New(apperr.Usage, "reading "+name, fmt.Errorf("more than %d MiB", limit>>20))
+	}
+	return data, nil
+}
+
+// plainPathError drops the operation and the path that os puts before the
+// reason, since the message names the file already.
+func plainPathError(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// stateUnwritable tells whether err means that a directory cannot be written:
+// no permission, read-only, full, or something else in its place.
+func stateUnwritable(err error) bool {
+	for _, target := range []error{fs.ErrPermission, syscall.EROFS, syscall.ENOSPC, syscall.EDQUOT, syscall.ENOTDIR} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// makeDir makes a directory that only the user can look into.
+func makeDir(path string) error {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return apperr.New(apperr.Config, "making "+path, plainPathError(err))
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package cmd
+
+import (
+	"bytes"
+	"crypto/rsa"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// gatewayMain is a gateway that misbehaves as told, for stories:
+//
+//	gateway FAULT KEYFILE CLIENT-ID COMMAND...
+//
+// It runs COMMAND with ANTOM_GATEWAY set to its address and exits with the
+// command's code. KEYFILE is Antom's private key.
+func gatewayMain() {
+	if len(os.Args) < 5 {
+		fmt.Fprintln(os.Stderr, "usage: gateway FAULT KEYFILE CLIENT-ID COMMAND...")
+		os.Exit(2)
+	}
+	data, err := keys.ReadFile(os.Args[2])
+	if err != nil {
+		panic(err)
+	}
+	key, err := keys.ParsePrivate(data, nil)
+	if err != nil {
+		panic(err)
+	}
+	g := &faultyGateway{fault: os.Args[1], key: key.Private, stop: make(chan struct{})}
+	server := httptest.NewServer(g)
+	os.Setenv("ANTOM_GATEWAY", server.URL)
+	os.Setenv("ANTOM_CLIENT_ID", os.Args[3])
+	code := Run(withArgs(testProcess(), os.Args[5:]))
+	close(g.stop)
+	server.Close()
+	fmt.Fprintf(os.Stderr, "gateway: %d requests, %d distinct bodies\n", g.requests, len(g.bodies))
+	os.Exit(code)
+}
+
+func withArgs(p Process, args []string) Process {
+	p.Args = args
+	return p
+}
+
+type faultyGateway struct {
+	fault    string
+	key      *rsa.PrivateKey
+	stop     chan struct{}
+	requests int
+	bodies   map[string]bool
+}
+
+const (
+	bodySuccess = `{"result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"},"paymentStatus":"SUCCESS","paymentRequestId":"P1","paymentId":"2026"}`
+	bodyCreated = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U","resultMessage":"in process"},"paymentRequestId":"P1","paymentId":"2026","normalUrl":"https://pay.example/x"}`
+	bodyRefused = `{"result":{"resultCode":"RISK_REJECT","resultStatus":"F","resultMessage":"risk"}}`
+	bodyUnknown = `{"result":{"resultCode":"UNKNOWN_EXCEPTION","resultStatus":"U","resultMessage":"unknown"}}`
+	bodyNoURL   = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U","resultMessage":"in process"}}`
+)
+
+func (g *faultyGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	g.requests++
+	if g.bodies == nil {
+		g.bodies = map[string]bool{}
+	}
+	g.bodies[string(body)] = true
+	switch g.fault {
+	case "timeout":
+		select {
+		case <-g.stop:
+		case <-r.Context().Done():
+		}
+	case "reset":
+		panic(http.ErrAbortHandler)
+	case "502":
+		w.WriteHeader(http.StatusBadGateway)
+		io.WriteString(w, "<html><h1>502 Bad Gateway</h1></html>")
+	case "502-once":
+		if g.requests == 1 {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		g.signed(w, r, bodyCreated)
+	case "redirect":
+		http.Redirect(w, r, "https://elsewhere.example/", http.StatusFound)
+	case "not-json":
+		g.signed(w, r, "It works!")
+	case "huge":
+		w.Header().Set("Content-Type", "application/json")
+		chunk := bytes.Repeat([]byte(" "), 1<<20)
+		for range 50 {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	case "unsigned-F":
+		io.WriteString(w, bodyRefused)
+	case "unsigned-S":
+		io.WriteString(w, bodySuccess)
+	case "unsigned-created":
+		io.WriteString(w, bodyCreated)
+	case "half-signed-S":
+		w.Header().Set("response-time", "2026-01-01T00:00:00Z")
+		io.WriteString(w, bodySuccess)
+	case "bad-signature":
+		g.signed(badBody{w}, r, bodySuccess)
+	case "F":
+		g.signed(w, r, bodyRefused)
+	case "U":
+		g.signed(w, r, bodyUnknown)
+	case "no-url":
+		g.signed(w, r, bodyNoURL)
+	case "created":
+		g.signed(w, r, bodyCreated)
+	case "escape":
+		g.signed(w, r, strings.Replace(bodyRefused, "risk\"", "\\u001b[31mred\\u0007\"", 1))
+	case "FAIL":
+		g.signed(w, r, strings.Replace(bodySuccess, `"paymentStatus":"SUCCESS"`, `"paymentStatus":"FAIL","paymentResultCode":"RISK_REJECT"`, 1))
+	case "PROCESSING":
+		g.signed(w, r, strings.Replace(bodySuccess, `"paymentStatus":"SUCCESS"`, `"paymentStatus":"PROCESSING"`, 1))
+	default:
+		g.signed(w, r, bodySuccess)
+	}
+}
+
+// badBody changes the first byte that is written, after it was signed.
+type badBody struct{ http.ResponseWriter }
+
+func (b badBody) Write(p []byte) (int, error) {
+	return b.ResponseWriter.Write(append([]byte(" "), p...))
+}
+
+func (g *faultyGateway) signed(w http.ResponseWriter, r *http.Request, body string) {
+	m := antom.Message{
+		Method: r.Method, Path: r.URL.RequestURI(), ClientID: r.Header.Get("client-id"),
+		Time: time.Now().UTC().Format(time.RFC3339), Body: []byte(body),
+	}
+	s, err := antom.Sign(g.key, "1", m)
+	if err != nil {
+		panic(err)
+	}
+	w.Header().Set("client-id", m.ClientID)
+	w.Header().Set("response-time", m.Time)
+	w.Header().Set("signature", s.Header())
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	io.WriteString(w, body)
+}
+
+// fieldMain prints one member of the JSON object on standard input.
+func fieldMain() {
+	var object map[string]any
+	if err := json.NewDecoder(os.Stdin).Decode(&object); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	value, ok := object[os.Args[1]]
+	if !ok {
+		fmt.Fprintln(os.Stderr, "no member", os.Args[1])
+		os.Exit(1)
+	}
+	fmt.Println(value)
+}

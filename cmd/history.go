@@ -1,0 +1,150 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// historyFlags are those of history.
+type historyFlags struct {
+	limit     int
+	operation string
+	id        string
+	since     string
+	local     bool
+	real      bool
+}
+
+func newHistoryCmd(app *App) *cobra.Command {
+	f := &historyFlags{}
+	cmd := &cobra.Command{
+		Use:     "history",
+		Short:   "List the requests that were sent from this machine",
+		GroupID: groupLocal,
+		Long: `List the journal of requests that were sent from this machine, newest first. A request is in the
+journal before its first byte goes out. It holds ids, amounts and result codes, no bodies and no keys.`,
+		Example: `  antom history --limit 5
+  antom history --id ORDER20261120120000ABCDEFGH -o json
+  antom history --since 24h --operation pay`,
+		Args: noArgs,
+	}
+	fl := cmd.Flags()
+	fl.IntVar(&f.limit, "limit", 20, "at most so many `entries`; 0 for all")
+	fl.StringVar(&f.operation, "operation", "", "only this `operation`, such as pay")
+	fl.StringVar(&f.id, "id", "", "only entries with this `id`: of a request, an order or a payment")
+	fl.StringVar(&f.since, "since", "", "only entries since a `time`: 24h, 2026-11-20, or an ISO 8601 time")
+	fl.BoolVar(&f.local, "local", false, "only those of the simulator")
+	fl.BoolVar(&f.real, "real", false, "only those of a real gateway")
+	cmd.MarkFlagsMutuallyExclusive("local", "real")
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.history(cmd, f) })
+	return cmd
+}
+
+func (a *App) history(cmd *cobra.Command, f *historyFlags) error {
+	o, err := a.outputOptions(true)
+	if err != nil {
+		return err
+	}
+	filter, err := f.filter(a.Now())
+	if err != nil {
+		return err
+	}
+	filter.Profile = a.global.profile
+	entries := []journal.Entry{}
+	if j := a.journal(); j != nil {
+		report, err := j.Scan(filter)
+		if err != nil {
+			return apperr.New(apperr.Config, "reading the journal", err)
+		}
+		entries = append(entries, report.Entries...)
+		if report.Damaged > 0 {
+			a.warn("%d lines of %s could not be read and are left out", report.Damaged, j.Path())
+		}
+	}
+	return a.print(cmd, o, output.Result{
+		Value: entries,
+		Text:  func(w io.Writer) error { return a.writeHistory(w, entries) },
+	})
+}
+
+func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
+	filter := journal.Filter{Operation: f.operation, ID: f.id, Limit: f.limit}
+	if f.limit < 0 {
+		return filter, apperr.New(apperr.Usage, "--limit must not be negative", nil)
+	}
+	if f.local || f.real {
+		filter.Local = &f.local
+	}
+	if f.since == "" {
+		return filter, nil
+	}
+	if d, err := time.ParseDuration(f.since); err == nil {
+		filter.Since = now.Add(-d)
+		return filter, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, f.since, time.Local); err == nil {
+			filter.Since = t
+			return filter, nil
+		}
+	}
+	return filter, apperr.New(apperr.Usage, fmt.Sprintf("--since %q is neither a duration nor a time", f.since), nil,
+		"write it as --since 24h, --since 2026-11-20 or --since 2026-11-20T08:00:00+08:00")
+}
+
+func (a *App) writeHistory(w io.Writer, entries []journal.Entry) error {
+	if len(entries) == 0 {
+		a.note("nothing was sent yet that fits")
+		return nil
+	}
+	rows := make([][]string, len(entries))
+	for i, e := range entries {
+		rows[i] = []string{
+			e.Time.Local().Format("2006-01-02 15:04:05"), e.Operation, or(e.RequestID, e.PaymentID),
+			entryAmount(e), entryOutcome(e), e.Profile,
+		}
+		for k := range rows[i] {
+			rows[i][k] = ui.Clean(rows[i][k])
+		}
+	}
+	s := a.streams()
+	a.theme().Table(w, s.Width, []string{"TIME", "OPERATION", "ID", "AMOUNT", "OUTCOME", "PROFILE"}, rows, s.OutTTY)
+	return nil
+}
+
+func entryAmount(e journal.Entry) string { return majorAmount(e.Currency, e.Amount) }
+
+// majorAmount shows an amount of smallest units in the currency's major unit.
+func majorAmount(currency, minor string) string {
+	if minor == "" {
+		return ""
+	}
+	if c, ok := spec.FindCurrency(currency); ok {
+		return currency + " " + c.Major(minor)
+	}
+	return currency + " " + minor
+}
+
+func entryOutcome(e journal.Entry) string {
+	switch {
+	case e.State == journal.StateSent:
+		return "sent, outcome unknown"
+	case e.State == journal.StateNoAnswer && e.ResultCode == "":
+		return "no usable answer"
+	case e.PaymentStatus != "":
+		return e.PaymentStatus
+	case e.Trust != "" && e.Trust != "verified":
+		return e.ResultStatus + " " + e.ResultCode + " (" + e.Trust + ")"
+	default:
+		return e.ResultStatus + " " + e.ResultCode
+	}
+}

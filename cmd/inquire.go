@@ -1,0 +1,144 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/request"
+)
+
+// inquireFlags are those of inquire.
+type inquireFlags struct {
+	send      sendFlags
+	wait      waitFlags
+	paymentID string
+	last      bool
+	dryRun    bool
+}
+
+func newInquireCmd(app *App) *cobra.Command {
+	f := &inquireFlags{}
+	cmd := &cobra.Command{
+		Use:     "inquire [PAYMENT-REQUEST-ID]",
+		Aliases: []string{"inquiry"},
+		Short:   "Ask for the state of a payment, or wait until it is final",
+		GroupID: groupPay,
+		Long: `Send an inquiryPayment request by paymentRequestId, by --payment-id, or for the newest payment
+in the journal (--last). The exit code tells the state: 0 SUCCESS, 7 FAIL or CANCELLED,
+8 not final yet, 6 when Antom refused the inquiry.`,
+		Example: `  antom inquire PAY20261120120000ABCDEFGH
+  antom inquire --last --wait
+  antom inquire --payment-id 20260101194010800100188000000000000 -o json`,
+		Args:              argCount(0, 1, "one paymentRequestId"),
+		ValidArgsFunction: app.completeRequestIDs,
+	}
+	f.send.add(cmd, false)
+	f.wait.add(cmd)
+	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "ask by Antom's `id` of the payment instead")
+	cmd.Flags().BoolVar(&f.last, "last", false, "ask for the newest payment in the journal")
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.inquire(cmd, args, f) })
+	return cmd
+}
+
+func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error {
+	o, err := a.outputOptions(true, output.Text, output.JSON, output.YAML, output.Raw, output.Curl)
+	if err != nil {
+		return err
+	}
+	if err := f.wait.check(cmd); err != nil {
+		return err
+	}
+	q, err := a.whichPayment(args, f)
+	if err != nil {
+		return err
+	}
+	conn, err := a.connect(cmd, &f.send)
+	if err != nil {
+		return err
+	}
+	d, err := q.document()
+	if err != nil {
+		return err
+	}
+	if f.dryRun || o.Format == output.Curl {
+		return a.printRequests(cmd, o, conn, opInquiry, []*request.Document{d})
+	}
+	if f.wait.on {
+		if conn.local() {
+			if err := conn.simulator.serve(cmd.Context(), a); err != nil {
+				return err
+			}
+			conn.client.Gateway = conn.simulator.url
+		}
+		x, err := a.wait(cmd, conn, q, f.wait.options(a, a.Now().Add(defaultWait)))
+		if err != nil {
+			return err
+		}
+		return a.showStatus(cmd, o, x)
+	}
+	x, err := a.send(cmd, conn, opInquiry, d)
+	if err != nil {
+		return err
+	}
+	if x.response.Result.ResultStatus != "S" {
+		return x.requestError()
+	}
+	return a.showStatus(cmd, o, x)
+}
+
+// whichPayment finds the one id that the user means.
+func (a *App) whichPayment(args []string, f *inquireFlags) (inquiry, error) {
+	given := len(args)
+	if f.paymentID != "" {
+		given++
+	}
+	if f.last {
+		given++
+	}
+	switch {
+	case given == 0:
+		return inquiry{}, apperr.New(apperr.Usage, "which payment?", nil,
+			"antom inquire PAYMENT-REQUEST-ID, or --payment-id ID, or --last", "ids that were used on this machine: antom history")
+	case given > 1:
+		return inquiry{}, apperr.New(apperr.Usage, "give one of a paymentRequestId, --payment-id and --last, not several", nil)
+	case len(args) == 1 && args[0] == "":
+		return inquiry{}, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "antom history")
+	case len(args) == 1:
+		return inquiry{requestID: args[0]}, nil
+	case f.paymentID != "":
+		return inquiry{paymentID: f.paymentID}, nil
+	default:
+		return a.lastPayment(f.send.local)
+	}
+}
+
+// lastPayment is the newest payment or session in the journal that this
+// command line could ask about: simulated ones with --local, real ones without.
+func (a *App) lastPayment(local bool) (inquiry, error) {
+	c, err := a.config()
+	if err != nil {
+		return inquiry{}, err
+	}
+	local = local || c.Local()
+	j := a.journal()
+	if j == nil {
+		return inquiry{}, apperr.New(apperr.Config, "there is no journal: no home directory", nil)
+	}
+	entries, err := j.List(journal.Filter{Local: &local})
+	if err != nil {
+		return inquiry{}, apperr.New(apperr.Config, "reading the journal", err)
+	}
+	for _, e := range entries {
+		if e.RequestID != "" && (e.Operation == opPay.name || e.Operation == opSession.name) {
+			return inquiry{requestID: e.RequestID}, nil
+		}
+	}
+	where := "the journal has no payment yet"
+	if local {
+		where = "the journal has no payment of the simulator yet"
+	}
+	return inquiry{}, apperr.New(apperr.Usage, where, nil, "antom history lists what was sent")
+}

@@ -1,0 +1,196 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+func newKeysCmd(app *App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "keys",
+		Short:   "Make, inspect, convert and match RSA key pairs",
+		GroupID: groupSetup,
+		Long: `Make, inspect, convert and match RSA key pairs.
+
+Every form that people meet is read: PEM, one-line Base64, DER and JWK; PKCS#8 (also encrypted),
+PKCS#1, SPKI, certificates and OpenSSH. Nothing leaves this machine.`,
+	}
+	app.group(cmd)
+	cmd.AddCommand(
+		newKeysGenerateCmd(app),
+		newKeysShowCmd(app),
+		newKeysPublicCmd(app),
+		newKeysConvertCmd(app),
+		newKeysMatchCmd(app),
+	)
+	return cmd
+}
+
+// readKey reads any key from a file or from standard input ("-").
+func (a *App) readKey(cmd *cobra.Command, name string) (*keys.Key, error) {
+	data, err := a.readKeyData(name)
+	if err != nil {
+		return nil, err
+	}
+	key, err := keys.Parse(data, a.passphrase(cmd.Context(), name))
+	if err != nil {
+		return nil, keyError(name, err)
+	}
+	return key, nil
+}
+
+func (a *App) readKeyData(name string) ([]byte, error) {
+	if name == "-" {
+		return readLimited(a.In, "standard input", keys.MaxSize)
+	}
+	data, err := keys.ReadFile(name)
+	if err != nil {
+		return nil, keyError("", err)
+	}
+	return data, nil
+}
+
+// keyInfo is the JSON form of a key: everything but the key.
+type keyInfo struct {
+	File        string   `json:"file"`
+	Kind        string   `json:"kind"` // private or public
+	Algorithm   string   `json:"algorithm"`
+	Bits        int      `json:"bits"`
+	Form        string   `json:"form"`
+	Container   string   `json:"container"`
+	Fingerprint string   `json:"fingerprint"`
+	Mode        string   `json:"mode,omitempty"`
+	Notes       []string `json:"notes"`
+}
+
+func describeKey(name string, key *keys.Key) keyInfo {
+	info := keyInfo{
+		File: name, Kind: "public", Algorithm: "RSA", Bits: key.Bits(),
+		Form: string(key.Form), Container: string(key.Container),
+		Fingerprint: keys.Fingerprint(key.Public), Notes: append([]string{}, key.Notes...),
+	}
+	if key.Private == nil {
+		return info
+	}
+	info.Kind = "private"
+	if mode, exposed := keys.Exposed(name); exposed {
+		info.Mode = fmt.Sprintf("%04o", mode)
+		info.Notes = append(info.Notes, fmt.Sprintf("other users can read this private key (mode %04o); run: chmod 600 %s", mode, shellQuote(name)))
+	}
+	return info
+}
+
+func (a *App) writeKeyInfo(w io.Writer, info keyInfo) error {
+	t := a.theme()
+	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
+		{Label: "File", Value: info.File},
+		{Label: "Key", Value: fmt.Sprintf("%s %s key, %d bits", info.Algorithm, info.Kind, info.Bits)},
+		{Label: "Form", Value: info.Form + " in " + info.Container},
+		{Label: "Fingerprint", Value: info.Fingerprint},
+	}))
+	for _, n := range info.Notes {
+		fmt.Fprintf(w, "%s %s\n", t.Warning("note:"), ui.Clean(n))
+	}
+	return nil
+}
+
+func newKeysShowCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show FILE",
+		Short: "Say what a key file holds, without showing the key",
+		Example: `  antom keys show antom_private.pem
+  pbpaste | antom keys show -`,
+		Args: argCount(1, 1, "one key file, or - for standard input"),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
+			key, err := app.readKey(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			info := describeKey(args[0], key)
+			return app.print(cmd, o, output.Result{
+				Value: info, Quiet: info.Fingerprint,
+				Text: func(w io.Writer) error { return app.writeKeyInfo(w, info) },
+			})
+		}),
+	}
+}
+
+func newKeysMatchCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:     "match PRIVATE PUBLIC",
+		Short:   "Check that two files belong to the same key pair",
+		Example: "  antom keys match antom_private.pem antom_public.pem",
+		Args:    argCount(2, 2, "two key files"),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
+			if args[0] == "-" && args[1] == "-" {
+				return apperr.New(apperr.Usage, "only one of the two keys can come from standard input", nil)
+			}
+			first, err := app.readKey(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			second, err := app.readKey(cmd, args[1])
+			if err != nil {
+				return err
+			}
+			return app.printMatch(cmd, o, args, keys.Fingerprint(first.Public), keys.Fingerprint(second.Public))
+		}),
+	}
+}
+
+func (a *App) printMatch(cmd *cobra.Command, o output.Options, names []string, first, second string) error {
+	if first != second {
+		e := apperr.New(apperr.Config, fmt.Sprintf("%s and %s do not belong together", names[0], names[1]), nil,
+			names[0]+" is "+first, names[1]+" is "+second).WithCode("no-match")
+		return e
+	}
+	return a.print(cmd, o, output.Result{
+		Value: map[string]any{"match": true, "fingerprint": first},
+		Quiet: "true",
+		Text: func(w io.Writer) error {
+			_, err := fmt.Fprintf(w, "%s\n%s\n", a.theme().Status(ui.StatusOK, "Same key pair"), first)
+			return err
+		},
+	})
+}
+
+// writeKeyFile writes key material to a new file, or over one with force.
+func writeKeyFile(path string, data []byte, private, force bool) error {
+	mode := fs.FileMode(0o644)
+	if private {
+		mode = 0o600
+	}
+	err := keys.WriteFile(path, data, keys.WriteOptions{Mode: mode, Overwrite: force})
+	var exists *keys.ExistsError
+	switch {
+	case errors.As(err, &exists):
+		return apperr.New(apperr.Usage, "", exists, "choose another name, or add --force to replace it").WithCode("exists")
+	case err != nil:
+		return apperr.New(apperr.Config, "writing "+path, err)
+	}
+	return nil
+}
+
+// oneLine is the public key as the Antom Dashboard takes it.
+func oneLine(key *keys.Key) (string, error) {
+	text, err := keys.Encode(key.PublicOnly(), keys.FormSPKI, keys.ContainerBase64)
+	return strings.TrimSpace(string(text)), err
+}

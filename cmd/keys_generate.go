@@ -1,0 +1,127 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// generateFlags are those of keys generate.
+type generateFlags struct {
+	private, public string
+	bits            int
+	force           bool
+}
+
+// generated is the JSON form of a new key pair.
+type generated struct {
+	PrivateKeyFile string `json:"privateKeyFile"`
+	PublicKeyFile  string `json:"publicKeyFile"`
+	Bits           int    `json:"bits"`
+	Fingerprint    string `json:"fingerprint"`
+	PublicKey      string `json:"publicKey"`
+}
+
+func newKeysGenerateCmd(app *App) *cobra.Command {
+	f := &generateFlags{}
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Make an RSA key pair: the private key at 0600, the public one to upload",
+		Long: `Make an RSA key pair. The private key is written as PKCS#8 PEM with mode 0600, the public key as
+SPKI PEM. The public key is also printed on one line, as the Antom Dashboard takes it. Existing
+files are never replaced without --force.`,
+		Example: `  antom keys generate
+  antom keys generate --private shop.pem --public shop.pub.pem`,
+		Args: noArgs,
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.private, "private", "antom_private.pem", "`file` for the private key")
+	fl.StringVar(&f.public, "public", "antom_public.pem", "`file` for the public key")
+	fl.IntVar(&f.bits, "bits", keys.MinGenerateBits, "length of the key in `bits`; Antom uses 2048")
+	fl.BoolVar(&f.force, "force", false, "replace files that exist")
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.generateKeys(cmd, f) })
+	return cmd
+}
+
+func (a *App) generateKeys(cmd *cobra.Command, f *generateFlags) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	g, err := a.makeKeyPair(f)
+	if err != nil {
+		return err
+	}
+	err = a.print(cmd, o, output.Result{
+		Value: g, Quiet: g.PrivateKeyFile,
+		Text: func(w io.Writer) error { return a.writeGenerated(w, g) },
+	})
+	if err != nil {
+		return err
+	}
+	if o.Format == output.Text {
+		a.hint("upload the public key: Antom Dashboard, Developer, Quick start; then: antom init")
+	}
+	return nil
+}
+
+// makeKeyPair generates and writes both files. When the public one cannot be
+// written the private one is left: it is whole, and the public key follows from it.
+func (a *App) makeKeyPair(f *generateFlags) (generated, error) {
+	if f.private == f.public {
+		return generated{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil)
+	}
+	if !f.force {
+		for _, name := range []string{f.private, f.public} {
+			if exists(name) {
+				return generated{}, apperr.New(apperr.Usage, "", &keys.ExistsError{Path: name},
+					"choose another name, or add --force to replace it").WithCode("exists")
+			}
+		}
+	}
+	private, err := keys.Generate(a.Rand, f.bits)
+	if err != nil {
+		return generated{}, apperr.New(apperr.Usage, "--bits", err)
+	}
+	key := keys.NewKey(private)
+	privatePEM, err := keys.Encode(key, keys.FormPKCS8, keys.ContainerPEM)
+	if err != nil {
+		return generated{}, err
+	}
+	publicPEM, err := keys.Encode(key, keys.FormSPKI, keys.ContainerPEM)
+	if err != nil {
+		return generated{}, err
+	}
+	line, err := oneLine(key)
+	if err != nil {
+		return generated{}, err
+	}
+	if err := writeKeyFile(f.private, privatePEM, true, f.force); err != nil {
+		return generated{}, err
+	}
+	if err := writeKeyFile(f.public, publicPEM, false, f.force); err != nil {
+		return generated{}, err
+	}
+	return generated{
+		PrivateKeyFile: f.private, PublicKeyFile: f.public, Bits: key.Bits(),
+		Fingerprint: keys.Fingerprint(key.Public), PublicKey: line,
+	}, nil
+}
+
+func (a *App) writeGenerated(w io.Writer, g generated) error {
+	t := a.theme()
+	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, fmt.Sprintf("RSA key pair of %d bits", g.Bits)))
+	t.Pairs(w, a.streams().Width, []ui.Pair{
+		{Label: "Private key", Value: g.PrivateKeyFile + " (mode 0600; keep it secret)"},
+		{Label: "Public key", Value: g.PublicKeyFile},
+		{Label: "Fingerprint", Value: g.Fingerprint},
+	})
+	_, err := fmt.Fprintf(w, "\n%s\n%s\n", t.Title("Public key for the Antom Dashboard"), g.PublicKey)
+	return err
+}

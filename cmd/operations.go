@@ -1,0 +1,85 @@
+package cmd
+
+import (
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// operation is what the commands know about an API operation beyond the
+// specification: how to fill it in for a first try.
+type operation struct {
+	name    string
+	creates bool // makes a payment or a session, so ids and amounts get defaults
+	local   func(d *request.Document, simulatorURL string) []fieldDefault
+}
+
+var (
+	opPay     = operation{name: "pay", creates: true, local: localPayDefaults}
+	opSession = operation{name: "createPaymentSession", creates: true, local: localSessionDefaults}
+	opInquiry = operation{name: "inquiryPayment"}
+)
+
+// path is where the operation is called.
+func (o operation) path() string {
+	op, _ := spec.FindOperation(o.name)
+	return op.Path
+}
+
+// accepts tells whether a request of the operation has a field at path, so
+// that a profile's defaults go only where they belong.
+func (o operation) accepts(path string) bool {
+	steps, err := spec.ParsePath(path)
+	if err != nil || len(steps) == 0 {
+		return false
+	}
+	t := spec.Request(o.name)
+	if t == nil {
+		return false
+	}
+	for _, f := range t.Fields {
+		if f.Name == steps[0].Name {
+			return true
+		}
+	}
+	return false
+}
+
+func (o operation) localDefaults(d *request.Document, url string) []fieldDefault {
+	if o.local == nil {
+		return nil
+	}
+	return o.local(d, url)
+}
+
+// localPayDefaults are the fields that Antom requires and that only the
+// simulator can make up.
+func localPayDefaults(_ *request.Document, url string) []fieldDefault {
+	return []fieldDefault{
+		{"order.orderDescription", "Test order"},
+		{"paymentRedirectUrl", url + "/checkout/result"},
+	}
+}
+
+// localSessionDefaults add the goods and the buyer that a hosted page needs.
+func localSessionDefaults(d *request.Document, url string) []fieldDefault {
+	fields := localPayDefaults(d, url)
+	if d.Get("productScene") != sceneHosted {
+		return fields
+	}
+	if !d.Has("order.goods") {
+		fields = append(fields,
+			fieldDefault{"order.goods[0].referenceGoodsId", "GOODS1"},
+			fieldDefault{"order.goods[0].goodsName", "Test goods"},
+			fieldDefault{"order.goods[0].goodsUnitAmount.currency", d.Get("paymentAmount.currency")},
+			fieldDefault{"order.goods[0].goodsUnitAmount.value", d.Get("paymentAmount.value")},
+			fieldDefault{"order.goods[0].goodsQuantity", "1"},
+		)
+	}
+	return append(fields,
+		fieldDefault{"order.buyer.referenceBuyerId", "BUYER1"},
+		fieldDefault{"order.buyer.buyerName.fullName", "Test Buyer"},
+	)
+}
+
+// sceneHosted is the productScene of Antom's hosted payment page.
+const sceneHosted = "CHECKOUT_PAYMENT"

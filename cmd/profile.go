@@ -1,0 +1,204 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+func newProfileCmd(app *App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "profile",
+		Short:   "List, choose and show profiles: one for each merchant account",
+		GroupID: groupSetup,
+	}
+	app.group(cmd)
+	cmd.AddCommand(newProfileListCmd(app), newProfileUseCmd(app), newProfileShowCmd(app))
+	return cmd
+}
+
+func newProfileListCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the profiles; the one in use is marked",
+		Args:  noArgs,
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
+			c, err := app.config()
+			if err != nil {
+				return err
+			}
+			o, err := app.outputOptions(true)
+			if err != nil {
+				return err
+			}
+			return app.print(cmd, o, output.Result{
+				Value: map[string]any{"current": c.ProfileName(), "profiles": c.Profiles()},
+				Quiet: c.ProfileName(),
+				Text:  func(w io.Writer) error { return writeProfiles(w, c) },
+			})
+		}),
+	}
+}
+
+func writeProfiles(w io.Writer, c *config.Config) error {
+	for _, name := range c.Profiles() {
+		mark := " "
+		if name == c.ProfileName() {
+			mark = "*"
+		}
+		if _, err := fmt.Fprintf(w, "%s %s\n", mark, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newProfileUseCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:               "use NAME",
+		Short:             "Choose the profile that commands use",
+		Example:           "  antom profile use local",
+		Args:              argCount(1, 1, "one profile name"),
+		ValidArgsFunction: app.completeProfiles,
+		RunE: app.run(func(_ *cobra.Command, args []string) error {
+			c, err := app.editableConfig()
+			if err != nil {
+				return err
+			}
+			if err := c.UseProfile(args[0]); err != nil {
+				return settingError("the profile", err)
+			}
+			app.note("commands use profile %s from now on", args[0])
+			return nil
+		}),
+	}
+}
+
+func newProfileShowCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show [NAME]",
+		Short: "Show a profile: what an SDK needs, keys as fingerprints",
+		Example: `  antom profile show
+  antom profile show local`,
+		Args:              argCount(0, 1, "one profile name"),
+		ValidArgsFunction: app.completeProfiles,
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				app.global.profile = args[0]
+			}
+			c, err := app.config()
+			if err != nil {
+				return err
+			}
+			o, err := app.outputOptions(true)
+			if err != nil {
+				return err
+			}
+			pairs, err := app.profilePairs(cmd, c)
+			if err != nil {
+				return err
+			}
+			value := map[string]string{}
+			for _, p := range pairs {
+				value[p.key] = p.value
+			}
+			return app.print(cmd, o, output.Result{
+				Value: value,
+				Quiet: value["clientId"],
+				Text: func(w io.Writer) error {
+					shown := make([]ui.Pair, len(pairs))
+					for i, p := range pairs {
+						shown[i] = ui.Pair{Label: p.label, Value: p.value}
+					}
+					app.theme().Pairs(w, app.streams().Width, withoutEmpty(shown))
+					return nil
+				},
+			})
+		}),
+	}
+}
+
+// profileFact is one line of `antom profile show`, with its JSON key.
+type profileFact struct{ key, label, value string }
+
+func (a *App) profilePairs(cmd *cobra.Command, c *config.Config) ([]profileFact, error) {
+	if c.Local() {
+		return a.localProfileFacts()
+	}
+	facts := []profileFact{
+		{"profile", "Profile", c.ProfileName()},
+		{"clientId", "Client ID", c.ClientID()},
+		{"mode", "Mode", modeText(c.ClientID())},
+		{"gateway", "Gateway", c.Gateway()},
+		{"keyVersion", "Key version", c.KeyVersion()},
+	}
+	if data, source, err := c.PrivateKey(cmd.Context()); err == nil {
+		text := source
+		if key, kerr := keys.ParsePrivate(data, a.passphrase(cmd.Context(), source)); kerr == nil {
+			text += " (" + keys.Fingerprint(key.Public) + ")"
+		} else {
+			text += " (not usable: " + kerr.Error() + ")"
+		}
+		facts = append(facts, profileFact{"privateKey", "Private key", text})
+	}
+	sources, err := c.AntomKeys()
+	if err != nil {
+		return nil, asConfig("Antom's public key", err)
+	}
+	for _, s := range sources {
+		text := s.Source
+		if key, kerr := keys.ParsePublic(s.Data); kerr == nil {
+			text += " (" + keys.Fingerprint(key.Public) + ")"
+		} else {
+			text += " (not usable: " + kerr.Error() + ")"
+		}
+		facts = append(facts, profileFact{"antomPublicKey", "Antom's key", text})
+	}
+	for _, d := range c.Defaults() {
+		facts = append(facts, profileFact{"defaults." + d.Path, d.Path, d.Text})
+	}
+	return facts, nil
+}
+
+func modeText(clientID string) string {
+	switch {
+	case clientID == "":
+		return ""
+	case antom.Live(clientID):
+		return "live: real money"
+	default:
+		return "sandbox"
+	}
+}
+
+// localProfileFacts are everything an SDK needs to talk to the simulator.
+func (a *App) localProfileFacts() ([]profileFact, error) {
+	dir := a.sandboxDir()
+	identity, err := sandbox.LoadIdentity(dir, a.Rand)
+	if err != nil {
+		return nil, sandboxError(err)
+	}
+	line, err := oneLine(&keys.Key{Public: &identity.AntomKey.PublicKey})
+	if err != nil {
+		return nil, err
+	}
+	return []profileFact{
+		{"profile", "Profile", config.LocalProfile},
+		{"clientId", "Client ID", identity.ClientID},
+		{"mode", "Mode", "simulator: no money moves"},
+		{"gateway", "Gateway", sandboxURL(sandbox.DefaultAddr)},
+		{"keyVersion", "Key version", "1"},
+		{"merchantPrivateKeyFile", "Merchant private key", identity.MerchantPrivateKeyFile},
+		{"merchantPublicKeyFile", "Merchant public key", identity.MerchantPublicKeyFile},
+		{"antomPublicKeyFile", "Antom's public key", identity.AntomPublicKeyFile},
+		{"antomPublicKey", "The same on one line", line},
+	}, nil
+}

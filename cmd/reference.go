@@ -1,0 +1,50 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/examples"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// addReference declares the flags that print reference material and send nothing.
+func (f *requestFlags) addReference(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.example, "example", "", "print a commented example file that validates: `name`, or list")
+	cmd.Flags().BoolVar(&f.schema, "schema", false, "print a JSON Schema of the request file, for editors")
+	_ = cmd.RegisterFlagCompletionFunc("example", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		op := "pay"
+		if cmd.Name() == "session" {
+			op = opSession.name
+		}
+		return examples.Names(op), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// showReference prints an example or the schema when asked to.
+func (a *App) showReference(cmd *cobra.Command, f *requestFlags, op operation) (bool, error) {
+	switch {
+	case f.schema:
+		_, err := a.Out.Write(spec.Schema(op.name))
+		return true, err
+	case !cmd.Flags().Changed("example"):
+		return false, nil
+	case f.example == "list":
+		_, err := fmt.Fprintln(a.Out, strings.Join(examples.Names(op.name), "\n"))
+		return true, err
+	}
+	text, ok := examples.Find(op.name, f.example)
+	if !ok {
+		names := examples.Names(op.name)
+		hint := "names: " + strings.Join(names, ", ")
+		if near := spec.Nearest(f.example, names); near != "" {
+			hint = "did you mean " + near + "? " + hint
+		}
+		return true, apperr.New(apperr.Usage, fmt.Sprintf("there is no example %q of %s", f.example, op.name), nil, hint)
+	}
+	_, err := a.Out.Write(text)
+	return true, err
+}

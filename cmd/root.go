@@ -1,0 +1,148 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// Command groups, in the order of `antom --help`.
+const (
+	groupPay   = "pay"
+	groupLocal = "local"
+	groupSetup = "setup"
+	groupOther = "other"
+)
+
+// newRootCmd builds the whole tree. It only makes values; nothing is read.
+func newRootCmd(app *App) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "antom",
+		Short: "Integrate and operate Antom payments from the terminal",
+		Long: `antom builds, signs, sends and verifies Antom payment requests.
+
+It works with Antom's gateway once a profile is set up (antom init), and without
+any account or network against a simulator of the gateway on this machine (--local).`,
+		Example: `  antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK
+  antom inquire --local --last --wait
+  antom pay --example qr > order.yaml`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.AddGroup(
+		&cobra.Group{ID: groupPay, Title: "Payments:"},
+		&cobra.Group{ID: groupLocal, Title: "On this machine:"},
+		&cobra.Group{ID: groupSetup, Title: "Keys and configuration:"},
+		&cobra.Group{ID: groupOther, Title: "More:"},
+	)
+	app.group(root)
+	app.addGlobalFlags(root)
+
+	root.AddCommand(
+		newPayCmd(app),
+		newSessionCmd(app),
+		newInquireCmd(app),
+		newSignCmd(app),
+		newSandboxCmd(app),
+		newHistoryCmd(app),
+		newInitCmd(app),
+		newProfileCmd(app),
+		newConfigCmd(app),
+		newKeysCmd(app),
+		newCompletionCmd(app),
+		newVersionCmd(app),
+	)
+	root.SetHelpCommandGroupID(groupOther)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetIn(app.In)
+	root.SetOut(app.Out)
+	root.SetErr(app.Err)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return apperr.New(apperr.Usage, "", err, cmd.CommandPath()+" --help")
+	})
+	return root
+}
+
+// NewTree is the command tree for the generator of documentation and
+// completion scripts.
+func NewTree() *cobra.Command { return newRootCmd(newApp(System())) }
+
+func (a *App) addGlobalFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&a.global.config, "config", "", "configuration `file` (default: ~/.config/antom/config.yaml)")
+	f.StringVar(&a.global.profile, "profile", "", "`name` of the profile to use")
+	f.StringVar(&a.global.color, "color", "", "colours: auto, always or never (`when`)")
+	f.StringVarP(&a.global.output, "output", "o", "", "output `format`: text, json, yaml or what the command adds")
+	f.StringVar(&a.global.jq, "jq", "", "filter the JSON result with a jq `expression`")
+	f.StringVar(&a.global.template, "template", "", "format the JSON result with a Go `template`")
+	f.BoolVarP(&a.global.quiet, "quiet", "q", false, "print only the one value that a script wants")
+	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
+	_ = root.RegisterFlagCompletionFunc("color", fixed("auto", "always", "never"))
+	_ = root.RegisterFlagCompletionFunc("output", fixed("text", "json", "yaml", "raw", "curl"))
+	_ = root.RegisterFlagCompletionFunc("profile", a.completeProfiles)
+}
+
+// fixed completes a flag with a fixed list of values.
+func fixed(values ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// run marks the point after which an error is the command's own.
+func (a *App) run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		a.running = true
+		return f(cmd, args)
+	}
+}
+
+// group makes cmd a parent that only holds other commands: alone it shows its
+// help, and an unknown name below it is an error with the nearest known one.
+func (a *App) group(cmd *cobra.Command) {
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.RunE = a.run(func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		return unknownCommand(cmd, args[0])
+	})
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	hint := cmd.CommandPath() + " --help"
+	if near := spec.Nearest(name, names); near != "" {
+		hint = cmd.CommandPath() + " " + near
+	}
+	return apperr.New(apperr.Usage, fmt.Sprintf("unknown command %q for %q", name, cmd.CommandPath()), nil, hint)
+}
+
+// noArgs refuses arguments.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return apperr.New(apperr.Usage, fmt.Sprintf("%s takes no arguments, got %q", cmd.CommandPath(), args[0]), nil,
+			cmd.CommandPath()+" --help")
+	}
+	return nil
+}
+
+// argCount wants between least and most arguments; what names them.
+func argCount(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		hint := cmd.CommandPath() + " --help"
+		switch {
+		case len(args) < least:
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s needs %s", cmd.CommandPath(), what), nil, hint)
+		case len(args) > most:
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s takes only %s, got %q as well", cmd.CommandPath(), what, args[most]), nil, hint)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,122 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets scripts run this test binary as the program itself.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"antom":   func() { os.Exit(Run(testProcess())) },
+		"gateway": gatewayMain,
+		"field":   fieldMain,
+	})
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			home := e.WorkDir + "/home"
+			e.Setenv("HOME", home)
+			e.Setenv("USERPROFILE", home)
+			e.Setenv("EPOCH", strconv.FormatInt(time.Now().UnixMilli(), 10))
+			e.Setenv("TZ", "UTC")
+			return os.Mkdir(home, 0o755)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"setvar":  setvar,
+			"waitfor": waitfor,
+		},
+	})
+}
+
+// testProcess is the real process, but for the clock: a story says in CLOCK
+// how time passes.
+//
+//	jump       a sleep ends at once and the clock is ahead by as much
+//	fast:20    time passes 20 times as fast, for every process of the story
+func testProcess() Process {
+	p := System()
+	p.Browse = func(url string) error {
+		if os.Getenv("BROWSER_FAILS") != "" {
+			return errors.New("no browser")
+		}
+		fmt.Fprintln(os.Stderr, "browser opens", url)
+		return nil
+	}
+	mode, factor, _ := strings.Cut(os.Getenv("CLOCK"), ":")
+	switch mode {
+	case "jump":
+		jumpClock(&p)
+	case "fast":
+		n, err := strconv.Atoi(factor)
+		if err != nil {
+			panic(err)
+		}
+		fastClock(&p, n)
+	}
+	return p
+}
+
+func jumpClock(p *Process) {
+	var ahead time.Duration
+	guard := make(chan struct{}, 1)
+	p.Now = func() time.Time {
+		guard <- struct{}{}
+		defer func() { <-guard }()
+		return time.Now().Add(ahead)
+	}
+	p.Sleep = func(ctx context.Context, d time.Duration) error {
+		guard <- struct{}{}
+		defer func() { <-guard }()
+		ahead += d
+		return ctx.Err()
+	}
+}
+
+func fastClock(p *Process, factor int) {
+	ms, err := strconv.ParseInt(os.Getenv("EPOCH"), 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	epoch := time.UnixMilli(ms)
+	p.Now = func() time.Time { return epoch.Add(time.Since(epoch) * time.Duration(factor)) }
+	p.Sleep = func(ctx context.Context, d time.Duration) error { return sleep(ctx, d/time.Duration(factor)) }
+}
+
+// setvar NAME FILE puts a file's text, without the final newline, into a variable.
+func setvar(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: setvar NAME FILE")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile(args[1])))
+}
+
+// waitfor FILE TEXT waits until a file that another process writes has a text.
+func waitfor(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: waitfor FILE TEXT")
+	}
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && strings.Contains(string(data), args[1]) {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	ts.Fatalf("%s never held %q", args[0], args[1])
+}

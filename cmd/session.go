@@ -1,0 +1,63 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/request"
+)
+
+func newSessionCmd(app *App) *cobra.Command {
+	f := &createFlags{}
+	var scene string
+	cmd := &cobra.Command{
+		Use:     "session [FILE]",
+		Short:   "Create a payment session: Antom's hosted page, or one for the client SDK",
+		GroupID: groupPay,
+		Long: `Build, check, sign and send a createPaymentSession request.
+
+Without --method the session is for Antom's hosted payment page and the result is the page's
+URL (normalUrl); goods and buyer are required. With --method it is for the web or mobile SDK
+and the result is paymentSessionData. --scene decides explicitly.`,
+		Example: `  antom session --local --amount 12.34 --currency HKD
+  antom session --local --amount 12.34 --currency HKD --method ALIPAY_HK --quiet
+  antom session order.yaml --scene hosted`,
+		Args: argCount(0, 1, "one request file"),
+	}
+	f.add(cmd, orderFlags, "paymentSessionExpiryTime")
+	cmd.Flags().StringVar(&scene, "scene", "", "`kind` of session: hosted or sdk, or a productScene of Antom's")
+	_ = cmd.RegisterFlagCompletionFunc("scene", fixed("hosted", "sdk"))
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		if done, err := app.showReference(cmd, &f.request, opSession); done {
+			return err
+		}
+		return app.create(cmd, args, f, opSession, func(d *request.Document, _ bool) error {
+			return applyScene(d, scene)
+		})
+	})
+	f.request.addReference(cmd)
+	return cmd
+}
+
+// applyScene decides between the hosted page and the SDK.
+func applyScene(d *request.Document, scene string) error {
+	value := scene
+	switch scene {
+	case "sdk":
+		if d.Get("productScene") == sceneHosted {
+			return apperr.New(apperr.Usage, "--scene sdk contradicts productScene CHECKOUT_PAYMENT at "+d.OriginOf("productScene").String(), nil)
+		}
+		return nil
+	case "hosted":
+		value = sceneHosted
+	case "":
+		if d.Has("productScene") || d.Has("paymentMethod.paymentMethodType") {
+			return nil
+		}
+		return d.SetDefault("productScene", sceneHosted, request.Origin{What: "default"})
+	}
+	if err := d.Set("productScene", value, request.Origin{Flag: "--scene"}); err != nil {
+		return usage("--scene", err)
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// signFlags are those of sign.
+type signFlags struct {
+	send        sendFlags
+	file        string
+	set         []string
+	raw         bool
+	method      string
+	requestTime string
+}
+
+// signed is the JSON form of `antom sign`.
+type signed struct {
+	Method            string            `json:"method"`
+	Path              string            `json:"path"`
+	URL               string            `json:"url"`
+	ContentToBeSigned string            `json:"contentToBeSigned"`
+	Signature         string            `json:"signature"`
+	Headers           map[string]string `json:"headers"`
+}
+
+func newSignCmd(app *App) *cobra.Command {
+	f := &signFlags{}
+	cmd := &cobra.Command{
+		Use:     "sign OPERATION|PATH [FILE]",
+		Short:   "Print the content to be signed, the signature and the headers; send nothing",
+		GroupID: groupPay,
+		Long: `Sign a request for any operation or path and print what goes into the signature and what comes
+out of it. Nothing is sent and nothing is validated. Without --raw the file is YAML or JSON and
+becomes the compact JSON body that antom sends; with --raw its exact bytes are signed.`,
+		Example: `  antom sign pay order.yaml --local
+  antom sign /ams/api/v1/payments/pay body.json --raw -o json
+  antom sign inquiryPayment --set paymentRequestId=PAY1 --request-time 1685599933871`,
+		Args:              argCount(1, 2, "an operation or a path, and one request file"),
+		ValidArgsFunction: completeOperations,
+	}
+	f.send.add(cmd, false)
+	fl := cmd.Flags()
+	fl.StringVarP(&f.file, "file", "f", "", "request `file`; - for standard input")
+	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value` (repeatable)")
+	fl.BoolVar(&f.raw, "raw", false, "sign the file's exact bytes")
+	fl.StringVar(&f.method, "method", http.MethodPost, "HTTP `method` to sign")
+	fl.StringVar(&f.requestTime, "request-time", "", "exact `text` of the request-time header (default: now in milliseconds)")
+	cmd.MarkFlagsMutuallyExclusive("raw", "set")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.sign(cmd, args, f) })
+	return cmd
+}
+
+func (a *App) sign(cmd *cobra.Command, args []string, f *signFlags) error {
+	o, err := a.outputOptions(true, output.Text, output.JSON, output.YAML, output.Raw, output.Curl)
+	if err != nil {
+		return err
+	}
+	path, operation, err := operationPath(args[0])
+	if err != nil {
+		return err
+	}
+	body, err := a.signBody(args[1:], operation, f)
+	if err != nil {
+		return err
+	}
+	conn, err := a.connect(cmd, &f.send)
+	if err != nil {
+		return err
+	}
+	p, err := conn.client.PrepareWith(path, body, antom.PrepareOptions{
+		Method: strings.ToUpper(f.method),
+		Time:   f.requestTime,
+	})
+	if err != nil {
+		return prepareError(err)
+	}
+	a.lintRequestTime(f.requestTime)
+	return a.printSigned(cmd, o, p)
+}
+
+// operationPath accepts the name of an operation or a path.
+func operationPath(name string) (path, operation string, err error) {
+	if op, ok := spec.FindOperation(name); ok {
+		if strings.HasPrefix(name, "/") {
+			return name, op.Name, nil
+		}
+		return op.Path, op.Name, nil
+	}
+	if strings.HasPrefix(name, "/") {
+		return name, "", nil
+	}
+	hint := "give an operation's name, such as pay, or a path that begins with /"
+	if near := spec.NearestOperations(name, 3); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, ", ") + "?"
+	}
+	return "", "", apperr.New(apperr.Usage, fmt.Sprintf("there is no operation %q", name), nil, hint)
+}
+
+// signBody is the body to sign: the file's bytes, or the document made of it.
+func (a *App) signBody(args []string, operation string, f *signFlags) ([]byte, error) {
+	name, err := oneFile(f.file, args)
+	if err != nil {
+		return nil, err
+	}
+	if f.raw {
+		if name == "" {
+			return nil, apperr.New(apperr.Usage, "--raw needs a file, or - for standard input", nil)
+		}
+		return a.readArgument(name, request.MaxInput)
+	}
+	d := request.New()
+	if name != "" {
+		docs, err := a.readDocuments(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(docs) > 1 {
+			return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s holds %d requests; sign takes one", name, len(docs)), nil)
+		}
+		d = docs[0]
+	}
+	rf := requestFlags{set: f.set}
+	if err := rf.applySets(d); err != nil {
+		return nil, err
+	}
+	return d.Bytes(operation), nil
+}
+
+// lintRequestTime warns about forms of request-time that are easy to get wrong.
+func (a *App) lintRequestTime(text string) {
+	if text == "" {
+		return
+	}
+	digits := strings.Trim(text, "0123456789") == ""
+	if digits && len(text) == 10 {
+		a.warn("request-time %s looks like seconds; Antom counts milliseconds (13 digits)", text)
+		return
+	}
+	if _, err := time.Parse(time.RFC3339, text); err != nil && !digits {
+		a.warn("request-time %q is neither milliseconds nor an ISO 8601 time", text)
+	}
+}
+
+func (a *App) printSigned(cmd *cobra.Command, o output.Options, p *antom.Prepared) error {
+	value := p.Signature.Encoded()
+	headers := map[string]string{}
+	for name, values := range p.PublicHeader() {
+		headers[strings.ToLower(name)] = strings.Join(values, ", ")
+	}
+	content := p.Message.Content()
+	raw := content
+	if o.Format == output.Curl {
+		raw = []byte(curlCommand(p))
+	}
+	return a.print(cmd, o, output.Result{
+		Value: signed{
+			Method: p.Method, Path: p.Message.Path, URL: p.URL,
+			ContentToBeSigned: string(content), Signature: value, Headers: headers,
+		},
+		Raw:   raw,
+		Quiet: value,
+		Text: func(w io.Writer) error {
+			t := a.theme()
+			_, err := fmt.Fprintf(w, "%s\n%s\n\n%s\n%s\n\n%s\n%s %s\n%s\n",
+				t.Title("Content to be signed"), content,
+				t.Title("Signature"), value,
+				t.Title("Request"), p.Method, p.URL, strings.Join(headerLines(p.PublicHeader()), "\n"))
+			return err
+		},
+	})
+}

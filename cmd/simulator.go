@@ -1,0 +1,157 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/sandbox"
+)
+
+// simulator is the gateway simulator that a --local command talks to: the one
+// that `antom sandbox` serves when it runs, else one inside this process, over
+// the same state.
+type simulator struct {
+	identity  sandbox.Identity
+	url       string
+	transport http.RoundTripper
+	control   sandbox.Control
+	own       *sandbox.Sandbox // nil when another process serves
+	served    bool             // the printed links work right now
+}
+
+// sandboxDir is where the simulator keeps its state, or "" for none.
+func (a *App) sandboxDir() string {
+	if dir := a.Getenv("ANTOM_SANDBOX_DIR"); dir != "" {
+		return dir
+	}
+	if dir := a.stateDir(); dir != "" {
+		return filepath.Join(dir, "sandbox")
+	}
+	return ""
+}
+
+// openSimulator finds the running simulator or opens one in this process.
+func (a *App) openSimulator(ctx context.Context) (*simulator, error) {
+	dir := a.sandboxDir()
+	if dir != "" {
+		remote, err := sandbox.Dial(ctx, dir)
+		switch {
+		case err == nil:
+			return a.remoteSimulator(dir, remote)
+		case !errors.Is(err, sandbox.ErrNotRunning):
+			return nil, apperr.New(apperr.Internal, "talking to the running simulator", err)
+		}
+	}
+	return a.embeddedSimulator(dir)
+}
+
+func (a *App) remoteSimulator(dir string, remote *sandbox.Remote) (*simulator, error) {
+	identity, err := sandbox.LoadIdentity(dir, a.Rand)
+	if err != nil {
+		return nil, sandboxError(err)
+	}
+	return &simulator{
+		identity:  identity,
+		url:       remote.URL(),
+		transport: http.DefaultTransport,
+		control:   remote,
+		served:    true,
+	}, nil
+}
+
+func (a *App) embeddedSimulator(dir string) (*simulator, error) {
+	own, err := a.openSandbox(dir)
+	if err != nil {
+		return nil, err
+	}
+	a.atExit(func() {
+		if err := own.Close(); err != nil {
+			a.warn("closing the simulator: %v", err)
+		}
+	})
+	return &simulator{
+		identity:  own.Identity(),
+		url:       sandboxURL(sandbox.DefaultAddr),
+		transport: own.Transport(),
+		control:   own.Control(),
+		own:       own,
+	}, nil
+}
+
+// openSandbox opens the simulator's state. A state directory that cannot be
+// written is no reason to refuse: the simulator then keeps its state in
+// memory, and says so.
+func (a *App) openSandbox(dir string) (*sandbox.Sandbox, error) {
+	options := a.sandboxOptions(dir)
+	own, err := sandbox.Open(options)
+	if err == nil {
+		if dir == "" {
+			a.warn("there is no place for the simulator's state (no home directory), so it ends with this command")
+		}
+		return own, nil
+	}
+	if dir == "" || !stateUnwritable(err) {
+		return nil, sandboxError(err)
+	}
+	a.warn("the simulator's state in %s cannot be written (%v), so it ends with this command", dir, plainPathError(err))
+	options.Dir = ""
+	if own, err = sandbox.Open(options); err != nil {
+		return nil, sandboxError(err)
+	}
+	return own, nil
+}
+
+// sandboxOptions are those of every simulator of this process.
+func (a *App) sandboxOptions(dir string) sandbox.Options {
+	return sandbox.Options{
+		Dir:         dir,
+		Now:         a.Now,
+		Sleep:       a.Sleep,
+		Rand:        a.Rand,
+		BaseURL:     sandboxURL(sandbox.DefaultAddr),
+		LockTimeout: 5 * time.Second,
+	}
+}
+
+// serve makes the embedded simulator reachable by a browser while ctx lasts,
+// at the usual address or, when that is taken, at any free one.
+func (s *simulator) serve(ctx context.Context, a *App) error {
+	if s.own == nil || s.served {
+		return nil
+	}
+	listener, err := net.Listen("tcp", sandbox.DefaultAddr)
+	if err != nil {
+		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return apperr.New(apperr.Internal, "serving the simulator's pages", err)
+		}
+	}
+	s.url = sandboxURL(listener.Addr().String())
+	s.own.SetBaseURL(s.url)
+	s.served = true
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() { done <- s.own.Serve(ctx, listener) }()
+	a.atExit(func() {
+		cancel()
+		if err := <-done; err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, http.ErrServerClosed) {
+			a.warn("the simulator stopped: %v", err)
+		}
+	})
+	return nil
+}
+
+func sandboxURL(addr string) string { return "http://" + addr }
+
+// sandboxError explains why the simulator's state cannot be used.
+func sandboxError(err error) error {
+	if errors.Is(err, sandbox.ErrLocked) {
+		return apperr.New(apperr.Config, "the simulator's state is in use by another process", err,
+			"wait for the other command to end, or give this one a state of its own: ANTOM_SANDBOX_DIR=DIR")
+	}
+	return apperr.New(apperr.Config, "opening the simulator", err)
+}

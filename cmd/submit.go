@@ -1,0 +1,161 @@
+package cmd
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// answer is a request that was sent and what came back.
+type answer struct {
+	op       operation
+	conn     *connection
+	sent     *spec.Node // the request
+	response *antom.Response
+	body     *spec.Node // the response's body
+}
+
+// request and response fields by path, "" when absent.
+func (x *answer) asked(path string) string { return x.sent.At(path).String() }
+func (x *answer) got(path string) string   { return x.body.At(path).String() }
+
+// send signs and sends one request. The journal has it before the first byte
+// goes out, so that a killed command loses nothing.
+func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
+	a.announce(conn)
+	body := d.Bytes(op.name)
+	finish := a.beginJournal(conn, op, d.Root, body)
+	response, err := conn.client.Call(cmd.Context(), op.path(), body)
+	finish(response, err)
+	if err != nil {
+		return nil, afterSending(err, op, d.Root)
+	}
+	return newAnswer(conn, op, d.Root, response)
+}
+
+func newAnswer(conn *connection, op operation, sent *spec.Node, response *antom.Response) (*answer, error) {
+	node, err := spec.ParseJSON(response.Body)
+	if err != nil {
+		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err, "antom inquire --last")
+	}
+	return &answer{op: op, conn: conn, sent: sent, response: response, body: node}, nil
+}
+
+// afterSending adds to an error the ids that let the user go on.
+func afterSending(err error, op operation, sent *spec.Node) error {
+	if apperr.KindOf(err) == apperr.Interrupted {
+		e := apperr.New(apperr.Interrupted, "interrupted; the request may have been received", nil)
+		if id := sent.At("paymentRequestId").String(); id != "" && op.name == opPay.name {
+			e.Hints = []string{"ask for the outcome: antom inquire " + shellQuote(id)}
+		}
+		return e
+	}
+	return err
+}
+
+// beginJournal writes the request ahead and returns what records the outcome.
+// A journal that cannot be written is a warning: the payment still goes out.
+func (a *App) beginJournal(conn *connection, op operation, sent *spec.Node, body []byte) func(*antom.Response, error) {
+	j := a.journal()
+	if j == nil {
+		a.warn("there is no place for the journal (no home directory); keep the ids yourself")
+		return func(*antom.Response, error) {}
+	}
+	entry := journalEntry(conn, op, sent, body)
+	a.warnReuse(j, entry)
+	id, err := j.Begin(entry)
+	if err != nil {
+		a.warn("the journal cannot be written (%v); keep the ids yourself", err)
+		return func(*antom.Response, error) {}
+	}
+	return func(r *antom.Response, err error) {
+		if jerr := j.Finish(id, func(e *journal.Entry) { recordOutcome(e, r, err) }); jerr != nil {
+			a.warn("the outcome could not be written to the journal: %v", jerr)
+		}
+	}
+}
+
+func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) journal.Entry {
+	sum := sha256.Sum256(body)
+	return journal.Entry{
+		Operation:  op.name,
+		Path:       antom.Path(conn.client.ClientID, op.path()),
+		Profile:    conn.profile,
+		ClientID:   conn.client.ClientID,
+		Gateway:    conn.client.Gateway,
+		Local:      conn.local(),
+		Live:       conn.live,
+		RequestID:  sent.At("paymentRequestId").String(),
+		PaymentID:  sent.At("paymentId").String(),
+		OrderID:    sent.At("order.referenceOrderId").String(),
+		Amount:     sent.At("paymentAmount.value").String(),
+		Currency:   sent.At("paymentAmount.currency").String(),
+		Method:     sent.At("paymentMethod.paymentMethodType").String(),
+		BodySHA256: hex.EncodeToString(sum[:]),
+	}
+}
+
+// warnReuse tells when an id was used before with another body: Antom then
+// answers for the first one.
+func (a *App) warnReuse(j *journal.Journal, e journal.Entry) {
+	if e.RequestID == "" || e.Operation == opInquiry.name {
+		return
+	}
+	before, found, err := j.FindRequest(e.RequestID)
+	if err != nil || !found || before.Operation != e.Operation || before.BodySHA256 == e.BodySHA256 {
+		return
+	}
+	a.warn("paymentRequestId %s was used at %s for another request; Antom goes by the first one",
+		e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05"))
+}
+
+func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
+	e.State = journal.StateAnswered
+	if err != nil {
+		e.State = journal.StateNoAnswer
+	}
+	if r == nil {
+		return
+	}
+	e.ResultStatus, e.ResultCode = r.Result.ResultStatus, r.Result.ResultCode
+	e.Trust, e.Attempts, e.DurationMS = string(r.Trust), r.Attempts, r.Duration.Milliseconds()
+	node, perr := spec.ParseJSON(r.Body)
+	if perr != nil || !r.Verified {
+		return
+	}
+	if id := node.Get("paymentId").String(); id != "" {
+		e.PaymentID = id
+	}
+	e.PaymentStatus = node.Get("paymentStatus").String()
+}
+
+// requestError is what F and U answers become, with the specification's
+// advice on the code.
+func (x *answer) requestError() *apperr.Error {
+	r := x.response.Result
+	kind := apperr.Refused
+	if r.ResultStatus == "U" {
+		kind = apperr.Pending
+	}
+	what := fmt.Sprintf("Antom answered %s %s", r.ResultStatus, r.ResultCode)
+	if r.ResultMessage != "" {
+		what += ": " + r.ResultMessage
+	}
+	e := apperr.New(kind, what, nil).WithCode(r.ResultCode)
+	if c, ok := spec.CodeFor(x.op.name, r.ResultCode); ok {
+		e.Hints = append(e.Hints, c.Next)
+	}
+	if !x.response.Verified {
+		e.Hints = append(e.Hints, "this answer is not signed: an error of the gateway, not authenticated")
+	}
+	e.Details = answerDetails{Verified: x.response.Verified, Trust: string(x.response.Trust), Response: rawJSON(x.response.Body)}
+	return e
+}

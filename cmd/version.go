@@ -1,0 +1,90 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/output"
+)
+
+// version is set by a release build with -ldflags "-X …/cmd.version=1.2.3";
+// other builds take it from the build information that Go embeds.
+var version string
+
+// versionInfo is the JSON form of `antom version`.
+type versionInfo struct {
+	Version   string `json:"version"`
+	Commit    string `json:"commit,omitempty"`
+	Time      string `json:"time,omitempty"`
+	Modified  bool   `json:"modified,omitempty"`
+	GoVersion string `json:"goVersion"`
+	Platform  string `json:"platform"`
+}
+
+func newVersionCmd(app *App) *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version, the commit and the Go version",
+		GroupID: groupOther,
+		Args:    noArgs,
+		Example: "  antom version -o json",
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
+			info := buildVersion()
+			return app.print(cmd, o, output.Result{
+				Value: info,
+				Quiet: info.Version,
+				Text:  func(w io.Writer) error { return info.write(w) },
+			})
+		}),
+	}
+}
+
+// buildVersion reads what the Go toolchain recorded about this build.
+func buildVersion() versionInfo {
+	info := versionInfo{
+		Version:   version,
+		GoVersion: runtime.Version(),
+		Platform:  runtime.GOOS + "/" + runtime.GOARCH,
+	}
+	build, ok := debug.ReadBuildInfo()
+	if ok {
+		if info.Version == "" && build.Main.Version != "(devel)" {
+			info.Version = build.Main.Version
+		}
+		for _, s := range build.Settings {
+			switch s.Key {
+			case "vcs.revision":
+				info.Commit = s.Value
+			case "vcs.time":
+				info.Time = s.Value
+			case "vcs.modified":
+				info.Modified = s.Value == "true"
+			}
+		}
+	}
+	if info.Version == "" {
+		info.Version = "dev"
+	}
+	return info
+}
+
+func (v versionInfo) write(w io.Writer) error {
+	line := "antom " + v.Version
+	if v.Commit != "" {
+		line += " (" + v.Commit[:min(12, len(v.Commit))]
+		if v.Modified {
+			line += ", modified"
+		}
+		line += ")"
+	}
+	_, err := fmt.Fprintf(w, "%s %s %s\n", line, v.GoVersion, v.Platform)
+	return err
+}

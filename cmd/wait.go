@@ -1,0 +1,198 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/poll"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// waitFlags say whether and how to wait for a final state.
+type waitFlags struct {
+	text     string
+	on       bool
+	limit    time.Duration // 0: until the payment expires
+	interval time.Duration
+}
+
+// untilFinal is the value of --wait without a duration.
+const untilFinal = "until-final"
+
+// minInterval is the shortest time between two inquiries.
+const minInterval = time.Second
+
+func (f *waitFlags) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.text, "wait", "", "wait until the state is final, at most this `duration` (default: until the payment expires)")
+	fl.Lookup("wait").NoOptDefVal = untilFinal
+	fl.DurationVar(&f.interval, "interval", 2*time.Second, "time between two inquiries while waiting, at least 1s")
+}
+
+// check reads --wait and --interval.
+func (f *waitFlags) check(cmd *cobra.Command) error {
+	f.on = cmd.Flags().Changed("wait")
+	if f.on && f.text != untilFinal {
+		limit, err := time.ParseDuration(f.text)
+		if err != nil || limit <= 0 {
+			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s is not a duration", f.text), nil,
+				"write it as --wait=5m, or --wait alone to wait until the payment expires")
+		}
+		f.limit = limit
+	}
+	if f.interval < minInterval {
+		return apperr.New(apperr.Usage, fmt.Sprintf("--interval %s is too short", f.interval), nil, "the shortest is --interval 1s")
+	}
+	if cmd.Flags().Changed("interval") && !f.on {
+		return apperr.New(apperr.Usage, "--interval needs --wait", nil)
+	}
+	return nil
+}
+
+// waitOptions bound one wait.
+type waitOptions struct {
+	interval time.Duration
+	limit    time.Duration
+}
+
+// options waits for the time the user gave, else until shortly after deadline:
+// the state turns final only when the expiry has passed.
+func (f *waitFlags) options(a *App, deadline time.Time) waitOptions {
+	o := waitOptions{interval: f.interval, limit: f.limit}
+	if o.limit == 0 {
+		o.limit = max(deadline.Sub(a.Now()), 0) + 3*f.interval
+	}
+	return o
+}
+
+// inquiry names the payment to ask for. paymentId wins when both are given.
+type inquiry struct{ requestID, paymentID string }
+
+func (q inquiry) String() string { return or(q.requestID, q.paymentID) }
+
+// document is the request of inquiryPayment.
+func (q inquiry) document() (*request.Document, error) {
+	d := request.New()
+	path, id, flag := "paymentRequestId", q.requestID, ""
+	if q.paymentID != "" {
+		path, id, flag = "paymentId", q.paymentID, "--payment-id"
+	}
+	return d, d.Set(path, id, request.Origin{Flag: flag})
+}
+
+// command is how to go on with this payment by hand.
+func (q inquiry) command(local bool) string {
+	s := "antom inquire"
+	if q.paymentID != "" {
+		s += " --payment-id " + shellQuote(q.paymentID)
+	} else {
+		s += " " + shellQuote(q.requestID)
+	}
+	if local {
+		s += " --local"
+	}
+	return s + " --wait"
+}
+
+// wait inquires until the payment is final. A single poll that fails is
+// survived; what ends the wait is a final state, the time limit, an F answer
+// or an interrupt.
+func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOptions) (*answer, error) {
+	a.announce(conn)
+	w := &waiter{app: a, cmd: cmd, conn: conn, q: q, progress: ui.NewProgress(a.streams())}
+	// A failed poll is repeated by the next one; retries inside it would only
+	// hide the countdown.
+	quiet := *conn.client
+	quiet.Retries, quiet.OnAttempt = 0, nil
+	w.client = &quiet
+	err := poll.Until(cmd.Context(), poll.Options{
+		Interval: o.interval, Timeout: o.limit, Now: a.Now, Sleep: a.Sleep,
+		Tick: time.Second, OnTick: w.tick,
+	}, w.step)
+	w.progress.Done()
+	switch {
+	case err == nil:
+		return w.last, nil
+	case errors.Is(err, poll.ErrTimeout):
+		return nil, w.timeout(o.limit)
+	case errors.Is(err, context.Canceled):
+		return nil, apperr.New(apperr.Interrupted, "interrupted while waiting; the payment goes on without this command", nil,
+			"go on waiting: "+q.command(conn.local()))
+	default:
+		return nil, err
+	}
+}
+
+type waiter struct {
+	app      *App
+	cmd      *cobra.Command
+	conn     *connection
+	client   *antom.Client
+	q        inquiry
+	progress *ui.Progress
+	last     *answer
+	lastErr  error
+	status   string
+}
+
+func (w *waiter) tick(left time.Duration) {
+	text := "waiting for the buyer"
+	if w.status != "" {
+		text = "payment is " + w.status
+	}
+	if w.lastErr != nil {
+		text += " (last inquiry failed)"
+	}
+	w.progress.UpdateDetail(text, shortDuration(left.Round(time.Second))+" left")
+}
+
+// step is one inquiry.
+func (w *waiter) step(ctx context.Context) (bool, error) {
+	d, err := w.q.document()
+	if err != nil {
+		return false, err
+	}
+	response, err := w.client.Call(ctx, opInquiry.path(), d.Bytes(opInquiry.name))
+	if err != nil {
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		w.lastErr = err
+		return false, nil
+	}
+	x, err := newAnswer(w.conn, opInquiry, d.Root, response)
+	if err != nil {
+		w.lastErr = err
+		return false, nil
+	}
+	w.lastErr = nil
+	switch response.Result.ResultStatus {
+	case "F":
+		return false, x.requestError()
+	case "S":
+		w.last, w.status = x, x.got("paymentStatus")
+		return finalStatus(w.status), nil
+	default:
+		return false, nil
+	}
+}
+
+// timeout is the end of a wait without a final state.
+func (w *waiter) timeout(limit time.Duration) error {
+	hint := "go on waiting: " + w.q.command(w.conn.local())
+	if w.last == nil && w.lastErr != nil {
+		e := *w.app.classify(w.lastErr)
+		e.What = fmt.Sprintf("no usable answer about payment %s within %s", w.q, limit.Round(time.Second))
+		e.Hints = append([]string{hint}, e.Hints...)
+		return &e
+	}
+	return apperr.New(apperr.Pending, fmt.Sprintf("payment %s is still %s after %s", w.q, or(w.status, statusProcessing), limit.Round(time.Second)),
+		nil, hint).WithCode(or(w.status, statusProcessing))
+}

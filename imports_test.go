@@ -1,0 +1,101 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/antom-cli/antom"
+
+// only names modules that a single package may use, tests aside.
+var only = []struct{ module, user string }{
+	{"github.com/spf13/viper", "internal/config"},
+	{"github.com/charmbracelet/lipgloss", "internal/ui"},
+	{"github.com/mdp/qrterminal/v3", "internal/qr"},
+	{"go.etcd.io/bbolt", "internal/sandbox/store"},
+}
+
+// layer is how far down the house a package is; imports only go down.
+func layer(dir string) int {
+	switch {
+	case dir == ".":
+		return 6
+	case strings.HasPrefix(dir, "docs"):
+		return 6 // the generator of the reference pages
+	case dir == "cmd":
+		return 5
+	case dir == "examples":
+		return 4
+	case strings.HasPrefix(dir, "internal"):
+		return 3
+	case dir == "pkg/antom":
+		return 2
+	case strings.HasPrefix(dir, "pkg/antom/spec"):
+		return 1
+	default:
+		return 0 // pkg/keys
+	}
+}
+
+// TestImportDirection holds the rule that everything points one way:
+// main → cmd → internal → pkg/antom → pkg/keys.
+func TestImportDirection(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		checked++
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			checkImport(t, path, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if checked < 50 {
+		t.Errorf("only %d files were looked at", checked)
+	}
+}
+
+func checkImport(t *testing.T, path, name string) {
+	t.Helper()
+	dir := filepath.ToSlash(filepath.Dir(path))
+	test := strings.HasSuffix(path, "_test.go")
+	for _, o := range only {
+		if name == o.module && dir != o.user && !test {
+			t.Errorf("%s imports %s, which belongs to %s alone", path, name, o.user)
+		}
+	}
+	inner, ours := strings.CutPrefix(name, module+"/")
+	if !ours || test {
+		return
+	}
+	if strings.HasPrefix(dir, "pkg") && !strings.HasPrefix(inner, "pkg") {
+		t.Errorf("%s imports %s: pkg/ knows only pkg/", path, inner)
+	}
+	if layer(dir) < layer(inner) {
+		t.Errorf("%s imports %s: the wrong way round", path, inner)
+	}
+	if inner == "cmd" && layer(dir) != 6 {
+		t.Errorf("%s imports cmd", path)
+	}
+}
