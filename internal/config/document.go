@@ -20,11 +20,12 @@ const maxFile = 1 << 20
 type document struct {
 	file string // for messages
 	data []byte
-	root *yaml.Node // the top mapping; nil for a file without content
+	tree *yaml.Node // the document, which has the comments at its begin and end
+	root *yaml.Node // its top mapping; nil for a file without content
 }
 
-// parse reads the file's text. The error is of type Problem's list: what is
-// wrong with the YAML, and where.
+// parse reads the file's text. The problems are those of the text and of the
+// YAML; what the keys say is for read.
 func parse(file string, data []byte) (*document, []Problem) {
 	d := &document{file: file, data: data}
 	if p, bad := d.notText(); bad {
@@ -45,6 +46,7 @@ func parse(file string, data []byte) (*document, []Problem) {
 		return d, []Problem{d.at(&second, "", mistake{message: "a second YAML document begins here; the configuration is one document"})}
 	}
 	root := node.Content[0]
+	d.tree = &node
 	switch {
 	case isNull(root):
 	case root.Kind != yaml.MappingNode:

@@ -88,7 +88,7 @@ func (e *editor) edit(path []string, value *yaml.Node) error {
 		return configError([]Problem{e.doc.at(n, "", mistake{message: kindName(n) + " stands here, where keys belong"})})
 	}
 	want.root = change(want.root, path, value)
-	for _, data := range [][]byte{splice(e.doc, path, value), encode(want, e.doc.data)} {
+	for _, data := range [][]byte{splice(e.doc, path, value), encode(want)} {
 		if data == nil {
 			continue
 		}
@@ -197,19 +197,16 @@ func replace(old, value *yaml.Node) *yaml.Node {
 	return &n
 }
 
-// encode writes a tree. The comments of a file without content are not in the
-// tree, so that old stays in front.
-func encode(d *document, old []byte) []byte {
-	var b bytes.Buffer
-	if before, _ := parse(d.file, old); before.root == nil {
-		b.Write(old)
-		if len(old) > 0 && old[len(old)-1] != '\n' {
-			b.WriteByte('\n')
-		}
+// encode writes a tree. A file without content has none: splice writes that.
+func encode(d *document) []byte {
+	if d.tree == nil || d.root == nil {
+		return nil
 	}
+	d.tree.Content = []*yaml.Node{d.root}
+	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
 	enc.SetIndent(indent)
-	if d.root != nil && enc.Encode(d.root) != nil {
+	if enc.Encode(d.tree) != nil {
 		return nil
 	}
 	if enc.Close() != nil {

@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -30,6 +31,14 @@ func home(t testing.TB, text string) Options {
 	}
 	write(t, path, text)
 	return o
+}
+
+// unixPaths skips a test whose paths or modes are those of a Unix.
+func unixPaths(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the paths are those of a Unix")
+	}
 }
 
 func write(t testing.TB, path, text string) {

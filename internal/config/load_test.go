@@ -14,6 +14,7 @@ import (
 
 func TestLoadProfile(t *testing.T) {
 	t.Parallel()
+	unixPaths(t)
 	o := home(t, sample)
 	c := load(t, o)
 	path := filepath.Join(o.HomeDir, ".config", "antom", "config.yaml")
@@ -76,6 +77,7 @@ func TestDefaultsKeepCaseOrderAndText(t *testing.T) {
 // Every source against every other one, for every key that all sources have.
 func TestPrecedence(t *testing.T) {
 	t.Parallel()
+	unixPaths(t)
 	values := map[string][3]string{ // flag, environment, profile
 		KeyClientID:   {"F", "E", "P"},
 		KeyGateway:    {"https://f.example", "https://e.example", "https://p.example"},
@@ -184,6 +186,7 @@ func TestUnknownProfile(t *testing.T) {
 
 func TestPlaces(t *testing.T) {
 	t.Parallel()
+	unixPaths(t)
 	for _, c := range []struct {
 		name        string
 		o           Options
@@ -252,6 +255,7 @@ func TestNullDevice(t *testing.T) {
 
 func TestWritableByOthers(t *testing.T) {
 	t.Parallel()
+	unixPaths(t)
 	o := home(t, sample)
 	path := load(t, o).Path()
 	if err := os.Chmod(path, 0o666); err != nil {

@@ -15,8 +15,8 @@ import (
 type given struct {
 	texts  []string
 	origin Origin
-	secret bool // the value is a private key itself
-	base   string
+	secret bool   // the value is a private key itself
+	base   string // the directory that a relative path starts from
 }
 
 // keyText is where the environment's private key is kept among the values; it

@@ -34,7 +34,9 @@ func splice(d *document, path []string, value *yaml.Node) []byte {
 		return nil
 	case key != nil && isNull(old) && old.Value == "": // a key that waits for its mapping
 		return s.insert(s.entryEnd(key), render(path[depth:], value, key.Column-1+indent))
-	case parent.Style&yaml.FlowStyle != 0 || len(parent.Content) == 0:
+	case len(parent.Content) == 0:
+		return s.openBraces(parent, key, path[depth:], value)
+	case parent.Style&yaml.FlowStyle != 0:
 		return nil
 	}
 	last := parent.Content[len(parent.Content)-2]
@@ -178,6 +180,21 @@ func tokenSize(rest string, n *yaml.Node) int {
 		return len(n.Value)
 	}
 	return 0
+}
+
+// openBraces puts a key below a mapping that is written as {}; key is the
+// mapping's own, nil at the top of the file.
+func (s *textLines) openBraces(n, key *yaml.Node, path []string, value *yaml.Node) []byte {
+	line := s.lines[min(n.Line, len(s.lines))-1]
+	before, after, ok := strings.Cut(line, "{}")
+	if !ok || strings.Contains(after, "{}") {
+		return nil
+	}
+	s.lines[n.Line-1] = strings.TrimRight(strings.TrimRight(before, " ")+after, " ")
+	if key == nil {
+		return s.insert(len(s.lines), render(path, value, 0))
+	}
+	return s.insert(s.entryEnd(key), render(path, value, key.Column-1+indent))
 }
 
 // removeEntry removes a key and its value, when they have lines of their own.
