@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ name, in, line, text string }{
+		{name: "plain", in: "Payment ok, 12.34 HKD"},
+		{name: "chinese and emoji", in: "支付成功 👩\u200d💻 é ẞ"},
+		{name: "backslashes", in: `C:\new\x1b`},
+		{name: "line breaks", in: "a\nb\tc\r\nd", line: `a\nb\tc\r\nd`, text: "a\nb\tc\nd"},
+		{name: "lone carriage return", in: "safe\rFAKE", line: `safe\rFAKE`, text: `safe\rFAKE`},
+		{name: "colour", in: "\x1b[31mred\x1b[0m", line: `\x1b[31mred\x1b[0m`, text: `\x1b[31mred\x1b[0m`},
+		{name: "window title", in: "\x1b]0;owned\a", line: `\x1b]0;owned\x07`, text: `\x1b]0;owned\x07`},
+		{name: "8-bit CSI", in: "\u009b2J", line: `\u009b2J`, text: `\u009b2J`},
+		{name: "8-bit CSI as one byte", in: "\x9b2J", line: `\x9b2J`, text: `\x9b2J`},
+		{name: "delete and null", in: "a\x7f\x00b", line: `a\x7f\x00b`, text: `a\x7f\x00b`},
+		{name: "right to left", in: "a\u202egpj.exe", line: `a\u202egpj.exe`, text: `a\u202egpj.exe`},
+		{name: "isolates", in: "\u2066x\u2069", line: `\u2066x\u2069`, text: `\u2066x\u2069`},
+		{name: "zero width", in: "a\u200bb\ufeffc", line: `a\u200bb\ufeffc`, text: `a\u200bb\ufeffc`},
+		{name: "tags", in: "\U000e0041", line: `\U000e0041`, text: `\U000e0041`},
+		{name: "line separator", in: "a\u2028b", line: `a\u2028b`, text: `a\u2028b`},
+		{name: "not UTF-8", in: "a\xff\xc3", line: `a\xff\xc3`, text: `a\xff\xc3`},
+		{name: "empty", in: ""},
+	}
+	for _, tc := range cases {
+		if tc.line == "" {
+			tc.line, tc.text = tc.in, tc.in
+		}
+		if got := Clean(tc.in); got != tc.line {
+			t.Errorf("%s: Clean = %q, want %q", tc.name, got, tc.line)
+		}
+		if got := CleanText(tc.in); got != tc.text {
+			t.Errorf("%s: CleanText = %q, want %q", tc.name, got, tc.text)
+		}
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	for _, s := range []string{"", "ok", "\x1b[31m", "\x1b]11;?\a", "a\nb\r\n\t", "\u009b", "\x9b", "支付", "👩\u200d💻", "\u202e", "\xff\xfe", "\U000e0041", "\u0600", "\u2028"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := Clean(s)
+		if !utf8.ValidString(got) {
+			t.Fatalf("%q: not UTF-8: %q", s, got)
+		}
+		for _, r := range got {
+			if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r) {
+				t.Fatalf("%q: %U got through", s, r)
+			}
+		}
+		if again := Clean(got); again != got {
+			t.Fatalf("%q: not stable: %q, then %q", s, got, again)
+		}
+		if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) < 0 && got != s {
+			t.Fatalf("printable %q became %q", s, got)
+		}
+		text := CleanText(s)
+		for line := range strings.SplitSeq(text, "\n") {
+			if c := Clean(strings.ReplaceAll(line, "\t", "")); c != strings.ReplaceAll(line, "\t", "") {
+				t.Fatalf("%q: CleanText left %q", s, line)
+			}
+		}
+	})
+}
