@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"io"
+	"strings"
+)
+
+const (
+	columnGap     = 2 // columns between two columns of a table
+	minColumnRoom = 4 // no column is made narrower than this
+)
+
+// Table writes rows. With tty it aligns the columns under header and shortens
+// the widest ones until the table fits into width, marking what was cut with
+// "…". Without, it writes one line per row, cells separated by tabs, nothing
+// cut and no header, for cut, awk and the like; a tab or line feed in a cell
+// shows as \t or \n.
+func (t *Theme) Table(w io.Writer, width int, header []string, rows [][]string, tty bool) {
+	var b strings.Builder
+	if tty {
+		t.alignedTable(&b, width, header, rows)
+	} else {
+		for _, row := range rows {
+			b.WriteString(strings.Join(t.safeCells(row), "\t") + "\n")
+		}
+	}
+	_, _ = io.WriteString(w, b.String())
+}
+
+func (t *Theme) alignedTable(b *strings.Builder, width int, header []string, rows [][]string) {
+	var table [][]string
+	if len(header) > 0 {
+		head := make([]string, len(header))
+		for i, h := range header {
+			head[i] = t.Label(h)
+		}
+		table = append(table, head)
+	}
+	for _, row := range rows {
+		table = append(table, t.safeCells(row))
+	}
+	widths := fit(columnWidths(table), width)
+	for _, row := range table {
+		b.WriteString(t.tableLine(row, widths) + "\n")
+	}
+}
+
+func (t *Theme) tableLine(row []string, widths []int) string {
+	gap := strings.Repeat(" ", columnGap)
+	line := make([]string, len(row))
+	for i, cell := range row {
+		line[i] = pad(truncate(cell, widths[i], t.ellipsis()), widths[i])
+	}
+	return strings.TrimRight(strings.Join(line, gap), " ")
+}
+
+func (t *Theme) safeCells(row []string) []string {
+	out := make([]string, len(row))
+	for i, cell := range row {
+		out[i] = t.safe(cell)
+	}
+	return out
+}
+
+// ellipsis marks text that was cut.
+func (t *Theme) ellipsis() string {
+	if t.ascii {
+		return "..."
+	}
+	return "…"
+}
+
+func columnWidths(table [][]string) []int {
+	var widths []int
+	for _, row := range table {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], displayWidth(cell))
+		}
+	}
+	return widths
+}
+
+// fit narrows the widest column again and again until the table has at most
+// width columns. A width of 0 or less is no limit.
+func fit(widths []int, width int) []int {
+	if width <= 0 {
+		return widths
+	}
+	total := columnGap * (len(widths) - 1)
+	for i := range widths {
+		widths[i] = min(widths[i], width)
+		total += widths[i]
+	}
+	for ; total > width; total-- {
+		widest := 0
+		for i := range widths {
+			if widths[i] > widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= minColumnRoom {
+			break
+		}
+		widths[widest]--
+	}
+	return widths
+}

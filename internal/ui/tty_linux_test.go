@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// openTerminal returns both ends of a pseudo terminal: what a terminal program
+// holds, and what antom sees.
+func openTerminal(t *testing.T) (master, tty *os.File) {
+	t.Helper()
+	fd, err := unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		t.Skip("no pseudo terminals here:", err)
+	}
+	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err != nil {
+		t.Skip("no pseudo terminals here:", err)
+	}
+	n, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err != nil {
+		t.Skip("no pseudo terminals here:", err)
+	}
+	master = os.NewFile(uintptr(fd), "ptmx")
+	tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		master.Close()
+		t.Skip("no pseudo terminals here:", err)
+	}
+	t.Cleanup(func() { tty.Close(); master.Close() })
+	return master, tty
+}
+
+func mode(t *testing.T, tty *os.File) unix.Termios {
+	t.Helper()
+	m, err := unix.IoctlGetTermios(int(tty.Fd()), ioctlGetTermios)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *m
+}
+
+// answerQuery plays the terminal: it waits for the whole question, then says
+// reply.
+func answerQuery(master *os.File, reply string) {
+	var seen []byte
+	buf := make([]byte, 256)
+	for !bytes.HasSuffix(seen, []byte(backgroundQuery)) {
+		n, err := master.Read(buf)
+		if err != nil {
+			return
+		}
+		seen = append(seen, buf[:n]...)
+	}
+	_, _ = io.WriteString(master, reply)
+}
+
+func TestQueryBackground(t *testing.T) {
+	t.Parallel()
+	const attributes = "\x1b[?62;22c"
+	cases := []struct {
+		name, reply string
+		limit       time.Duration
+		dark, ok    bool
+	}{
+		{"dark", "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\" + attributes, time.Minute, true, true},
+		{"light", "\x1b]11;rgb:ffff/ffff/ffff\a" + attributes, time.Minute, false, true},
+		{"colour not known", attributes, time.Minute, false, false},
+		{"silent", "", 30 * time.Millisecond, false, false},
+		{"half an answer", "\x1b]11;rgb:ff", 30 * time.Millisecond, false, false},
+		{"only the colour", "\x1b]11;rgb:ff/ff/ff\a", 30 * time.Millisecond, false, true},
+		{"endless", strings.Repeat("x", 2000), time.Minute, false, false},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			master, tty := openTerminal(t)
+			before := mode(t, tty)
+			go answerQuery(master, tc.reply)
+			start := time.Now()
+			dark, ok := queryBackground(int(tty.Fd()), tc.limit)
+			if dark != tc.dark || ok != tc.ok {
+				t.Errorf("got %v, %v", dark, ok)
+			}
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("took %v", took)
+			}
+			if after := mode(t, tty); after != before {
+				t.Errorf("mode was %+v, is %+v", before, after)
+			}
+		})
+	}
+}
+
+func TestQueryLeavesTypingAlone(t *testing.T) {
+	t.Parallel()
+	master, tty := openTerminal(t)
+	if _, err := io.WriteString(master, "ls\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := queryBackground(int(tty.Fd()), time.Minute); ok {
+		t.Error("asked although there was input")
+	}
+	buf := make([]byte, 16)
+	if n, err := tty.Read(buf); err != nil || string(buf[:n]) != "ls\n" {
+		t.Errorf("what was typed became %q, %v", buf[:n], err)
+	}
+}
+
+func TestTerminalWidth(t *testing.T) {
+	t.Parallel()
+	_, tty := openTerminal(t)
+	if err := unix.IoctlSetWinsize(int(tty.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Col: 133, Row: 40}); err != nil {
+		t.Fatal(err)
+	}
+	if !isTerminal(tty) || columns(env(), tty) != 133 || columns(env("COLUMNS", "50"), tty) != 50 {
+		t.Errorf("terminal %v, %d columns", isTerminal(tty), columns(env(), tty))
+	}
+	if th := NewTheme(tty, false, true); !th.tty || th.width != 133 {
+		t.Errorf("theme: %v, %d", th.tty, th.width)
+	}
+}
+
+func TestSecret(t *testing.T) {
+	t.Parallel()
+	master, tty := openTerminal(t)
+	var errs bytes.Buffer
+	s := ForTest(tty, io.Discard, &errs)
+	s.InTTY, s.ErrTTY = true, true
+	before := mode(t, tty)
+	fd, typed := int(tty.Fd()), make(chan struct{})
+	go func() {
+		defer close(typed)
+		waitForSilence(fd)
+		_, _ = io.WriteString(master, "open sesame\n")
+	}()
+	got, err := s.Secret(context.Background(), "Passphrase")
+	<-typed
+	if err != nil || string(got) != "open sesame" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if errs.String() != "Passphrase: \n" {
+		t.Errorf("shown %q", errs.String())
+	}
+	if mode(t, tty) != before {
+		t.Error("the terminal's mode was not restored")
+	}
+}
+
+func TestSecretIsCancelled(t *testing.T) {
+	t.Parallel()
+	_, tty := openTerminal(t)
+	s := ForTest(tty, io.Discard, io.Discard)
+	s.InTTY, s.ErrTTY = true, true
+	before := mode(t, tty)
+	ctx, cancel := context.WithCancel(context.Background())
+	fd := int(tty.Fd())
+	go func() {
+		waitForSilence(fd)
+		cancel()
+	}()
+	if _, err := s.Secret(ctx, "Passphrase"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if mode(t, tty) != before {
+		t.Error("the terminal does not show typing again")
+	}
+}
+
+// waitForSilence returns once the terminal fd does not show typing any more,
+// or after a while.
+func waitForSilence(fd int) {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+		m, err := unix.IoctlGetTermios(fd, ioctlGetTermios)
+		if err != nil || m.Lflag&unix.ECHO == 0 {
+			return
+		}
+	}
+}
