@@ -69,7 +69,7 @@ type Sandbox struct {
 	engine   *engine.Engine
 	identity Identity
 	base     atomic.Pointer[string]
-	fixed    bool // the base URL was given and Serve must not change it
+	fixed    atomic.Bool // the base URL was given and Serve must not change it
 	pages    http.Handler
 	gateway  http.Handler
 	session  string // names this run to those who control it
@@ -80,18 +80,17 @@ type Sandbox struct {
 // Open makes a simulator ready. The error is ErrLocked when another process uses
 // the directory, or a *DamagedError when the state in it cannot be read.
 func Open(o Options) (*Sandbox, error) {
-	s := &Sandbox{dir: o.Dir, now: o.Now, rand: o.Rand, fixed: o.BaseURL != ""}
+	s := &Sandbox{dir: o.Dir, now: o.Now, rand: o.Rand}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}
-	base := o.BaseURL
-	if base == "" {
-		base = "http://" + DefaultAddr
+	s.setBase("http://" + DefaultAddr)
+	if o.BaseURL != "" {
+		s.SetBaseURL(o.BaseURL)
 	}
-	s.SetBaseURL(base)
 	if err := s.open(o); err != nil {
 		return nil, err
 	}
@@ -179,11 +178,14 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 // Identity returns the keys and the client id to call with.
 func (s *Sandbox) Identity() Identity { return s.identity }
 
-// SetBaseURL sets the address that links begin with from now on.
+// SetBaseURL sets the address that links begin with from now on, in place of
+// the one that Serve would find out.
 func (s *Sandbox) SetBaseURL(url string) {
-	url = strings.TrimRight(url, "/")
-	s.base.Store(&url)
+	s.fixed.Store(true)
+	s.setBase(strings.TrimRight(url, "/"))
 }
+
+func (s *Sandbox) setBase(url string) { s.base.Store(&url) }
 
 func (s *Sandbox) baseURL() string { return *s.base.Load() }
 

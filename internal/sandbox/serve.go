@@ -43,8 +43,8 @@ const announcementSchema = 1
 // clean stop and no error. Other processes find it by Dial as long as it lasts.
 func (s *Sandbox) Serve(ctx context.Context, ln net.Listener) error {
 	url := listenURL(ln.Addr())
-	if !s.fixed {
-		s.SetBaseURL(url)
+	if !s.fixed.Load() {
+		s.setBase(url)
 	}
 	forget, err := s.announce(url)
 	if err != nil {

@@ -32,6 +32,7 @@ func (p *Pages) settled(w http.ResponseWriter, payment engine.Payment, status in
 	m.Facts = []fact{
 		{"Merchant", payment.Merchant},
 		{"Amount", money(payment.Amount)},
+		{"Result", payment.ResultCode},
 		{"Order", payment.OrderID},
 		{"Payment", payment.PaymentID},
 	}
@@ -51,9 +52,9 @@ func outcome(payment engine.Payment) message {
 	if payment.ResultCode == closedCode {
 		return message{Tone: "bad", Mark: "✗", Heading: "Too late", Lead: "The time for this payment is over and it was closed. Go back to the merchant to start again."}
 	}
-	lead := "The payment was refused: " + payment.ResultCode + "."
+	lead := "The payment was refused."
 	if c, ok := spec.CodeFor(engine.OpPay, payment.ResultCode); ok {
-		lead = "The payment was refused: " + c.Message + " (" + c.Code + ")."
+		lead = "The payment was refused: " + c.Message + "."
 	}
 	return message{Tone: "bad", Mark: "✗", Heading: "Not paid", Lead: lead}
 }

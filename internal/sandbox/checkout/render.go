@@ -126,7 +126,11 @@ func (p *Pages) checkout(w http.ResponseWriter, r *http.Request, payment engine.
 	until := payment.Expires.UTC().Add(time.Second - 1).Truncate(time.Second)
 	f.Until, f.UntilText = until.Format(time.RFC3339), until.Format("15:04:05 MST, 2 January 2006")
 	f.Left = left(payment.Expires.Sub(p.now()))
-	p.page.write(w, status, view{Title: "Pay " + f.Amount + " to " + f.Merchant, Checkout: &f})
+	title := "Pay " + f.Amount + " to " + f.Merchant
+	if problem != "" {
+		title = "Error: " + title
+	}
+	p.page.write(w, status, view{Title: title, Checkout: &f})
 }
 
 // left says a stretch of time in its two biggest useful words.
