@@ -53,7 +53,7 @@ func (a *App) completeProfiles(_ *cobra.Command, args []string, _ string) ([]str
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return c.Profiles(), cobra.ShellCompDirectiveNoFileComp
+	return allProfiles(c), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completedIDs is how many recent ids a shell is offered.

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 func newConfigCmd(app *App) *cobra.Command {
@@ -164,6 +166,7 @@ func newConfigSetCmd(app *App) *cobra.Command {
 			if err := c.Set(app.profileToEdit(c), args[0], args[1]); err != nil {
 				return settingError(args[0], err)
 			}
+			app.warnAboutKey(args[0], args[1])
 			app.note("%s is set in profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
 			return nil
 		}),
@@ -215,6 +218,26 @@ func newConfigPathCmd(app *App) *cobra.Command {
 			})
 		}),
 	}
+}
+
+// warnAboutKey tells when a key that was just set could not be used. It is
+// set all the same: the file may come later.
+func (a *App) warnAboutKey(setting, value string) {
+	var err error
+	switch setting {
+	case config.KeyPrivateKey:
+		var data []byte
+		if data, err = keys.ReadFile(value); err == nil {
+			_, err = keys.ParsePrivate(data, nil)
+		}
+	case config.KeyAntomPublicKey:
+		_, err = a.readAntomKey(value)
+	}
+	var key *keys.Error
+	if err == nil || (errors.As(err, &key) && key.Reason == keys.ReasonEncrypted) {
+		return
+	}
+	a.warn("%v", err)
 }
 
 // settingError keeps the kind of an error that has one; the rest are wrong input.

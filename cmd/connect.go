@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,9 +54,17 @@ func (a *App) announce(conn *connection) {
 	}
 }
 
+// purpose is what a connection is for, which decides what it needs.
+type purpose bool
+
+const (
+	toSend    purpose = true
+	toPrepare purpose = false // to print or sign only
+)
+
 // connect finds the gateway, the keys and the limits for a command that
 // signs requests. It sends nothing.
-func (a *App) connect(cmd *cobra.Command, f *sendFlags) (*connection, error) {
+func (a *App) connect(cmd *cobra.Command, f *sendFlags, use purpose) (*connection, error) {
 	c, err := a.config()
 	if err != nil {
 		return nil, err
@@ -65,7 +72,7 @@ func (a *App) connect(cmd *cobra.Command, f *sendFlags) (*connection, error) {
 	if f.local || c.Local() {
 		return a.connectLocal(cmd, c, f)
 	}
-	client, err := a.profileClient(cmd, c)
+	client, err := a.profileClient(cmd, c, use)
 	if err != nil {
 		return nil, err
 	}
@@ -116,15 +123,12 @@ func (a *App) applyLimits(cmd *cobra.Command, c *config.Config, f *sendFlags, cl
 	if client.Timeout <= 0 {
 		return apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
 	}
-	if client.Retries < 0 || client.Retries > maxRetries {
-		return apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", maxRetries), nil)
+	if client.Retries < 0 || client.Retries > config.MaxRetries {
+		return apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", config.MaxRetries), nil)
 	}
 	client.OnAttempt = a.reportAttempt
 	return nil
 }
-
-// maxRetries bounds --retries: more tries than this only hide a problem.
-const maxRetries = 20
 
 // reportAttempt tells about a try that will be repeated.
 func (a *App) reportAttempt(at antom.Attempt) {
@@ -135,10 +139,14 @@ func (a *App) reportAttempt(at antom.Attempt) {
 }
 
 // profileClient makes the client of a real gateway from the configuration.
-func (a *App) profileClient(cmd *cobra.Command, c *config.Config) (*antom.Client, error) {
-	id := c.ClientID()
-	if id == "" {
-		return nil, noProfile(c)
+// Without Antom's key it can prepare requests but not send them.
+func (a *App) profileClient(cmd *cobra.Command, c *config.Config, use purpose) (*antom.Client, error) {
+	needed := []string{config.KeyClientID, config.KeyPrivateKey}
+	if use == toSend {
+		needed = append(needed, config.KeyAntomPublicKey)
+	}
+	if err := c.Require(needed...); err != nil {
+		return nil, err
 	}
 	private, err := a.privateKey(cmd, c)
 	if err != nil {
@@ -149,32 +157,17 @@ func (a *App) profileClient(cmd *cobra.Command, c *config.Config) (*antom.Client
 		return nil, err
 	}
 	return &antom.Client{
-		Gateway:    or(c.Gateway(), config.Regions()[0].URL),
-		ClientID:   id,
+		Gateway:    c.Gateway(),
+		ClientID:   c.ClientID(),
 		Auth:       antom.RSA{Key: private, KeyVersion: c.KeyVersion()},
 		AntomKeys:  public,
 		HTTPClient: antom.NewHTTPClient(nil),
 	}, nil
 }
 
-// noProfile is the answer to sending without any configuration: both ways out.
-func noProfile(c *config.Config) error {
-	what := "no profile is set up"
-	if name := c.ProfileName(); name != "" {
-		what = fmt.Sprintf("profile %q has no client-id", name)
-	}
-	return apperr.New(apperr.Config, what, nil,
-		"try it without an account: add --local",
-		"set a profile up: antom init --help").WithCode("no-profile")
-}
-
 // privateKey reads the merchant's private key and says where it came from
 // when it is not usable.
 func (a *App) privateKey(cmd *cobra.Command, c *config.Config) (*rsa.PrivateKey, error) {
-	if !c.Get(config.KeyPrivateKey).Set && !c.Get(config.KeyPrivateKeyCommand).Set {
-		return nil, apperr.New(apperr.Config, "no private-key is set, so nothing can be signed", nil,
-			"antom config set private-key FILE, or ANTOM_PRIVATE_KEY_FILE=FILE", "make a key pair: antom keys generate")
-	}
 	data, source, err := c.PrivateKey(cmd.Context())
 	if err != nil {
 		return nil, asConfig("the private key", err)
@@ -183,7 +176,7 @@ func (a *App) privateKey(cmd *cobra.Command, c *config.Config) (*rsa.PrivateKey,
 	if err != nil {
 		return nil, keyError("the private key in "+source, err)
 	}
-	if file, ok := strings.CutPrefix(source, "file "); ok {
+	if file, ok := c.PrivateKeyFile(); ok {
 		if mode, exposed := keys.Exposed(file); exposed {
 			a.warn("other users can read the private key %s (mode %04o); run: chmod 600 %s", file, mode, shellQuote(file))
 		}
@@ -196,10 +189,6 @@ func (a *App) antomKeys(c *config.Config) ([]*rsa.PublicKey, error) {
 	sources, err := c.AntomKeys()
 	if err != nil {
 		return nil, asConfig("Antom's public key", err)
-	}
-	if len(sources) == 0 {
-		return nil, apperr.New(apperr.Config, "no antom-public-key is set, so answers cannot be verified", nil,
-			"copy it from the Antom Dashboard, Developer, Quick start; then: antom config set antom-public-key FILE")
 	}
 	var out []*rsa.PublicKey
 	for _, s := range sources {

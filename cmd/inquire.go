@@ -55,7 +55,8 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 	if err != nil {
 		return err
 	}
-	conn, err := a.connect(cmd, &f.send)
+	dry := f.dryRun || o.Format == output.Curl
+	conn, err := a.connect(cmd, &f.send, purpose(!dry))
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 	if err != nil {
 		return err
 	}
-	if f.dryRun || o.Format == output.Curl {
+	if dry {
 		return a.printRequests(cmd, o, conn, opInquiry, []*request.Document{d})
 	}
 	if f.wait.on {

@@ -77,8 +77,7 @@ PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
 				to = "spki"
 			}
 		}
-		secret := key.Private != nil && to != "spki" && to != "pkcs1-public"
-		if secret && out == "" {
+		if key.Private != nil && !isPublicForm(to) && out == "" {
 			return apperr.New(apperr.Usage, "a private key is not printed by accident", nil,
 				"write it to a file: --out FILE", "or to standard output: --out -")
 		}
@@ -97,6 +96,12 @@ func (a *App) writeEncoded(key *keys.Key, to, as, out string, force bool) error 
 	if err != nil {
 		return err
 	}
+	if isPublicForm(form) {
+		key = key.PublicOnly()
+	}
+	if container == string(keys.ContainerJWK) {
+		form = string(keys.FormJWK) // a JWK is form and container in one
+	}
 	data, err := keys.Encode(key, keys.Form(form), keys.Container(container))
 	if err != nil {
 		return apperr.New(apperr.Usage, "converting the key", err)
@@ -108,12 +113,16 @@ func (a *App) writeEncoded(key *keys.Key, to, as, out string, force bool) error 
 		_, err := a.Out.Write(data)
 		return err
 	}
-	private := key.Private != nil && form != "spki" && form != "pkcs1-public"
-	if err := writeKeyFile(out, data, private, force); err != nil {
+	if err := writeKeyFile(out, data, key.Private != nil, force); err != nil {
 		return err
 	}
 	a.note("written to %s", out)
 	return nil
+}
+
+// isPublicForm tells whether a form holds a public key only.
+func isPublicForm(form string) bool {
+	return form == string(keys.FormSPKI) || form == string(keys.FormPKCS1Public)
 }
 
 // choose checks a value against a fixed list.

@@ -69,11 +69,11 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 	if err != nil {
 		return err
 	}
-	conn, err := a.connect(cmd, &f.send)
+	dry := f.dryRun || o.Format == output.Curl
+	conn, err := a.connect(cmd, &f.send, purpose(!dry))
 	if err != nil {
 		return err
 	}
-	dry := f.dryRun || o.Format == output.Curl
 	if conn.local() && !dry && (f.wait.on || f.show.open) {
 		if err := conn.simulator.serve(cmd.Context(), a); err != nil {
 			return err

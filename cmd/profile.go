@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,7 @@ func newProfileListCmd(app *App) *cobra.Command {
 				return err
 			}
 			return app.print(cmd, o, output.Result{
-				Value: map[string]any{"current": c.ProfileName(), "profiles": c.Profiles()},
+				Value: map[string]any{"current": c.ProfileName(), "profiles": allProfiles(c)},
 				Quiet: c.ProfileName(),
 				Text:  func(w io.Writer) error { return writeProfiles(w, c) },
 			})
@@ -48,13 +49,21 @@ func newProfileListCmd(app *App) *cobra.Command {
 	}
 }
 
+// allProfiles are those of the configuration and the built-in one.
+func allProfiles(c *config.Config) []string {
+	return append(slices.Clone(c.Profiles()), config.LocalProfile)
+}
+
 func writeProfiles(w io.Writer, c *config.Config) error {
-	for _, name := range c.Profiles() {
-		mark := " "
+	for _, name := range allProfiles(c) {
+		mark, about := " ", ""
 		if name == c.ProfileName() {
 			mark = "*"
 		}
-		if _, err := fmt.Fprintf(w, "%s %s\n", mark, name); err != nil {
+		if name == config.LocalProfile {
+			about = "  (built in: the simulator on this machine)"
+		}
+		if _, err := fmt.Fprintf(w, "%s %s%s\n", mark, name, about); err != nil {
 			return err
 		}
 	}

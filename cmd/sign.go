@@ -76,7 +76,7 @@ func (a *App) sign(cmd *cobra.Command, args []string, f *signFlags) error {
 	if err != nil {
 		return err
 	}
-	conn, err := a.connect(cmd, &f.send)
+	conn, err := a.connect(cmd, &f.send, toPrepare)
 	if err != nil {
 		return err
 	}

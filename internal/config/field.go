@@ -59,7 +59,7 @@ type field struct {
 func fields() []field {
 	return []field{
 		{key: KeyClientID, env: "ANTOM_CLIENT_ID", check: checkClientID},
-		{key: KeyGateway, env: "ANTOM_GATEWAY", check: checkGateway},
+		{key: KeyGateway, env: "ANTOM_GATEWAY", fallback: Regions()[0].URL, check: checkGateway},
 		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true},
 		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand},
 		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true},

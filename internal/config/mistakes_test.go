@@ -223,20 +223,20 @@ func TestCheckKey(t *testing.T) {
 func TestRequire(t *testing.T) {
 	t.Parallel()
 	c := load(t, home(t, sample))
-	if err := c.Require(KeyClientID, KeyGateway, KeyPrivateKey, KeyAntomPublicKey); err != nil {
+	if err := c.Require(KeyClientID, KeyPrivateKey, KeyAntomPublicKey); err != nil {
 		t.Error(err)
 	}
-	err := load(t, home(t, "")).Require(KeyClientID, KeyGateway)
+	err := load(t, home(t, "")).Require(KeyClientID, KeyAntomPublicKey)
 	var e *apperr.Error
 	if !errors.As(err, &e) || e.Kind != apperr.Config || len(e.Hints) != 2 {
 		t.Fatalf("%v", err)
 	}
 	contains(t, "no profile", err.Error()+strings.Join(e.Hints, "\n"), "no profile is set up", "antom init", "--local")
 	o := home(t, "profiles: {shop: {client-id: x, private-key-command: y}}")
-	err = load(t, o).Require(KeyClientID, KeyGateway, KeyPrivateKey, KeyAntomPublicKey)
+	err = load(t, o).Require(KeyClientID, KeyKeyVersion, KeyPrivateKey, KeyAntomPublicKey)
 	if !errors.As(err, &e) {
 		t.Fatalf("%v", err)
 	}
-	contains(t, "incomplete", err.Error(), `profile "shop" is incomplete: gateway, antom-public-key is missing`)
-	contains(t, "hints", strings.Join(e.Hints, "\n"), "antom config set --profile shop gateway sg|us|de", "antom-public-key FILE")
+	contains(t, "incomplete", err.Error(), `profile "shop" is incomplete: antom-public-key is missing`)
+	contains(t, "hints", strings.Join(e.Hints, "\n"), "antom config set --profile shop antom-public-key FILE")
 }

@@ -23,7 +23,7 @@ func (c *Config) Require(keys ...string) error {
 	}
 	if c.name == "" && len(missing) == len(keys) {
 		return apperr.New(apperr.Config, "", errors.New("no profile is set up"),
-			"antom init", "or use the built-in simulator, without an account: --local")
+			"antom init --help", "or use the built-in simulator, without an account: --local").WithCode("no-profile")
 	}
 	what := "the configuration is incomplete"
 	if c.name != "" {
@@ -33,21 +33,21 @@ func (c *Config) Require(keys ...string) error {
 	for _, key := range missing {
 		hints = append(hints, c.howToSet(key))
 	}
-	return apperr.New(apperr.Config, what, fmt.Errorf("%s is missing", strings.Join(missing, ", ")), hints...)
+	return apperr.New(apperr.Config, what, fmt.Errorf("%s is missing", strings.Join(missing, ", ")), hints...).WithCode("incomplete-profile")
 }
 
-// has tells whether a key has a value.
+// has tells whether a key has a value, be it its default.
 func (c *Config) has(key string) bool {
 	if key == KeyPrivateKey && c.given(KeyPrivateKeyCommand) != nil {
 		return true
 	}
-	return c.given(key) != nil
+	return c.given(key) != nil || c.Get(key).Text != ""
 }
 
 // howToSet is the command that gives a key its value.
 func (c *Config) howToSet(key string) string {
 	value := map[string]string{
-		KeyClientID: "CLIENT_ID", KeyGateway: "sg|us|de", KeyPrivateKey: "FILE", KeyAntomPublicKey: "FILE", KeyPrivateKeyCommand: "COMMAND",
+		KeyClientID: "CLIENT_ID", KeyPrivateKey: "FILE", KeyAntomPublicKey: "FILE", KeyPrivateKeyCommand: "COMMAND",
 	}[key]
 	if value == "" {
 		value = "VALUE"
