@@ -213,7 +213,13 @@ func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.O
 	if len(allowed) == 0 {
 		allowed = []output.Format{output.Text, output.JSON, output.YAML}
 	}
+	if err := ui.CheckColor(a.global.color); err != nil {
+		return output.Options{}, apperr.New(apperr.Usage, "--color", err)
+	}
 	o := output.Options{JQ: a.global.jq, Template: a.global.template, Quiet: a.global.quiet}
+	if a.streams().OutTTY {
+		o.Clean = ui.CleanText
+	}
 	var err error
 	if o.Format, err = output.ParseFormat(or(name, string(output.Text)), allowed...); err != nil {
 		return o, apperr.New(apperr.Usage, "--output", err)

@@ -161,6 +161,9 @@ func amountText(amount *spec.Node) string {
 
 func (v *creation) expiryText() string {
 	left := v.expires.at.Sub(v.app.Now()).Round(time.Second)
+	if left > 2*time.Minute {
+		left = left.Round(time.Minute)
+	}
 	text := fmt.Sprintf("%s (in %s", v.expires.at.Local().Format("2006-01-02 15:04:05 -07:00"), shortDuration(left))
 	if v.expires.assumed {
 		text += ", Antom's default"

@@ -3,7 +3,6 @@ package cmd
 import (
 	"bytes"
 	"crypto/rsa"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -154,19 +153,4 @@ func (g *faultyGateway) signed(w http.ResponseWriter, r *http.Request, body stri
 	w.Header().Set("signature", s.Header())
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	io.WriteString(w, body)
-}
-
-// fieldMain prints one member of the JSON object on standard input.
-func fieldMain() {
-	var object map[string]any
-	if err := json.NewDecoder(os.Stdin).Decode(&object); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	value, ok := object[os.Args[1]]
-	if !ok {
-		fmt.Fprintln(os.Stderr, "no member", os.Args[1])
-		os.Exit(1)
-	}
-	fmt.Println(value)
 }

@@ -18,7 +18,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"antom":   func() { os.Exit(Run(testProcess())) },
 		"gateway": gatewayMain,
-		"field":   fieldMain,
+		"qrread":  qrreadMain,
+		"browse":  browseMain,
+		"retry":   retryMain,
 	})
 }
 
@@ -34,6 +36,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("USERPROFILE", home)
 			e.Setenv("EPOCH", strconv.FormatInt(time.Now().UnixMilli(), 10))
 			e.Setenv("TZ", "UTC")
+			e.Setenv("LANG", "C.UTF-8")
 			return os.Mkdir(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -65,6 +65,9 @@ func (v *creation) drawQR(w io.Writer) error {
 		return nil
 	}
 	fmt.Fprintln(w)
+	if s.OutTTY && !s.UTF8 && s.Color && code.WideColumns() <= s.Width {
+		return code.DrawWide(w) // the terminal has no half blocks
+	}
 	return code.Draw(w, s.Color)
 }
 

@@ -103,17 +103,18 @@ func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) 
 	}
 }
 
-// warnReuse tells when an id was used before with another body: Antom then
+// warnReuse tells when an id was used before for another payment: Antom then
 // answers for the first one.
 func (a *App) warnReuse(j *journal.Journal, e journal.Entry) {
 	if e.RequestID == "" || e.Operation == opInquiry.name {
 		return
 	}
 	before, found, err := j.FindRequest(e.RequestID)
-	if err != nil || !found || before.Operation != e.Operation || before.BodySHA256 == e.BodySHA256 {
+	same := before.Amount == e.Amount && before.Currency == e.Currency && before.Method == e.Method
+	if err != nil || !found || before.Operation != e.Operation || same {
 		return
 	}
-	a.warn("paymentRequestId %s was used at %s for another request; Antom goes by the first one",
+	a.warn("paymentRequestId %s was used at %s for another payment; Antom goes by the first one",
 		e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05"))
 }
 

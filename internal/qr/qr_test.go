@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/antom-cli/antom/internal/qr/qrtest"
 )
 
 const walletCode = "https://global.alipay.com/281002040092bX3Qe8mBvs0wZN9GyBGbFvn7"
@@ -54,26 +56,38 @@ func TestDrawIsReadable(t *testing.T) {
 	t.Parallel()
 	for i, text := range texts(90) {
 		c := encode(t, text)
-		for name, s := range map[string]screen{"dark": darkScreen(), "light": lightScreen()} {
+		for name, s := range map[string]qrtest.Screen{"dark": qrtest.Dark(), "light": qrtest.Light()} {
 			p := draw(t, c, true, s)
 			if i%4 == 0 {
-				mustScan(t, p.framed(s.bg), text, "in colour on a "+name+" terminal")
+				mustScan(t, p.Framed(s.Background()), text, "in colour on a "+name+" terminal")
 			}
 			checkModules(t, c, p)
 		}
-		p := draw(t, c, false, darkScreen())
+		p := draw(t, c, false, qrtest.Dark())
 		checkModules(t, c, p)
-		mustScan(t, p.framed(true), text, "plain")
+		mustScan(t, p.Framed(true), text, "plain")
 	}
 }
 
-func draw(t *testing.T, c *Code, color bool, s screen) picture {
+// mustScan reads p and compares what it says.
+func mustScan(t *testing.T, p qrtest.Picture, want, what string) {
+	t.Helper()
+	got, err := qrtest.ScanPicture(p)
+	if err != nil {
+		t.Fatalf("%s: cannot be read (%d bytes %.40q): %v", what, len(want), want, err)
+	}
+	if got != want {
+		t.Fatalf("%s: read %.60q, want %.60q", what, got, want)
+	}
+}
+
+func draw(t *testing.T, c *Code, color bool, s qrtest.Screen) qrtest.Picture {
 	t.Helper()
 	var out bytes.Buffer
 	if err := c.Draw(&out, color); err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.show(out.String())
+	p, err := s.Show(out.String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +96,7 @@ func draw(t *testing.T, c *Code, color bool, s screen) picture {
 
 // checkModules holds that a drawing has the code's modules, a light zone of
 // four around them, one row more at the bottom, and the promised size.
-func checkModules(t *testing.T, c *Code, p picture) {
+func checkModules(t *testing.T, c *Code, p qrtest.Picture) {
 	t.Helper()
 	if len(p) != 2*c.Rows() || c.Rows()*2 != c.full()+1 {
 		t.Fatalf("drawn %d rows of modules, promised %d lines", len(p), c.Rows())
@@ -110,11 +124,11 @@ func TestDrawWideIsReadable(t *testing.T) {
 		if i := strings.IndexFunc(out.String(), func(r rune) bool { return r > 0x7e }); i >= 0 {
 			t.Fatalf("not ASCII at byte %d", i)
 		}
-		drawn, err := lightScreen().show(out.String())
+		drawn, err := qrtest.Light().Show(out.String())
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := make(picture, 0, c.full())
+		p := make(qrtest.Picture, 0, c.full())
 		for y := 0; y < len(drawn); y += 2 {
 			if len(drawn[y]) != c.WideColumns() {
 				t.Fatalf("%d columns, want %d", len(drawn[y]), c.WideColumns())
@@ -175,7 +189,7 @@ func TestPNG(t *testing.T) {
 		if side := (c.Size() + 8) * scale; img.Bounds().Dx() != side || img.Bounds().Dy() != side {
 			t.Errorf("bounds %v, want %d", img.Bounds(), side)
 		}
-		p := make(picture, c.full())
+		p := make(qrtest.Picture, c.full())
 		for y := range p {
 			for x := range c.full() {
 				r, _, _, _ := img.At(x*scale+scale/2, y*scale+scale/2).RGBA()
@@ -197,7 +211,7 @@ func TestPNGIsReadableAsItIs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := scan(img); err != nil || got != walletCode {
+		if got, err := qrtest.Scan(img); err != nil || got != walletCode {
 			t.Errorf("scale %d: read %q, %v", scale, got, err)
 		}
 	}
@@ -245,9 +259,9 @@ func TestSVG(t *testing.T) {
 }
 
 // rasterise paints a path made of rectangles one unit high.
-func rasterise(t *testing.T, d string, n int) picture {
+func rasterise(t *testing.T, d string, n int) qrtest.Picture {
 	t.Helper()
-	p := make(picture, n)
+	p := make(qrtest.Picture, n)
 	for i := range p {
 		p[i] = make([]bool, n)
 	}

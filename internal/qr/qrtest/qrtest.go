@@ -1,4 +1,7 @@
-package qr
+// Package qrtest reads QR codes back from what was drawn, for tests: it turns a
+// drawing into the pixels that a terminal would show and gives them to a
+// decoder that is independent of the encoder.
+package qrtest
 
 import (
 	"fmt"
@@ -7,20 +10,16 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// A scanner for tests: it turns what was drawn back into pixels as a terminal
-// would show them, and reads them with an independent decoder.
+// Picture has true for each dark module.
+type Picture [][]bool
 
-// picture has true for each dark module.
-type picture [][]bool
-
-// image paints the picture, each module as a square of scale pixels.
-func (p picture) image(scale int) image.Image {
+// Image paints the picture, each module as a square of scale pixels.
+func (p Picture) Image(scale int) image.Image {
 	img := image.NewGray(image.Rect(0, 0, len(p[0])*scale, len(p)*scale))
 	for y := range img.Rect.Dy() {
 		for x := range img.Rect.Dx() {
@@ -32,8 +31,8 @@ func (p picture) image(scale int) image.Image {
 	return img
 }
 
-// framed surrounds p by what surrounds a drawing on a screen.
-func (p picture) framed(dark bool) picture {
+// Framed surrounds p by what surrounds a drawing on a screen.
+func (p Picture) Framed(dark bool) Picture {
 	const margin = 6
 	width := len(p[0]) + 2*margin
 	row := func() []bool {
@@ -43,7 +42,7 @@ func (p picture) framed(dark bool) picture {
 		}
 		return r
 	}
-	var out picture
+	var out Picture
 	for range margin {
 		out = append(out, row())
 	}
@@ -58,7 +57,8 @@ func (p picture) framed(dark bool) picture {
 	return out
 }
 
-func scan(img image.Image) (string, error) {
+// Scan reads the QR code in an image.
+func Scan(img image.Image) (string, error) {
 	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
 	if err != nil {
 		return "", err
@@ -73,35 +73,30 @@ func scan(img image.Image) (string, error) {
 	return result.GetText(), nil
 }
 
-// mustScan reads p at a few distances, as a person with a phone would: the
+// ScanPicture reads p at a few distances, as a person with a phone would: the
 // decoder misjudges the size of a code in some images of a single scale.
-func mustScan(t *testing.T, p picture, want, what string) {
-	t.Helper()
-	var got string
-	var err error
+func ScanPicture(p Picture) (text string, err error) {
 	for _, scale := range []int{4, 3, 7} {
-		if got, err = scan(p.image(scale)); err == nil {
-			break
+		if text, err = Scan(p.Image(scale)); err == nil {
+			return text, nil
 		}
 	}
-	if err != nil {
-		t.Fatalf("%s: cannot be read (%d bytes %.40q): %v", what, len(want), want, err)
-	}
-	if got != want {
-		t.Fatalf("%s: read %.60q, want %.60q", what, got, want)
-	}
+	return "", err
 }
 
-// screen is a terminal with a theme: the shade (true is dark) of its default
+// Screen is a terminal with a theme: the shade (true is dark) of its default
 // foreground and background.
-type screen struct{ fg, bg bool }
+type Screen struct{ fg, bg bool }
+
+// Background is true when the terminal is dark.
+func (s Screen) Background() bool { return s.bg }
 
 var sgr = regexp.MustCompile(`^\x1b\[([0-9;]*)m`)
 
-// show gives the modules that drawing has on the screen: two rows per line of
+// Show gives the modules that drawing has on the screen: two rows per line of
 // half blocks.
-func (s screen) show(drawing string) (picture, error) {
-	var out picture
+func (s Screen) Show(drawing string) (Picture, error) {
+	var out Picture
 	fg, bg := s.fg, s.bg
 	for line := range strings.Lines(drawing) {
 		line = strings.TrimSuffix(line, "\n")
@@ -146,7 +141,7 @@ func halves(glyph rune, fg, bg bool) (upper, lower bool, err error) {
 }
 
 // set applies the parameters of one SGR sequence: reset, 38;5;n and 48;5;n.
-func (s screen) set(params string, fg, bg bool) (bool, bool, error) {
+func (s Screen) set(params string, fg, bg bool) (bool, bool, error) {
 	p := strings.Split(params, ";")
 	for len(p) > 0 {
 		switch {
@@ -171,5 +166,8 @@ func (s screen) set(params string, fg, bg bool) (bool, bool, error) {
 	return fg, bg, nil
 }
 
-func darkScreen() screen  { return screen{fg: false, bg: true} }
-func lightScreen() screen { return screen{fg: true, bg: false} }
+// Dark is a terminal with light text on a dark background.
+func Dark() Screen { return Screen{fg: false, bg: true} }
+
+// Light is a terminal with dark text on a light background.
+func Light() Screen { return Screen{fg: true, bg: false} }

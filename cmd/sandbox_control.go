@@ -1,0 +1,189 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// control reaches the payments of the simulator: of the one that is served,
+// else of the state on disk.
+func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, error) {
+	dir := f.dir(a)
+	if dir == "" {
+		return nil, apperr.New(apperr.Config, "there is no place for the simulator's state (no home directory)", nil, "name one: --state DIR")
+	}
+	remote, err := sandbox.Dial(cmd.Context(), dir)
+	if err == nil {
+		return remote, nil
+	}
+	if !errors.Is(err, sandbox.ErrNotRunning) {
+		return nil, apperr.New(apperr.Internal, "talking to the running simulator", err)
+	}
+	own, err := sandbox.Open(a.sandboxOptions(dir))
+	if err != nil {
+		return nil, sandboxError(err)
+	}
+	a.atExit(func() { own.Close() })
+	return own.Control(), nil
+}
+
+func newSandboxPayCmd(app *App, f *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:     "pay ID",
+		Short:   "Pay a payment as the buyer would",
+		Example: "  antom sandbox pay PAY20261120120000ABCDEFGH",
+		Args:    argCount(1, 1, "one paymentRequestId or paymentId"),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+				return c.Pay(ctx, args[0])
+			})
+		}),
+		ValidArgsFunction: app.completeRequestIDs,
+	}
+}
+
+func newSandboxDeclineCmd(app *App, f *sandboxFlags) *cobra.Command {
+	var code string
+	cmd := &cobra.Command{
+		Use:               "decline ID",
+		Short:             "Decline a payment as the buyer or the issuer would",
+		Example:           "  antom sandbox decline PAY20261120120000ABCDEFGH --code USER_BALANCE_NOT_ENOUGH",
+		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
+		ValidArgsFunction: app.completeRequestIDs,
+	}
+	cmd.Flags().StringVar(&code, "code", "", "result `code` of the failure")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+			return c.Decline(ctx, args[0], code)
+		})
+	})
+	return cmd
+}
+
+// settle does one thing to one payment and shows what it is then.
+func (a *App) settle(cmd *cobra.Command, f *sandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	c, err := a.control(cmd, f)
+	if err != nil {
+		return err
+	}
+	p, err := do(cmd.Context(), c)
+	if err != nil {
+		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
+	}
+	return a.printSimulated(cmd, o, p)
+}
+
+func newSandboxShowCmd(app *App, f *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:               "show ID",
+		Short:             "Show one payment of the simulator",
+		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
+		ValidArgsFunction: app.completeRequestIDs,
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+				return c.Get(ctx, args[0])
+			})
+		}),
+	}
+}
+
+func (a *App) printSimulated(cmd *cobra.Command, o output.Options, p sandbox.Payment) error {
+	return a.print(cmd, o, output.Result{
+		Value: p, Quiet: p.Status,
+		Text: func(w io.Writer) error {
+			t := a.theme()
+			fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(p.Status), "Payment "+p.Status))
+			t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
+				{Label: "Payment ID", Value: p.PaymentID},
+				{Label: "Request ID", Value: p.PaymentRequestID},
+				{Label: "Order ID", Value: p.OrderID},
+				{Label: "Amount", Value: majorAmount(p.Currency, p.Value)},
+				{Label: "Method", Value: p.Method},
+				{Label: "Result code", Value: p.ResultCode},
+				{Label: "Open", Value: linkText(t, p.URL)},
+			}))
+			return nil
+		},
+	})
+}
+
+func newSandboxListCmd(app *App, f *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the simulator's payments, newest first",
+		Args:  noArgs,
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
+			c, err := app.control(cmd, f)
+			if err != nil {
+				return err
+			}
+			payments, err := c.List(cmd.Context())
+			if err != nil {
+				return apperr.New(apperr.Internal, "listing the payments", err)
+			}
+			return app.print(cmd, o, output.Result{
+				Value: append([]sandbox.Payment{}, payments...),
+				Text:  func(w io.Writer) error { return app.writeSimulated(w, payments) },
+			})
+		}),
+	}
+}
+
+func (a *App) writeSimulated(w io.Writer, payments []sandbox.Payment) error {
+	if len(payments) == 0 {
+		a.note("the simulator has no payments yet")
+		return nil
+	}
+	rows := make([][]string, len(payments))
+	for i, p := range payments {
+		rows[i] = []string{
+			p.Created.Local().Format("2006-01-02 15:04:05"), p.Status, ui.Clean(p.PaymentRequestID),
+			majorAmount(p.Currency, p.Value), p.Method, p.PaymentID,
+		}
+	}
+	s := a.streams()
+	a.theme().Table(w, s.Width, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows, s.OutTTY)
+	return nil
+}
+
+func newSandboxResetCmd(app *App, f *sandboxFlags) *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "reset",
+		Short: "Forget every payment of the simulator; its keys stay",
+		Args:  noArgs,
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do it without asking")
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
+		if !yes {
+			return apperr.New(apperr.Usage, "this forgets every simulated payment", nil, "if you mean it: antom sandbox reset --yes")
+		}
+		c, err := app.control(cmd, f)
+		if err != nil {
+			return err
+		}
+		if err := c.Reset(cmd.Context()); err != nil {
+			return apperr.New(apperr.Internal, "forgetting the payments", err)
+		}
+		app.note("the simulator has no payments any more")
+		return nil
+	})
+	return cmd
+}

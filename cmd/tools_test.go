@@ -1,0 +1,159 @@
+package cmd
+
+import (
+	"fmt"
+	"image/png"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/qr/qrtest"
+)
+
+// qrreadMain prints the text of the QR code in a PNG file, or in a file with
+// the output of a command.
+func qrreadMain() {
+	text, err := readQR(os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "qrread:", err)
+		os.Exit(1)
+	}
+	fmt.Println(text)
+}
+
+func readQR(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if strings.HasSuffix(name, ".png") {
+		img, err := png.Decode(f)
+		if err != nil {
+			return "", err
+		}
+		return qrtest.Scan(img)
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return "", err
+	}
+	var drawing strings.Builder
+	for line := range strings.Lines(string(data)) {
+		if strings.ContainsAny(line, "█▀▄") || strings.Contains(line, "48;5;231m") {
+			drawing.WriteString(line)
+		}
+	}
+	p, err := qrtest.Dark().Show(drawing.String())
+	if err != nil {
+		return "", err
+	}
+	return qrtest.ScanPicture(p.Framed(true))
+}
+
+var (
+	formPattern   = regexp.MustCompile(`(?s)<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>`)
+	inputPattern  = regexp.MustCompile(`<input[^>]*type="hidden"[^>]*>`)
+	buttonPattern = regexp.MustCompile(`(?s)<button([^>]*)>(.*?)</button>`)
+	attribute     = regexp.MustCompile(`(\w+)="([^"]*)"`)
+)
+
+// browseMain is a browser without scripts:
+//
+//	browse get URL           prints the status and the page
+//	browse press URL BUTTON  sends the form of the button with that text
+func browseMain() {
+	if err := browsePage(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
+		fmt.Fprintln(os.Stderr, "browse:", err)
+		os.Exit(1)
+	}
+}
+
+func browsePage(action, address string, rest []string) error {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	page, err := client.Get(address)
+	if err != nil {
+		return err
+	}
+	defer page.Body.Close()
+	body, err := io.ReadAll(page.Body)
+	if err != nil {
+		return err
+	}
+	if action == "get" {
+		fmt.Printf("HTTP %d\n%s\n", page.StatusCode, body)
+		return nil
+	}
+	target, form, err := findButton(string(body), rest[0])
+	if err != nil {
+		return err
+	}
+	u, err := page.Request.URL.Parse(target)
+	if err != nil {
+		return err
+	}
+	answer, err := client.PostForm(u.String(), form)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	fmt.Printf("HTTP %d %s\n", answer.StatusCode, answer.Header.Get("Location"))
+	return nil
+}
+
+// findButton finds the form that holds a button, and what the form would send.
+func findButton(body, label string) (action string, form url.Values, err error) {
+	for _, f := range formPattern.FindAllStringSubmatch(body, -1) {
+		form := url.Values{}
+		for _, input := range inputPattern.FindAllString(f[2], -1) {
+			a := attributes(input)
+			form.Set(a["name"], a["value"])
+		}
+		for _, b := range buttonPattern.FindAllStringSubmatch(f[2], -1) {
+			if !strings.Contains(b[2], label) {
+				continue
+			}
+			a := attributes(b[1])
+			if a["name"] != "" {
+				form.Set(a["name"], a["value"])
+			}
+			return f[1], form, nil
+		}
+	}
+	return "", nil, fmt.Errorf("the page has no button %q:\n%s", label, body)
+}
+
+func attributes(tag string) map[string]string {
+	found := map[string]string{}
+	for _, m := range attribute.FindAllStringSubmatch(tag, -1) {
+		found[m[1]] = m[2]
+	}
+	return found
+}
+
+// retryMain runs a command until it succeeds, for what another process makes
+// ready in its own time.
+func retryMain() {
+	var out []byte
+	for range 200 {
+		var err error
+		c := exec.Command(os.Args[1], os.Args[2:]...)
+		if out, err = c.Output(); err == nil {
+			os.Stdout.Write(out)
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	fmt.Fprintln(os.Stderr, "retry: it never succeeded")
+	os.Exit(1)
+}

@@ -1,0 +1,80 @@
+// Command gen writes what follows from the command tree: the completion
+// scripts, a reference page for each command and the man pages.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"github.com/antom-cli/antom/cmd"
+)
+
+func main() {
+	log.SetFlags(0)
+	if err := generate("."); err != nil {
+		log.Fatal("gen: ", err)
+	}
+}
+
+// generate writes everything below root, the top of the source tree.
+func generate(root string) error {
+	if err := completions(filepath.Join(root, "completions")); err != nil {
+		return err
+	}
+	if err := pages(filepath.Join(root, "docs", "commands"), func(tree *cobra.Command, dir string) error {
+		return doc.GenMarkdownTree(tree, dir)
+	}); err != nil {
+		return err
+	}
+	return pages(filepath.Join(root, "docs", "man"), func(tree *cobra.Command, dir string) error {
+		// A fixed date keeps the pages the same from day to day.
+		date := time.Unix(0, 0).UTC()
+		return doc.GenManTree(tree, &doc.GenManHeader{Title: "ANTOM", Section: "1", Source: "antom", Manual: "antom manual", Date: &date}, dir)
+	})
+}
+
+func completions(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for shell, file := range cmd.CompletionFiles() {
+		var script bytes.Buffer
+		tree := cmd.NewTree()
+		tree.SetOut(&script)
+		if err := cmd.WriteCompletion(tree, shell); err != nil {
+			return fmt.Errorf("%s: %w", shell, err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, file), script.Bytes(), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pages fills dir anew, so that the page of a command that is gone goes too.
+func pages(dir string, write func(*cobra.Command, string) error) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	tree := cmd.NewTree()
+	tree.DisableAutoGenTag = true
+	disableTags(tree)
+	return write(tree, dir)
+}
+
+func disableTags(c *cobra.Command) {
+	c.DisableAutoGenTag = true
+	for _, child := range c.Commands() {
+		disableTags(child)
+	}
+}
