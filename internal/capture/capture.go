@@ -1,0 +1,65 @@
+package capture
+
+import (
+	"strings"
+	"time"
+)
+
+// Capture is one notification as it was captured.
+type Capture struct {
+	// Source is the name of the input, usually a file; "-" is standard input.
+	Source string
+	// Index is the place among the notifications of the source, from 1.
+	// Those that could not be read count as well.
+	Index int
+	// Format is the format that it was read from, never FormatAuto.
+	Format Format
+	// ReceivedAt is when the notification came, zero if the capture does not tell.
+	ReceivedAt time.Time
+	// Method is the HTTP method as it was written, usually POST.
+	Method string
+	// Path is the path and query exactly as they were requested, such as
+	// "/payNotify?x=1", without scheme and host; "" if the capture does not tell.
+	Path string
+	// Headers are the header fields in their order, with names in their own case.
+	Headers []Header
+	// Body is the body, byte for byte.
+	Body []byte
+	// Notes say in plain English what is odd or may have been lost.
+	Notes []string
+	// Offset is where in the source it begins, in bytes; 0 where the format
+	// has no such place of its own.
+	Offset int64
+}
+
+// Header is one header field.
+type Header struct {
+	Name, Value string
+}
+
+// Header returns the first value of a header field, whatever the case of its
+// name, or "".
+func (c *Capture) Header(name string) string {
+	for i := range c.Headers {
+		if strings.EqualFold(c.Headers[i].Name, name) {
+			return c.Headers[i].Value
+		}
+	}
+	return ""
+}
+
+// Values returns all values of a header field in their order, whatever the
+// case of its name; nil if there is none.
+func (c *Capture) Values(name string) []string {
+	var values []string
+	for _, h := range c.Headers {
+		if strings.EqualFold(h.Name, name) {
+			values = append(values, h.Value)
+		}
+	}
+	return values
+}
+
+func (c *Capture) note(text string) {
+	c.Notes = append(c.Notes, text)
+}
