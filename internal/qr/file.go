@@ -2,11 +2,12 @@ package qr
 
 import (
 	"bytes"
-	"encoding/xml"
 	"fmt"
+	"html"
 	"image"
 	"image/color"
 	"image/png"
+	"strings"
 )
 
 // MaxScale is the largest scale of PNG. The largest code is then an image of
@@ -56,13 +57,21 @@ func (c *Code) SVG() []byte {
 	n := c.full()
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges" role="img">`+"\n", n, n)
 	out.WriteString("<title>QR code</title>\n<desc>")
-	_ = xml.EscapeText(&out, []byte(c.text)) // a buffer takes everything
+	out.WriteString(html.EscapeString(strings.Map(xmlRune, strings.ToValidUTF8(c.text, "\uFFFD"))))
 	out.WriteString("</desc>\n")
 	fmt.Fprintf(&out, `<rect width="%d" height="%d" fill="#fff"/>`+"\n", n, n)
 	out.WriteString(`<path fill="#000" d="`)
 	c.svgPath(&out)
 	out.WriteString(`"/>` + "\n</svg>\n")
 	return out.Bytes()
+}
+
+// xmlRune replaces a character that XML 1.0 does not allow.
+func xmlRune(r rune) rune {
+	if (r < ' ' && r != '\t' && r != '\n' && r != '\r') || r == 0xFFFE || r == 0xFFFF {
+		return '\uFFFD'
+	}
+	return r
 }
 
 // svgPath writes a rectangle one module high for each run of dark modules.
