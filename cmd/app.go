@@ -179,8 +179,7 @@ func (a *App) journal() *journal.Journal {
 
 // warn writes a warning line to standard error.
 func (a *App) warn(format string, args ...any) {
-	t := a.errs()
-	fmt.Fprintf(a.streams().Err, "%s %s\n", t.Warning("warning:"), ui.Clean(fmt.Sprintf(format, args...)))
+	a.errs().WarningBlock(a.streams().Err, fmt.Sprintf(format, args...), nil)
 }
 
 // note writes a plain line to standard error, unless --quiet.
@@ -196,7 +195,7 @@ func (a *App) hint(format string, args ...any) {
 	if a.global.quiet {
 		return
 	}
-	fmt.Fprintf(a.streams().Err, "%s %s\n", a.errs().Muted("hint:"), ui.Clean(fmt.Sprintf(format, args...)))
+	a.errs().Hint(a.streams().Err, fmt.Sprintf(format, args...))
 }
 
 // outputOptions are the output flags, checked. configured is false for

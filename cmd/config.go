@@ -102,7 +102,7 @@ func (a *App) writeSettings(w io.Writer, all []setting, showOrigin bool) error {
 		}
 		rows = append(rows, row)
 	}
-	a.theme().Table(w, a.streams().Width, header, rows, a.streams().OutTTY)
+	a.theme().Records(w, a.streams().Width, header, rows, a.streams().OutTTY)
 	return nil
 }
 

@@ -12,15 +12,15 @@ import (
 	"github.com/antom-cli/antom/internal/request"
 )
 
-// newID makes a unique id: a prefix, the time in UTC and 80 random bits, well
-// under the 64 characters that Antom allows. Letters and digits only, since
-// some payment methods take nothing else.
+// newID makes a unique id: a prefix, the time in UTC and 60 random bits, 29
+// characters with the prefix PAY where Antom allows 64. Letters and digits
+// only, since some payment methods take nothing else.
 func newID(prefix string, now time.Time, random io.Reader) (string, error) {
 	var b [10]byte
 	if _, err := io.ReadFull(random, b[:]); err != nil {
 		return "", fmt.Errorf("making an id: %w", err)
 	}
-	return prefix + now.UTC().Format("20060102150405") + base32.HexEncoding.EncodeToString(b[:]), nil
+	return prefix + now.UTC().Format("20060102150405") + base32.HexEncoding.EncodeToString(b[:])[:12], nil
 }
 
 // originDefault marks values that no user gave.

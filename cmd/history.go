@@ -109,7 +109,7 @@ func (a *App) writeHistory(w io.Writer, entries []journal.Entry) error {
 	rows := make([][]string, len(entries))
 	for i, e := range entries {
 		rows[i] = []string{
-			e.Time.Local().Format("2006-01-02 15:04:05"), e.Operation, or(e.RequestID, e.PaymentID),
+			shortTime(e.Time), e.Operation, or(e.RequestID, e.PaymentID),
 			entryAmount(e), entryOutcome(e), e.Profile,
 		}
 		for k := range rows[i] {
@@ -117,9 +117,12 @@ func (a *App) writeHistory(w io.Writer, entries []journal.Entry) error {
 		}
 	}
 	s := a.streams()
-	a.theme().Table(w, s.Width, []string{"TIME", "OPERATION", "ID", "AMOUNT", "OUTCOME", "PROFILE"}, rows, s.OutTTY)
+	a.theme().Records(w, s.Width, []string{"TIME", "OPERATION", "ID", "AMOUNT", "OUTCOME", "PROFILE"}, rows, s.OutTTY)
 	return nil
 }
+
+// shortTime is a time in the user's zone, to the second.
+func shortTime(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05") }
 
 func entryAmount(e journal.Entry) string { return majorAmount(e.Currency, e.Amount) }
 

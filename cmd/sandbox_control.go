@@ -154,12 +154,12 @@ func (a *App) writeSimulated(w io.Writer, payments []sandbox.Payment) error {
 	rows := make([][]string, len(payments))
 	for i, p := range payments {
 		rows[i] = []string{
-			p.Created.Local().Format("2006-01-02 15:04:05"), p.Status, ui.Clean(p.PaymentRequestID),
+			shortTime(p.Created), p.Status, ui.Clean(p.PaymentRequestID),
 			majorAmount(p.Currency, p.Value), p.Method, p.PaymentID,
 		}
 	}
 	s := a.streams()
-	a.theme().Table(w, s.Width, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows, s.OutTTY)
+	a.theme().Records(w, s.Width, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows, s.OutTTY)
 	return nil
 }
 

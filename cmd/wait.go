@@ -150,7 +150,7 @@ func (w *waiter) tick(left time.Duration) {
 	if w.lastErr != nil {
 		text += " (last inquiry failed)"
 	}
-	w.progress.UpdateDetail(text, shortDuration(left.Round(time.Second))+" left")
+	w.progress.UpdateDetail(text, "("+shortDuration(left.Round(time.Second))+" left)")
 }
 
 // step is one inquiry.

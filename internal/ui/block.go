@@ -15,8 +15,8 @@ const continued = "  "
 //	hint: what to do
 //
 // On a terminal long lines go on indented by two columns. A hint that is a
-// command ("antom …") is left whole, so that it can be copied; so is what
-// stands in back quotes. To a pipe nothing is wrapped.
+// command ("antom …") or ends with one (": antom …") is left whole, so that it
+// can be copied; so is what stands in back quotes. To a pipe nothing is wrapped.
 func (t *Theme) ErrorBlock(w io.Writer, what string, hints []string) {
 	t.block(w, t.Error("antom:"), what, hints)
 }
@@ -31,13 +31,27 @@ func (t *Theme) block(w io.Writer, prefix, what string, hints []string) {
 	var b strings.Builder
 	t.paragraph(&b, prefix, what)
 	for _, hint := range hints {
-		if strings.HasPrefix(hint, "antom ") {
-			b.WriteString(t.Label("hint:") + " " + t.Code(hint) + "\n")
-			continue
-		}
-		t.paragraph(&b, t.Label("hint:"), hint)
+		t.hint(&b, hint)
 	}
 	_, _ = io.WriteString(w, b.String())
+}
+
+// Hint writes one hint line, as ErrorBlock does.
+func (t *Theme) Hint(w io.Writer, hint string) {
+	var b strings.Builder
+	t.hint(&b, hint)
+	_, _ = io.WriteString(w, b.String())
+}
+
+func (t *Theme) hint(b *strings.Builder, hint string) {
+	switch {
+	case strings.HasPrefix(hint, "antom "):
+		b.WriteString(t.Label("hint:") + " " + t.Code(hint) + "\n")
+	case strings.Contains(hint, ": antom "):
+		b.WriteString(t.Label("hint:") + " " + t.safe(hint) + "\n")
+	default:
+		t.paragraph(b, t.Label("hint:"), hint)
+	}
 }
 
 func (t *Theme) paragraph(b *strings.Builder, prefix, text string) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -270,5 +271,46 @@ hint: or run
 	terminalTheme(80, false).WarningBlock(&out, "the URL is not https", []string{"use https"})
 	if got := out.String(); got != "warning: the URL is not https\nhint: use https\n" {
 		t.Errorf("warning: %q", got)
+	}
+}
+
+func TestRecords(t *testing.T) {
+	t.Parallel()
+	header := []string{"TIME", "ID"}
+	rows := [][]string{{"12:00", "PAY20261120120000ABCDEFGH"}, {"12:01", "PAY2"}}
+	th := NewTheme(io.Discard, false, false)
+	cases := []struct {
+		width int
+		tty   bool
+		want  string
+	}{
+		{80, true, "TIME   ID\n12:00  PAY20261120120000ABCDEFGH\n12:01  PAY2\n"},
+		{32, true, "TIME   ID\n12:00  PAY20261120120000ABCDEFGH\n12:01  PAY2\n"},
+		{31, true, "TIME:  12:00\nID:    PAY20261120120000ABCDEFGH\n\nTIME:  12:01\nID:    PAY2\n"},
+		{10, false, "12:00\tPAY20261120120000ABCDEFGH\n12:01\tPAY2\n"},
+	}
+	for _, c := range cases {
+		var out strings.Builder
+		th.Records(&out, c.width, header, rows, c.tty)
+		if out.String() != c.want {
+			t.Errorf("width %d, tty %v:\n%q\nwant\n%q", c.width, c.tty, out.String(), c.want)
+		}
+	}
+}
+
+func TestHint(t *testing.T) {
+	t.Parallel()
+	th := NewTheme(io.Discard, false, false)
+	th.tty, th.width = true, 20
+	for hint, want := range map[string]string{
+		"antom inquire --last --wait":            "hint: antom inquire --last --wait\n",
+		"go on waiting: antom inquire P1 --wait": "hint: go on waiting: antom inquire P1 --wait\n",
+		"look into the Antom Dashboard":          "hint: look into\n  the Antom\n  Dashboard\n",
+	} {
+		var out strings.Builder
+		th.Hint(&out, hint)
+		if out.String() != want {
+			t.Errorf("%q, want %q", out.String(), want)
+		}
 	}
 }

@@ -27,6 +27,37 @@ func (t *Theme) Table(w io.Writer, width int, header []string, rows [][]string, 
 	_, _ = io.WriteString(w, b.String())
 }
 
+// Records is Table for rows whose cells must stay whole, such as ids: where
+// the table would not fit into width, each row becomes a block of labelled
+// values, with an empty line between two blocks.
+func (t *Theme) Records(w io.Writer, width int, header []string, rows [][]string, tty bool) {
+	if !tty || t.tableFits(width, header, rows) {
+		t.Table(w, width, header, rows, tty)
+		return
+	}
+	var b strings.Builder
+	for i, row := range rows {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		pairs := make([]Pair, len(row))
+		for k, cell := range row {
+			pairs[k] = Pair{Label: header[k], Value: cell}
+		}
+		t.Pairs(&b, width, pairs)
+	}
+	_, _ = io.WriteString(w, b.String())
+}
+
+// tableFits tells whether a table has room without cutting anything.
+func (t *Theme) tableFits(width int, header []string, rows [][]string) bool {
+	total := -columnGap
+	for _, column := range columnWidths(append([][]string{header}, rows...)) {
+		total += column + columnGap
+	}
+	return width <= 0 || total <= width
+}
+
 func (t *Theme) alignedTable(b *strings.Builder, width int, header []string, rows [][]string) {
 	var table [][]string
 	if len(header) > 0 {
