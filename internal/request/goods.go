@@ -224,7 +224,7 @@ func priceIn(code, price string) (string, error) {
 	}
 	currency, ok := spec.FindCurrency(code)
 	if !ok {
-		return "", fmt.Errorf("price: the currency %s is not known; list them with antom currencies", shown(code))
+		return "", fmt.Errorf("price: the currency %s is not known", shown(code))
 	}
 	minor, err := currency.Minor(price)
 	if err != nil {
