@@ -17,6 +17,7 @@ type creation struct {
 	app     *App
 	flags   *createFlags
 	expires expiry
+	undrawn string // why the QR code was not drawn, for a warning below the result
 }
 
 // expiry is when the buyer can no longer pay, and how that is known.
@@ -187,6 +188,13 @@ func shortDuration(d time.Duration) string {
 		}
 	}
 	return or(text, "0s")
+}
+
+// afterwards tells what belongs below the result.
+func (v *creation) afterwards() {
+	if v.undrawn != "" {
+		v.app.warn("%s", v.undrawn)
+	}
 }
 
 // hints say how to go on.

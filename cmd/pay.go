@@ -139,6 +139,7 @@ func (a *App) createOne(cmd *cobra.Command, o output.Options, conn *connection, 
 		if err := a.print(cmd, o, v.result()); err != nil {
 			return err
 		}
+		v.afterwards()
 		v.hints()
 		v.open()
 		return nil
@@ -154,6 +155,7 @@ func (a *App) createAndWait(cmd *cobra.Command, o output.Options, v *creation) e
 		if err := a.print(cmd, o, v.result()); err != nil {
 			return err
 		}
+		v.afterwards()
 	} else {
 		a.note("open: %s", v.link())
 	}

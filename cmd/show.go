@@ -57,11 +57,11 @@ func (v *creation) drawQR(w io.Writer) error {
 	}
 	code, err := qr.Encode(text)
 	if err != nil {
-		v.app.warn("the order code cannot be drawn: %v", err)
+		v.undrawn = fmt.Sprintf("the order code cannot be drawn: %v", err)
 		return nil
 	}
 	if s.OutTTY && code.Columns() > s.Width {
-		v.app.warn("the QR code needs %d columns and the terminal has %d; use --qr-file code.png", code.Columns(), s.Width)
+		v.undrawn = fmt.Sprintf("the QR code needs %d columns and the terminal has %d; use --qr-file code.png", code.Columns(), s.Width)
 		return nil
 	}
 	fmt.Fprintln(w)

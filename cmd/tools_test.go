@@ -47,7 +47,7 @@ func readQR(name string) (string, error) {
 	var drawing strings.Builder
 	for line := range strings.Lines(string(data)) {
 		if strings.ContainsAny(line, "█▀▄") || strings.Contains(line, "48;5;231m") {
-			drawing.WriteString(line)
+			drawing.WriteString(strings.Replace(line, "\r\n", "\n", 1)) // a terminal adds the \r
 		}
 	}
 	p, err := qrtest.Dark().Show(drawing.String())

@@ -60,6 +60,7 @@ func (f *waitFlags) check(cmd *cobra.Command) error {
 type waitOptions struct {
 	interval time.Duration
 	limit    time.Duration
+	grace    time.Duration // the end of limit that comes after the expiry
 }
 
 // options waits for the time the user gave, else until shortly after deadline:
@@ -67,7 +68,8 @@ type waitOptions struct {
 func (f *waitFlags) options(a *App, deadline time.Time) waitOptions {
 	o := waitOptions{interval: f.interval, limit: f.limit}
 	if o.limit == 0 {
-		o.limit = max(deadline.Sub(a.Now()), 0) + 3*f.interval
+		o.grace = 3 * f.interval
+		o.limit = max(deadline.Sub(a.Now()), 0) + o.grace
 	}
 	return o
 }
@@ -106,7 +108,7 @@ func (q inquiry) command(local bool) string {
 // or an interrupt.
 func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOptions) (*answer, error) {
 	a.announce(conn)
-	w := &waiter{app: a, cmd: cmd, conn: conn, q: q, progress: ui.NewProgress(a.streams())}
+	w := &waiter{app: a, cmd: cmd, conn: conn, q: q, grace: o.grace, progress: ui.NewProgress(a.streams())}
 	// A failed poll is repeated by the next one; retries inside it would only
 	// hide the countdown.
 	quiet := *conn.client
@@ -137,6 +139,7 @@ type waiter struct {
 	client   *antom.Client
 	q        inquiry
 	progress *ui.Progress
+	grace    time.Duration
 	last     *answer
 	lastErr  error
 	status   string
@@ -145,12 +148,12 @@ type waiter struct {
 func (w *waiter) tick(left time.Duration) {
 	text := "waiting for the buyer"
 	if w.status != "" {
-		text = "payment is " + w.status
+		text += ", payment is " + w.status
 	}
 	if w.lastErr != nil {
 		text += " (last inquiry failed)"
 	}
-	w.progress.UpdateDetail(text, "("+shortDuration(left.Round(time.Second))+" left)")
+	w.progress.UpdateDetail(text, "("+shortDuration((left-w.grace).Round(time.Second))+" left)")
 }
 
 // step is one inquiry.

@@ -1,0 +1,79 @@
+package cmd
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// commandText finds commands in texts for users: "antom inquire --last".
+var commandText = regexp.MustCompile("(?:^|[:;`( ])antom((?: [a-z][a-z-]*)+)")
+
+// TestEveryNamedCommandExists reads every text in the program that names a
+// command of antom's and looks the command up: a hint must never lead nowhere.
+func TestEveryNamedCommandExists(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, dir := range []string{".", "../internal", "../pkg", "../examples"} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				return err
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				literal, ok := n.(*ast.BasicLit)
+				if !ok || literal.Kind != token.STRING {
+					return true
+				}
+				text, _ := strconv.Unquote(literal.Value)
+				for _, m := range commandText.FindAllStringSubmatch(text, -1) {
+					found++
+					checkCommand(t, path, strings.Fields(m[1]))
+				}
+				return true
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d commands were found in texts", found)
+	}
+}
+
+// checkCommand looks up the longest beginning of words that is a command. Words
+// after it are prose or arguments.
+func checkCommand(t *testing.T, path string, words []string) {
+	t.Helper()
+	root := newRootCmd(newApp(System()))
+	if prose[words[0]] {
+		return
+	}
+	cmd, _, err := root.Find(words[:1])
+	if err != nil || cmd == root {
+		t.Errorf("%s names antom %s, which does not exist", path, words[0])
+		return
+	}
+	if !cmd.HasSubCommands() || len(words) == 1 {
+		return
+	}
+	if sub, _, err := cmd.Find(words[1:2]); (err != nil || sub == cmd) && !prose[words[1]] && cmd.Name() != "sandbox" {
+		t.Errorf("%s names antom %s %s, which does not exist", path, words[0], words[1])
+	}
+}
+
+// prose are words that follow "antom" in sentences about the program.
+var prose = map[string]bool{
+	"builds": true, "sends": true, "draws": true, "answered": true, "manual": true, "has": true, "help": true,
+}
