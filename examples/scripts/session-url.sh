@@ -1,0 +1,16 @@
+#!/bin/sh
+# Creates a payment session and prints the address of the hosted page, where the
+# buyer chooses the payment method. Nothing else goes to standard output.
+#
+#   url=$(examples/scripts/session-url.sh [AMOUNT [CURRENCY [ORDER-ID]]])
+#
+# It runs against the simulator. For another profile: ANTOM_PROFILE=shop
+# A real account also wants goods, a buyer and a redirect URL: put what is always
+# the same into the profile, and the rest here, as --goods and --buyer-id.
+set -eu
+
+ANTOM_PROFILE=${ANTOM_PROFILE:-local}
+export ANTOM_PROFILE
+
+order=${3:-ORDER$(date +%Y%m%d%H%M%S)P$$}
+exec antom session --amount "${1:-12.34}" --currency "${2:-HKD}" --order-id "$order" --quiet
