@@ -1,0 +1,218 @@
+package antom
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Kinds of notifications, by the names of Antom's reference.
+const (
+	KindPayment       = "notifyPayment"       // decodes to *PaymentNotification
+	KindCapture       = "notifyCapture"       // decodes to *CaptureNotification
+	KindRefund        = "notifyRefund"        // decodes to *RefundNotification
+	KindAuthorization = "notifyAuthorization" // decodes to *AuthorizationNotification
+	KindDispute       = "notifyDispute"       // decodes to *DisputeNotification
+	KindVaulting      = "notifyVaulting"      // decodes to *VaultingNotification
+	KindUnknown       = ""                    // any other, such as those of subscriptions; see Raw
+)
+
+// A Notification is a message of Antom to the merchant. One that a [Verifier]
+// returned is genuine; one of [ParseNotification] is merely readable.
+//
+// The same notification can come several times and two can come in the wrong
+// order, so act on the ids inside, and in such a way that twice does no harm.
+type Notification struct {
+	// Message is what was verified. Its ClientID says which merchant account
+	// the notification is for.
+	Message Message
+	// KeyIndex is the place in Verifier.Keys of the key that verified it, and
+	// KeyFingerprint the fingerprint of that key, see keys.Fingerprint.
+	KeyIndex       int
+	KeyFingerprint string
+	// KeyVersion is the version that the signature header names; it may be empty.
+	KeyVersion string
+	// RequestTime is when it was sent, zero if the form of the time is not known.
+	RequestTime time.Time
+
+	// Kind is one of the Kind constants.
+	Kind string
+	// NotifyType is the text of notifyType, such as "PAYMENT_RESULT". Where the
+	// reference has none it is that of authorizationNotifyType or of
+	// disputeNotificationType.
+	NotifyType string
+	// Result is the outcome that is reported; its meaning depends on Kind and
+	// NotifyType: use Meaning.
+	Result Result
+	// PaymentRequestID and PaymentID are the merchant's and Antom's id of the
+	// payment, empty if the notification does not name them.
+	PaymentRequestID string
+	PaymentID        string
+	// Amount is what was paid, captured, refunded or disputed; nil if the
+	// notification has no amount.
+	Amount *Amount
+	// Raw is the body as it came, of every kind.
+	Raw json.RawMessage
+
+	meaning Meaning
+}
+
+// ParseNotification reads the body of a notification without verifying it:
+// for tests, and for bodies that were verified when they were stored. Only what
+// a *Verifier returned may be believed. A kind that is not known is no error.
+//
+// The error is a *NotificationError with ReasonNotJSON, also for a body in
+// which a member that decides the meaning stands twice. Body is kept, not copied.
+func ParseNotification(body []byte) (*Notification, error) {
+	found, err := members(body, notificationMembers())
+	if err != nil {
+		return nil, &NotificationError{Reason: ReasonNotJSON, Detail: "its body is not a usable JSON object", Err: err}
+	}
+	n := &Notification{
+		NotifyType:       text(found["notifyType"]),
+		PaymentRequestID: text(found["paymentRequestId"]),
+		PaymentID:        text(found["paymentId"]),
+		Raw:              body,
+	}
+	if n.Result, err = notifiedResult(found["result"]); err != nil {
+		return nil, &NotificationError{Reason: ReasonNotJSON, Detail: "the result in its body", Err: err}
+	}
+	n.Kind = kindOf(n.NotifyType, found)
+	if n.NotifyType == "" {
+		n.NotifyType = text(found[typeMember(n.Kind)])
+	}
+	n.Amount = notifiedAmount(found[amountMember(n.Kind)])
+	n.meaning = meaningOf(n, found)
+	return n, nil
+}
+
+// Decode returns the typed form: a *PaymentNotification, *CaptureNotification,
+// *RefundNotification, *AuthorizationNotification, *DisputeNotification or
+// *VaultingNotification, and for a kind that is not known the body itself, a
+// [json.RawMessage]. Members that a type does not describe are in its Extra.
+func (n *Notification) Decode() (any, error) {
+	var typed any
+	switch n.Kind {
+	case KindPayment:
+		typed = new(PaymentNotification)
+	case KindCapture:
+		typed = new(CaptureNotification)
+	case KindRefund:
+		typed = new(RefundNotification)
+	case KindAuthorization:
+		typed = new(AuthorizationNotification)
+	case KindDispute:
+		typed = new(DisputeNotification)
+	case KindVaulting:
+		typed = new(VaultingNotification)
+	default:
+		return n.Raw, nil
+	}
+	if err := json.Unmarshal(n.Raw, typed); err != nil {
+		return nil, &NotificationError{Reason: ReasonNotJSON, Detail: "its body cannot be decoded", Err: err}
+	}
+	return typed, nil
+}
+
+// Meaning says what the notification tells about money, in one word.
+func (n *Notification) Meaning() Meaning {
+	if n.meaning == "" {
+		return MeaningUnknown
+	}
+	return n.meaning
+}
+
+// notificationMembers are the members that are read from every notification.
+func notificationMembers() []string {
+	return []string{
+		"notifyType", "result", "paymentRequestId", "paymentId",
+		"authorizationNotifyType", "disputeNotificationType", "vaultingRequestId", "captureRequestId", "refundRequestId",
+		"refundStatus", "authExpiryTime",
+		"paymentAmount", "captureAmount", "refundAmount", "disputeAmount",
+	}
+}
+
+// kindOf tells the kind by notifyType. Three kinds have no documented value of
+// it and are told by a member that only they have. Without any notifyType, the
+// id of a capture or refund tells the kind as well. A payment is never guessed:
+// without its notifyType nobody knows whether it is paid or pending.
+func kindOf(notifyType string, found map[string]json.RawMessage) string {
+	switch notifyType {
+	case "PAYMENT_RESULT", "PAYMENT_PENDING", "UPDATE_AMOUNT_RESULT":
+		return KindPayment
+	case "CAPTURE_RESULT":
+		return KindCapture
+	case "REFUND_RESULT":
+		return KindRefund
+	}
+	has := func(name string) bool { return hasContent(found[name]) }
+	switch {
+	case has("authorizationNotifyType"):
+		return KindAuthorization
+	case has("disputeNotificationType"):
+		return KindDispute
+	case has("vaultingRequestId"):
+		return KindVaulting
+	case notifyType == "" && has("captureRequestId"):
+		return KindCapture
+	case notifyType == "" && has("refundRequestId"):
+		return KindRefund
+	default:
+		return KindUnknown
+	}
+}
+
+// typeMember is the member in which a kind without notifyType says what happened.
+func typeMember(kind string) string {
+	switch kind {
+	case KindAuthorization:
+		return "authorizationNotifyType"
+	case KindDispute:
+		return "disputeNotificationType"
+	default:
+		return ""
+	}
+}
+
+// amountMember is the member with the amount that a kind is about.
+func amountMember(kind string) string {
+	switch kind {
+	case KindPayment:
+		return "paymentAmount"
+	case KindCapture:
+		return "captureAmount"
+	case KindRefund:
+		return "refundAmount"
+	case KindDispute:
+		return "disputeAmount"
+	default:
+		return ""
+	}
+}
+
+// notifiedResult reads the result; not every kind has one.
+func notifiedResult(value json.RawMessage) (Result, error) {
+	if !hasContent(value) || value[0] != '{' {
+		return Result{}, nil
+	}
+	found, err := members(value, []string{"resultCode", "resultStatus", "resultMessage"})
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{
+		ResultCode:    text(found["resultCode"]),
+		ResultStatus:  text(found["resultStatus"]),
+		ResultMessage: text(found["resultMessage"]),
+	}, nil
+}
+
+// notifiedAmount reads an amount, nil if there is none that can be read.
+func notifiedAmount(value json.RawMessage) *Amount {
+	if !hasContent(value) || value[0] != '{' {
+		return nil
+	}
+	a := new(Amount)
+	if err := json.Unmarshal(value, a); err != nil {
+		return nil
+	}
+	return a
+}
