@@ -1,0 +1,99 @@
+package diagnose
+
+// advice is what a cause means and what to change. The first sentences of an
+// explanation are about the message at hand; these are about the cause.
+type advice struct {
+	means string // the usual culprits, "" if the explanation says it all
+	fix   string
+}
+
+const rawBytes = "Verify the bytes of the request as they came, before anything parses them: express.raw() or a rawBody in Express, " +
+	"request.get_data() in Flask, request.body in Django, php://input in PHP, a byte[] in Spring, io.ReadAll(r.Body) in Go."
+
+const rawFile = "Save the body byte for byte: printf '%s' or curl --data-binary @FILE rather than echo or curl -d, " +
+	"and an editor that adds nothing at the end of the file."
+
+// adviceFor returns the advice for a cause.
+func adviceFor(c Cause) advice {
+	switch c {
+	case NoSignature:
+		return advice{
+			"Either the message does not come from Antom, or a proxy, a gateway or a framework did not pass the header on.",
+			`Pass the "signature" header on to the application and into the capture. Without it nothing can be verified.`,
+		}
+	case MalformedSignature:
+		return advice{
+			"",
+			"Take the signature header exactly as it came: algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>. Do not decode, re-encode or shorten it on the way.",
+		}
+	case WrongKey:
+		return advice{
+			"The usual culprits: the key of another client id, the sandbox key in production or the reverse, or a key that Antom has replaced.",
+			"Copy Antom's public key for this client id and this environment from the dashboard again, and configure it as antom-public-key.",
+		}
+	case OwnKey:
+		return advice{
+			"Antom signs with its own key; your public key is what Antom verifies your requests with.",
+			`Configure Antom's public key as antom-public-key. The dashboard shows it beside the key that you uploaded, as "Antom public key".`,
+		}
+	case OtherProfileKey:
+		return advice{
+			"The notification is meant for another profile, or its key belongs to this one as well.",
+			"Verify with the profile that the notification is for, or configure that key for this one.",
+		}
+	case Path:
+		return advice{
+			"The usual culprits: a reverse proxy or a router that strips a prefix or adds one (nginx's proxy_pass with a path, app.use in Express, the stage of an API gateway), " +
+				"and code that takes the path without its query.",
+			"Verify with the path and the query of the notify URL, letter for letter as Antom was given it: " +
+				"$request_uri in nginx, req.originalUrl in Express, request.get_full_path() in Django, r.RequestURI in Go.",
+		}
+	case Method:
+		return advice{
+			"Captures that name no method, and proxies that turn a redirected POST into a GET, are the usual culprits.",
+			"Verify with the method that Antom used, which is POST for every notification, in capitals.",
+		}
+	case ClientID:
+		return advice{
+			"A profile for another client id and a header that was replaced on the way are the usual culprits.",
+			"Verify with the text of the client-id header as it came, not with a configured client id.",
+		}
+	case RequestTime:
+		return advice{
+			"The usual culprits: code that parses the time and formats it again, and a console or a form that decodes %2B or turns + into a blank.",
+			"Verify with the text of the request-time header as it came. Never parse it before.",
+		}
+	case ContentChanged:
+		return advice{
+			"The usual culprits: the headers of one notification with the body of another, a body that was cut off or edited, and a change that is not among the known ones.",
+			"Capture the request again as close to the network as possible, and compare the content that was verified with it byte for byte. " + rawBytes,
+		}
+	}
+	return bodyAdvice(c)
+}
+
+// bodyAdvice returns the advice for a cause that lies in the body.
+func bodyAdvice(c Cause) advice {
+	switch c {
+	case BodyNewline:
+		return advice{`An editor's final newline, echo (which adds one) and "curl -d @file" (which removes them) are the usual culprits.`, rawFile}
+	case BodyLineEndings:
+		return advice{"The usual culprits: git's autocrlf, an editor or a file transfer in text mode on Windows.", rawFile}
+	case BodyBOM:
+		return advice{"The usual culprits: Notepad, PowerShell's Out-File and other tools on Windows that mark UTF-8 files.", rawFile + " Save it as UTF-8 without a byte order mark."}
+	case BodyWhitespace:
+		return advice{"A JSON body parser that re-serializes the body, or a viewer that shows it prettier than it is, is the usual culprit.", rawBytes}
+	case BodyKeyOrder:
+		return advice{"A JSON body parser that puts the members into a map or a class and re-serializes them is the usual culprit.", rawBytes}
+	case BodyEscaping:
+		return advice{"A JSON body parser that re-serializes the body is the usual culprit; a log, a form or a shell that escapes it is another.", rawBytes}
+	case BodyCharset:
+		return advice{"Code that turns the bytes into a string with the platform's character set, and a database or an editor that is not set to UTF-8, are the usual culprits.",
+			"Keep the body as bytes, or decode and encode it as UTF-8 everywhere. " + rawBytes}
+	case BodyBase64:
+		return advice{"An API gateway that hands binary bodies over in Base64 (isBase64Encoded) is the usual culprit.",
+			"Decode the Base64 first and verify the bytes that come out of it."}
+	default:
+		return advice{}
+	}
+}

@@ -1,0 +1,68 @@
+package diagnose
+
+import "time"
+
+// Bounds of a search. The work is counted, so that a search ends at the same
+// place on every machine unless the clock ends it before.
+const (
+	defaultLimit = time.Second
+	// maxWork is what hashing costs in bytes; making a body costs makeCost
+	// times its size.
+	maxWork  = 384 << 20
+	makeCost = 3
+	// perTry is what a try costs however short the content is.
+	perTry = 128
+	// maxTries keeps the time with short bodies low.
+	maxTries = 24000
+	// clockEvery is the work between two looks at the clock.
+	clockEvery = 256 << 10
+)
+
+// budget bounds what a search may do.
+type budget struct {
+	tries, maxTries int
+	work, maxWork   int
+	nextLook        int
+	now             func() time.Time
+	deadline        time.Time
+	late            bool
+}
+
+func newBudget(in Input) *budget {
+	b := &budget{maxTries: maxTries, maxWork: maxWork, now: in.Now}
+	if b.now == nil {
+		b.now = time.Now
+	}
+	limit := in.Limit
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	b.deadline = b.now().Add(limit)
+	return b
+}
+
+// try allows the hashing of a content of some size, or refuses it.
+func (b *budget) try(size int) bool {
+	if b.spend(size+perTry) && b.tries < b.maxTries {
+		b.tries++
+		return true
+	}
+	return false
+}
+
+// make allows the making of a body of about some size.
+func (b *budget) make(size int) bool { return b.spend(makeCost * size) }
+
+func (b *budget) spend(work int) bool {
+	b.work += work
+	if b.work >= b.nextLook {
+		b.nextLook = b.work + clockEvery
+		b.late = b.late || b.now().After(b.deadline)
+	}
+	return !b.late && b.work <= b.maxWork
+}
+
+// spent reports whether there is nothing left.
+func (b *budget) spent() bool {
+	return b.late || b.work > b.maxWork || b.tries >= b.maxTries
+}

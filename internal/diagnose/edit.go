@@ -1,0 +1,14 @@
+package diagnose
+
+// An edit is one thing that happens to a request on its way, seen from the
+// receiving end: it says how the signed text differs from the given one.
+type edit struct {
+	cause Cause
+	// common edits are the ones that are also tried in threes.
+	common bool
+	// says what happened, as a sentence with a full stop.
+	says string
+	// expected and given are the signed and the verified text of a part of the
+	// head; both are empty for an edit of the body.
+	expected, given string
+}

@@ -1,0 +1,164 @@
+package diagnose
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// A spelling is the way a JSON writer escapes characters in strings. Quote,
+// backslash and control characters are always escaped, with the short form
+// where there is one.
+type spelling struct {
+	name    string
+	slash   bool   // / becomes \/
+	ascii   bool   // what is not ASCII becomes \uXXXX
+	astral  bool   // what needs a surrogate pair becomes \uXXXX\uXXXX
+	lines   bool   // U+2028 and U+2029 become \uXXXX
+	delete  bool   // U+007F becomes \u007f
+	upper   bool   // hexadecimal digits are capitals
+	special string // ASCII characters that become \uXXXX, even the quote
+	common  bool
+}
+
+// Characters that some writers escape so that JSON can stand inside HTML.
+const (
+	markup     = "<>&"
+	gsonMarkup = "<>&='"
+	netMarkup  = "<>&'\"+`"
+)
+
+// spellings lists the ways to escape, those of the most used JSON writers first.
+func spellings() []spelling {
+	return []spelling{
+		plain(),
+		{name: `"/" written as \/`, slash: true, common: true},
+		{name: `"/" written as \/ and other than ASCII characters as \u with small digits`, slash: true, ascii: true, common: true},
+		{name: `other than ASCII characters written as \u with small digits`, ascii: true, common: true},
+		{name: `other than ASCII characters written as \u with small digits, U+007F too`, ascii: true, delete: true},
+		{name: `other than ASCII characters written as \u with capital digits`, ascii: true, upper: true},
+		{name: `<, > and & written as \u with small digits`, special: markup, lines: true, common: true},
+		{name: `<, >, &, = and ' written as \u with small digits`, special: gsonMarkup, lines: true, common: true},
+		{name: `<, > and & and other than ASCII characters written as \u with small digits`, special: markup, ascii: true},
+		{name: `<, > and & written as \u with capital digits`, special: markup, lines: true, upper: true},
+		{name: `<, > and & and other than ASCII characters written as \u with capital digits`, special: markup, ascii: true, upper: true},
+		{name: `<, >, &, ', +, " and other than ASCII characters written as \u with capital digits`,
+			special: netMarkup, ascii: true, delete: true, upper: true, common: true},
+		{name: `<, >, &, ' and " written as \u with capital digits`, special: "<>&'\"", upper: true},
+		{name: `<, >, &, ', ", "/" and other than ASCII characters escaped`, special: "<>&'\"", slash: true, ascii: true, upper: true},
+		{name: `"/" written as \/ and other than ASCII characters as \u with capital digits`, slash: true, ascii: true, upper: true},
+		{name: `"/" written as \/ and U+2028 and U+2029 as \u`, slash: true, lines: true},
+		{name: `U+2028 and U+2029 written as \u`, lines: true},
+		{name: `emoji and the like written as \u with capital digits`, astral: true, upper: true},
+	}
+}
+
+// plain escapes nothing but what JSON demands.
+func plain() spelling {
+	return spelling{name: `no other escapes than JSON demands ("/" and UTF-8 as they are)`, common: true}
+}
+
+// spell appends a string token, spelled anew. Other tokens stay as they are.
+func (s *spelling) spell(dst, tok []byte) []byte {
+	if tok[0] != '"' {
+		return append(dst, tok...)
+	}
+	dst = append(dst, '"')
+	for inner := tok[1 : len(tok)-1]; len(inner) > 0; {
+		r, size := nextChar(inner)
+		if r < 0 {
+			dst = append(dst, inner[:size]...) // not UTF-8, or half of a surrogate pair
+		} else {
+			dst = s.char(dst, r)
+		}
+		inner = inner[size:]
+	}
+	return append(dst, '"')
+}
+
+// nextChar reads a character or an escape sequence of valid JSON. r is -1 for
+// what stands for no character.
+func nextChar(inner []byte) (r rune, size int) {
+	if inner[0] != '\\' || len(inner) < 2 {
+		r, size = utf8.DecodeRune(inner)
+		if r == utf8.RuneError && size == 1 {
+			return -1, 1
+		}
+		return r, size
+	}
+	if inner[1] != 'u' {
+		return shortEscape(inner[1]), 2
+	}
+	r = unit(inner)
+	if !utf16.IsSurrogate(r) {
+		return r, 6
+	}
+	if len(inner) >= 12 && inner[6] == '\\' && inner[7] == 'u' {
+		if full := utf16.DecodeRune(r, unit(inner[6:])); full != utf8.RuneError {
+			return full, 12
+		}
+	}
+	return -1, 6
+}
+
+func shortEscape(c byte) rune {
+	switch c {
+	case 'b':
+		return '\b'
+	case 'f':
+		return '\f'
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	default:
+		return rune(c)
+	}
+}
+
+// unit reads \uXXXX.
+func unit(b []byte) (r rune) {
+	for _, c := range b[2:6] {
+		r = r<<4 | rune(hexValue(c))
+	}
+	return r
+}
+
+func (s *spelling) char(dst []byte, r rune) []byte {
+	switch {
+	case r < utf8.RuneSelf && strings.IndexByte(s.special, byte(r)) >= 0:
+		return s.escape(dst, r)
+	case r == '"' || r == '\\' || r == '/' && s.slash:
+		return append(dst, '\\', byte(r))
+	case r < ' ':
+		return s.control(dst, r)
+	case r == 0x7f && s.delete,
+		(r == 0x2028 || r == 0x2029) && s.lines,
+		r > 0x7f && s.ascii,
+		r > 0xffff && s.astral:
+		return s.escape(dst, r)
+	default:
+		return utf8.AppendRune(dst, r)
+	}
+}
+
+func (s *spelling) control(dst []byte, r rune) []byte {
+	if i := strings.IndexRune("\b\f\n\r\t", r); i >= 0 {
+		return append(dst, '\\', "bfnrt"[i])
+	}
+	return s.escape(dst, r)
+}
+
+func (s *spelling) escape(dst []byte, r rune) []byte {
+	if r > 0xffff {
+		high, low := utf16.EncodeRune(r)
+		return s.escape(s.escape(dst, high), low)
+	}
+	digits := "0123456789abcdef"
+	if s.upper {
+		digits = "0123456789ABCDEF"
+	}
+	return append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
+}

@@ -1,0 +1,143 @@
+package diagnose
+
+import (
+	"strings"
+
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// maxHead bounds every part of a head that is tried, in bytes.
+const maxHead = 8 << 10
+
+// A part is one piece of the content before the body, with the other texts that
+// may have been signed in its place.
+type part struct {
+	cause Cause
+	given string
+	edits []edit
+	seen  map[string]bool
+}
+
+func newPart(cause Cause, given string) *part {
+	return &part{cause: cause, given: given, seen: map[string]bool{given: true}}
+}
+
+// add offers another text for the part. The first way to come to a text counts,
+// so the simple ones come first.
+func (p *part) add(expected, says string, common bool) {
+	if p.seen[expected] || len(expected) > maxHead || strings.ContainsAny(expected, "\r\n") {
+		return
+	}
+	p.seen[expected] = true
+	p.edits = append(p.edits, edit{cause: p.cause, common: common, says: says, expected: expected, given: p.given})
+}
+
+// A head is everything in the content that comes before the body, with what was
+// changed in it.
+type head struct {
+	text   []byte
+	edits  []edit
+	common bool
+}
+
+// heads makes the heads that can be tried.
+type heads struct {
+	message antom.Message
+	parts   []*part
+}
+
+func newHeads(in Input) *heads {
+	m := in.Message
+	m.Body = nil
+	return &heads{message: m, parts: []*part{
+		pathPart(m.Path, in.NotifyURLs),
+		methodPart(m.Method),
+		clientPart(m.ClientID, in.ClientIDs),
+		timePart(m.Time),
+	}}
+}
+
+// with returns the heads that differ in exactly n parts. Common heads have
+// nothing but common edits; if only these are asked for, the others are left out.
+func (h *heads) with(n int, onlyCommon bool) []head {
+	var all []head
+	var walk func(from, left int, chosen []edit)
+	walk = func(from, left int, chosen []edit) {
+		if left == 0 {
+			all = append(all, h.make(chosen))
+			return
+		}
+		for i := from; i < len(h.parts); i++ {
+			for _, e := range h.parts[i].edits {
+				if e.common || !onlyCommon {
+					walk(i+1, left-1, append(chosen[:len(chosen):len(chosen)], e))
+				}
+			}
+		}
+	}
+	walk(0, n, nil)
+	return all
+}
+
+// make writes a head with some edits.
+func (h *heads) make(edits []edit) head {
+	m := h.message
+	made := head{edits: edits, common: true}
+	for _, e := range edits {
+		made.common = made.common && e.common
+		switch e.cause {
+		case Path:
+			m.Path = e.expected
+		case Method:
+			m.Method = e.expected
+		case ClientID:
+			m.ClientID = e.expected
+		case RequestTime:
+			m.Time = e.expected
+		}
+	}
+	made.text = m.Content()
+	return made
+}
+
+func methodPart(given string) *part {
+	p := newPart(Method, given)
+	p.add(strings.ToUpper(strings.TrimSpace(given)), "The method is written in another way.", true)
+	p.add("POST", "Antom notifies with POST.", true)
+	p.add("GET", "It is another method.", false)
+	p.add("PUT", "It is another method.", false)
+	p.add("", "Nothing was signed in its place.", false)
+	return p
+}
+
+const sandboxPrefix = "SANDBOX_"
+
+func clientPart(given string, candidates []string) *part {
+	p := newPart(ClientID, given)
+	for _, id := range firsts(candidates, 32) {
+		p.add(id, "It is the client id of another application or profile.", true)
+	}
+	p.add(bare(given), "There are blanks or quotes around it, or it stands there twice.", true)
+	if rest, ok := strings.CutPrefix(given, sandboxPrefix); ok {
+		p.add(rest, "The prefix SANDBOX_ was added.", false)
+	} else {
+		p.add(sandboxPrefix+given, "The prefix SANDBOX_ was lost.", false)
+	}
+	p.add(strings.ToUpper(given), "Its letters were turned into small ones.", false)
+	p.add(strings.ToLower(given), "Its letters were turned into capitals.", false)
+	p.add("", "Nothing was signed in its place.", false)
+	return p
+}
+
+// bare takes off what gets around a header value when it is copied: blanks,
+// quotes, and its own repetition when two headers were joined.
+func bare(text string) string {
+	text = strings.Trim(strings.TrimSpace(text), "\"'`")
+	if first, rest, ok := strings.Cut(text, ","); ok && strings.TrimSpace(rest) == strings.TrimSpace(first) {
+		text = first
+	}
+	return strings.TrimSpace(text)
+}
+
+// firsts bounds a list.
+func firsts(all []string, limit int) []string { return all[:min(len(all), limit)] }

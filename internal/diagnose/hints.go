@@ -1,0 +1,45 @@
+package diagnose
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// hints are what looks odd about a message whose change could not be found.
+// They are no causes: nothing proves them.
+func hints(m antom.Message) []string {
+	var all []string
+	for _, missing := range []struct{ name, value string }{
+		{"the method", m.Method}, {"the path", m.Path}, {"the client id", m.ClientID}, {"the request time", m.Time},
+	} {
+		if missing.value == "" {
+			all = append(all, "Note that "+missing.name+" is missing.")
+		}
+	}
+	if note := bodyHint(m.Body); note != "" {
+		all = append(all, note)
+	}
+	return all
+}
+
+func bodyHint(body []byte) string {
+	text := bytes.TrimSpace(body)
+	switch {
+	case len(body) == 0:
+		return "Note that the body is empty: a framework may have read it before."
+	case bytes.HasPrefix(body, []byte("\x1f\x8b")):
+		return "Note that the body is compressed (gzip): decompress it first."
+	case bytes.ContainsRune(body, utf8.RuneError) && utf8.Valid(body):
+		return "Note the U+FFFD in the body: it stands where a wrong character set destroyed characters, which cannot be undone."
+	case strings.Contains(string(body), "??"):
+		return "Note the question marks in the body: they may stand where a wrong character set destroyed characters."
+	case len(text) > 0 && (text[0] == '{' || text[0] == '[') && !json.Valid(text):
+		return "Note that the body is not whole JSON: it may have been cut off or edited."
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,188 @@
+package diagnose
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// An order is the one in which a JSON writer puts the members of an object.
+type order uint8
+
+const (
+	// alphabetical sorts by name, byte by byte.
+	alphabetical order = iota
+	// documented is the order of Antom's documentation; unknown members come
+	// last and stay in their order.
+	documented
+)
+
+// rank returns the place of a member in Antom's documentation, one after the
+// last if it has none there.
+func rank(t *spec.Type, name string) int {
+	if t == nil {
+		return 0
+	}
+	i := slices.IndexFunc(t.Fields, func(f spec.Field) bool { return f.Name == name })
+	if i < 0 {
+		return len(t.Fields)
+	}
+	return i
+}
+
+// write appends the text with the members of its objects in this order. The
+// blanks between the members stay in their places, so an indented text stays
+// indented.
+func (o order) write(dst []byte, t *text) ([]byte, bool) {
+	tokens := t.json()
+	if len(tokens) == 0 {
+		return dst, false
+	}
+	w := orderWriter{order: o, text: t, tokens: tokens}
+	dst = append(dst, t.data[:tokens[0].start]...)
+	dst, end := w.value(dst, 0, notificationType(t))
+	return append(dst, t.data[tokens[end-1].end:]...), true
+}
+
+type orderWriter struct {
+	order  order
+	text   *text
+	tokens []token
+}
+
+// maxNames is the number of members that a notification is recognized by.
+const maxNames = 64
+
+// A member is the tokens from a name to the end of its value.
+type member struct {
+	name       string
+	first, end int // the tokens [first, end)
+	rank       int // in Antom's documentation
+}
+
+// value appends the value that begins at token i and returns the token after it.
+func (w *orderWriter) value(dst []byte, i int, t *spec.Type) ([]byte, int) {
+	switch w.text.data[w.tokens[i].start] {
+	case '{':
+		return w.object(dst, i, t)
+	case '[':
+		return w.list(dst, i, t)
+	}
+	return append(dst, w.bytes(i, i+1)...), i + 1
+}
+
+func (w *orderWriter) list(dst []byte, i int, t *spec.Type) ([]byte, int) {
+	end := w.skip(i)
+	last := w.tokens[i].start
+	for i++; i < end-1; {
+		dst = append(dst, w.text.data[last:w.tokens[i].start]...)
+		dst, i = w.value(dst, i, t)
+		last = w.tokens[i-1].end
+		if i < end-1 {
+			i++ // the comma
+		}
+	}
+	return append(dst, w.text.data[last:w.tokens[end-1].end]...), end
+}
+
+func (w *orderWriter) object(dst []byte, i int, t *spec.Type) ([]byte, int) {
+	members, end := w.members(i)
+	places := slices.Clone(members)
+	if w.order == documented {
+		for k := range members {
+			members[k].rank = rank(t, members[k].name)
+		}
+	}
+	slices.SortStableFunc(members, func(a, b member) int {
+		if w.order == documented {
+			return a.rank - b.rank
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	last := w.tokens[i].start
+	for k, m := range members {
+		dst = append(dst, w.text.data[last:w.tokens[places[k].first].start]...)
+		value := m.first + 2
+		dst = append(dst, w.text.data[w.tokens[m.first].start:w.tokens[value].start]...)
+		dst, _ = w.value(dst, value, fieldType(t, m.name))
+		last = w.tokens[places[k].end-1].end
+	}
+	return append(dst, w.text.data[last:w.tokens[end-1].end]...), end
+}
+
+// members lists the members of the object at token i, and the token after it.
+func (w *orderWriter) members(i int) (members []member, end int) {
+	for i++; w.text.data[w.tokens[i].start] != '}'; {
+		m := member{name: nameOf(w.bytes(i, i+1)), first: i, end: w.skip(i + 2)}
+		members = append(members, m)
+		i = m.end
+		if w.text.data[w.tokens[i].start] == ',' {
+			i++
+		}
+	}
+	return members, i + 1
+}
+
+// skip returns the token after the value that begins at token i.
+func (w *orderWriter) skip(i int) int {
+	for depth := 0; ; i++ {
+		switch w.text.data[w.tokens[i].start] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		if depth == 0 {
+			return i + 1
+		}
+	}
+}
+
+func (w *orderWriter) bytes(from, to int) []byte {
+	return w.text.data[w.tokens[from].start:w.tokens[to-1].end]
+}
+
+// nameOf returns a member name without its escapes.
+func nameOf(tok []byte) string {
+	if bytes.IndexByte(tok, '\\') >= 0 {
+		s := plain()
+		tok = s.spell(nil, tok)
+	}
+	return string(tok[1 : len(tok)-1])
+}
+
+// notificationType finds the notification whose documented members the text has
+// most of, nil if it has none.
+func notificationType(t *text) *spec.Type {
+	tokens := t.json()
+	if t.data[tokens[0].start] != '{' {
+		return nil
+	}
+	w := orderWriter{text: t, tokens: tokens}
+	members, _ := w.members(0)
+	members = members[:min(len(members), maxNames)]
+	var best *spec.Type
+	most := 0
+	for _, name := range spec.Notifications() {
+		candidate := spec.Notification(name)
+		known := 0
+		for _, m := range members {
+			if rank(candidate, m.name) < len(candidate.Fields) {
+				known++
+			}
+		}
+		if known > most {
+			best, most = candidate, known
+		}
+	}
+	return best
+}
+
+func fieldType(t *spec.Type, name string) *spec.Type {
+	if i := rank(t, name); t != nil && i < len(t.Fields) {
+		return t.Fields[i].Object
+	}
+	return nil
+}

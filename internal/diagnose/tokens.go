@@ -1,0 +1,116 @@
+package diagnose
+
+import "encoding/json"
+
+// maxDepth bounds the nesting of JSON that is written anew.
+const maxDepth = 64
+
+// A token is one piece of a JSON text: a bracket, a comma, a colon, or a string,
+// number or word as it is spelled.
+type token struct{ start, end int }
+
+// A text is a body and, once they are asked for, its JSON tokens. The tokens
+// leave out the blanks between them, and a byte order mark before them.
+type text struct {
+	data    []byte
+	tokens  []token
+	scanned bool
+}
+
+// json returns the tokens of the text, nil if it is not JSON or is nested too
+// deep. Nothing is decoded: spelling, order and repeated names stay as they are.
+func (t *text) json() []token {
+	if t.scanned {
+		return t.tokens
+	}
+	t.scanned = true
+	start := 0
+	if hasBOM(t.data) {
+		start = len(bom)
+	}
+	if json.Valid(t.data[start:]) {
+		t.tokens = scan(t.data, start, t.tokens[:0])
+	} else {
+		t.tokens = nil
+	}
+	return t.tokens
+}
+
+// reset gives the text new data and keeps the room for its tokens.
+func (t *text) reset(data []byte) {
+	t.data, t.scanned = data, false
+}
+
+// scan divides valid JSON into tokens. It returns nil if the nesting is too deep.
+func scan(data []byte, pos int, tokens []token) []token {
+	depth := 0
+	for pos < len(data) {
+		start := pos
+		switch data[pos] {
+		case ' ', '\t', '\r', '\n':
+			pos++
+			continue
+		case '{', '[':
+			depth++
+			pos++
+		case '}', ']':
+			depth--
+			pos++
+		case ',', ':':
+			pos++
+		case '"':
+			pos = stringEnd(data, pos)
+		default:
+			pos = wordEnd(data, pos)
+		}
+		if depth > maxDepth {
+			return nil
+		}
+		tokens = append(tokens, token{start, pos})
+	}
+	return tokens
+}
+
+// stringEnd returns the position after the string that begins at pos.
+func stringEnd(data []byte, pos int) int {
+	for pos++; pos < len(data); pos++ {
+		switch data[pos] {
+		case '\\':
+			pos++
+		case '"':
+			return pos + 1
+		}
+	}
+	return len(data)
+}
+
+// wordEnd returns the position after the number or word that begins at pos.
+func wordEnd(data []byte, pos int) int {
+	for pos < len(data) {
+		switch data[pos] {
+		case ' ', '\t', '\r', '\n', ',', ':', '{', '}', '[', ']', '"':
+			return pos
+		}
+		pos++
+	}
+	return pos
+}
+
+// rewrite appends the text with every string and number spelled anew by a
+// function that appends a token, and everything else as it is.
+func (t *text) rewrite(dst []byte, spell func(dst, token []byte) []byte) ([]byte, bool) {
+	tokens := t.json()
+	if tokens == nil {
+		return dst, false
+	}
+	last := 0
+	for _, tok := range tokens {
+		if c := t.data[tok.start]; c != '"' && c != '-' && (c < '0' || c > '9') {
+			continue
+		}
+		dst = append(dst, t.data[last:tok.start]...)
+		dst = spell(dst, t.data[tok.start:tok.end])
+		last = tok.end
+	}
+	return append(dst, t.data[last:]...), true
+}
