@@ -47,6 +47,13 @@
 // A private key can live anywhere: signing takes a [crypto.Signer]. Antom's
 // API keys are an [Authenticator] too, see [APIKey].
 //
+// # Notifications
+//
+// A [NotificationHandler] is the endpoint for Antom's notifications: it
+// verifies them, calls a function, and acknowledges what the function has
+// processed. A [Verifier] does the first part alone, for a request or for bytes.
+// [Notification.Meaning] says what was reported; a status of S alone does not.
+//
 // # Sandbox and live
 //
 // The client id decides: one that begins with "SANDBOX_" calls the paths of
@@ -61,6 +68,7 @@
 //   - [*ResultError]: Antom answered F or U.
 //   - [*SignatureError] and [*VerifyError]: a signature cannot be read, or does
 //     not verify.
+//   - [*NotificationError]: a notification was refused or not acknowledged.
 //
 // No error has a key, a token or a signature in its text. Text that came from
 // the network is cut short and freed of control characters.
