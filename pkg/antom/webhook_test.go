@@ -387,6 +387,11 @@ func TestVerifierMessage(t *testing.T) {
 		_, err := v.Message(m, header)
 		notAccepted(t, err, reason)
 	}
+	m.Time = ""
+	_, err = v.Message(m, s.Header())
+	if refused := notAccepted(t, err, ReasonMissingHeader); refused.Header != HeaderRequestTime {
+		t.Errorf("header %q", refused.Header)
+	}
 }
 
 // TestVerifierKnownClientID: a client id that is configured may have a dot.
