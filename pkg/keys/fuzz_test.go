@@ -22,6 +22,12 @@ func FuzzParse(f *testing.F) {
 	for name := range encryptedCases() {
 		f.Add(fixture(f, name))
 	}
+	for _, c := range opensshCases(f) {
+		f.Add(c.data)
+	}
+	for _, c := range lockedCases(f) {
+		f.Add(c.data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		pass := passphrase("correct")
 		k, err := keys.Parse(data, pass)

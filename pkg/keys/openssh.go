@@ -2,14 +2,8 @@ package keys
 
 import (
 	"bytes"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
-	"errors"
 	"strings"
-
-	"golang.org/x/crypto/ssh"
 )
 
 const (
@@ -19,39 +13,6 @@ const (
 	sshLabel = "OPENSSH PRIVATE KEY"
 	sshRSA   = "ssh-rsa"
 )
-
-// parseOpenSSH reads an OpenSSH private key.
-func (p *parser) parseOpenSSH(data []byte, c Container) (*Key, error) {
-	const encrypted = "an encrypted OpenSSH private key"
-	if err := p.checkKind(kindPrivate, "an OpenSSH private key"); err != nil {
-		return nil, err
-	}
-	text := pem.EncodeToMemory(&pem.Block{Type: sshLabel, Bytes: data})
-	key, err := ssh.ParseRawPrivateKey(text)
-	var missing *ssh.PassphraseMissingError
-	if errors.As(err, &missing) {
-		if missing.PublicKey != nil && missing.PublicKey.Type() != sshRSA {
-			return nil, p.wrongAlgorithm(describeSSH(missing.PublicKey.Type(), "private key"))
-		}
-		passphrase, passErr := p.open(encrypted)
-		if passErr != nil {
-			return nil, passErr
-		}
-		key, err = ssh.ParseRawPrivateKeyWithPassphrase(text, passphrase)
-	}
-	if errors.Is(err, x509.IncorrectPasswordError) {
-		return nil, p.wrongPassphrase()
-	}
-	if err != nil {
-		// The cause may repeat names that stand in the file, so it is left out.
-		return nil, p.malformed("a damaged or unusual OpenSSH private key", nil)
-	}
-	priv, ok := key.(*rsa.PrivateKey)
-	if !ok {
-		return nil, p.wrongAlgorithm("an OpenSSH private key that is not RSA")
-	}
-	return p.privateKey(priv, FormOpenSSH, c)
-}
 
 // isSSHBlob reports whether the data is the binary part of an OpenSSH public
 // key: a length below 64 in four bytes, then an algorithm's name.
@@ -90,15 +51,11 @@ func (p *parser) parseSSHBlob(data []byte) (*Key, error) {
 	if err := p.checkKind(kindPublic, "a public key"); err != nil {
 		return nil, err
 	}
-	parsed, err := ssh.ParsePublicKey(data)
+	pub, err := readSSHPublic(data)
 	if err != nil {
-		return nil, p.malformed("a damaged OpenSSH public key", nil)
+		return nil, p.malformed("a damaged OpenSSH public key", err)
 	}
-	crypto, ok := parsed.(ssh.CryptoPublicKey)
-	if !ok {
-		return nil, p.wrongAlgorithm("a key that is not RSA")
-	}
-	return p.publicKey(crypto.CryptoPublicKey(), FormOpenSSH, ContainerBase64)
+	return p.publicKey(pub, FormOpenSSH, ContainerBase64)
 }
 
 // sshLines returns the lines of a text that are OpenSSH public keys.
