@@ -1,9 +1,126 @@
 package capture
 
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
 // AppendJSON appends the capture as one JSON object on one line, without a
-// line break: receivedAt, method, path, headers, and body or bodyBase64.
-func (c *Capture) AppendJSON(dst []byte) []byte { return append(c.AppendMembers(append(dst, '{')), '}') }
+// line break at the end: receivedAt (RFC 3339 in UTC, left out when zero),
+// method, path, headers, and body or bodyBase64. The body is Base64 unless it
+// is UTF-8 without NUL and replacement characters, so that reading it again
+// gives the same bytes. A header that occurs several times is a list.
+func (c *Capture) AppendJSON(dst []byte) []byte {
+	dst = append(dst, '{')
+	dst = c.AppendMembers(dst)
+	return append(dst, '}')
+}
 
 // AppendMembers appends the members of that object without its braces, for
 // those who add members of their own.
-func (c *Capture) AppendMembers(dst []byte) []byte { return dst }
+func (c *Capture) AppendMembers(dst []byte) []byte {
+	if !c.ReceivedAt.IsZero() {
+		dst = append(dst, `"receivedAt":"`...)
+		dst = c.ReceivedAt.UTC().AppendFormat(dst, time.RFC3339Nano)
+		dst = append(dst, `",`...)
+	}
+	dst = append(dst, `"method":`...)
+	dst = appendText(dst, c.Method)
+	dst = append(dst, `,"path":`...)
+	dst = appendText(dst, c.Path)
+	dst = append(dst, `,"headers":`...)
+	dst = appendHeaders(dst, c.Headers)
+	if !textual(c.Body) {
+		dst = append(dst, `,"bodyBase64":"`...)
+		dst = base64.StdEncoding.AppendEncode(dst, c.Body)
+		return append(dst, '"')
+	}
+	dst = append(dst, `,"body":`...)
+	return appendQuoted(dst, c.Body)
+}
+
+// textual reports whether the body comes back unharmed and undoubted from text.
+func textual(body []byte) bool {
+	return utf8.Valid(body) && bytes.IndexByte(body, 0) < 0 && !bytes.Contains(body, []byte("\uFFFD"))
+}
+
+// appendHeaders writes fields of one spelling as one member, at the place of
+// the first.
+func appendHeaders(dst []byte, headers []Header) []byte {
+	dst = append(dst, '{')
+	first := true
+	for i, h := range headers {
+		if indexName(headers[:i], h.Name) >= 0 {
+			continue
+		}
+		if !first {
+			dst = append(dst, ',')
+		}
+		first = false
+		dst = appendText(dst, h.Name)
+		dst = append(dst, ':')
+		if indexName(headers[i+1:], h.Name) < 0 {
+			dst = appendText(dst, h.Value)
+			continue
+		}
+		dst = append(dst, '[')
+		for j, other := range headers[i:] {
+			if other.Name != h.Name {
+				continue
+			}
+			if j > 0 {
+				dst = append(dst, ',')
+			}
+			dst = appendText(dst, other.Value)
+		}
+		dst = append(dst, ']')
+	}
+	return append(dst, '}')
+}
+
+func indexName(headers []Header, name string) int {
+	for i := range headers {
+		if headers[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// appendText appends text as a JSON string. Bytes that are not UTF-8, which no
+// JSON string can hold, become replacement characters.
+func appendText(dst []byte, s string) []byte {
+	return appendQuoted(dst, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// appendQuoted appends a JSON string with only the escapes that JSON demands.
+func appendQuoted[T string | []byte](dst []byte, s T) []byte {
+	const hex = "0123456789abcdef"
+	dst = append(dst, '"')
+	start := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		start = i + 1
+		switch c {
+		case '"', '\\':
+			dst = append(dst, '\\', c)
+		case '\n':
+			dst = append(dst, `\n`...)
+		case '\r':
+			dst = append(dst, `\r`...)
+		case '\t':
+			dst = append(dst, `\t`...)
+		default:
+			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"')
+}

@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"iter"
 )
@@ -13,15 +15,85 @@ type Options struct {
 	Method, Path string
 	// Headers replace the fields of the same names, or supply what is missing.
 	Headers []Header
-	// MaxBody is the largest body in bytes; 0 is MaxBody.
+	// MaxBody is the largest body in bytes; 0 is the constant MaxBody.
 	MaxBody int64
 }
 
 // Read reads the notifications of one input. Name is for messages, "-" for
 // standard input. Our own form, one object a line, is streamed in constant
-// memory: an error item there (a *ReadError with the line) does not end the
-// stream. Of other formats up to MaxInput bytes are read. A capture belongs to
-// the caller; it shares no memory with the reader.
+// memory: an error item there does not end the stream. Of other formats up to
+// MaxInput bytes are read. Every error is a *ReadError; its reason is a
+// *FormatError if the format could not be told. A capture belongs to the
+// caller; it shares no memory with the reader or with other captures.
 func Read(name string, r io.Reader, o Options) iter.Seq2[*Capture, error] {
-	return func(yield func(*Capture, error) bool) {}
+	return func(yield func(*Capture, error) bool) {
+		e := &emitter{source: name, opt: o, yield: yield}
+		format := o.Format
+		if format == "" {
+			format = FormatAuto
+		}
+		head := &prefix{r: r}
+		if format == FormatAuto {
+			var err error
+			if format, err = head.detect(len(o.Headers) > 0); err != nil {
+				e.fail(err, 0)
+				return
+			}
+		}
+		if format == FormatCapture && !head.list() {
+			readStream(e, head.rest())
+			return
+		}
+		data, err := readWhole(head.rest())
+		if err != nil {
+			e.fail(err, 0)
+			return
+		}
+		readFormat(e, format, data)
+		if e.index == 0 && !e.done {
+			e.fail(fmt.Errorf("there is no notification in it (read as %s)", format), 0)
+		}
+	}
+}
+
+// readFormat hands whole input to the reader of its format.
+func readFormat(e *emitter, format Format, data []byte) {
+	if len(data) == 0 && format != FormatBody {
+		e.fail(errEmpty, 0)
+		return
+	}
+	switch format {
+	case FormatHTTP:
+		readHTTP(e, data)
+	case FormatCapture:
+		readContainers(e, data, readRecordValue)
+	case FormatHAR:
+		readContainers(e, data, readHAR)
+	case FormatLambda:
+		readContainers(e, data, readLambda)
+	case FormatCurl:
+		readCurl(e, data)
+	case FormatNgrok:
+		readContainers(e, data, readNgrok)
+	case FormatWebhookSite:
+		readContainers(e, data, readWebhookSite)
+	case FormatBody:
+		readBody(e, data)
+	default:
+		_, err := ParseFormat(string(format))
+		e.fail(err, 0)
+	}
+}
+
+// readWhole reads up to MaxInput bytes.
+func readWhole(r io.Reader) ([]byte, error) {
+	var data bytes.Buffer
+	n, err := data.ReadFrom(io.LimitReader(r, MaxInput+1))
+	if err != nil {
+		return nil, err
+	}
+	if n > MaxInput {
+		return nil, fmt.Errorf("the input is larger than the limit of %d MiB; only our own form, one object a line, may be longer", MaxInput>>20)
+	}
+	return data.Bytes(), nil
 }

@@ -1,0 +1,244 @@
+package capture
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// detect tells the format by the table in the package's documentation.
+// HeadersGiven says that the caller has header fields for a bare body.
+func (p *prefix) detect(headersGiven bool) (Format, error) {
+	i, ok := p.start()
+	if !ok {
+		if p.err != nil {
+			return "", p.err
+		}
+		return "", errEmpty
+	}
+	if err := otherFile(p.data); err != nil {
+		return "", err
+	}
+	var format Format
+	var err error
+	if c := p.data[i]; c == '{' || c == '[' {
+		format, err = p.detectJSON(i)
+	} else {
+		format, err = p.detectText(i)
+	}
+	if err != nil && headersGiven {
+		return FormatBody, nil
+	}
+	return format, err
+}
+
+// detectJSON reads on until the members of the first object decide.
+func (p *prefix) detectJSON(i int) (Format, error) {
+	for {
+		first := i
+		if p.data[i] == '[' {
+			first = skipSpace(p.data, i+1)
+		}
+		o := peek(p.data, first)
+		if format := classify(p.data, o); format != "" {
+			return format, nil
+		}
+		if o.unfinished && len(p.data) <= MaxInput && p.grow() {
+			continue
+		}
+		return "", unknownJSON(p.data, first, o)
+	}
+}
+
+// detectText looks for a curl command or a request line.
+func (p *prefix) detectText(i int) (Format, error) {
+	for {
+		text := p.data[i:]
+		if startsCurl(text) {
+			return FormatCurl, nil
+		}
+		if hasRequestLine(text) {
+			return FormatHTTP, nil
+		}
+		if len(p.data) > textPrefix || !p.grow() {
+			return "", unknownText(text)
+		}
+	}
+}
+
+// peeked are the members of an object as far as its text goes.
+type peeked struct {
+	names  []string
+	values []int // where the values begin
+	// unfinished: the text ended before the object did.
+	unfinished bool
+	err        error
+}
+
+// peek looks at the members of the object at i, of which the end may be missing.
+func peek(b []byte, i int) peeked {
+	var o peeked
+	if i >= len(b) {
+		o.unfinished = true
+		return o
+	}
+	if b[i] != '{' {
+		return o
+	}
+	for i = skipSpace(b, i+1); i < len(b) && b[i] == '"'; i = skipSpace(b, i+1) {
+		end, err := skipString(b, i)
+		if err != nil {
+			return o.stopped(b, err)
+		}
+		quoted := b[i:end]
+		if i = skipSpace(b, end); i >= len(b) || b[i] != ':' {
+			return o.stopped(b, unexpected(b, i, "a colon"))
+		}
+		i = skipSpace(b, i+1)
+		if len(o.names) < maxMembers {
+			name, _ := unquote(quoted)
+			o.names, o.values = append(o.names, string(name)), append(o.values, i)
+		}
+		if i, err = skipValue(b, i, 1); err != nil {
+			return o.stopped(b, err)
+		}
+		if i = skipSpace(b, i); i >= len(b) || b[i] != ',' {
+			break
+		}
+	}
+	if i >= len(b) || b[i] != '}' {
+		return o.stopped(b, unexpected(b, i, "a closing brace"))
+	}
+	return o
+}
+
+func (o peeked) stopped(b []byte, err error) peeked {
+	o.err = err
+	// A word or number at the very end may only be cut in two.
+	o.unfinished = unfinished(err) || offsetOf(err) >= len(b)-len("false")
+	return o
+}
+
+// value returns where the value of a member begins, if there is one.
+func (o *peeked) value(name string) (int, bool) {
+	for i, n := range o.names {
+		if n == name {
+			return o.values[i], true
+		}
+	}
+	return 0, false
+}
+
+func (o *peeked) any(names ...string) bool {
+	for _, name := range names {
+		if _, ok := o.value(name); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *peeked) all(names ...string) bool {
+	for _, name := range names {
+		if !o.any(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// classify tells the format by the members; "" while they do not decide.
+func classify(b []byte, o peeked) Format {
+	switch {
+	case o.inner(b, "log", "entries", "creator", "version", "browser", "pages"):
+		return FormatHAR
+	case o.any("requestContext", "isBase64Encoded", "rawPath", "multiValueHeaders"):
+		return FormatLambda
+	case o.any("receivedAt", "bodyBase64"):
+		return FormatCapture
+	case o.unfinished:
+		return ""
+	case o.all("httpMethod", "headers"):
+		return FormatLambda
+	case o.any("content") && o.any("method", "url", "uuid"), o.startsWith(b, "data", '['):
+		return FormatWebhookSite
+	case o.startsWith(b, "requests", '['), o.inner(b, "request", "raw", "uri"):
+		return FormatNgrok
+	case o.any("headers", "body"):
+		return FormatCapture
+	}
+	return ""
+}
+
+// inner reports whether a member is an object with one of the given members.
+func (o *peeked) inner(b []byte, name string, members ...string) bool {
+	i, ok := o.value(name)
+	if !ok {
+		return false
+	}
+	object := peek(b, i)
+	return object.any(members...)
+}
+
+func (o *peeked) startsWith(b []byte, name string, c byte) bool {
+	i, ok := o.value(name)
+	return ok && i < len(b) && b[i] == c
+}
+
+// unknownJSON says what a JSON text looks like.
+func unknownJSON(b []byte, i int, o peeked) error {
+	switch {
+	case o.any("notifyType", "result", "paymentRequestId", "paymentId"):
+		return &FormatError{
+			Looks: "a bare notification body without its headers",
+			Fix:   "give --format body, and the headers by --header 'name: value' or --headers FILE",
+		}
+	case o.err != nil:
+		return &FormatError{
+			Looks: fmt.Sprintf("JSON with a mistake in line %d (%v)", 1+newlines(b, offsetOf(o.err)), o.err),
+			Fix:   "repair it, or give --format body if this is the body itself",
+		}
+	case i < len(b) && b[i] == '{':
+		return &FormatError{
+			Looks: "a JSON object that holds no request" + membersOf(o),
+			Fix:   "give --format with one of " + formatNames() + ", or --format body with the headers",
+		}
+	default:
+		return &FormatError{
+			Looks: "a JSON list that holds no requests",
+			Fix:   "give --format with one of " + formatNames() + ", or --format body with the headers",
+		}
+	}
+}
+
+func membersOf(o peeked) string {
+	const most = 5
+	if len(o.names) == 0 {
+		return ""
+	}
+	quoted := make([]string, 0, most)
+	for _, name := range o.names[:min(most, len(o.names))] {
+		quoted = append(quoted, fmt.Sprintf("%q", short(name)))
+	}
+	return " (its members begin with " + strings.Join(quoted, ", ") + ")"
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range Formats()[1:] {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, ", ")
+}
+
+// hasRequestLine reports whether a line of the text begins an HTTP request.
+func hasRequestLine(text []byte) bool {
+	for len(text) > 0 {
+		line, rest, _ := bytes.Cut(text, []byte{'\n'})
+		if _, ok := parseRequestLine(unmark(line)); ok || isPacketLine(line) {
+			return true
+		}
+		text = rest
+	}
+	return false
+}
