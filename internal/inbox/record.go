@@ -1,0 +1,96 @@
+package inbox
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"io"
+	"time"
+
+	"github.com/antom-cli/antom/internal/capture"
+)
+
+// A Record is one notification as it was received.
+type Record struct {
+	// ID names the record in its inbox. Append sets it.
+	ID string
+	// ReceivedAt is when the request was read. Append sets it if it is zero.
+	ReceivedAt time.Time
+	// Method is the HTTP method, and Path the path and query exactly as requested.
+	Method, Path string
+	// Headers are the header fields as they came.
+	Headers []capture.Header
+	// Body is the body, byte for byte.
+	Body []byte
+	// Verified tells that the signature is Antom's.
+	Verified bool
+	// KeyFingerprint is that of the key that verified, "" if none did.
+	KeyFingerprint string
+	// Cause is why the notification was rejected, as diagnose.Cause; "" if verified.
+	Cause string
+	// DuplicateOf is the id of the first delivery of the same notification, or "".
+	DuplicateOf string
+	// NotifyType is Antom's notifyType, "" if the body has none.
+	NotifyType string
+	// ClientID is the value of the client-id header.
+	ClientID string
+	// PaymentRequestID and PaymentID are the ids of the body; of a refund,
+	// capture or other notification, its own request id and id.
+	PaymentRequestID, PaymentID string
+	// ResultCode and ResultStatus are those of the body's result. S does not
+	// mean paid when NotifyType is PAYMENT_PENDING.
+	ResultCode, ResultStatus string
+	// Currency and Value are the amount, in the smallest unit.
+	Currency, Value string
+	// Forward lists the attempts to forward it, oldest first.
+	Forward []Attempt
+}
+
+// An Attempt is one try to forward a notification to an application.
+type Attempt struct {
+	// At is when the try began.
+	At time.Time
+	// URL is the target, without a password.
+	URL string
+	// Status is the HTTP status of the answer, 0 if there was none.
+	Status int
+	// Err says what went wrong, "" if nothing did.
+	Err string
+	// DurationMS is how long the try took, in milliseconds.
+	DurationMS int64
+	// Acknowledged tells that the application acknowledged the notification.
+	Acknowledged bool
+}
+
+// Acknowledged reports whether an application acknowledged the notification.
+func (r *Record) Acknowledged() bool {
+	for _, a := range r.Forward {
+		if a.Acknowledged {
+			return true
+		}
+	}
+	return false
+}
+
+// Key is what two deliveries of the same notification have in common: the hash
+// of the client id, the identity of the notification and its body. Antom signs
+// every delivery anew, so the headers differ.
+func Key(r *Record) [32]byte {
+	h := sha256.New()
+	for _, s := range []string{r.ClientID, r.NotifyType, r.PaymentRequestID, r.PaymentID} {
+		hashLength(h, len(s))
+		_, _ = io.WriteString(h, s)
+	}
+	hashLength(h, len(r.Body))
+	h.Write(r.Body)
+	var key [32]byte
+	h.Sum(key[:0])
+	return key
+}
+
+// hashLength keeps neighbours apart: "a"+"bc" is not "ab"+"c".
+func hashLength(h hash.Hash, n int) {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(n))
+	h.Write(b[:])
+}
