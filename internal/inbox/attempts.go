@@ -1,0 +1,124 @@
+package inbox
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+)
+
+// An attemptWriter appends to the attempts files. The attempts of a record are
+// in the file of its segment, whenever they are made, so that a reader needs
+// only one segment's attempts at a time.
+type attemptWriter struct {
+	dir string
+
+	mu      sync.Mutex
+	closed  bool
+	segment uint32
+	current *os.File // of segment, or nil
+}
+
+func (w *attemptWriter) append(segment uint32, id string, a Attempt) error {
+	line, err := encodeAttempt(id, a)
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return ErrClosed
+	}
+	if err := w.use(segment); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%w: %q", ErrNotFound, id)
+		}
+		return fmt.Errorf("noting the attempt: %w", err)
+	}
+	if _, err := w.current.Write(line); err != nil {
+		// The next attempt opens the file anew and closes off what is torn.
+		_ = w.current.Close()
+		w.current = nil
+		return fmt.Errorf("noting the attempt: %w", err)
+	}
+	return nil
+}
+
+// use makes the segment's file the current one.
+func (w *attemptWriter) use(segment uint32) error {
+	if w.current != nil && w.segment == segment {
+		return nil
+	}
+	if _, err := os.Stat(segmentPath(w.dir, segment)); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(attemptsPath(w.dir, segment), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := closeOff(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if w.current != nil {
+		_ = w.current.Close()
+	}
+	w.segment, w.current = segment, f
+	return nil
+}
+
+// closeOff ends a line that a crash left torn, so that the next is whole.
+func closeOff(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	var last [1]byte
+	if _, err := f.ReadAt(last[:], info.Size()-1); err != nil || last[0] == '\n' {
+		return err
+	}
+	_, err = f.Write([]byte{'\n'})
+	return err
+}
+
+func (w *attemptWriter) close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	if w.current == nil {
+		return nil
+	}
+	f := w.current
+	w.current = nil
+	return f.Close()
+}
+
+// readAttempts reads the attempts of a segment by the ids of its records.
+// Damaged lines are passed over: attempts are an account, not the goods.
+func readAttempts(dir string, segment uint32) (map[string][]Attempt, error) {
+	f, err := os.Open(attemptsPath(dir, segment))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	all := map[string][]Attempt{}
+	lines := newLineReader(f, 0)
+	for {
+		line, _, err := lines.next()
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return all, nil
+		case errors.Is(err, errLongLine):
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("reading %s: %w", f.Name(), err)
+		}
+		if id, a, err := decodeAttempt(line); err == nil {
+			all[id] = append(all[id], a)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package inbox
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+const lockName = "lock"
+
+// errHeld is what lockFile returns when another process holds the lock.
+var errHeld = errors.New("the lock is held")
+
+// acquire takes the inbox for this process. The lock ends with the process,
+// however that ends, so a file that is left behind means nothing.
+func acquire(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := lockFile(f); err != nil {
+		pid := holder(f)
+		_ = f.Close()
+		if errors.Is(err, errHeld) {
+			return nil, &LockedError{Dir: dir, PID: pid}
+		}
+		return nil, fmt.Errorf("locking %s: %w", f.Name(), err)
+	}
+	// The pid is for messages only: on a full disk the lock holds without it.
+	if err := f.Truncate(0); err == nil {
+		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	}
+	return f, nil
+}
+
+// holder reads the pid that the holder of the lock wrote, 0 if there is none.
+func holder(f *os.File) int {
+	var b [32]byte
+	n, _ := f.ReadAt(b[:], 0)
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b[:n])))
+	if err != nil || pid < 0 {
+		return 0
+	}
+	return pid
+}

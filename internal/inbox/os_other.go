@@ -1,0 +1,13 @@
+//go:build !(linux || darwin || freebsd || netbsd || openbsd || dragonfly || windows)
+
+package inbox
+
+import (
+	"errors"
+	"os"
+)
+
+// lockFile refuses: without a lock two writers could spoil an inbox.
+func lockFile(*os.File) error { return errors.ErrUnsupported }
+
+func syncDirectory(string) error { return nil }
