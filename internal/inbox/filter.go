@@ -1,0 +1,86 @@
+package inbox
+
+import (
+	"bytes"
+	"context"
+	"path"
+	"strings"
+	"time"
+)
+
+// A Filter chooses records. A zero field chooses everything.
+type Filter struct {
+	// Since and Until bound ReceivedAt: Since ≤ ReceivedAt < Until.
+	Since, Until time.Time
+	// NotifyType is a pattern such as "PAYMENT_*", whatever the case.
+	NotifyType string
+	// ID is any id: the record's, of whose duplicates as well, or the body's
+	// payment request id or payment id.
+	ID string
+	// Status is a result status (S, F, U) or a result code, whatever the case.
+	Status string
+	// Verified chooses only verified (true) or only rejected records (false).
+	Verified *bool
+	// Limit is the largest number of records; 0 is no limit.
+	Limit int
+	// Reverse gives the newest first. Follow does not know it.
+	Reverse bool
+	// OnDamage is told of every line that is no record; nil: they are passed
+	// over in silence. A torn tail is not among them.
+	OnDamage func(*Damage)
+	// Wait is what Follow does before it looks again, for tests; nil waits a
+	// fifth of a second. An error ends Follow.
+	Wait func(context.Context) error
+}
+
+// receivedAt is how every line begins.
+const receivedAt = `{"receivedAt":"`
+
+// possible is a quick look at a line that spares decoding most of those that
+// do not match. False is certain, true is not.
+func (f *Filter) possible(line []byte) bool {
+	if plain(f.ID) && !bytes.Contains(line, []byte(f.ID)) {
+		return false
+	}
+	if f.Since.IsZero() && f.Until.IsZero() {
+		return true
+	}
+	rest, ok := bytes.CutPrefix(line, []byte(receivedAt))
+	end := bytes.IndexByte(rest, '"')
+	if !ok || end < 0 {
+		return true
+	}
+	at, err := time.Parse(time.RFC3339Nano, string(rest[:end]))
+	return err != nil || f.within(at)
+}
+
+// plain reports whether a JSON string of s looks like s.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`"\/<>&`, c) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Filter) within(at time.Time) bool {
+	return (f.Since.IsZero() || !at.Before(f.Since)) && (f.Until.IsZero() || at.Before(f.Until))
+}
+
+// match decides.
+func (f *Filter) match(r *Record) bool {
+	return f.within(r.ReceivedAt) &&
+		(f.Verified == nil || *f.Verified == r.Verified) &&
+		(f.ID == "" || f.ID == r.ID || f.ID == r.DuplicateOf || f.ID == r.PaymentRequestID || f.ID == r.PaymentID) &&
+		(f.Status == "" || strings.EqualFold(f.Status, r.ResultStatus) || strings.EqualFold(f.Status, r.ResultCode)) &&
+		(f.NotifyType == "" || MatchType(f.NotifyType, r.NotifyType))
+}
+
+// MatchType reports whether a name such as a notifyType fits a pattern, in
+// which * stands for any characters and ? for one, whatever the case. A
+// malformed pattern fits nothing.
+func MatchType(pattern, name string) bool {
+	ok, err := path.Match(strings.ToLower(pattern), strings.ToLower(name))
+	return ok && err == nil
+}
