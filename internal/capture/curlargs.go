@@ -134,7 +134,7 @@ func (cmd *curlCommand) add(name, value string) {
 		cmd.data = append(cmd.data, '&')
 		cmd.notes = append(cmd.notes, "the curl command gives data several times; curl joins them by &")
 	}
-	if name == "--data" && strings.ContainsAny(value, "\r\n") {
+	if (name == "--data" || name == "--data-ascii") && strings.ContainsAny(value, "\r\n") {
 		cmd.notes = append(cmd.notes, "-d keeps line breaks that stand in the command itself, but leaves them out of a file (-d @file)")
 	}
 	cmd.data, cmd.hasData = append(cmd.data, value...), true

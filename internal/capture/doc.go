@@ -11,11 +11,12 @@
 //	nothing, or only blanks                         an error
 //	a packet file, gzip, zip, UTF-16, a PEM key …   an error that names it
 //	{ or [ (then the first object decides:)
-//	   "log" with "entries"                         har
+//	   "log" with "entries", "creator", "version" … har
 //	   "requestContext", "isBase64Encoded",
 //	   "rawPath", "multiValueHeaders",
 //	   or "httpMethod" with "headers"               lambda
-//	   "requests", or "request" with "raw"          ngrok
+//	   "requests" as a list,
+//	   or "request" with "raw" or "uri"             ngrok
 //	   "data" as a list, or "content" with
 //	   "method", "url" or "uuid"                    webhooksite
 //	   "headers", "body" or "bodyBase64"            capture

@@ -146,12 +146,19 @@ func skipString(b []byte, i int) (int, error) {
 			}
 			i += n
 		case c < ' ':
-			return i, &jsonError{offset: i, what: fmt.Sprintf("the control character 0x%02x stands in a string", c)}
+			return i, controlInString(i, c)
 		default:
 			i++
 		}
 	}
 	return i, &jsonError{offset: i, what: errTornString}
+}
+
+func controlInString(i int, c byte) error {
+	if c == '\n' || c == '\r' {
+		return &jsonError{offset: i, what: "the line ends inside of a string"}
+	}
+	return &jsonError{offset: i, what: fmt.Sprintf("the control character 0x%02x stands in a string", c)}
 }
 
 // escapeLength checks the escape sequence at i and returns its length.

@@ -122,7 +122,7 @@ func (l loss) note(c *Capture) {
 	if l&lossSurrogate != 0 {
 		c.note("the body has half of a surrogate pair (\\ud8…), which is no character: bytes of the body may be lost")
 	}
-	if l&lossReplacement != 0 {
+	if l&lossReplacement != 0 && l&lossSurrogate == 0 {
 		c.note("the body has replacement characters (U+FFFD): bytes that were not UTF-8 may have been lost when it was saved")
 	}
 	if l&lossEncoding != 0 {
@@ -171,7 +171,7 @@ func unquoteAt(dst, b []byte, i int) ([]byte, int, bool, error) {
 			return dst, i + 1, half, nil
 		}
 		if c != '\\' {
-			return dst, i, half, &jsonError{offset: i, what: fmt.Sprintf("the control character 0x%02x stands in a string", c)}
+			return dst, i, half, controlInString(i, c)
 		}
 		n, err := escapeLength(b, i)
 		if err != nil {

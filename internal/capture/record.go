@@ -34,7 +34,7 @@ func (p *recordParser) parse(b []byte, i int) (*Capture, int, error) {
 	if c, end, ok := p.parseFast(b, i); ok {
 		return c, end, nil
 	}
-	if i < len(b) && b[i] != '{' {
+	if i >= len(b) || b[i] != '{' {
 		if end, err := skipValue(b, i, 0); err == nil {
 			return nil, end, fmt.Errorf("%s stands where a capture object should be", kind(b[i:end]))
 		}

@@ -1,9 +1,6 @@
 package capture
 
-import (
-	"bytes"
-	"time"
-)
+import "time"
 
 // inlineHeaders is how many header fields find room in the same allocation as
 // their capture. Antom's own notifications have about eight behind a proxy.
@@ -127,7 +124,7 @@ func (p *recordParser) fastBody(c *roomy, b []byte, i int) (int, bool) {
 	if err != nil {
 		return end, false
 	}
-	c.Body = bytes.Clone(text)
+	c.Body = append([]byte{}, text...)
 	lost := lossOf(c.Body)
 	if half {
 		lost |= lossSurrogate

@@ -1,0 +1,94 @@
+package capture
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	record := func(headers, body string) string {
+		return `{"path":"/","headers":{` + headers + `},"body":"` + body + `"}`
+	}
+	many := func(n int) string {
+		var fields []string
+		for i := range n {
+			fields = append(fields, fmt.Sprintf(`"h%d":"v"`, i))
+		}
+		return strings.Join(fields, ",")
+	}
+	nested := func(n int) string {
+		return `{"path":"/","headers":{},"body":"","x":` + strings.Repeat("[", n) + strings.Repeat("]", n) + "}"
+	}
+	tests := []struct {
+		name, text, want string
+		o                Options
+	}{
+		{"body at the limit", record("", "12345"), "", Options{MaxBody: 5}},
+		{"body", record("", "123456"), "the body is 6 bytes long, more than the limit of 5", Options{MaxBody: 5}},
+		{"default for bodies", rawMessageText("\n", strings.Repeat("x", MaxBody+1)), "more than the limit of 16777216", Options{}},
+		{"headers at the limit", record(many(MaxHeaders), ""), "", Options{}},
+		{"headers", record(many(MaxHeaders+1), ""), "more than 256 header fields", Options{}},
+		{"header lines", "POST / HTTP/1.1\n" + strings.Repeat("a: b\n", MaxHeaders+1) + "\n", "in:258: there are more than 256 header fields", Options{}},
+		{"continued lines", "POST / HTTP/1.1\na: b\n" + strings.Repeat(" c\n", MaxHeaders+1) + "\n", "more than 256 continued", Options{}},
+		{"size of headers", record(`"a":"`+strings.Repeat("x", MaxHeaderBytes)+`"`, ""), "more than the limit of 256 KiB", Options{}},
+		{"path", `{"path":"/` + strings.Repeat("x", MaxPath) + `","headers":{},"body":""}`, "the path is 65537 bytes", Options{}},
+		{"nesting at the limit", nested(MaxNesting - 1), "", Options{}},
+		{"nesting", nested(MaxNesting), "nested deeper than 64 levels", Options{}},
+		{"members", `{"httpMethod":"POST","headers":{}` + strings.Repeat(`,"a":1`, maxMembers) + "}", "more than 4096 members", Options{}},
+		{"header list", `{"headers":{"a":[` + strings.Repeat("1,", MaxHeaders) + `1]}}`, "more than 256 header fields", Options{}},
+		{"archive headers", `{"log":{"entries":[{"request":{"method":"POST","headers":[` +
+			strings.Repeat(`{"name":"signature"},`, MaxHeaders) + `{"name":"a"}]}}]}}`, "more than 256 header fields", Options{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := read(tt.text, tt.o)
+			if tt.want == "" {
+				checkErrors(t, r.errs)
+				return
+			}
+			checkErrors(t, r.errs, tt.want)
+		})
+	}
+}
+
+func TestLimitOfWholeInput(t *testing.T) {
+	blanks := io.LimitReader(repeat(' '), MaxInput+1)
+	for _, err := range Read("in", io.MultiReader(strings.NewReader("curl a/n "), blanks), Options{}) {
+		checkErrors(t, []error{err}, "larger than the limit of 64 MiB")
+	}
+}
+
+func TestLimitOfLines(t *testing.T) {
+	t.Parallel()
+	const most = 1 << 20
+	long := bytes.Repeat([]byte{'x'}, most+1)
+	fits := bytes.Repeat([]byte{'y'}, most-1)
+	lines := newLineReader(io.MultiReader(bytes.NewReader(long), strings.NewReader("\nshort\n"), bytes.NewReader(fits)), most)
+	if _, err := lines.read(); err != errLongLine {
+		t.Fatal(err)
+	}
+	if line, err := lines.read(); err != nil || string(line) != "short\n" || lines.number != 2 || lines.offset != most+2 {
+		t.Errorf("%q %v line %d at %d", line, err, lines.number, lines.offset)
+	}
+	if line, err := lines.read(); err != nil || !bytes.Equal(line, fits) {
+		t.Errorf("%d bytes, %v", len(line), err)
+	}
+	if _, err := lines.read(); err != io.EOF {
+		t.Error(err)
+	}
+}
+
+// repeat is a reader of one byte for ever.
+type repeat byte
+
+func (r repeat) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(r)
+	}
+	return len(p), nil
+}
