@@ -15,11 +15,12 @@
 //	   "requestContext", "isBase64Encoded",
 //	   "rawPath", "multiValueHeaders",
 //	   or "httpMethod" with "headers"               lambda
+//	   "receivedAt" or "bodyBase64"                 capture
 //	   "requests" as a list,
 //	   or "request" with "raw" or "uri"             ngrok
 //	   "data" as a list, or "content" with
 //	   "method", "url" or "uuid"                    webhooksite
-//	   "headers", "body" or "bodyBase64"            capture
+//	   "headers" or "body"                          capture
 //	   any other object, headers given as options   body
 //	   any other object                             an error that asks for them
 //	curl, curl.exe, $ curl                          curl
