@@ -13,6 +13,44 @@ const rawBytes = "Verify the bytes of the request as they came, before anything 
 const rawFile = "Save the body byte for byte: printf '%s' or curl --data-binary @FILE rather than echo or curl -d, " +
 	"and an editor that adds nothing at the end of the file."
 
+// reserializer is behind most of what happens to JSON.
+const reserializer = "A JSON body parser that re-serializes the body is the usual culprit."
+
+// culprit returns what usually does just what a sentence says, "" if it is what
+// is usual for the cause.
+func culprit(says string) string {
+	switch says {
+	case saysQueryLost:
+		return "Code that takes the path without its query, as getRequestURI() of a Java servlet and req.path of Express do, is the usual culprit."
+	case saysQueryNew:
+		return "A load balancer or a link that adds parameters, or a capture of another call, is the usual culprit."
+	case saysSlashLost, saysSlashNew:
+		return "A web server or a router that normalizes or redirects the path is the usual culprit."
+	case saysStripped:
+		return "A reverse proxy or a router that strips a prefix is the usual culprit: nginx's proxy_pass with a path, app.use in Express, the stage of an API gateway."
+	case saysPrefixed:
+		return "A reverse proxy or a gateway that adds a prefix is the usual culprit, such as the stage of an API gateway or the name of a function."
+	case saysDecoded, saysEncoded, saysSpelling:
+		return "A web server or a framework that hands over the decoded path is the usual culprit."
+	case saysForm, saysPercent, saysEquals:
+		return "A framework that takes the body for a form is the usual culprit."
+	case saysString:
+		return "A log, a queue or a tool that puts the body into a JSON text is the usual culprit."
+	case saysHTML:
+		return "A filter against cross-site scripting, or copying the body out of a page's source, is the usual culprit."
+	case saysEcho:
+		return "The shell's echo, which turns \\n into a line break, is the usual culprit."
+	case saysBreakNew, saysBreaksNew:
+		return "An editor's final newline and echo, which adds one, are the usual culprits."
+	case saysBreakLost:
+		return `An editor, "curl -d @file" and $(…) in a shell, all of which remove it, are the usual culprits.`
+	case saysAround:
+		return "Copying the body out of a terminal or a page is the usual culprit."
+	default:
+		return ""
+	}
+}
+
 // adviceFor returns the advice for a cause.
 func adviceFor(c Cause) advice {
 	switch c {
@@ -44,7 +82,7 @@ func adviceFor(c Cause) advice {
 	case Path:
 		return advice{
 			"The usual culprits: a reverse proxy or a router that strips a prefix or adds one (nginx's proxy_pass with a path, app.use in Express, the stage of an API gateway), " +
-				"and code that takes the path without its query.",
+				"and code that takes the path without its query, as getRequestURI() of a Java servlet does.",
 			"Verify with the path and the query of the notify URL, letter for letter as Antom was given it: " +
 				"$request_uri in nginx, req.originalUrl in Express, request.get_full_path() in Django, r.RequestURI in Go.",
 		}
@@ -82,11 +120,11 @@ func bodyAdvice(c Cause) advice {
 	case BodyBOM:
 		return advice{"The usual culprits: Notepad, PowerShell's Out-File and other tools on Windows that mark UTF-8 files.", rawFile + " Save it as UTF-8 without a byte order mark."}
 	case BodyWhitespace:
-		return advice{"A JSON body parser that re-serializes the body, or a viewer that shows it prettier than it is, is the usual culprit.", rawBytes}
+		return advice{reserializer, rawBytes}
 	case BodyKeyOrder:
-		return advice{"A JSON body parser that puts the members into a map or a class and re-serializes them is the usual culprit.", rawBytes}
+		return advice{reserializer, rawBytes}
 	case BodyEscaping:
-		return advice{"A JSON body parser that re-serializes the body is the usual culprit; a log, a form or a shell that escapes it is another.", rawBytes}
+		return advice{reserializer, rawBytes}
 	case BodyCharset:
 		return advice{"Code that turns the bytes into a string with the platform's character set, and a database or an editor that is not set to UTF-8, are the usual culprits.",
 			"Keep the body as bytes, or decode and encode it as UTF-8 everywhere. " + rawBytes}

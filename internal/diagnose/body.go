@@ -11,28 +11,67 @@ type bodyEdit struct {
 }
 
 func bodyChange(cause Cause, common bool, says string, apply func([]byte, *text) ([]byte, bool)) bodyEdit {
-	return bodyEdit{edit: edit{cause: cause, common: common, says: says}, apply: apply}
+	return bodyEdit{edit: edit{cause: cause, common: common, says: says, culprit: culprit(says)}, apply: apply}
 }
 
-// bodyStages lists the edits of a body in stages. Several edits are combined in
-// the order of the stages, no two of one stage: first what takes the text out
-// of a wrapping, then what writes the JSON anew, then what wraps it.
-func bodyStages() [][]bodyEdit {
-	return [][]bodyEdit{
-		unwrapping(), decoding(), byteOrderMark(), keyOrder(), numbers(), escaping(), blanks(),
-		lineEndings(), endBreaks(), encoding(), wrapping(),
+// rewriting is an edit that writes the JSON of the body anew.
+func rewriting(cause Cause, common bool, says string, apply func([]byte, *text) ([]byte, bool)) bodyEdit {
+	e := bodyChange(cause, common, says, apply)
+	e.rewrites = true
+	return e
+}
+
+// A stage is edits of which at most one is made.
+type stage struct {
+	// early stages are tried before the others. Where two edits give the same
+	// body, the one that touches less explains it better: a line break at the
+	// end comes before the writing of the whole JSON.
+	early bool
+	edits []bodyEdit
+}
+
+// bodyStages lists the edits of a body. Several of them are made in the order
+// of their stages: first what takes the text out of a wrapping, then what
+// writes the JSON anew, then what wraps it.
+func bodyStages() []stage {
+	return []stage{
+		{edits: unwrapping()},
+		{edits: decoding()},
+		{edits: byteOrderMark(), early: true},
+		{edits: keyOrder()},
+		{edits: numbers()},
+		{edits: escaping()},
+		{edits: blanks()},
+		{edits: lineEndings(), early: true},
+		{edits: endBreaks(), early: true},
+		{edits: encoding()},
+		{edits: wrapping()},
 	}
 }
+
+// Sentences that have culprits of their own.
+const (
+	saysForm      = "The body is URL-encoded, as if it were a form."
+	saysPercent   = "The body is URL-encoded."
+	saysEquals    = `A form parser added a "=" at the end.`
+	saysString    = "The body is written as a JSON string: its quotes have backslashes before them."
+	saysHTML      = "The body is escaped for HTML: its quotes became &quot;."
+	saysEcho      = `Escapes such as \n became real line breaks and tabs inside strings.`
+	saysBreakNew  = "A line break was added at the end of the body."
+	saysBreaksNew = "One line break too many was added at the end of the body."
+	saysBreakLost = "The line break at the end of the body was dropped."
+	saysAround    = "Blanks were added around the body."
+)
 
 func unwrapping() []bodyEdit {
 	return []bodyEdit{
 		bodyChange(BodyBase64, true, "The body is the Base64 of the signed one.", unbase64),
-		bodyChange(BodyEscaping, false, "The body is URL-encoded, as if it were a form.", unform),
-		bodyChange(BodyEscaping, false, "The body is URL-encoded.", unpercent),
-		bodyChange(BodyEscaping, false, `A form parser added a "=" at the end.`, dropEquals),
-		bodyChange(BodyEscaping, true, "The body is written as a JSON string: its quotes have backslashes before them.", unquote),
-		bodyChange(BodyEscaping, false, "The body is escaped for HTML: its quotes became &quot;.", unhtml),
-		bodyChange(BodyEscaping, false, `Escapes such as \n became real line breaks and tabs inside strings, as the shell's echo does.`, unecho),
+		bodyChange(BodyEscaping, false, saysForm, unform),
+		bodyChange(BodyEscaping, false, saysPercent, unpercent),
+		bodyChange(BodyEscaping, false, saysEquals, dropEquals),
+		bodyChange(BodyEscaping, true, saysString, unquote),
+		bodyChange(BodyEscaping, false, saysHTML, unhtml),
+		bodyChange(BodyEscaping, false, saysEcho, unecho),
 	}
 }
 
@@ -59,8 +98,9 @@ func byteOrderMark() []bodyEdit {
 
 func keyOrder() []bodyEdit {
 	return []bodyEdit{
-		bodyChange(BodyKeyOrder, true, "The members were signed in alphabetical order and have another one now.", alphabetical.write),
-		bodyChange(BodyKeyOrder, true, "The members were signed in the order of Antom's documentation and have another one now.", documented.write),
+		rewriting(BodyKeyOrder, true, "The members were signed in alphabetical order and have another one now.", alphabetical.write),
+		rewriting(BodyKeyOrder, true, "The members were signed in the order of Antom's documentation and have another one now.", documented.write),
+		rewriting(BodyKeyOrder, true, "The members were signed in the order of Antom's sample notifications and have another one now.", sampled.write),
 	}
 }
 
@@ -81,8 +121,9 @@ func escaping() []bodyEdit {
 	var all []bodyEdit
 	for _, s := range spellings() {
 		says := "The strings were signed with " + s.name + ", and are escaped in another way now."
-		all = append(all, bodyChange(BodyEscaping, s.common, says, func(dst []byte, t *text) ([]byte, bool) {
-			return t.rewrite(dst, s.spell)
+		w := s.speller()
+		all = append(all, rewriting(BodyEscaping, s.common, says, func(dst []byte, t *text) ([]byte, bool) {
+			return t.rewrite(dst, w.spell)
 		}))
 	}
 	return all
@@ -92,7 +133,7 @@ func blanks() []bodyEdit {
 	var all []bodyEdit
 	for _, l := range layouts() {
 		says := "The JSON was signed " + l.name + ", and has other blanks between its parts now."
-		all = append(all, bodyChange(BodyWhitespace, l.common, says, l.write))
+		all = append(all, rewriting(BodyWhitespace, l.common, says, l.write))
 	}
 	return all
 }
@@ -106,15 +147,14 @@ func lineEndings() []bodyEdit {
 }
 
 func endBreaks() []bodyEdit {
-	const lost = "The line break at the end of the body was dropped."
 	return []bodyEdit{
-		bodyChange(BodyNewline, true, "A line break was added at the end of the body.", trimFinalBreaks),
-		bodyChange(BodyNewline, true, lost, ending("\n")),
-		bodyChange(BodyNewline, false, "One line break too many was added at the end of the body.", trimFinalLF),
-		bodyChange(BodyNewline, false, lost+" It was CR LF.", ending("\r\n")),
+		bodyChange(BodyNewline, true, saysBreakNew, trimFinalBreaks),
+		bodyChange(BodyNewline, true, saysBreakLost, ending("\n")),
+		bodyChange(BodyNewline, false, saysBreaksNew, trimFinalLF),
+		bodyChange(BodyNewline, false, saysBreakLost+" It was CR LF.", ending("\r\n")),
 		bodyChange(BodyNewline, false, "A line break was added before the body.", trimFirstBreaks),
 		bodyChange(BodyNewline, false, "The line break before the body was dropped.", beginning("\n")),
-		bodyChange(BodyWhitespace, false, "Blanks were added around the body.", trimBlanks),
+		bodyChange(BodyWhitespace, false, saysAround, trimBlanks),
 		bodyChange(BodyWhitespace, false, "Line breaks were added inside the body.", dropLines),
 		bodyChange(BodyWhitespace, false, "The blank at the end of the body was dropped.", ending(" ")),
 	}

@@ -8,7 +8,7 @@ const (
 	defaultLimit = time.Second
 	// maxWork is what hashing costs in bytes; making a body costs makeCost
 	// times its size.
-	maxWork  = 384 << 20
+	maxWork  = 1 << 30
 	makeCost = 3
 	// perTry is what a try costs however short the content is.
 	perTry = 128
@@ -50,16 +50,25 @@ func (b *budget) try(size int) bool {
 	return false
 }
 
-// make allows the making of a body of about some size.
-func (b *budget) make(size int) bool { return b.spend(makeCost * size) }
+// make counts the making of a body from one of some size, or the finding that
+// an edit has nothing to do in it.
+func (b *budget) make(size int, made bool) {
+	if made {
+		size *= makeCost
+	}
+	b.spend(size)
+}
 
 func (b *budget) spend(work int) bool {
+	if b.late || b.work > b.maxWork {
+		return false
+	}
 	b.work += work
 	if b.work >= b.nextLook {
 		b.nextLook = b.work + clockEvery
-		b.late = b.late || b.now().After(b.deadline)
+		b.late = b.now().After(b.deadline)
 	}
-	return !b.late && b.work <= b.maxWork
+	return !b.late
 }
 
 // spent reports whether there is nothing left.

@@ -6,9 +6,17 @@ import (
 	"unicode"
 )
 
-// usualLengths are the lengths of RSA signatures in bytes, for keys of 1024 to
-// 8192 bits.
+// usualLength reports whether n is the length in bytes of a signature by a key
+// of 1024 to 8192 bits.
 func usualLength(n int) bool { return n >= 128 && n <= 1024 && n%64 == 0 }
+
+// lowered reports whether a signature value has lost its capital letters: it has
+// letters, more than hexadecimal digits need, but no capital ones.
+func lowered(header string) bool {
+	value, _ := valuePart(header)
+	value, _ = unescapeAll(value)
+	return len(value) > 100 && value == strings.ToLower(value) && strings.ContainsAny(value, "ghijklmnopqrstuvwxyz")
+}
 
 // damage tells what is wrong with a signature that no key opens, as far as its
 // form shows it; "" when it could be a sound signature by an unknown key.
@@ -17,13 +25,13 @@ func damage(header string, all []reading, found []Key) string {
 	if strings.HasSuffix(text, "...") || strings.HasSuffix(text, "…") {
 		return "it ends in dots: a console or a log cut it off"
 	}
+	if lowered(text) {
+		return "it has no capital letters, so something put the header into lower case; that cannot be undone"
+	}
 	if len(all) == 0 {
 		return ""
 	}
 	value := all[0].value
-	if value, _ := valuePart(text); len(value) > 100 && value == strings.ToLower(value) && len(all[0].value) >= 128 && all[0].repaired == "" {
-		return "it has no capital letters, so something put the header into lower case; that cannot be undone"
-	}
 	want := 0
 	for _, k := range found {
 		if !usable(k.Public) {

@@ -55,20 +55,29 @@ func diagnose(in Input, b *budget) Diagnosis {
 
 // A report collects the sentences of a diagnosis.
 type report struct {
-	in    Input
-	ring  keyring
-	d     Diagnosis
-	means []string
-	fixes []string
+	in       Input
+	ring     keyring
+	d        Diagnosis
+	says     []string // what happened
+	culprits []string // what is usually behind it
+	fixes    []string
 }
 
-// add reports a cause with what it is about in this message.
-func (r *report) add(c Cause, sentence string) {
-	if !slices.Contains(r.d.Causes, c) {
-		r.d.Causes = append(r.d.Causes, c)
+// add reports a cause with what it is about in this message, and the usual
+// advice for it.
+func (r *report) add(c Cause, sentence string) { r.advise(c, sentence, adviceFor(c)) }
+
+// advise reports a cause with advice of its own.
+func (r *report) advise(c Cause, sentence string, a advice) {
+	r.d.Causes = appendNew(r.d.Causes, c)
+	r.say(sentence)
+	if a.means != "" {
+		r.culprits = appendNew(r.culprits, a.means)
 	}
-	r.means = append(r.means, sentence)
+	r.fixes = appendNew(r.fixes, a.fix)
 }
+
+func (r *report) say(sentences ...string) { r.says = append(r.says, sentences...) }
 
 // finish puts the sentences together: first what happened, then what is
 // usually behind it.
@@ -77,19 +86,16 @@ func (r *report) finish() Diagnosis {
 	if len(d.Causes) > 0 {
 		d.Cause = d.Causes[0]
 	}
-	says := r.means
-	for _, c := range d.Causes {
-		a := adviceFor(c)
-		if a.means != "" {
-			says = append(says, a.means)
-		}
-		if !slices.Contains(r.fixes, a.fix) {
-			r.fixes = append(r.fixes, a.fix)
-		}
-	}
-	d.Explanation = strings.Join(says, " ")
+	d.Explanation = strings.Join(append(r.says, r.culprits...), " ")
 	d.Fix = strings.Join(r.fixes, " ")
 	return d
+}
+
+func appendNew[T comparable](all []T, one T) []T {
+	if slices.Contains(all, one) {
+		return all
+	}
+	return append(all, one)
 }
 
 // unopened reports a signature that no key opens.
@@ -97,14 +103,18 @@ func (r *report) unopened(all []reading, err error) {
 	switch broken := damage(r.in.SignatureHeader, all, r.ring.keys); {
 	case broken != "":
 		r.add(MalformedSignature, "The signature is damaged: "+broken+".")
+	case err != nil && len(all) > 0:
+		r.add(MalformedSignature, "The signature header cannot be read: "+detail(err)+". Mended as far as possible, no key opens it.")
 	case err != nil:
-		r.add(MalformedSignature, "No key opens the signature, mended or not: "+err.Error()+".")
+		r.add(MalformedSignature, "The signature header cannot be read: "+detail(err)+".")
 	case r.ring.ownConfigured:
 		r.add(OwnKey, "The key that is configured as Antom's public key is your own public key.")
 	case len(r.ring.keys) == 0:
-		r.add(WrongKey, "There is no public key to verify with.")
+		r.advise(WrongKey, "There is no public key to verify with.", advice{fix: adviceFor(OwnKey).fix})
+	case len(r.ring.keys) == 1:
+		r.add(WrongKey, "The only key at hand does not open the signature, so it was made with a key that is not configured here.")
 	default:
-		r.add(WrongKey, fmt.Sprintf("None of the %s at hand opens the signature, so it was made with a key that is not configured here.", plural(len(r.ring.keys), "key")))
+		r.add(WrongKey, fmt.Sprintf("None of the %d keys at hand opens the signature, so it was made with a key that is not configured here.", len(r.ring.keys)))
 	}
 }
 
@@ -120,7 +130,7 @@ func (r *report) openedWith(m match) {
 	case m.key.Role == Own:
 		r.add(OwnKey, "The message was signed with your own private key, not by Antom: the signature opens with "+named(m.key)+".")
 	case r.ring.ownConfigured && m.key.Role == Configured:
-		r.means = append(r.means, "The key that is configured as Antom's public key is your own public key, and it opens the signature.")
+		r.say("The key that is configured as Antom's public key is your own public key, and it opens the signature.")
 	case r.ring.ownConfigured:
 		r.add(OwnKey, "The key that is configured as Antom's public key is your own public key.")
 	}
@@ -139,36 +149,43 @@ func (r *report) foreign(o opened) {
 			what += " Otherwise the content is what was signed."
 		}
 	}
-	r.add(MalformedSignature, what)
+	r.advise(MalformedSignature, what, advice{
+		"Antom signs with nothing else, so this comes from a test tool, or from code for another interface.",
+		"Sign with RSA256, which other libraries call SHA256withRSA: PKCS #1 v1.5 padding over a SHA-256 digest.",
+	})
 }
 
 // unchanged reports a content that is what was signed.
 func (r *report) unchanged() {
 	if len(r.d.Causes) == 0 {
-		r.means = append(r.means, "No mistake was found in the message. This does not say that it is genuine: verify it.")
+		r.say("No mistake was found in the message. This does not say that it is genuine: verify it.")
 		return
 	}
-	r.means = append(r.means, "The content is what was signed.")
+	r.say("The content is what was signed.")
 }
 
 // changed reports the edits that explain the failure, or that none do.
 func (r *report) changed(edits []edit) {
 	if len(edits) == 0 {
 		r.add(ContentChanged, "The signature was made with this key, but over other content than was verified, and no known change explains the difference.")
-		r.means = append(r.means, hints(r.in.Message)...)
+		r.say(hints(r.in.Message)...)
 		return
 	}
 	slices.SortStableFunc(edits, func(a, b edit) int { return causeOrder(a.cause) - causeOrder(b.cause) })
 	rewritten := false
 	for _, e := range edits {
-		r.add(e.cause, e.sentence())
-		rewritten = rewritten || e.cause == BodyWhitespace || e.cause == BodyEscaping || e.cause == BodyKeyOrder
+		a := adviceFor(e.cause)
+		if e.culprit != "" {
+			a.means = e.culprit
+		}
+		r.advise(e.cause, e.sentence(), a)
+		rewritten = rewritten || e.rewrites
 		if r.d.Expected == r.d.Given {
 			r.d.Expected, r.d.Given = e.expected, e.given
 		}
 	}
 	if name := writtenBy(r.in.Message.Body); rewritten && name != "" {
-		r.means = append(r.means, "The body at hand is what "+name+" makes of it.")
+		r.say("The body at hand is what " + name + " makes of it.")
 	}
 }
 
@@ -203,11 +220,4 @@ func named(k Key) string {
 		return "the key of " + k.Name
 	}
 	return "the key " + keys.Fingerprint(k.Public)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

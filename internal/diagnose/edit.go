@@ -8,6 +8,11 @@ type edit struct {
 	common bool
 	// says what happened, as a sentence with a full stop.
 	says string
+	// culprit says what usually does just this, as a sentence. If it is empty,
+	// the usual culprits of the cause are named.
+	culprit string
+	// rewrites says that JSON was written anew, so that its writer is of interest.
+	rewrites bool
 	// expected and given are the signed and the verified text of a part of the
 	// head; both are empty for an edit of the body.
 	expected, given string

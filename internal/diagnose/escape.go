@@ -18,6 +18,7 @@ type spelling struct {
 	delete  bool   // U+007F becomes \u007f
 	upper   bool   // hexadecimal digits are capitals
 	special string // ASCII characters that become \uXXXX, even the quote
+	mixed   bool   // special characters have capital digits, others small ones
 	common  bool
 }
 
@@ -45,7 +46,8 @@ func spellings() []spelling {
 		{name: `<, >, &, ', +, " and other than ASCII characters written as \u with capital digits`,
 			special: netMarkup, ascii: true, delete: true, upper: true, common: true},
 		{name: `<, >, &, ' and " written as \u with capital digits`, special: "<>&'\"", upper: true},
-		{name: `<, >, &, ', ", "/" and other than ASCII characters escaped`, special: "<>&'\"", slash: true, ascii: true, upper: true},
+		{name: `<, >, &, ' and " written as \u with capital digits, "/" as \/ and other than ASCII characters as \u with small digits`,
+			special: "<>&'\"", mixed: true, slash: true, ascii: true},
 		{name: `"/" written as \/ and other than ASCII characters as \u with capital digits`, slash: true, ascii: true, upper: true},
 		{name: `"/" written as \/ and U+2028 and U+2029 as \u`, slash: true, lines: true},
 		{name: `U+2028 and U+2029 written as \u`, lines: true},
@@ -58,13 +60,36 @@ func plain() spelling {
 	return spelling{name: `no other escapes than JSON demands ("/" and UTF-8 as they are)`, common: true}
 }
 
+// A speller writes strings in one spelling.
+type speller struct {
+	spelling
+	verbatim [utf8.RuneSelf]bool // ASCII characters that stay as they are
+}
+
+func (s spelling) speller() *speller {
+	w := &speller{spelling: s}
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		w.verbatim[c] = c != '"' && c != '\\' && !(c == '/' && s.slash) && !(c == 0x7f && s.delete) &&
+			strings.IndexByte(s.special, c) < 0
+	}
+	return w
+}
+
 // spell appends a string token, spelled anew. Other tokens stay as they are.
-func (s *spelling) spell(dst, tok []byte) []byte {
+func (s *speller) spell(dst, tok []byte) []byte {
 	if tok[0] != '"' {
 		return append(dst, tok...)
 	}
 	dst = append(dst, '"')
 	for inner := tok[1 : len(tok)-1]; len(inner) > 0; {
+		run := 0
+		for run < len(inner) && inner[run] < utf8.RuneSelf && s.verbatim[inner[run]] {
+			run++
+		}
+		dst = append(dst, inner[:run]...)
+		if inner = inner[run:]; len(inner) == 0 {
+			break
+		}
 		r, size := nextChar(inner)
 		if r < 0 {
 			dst = append(dst, inner[:size]...) // not UTF-8, or half of a surrogate pair
@@ -126,15 +151,17 @@ func unit(b []byte) (r rune) {
 	return r
 }
 
-func (s *spelling) char(dst []byte, r rune) []byte {
+func (s *speller) char(dst []byte, r rune) []byte {
 	switch {
+	case r < utf8.RuneSelf && s.verbatim[r]:
+		return append(dst, byte(r))
 	case r < utf8.RuneSelf && strings.IndexByte(s.special, byte(r)) >= 0:
-		return s.escape(dst, r)
-	case r == '"' || r == '\\' || r == '/' && s.slash:
+		return appendUnit(dst, r, s.upper || s.mixed)
+	case r == '"' || r == '\\' || r == '/':
 		return append(dst, '\\', byte(r))
 	case r < ' ':
 		return s.control(dst, r)
-	case r == 0x7f && s.delete,
+	case r <= 0x7f, // U+007F
 		(r == 0x2028 || r == 0x2029) && s.lines,
 		r > 0x7f && s.ascii,
 		r > 0xffff && s.astral:
@@ -144,21 +171,26 @@ func (s *spelling) char(dst []byte, r rune) []byte {
 	}
 }
 
-func (s *spelling) control(dst []byte, r rune) []byte {
+func (s *speller) control(dst []byte, r rune) []byte {
 	if i := strings.IndexRune("\b\f\n\r\t", r); i >= 0 {
 		return append(dst, '\\', "bfnrt"[i])
 	}
 	return s.escape(dst, r)
 }
 
-func (s *spelling) escape(dst []byte, r rune) []byte {
+func (s *speller) escape(dst []byte, r rune) []byte {
 	if r > 0xffff {
 		high, low := utf16.EncodeRune(r)
 		return s.escape(s.escape(dst, high), low)
 	}
+	return appendUnit(dst, r, s.upper)
+}
+
+// appendUnit appends \uXXXX.
+func appendUnit(dst []byte, unit rune, upper bool) []byte {
 	digits := "0123456789abcdef"
-	if s.upper {
+	if upper {
 		digits = "0123456789ABCDEF"
 	}
-	return append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
+	return append(dst, '\\', 'u', digits[unit>>12&15], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
 }

@@ -29,7 +29,9 @@ func (p *part) add(expected, says string, common bool) {
 		return
 	}
 	p.seen[expected] = true
-	p.edits = append(p.edits, edit{cause: p.cause, common: common, says: says, expected: expected, given: p.given})
+	p.edits = append(p.edits, edit{
+		cause: p.cause, common: common, says: says, culprit: culprit(says), expected: expected, given: p.given,
+	})
 }
 
 // A head is everything in the content that comes before the body, with what was
@@ -59,10 +61,14 @@ func newHeads(in Input) *heads {
 
 // with returns the heads that differ in exactly n parts. Common heads have
 // nothing but common edits; if only these are asked for, the others are left out.
-func (h *heads) with(n int, onlyCommon bool) []head {
+// There are no more than limit.
+func (h *heads) with(n int, onlyCommon bool, limit int) []head {
 	var all []head
 	var walk func(from, left int, chosen []edit)
 	walk = func(from, left int, chosen []edit) {
+		if len(all) >= limit {
+			return
+		}
 		if left == 0 {
 			all = append(all, h.make(chosen))
 			return
@@ -77,6 +83,20 @@ func (h *heads) with(n int, onlyCommon bool) []head {
 	}
 	walk(0, n, nil)
 	return all
+}
+
+// longest is the length of the longest head that can be tried.
+func (h *heads) longest() int {
+	const spare = 32 // the separators, and a time near the given one
+	size := spare
+	for _, p := range h.parts {
+		most := len(p.given)
+		for i := range p.edits {
+			most = max(most, len(p.edits[i].expected))
+		}
+		size += most
+	}
+	return size
 }
 
 // make writes a head with some edits.

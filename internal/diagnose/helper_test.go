@@ -1,7 +1,10 @@
 package diagnose
 
 import (
+	"bytes"
 	"crypto/rsa"
+	_ "embed"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"sync"
@@ -14,10 +17,9 @@ import (
 
 // notification is what Antom may send: other than ASCII characters, slashes,
 // markup, nested objects and a list.
-const notification = `{"notifyType":"PAYMENT_RESULT","result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"},` +
-	`"paymentRequestId":"req-2022-0118","paymentId":"20220118194010800100188","paymentAmount":{"value":"1200","currency":"EUR"},` +
-	`"paymentCreateTime":"2022-01-18T07:11:40Z","paymentMethodType":"Café Müller <pay> & more",` +
-	`"goods":[{"url":"https://shop.example/a?b=1&c='2'","n":1.0},{"emoji":"😀","empty":{},"none":[]}]}`
+//
+//go:embed testdata/written/original.json
+var notification string
 
 const (
 	notifyPath = "/shop/notify?order=7&lang=de"
@@ -88,3 +90,13 @@ func sign(t testing.TB, key *rsa.PrivateKey, m antom.Message) antom.Signature {
 
 // frozen is a clock that stands still, so that only the work bounds a search.
 func frozen() time.Time { return time.Unix(1_700_000_000, 0) }
+
+// indented lays a body out as JSON.stringify(value, null, 2) does.
+func indented(t testing.TB, body []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Indent(&b, body, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/antom-cli/antom/pkg/antom"
@@ -35,7 +34,7 @@ func bodyHint(body []byte) string {
 		return "Note that the body is compressed (gzip): decompress it first."
 	case bytes.ContainsRune(body, utf8.RuneError) && utf8.Valid(body):
 		return "Note the U+FFFD in the body: it stands where a wrong character set destroyed characters, which cannot be undone."
-	case strings.Contains(string(body), "??"):
+	case bytes.Contains(body, []byte("??")):
 		return "Note the question marks in the body: they may stand where a wrong character set destroyed characters."
 	case len(text) > 0 && (text[0] == '{' || text[0] == '[') && !json.Valid(text):
 		return "Note that the body is not whole JSON: it may have been cut off or edited."

@@ -70,7 +70,8 @@ func (l layout) write(dst []byte, t *text) ([]byte, bool) {
 type layoutWriter struct {
 	layout
 	dst   []byte
-	depth int
+	depth int                // of brackets
+	level int                // of indentation
 	lists [maxDepth + 2]bool // at each depth, whether it is a list
 	bare  bool               // the last token opened something empty
 }
@@ -82,6 +83,9 @@ func (w *layoutWriter) token(tok []byte, next byte) {
 		w.dst = append(w.dst, c)
 		w.depth++
 		w.lists[w.depth] = c == '['
+		if !w.inline() {
+			w.level++
+		}
 		if w.bare = next == '}' || next == ']'; w.bare {
 			w.dst = append(w.dst, w.empty...)
 			return
@@ -89,7 +93,9 @@ func (w *layoutWriter) token(tok []byte, next byte) {
 		w.breakLine()
 	case '}', ']':
 		inline := w.inline()
-		w.depth--
+		if w.depth--; !inline {
+			w.level--
+		}
 		if !w.bare {
 			w.breakTo(inline)
 		}
@@ -116,7 +122,7 @@ func (w *layoutWriter) breakTo(inline bool) {
 		w.dst = append(w.dst, ' ')
 	case w.indent != "":
 		w.dst = append(w.dst, '\n')
-		for range w.depth {
+		for range w.level {
 			w.dst = append(w.dst, w.indent...)
 		}
 	}

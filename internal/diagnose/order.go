@@ -17,6 +17,9 @@ const (
 	// documented is the order of Antom's documentation; unknown members come
 	// last and stay in their order.
 	documented
+	// sampled is the order of Antom's sample notifications, which is the
+	// documented one but for amounts: there the value comes before the currency.
+	sampled
 )
 
 // rank returns the place of a member in Antom's documentation, one after the
@@ -90,17 +93,7 @@ func (w *orderWriter) list(dst []byte, i int, t *spec.Type) ([]byte, int) {
 func (w *orderWriter) object(dst []byte, i int, t *spec.Type) ([]byte, int) {
 	members, end := w.members(i)
 	places := slices.Clone(members)
-	if w.order == documented {
-		for k := range members {
-			members[k].rank = rank(t, members[k].name)
-		}
-	}
-	slices.SortStableFunc(members, func(a, b member) int {
-		if w.order == documented {
-			return a.rank - b.rank
-		}
-		return strings.Compare(a.name, b.name)
-	})
+	w.order.sort(members, t)
 	last := w.tokens[i].start
 	for k, m := range members {
 		dst = append(dst, w.text.data[last:w.tokens[places[k].first].start]...)
@@ -110,6 +103,22 @@ func (w *orderWriter) object(dst []byte, i int, t *spec.Type) ([]byte, int) {
 		last = w.tokens[places[k].end-1].end
 	}
 	return append(dst, w.text.data[last:w.tokens[end-1].end]...), end
+}
+
+// sort puts the members of an object that t describes in order.
+func (o order) sort(members []member, t *spec.Type) {
+	if o == alphabetical {
+		slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+		return
+	}
+	for k := range members {
+		m := &members[k]
+		m.rank = rank(t, m.name)
+		if o == sampled && m.name == "value" && rank(t, "currency") < m.rank {
+			m.rank = -1
+		}
+	}
+	slices.SortStableFunc(members, func(a, b member) int { return a.rank - b.rank })
 }
 
 // members lists the members of the object at token i, and the token after it.
@@ -126,19 +135,7 @@ func (w *orderWriter) members(i int) (members []member, end int) {
 }
 
 // skip returns the token after the value that begins at token i.
-func (w *orderWriter) skip(i int) int {
-	for depth := 0; ; i++ {
-		switch w.text.data[w.tokens[i].start] {
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		}
-		if depth == 0 {
-			return i + 1
-		}
-	}
-}
+func (w *orderWriter) skip(i int) int { return i + int(w.tokens[i].after) }
 
 func (w *orderWriter) bytes(from, to int) []byte {
 	return w.text.data[w.tokens[from].start:w.tokens[to-1].end]
@@ -147,8 +144,7 @@ func (w *orderWriter) bytes(from, to int) []byte {
 // nameOf returns a member name without its escapes.
 func nameOf(tok []byte) string {
 	if bytes.IndexByte(tok, '\\') >= 0 {
-		s := plain()
-		tok = s.spell(nil, tok)
+		tok = plain().speller().spell(nil, tok)
 	}
 	return string(tok[1 : len(tok)-1])
 }

@@ -16,7 +16,8 @@ type search struct {
 	heads   *heads
 	given   head
 	room    int // for the longest head, before every body
-	stages  [][]bodyEdit
+	stages  []stage
+	turns   []int // indexes of the stages, the early ones first
 	levels  []level
 	seed    maphash.Seed
 	fewest  map[uint64]int // hash of a body → the fewest edits that made it
@@ -39,8 +40,15 @@ func newSearch(in Input, want []byte, b *budget) *search {
 		seed: maphash.MakeSeed(), fewest: map[uint64]int{},
 	}
 	copy(s.want[:], want)
+	for _, early := range []bool{true, false} {
+		for i := range s.stages {
+			if s.stages[i].early == early {
+				s.turns = append(s.turns, i)
+			}
+		}
+	}
 	s.given = s.heads.make(nil)
-	s.room = len(in.Message.Method) + len(in.Message.Path) + len(in.Message.ClientID) + len(in.Message.Time) + 3*maxHead
+	s.room = s.heads.longest()
 	s.levels = make([]level, maxEdits+1)
 	s.levels[0].set(append(make([]byte, s.room, s.room+len(in.Message.Body)), in.Message.Body...), s.room)
 	return s
@@ -55,9 +63,8 @@ func (l *level) set(buf []byte, room int) {
 type which uint8
 
 const (
-	all    which = iota
-	common       // nothing but common edits
-	rare         // at least one edit that is not common
+	common which = iota // nothing but common edits
+	rare                // at least one edit that is not common
 )
 
 // A step is one part of the search: bodies with some edits under heads with
@@ -71,7 +78,7 @@ type step struct {
 // what is common before what is rare.
 func steps() []step {
 	return []step{
-		{0, 1, all}, {1, 0, all},
+		{0, 1, common}, {1, 0, common}, {0, 1, rare}, {1, 0, rare},
 		{1, 1, common}, {0, 2, common}, {2, 0, common},
 		{1, 1, rare}, {0, 2, rare}, {2, 0, rare},
 		{2, 1, common}, {1, 2, common}, {0, 3, common}, {3, 0, common},
@@ -93,7 +100,7 @@ func (s *search) run() []edit {
 func (s *search) step(st step) bool {
 	heads := []head{s.given}
 	if st.head > 0 {
-		heads = s.heads.with(st.head, st.which == common)
+		heads = s.heads.with(st.head, st.which == common, maxTries)
 	}
 	if len(heads) == 0 {
 		return false
@@ -143,15 +150,18 @@ func (s *search) matches(head []byte, depth int) bool {
 	return sha256.Sum256(buf[from:]) == s.want
 }
 
-// bodies makes the bodies with left more edits from stage on, and visits those
+// bodies makes the bodies with left more edits, from a stage on, and visits those
 // that no fewer edits make. It ends when visit returns true.
-func (s *search) bodies(depth, stage, left int, onlyCommon bool, chosen []edit, visit func([]edit) bool) bool {
+func (s *search) bodies(depth, from, left int, onlyCommon bool, chosen []edit, visit func([]edit) bool) bool {
 	if left == 0 {
 		return s.fresh(depth) && visit(chosen)
 	}
-	for i := stage; i < len(s.stages); i++ {
-		for k := range s.stages[i] {
-			e := &s.stages[i][k]
+	for _, i := range s.turns {
+		if i < from {
+			continue
+		}
+		for k := range s.stages[i].edits {
+			e := &s.stages[i].edits[k]
 			if onlyCommon && !e.common || !s.edit(depth, e) {
 				continue
 			}
@@ -172,11 +182,12 @@ func (s *search) edit(depth int, e *bodyEdit) bool {
 	if to.buf == nil {
 		to.buf = make([]byte, s.room, s.room+2*len(from.text.data)+64)
 	}
-	if !s.budget.make(len(from.text.data)) {
+	if s.budget.spent() {
 		return false
 	}
 	buf, ok := e.apply(to.buf[:s.room], &from.text)
 	to.set(buf, s.room)
+	s.budget.make(len(from.text.data), ok)
 	return ok && !bytes.Equal(to.text.data, from.text.data)
 }
 

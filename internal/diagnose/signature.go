@@ -31,11 +31,22 @@ func readings(header string) (all []reading, err error) {
 	text, notes := strippedHeader(header)
 	for _, r := range mendedValues(text) {
 		r.repaired = joinNotes(notes, r.repaired)
-		if len(r.value) > 0 && r.repaired != "" {
+		if r.repaired == "" && err != nil {
+			r.repaired = detail(err)
+		}
+		if r.repaired != "" {
 			all = append(all, r)
 		}
 	}
 	return all, err
+}
+
+// detail is the part of a signature error that says what is wrong.
+func detail(err error) string {
+	if e, ok := errors.AsType[*antom.SignatureError](err); ok {
+		return e.Detail
+	}
+	return err.Error()
 }
 
 // strippedHeader finds the text of the value in a header, and says what stood
@@ -101,7 +112,10 @@ func mendedValues(text string) []reading {
 		}
 	}
 	note(removeBreaks(text), "the value was broken into lines")
-	note(strings.ReplaceAll(text, " ", "+"), `every "+" in the value was turned into a blank, as the decoding of a form or of a query does`)
+	note(strings.ReplaceAll(text, " ", "+"), `every "+" in the value was turned into a blank, as a console, a form or a query that decodes %2B does`)
+	if bare := strings.TrimRight(text, "="); len(bare)%4 == 1 {
+		note(bare[:len(bare)-1], "the Base64 of the value ends in the middle")
+	}
 	var all []reading
 	add := func(value []byte, err error, what string) {
 		if err == nil && len(value) > 0 {

@@ -1,13 +1,25 @@
 package diagnose
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"math"
+)
 
-// maxDepth bounds the nesting of JSON that is written anew.
-const maxDepth = 64
+// Bounds of JSON that is written anew. What is beyond them is searched as plain
+// text only.
+const (
+	maxDepth  = 64
+	maxTokens = 1 << 20
+)
 
 // A token is one piece of a JSON text: a bracket, a comma, a colon, or a string,
 // number or word as it is spelled.
-type token struct{ start, end int }
+type token struct {
+	start, end int32
+	// after is the number of tokens from an opening bracket to the one after its
+	// closing bracket, and 1 for other tokens.
+	after int32
+}
 
 // A text is a body and, once they are asked for, its JSON tokens. The tokens
 // leave out the blanks between them, and a byte order mark before them.
@@ -17,8 +29,7 @@ type text struct {
 	scanned bool
 }
 
-// json returns the tokens of the text, nil if it is not JSON or is nested too
-// deep. Nothing is decoded: spelling, order and repeated names stay as they are.
+// json returns the tokens of the text, nil if it is not JSON or beyond the bounds. Nothing is decoded: spelling, order and repeated names stay as they are.
 func (t *text) json() []token {
 	if t.scanned {
 		return t.tokens
@@ -28,7 +39,7 @@ func (t *text) json() []token {
 	if hasBOM(t.data) {
 		start = len(bom)
 	}
-	if json.Valid(t.data[start:]) {
+	if len(t.data) <= math.MaxInt32 && json.Valid(t.data[start:]) {
 		t.tokens = scan(t.data, start, t.tokens[:0])
 	} else {
 		t.tokens = nil
@@ -41,8 +52,9 @@ func (t *text) reset(data []byte) {
 	t.data, t.scanned = data, false
 }
 
-// scan divides valid JSON into tokens. It returns nil if the nesting is too deep.
+// scan divides valid JSON into tokens. It returns nil beyond the bounds.
 func scan(data []byte, pos int, tokens []token) []token {
+	var open [maxDepth + 1]int // the opening bracket at each depth
 	depth := 0
 	for pos < len(data) {
 		start := pos
@@ -51,9 +63,13 @@ func scan(data []byte, pos int, tokens []token) []token {
 			pos++
 			continue
 		case '{', '[':
-			depth++
+			if depth++; depth > maxDepth {
+				return nil
+			}
+			open[depth] = len(tokens)
 			pos++
 		case '}', ']':
+			tokens[open[depth]].after = int32(len(tokens) - open[depth] + 1)
 			depth--
 			pos++
 		case ',', ':':
@@ -63,10 +79,10 @@ func scan(data []byte, pos int, tokens []token) []token {
 		default:
 			pos = wordEnd(data, pos)
 		}
-		if depth > maxDepth {
+		if len(tokens) == maxTokens {
 			return nil
 		}
-		tokens = append(tokens, token{start, pos})
+		tokens = append(tokens, token{start: int32(start), end: int32(pos), after: 1})
 	}
 	return tokens
 }
@@ -103,7 +119,7 @@ func (t *text) rewrite(dst []byte, spell func(dst, token []byte) []byte) ([]byte
 	if tokens == nil {
 		return dst, false
 	}
-	last := 0
+	last := int32(0)
 	for _, tok := range tokens {
 		if c := t.data[tok.start]; c != '"' && c != '-' && (c < '0' || c > '9') {
 			continue

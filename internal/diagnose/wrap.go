@@ -12,8 +12,12 @@ import (
 // text. Each appends the changed body and reports whether it applies.
 
 func unbase64(dst []byte, t *text) ([]byte, bool) {
-	bare := strings.NewReplacer("\r", "", "\n", "", " ", "", "-", "+", "_", "/").Replace(string(bytes.Trim(t.data, "\" \t\r\n")))
-	plain, err := decodeBase64(bare)
+	bare := bytes.Trim(t.data, "\" \t\r\n")
+	if len(bare) == 0 || !alphanumeric(bare[0]) && bytes.IndexByte([]byte("+/-_"), bare[0]) < 0 {
+		return dst, false
+	}
+	mended := strings.NewReplacer("\r", "", "\n", "", " ", "", "-", "+", "_", "/").Replace(string(bare))
+	plain, err := decodeBase64(mended)
 	return append(dst, plain...), err == nil && len(plain) > 0
 }
 
@@ -69,7 +73,7 @@ func unhtml(dst []byte, t *text) ([]byte, bool) {
 // unecho puts back the escapes that a shell's echo turned into line breaks and
 // tabs inside strings.
 func unecho(dst []byte, t *text) ([]byte, bool) {
-	if bytes.IndexAny(t.data, "\n\t\r") < 0 {
+	if !bytes.ContainsAny(t.data, "\n\t\r") {
 		return dst, false
 	}
 	inside := false

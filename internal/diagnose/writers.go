@@ -24,6 +24,7 @@ func writers() []writer {
 		raw    = plain()
 		php    = spelling{slash: true, ascii: true}
 		slash  = spelling{slash: true}
+		hex    = spelling{special: "<>&'\"", mixed: true, slash: true, ascii: true}
 		python = spelling{ascii: true, delete: true}
 		golang = spelling{special: markup, lines: true}
 		gson   = spelling{special: gsonMarkup, lines: true}
@@ -34,6 +35,7 @@ func writers() []writer {
 		{name: "PHP's json_encode", layout: line, spelling: php},
 		{name: "PHP's json_encode with JSON_UNESCAPED_UNICODE", layout: line, spelling: slash},
 		{name: "PHP's json_encode with JSON_PRETTY_PRINT", layout: four, spelling: php},
+		{name: "PHP's json_encode with JSON_HEX_TAG and the like", layout: line, spelling: hex},
 		{name: "Python's json.dumps", layout: spaced, spelling: python},
 		{name: "Python's json.dumps with indent=2", layout: two, spelling: python},
 		{name: "Python's json.dumps with indent=4", layout: four, spelling: python},
@@ -69,12 +71,11 @@ func writtenBy(body []byte) string {
 	if len(body) > maxWritten || t.json() == nil {
 		return ""
 	}
-	bare := plain()
-	unescaped, _ := t.rewrite(nil, bare.spell)
+	unescaped, _ := t.rewrite(nil, plain().speller().spell)
 	list := writers()
 	for i := range list {
 		w := &list[i]
-		escaped, _ := t.rewrite(nil, w.spelling.spell)
+		escaped, _ := t.rewrite(nil, w.spelling.speller().spell)
 		special := !bytes.Equal(escaped, unescaped)
 		if (special || !w.escapes()) && w.writes(t) {
 			return w.name
@@ -109,7 +110,9 @@ func (w *writer) order(dst []byte, t *text) ([]byte, bool) {
 	return alphabetical.write(dst, t)
 }
 
-func (w *writer) spell(dst []byte, t *text) ([]byte, bool) { return t.rewrite(dst, w.spelling.spell) }
+func (w *writer) spell(dst []byte, t *text) ([]byte, bool) {
+	return t.rewrite(dst, w.spelling.speller().spell)
+}
 
 func (w *writer) breaks(dst []byte, t *text) ([]byte, bool) {
 	if !w.crlf {
