@@ -1,0 +1,35 @@
+package notification
+
+import "github.com/antom-cli/antom/pkg/antom"
+
+func disputeSamples() []Sample {
+	dispute := func(name, summary, more string) Sample {
+		return Sample{
+			Name: name, Kind: antom.KindDispute, Summary: summary,
+			body: `{
+				"disputeAmount": "$amount",
+				"disputeId": "$antomId",
+				"disputeNotificationType": "` + name + `",
+				"disputeReasonCode": "10.4",
+				"disputeReasonMsg": "Other fraud: card-absent environment",
+				"disputeSource": "VISA",
+				"disputeTime": "$created",
+				"paymentId": "$paymentId",
+				"paymentRequestId": "$paymentRequestId"` + more + `}`,
+		}
+	}
+	return []Sample{
+		dispute("DISPUTE_CREATED", "a dispute was opened",
+			`, "defendable": true, "defenseDueTime": "$due"`),
+		dispute("DISPUTE_JUDGED", "a dispute was decided",
+			`, "disputeJudgedAmount": "$amount", "disputeJudgedResult": "VALIDATE_SUCCESS", "disputeJudgedTime": "$done"`),
+		dispute("DISPUTE_CANCELLED", "a dispute was withdrawn", ``),
+		dispute("DEFENSE_SUPPLIED", "evidence was handed in", `, "defenseDueTime": "$due"`),
+		dispute("DEFENSE_DUE_ALERT", "the time for evidence runs out",
+			`, "defendable": true, "defenseDueTime": "$due"`),
+		dispute("DISPUTE_ACCEPTED", "a dispute was accepted",
+			`, "disputeAcceptReason": "MERCHANT_ACCEPTED", "disputeAcceptTime": "$done"`),
+		dispute("RDR_RESOLVED", "a dispute was settled by the scheme's rapid resolution",
+			`, "disputeJudgedAmount": "$amount", "disputeJudgedTime": "$done"`),
+	}
+}
