@@ -18,8 +18,27 @@ const (
 	customLimit   = 10 * time.Minute
 	defaultClose  = 14 * time.Minute
 	transferLimit = 48 * time.Hour
+	sessionClose  = time.Hour
 	bankTransfer  = "bank transfer"
 )
+
+// DefaultExpiry is when an unpaid payment closes by itself when the request does
+// not say, counted from the call of an operation with a payment method: after
+// the time that the method is documented with, else after 48 hours for a bank
+// transfer and 14 minutes for everything else. A session of createPaymentSession
+// ends after an hour, whatever the method.
+func DefaultExpiry(operation, method string) time.Duration {
+	m, known := FindMethod(method)
+	switch {
+	case operation == "createPaymentSession":
+		return sessionClose
+	case known && m.DefaultClose > 0:
+		return m.DefaultClose
+	case known && m.Kind == bankTransfer:
+		return transferLimit
+	}
+	return defaultClose
+}
 
 // expiryRules checks when the payment and the session end.
 func (c *checker) expiryRules() {

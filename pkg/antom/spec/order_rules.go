@@ -96,7 +96,7 @@ func (c *checker) goodsSum(order *Node, total money) {
 		return
 	}
 	c.reportAt("order.goods", ruleGoodsSum, Error,
-		fmt.Sprintf("add up to %s %s, but order.orderAmount is %s", sum, total.currency, total), "", hostedGuide)
+		fmt.Sprintf("add up to %s in the smallest unit, but order.orderAmount is %s", sum, total), "", hostedGuide)
 }
 
 // quantityOf reads a quantity of at least one.
