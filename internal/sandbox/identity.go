@@ -37,6 +37,9 @@ type Identity struct {
 	MerchantPrivateKeyFile, MerchantPublicKeyFile, AntomPublicKeyFile string
 }
 
+// complete reports whether the identity can be used as it is.
+func (id Identity) complete() bool { return id.MerchantKey != nil && id.AntomKey != nil }
+
 // LoadIdentity reads the key pairs in a state directory, and makes them on first
 // use. Two processes that start at the same time end up with the same keys. An
 // empty dir gives keys that are kept nowhere. rand is crypto/rand's when nil.

@@ -31,9 +31,10 @@ var ErrNotRunning = errors.New("no sandbox is running")
 
 // Remote controls a simulator that another process serves.
 type Remote struct {
-	url    string
-	token  string
-	client *http.Client
+	url       string
+	token     string
+	client    *http.Client
+	transport *http.Transport
 }
 
 // Dial finds the process that serves a state directory. The error is
@@ -48,7 +49,7 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
 	transport := &http.Transport{Proxy: nil, DisableKeepAlives: true} // never through a proxy: it is this machine
-	r := &Remote{url: a.URL, token: a.Token, client: &http.Client{
+	r := &Remote{url: a.URL, token: a.Token, transport: transport, client: &http.Client{
 		Transport: transport, Timeout: remoteTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -63,6 +64,11 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 	}
 	return r, nil
 }
+
+// Transport carries HTTP requests to the simulator: never through a proxy, as it
+// is on this machine. No connection is kept open, which would hold up the other
+// process when it stops.
+func (r *Remote) Transport() http.RoundTripper { return r.transport }
 
 // URL is the address of the simulator, such as "http://127.0.0.1:8964".
 func (r *Remote) URL() string { return r.url }
@@ -150,12 +156,15 @@ func readAnnouncement(dir string) (announcement, error) {
 		return a, fmt.Errorf("%s has schema %d and this program knows %d", path, a.Schema, announcementSchema)
 	}
 	u, err := url.Parse(a.URL)
-	if err != nil || u.Scheme != "http" || !reachable(u.Hostname()) {
+	if err != nil || u.Scheme != "http" || !isLoopbackAddress(u.Hostname()) {
 		return a, fmt.Errorf("%s names no address of this machine: %q", path, a.URL)
 	}
 	return a, nil
 }
 
-// reachable reports whether a host is an address and not a name, which could
-// lead the token elsewhere.
-func reachable(host string) bool { return net.ParseIP(host) != nil }
+// isLoopbackAddress reports whether a host is an address of this machine alone.
+// A name, or an address of another machine, could lead the token elsewhere.
+func isLoopbackAddress(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

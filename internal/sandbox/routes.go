@@ -112,8 +112,7 @@ func (s *Sandbox) isOwnHost(host string) bool {
 }
 
 func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return host == "localhost" || isLoopbackAddress(host)
 }
 
 // hostname is a Host header without port and brackets.

@@ -60,11 +60,26 @@ type Options struct {
 	Sleep func(context.Context, time.Duration) error
 }
 
+// withDefaults fills in what the caller left to us.
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Sleep == nil {
+		o.Sleep = wait
+	}
+	return o
+}
+
 // Sandbox is a simulator. It is safe for use by several goroutines.
 type Sandbox struct {
 	dir      string
 	rand     io.Reader
 	now      func() time.Time
+	sleep    func(context.Context, time.Duration) error
 	store    store.Store
 	engine   *engine.Engine
 	identity Identity
@@ -80,13 +95,8 @@ type Sandbox struct {
 // Open makes a simulator ready. The error is ErrLocked when another process uses
 // the directory, or a *DamagedError when the state in it cannot be read.
 func Open(o Options) (*Sandbox, error) {
-	s := &Sandbox{dir: o.Dir, now: o.Now, rand: o.Rand}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	if s.rand == nil {
-		s.rand = rand.Reader
-	}
+	o = o.withDefaults()
+	s := &Sandbox{dir: o.Dir, now: o.Now, rand: o.Rand, sleep: o.Sleep}
 	s.setBase("http://" + DefaultAddr)
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
@@ -102,7 +112,7 @@ func Open(o Options) (*Sandbox, error) {
 
 // open gets the store and the keys.
 func (s *Sandbox) open(o Options) (err error) {
-	if s.identity = o.Identity; s.identity.MerchantKey == nil || s.identity.AntomKey == nil {
+	if s.identity = o.Identity; !s.identity.complete() {
 		if s.identity, err = LoadIdentity(o.Dir, s.rand); err != nil {
 			return err
 		}
@@ -136,11 +146,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	sleep := o.Sleep
-	if sleep == nil {
-		sleep = wait
-	}
-	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.merchant, Key: s.identity.AntomKey, Now: s.now, Sleep: sleep})
+	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.merchant, Key: s.identity.AntomKey, Now: s.now, Sleep: s.sleep})
 	s.handler = s.routes()
 	return nil
 }

@@ -41,7 +41,9 @@ const announcementSchema = 1
 
 // Serve serves the simulator on a listener until the context ends, which is a
 // clean stop and no error. Other processes find it by Dial as long as it lasts.
-func (s *Sandbox) Serve(ctx context.Context, ln net.Listener) error {
+// ready, which may be nil, is called once they can: whoever was told so by it
+// never comes too early.
+func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) error {
 	url := listenURL(ln.Addr())
 	if !s.fixed.Load() {
 		s.setBase(url)
@@ -61,6 +63,11 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
+	// The listener takes connections already: they wait for the server when it
+	// has not begun yet.
+	if ready != nil {
+		ready()
+	}
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving the sandbox: %w", err)

@@ -33,12 +33,11 @@ func serve(t *testing.T) *served {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- s.Serve(ctx, ln) }()
+	done, ready := make(chan error, 1), make(chan struct{})
+	go func() { done <- s.Serve(ctx, ln, func() { close(ready) }) }()
 	s.stop = func() error { cancel(); return <-done }
 	t.Cleanup(cancel)
-	for s.announced() == nil && len(done) == 0 {
-	}
+	<-ready
 	return s
 }
 
@@ -137,6 +136,28 @@ func TestServerFile(t *testing.T) {
 	}
 }
 
+func TestReadyMeansThatOthersFindIt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := newRigIn(t, dir)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	calls := 0
+	err = s.Serve(ctx, ln, func() {
+		calls++
+		if _, err := sandbox.Dial(ctx, dir); err != nil {
+			t.Errorf("it is ready and yet: %v", err)
+		}
+		cancel()
+	})
+	if err != nil || calls != 1 {
+		t.Errorf("got %v, and ready was called %d times", err, calls)
+	}
+}
+
 func TestServerFileOfAnotherProcessIsLeft(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
@@ -167,6 +188,8 @@ func TestDialFindsNothing(t *testing.T) {
 		"not JSON":        `{`,
 		"newer schema":    `{"schema":2,"session":"s","url":"` + stranger.URL + `","token":"t"}`,
 		"a host's name":   `{"schema":1,"session":"another","url":"http://stranger.example","token":"t"}`,
+		"a machine's":     `{"schema":1,"session":"another","url":"http://192.0.2.1","token":"t"}`,
+		"every address":   `{"schema":1,"session":"another","url":"http://0.0.0.0:1","token":"t"}`,
 		"other scheme":    `{"schema":1,"session":"another","url":"file:///etc","token":"t"}`,
 		"empty":           ``,
 	} {
@@ -227,7 +250,7 @@ func TestLinksFollowTheListener(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- s.Serve(ctx, ln) }()
+	go func() { done <- s.Serve(ctx, ln, nil) }()
 	resp, err := http.Get("http://" + ln.Addr().String() + "/")
 	if err != nil || resp.StatusCode != http.StatusOK {
 		t.Fatalf("the home page: %v, %v", resp, err)
@@ -251,7 +274,7 @@ func TestServeReportsABrokenListener(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = ln.Close()
-	if err := s.Serve(t.Context(), ln); err == nil {
+	if err := s.Serve(t.Context(), ln, nil); err == nil {
 		t.Error("got no error")
 	}
 }
