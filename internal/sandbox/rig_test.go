@@ -57,6 +57,7 @@ type rig struct {
 	clock  *clock
 	server *httptest.Server
 	slept  time.Duration
+	sleep  func(context.Context, time.Duration) error // in place of a sleep, when set
 }
 
 func newRig(t testing.TB) *rig { return newRigIn(t, "") }
@@ -66,7 +67,13 @@ func newRigIn(t testing.TB, dir string) *rig {
 	r := &rig{t: t, clock: newClock()}
 	s, err := sandbox.Open(sandbox.Options{
 		Dir: dir, Now: r.clock.Now, Identity: shared(),
-		Sleep: func(_ context.Context, d time.Duration) error { r.slept += d; return nil },
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			if r.sleep != nil {
+				return r.sleep(ctx, d)
+			}
+			r.slept += d
+			return nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -22,10 +23,12 @@ const serverFile = "server.json"
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
-	idleTimeout   = 2 * time.Minute
-	maxHeader     = 64 << 10
-	// stopTimeout is how long calls that are under way may take to end.
-	stopTimeout = 2 * time.Second
+	// writeTimeout is how long an answer may take from the headers of its request
+	// on: the reading of the body, the longest delay that can be asked for, and
+	// some time for sending.
+	writeTimeout = readTimeout + engine.MaxDelay + 30*time.Second
+	idleTimeout  = 2 * time.Minute
+	maxHeader    = 64 << 10
 )
 
 // announcement is the content of the server file.
@@ -42,7 +45,8 @@ const announcementSchema = 1
 // Serve serves the simulator on a listener until the context ends, which is a
 // clean stop and no error. Other processes find it by Dial as long as it lasts.
 // ready, which may be nil, is called once they can: whoever was told so by it
-// never comes too early.
+// never comes too early. At the end a browser that was just sent to a page of the
+// simulator still gets it.
 func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) error {
 	url := listenURL(ln.Addr())
 	if !s.fixed.Load() {
@@ -56,11 +60,14 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	// Calls outlive the end of ctx by stopTimeout at most; this ends them.
 	calls, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
+	visits, unused := newVisits(s.now), &unused{}
 	server := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		Handler: visits.watch(s.handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return calls },
+		ConnState:   unused.track,
 	}
+	server.RegisterOnShutdown(unused.stop)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
 	// The listener takes connections already: they wait for the server when it
@@ -72,23 +79,9 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	case err := <-failed:
 		return fmt.Errorf("serving the sandbox: %w", err)
 	case <-ctx.Done():
+		visits.wait(s.sleep)
 		return stop(server, end)
 	}
-}
-
-// stop lets calls under way end, but not for long.
-func stop(server *http.Server, endCalls func()) error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	err := server.Shutdown(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		endCalls()
-		err = server.Close()
-	}
-	if err != nil {
-		return fmt.Errorf("stopping the sandbox: %w", err)
-	}
-	return nil
 }
 
 // announce writes the server file. The function it returns removes it again,

@@ -20,23 +20,27 @@ import (
 // served is a simulator that another process could find.
 type served struct {
 	*rig
-	dir  string
-	stop func() error
+	dir    string
+	cancel func()
+	done   chan error
 }
+
+// stop ends the server and waits for that.
+func (s *served) stop() error { s.cancel(); return <-s.done }
 
 func serve(t *testing.T) *served {
 	t.Helper()
-	s := &served{dir: t.TempDir()}
+	s := &served{dir: t.TempDir(), done: make(chan error, 1)}
 	s.rig = newRigIn(t, s.dir)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	done, ready := make(chan error, 1), make(chan struct{})
-	go func() { done <- s.Serve(ctx, ln, func() { close(ready) }) }()
-	s.stop = func() error { cancel(); return <-done }
+	s.cancel = cancel
 	t.Cleanup(cancel)
+	ready := make(chan struct{})
+	go func() { s.done <- s.Serve(ctx, ln, func() { close(ready) }) }()
 	<-ready
 	return s
 }

@@ -33,7 +33,9 @@ func assetHandler() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Cache-Control", "public, max-age=300")
+		// As long as a payment is usually open and a little more: the last page
+		// shall not need the simulator, which may stop once the payment is made.
+		w.Header().Set("Cache-Control", "public, max-age=1200")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		server.ServeHTTP(w, r)
 	})

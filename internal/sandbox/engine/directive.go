@@ -13,10 +13,12 @@ import (
 // what shall happen.
 const directivePrefix = "sim:"
 
-const (
-	maxDelay = 5 * time.Minute
-	maxAfter = 7 * 24 * time.Hour
-)
+// MaxDelay is the longest time that an answer can be made to take. A server must
+// not give up on an answer before.
+const MaxDelay = time.Minute
+
+// maxAfter is the longest time from a payment to its outcome.
+const maxAfter = 7 * 24 * time.Hour
 
 // Directive is what an order description asks the simulator to do.
 type Directive struct {
@@ -72,7 +74,7 @@ func (d *Directive) set(word, key, value string) (err error) {
 	case "after":
 		d.After, err = duration(key, value, maxAfter)
 	case "delay":
-		d.Delay, err = duration(key, value, maxDelay)
+		d.Delay, err = duration(key, value, MaxDelay)
 	case "times":
 		d.Times, err = times(value)
 	case "drop":
@@ -127,9 +129,17 @@ func outcome(value string) (Status, error) {
 func duration(key, value string, limit time.Duration) (time.Duration, error) {
 	d, err := time.ParseDuration(value)
 	if err != nil || d < 0 || d > limit {
-		return 0, fmt.Errorf("\"%s=%s\" is not a time from 0s to %s; write it like %s=3s", key, value, limit, key)
+		return 0, fmt.Errorf("\"%s=%s\" is not a time from 0s to %s; write it like %s=3s", key, value, inWords(limit), key)
 	}
 	return d, nil
+}
+
+// inWords says a limit as a person would.
+func inWords(d time.Duration) string {
+	if d >= 48*time.Hour {
+		return fmt.Sprintf("%d days", int(d.Hours())/24)
+	}
+	return fmt.Sprintf("%d seconds", int(d.Seconds()))
 }
 
 func times(value string) (int, error) {

@@ -43,7 +43,7 @@ func TestDirectivesThatAreNotUnderstood(t *testing.T) {
 		"sim: pay=yes":                        "pay=success, pay=fail or pay=pending",
 		"sim: pay=success after=soon":         "after=3s",
 		"sim: pay=success after=-1s":          "after=3s",
-		"sim: delay=1h":                       "5m0s",
+		"sim: delay=61s":                      "60 seconds",
 		"sim: drop=1":                         "drop times=1",
 		"sim: after=3s":                       `"after" needs`,
 		"sim: code=RISK_REJECT":               `"code" needs`,

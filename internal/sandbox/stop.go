@@ -1,0 +1,161 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/engine"
+)
+
+const (
+	// stopTimeout is how long calls that are under way may take to end.
+	stopTimeout = 2 * time.Second
+	// grace is how long a browser has to follow a redirect to a page of ours.
+	grace = time.Second
+)
+
+// stop lets calls under way end, but not for long.
+func stop(server *http.Server, endCalls func()) error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		endCalls()
+		err = server.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("stopping the sandbox: %w", err)
+	}
+	return nil
+}
+
+// unused closes, when the server stops, the connections that have brought no
+// request yet. Browsers open some in advance, and a server gives them several
+// seconds to begin.
+type unused struct {
+	mu       sync.Mutex
+	conns    map[net.Conn]bool
+	stopping bool
+}
+
+// track is the server's ConnState.
+func (u *unused) track(conn net.Conn, state http.ConnState) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch {
+	case state != http.StateNew:
+		delete(u.conns, conn)
+	case u.stopping:
+		_ = conn.Close() // nobody uses it
+	default:
+		if u.conns == nil {
+			u.conns = map[net.Conn]bool{}
+		}
+		u.conns[conn] = true
+	}
+}
+
+// stop is called when the server takes no more connections.
+func (u *unused) stop() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.stopping = true
+	for conn := range u.conns {
+		_ = conn.Close() // nobody uses it
+	}
+}
+
+// visits knows whether a buyer's browser is on its way from one page of ours to
+// another: it has sent a form, or was answered with a redirect that it has not
+// followed yet. A server that stopped then would leave it with an error.
+type visits struct {
+	now      func() time.Time
+	mu       sync.Mutex
+	forms    int                  // forms that are being answered
+	expected map[string]time.Time // pages that a form led to, and since when
+	changed  chan struct{}        // closed at the next change
+}
+
+func newVisits(now func() time.Time) *visits {
+	return &visits{now: now, expected: map[string]time.Time{}, changed: make(chan struct{})}
+}
+
+// watch keeps v up to date about what next answers.
+func (v *visits) watch(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, engine.CheckoutPath) {
+			next.ServeHTTP(w, r)
+			v.change(func() { delete(v.expected, r.URL.RequestURI()) })
+			return
+		}
+		v.change(func() { v.forms++ })
+		defer v.change(func() {
+			v.forms--
+			if page := ownPage(w.Header().Get("Location"), r.Host); page != "" {
+				v.expected[page] = v.now()
+			}
+		})
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (v *visits) change(f func()) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	f()
+	close(v.changed)
+	v.changed = make(chan struct{})
+}
+
+// ownPage is the path and query of a redirect's target on this server, "" when
+// it is elsewhere.
+func ownPage(location, host string) string {
+	u, err := url.Parse(location)
+	if err != nil || location == "" || u.Host != "" && u.Host != host {
+		return ""
+	}
+	return u.RequestURI()
+}
+
+// open reports whether a browser is on its way, and what is closed when that
+// may have changed.
+func (v *visits) open() (bool, <-chan struct{}) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for page, since := range v.expected {
+		if v.now().Sub(since) > grace {
+			delete(v.expected, page) // it never came
+		}
+	}
+	return v.forms > 0 || len(v.expected) > 0, v.changed
+}
+
+// wait returns when no browser is on its way any more, or after the grace.
+func (v *visits) wait(sleep func(context.Context, time.Duration) error) {
+	open, changed := v.open()
+	if !open {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		_ = sleep(ctx, grace) // over is over, however it ends
+	}()
+	defer func() { cancel(); <-over }()
+	for open {
+		select {
+		case <-over:
+			return
+		case <-changed:
+		}
+		open, changed = v.open()
+	}
+}
