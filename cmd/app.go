@@ -2,11 +2,13 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,8 +25,12 @@ import (
 type App struct {
 	Process
 
-	global  globalFlags
-	running bool // a command's own code has begun; before that, errors are usage errors
+	global   globalFlags
+	local    bool     // the command talks to the simulator
+	about    string   // the payment at hand, as inquire takes it
+	format   string   // the resolved output format, once it is known
+	warnings []string // held back while errors are JSON
+	running  bool     // a command's own code has begun; before that, errors are usage errors
 
 	config  func() (*config.Config, error)
 	streams func() *ui.Streams
@@ -160,13 +166,7 @@ func asConfig(what string, err error) error {
 
 // stateDir is where the journal and the simulator keep their files, or ""
 // when the machine has no place for them.
-func (a *App) stateDir() string {
-	c, err := a.config()
-	if err != nil {
-		return ""
-	}
-	return c.StateDir()
-}
+func (a *App) stateDir() string { return a.configOptions().StateDir() }
 
 // journal opens the journal of this machine; nil when there is no place for one.
 func (a *App) journal() *journal.Journal {
@@ -177,22 +177,27 @@ func (a *App) journal() *journal.Journal {
 	return journal.Open(dir, a.Now)
 }
 
-// warn writes a warning line to standard error.
+// warn writes a warning line to standard error. With JSON errors it is held
+// back: it becomes part of the error's object, or a line at the end.
 func (a *App) warn(format string, args ...any) {
-	a.errs().WarningBlock(a.streams().Err, fmt.Sprintf(format, args...), nil)
+	if a.wantsJSON() {
+		a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
+		return
+	}
+	a.errs().WarningBlock(a.streams().Err, redact(fmt.Sprintf(format, args...)), nil)
 }
 
-// note writes a plain line to standard error, unless --quiet.
+// note writes a plain line to standard error, unless --quiet or JSON is wanted.
 func (a *App) note(format string, args ...any) {
-	if a.global.quiet {
+	if a.global.quiet || a.wantsJSON() {
 		return
 	}
 	fmt.Fprintf(a.streams().Err, "%s\n", ui.Clean(fmt.Sprintf(format, args...)))
 }
 
-// hint writes a hint line to standard error, unless --quiet.
+// hint writes a hint line to standard error, unless --quiet or JSON is wanted.
 func (a *App) hint(format string, args ...any) {
-	if a.global.quiet {
+	if a.global.quiet || a.wantsJSON() {
 		return
 	}
 	a.errs().Hint(a.streams().Err, fmt.Sprintf(format, args...))
@@ -202,12 +207,10 @@ func (a *App) hint(format string, args ...any) {
 // commands that must not read the configuration.
 func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.Options, error) {
 	name := or(a.global.output, a.Getenv("ANTOM_OUTPUT"))
-	if configured && name == "" {
-		c, err := a.config()
-		if err != nil {
+	if configured {
+		if err := a.applySettings(&name); err != nil {
 			return output.Options{}, err
 		}
-		name = c.Get("output").Text
 	}
 	if len(allowed) == 0 {
 		allowed = []output.Format{output.Text, output.JSON, output.YAML}
@@ -215,10 +218,9 @@ func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.O
 	if err := ui.CheckColor(a.global.color); err != nil {
 		return output.Options{}, apperr.New(apperr.Usage, "--color", err)
 	}
+	a.format = name
 	o := output.Options{JQ: a.global.jq, Template: a.global.template, Quiet: a.global.quiet}
-	if a.streams().OutTTY {
-		o.Clean = ui.CleanText
-	}
+	o.Clean = a.cleaner()
 	var err error
 	if o.Format, err = output.ParseFormat(or(name, string(output.Text)), allowed...); err != nil {
 		return o, apperr.New(apperr.Usage, "--output", err)
@@ -227,6 +229,49 @@ func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.O
 		return o, apperr.New(apperr.Usage, "", err)
 	}
 	return o, nil
+}
+
+// inquireCommand is the command that asks for a payment, with the flags that
+// lead to the same gateway as this command line. Without an id it is the
+// payment that this command was about, else the newest one.
+func (a *App) inquireCommand(id string) string {
+	if id == "" {
+		id = or(a.about, "--last")
+	}
+	command := "antom inquire " + id
+	if a.local {
+		command += " --local"
+	}
+	if a.global.profile != "" && !a.local {
+		command += " --profile " + shellQuote(a.global.profile)
+	}
+	if a.global.config != "" {
+		command += " --config " + shellQuote(a.global.config)
+	}
+	return command
+}
+
+// cleaner makes foreign text safe for a terminal; a pipe gets its exact bytes.
+func (a *App) cleaner() func(string) string {
+	if a.streams().OutTTY {
+		return ui.CleanText
+	}
+	return func(s string) string { return s }
+}
+
+// applySettings takes the output format and the colours from the profile where
+// no flag or variable gave them. A configuration that cannot be read is told by
+// the command when it needs it.
+func (a *App) applySettings(format *string) error {
+	c, err := a.config()
+	if err != nil {
+		return nil
+	}
+	*format = or(*format, c.Get(config.KeyOutput).Text)
+	if err := a.streams().SetColor(c.Get(config.KeyColor).Text); err != nil {
+		return apperr.New(apperr.Config, config.KeyColor, err)
+	}
+	return nil
 }
 
 // print writes a command's result to standard output.
@@ -241,10 +286,16 @@ func (a *App) print(cmd *cobra.Command, o output.Options, r output.Result) error
 		_, err := w.Write(text.Bytes())
 		return err
 	}
-	if err := output.Print(cmd.Context(), a.streams().Out, o, r); err != nil {
-		return apperr.New(apperr.Internal, "writing the result", err)
+	err := output.Print(cmd.Context(), a.streams().Out, o, r)
+	var expr *output.ExprError
+	switch {
+	case err == nil, errors.Is(err, output.ErrClosedPipe): // the reader has enough
+		return nil
+	case errors.As(err, &expr):
+		return apperr.New(apperr.Usage, "", err)
+	default:
+		return apperr.New(apperr.Internal, "", err)
 	}
-	return nil
 }
 
 // readArgument reads a file argument, or standard input for "-", up to limit bytes.
@@ -267,7 +318,11 @@ func (a *App) openArgument(name string) (io.Reader, func(), error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, nil, apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
+		e := apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
+		if _, derr := time.ParseDuration(name); derr == nil {
+			e.Hints = append(e.Hints, "a time to wait is written with an equals sign: --wait="+name)
+		}
+		return nil, nil, e
 	}
 	return f, func() { f.Close() }, nil
 }

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -44,14 +46,44 @@ type setting struct {
 
 // settings are the effective values, the profile's request defaults included.
 func settings(c *config.Config) []setting {
+	if c.Local() {
+		return localSettings(c)
+	}
 	var all []setting
 	for _, v := range c.List() {
-		all = append(all, newSetting(v))
+		if v.Text != "" {
+			all = append(all, newSetting(v))
+		}
 	}
 	for _, d := range c.Defaults() {
 		all = append(all, setting{Key: "defaults." + d.Path, Value: d.Text, Origin: d.Origin.String()})
 	}
 	return all
+}
+
+// localSettings are those of the built-in profile: its account and gateway are
+// the simulator's, whatever the file or the environment say.
+func localSettings(c *config.Config) []setting {
+	builtIn := "built-in profile local"
+	all := []setting{
+		{Key: config.KeyClientID, Value: sandbox.ClientID, Origin: builtIn},
+		{Key: config.KeyGateway, Value: sandboxURL(sandbox.DefaultAddr), Origin: builtIn},
+	}
+	for _, v := range c.List() {
+		switch v.Key {
+		case config.KeyTimeout, config.KeyRetries, config.KeyOutput, config.KeyColor:
+			all = append(all, newSetting(v))
+		}
+	}
+	return all
+}
+
+func settingKeys(all []setting) []string {
+	keys := make([]string, len(all))
+	for i, s := range all {
+		keys[i] = s.Key
+	}
+	return keys
 }
 
 func newSetting(v config.Value) setting {
@@ -83,6 +115,7 @@ func newConfigListCmd(app *App) *cobra.Command {
 		all := settings(c)
 		return app.print(cmd, o, output.Result{
 			Value: all,
+			Quiet: strings.Join(settingKeys(all), "\n"),
 			Text:  func(w io.Writer) error { return app.writeSettings(w, all, showOrigin) },
 		})
 	})
@@ -138,6 +171,9 @@ func newConfigGetCmd(app *App) *cobra.Command {
 
 // unknownKey tells a key that has no value from one that does not exist.
 func unknownKey(key string) error {
+	if err := config.CheckKey(key); err != nil {
+		return err
+	}
 	for _, k := range config.Keys() {
 		if k == key {
 			return apperr.New(apperr.Config, key+" is not set", nil, "antom config set "+key+" VALUE")
@@ -159,6 +195,11 @@ func newConfigSetCmd(app *App) *cobra.Command {
 		Args:              argCount(2, 2, "a key and a value"),
 		ValidArgsFunction: fixed(config.Keys()...),
 		RunE: app.run(func(_ *cobra.Command, args []string) error {
+			if path, ok := strings.CutPrefix(args[0], "defaults."); ok {
+				if err := checkDefaultPath(path); err != nil {
+					return usage(args[0], err)
+				}
+			}
 			c, err := app.editableConfig()
 			if err != nil {
 				return err
@@ -188,6 +229,7 @@ func newConfigUnsetCmd(app *App) *cobra.Command {
 			if err := c.Unset(app.profileToEdit(c), args[0]); err != nil {
 				return settingError(args[0], err)
 			}
+			app.note("%s is removed from profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
 			return nil
 		}),
 	}
@@ -231,13 +273,34 @@ func (a *App) warnAboutKey(setting, value string) {
 			_, err = keys.ParsePrivate(data, nil)
 		}
 	case config.KeyAntomPublicKey:
-		_, err = a.readAntomKey(value)
+		var antomKey *keys.Key
+		if antomKey, err = a.readAntomKey(value); err == nil && a.isOwnKey(antomKey) {
+			a.warn("this is the public half of your own private key, not Antom's key; Antom's is in the Antom Dashboard, Developer, Quick start")
+		}
 	}
 	var key *keys.Error
 	if err == nil || (errors.As(err, &key) && key.Reason == keys.ReasonEncrypted) {
 		return
 	}
 	a.warn("%v", err)
+}
+
+// isOwnKey tells whether a key is the public half of the profile's private key.
+func (a *App) isOwnKey(key *keys.Key) bool {
+	c, err := a.editableConfig()
+	if err != nil {
+		return false
+	}
+	file, ok := c.PrivateKeyFile()
+	if !ok {
+		return false
+	}
+	data, err := keys.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	private, err := keys.ParsePrivate(data, nil)
+	return err == nil && keys.Match(private.Private, key.Public)
 }
 
 // settingError keeps the kind of an error that has one; the rest are wrong input.

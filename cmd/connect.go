@@ -52,6 +52,10 @@ func (a *App) announce(conn *connection) {
 		conn.announced = true
 		a.note("local simulator: no money moves")
 	}
+	if conn.live && !conn.announced {
+		conn.announced = true
+		a.note("LIVE: real money moves (client id %s, %s)", conn.client.ClientID, conn.client.Gateway)
+	}
 }
 
 // purpose is what a connection is for, which decides what it needs.
@@ -66,6 +70,11 @@ const (
 // signs requests. It sends nothing.
 func (a *App) connect(cmd *cobra.Command, f *sendFlags, use purpose) (*connection, error) {
 	c, err := a.config()
+	if err != nil && f.local {
+		// The simulator needs no configuration, so a broken one is no obstacle.
+		a.warn("%v", err)
+		c, err = a.editableConfig()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +100,7 @@ func (a *App) connect(cmd *cobra.Command, f *sendFlags, use purpose) (*connectio
 }
 
 func (a *App) connectLocal(cmd *cobra.Command, c *config.Config, f *sendFlags) (*connection, error) {
+	a.local = true
 	sim, err := a.openSimulator(cmd.Context())
 	if err != nil {
 		return nil, err
@@ -135,7 +145,14 @@ func (a *App) reportAttempt(at antom.Attempt) {
 	if at.Wait <= 0 {
 		return
 	}
-	a.note("try %d: %v; trying again with the same id in %s", at.Number, at.Err, at.Wait.Round(10*time.Millisecond))
+	why := ""
+	switch {
+	case at.Err != nil:
+		why = at.Err.Error()
+	case at.Response != nil:
+		why = "Antom answered " + at.Response.Result.ResultStatus + " " + at.Response.Result.ResultCode
+	}
+	a.note("try %d: %s; trying again with the same id in %s", at.Number, why, at.Wait.Round(10*time.Millisecond))
 }
 
 // profileClient makes the client of a real gateway from the configuration.
@@ -209,11 +226,11 @@ func keyError(what string, err error) error {
 		return asConfig(what, err)
 	}
 	e := apperr.New(apperr.Config, what, err).WithCode(string(key.Reason))
-	if key.Hint != "" {
-		e.Hints = append(e.Hints, key.Hint)
-	}
-	if key.Reason == keys.ReasonEncrypted || key.Reason == keys.ReasonPassphrase {
+	switch {
+	case key.Reason == keys.ReasonEncrypted:
 		e.Hints = append(e.Hints, "give the passphrase in ANTOM_KEY_PASSPHRASE, or run the command on a terminal")
+	case key.Hint != "":
+		e.Hints = append(e.Hints, key.Hint)
 	}
 	return e
 }
@@ -235,9 +252,16 @@ func checkError(err error) error {
 }
 
 // guardLive refuses to move real money without a word from the user.
-func (a *App) guardLive(conn *connection, allowed bool) error {
+func (a *App) guardLive(cmd *cobra.Command, conn *connection, allowed bool) error {
 	if !conn.live || allowed {
 		return nil
+	}
+	refused := apperr.New(apperr.Config,
+		fmt.Sprintf("client id %s is live: real money would move", conn.client.ClientID), nil,
+		"if you mean it, add --live (or: antom config set live allow)",
+		"to try it out, use --local or a client id that begins with SANDBOX_").WithCode("live")
+	if cmd.Flags().Changed("live") {
+		return refused // --live=false wins over the profile
 	}
 	c, err := a.config()
 	if err != nil {
@@ -246,8 +270,5 @@ func (a *App) guardLive(conn *connection, allowed bool) error {
 	if c.LiveAllowed() {
 		return nil
 	}
-	return apperr.New(apperr.Config,
-		fmt.Sprintf("client id %s is live: real money would move", conn.client.ClientID), nil,
-		"if you mean it, add --live (or: antom config set live allow)",
-		"to try it out, use --local or a client id that begins with SANDBOX_").WithCode("live")
+	return refused
 }

@@ -14,7 +14,6 @@ import (
 // creation is a created payment or session, ready to be shown.
 type creation struct {
 	*answer
-	app     *App
 	flags   *createFlags
 	expires expiry
 	undrawn string // why the QR code was not drawn, for a warning below the result
@@ -41,13 +40,7 @@ func (x *answer) expiry(now time.Time) expiry {
 	if err != nil {
 		created = now
 	}
-	if x.op.name == opSession.name {
-		return expiry{at: created.Add(time.Hour), assumed: true}
-	}
-	after := 14 * time.Minute
-	if m, ok := spec.FindMethod(x.asked("paymentMethod.paymentMethodType")); ok && m.DefaultClose > 0 {
-		after = m.DefaultClose
-	}
+	after := spec.DefaultExpiry(x.op.name, x.asked("paymentMethod.paymentMethodType"))
 	return expiry{at: created.Add(after), assumed: true}
 }
 
@@ -190,6 +183,26 @@ func shortDuration(d time.Duration) string {
 	return or(text, "0s")
 }
 
+// tellLink says where the buyer goes on, for output that holds only the end.
+func (v *creation) tellLink() {
+	where := or(v.link(), v.codeText())
+	if where == "" {
+		return
+	}
+	if !v.app.wantsJSON() {
+		fmt.Fprintf(v.app.Err, "open: %s\n", ui.Clean(where))
+		return
+	}
+	event := struct {
+		Event            string `json:"event"`
+		PaymentRequestID string `json:"paymentRequestId"`
+		URL              string `json:"url"`
+	}{"created", v.asked("paymentRequestId"), where}
+	if text, err := json.Marshal(event); err == nil {
+		fmt.Fprintf(v.app.Err, "%s\n", text)
+	}
+}
+
 // afterwards tells what belongs below the result.
 func (v *creation) afterwards() {
 	if v.undrawn != "" {
@@ -199,15 +212,13 @@ func (v *creation) afterwards() {
 
 // hints say how to go on.
 func (v *creation) hints() {
-	if v.app.global.quiet || v.app.wantsJSON() {
-		return
+	if sim := v.conn.simulator; sim != nil && sim.own != nil && !sim.kept {
+		return // nothing of it is there when this command has ended
 	}
-	id := or(v.got("paymentRequestId"), v.asked("paymentRequestId"))
-	local := v.localFlag()
-	if v.conn.local() && !v.conn.simulator.served {
-		v.app.hint("the link works while the simulator is served: antom sandbox (or pay with --wait)")
+	if v.conn.local() && !v.conn.simulator.served && v.link() != "" && v.response.Result.ResultStatus == "U" {
+		v.app.hint("the link works while the simulator is served: antom sandbox (or use --wait)")
 	}
 	if v.response.Result.ResultStatus != "S" || v.op.name == opSession.name {
-		v.app.hint("wait for the result: antom inquire %s%s --wait", shellQuote(id), local)
+		v.app.hint("wait for the result: %s --wait", v.app.inquireCommand(""))
 	}
 }

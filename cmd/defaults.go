@@ -3,6 +3,7 @@ package cmd
 import (
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // newID makes a unique id: a prefix, the time in UTC and 60 random bits, 29
@@ -29,18 +31,54 @@ const originDefault = "default"
 // fieldDefault is a field that is filled when nothing else gave it.
 type fieldDefault struct{ path, text string }
 
-// applyDefaults fills what the user left out: the profile's own defaults, then
-// those of every request, then what only the simulator can supply.
-func (a *App) applyDefaults(d *request.Document, conn *connection, op operation) error {
+// applyProfile fills what the file left out with the profile's own defaults,
+// before the flags are laid over.
+func (a *App) applyProfile(d *request.Document, conn *connection, op operation) error {
 	for _, p := range conn.defaults {
 		if !op.accepts(p.Path) {
+			a.warnUnknownDefault(conn, p.Path)
 			continue
 		}
 		origin := request.Origin{What: "profile " + conn.profile}
-		if err := d.SetDefault(p.Path, p.Text, origin); err != nil {
+		if err := d.SetDefault(p.Path, p.Text, origin); err != nil && !inTheWay(err) {
 			return apperr.New(apperr.Config, fmt.Sprintf("defaults.%s of profile %s", p.Path, conn.profile), err)
 		}
 	}
+	return nil
+}
+
+// warnUnknownDefault tells about a default that no operation has a field for.
+func (a *App) warnUnknownDefault(conn *connection, path string) {
+	if err := checkDefaultPath(path); err != nil {
+		a.warn("defaults.%s of profile %s is left out: %v", path, conn.profile, err)
+	}
+}
+
+// checkDefaultPath refuses a field that no request has.
+func checkDefaultPath(path string) error {
+	var fields []string
+	for _, op := range spec.Operations() {
+		t := spec.Request(op.Name)
+		if t == nil {
+			continue
+		}
+		if t.At(path) != nil || strings.Contains(path, "etaData.") {
+			return nil
+		}
+		for _, f := range t.Fields {
+			fields = append(fields, f.Name)
+		}
+	}
+	first, _, _ := strings.Cut(path, ".")
+	if near := spec.Nearest(first, fields); near != "" && near != first {
+		return fmt.Errorf("no request has a field %s (did you mean %s?)", path, near)
+	}
+	return fmt.Errorf("no request has a field %s", path)
+}
+
+// applyDefaults fills what is still missing: the ids and values of every
+// request, then what only the simulator can supply.
+func (a *App) applyDefaults(d *request.Document, conn *connection, op operation) error {
 	common, err := a.commonDefaults(d, op)
 	if err != nil {
 		return err
@@ -54,12 +92,19 @@ func (a *App) applyDefaults(d *request.Document, conn *connection, op operation)
 	return setDefaults(d, "simulator", op.localDefaults(d, conn.simulator.url))
 }
 
+// inTheWay tells whether the request has something else where a default would
+// go. The checks of the request tell that, with everything else.
+func inTheWay(err error) bool {
+	var conflict *request.SetError
+	return errors.As(err, &conflict)
+}
+
 func setDefaults(d *request.Document, what string, defaults []fieldDefault) error {
 	for _, f := range defaults {
 		if f.text == "" {
 			continue
 		}
-		if err := d.SetDefault(f.path, f.text, request.Origin{What: what}); err != nil {
+		if err := d.SetDefault(f.path, f.text, request.Origin{What: what}); err != nil && !inTheWay(err) {
 			return apperr.New(apperr.Usage, f.path, err)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 
 // printRequests prints the exact requests that would be sent.
 func (a *App) printRequests(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document) error {
-	o.Compact = len(docs) > 1
+	o.Compact, o.Separate = len(docs) > 1, len(docs) > 1
 	for i, d := range docs {
 		p, err := conn.client.Prepare(op.path(), d.Bytes(op.name))
 		if err != nil {
@@ -35,7 +35,7 @@ func (a *App) printRequests(cmd *cobra.Command, o output.Options, conn *connecti
 			Value: rawJSON(p.Message.Body),
 			Raw:   raw,
 			Quiet: string(p.Message.Body),
-			Text:  func(w io.Writer) error { return writePrepared(w, p) },
+			Text:  func(w io.Writer) error { return writePrepared(w, p, a.cleaner()) },
 		})
 		if err != nil {
 			return err
@@ -62,8 +62,8 @@ func headerLines(h http.Header) []string {
 }
 
 // writePrepared prints a request in the form of an HTTP message.
-func writePrepared(w io.Writer, p *antom.Prepared) error {
-	_, err := fmt.Fprintf(w, "%s %s\n%s\n\n%s\n", p.Method, p.URL, strings.Join(headerLines(p.PublicHeader()), "\n"), p.Message.Body)
+func writePrepared(w io.Writer, p *antom.Prepared, clean func(string) string) error {
+	_, err := fmt.Fprintf(w, "%s %s\n%s\n\n%s\n", p.Method, p.URL, strings.Join(headerLines(p.PublicHeader()), "\n"), clean(string(p.Message.Body)))
 	return err
 }
 
@@ -71,7 +71,7 @@ func writePrepared(w io.Writer, p *antom.Prepared) error {
 // keeps the body byte for byte, which the signature needs.
 func curlCommand(p *antom.Prepared) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "curl -sS -X %s %s", p.Method, shellQuote(p.URL))
+	fmt.Fprintf(&b, "curl -sS -g --path-as-is -X %s %s", p.Method, shellQuote(p.URL))
 	for _, line := range headerLines(p.PublicHeader()) {
 		fmt.Fprintf(&b, " \\\n  -H %s", shellQuoteAlways(line))
 	}

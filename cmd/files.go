@@ -1,11 +1,13 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"syscall"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -14,6 +16,9 @@ import (
 // readLimited reads r to its end and refuses more than limit bytes.
 func readLimited(r io.Reader, name string, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if errors.Is(err, context.Canceled) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
 	}
@@ -50,4 +55,16 @@ func makeDir(path string) error {
 		return apperr.New(apperr.Config, "making "+path, plainPathError(err))
 	}
 	return nil
+}
+
+// usage makes err wrong usage of a flag. An error that tells its place already
+// only gets the hints.
+func usage(what string, err error, hints ...string) error {
+	var told *apperr.Error
+	if errors.As(err, &told) {
+		more := *told
+		more.Hints = append(slices.Clone(told.Hints), hints...)
+		return &more
+	}
+	return apperr.New(apperr.Usage, what, err, hints...)
 }

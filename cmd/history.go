@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,7 +11,6 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/output"
-	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -72,6 +72,7 @@ func (a *App) history(cmd *cobra.Command, f *historyFlags) error {
 	}
 	return a.print(cmd, o, output.Result{
 		Value: entries,
+		Quiet: strings.Join(entryIDs(entries), "\n"),
 		Text:  func(w io.Writer) error { return a.writeHistory(w, entries) },
 	})
 }
@@ -106,19 +107,53 @@ func (a *App) writeHistory(w io.Writer, entries []journal.Entry) error {
 		a.note("nothing was sent yet that fits")
 		return nil
 	}
+	header, rows := historyTable(entries)
+	s := a.streams()
+	if s.OutTTY {
+		header, rows = narrowHistory(header, rows, entries, a.Now())
+	}
+	a.theme().Records(w, s.Width, header, rows, s.OutTTY)
+	return nil
+}
+
+// historyTable has every column, for pipes and for terminals with room.
+func historyTable(entries []journal.Entry) ([]string, [][]string) {
 	rows := make([][]string, len(entries))
 	for i, e := range entries {
 		rows[i] = []string{
-			shortTime(e.Time), e.Operation, or(e.RequestID, e.PaymentID),
-			entryAmount(e), entryOutcome(e), e.Profile,
-		}
-		for k := range rows[i] {
-			rows[i][k] = ui.Clean(rows[i][k])
+			shortTime(e.Time), e.Operation, or(e.RequestID, e.PaymentID), entryAmount(e), entryOutcome(e), e.Profile,
 		}
 	}
-	s := a.streams()
-	a.theme().Records(w, s.Width, []string{"TIME", "OPERATION", "ID", "AMOUNT", "OUTCOME", "PROFILE"}, rows, s.OutTTY)
-	return nil
+	return []string{"TIME", "OPERATION", "ID", "AMOUNT", "OUTCOME", "PROFILE"}, rows
+}
+
+// narrowHistory makes room for the ids: the date of today goes, operations are
+// called by their command, and a profile that all entries share is left out.
+func narrowHistory(header []string, rows [][]string, entries []journal.Entry, now time.Time) ([]string, [][]string) {
+	same := true
+	for i, e := range entries {
+		if e.Time.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly) {
+			rows[i][0] = e.Time.Local().Format(time.TimeOnly)
+		}
+		switch e.Operation {
+		case opInquiry.name:
+			rows[i][1] = "inquire"
+		case opSession.name:
+			rows[i][1] = "session"
+		}
+		if e.Trust == "verified" {
+			rows[i][4] = or(e.PaymentStatus, e.ResultCode)
+		}
+		same = same && e.Profile == entries[0].Profile
+	}
+	if !same {
+		return header, rows
+	}
+	last := len(header) - 1
+	for i := range rows {
+		rows[i] = rows[i][:last]
+	}
+	return header[:last], rows
 }
 
 // shortTime is a time in the user's zone, to the second.
@@ -135,6 +170,15 @@ func majorAmount(currency, minor string) string {
 		return currency + " " + c.Major(minor)
 	}
 	return currency + " " + minor
+}
+
+// entryIDs are the ids that the entries can be asked for by.
+func entryIDs(entries []journal.Entry) []string {
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = or(e.RequestID, e.PaymentID)
+	}
+	return ids
 }
 
 func entryOutcome(e journal.Entry) string {

@@ -130,13 +130,16 @@ func (a *App) writeProfile(cmd *cobra.Command, c *config.Config, name string, f 
 		Profile: name, ConfigFile: c.Path(), ClientID: f.clientID, Live: antom.Live(f.clientID),
 		PrivateKeyFile: f.privateKey, Generated: f.generate, Complete: antomKey != nil,
 	}
+	changes := []config.Change{
+		{Key: config.KeyClientID, Values: []string{f.clientID}},
+		{Key: config.KeyGateway, Values: []string{f.gateway}},
+		{Key: config.KeyKeyVersion, Values: []string{f.keyVersion}},
+	}
+	if err := c.Check(name, changes); err != nil {
+		return done, settingError("profile "+name, err)
+	}
 	if f.generate {
-		base := filepath.Join(filepath.Dir(c.Path()), "keys", name)
-		done.PrivateKeyFile = base + "_private.pem"
-		if err := makeDir(filepath.Dir(base)); err != nil {
-			return done, err
-		}
-		if _, err := a.makeKeyPair(&generateFlags{private: done.PrivateKeyFile, public: base + "_public.pem", bits: keys.MinGenerateBits}); err != nil {
+		if done.PrivateKeyFile, err = a.profileKeyPair(filepath.Join(filepath.Dir(c.Path()), "keys"), name); err != nil {
 			return done, err
 		}
 	}
@@ -152,18 +155,13 @@ func (a *App) writeProfile(cmd *cobra.Command, c *config.Config, name string, f 
 	if err != nil {
 		return done, err
 	}
-	changes := []config.Change{
-		{Key: "client-id", Values: []string{f.clientID}},
-		{Key: "gateway", Values: []string{f.gateway}},
-		{Key: "private-key", Values: []string{file}},
-		{Key: "key-version", Values: []string{f.keyVersion}},
-	}
+	changes = append(changes, config.Change{Key: config.KeyPrivateKey, Values: []string{file}})
 	if antomKey != nil {
 		line, err := oneLine(antomKey)
 		if err != nil {
 			return done, err
 		}
-		changes = append(changes, config.Change{Key: "antom-public-key", Values: []string{line}})
+		changes = append(changes, config.Change{Key: config.KeyAntomPublicKey, Values: []string{line}})
 	}
 	if err := c.Update(name, changes); err != nil {
 		return done, settingError("profile "+name, err)
@@ -172,6 +170,22 @@ func (a *App) writeProfile(cmd *cobra.Command, c *config.Config, name string, f 
 		return done, settingError("the profile", err)
 	}
 	return done, nil
+}
+
+// profileKeyPair makes the key pair of a profile, or takes the one that an
+// earlier init made: a key that may have been uploaded is never replaced.
+func (a *App) profileKeyPair(dir, name string) (string, error) {
+	if err := makeDir(dir); err != nil {
+		return "", err
+	}
+	base := filepath.Join(dir, name)
+	private := base + "_private.pem"
+	if exists(private) {
+		a.note("the key pair of an earlier init is used: %s", private)
+		return private, nil
+	}
+	_, err := a.makeKeyPair(&generateFlags{private: private, public: base + "_public.pem", bits: keys.MinGenerateBits, force: exists(base + "_public.pem")})
+	return private, err
 }
 
 // readAntomKey reads Antom's public key from a file or from its own text; nil

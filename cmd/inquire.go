@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -74,11 +76,9 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 			}
 			conn.client.Gateway = conn.simulator.url
 		}
-		x, err := a.wait(cmd, conn, q, f.wait.options(a, a.Now().Add(defaultWait)))
-		if err != nil {
-			return err
-		}
-		return a.showStatus(cmd, o, x)
+		a.about = q.name()
+		x, err := a.wait(cmd, conn, q, f.wait.options(a, time.Time{}))
+		return a.showFinal(cmd, o, x, err)
 	}
 	x, err := a.send(cmd, conn, opInquiry, d)
 	if err != nil {
@@ -128,18 +128,23 @@ func (a *App) lastPayment(local bool) (inquiry, error) {
 	if j == nil {
 		return inquiry{}, apperr.New(apperr.Config, "there is no journal: no home directory", nil)
 	}
-	entries, err := j.List(journal.Filter{Local: &local})
+	filter := journal.Filter{Local: &local}
+	if !local {
+		filter.Profile = c.ProfileName()
+	}
+	entries, err := j.List(filter)
 	if err != nil {
 		return inquiry{}, apperr.New(apperr.Config, "reading the journal", err)
 	}
 	for _, e := range entries {
 		if e.RequestID != "" && (e.Operation == opPay.name || e.Operation == opSession.name) {
-			return inquiry{requestID: e.RequestID}, nil
+			return inquiry{requestID: e.RequestID, session: e.Operation == opSession.name}, nil
 		}
 	}
-	where := "the journal has no payment yet"
+	where := "the journal has no payment of this profile yet"
+	hint := "payments of the simulator are asked for with --local; antom history lists all"
 	if local {
-		where = "the journal has no payment of the simulator yet"
+		where, hint = "the journal has no payment of the simulator yet", "antom history"
 	}
-	return inquiry{}, apperr.New(apperr.Usage, where, nil, "antom history lists what was sent")
+	return inquiry{}, apperr.New(apperr.Usage, where, nil, hint)
 }

@@ -74,6 +74,9 @@ type keyInfo struct {
 }
 
 func describeKey(name string, key *keys.Key) keyInfo {
+	if name == "-" {
+		name = "standard input"
+	}
 	info := keyInfo{
 		File: name, Kind: "public", Algorithm: "RSA", Bits: key.Bits(),
 		Form: string(key.Form), Container: string(key.Container),
@@ -158,9 +161,8 @@ func newKeysMatchCmd(app *App) *cobra.Command {
 
 func (a *App) printMatch(cmd *cobra.Command, o output.Options, names []string, first, second string) error {
 	if first != second {
-		e := apperr.New(apperr.Config, fmt.Sprintf("%s and %s do not belong together", names[0], names[1]), nil,
-			names[0]+" is "+first, names[1]+" is "+second).WithCode("no-match")
-		return e
+		return apperr.New(apperr.Config, fmt.Sprintf("%s and %s do not belong together", names[0], names[1]),
+			fmt.Errorf("their fingerprints are %s and %s", first, second)).WithCode("no-match")
 	}
 	return a.print(cmd, o, output.Result{
 		Value: map[string]any{"match": true, "fingerprint": first},
@@ -184,7 +186,7 @@ func writeKeyFile(path string, data []byte, private, force bool) error {
 	case errors.As(err, &exists):
 		return apperr.New(apperr.Usage, "", exists, "choose another name, or add --force to replace it").WithCode("exists")
 	case err != nil:
-		return apperr.New(apperr.Config, "writing "+path, err)
+		return apperr.New(apperr.Config, "", err)
 	}
 	return nil
 }

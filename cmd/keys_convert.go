@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -77,6 +78,12 @@ PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
 				to = "spki"
 			}
 		}
+		if _, err := choose("--to", to, keyForms[:]); err != nil {
+			return err
+		}
+		if _, err := choose("--as", as, keyContainers[:]); err != nil {
+			return err
+		}
 		if key.Private != nil && !isPublicForm(to) && out == "" {
 			return apperr.New(apperr.Usage, "a private key is not printed by accident", nil,
 				"write it to a file: --out FILE", "or to standard output: --out -")
@@ -132,7 +139,7 @@ func choose(flag, value string, allowed []string) (string, error) {
 			return a, nil
 		}
 	}
-	return "", apperr.New(apperr.Usage, fmt.Sprintf("%s %q is not known", flag, value), nil, fmt.Sprintf("it can be one of %v", allowed))
+	return "", apperr.New(apperr.Usage, fmt.Sprintf("%s %q is not known", flag, value), nil, "it can be one of "+strings.Join(allowed, ", "))
 }
 
 func exists(path string) bool {

@@ -3,6 +3,8 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -66,15 +68,26 @@ func (a *App) generateKeys(cmd *cobra.Command, f *generateFlags) error {
 		return err
 	}
 	if o.Format == output.Text {
-		a.hint("upload the public key: Antom Dashboard, Developer, Quick start; then: antom init")
+		a.hint("upload the public key: Antom Dashboard, Developer, Quick start")
+		a.hint("then set a profile up: antom init --client-id ID --private-key %s --antom-public-key FILE", shellQuote(g.PrivateKeyFile))
 	}
 	return nil
+}
+
+// sameFile tells whether two names lead to the same file.
+func sameFile(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	first, err1 := os.Stat(a)
+	second, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(first, second)
 }
 
 // makeKeyPair generates and writes both files. When the public one cannot be
 // written the private one is left: it is whole, and the public key follows from it.
 func (a *App) makeKeyPair(f *generateFlags) (generated, error) {
-	if f.private == f.public {
+	if sameFile(f.private, f.public) {
 		return generated{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil)
 	}
 	if !f.force {

@@ -57,11 +57,41 @@ func Run(p Process) int {
 	// must kill it, so the default action is put back.
 	context.AfterFunc(ctx, stop)
 
+	p.In = interruptible{ctx, p.In}
 	app := newApp(p)
-	defer app.close()
 	root := newRootCmd(app)
 	root.SetArgs(p.Args)
-	return app.report(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	app.close()
+	code := app.report(err)
+	app.flushWarnings()
+	return code
+}
+
+// interruptible is an input whose reads end when ctx does. The read itself
+// cannot be called off; it stays behind until the process ends.
+type interruptible struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (r interruptible) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	own := make([]byte, len(p))
+	done := make(chan result, 1)
+	go func() {
+		n, err := r.in.Read(own)
+		done <- result{n, err}
+	}()
+	select {
+	case <-r.ctx.Done():
+		return 0, r.ctx.Err()
+	case got := <-done:
+		return copy(p, own[:got.n]), got.err
+	}
 }
 
 // sleep waits for d or until ctx ends.

@@ -39,22 +39,32 @@ func (x *answer) created() error {
 	switch {
 	case r.ResultStatus == "S":
 		return nil
-	case r.ResultStatus == "U" && r.ResultCode == paymentInProcess && (x.link() != "" || x.codeText() != ""):
+	case r.ResultStatus == "U" && r.ResultCode == paymentInProcess && x.goesOn():
 		return nil
 	case r.ResultStatus == "U" && r.ResultCode == paymentInProcess:
 		e := x.requestError()
-		e.What = "the payment was not created: PAYMENT_IN_PROCESS came without a URL"
-		e.Hints = []string{"pay again with a new paymentRequestId (leave --request-id out)"}
+		e.What = "PAYMENT_IN_PROCESS came without a URL, which means that the payment was not created"
+		e.Hints = []string{"make sure of it: " + x.app.inquireCommand(""), "then pay again with a new paymentRequestId (leave --request-id out)"}
 		return e
 	case r.ResultStatus == "U":
 		e := x.requestError()
 		if id := x.asked("paymentRequestId"); id != "" {
-			e.Hints = append(e.Hints, "before a new id is used, ask for this one: antom inquire "+shellQuote(id))
+			e.Hints = append(e.Hints, "before a new id is used, ask for this one: "+x.app.inquireCommand(shellQuote(id)))
 		}
 		return e
 	default:
 		return x.requestError()
 	}
+}
+
+// goesOn tells whether the answer gives the buyer any way to go on.
+func (x *answer) goesOn() bool {
+	for _, name := range []string{"orderCodeForm", "redirectActionForm", "paymentActionForm", "challengeActionForm"} {
+		if x.body.Get(name) != nil {
+			return true
+		}
+	}
+	return x.link() != ""
 }
 
 // codeText is the text of the order code, or "".
@@ -101,7 +111,7 @@ func (x *answer) statusError() error {
 		return e
 	default:
 		return apperr.New(apperr.Pending, fmt.Sprintf("payment %s is not final: %s", id, or(status, "no paymentStatus")), nil,
-			"wait for the end: antom inquire "+shellQuote(id)+x.localFlag()+" --wait").WithCode(status)
+			"wait for the end: "+x.app.inquireCommand("")+" --wait").WithCode(status)
 	}
 }
 
@@ -113,11 +123,4 @@ func (x *answer) paymentName() string {
 		}
 	}
 	return "?"
-}
-
-func (x *answer) localFlag() string {
-	if x.conn.local() {
-		return " --local"
-	}
-	return ""
 }

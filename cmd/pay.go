@@ -1,10 +1,12 @@
 package cmd
 
 import (
-	"time"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 )
@@ -34,7 +36,9 @@ func newPayCmd(app *App) *cobra.Command {
 		GroupID: groupPay,
 		Long: `Build, check, sign and send a pay request, from flags, from a YAML or JSON file, or both.
 The answer is verified. The link for the buyer is printed, and the order code is drawn as a
-QR code where the payment method has one.`,
+QR code where the payment method has one.
+
+With -o raw the answer's exact bytes are printed; with -o curl a curl command, and nothing is sent.`,
 		Example: `  antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK
   antom pay order.yaml --set order.buyer.referenceBuyerId=42
   antom pay order.yaml --dry-run
@@ -54,7 +58,7 @@ QR code where the payment method has one.`,
 
 // create runs the whole way of a request: build, check, send, show, wait.
 // prepare fills in what is particular to the command, before the defaults.
-func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op operation, prepare func(*request.Document, bool) error) error {
+func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op operation, prepare func(*request.Document) error) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON, output.YAML, output.Raw, output.Curl)
 	if err != nil {
 		return err
@@ -74,17 +78,22 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 	if err != nil {
 		return err
 	}
-	if conn.local() && !dry && (f.wait.on || f.show.open) {
+	if conn.local() && !dry && f.show.open && !conn.simulator.served {
+		f.wait.on = true // the page that opens is served by this very command
+	}
+	if conn.local() && !dry && f.wait.on {
 		if err := conn.simulator.serve(cmd.Context(), a); err != nil {
 			return err
 		}
 		conn.client.Gateway = conn.simulator.url
 	}
 	for _, d := range docs {
+		if err := a.applyProfile(d, conn, op); err != nil {
+			return err
+		}
+		f.request.apply(a, cmd, d)
 		if prepare != nil {
-			if err := prepare(d, conn.local()); err != nil {
-				return err
-			}
+			f.request.try("--scene", prepare(d))
 		}
 		if err := a.applyDefaults(d, conn, op); err != nil {
 			return err
@@ -96,34 +105,91 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 	if dry {
 		return a.printRequests(cmd, o, conn, op, docs)
 	}
-	if err := a.guardLive(conn, f.send.live); err != nil {
+	if err := a.guardLive(cmd, conn, f.send.live); err != nil {
 		return err
 	}
 	return a.createAll(cmd, o, conn, op, docs, f)
 }
 
 // createAll sends the documents in order. The first one that does not end
-// well decides the exit code; the rest are sent all the same.
+// well decides the exit code; the rest are sent all the same, unless the user
+// stops the command.
 func (a *App) createAll(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document, f *createFlags) error {
-	o.Compact = len(docs) > 1
-	var first error
-	for _, d := range docs {
+	if len(docs) == 1 {
+		return a.createOne(cmd, o, conn, op, docs[0], f)
+	}
+	o.Compact, o.Separate = true, true
+	var first *apperr.Error
+	for i, d := range docs {
 		err := a.createOne(cmd, o, conn, op, d, f)
 		if err == nil {
 			continue
 		}
-		if cmd.Context().Err() != nil || len(docs) == 1 {
-			return err
+		e := a.classify(err)
+		if where := d.OriginOf("").String(); where != "" {
+			e = within(fmt.Sprintf("request %d (%s)", i+1, where), e)
 		}
-		a.report(err)
+		a.reportInBatch(o, e)
 		if first == nil {
-			first = reported(a.classify(err))
+			first = e
+		}
+		if cmd.Context().Err() != nil {
+			if rest := len(docs) - i - 1; rest > 0 {
+				a.warn("%d further requests were not sent", rest)
+			}
+			break
 		}
 	}
-	return first
+	if first == nil {
+		return nil
+	}
+	return reported(first)
 }
 
+// within says which of several requests an error is about.
+func within(where string, e *apperr.Error) *apperr.Error {
+	named := *e
+	named.What = where + ": " + e.What
+	return &named
+}
+
+// reportInBatch tells an error at once. In JSON it takes the place of the
+// result, so that every request has its line on standard output.
+func (a *App) reportInBatch(o output.Options, e *apperr.Error) {
+	switch {
+	case e.Reported:
+	case o.Format == output.JSON && a.wantsJSON():
+		a.writeErrorJSON(a.streams().Out, e)
+	default:
+		a.writeError(e)
+	}
+}
+
+// createOne sends one request and shows what came of it. Its errors carry the
+// ids, which nothing else on the screen may tell.
 func (a *App) createOne(cmd *cobra.Command, o output.Options, conn *connection, op operation, d *request.Document, f *createFlags) error {
+	err := a.createAndShow(cmd, o, conn, op, d, f)
+	if err == nil {
+		return nil
+	}
+	e := *a.classify(err)
+	if e.Reported {
+		return &e
+	}
+	ids := failedRequest{PaymentRequestID: d.Get("paymentRequestId"), ReferenceOrderID: d.Get("order.referenceOrderId"), Answer: e.Details}
+	e.Details = ids
+	e.Hints = append(slices.Clone(e.Hints), fmt.Sprintf("this was paymentRequestId %s, order %s", ids.PaymentRequestID, ids.ReferenceOrderID))
+	return &e
+}
+
+// failedRequest is the details of an error about a payment or a session.
+type failedRequest struct {
+	PaymentRequestID string `json:"paymentRequestId"`
+	ReferenceOrderID string `json:"referenceOrderId"`
+	Answer           any    `json:"answer,omitempty"`
+}
+
+func (a *App) createAndShow(cmd *cobra.Command, o output.Options, conn *connection, op operation, d *request.Document, f *createFlags) error {
 	x, err := a.send(cmd, conn, op, d)
 	if err != nil {
 		return err
@@ -131,46 +197,43 @@ func (a *App) createOne(cmd *cobra.Command, o output.Options, conn *connection, 
 	if err := x.created(); err != nil {
 		return err
 	}
-	v := &creation{answer: x, app: a, flags: f, expires: x.expiry(a.Now())}
+	v := &creation{answer: x, flags: f, expires: x.expiry(a.Now())}
 	if err := v.saveQR(); err != nil {
 		a.warn("%v", err)
 	}
-	if !f.wait.on {
-		if err := a.print(cmd, o, v.result()); err != nil {
-			return err
-		}
-		v.afterwards()
-		v.hints()
-		v.open()
-		return nil
+	if f.wait.on {
+		return a.createAndWait(cmd, o, v)
 	}
-	return a.createAndWait(cmd, o, v)
+	if err := a.print(cmd, o, v.result()); err != nil {
+		return v.afterPrinting(err)
+	}
+	v.afterwards()
+	v.hints()
+	v.open()
+	return nil
+}
+
+// afterPrinting adds to a failure of standard output that the payment exists.
+func (v *creation) afterPrinting(err error) error {
+	e := *v.app.classify(err)
+	e.Hints = append(slices.Clone(e.Hints), "the payment was created all the same: "+v.app.inquireCommand(""))
+	return &e
 }
 
 // createAndWait shows the created payment at once and the final state at the
 // end. In text both are on standard output; JSON and quiet output carry one
-// result only, the final one.
+// result only, the final one, and the link is told on standard error.
 func (a *App) createAndWait(cmd *cobra.Command, o output.Options, v *creation) error {
 	if o.Format == output.Text && !o.Quiet && o.JQ == "" && o.Template == "" {
 		if err := a.print(cmd, o, v.result()); err != nil {
-			return err
+			return v.afterPrinting(err)
 		}
 		v.afterwards()
 	} else {
-		a.note("open: %s", v.link())
+		v.tellLink()
 	}
 	v.open()
-	id := v.asked("paymentRequestId")
-	deadline := v.expires.at
-	if deadline.IsZero() {
-		deadline = a.Now().Add(defaultWait)
-	}
-	final, err := a.wait(cmd, v.conn, inquiry{requestID: id}, v.flags.wait.options(a, deadline))
-	if err != nil {
-		return err
-	}
-	return a.showStatus(cmd, o, final)
+	q := inquiry{requestID: v.asked("paymentRequestId"), session: v.op.name == opSession.name}
+	final, err := a.wait(cmd, v.conn, q, v.flags.wait.options(a, v.expires.at))
+	return a.showFinal(cmd, o, final, err)
 }
-
-// defaultWait is how long --wait waits for a payment whose expiry is unknown.
-const defaultWait = 15 * time.Minute

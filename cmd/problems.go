@@ -23,24 +23,34 @@ type problemDetail struct {
 // mistake is one finding about a request, ready to be shown.
 type mistake struct {
 	request.Problem
-	flag string // the flag that would give what is missing, or ""
+	flag  string // the flag that would give what is missing, or ""
+	about string // the flag that is wrong, or ""
 }
 
 // validate checks every document before any is sent. Warnings go to standard
 // error; errors, all of them, become one error.
 func (a *App) validate(docs []*request.Document, op operation, f *requestFlags) error {
-	if f.noValidate {
+	if f.noValidate && len(f.mistakes) == 0 {
 		return nil
 	}
-	var mistakes []mistake
+	if f.noValidate {
+		return problemsError(f.mistakes, op)
+	}
+	mistakes := f.mistakes
 	for _, d := range docs {
 		for _, p := range d.Problems(op.name, a.Now()) {
-			if p.Origin.What == originDefault && strings.HasPrefix(p.Path, "order.orderAmount") {
-				continue // a copy of paymentAmount, whose mistake is told where it stands
+			if f.told(d, p) {
+				continue
 			}
 			m := mistake{Problem: p}
 			if !d.Has(p.Path) {
-				m.flag = f.flagFor(p.Path)
+				m.flag = f.flagFor(op, p.Path)
+				if p.Origin.File == "" {
+					m.Origin = request.Origin{} // nothing that was given is to blame
+				}
+			}
+			if p.Origin.Flag == "--amount" {
+				m.Nearest = majorUnits(d.Get("paymentAmount.currency"), p.Nearest)
 			}
 			if p.Severity == spec.Error || f.strict {
 				mistakes = append(mistakes, m)
@@ -53,6 +63,39 @@ func (a *App) validate(docs []*request.Document, op operation, f *requestFlags) 
 		return nil
 	}
 	return problemsError(mistakes, op)
+}
+
+// told tells whether a finding is only the consequence of a mistake that is
+// told already: of a flag, or of paymentAmount where order.orderAmount copies it.
+func (f *requestFlags) told(d *request.Document, p request.Problem) bool {
+	amount := strings.HasPrefix(p.Path, "paymentAmount") || strings.HasPrefix(p.Path, "order.orderAmount")
+	for _, m := range f.mistakes {
+		switch m.about {
+		case "--amount", "--minor", "--currency":
+			if amount {
+				return true
+			}
+		case "--goods":
+			if strings.HasPrefix(p.Path, "order.goods") {
+				return true
+			}
+		case "--expires-in":
+			if p.Path == f.expiryPath {
+				return true
+			}
+		}
+	}
+	original, isCopy := strings.CutPrefix(p.Path, "order.orderAmount")
+	return isCopy && p.Origin.File == "" && d.Get(p.Path) == d.Get("paymentAmount"+original)
+}
+
+// majorUnits writes a suggested amount as --amount takes it.
+func majorUnits(currency, minor string) string {
+	c, ok := spec.FindCurrency(currency)
+	if !ok || minor == "" || strings.Trim(minor, "0123456789") != "" {
+		return ""
+	}
+	return c.Major(minor)
 }
 
 func problemsError(mistakes []mistake, op operation) error {
@@ -70,7 +113,7 @@ func problemsError(mistakes []mistake, op operation) error {
 		what = fmt.Sprintf("the request has %d mistakes; nothing was sent", len(mistakes))
 	}
 	return apperr.New(apperr.Usage, what+text.String(), nil,
-		"a file that works: antom "+commandOf(op)+" --example list",
+		"files that validate: antom "+commandOf(op)+" --example list",
 	).WithCode("invalid-request").WithDetails(details)
 }
 
@@ -102,7 +145,7 @@ func (m mistake) text() string {
 }
 
 // flagFor is the flag that fills a field, or "".
-func (f *requestFlags) flagFor(path string) string {
+func (f *requestFlags) flagFor(op operation, path string) string {
 	switch path {
 	case "paymentAmount", "order.orderAmount", "paymentAmount.value", "order.orderAmount.value":
 		return "--amount and --currency"
@@ -123,6 +166,12 @@ func (f *requestFlags) flagFor(path string) string {
 		if field.path == path {
 			return "--" + field.name
 		}
+	}
+	if field := spec.Request(op.name).At(path); field != nil && field.Object != nil && len(field.Object.Fields) > 0 {
+		if field.Array {
+			path += "[0]"
+		}
+		path += "." + field.Object.Fields[0].Name // an object is given by one of its fields
 	}
 	return "--set " + path + "=…"
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
@@ -42,7 +44,7 @@ func newProfileListCmd(app *App) *cobra.Command {
 			}
 			return app.print(cmd, o, output.Result{
 				Value: map[string]any{"current": c.ProfileName(), "profiles": allProfiles(c)},
-				Quiet: c.ProfileName(),
+				Quiet: strings.Join(allProfiles(c), "\n"),
 				Text:  func(w io.Writer) error { return writeProfiles(w, c) },
 			})
 		}),
@@ -101,6 +103,9 @@ func newProfileShowCmd(app *App) *cobra.Command {
 		ValidArgsFunction: app.completeProfiles,
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
+				if given := app.global.profile; given != "" && given != args[0] {
+					return apperr.New(apperr.Usage, fmt.Sprintf("two profiles are given: --profile %s and %s", given, args[0]), nil)
+				}
 				app.global.profile = args[0]
 			}
 			c, err := app.config()
@@ -115,13 +120,10 @@ func newProfileShowCmd(app *App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			value := map[string]string{}
-			for _, p := range pairs {
-				value[p.key] = p.value
-			}
+			value := factsByKey(pairs)
 			return app.print(cmd, o, output.Result{
 				Value: value,
-				Quiet: value["clientId"],
+				Quiet: c.ClientID(),
 				Text: func(w io.Writer) error {
 					shown := make([]ui.Pair, len(pairs))
 					for i, p := range pairs {
@@ -135,12 +137,29 @@ func newProfileShowCmd(app *App) *cobra.Command {
 	}
 }
 
+// factsByKey is the JSON form of a profile. A key that occurs several times, as
+// Antom's keys do while one replaces the other, is a list.
+func factsByKey(facts []profileFact) map[string]any {
+	value := map[string]any{}
+	for _, f := range facts {
+		switch before := value[f.key].(type) {
+		case nil:
+			value[f.key] = f.value
+		case string:
+			value[f.key] = []string{before, f.value}
+		case []string:
+			value[f.key] = append(before, f.value)
+		}
+	}
+	return value
+}
+
 // profileFact is one line of `antom profile show`, with its JSON key.
 type profileFact struct{ key, label, value string }
 
 func (a *App) profilePairs(cmd *cobra.Command, c *config.Config) ([]profileFact, error) {
 	if c.Local() {
-		return a.localProfileFacts()
+		return a.localProfileFacts(cmd)
 	}
 	facts := []profileFact{
 		{"profile", "Profile", c.ProfileName()},
@@ -157,10 +176,15 @@ func (a *App) profilePairs(cmd *cobra.Command, c *config.Config) ([]profileFact,
 			text += " (not usable: " + kerr.Error() + ")"
 		}
 		facts = append(facts, profileFact{"privateKey", "Private key", text})
+	} else {
+		facts = append(facts, profileFact{"privateKey", "Private key", "not usable: " + err.Error()})
 	}
 	sources, err := c.AntomKeys()
 	if err != nil {
 		return nil, asConfig("Antom's public key", err)
+	}
+	if len(sources) == 0 {
+		facts = append(facts, profileFact{"antomPublicKey", "Antom's key", "missing, so answers cannot be verified"})
 	}
 	for _, s := range sources {
 		text := s.Source
@@ -189,7 +213,7 @@ func modeText(clientID string) string {
 }
 
 // localProfileFacts are everything an SDK needs to talk to the simulator.
-func (a *App) localProfileFacts() ([]profileFact, error) {
+func (a *App) localProfileFacts(cmd *cobra.Command) ([]profileFact, error) {
 	dir := a.sandboxDir()
 	identity, err := sandbox.LoadIdentity(dir, a.Rand)
 	if err != nil {
@@ -199,11 +223,17 @@ func (a *App) localProfileFacts() ([]profileFact, error) {
 	if err != nil {
 		return nil, err
 	}
+	gateway := sandboxURL(sandbox.DefaultAddr)
+	if dir != "" {
+		if remote, err := sandbox.Dial(cmd.Context(), dir); err == nil {
+			gateway = remote.URL()
+		}
+	}
 	return []profileFact{
 		{"profile", "Profile", config.LocalProfile},
 		{"clientId", "Client ID", identity.ClientID},
 		{"mode", "Mode", "simulator: no money moves"},
-		{"gateway", "Gateway", sandboxURL(sandbox.DefaultAddr)},
+		{"gateway", "Gateway", gateway},
 		{"keyVersion", "Key version", "1"},
 		{"merchantPrivateKeyFile", "Merchant private key", identity.MerchantPrivateKeyFile},
 		{"merchantPublicKeyFile", "Merchant public key", identity.MerchantPublicKeyFile},

@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -16,6 +19,9 @@ import (
 func (a *App) report(err error) int {
 	if err == nil {
 		return 0
+	}
+	if errors.Is(err, output.ErrClosedPipe) {
+		return 0 // the reader of standard output has enough
 	}
 	e := a.classify(err)
 	if !e.Reported {
@@ -29,6 +35,7 @@ func (a *App) classify(err error) *apperr.Error {
 	var (
 		known    *apperr.Error
 		response *antom.ResponseError
+		signing  *antom.SignError
 		settings *antom.ConfigError
 		key      *keys.Error
 	)
@@ -38,44 +45,66 @@ func (a *App) classify(err error) *apperr.Error {
 	case errors.Is(err, context.Canceled):
 		return apperr.New(apperr.Interrupted, "interrupted", nil)
 	case errors.As(err, &response):
-		return responseError(response)
+		return a.responseError(response)
+	case errors.As(err, &signing):
+		return apperr.New(apperr.Config, "", signing).WithCode(string(signing.Reason))
 	case errors.As(err, &settings):
 		return apperr.New(apperr.Config, "", settings).WithCode(string(settings.Reason))
 	case errors.As(err, &key):
 		return apperr.New(apperr.Config, "", key).WithCode(string(key.Reason))
 	case !a.running:
-		return apperr.New(apperr.Usage, "", err, "antom --help")
+		return apperr.New(apperr.Usage, "", plainFlagError(err), "antom --help")
 	default:
 		return apperr.New(apperr.Internal, "", err)
 	}
 }
 
+// plainFlagError says in plain words that flags exclude each other.
+func plainFlagError(err error) error {
+	_, group, ok := strings.Cut(err.Error(), "if any flags in the group [")
+	if !ok {
+		return err
+	}
+	group, _, _ = strings.Cut(group, "]")
+	return fmt.Errorf("--%s exclude each other", strings.Join(strings.Fields(group), " and --"))
+}
+
 // responseHints say what to do about an answer that cannot be used, by reason.
-func responseHints(reason antom.Reason) []string {
+func (a *App) responseHints(reason antom.Reason) []string {
+	ask := a.inquireCommand("")
 	switch reason {
 	case antom.ReasonOwnKey:
 		return []string{"antom-public-key is your own public key; copy Antom's from the Antom Dashboard, Developer, Quick start"}
 	case antom.ReasonBadSignature, antom.ReasonMalformedSignature:
 		return []string{
 			"check that antom-public-key is Antom's key for this client id: antom profile show",
-			"the outcome is not known for certain: antom inquire --last",
+			"the outcome is not known for certain: " + ask,
 		}
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
-		return []string{"do not treat it as paid; ask again: antom inquire --last"}
+		return []string{"do not treat it as paid; ask again: " + ask}
 	default:
-		return []string{"the outcome is unknown; ask for it: antom inquire --last"}
+		return []string{"the outcome is unknown; ask for it: " + ask}
 	}
 }
 
 // responseError turns an unusable answer into what the command line says.
-func responseError(e *antom.ResponseError) *apperr.Error {
+func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
 	kind := apperr.NoAnswer
 	switch e.Reason {
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess, antom.ReasonBadSignature,
 		antom.ReasonMalformedSignature, antom.ReasonOwnKey:
 		kind = apperr.Signature
 	}
-	out := apperr.New(kind, "the answer cannot be used", e, responseHints(e.Reason)...).WithCode(string(e.Reason))
+	var dial *net.OpError
+	if e.Attempts <= 1 && e.Reason == antom.ReasonConnection && errors.As(e, &dial) && dial.Op == "dial" {
+		return apperr.New(kind, "the gateway cannot be reached; nothing was sent", e,
+			"check the network, and the address: antom config get gateway").WithCode(string(e.Reason))
+	}
+	what := "the answer cannot be used"
+	if e.Reason == antom.ReasonTimeout || e.Reason == antom.ReasonConnection {
+		what = "no usable answer"
+	}
+	out := apperr.New(kind, what, e, a.responseHints(e.Reason)...).WithCode(string(e.Reason))
 	if r := e.Response; r != nil {
 		out.Details = unverifiedDetails{
 			HTTPStatus: r.HTTPStatus,
@@ -110,28 +139,57 @@ type errorBody struct {
 	Message string      `json:"message"`
 	Hints   []string    `json:"hints"`
 	Details any         `json:"details,omitempty"`
+	// Warnings are what came before the error.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 func (a *App) writeError(e *apperr.Error) {
 	s := a.streams()
-	if a.wantsJSON() {
-		body := errorBody{Kind: e.Kind, Code: e.Code, Message: e.Error(), Hints: e.Hints, Details: e.Details}
-		if body.Hints == nil {
-			body.Hints = []string{}
-		}
-		if text, err := json.Marshal(errorDocument{body}); err == nil {
-			fmt.Fprintf(s.Err, "%s\n", text)
-			return
-		}
+	if a.wantsJSON() && a.writeErrorJSON(s.Err, e) {
+		return
 	}
-	a.errs().ErrorBlock(s.Err, e.Error(), e.Hints)
+	a.errs().ErrorBlock(s.Err, redact(e.Error()), redactAll(e.Hints))
+}
+
+// writeErrorJSON writes an error as one JSON object, with the warnings so far.
+func (a *App) writeErrorJSON(w io.Writer, e *apperr.Error) bool {
+	text, err := json.Marshal(errorDocument{errorBody{
+		Kind: e.Kind, Code: e.Code, Message: redact(e.Error()), Hints: redactAll(e.Hints),
+		Details: e.Details, Warnings: redactAll(a.warnings),
+	}})
+	if err != nil {
+		return false
+	}
+	a.warnings = nil
+	fmt.Fprintf(w, "%s\n", redact(string(text)))
+	return true
+}
+
+// redact takes key text out of whatever is about to be shown: a key given in
+// the wrong place must not end on the screen or in a log.
+func redact(text string) string { return keys.Redact(text) }
+
+func redactAll(texts []string) []string {
+	clean := make([]string, len(texts))
+	for i, text := range texts {
+		clean[i] = redact(text)
+	}
+	return clean
+}
+
+// flushWarnings writes the warnings that no error took along.
+func (a *App) flushWarnings() {
+	for _, w := range a.warnings {
+		a.errs().WarningBlock(a.streams().Err, redact(w), nil)
+	}
+	a.warnings = nil
 }
 
 // wantsJSON tells whether errors are to be JSON. It looks at the raw command
 // line too, since an error can come before the flags are read.
 func (a *App) wantsJSON() bool {
-	if a.global.output != "" {
-		return a.global.output == "json"
+	if name := or(a.global.output, a.format); name != "" {
+		return name == "json"
 	}
 	for i, arg := range a.Args {
 		switch {

@@ -1,7 +1,10 @@
 package cmd
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +50,8 @@ type requestFlags struct {
 	schema     bool
 	fields     []fieldFlag
 	texts      map[string]*string
-	expiryPath string // the field that --expires-in fills
+	mistakes   []mistake // of the flags
+	expiryPath string    // the field that --expires-in fills
 }
 
 // add declares the flags. expiryPath is the field that --expires-in fills.
@@ -74,25 +78,23 @@ func (f *requestFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath st
 	_ = cmd.RegisterFlagCompletionFunc("os", fixed("IOS", "ANDROID"))
 }
 
-// documents reads the file, if any, and lays the flags over each document in it.
+// documents reads the request file; without one there is a single empty request.
 func (f *requestFlags) documents(a *App, cmd *cobra.Command, args []string) ([]*request.Document, error) {
 	name, err := oneFile(f.file, args)
 	if err != nil {
 		return nil, err
 	}
-	docs := []*request.Document{request.New()}
-	if name != "" {
-		if docs, err = a.readDocuments(name); err != nil {
-			return nil, err
-		}
+	if name == "" {
+		return []*request.Document{request.New()}, nil
 	}
-	if len(docs) > 1 && cmd.Flags().Changed("request-id") {
-		return nil, apperr.New(apperr.Usage, fmt.Sprintf("--request-id would give all %d requests of %s the same id", len(docs), name), nil,
-			"put paymentRequestId into each document, or leave it out to have ids made")
+	docs, err := a.readDocuments(name)
+	if err != nil || len(docs) == 1 {
+		return docs, err
 	}
-	for _, d := range docs {
-		if err := f.apply(a, cmd, d); err != nil {
-			return nil, err
+	for _, single := range []string{"request-id", "order-id", "qr-file"} {
+		if cmd.Flags().Changed(single) {
+			return nil, apperr.New(apperr.Usage, fmt.Sprintf("--%s would be the same for all %d requests of %s", single, len(docs), name), nil,
+				"put ids into each document, or leave them out to have them made")
 		}
 	}
 	return docs, nil
@@ -122,32 +124,47 @@ func (a *App) readDocuments(name string) ([]*request.Document, error) {
 		shown = "standard input"
 	}
 	docs, err := request.Read(shown, r)
+	if errors.Is(err, context.Canceled) {
+		return nil, context.Canceled
+	}
 	if err != nil {
 		return nil, apperr.New(apperr.Usage, "", err)
 	}
 	return docs, nil
 }
 
-// apply lays the flags over a document, --set last.
-func (f *requestFlags) apply(a *App, cmd *cobra.Command, d *request.Document) error {
+// apply lays the flags over a document, --set last. What cannot be laid over is
+// kept as a mistake, to be told together with those of the request.
+func (f *requestFlags) apply(a *App, cmd *cobra.Command, d *request.Document) {
 	for _, field := range f.fields {
-		if !cmd.Flags().Changed(field.name) {
-			continue
-		}
-		if err := d.Set(field.path, *f.texts[field.name], request.Origin{Flag: "--" + field.name}); err != nil {
-			return usage("--"+field.name, err)
+		if cmd.Flags().Changed(field.name) {
+			f.try("--"+field.name, d.Set(field.path, *f.texts[field.name], request.Origin{Flag: "--" + field.name}))
 		}
 	}
-	if err := f.applyExpiry(a, cmd, d); err != nil {
-		return err
+	f.applyExpiry(a, cmd, d)
+	currency := f.finalCurrency(cmd, d)
+	f.applyAmount(cmd, d, currency)
+	for _, arg := range f.goods {
+		item, err := request.ParseGoods(arg)
+		if err == nil {
+			err = d.AddGoods(item, currency, request.Origin{Flag: "--goods"})
+		}
+		f.try("--goods", err)
 	}
-	if err := f.applyAmount(cmd, d); err != nil {
-		return err
+	f.try("--set", f.applySets(d))
+}
+
+// try keeps an error of a flag as a mistake.
+func (f *requestFlags) try(flag string, err error) {
+	if err == nil {
+		return
 	}
-	if err := f.applyGoods(d); err != nil {
-		return err
+	m := mistake{Problem: request.Problem{Origin: request.Origin{Flag: flag}}, about: flag}
+	m.Severity, m.Rule, m.Message = spec.Error, "flag", err.Error()
+	if strings.HasPrefix(m.Message, "--") {
+		m.Origin = request.Origin{} // the error tells its place itself
 	}
-	return f.applySets(d)
+	f.mistakes = append(f.mistakes, m)
 }
 
 // applySets lays every --set over the document, later ones over earlier ones.
@@ -155,75 +172,79 @@ func (f *requestFlags) applySets(d *request.Document) error {
 	for _, arg := range f.set {
 		path, value, err := request.ParseSet(arg)
 		if err != nil {
-			return usage("--set", err, "write it as --set order.goods[0].goodsName=Bag")
+			return err
 		}
 		if err := d.Set(path, value, request.Origin{Flag: "--set " + path}); err != nil {
-			return usage("--set "+path, err)
+			return err
 		}
 	}
 	return nil
 }
 
-func usage(what string, err error, hints ...string) error {
-	return apperr.New(apperr.Usage, what, err, hints...)
-}
-
-func (f *requestFlags) applyExpiry(a *App, cmd *cobra.Command, d *request.Document) error {
+func (f *requestFlags) applyExpiry(a *App, cmd *cobra.Command, d *request.Document) {
 	if !cmd.Flags().Changed("expires-in") {
-		return nil
+		return
 	}
 	if f.expiresIn <= 0 {
-		return apperr.New(apperr.Usage, "--expires-in must be more than zero, such as 10m", nil)
+		f.try("--expires-in", errors.New("it must be more than zero, such as 10m"))
+		return
 	}
 	at := a.Now().Add(f.expiresIn).Format("2006-01-02T15:04:05-07:00")
-	return d.Set(f.expiryPath, at, request.Origin{Flag: "--expires-in"})
+	f.try("--expires-in", d.Set(f.expiryPath, at, request.Origin{Flag: "--expires-in"}))
+}
+
+// finalCurrency is the currency that the payment will have when every flag is
+// laid over: --amount and --goods count in its units.
+func (f *requestFlags) finalCurrency(cmd *cobra.Command, d *request.Document) string {
+	for _, arg := range slices.Backward(f.set) {
+		if value, ok := strings.CutPrefix(arg, "paymentAmount.currency="); ok {
+			return value
+		}
+	}
+	if cmd.Flags().Changed("currency") {
+		return f.currency
+	}
+	return d.Get("paymentAmount.currency")
 }
 
 // applyAmount turns --amount or --minor and --currency into paymentAmount and
-// order.orderAmount. The currency may come from the file.
-func (f *requestFlags) applyAmount(cmd *cobra.Command, d *request.Document) error {
-	currency := f.currency
-	if !cmd.Flags().Changed("currency") {
-		currency = d.Get("paymentAmount.currency")
-	}
-	value, origin := f.minor, "--minor"
-	if cmd.Flags().Changed("amount") {
-		origin = "--amount"
-		if currency == "" {
-			return apperr.New(apperr.Usage, "--amount needs a currency", nil, "add --currency, such as --currency HKD")
+// order.orderAmount.
+func (f *requestFlags) applyAmount(cmd *cobra.Command, d *request.Document, currency string) {
+	flag, value := "", f.minor
+	switch {
+	case cmd.Flags().Changed("amount"):
+		flag = "--amount"
+		var err error
+		if value, err = minorUnits(currency, f.amount); err != nil {
+			f.try(flag, err)
+			return
 		}
-		minor, err := minorUnits(currency, f.amount)
-		if err != nil {
-			return usage("--amount", err, "give the smallest unit directly with --minor")
-		}
-		value = minor
+	case cmd.Flags().Changed("minor"):
+		flag = "--minor"
 	}
 	for _, parent := range []string{"paymentAmount", "order.orderAmount"} {
 		if cmd.Flags().Changed("currency") {
-			if err := d.Set(parent+".currency", currency, request.Origin{Flag: "--currency"}); err != nil {
-				return usage("--currency", err)
-			}
+			f.try("--currency", d.Set(parent+".currency", f.currency, request.Origin{Flag: "--currency"}))
 		}
-		if cmd.Flags().Changed("amount") || cmd.Flags().Changed("minor") {
-			if err := d.Set(parent+".value", value, request.Origin{Flag: origin}); err != nil {
-				return usage(origin, err)
-			}
+		if flag != "" {
+			f.try(flag, d.Set(parent+".value", value, request.Origin{Flag: flag}))
 		}
 	}
-	return nil
 }
 
 // minorUnits converts an amount of the major unit to the smallest one.
 func minorUnits(currency, major string) (string, error) {
-	c, ok := spec.FindCurrency(currency)
-	if !ok {
-		hint := ""
-		if near := spec.Nearest(strings.ToUpper(currency), currencyCodes()); near != "" {
-			hint = fmt.Sprintf(" (did you mean %s?)", near)
-		}
-		return "", fmt.Errorf("the number of decimals of currency %q is not known%s", currency, hint)
+	if currency == "" {
+		return "", errors.New("a currency is needed; add --currency, such as --currency HKD")
 	}
-	return c.Minor(major)
+	c, ok := spec.FindCurrency(currency)
+	if ok {
+		return c.Minor(major)
+	}
+	if near := spec.Nearest(strings.ToUpper(currency), currencyCodes()); near != "" {
+		return "", fmt.Errorf("the currency %q is not known (did you mean %s?)", currency, near)
+	}
+	return "", fmt.Errorf("the number of decimals of currency %q is not known; give the smallest unit with --minor", currency)
 }
 
 func currencyCodes() []string {
@@ -232,19 +253,4 @@ func currencyCodes() []string {
 		codes = append(codes, c.Code)
 	}
 	return codes
-}
-
-// applyGoods appends one entry to order.goods for each --goods, priced in the
-// payment's currency.
-func (f *requestFlags) applyGoods(d *request.Document) error {
-	for _, arg := range f.goods {
-		item, err := request.ParseGoods(arg)
-		if err != nil {
-			return usage("--goods", err, "write it as --goods 'id=1,name=Bag,price=12.34,quantity=1'")
-		}
-		if err := d.AddGoods(item, d.Get("paymentAmount.currency"), request.Origin{Flag: "--goods"}); err != nil {
-			return usage("--goods", err)
-		}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +41,8 @@ any account or network against a simulator of the gateway on this machine (--loc
 	)
 	app.group(root)
 	app.addGlobalFlags(root)
+	app.addVersionFlag(root)
+	root.SetHelpCommand(app.newHelpCmd(root))
 
 	root.AddCommand(
 		newPayCmd(app),
@@ -110,15 +113,56 @@ func (a *App) group(cmd *cobra.Command) {
 	})
 }
 
-func unknownCommand(cmd *cobra.Command, name string) error {
+// addVersionFlag lets people find the version where they look first.
+func (a *App) addVersionFlag(root *cobra.Command) {
+	show := root.Flags().Bool("version", false, "print the version")
+	next := root.RunE
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if !*show || len(args) > 0 {
+			return next(cmd, args)
+		}
+		return buildVersion().write(a.Out)
+	}
+}
+
+// newHelpCmd is cobra's help command, but a name that does not exist is an error.
+func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Help about any command",
+		GroupID: groupOther,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			cmd, _, err := root.Find(args)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commandNames(cmd), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: a.run(func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(cmd, strings.Join(args, " "))
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		}),
+	}
+}
+
+// commandNames are the commands right below cmd.
+func commandNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() {
 			names = append(names, c.Name())
 		}
 	}
+	return names
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
 	hint := cmd.CommandPath() + " --help"
-	if near := spec.Nearest(name, names); near != "" {
+	if near := spec.Nearest(name, commandNames(cmd)); near != "" {
 		hint = cmd.CommandPath() + " " + near
 	}
 	return apperr.New(apperr.Usage, fmt.Sprintf("unknown command %q for %q", name, cmd.CommandPath()), nil, hint)

@@ -90,7 +90,15 @@ func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 				"use that one, or give this one a state of its own: --state DIR")
 		}
 	}
-	own, err := sandbox.Open(a.sandboxOptions(dir))
+	options := a.sandboxOptions(dir)
+	if f.ephemeral {
+		// The keys are those of every other simulator here, so that clients
+		// that are set up once work with this one too.
+		if options.Identity, err = sandbox.LoadIdentity(or(f.state, a.sandboxDir()), a.Rand); err != nil {
+			return sandboxError(err)
+		}
+	}
+	own, err := sandbox.Open(options)
 	if err != nil {
 		return sandboxError(err)
 	}
@@ -101,10 +109,12 @@ func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 	}
 	url := sandboxURL(listener.Addr().String())
 	own.SetBaseURL(url)
-	if err := a.writeReady(o, readyEvent{Event: "ready", URL: url, ClientID: own.Identity().ClientID, State: dir}); err != nil {
-		return err
+	ready := func() {
+		if err := a.writeReady(o, readyEvent{Event: "ready", URL: url, ClientID: own.Identity().ClientID, State: dir}); err != nil {
+			a.warn("the ready line could not be written: %v", err)
+		}
 	}
-	err = own.Serve(cmd.Context(), listener)
+	err = own.Serve(cmd.Context(), listener, ready)
 	if err == nil || errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
 		a.note("the simulator has stopped")
 		return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,16 +22,12 @@ func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, err
 	if dir == "" {
 		return nil, apperr.New(apperr.Config, "there is no place for the simulator's state (no home directory)", nil, "name one: --state DIR")
 	}
-	remote, err := sandbox.Dial(cmd.Context(), dir)
-	if err == nil {
-		return remote, nil
-	}
-	if !errors.Is(err, sandbox.ErrNotRunning) {
-		return nil, apperr.New(apperr.Internal, "talking to the running simulator", err)
-	}
-	own, err := sandbox.Open(a.sandboxOptions(dir))
-	if err != nil {
+	own, remote, err := sandbox.OpenOrDial(cmd.Context(), a.sandboxOptions(dir))
+	switch {
+	case err != nil:
 		return nil, sandboxError(err)
+	case remote != nil:
+		return remote, nil
 	}
 	a.atExit(func() { own.Close() })
 	return own.Control(), nil
@@ -81,9 +78,27 @@ func (a *App) settle(cmd *cobra.Command, f *sandboxFlags, id string, do func(con
 	}
 	p, err := do(cmd.Context(), c)
 	if err != nil {
-		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
+		return settleError(id, err)
 	}
 	return a.printSimulated(cmd, o, p)
+}
+
+// settleError tells a wrong id, state or code from trouble of the simulator's.
+func settleError(id string, err error) error {
+	var (
+		state *sandbox.StateError
+		code  *sandbox.CodeError
+	)
+	switch {
+	case errors.Is(err, sandbox.ErrNotFound):
+		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
+	case errors.As(err, &state):
+		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox show "+shellQuote(id))
+	case errors.As(err, &code):
+		return apperr.New(apperr.Usage, "--code", err)
+	default:
+		return fmt.Errorf("payment %s: %w", id, err)
+	}
 }
 
 func newSandboxShowCmd(app *App, f *sandboxFlags) *cobra.Command {
@@ -140,10 +155,19 @@ func newSandboxListCmd(app *App, f *sandboxFlags) *cobra.Command {
 			}
 			return app.print(cmd, o, output.Result{
 				Value: append([]sandbox.Payment{}, payments...),
+				Quiet: strings.Join(requestIDs(payments), "\n"),
 				Text:  func(w io.Writer) error { return app.writeSimulated(w, payments) },
 			})
 		}),
 	}
+}
+
+func requestIDs(payments []sandbox.Payment) []string {
+	ids := make([]string, len(payments))
+	for i, p := range payments {
+		ids[i] = p.PaymentRequestID
+	}
+	return ids
 }
 
 func (a *App) writeSimulated(w io.Writer, payments []sandbox.Payment) error {

@@ -1,9 +1,10 @@
 package cmd
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
-	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/request"
 )
 
@@ -31,7 +32,7 @@ and the result is paymentSessionData. --scene decides explicitly.`,
 		if done, err := app.showReference(cmd, &f.request, opSession); done {
 			return err
 		}
-		return app.create(cmd, args, f, opSession, func(d *request.Document, _ bool) error {
+		return app.create(cmd, args, f, opSession, func(d *request.Document) error {
 			return applyScene(d, scene)
 		})
 	})
@@ -45,7 +46,7 @@ func applyScene(d *request.Document, scene string) error {
 	switch scene {
 	case "sdk":
 		if d.Get("productScene") == sceneHosted {
-			return apperr.New(apperr.Usage, "--scene sdk contradicts productScene CHECKOUT_PAYMENT at "+d.OriginOf("productScene").String(), nil)
+			return errors.New("sdk contradicts productScene CHECKOUT_PAYMENT at " + d.OriginOf("productScene").String())
 		}
 		return nil
 	case "hosted":
@@ -56,8 +57,5 @@ func applyScene(d *request.Document, scene string) error {
 		}
 		return d.SetDefault("productScene", sceneHosted, request.Origin{What: "default"})
 	}
-	if err := d.Set("productScene", value, request.Origin{Flag: "--scene"}); err != nil {
-		return usage("--scene", err)
-	}
-	return nil
+	return d.Set("productScene", value, request.Origin{Flag: "--scene"})
 }

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -24,7 +25,7 @@ func (f *showFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.qr, "qr", "auto", "draw the order code as a QR code: auto, always or never (`when`)")
 	fl.StringVar(&f.qrFile, "qr-file", "", "write the QR code to a `file`, code.png or code.svg")
-	fl.BoolVar(&f.open, "open", false, "open the buyer's link in the browser")
+	fl.BoolVar(&f.open, "open", false, "open the buyer's link in the browser; with --local also wait for the end, since this command serves the page")
 	_ = cmd.RegisterFlagCompletionFunc("qr", fixed("auto", "always", "never"))
 }
 
@@ -40,10 +41,13 @@ func (f *showFlags) check() error {
 	}
 	switch strings.ToLower(filepath.Ext(f.qrFile)) {
 	case ".png", ".svg":
-		return nil
 	default:
 		return usage("--qr-file "+f.qrFile, fmt.Errorf("the name must end in .png or .svg"))
 	}
+	if dir, err := os.Stat(filepath.Dir(f.qrFile)); err != nil || !dir.IsDir() {
+		return usage("--qr-file "+f.qrFile, fmt.Errorf("there is no directory %s", filepath.Dir(f.qrFile)))
+	}
+	return nil
 }
 
 // drawQR draws the order code where a person will see it: on a terminal that

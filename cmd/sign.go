@@ -134,7 +134,7 @@ func (a *App) signBody(args []string, operation string, f *signFlags) ([]byte, e
 	}
 	rf := requestFlags{set: f.set}
 	if err := rf.applySets(d); err != nil {
-		return nil, err
+		return nil, usage("--set", err)
 	}
 	return d.Bytes(operation), nil
 }
@@ -175,7 +175,7 @@ func (a *App) printSigned(cmd *cobra.Command, o output.Options, p *antom.Prepare
 		Text: func(w io.Writer) error {
 			t := a.theme()
 			_, err := fmt.Fprintf(w, "%s\n%s\n\n%s\n%s\n\n%s\n%s %s\n%s\n",
-				t.Title("Content to be signed"), content,
+				t.Title("Content to be signed"), a.cleaner()(string(content)),
 				t.Title("Signature"), value,
 				t.Title("Request"), p.Method, p.URL, strings.Join(headerLines(p.PublicHeader()), "\n"))
 			return err

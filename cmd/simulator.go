@@ -22,6 +22,7 @@ type simulator struct {
 	control   sandbox.Control
 	own       *sandbox.Sandbox // nil when another process serves
 	served    bool             // the printed links work right now
+	kept      bool             // the state outlives this command
 }
 
 // sandboxDir is where the simulator keeps its state, or "" for none.
@@ -35,19 +36,27 @@ func (a *App) sandboxDir() string {
 	return ""
 }
 
-// openSimulator finds the running simulator or opens one in this process.
+// openSimulator finds the running simulator or opens one in this process. A
+// state directory that cannot be written is no reason to refuse: the simulator
+// then keeps its state in memory, and says so.
 func (a *App) openSimulator(ctx context.Context) (*simulator, error) {
 	dir := a.sandboxDir()
-	if dir != "" {
-		remote, err := sandbox.Dial(ctx, dir)
-		switch {
-		case err == nil:
-			return a.remoteSimulator(dir, remote)
-		case !errors.Is(err, sandbox.ErrNotRunning):
-			return nil, apperr.New(apperr.Internal, "talking to the running simulator", err)
+	own, remote, err := sandbox.OpenOrDial(ctx, a.sandboxOptions(dir))
+	switch {
+	case err != nil && dir != "" && stateUnwritable(err):
+		a.warn("the simulator's state in %s cannot be written (%v), so it ends with this command", dir, plainPathError(err))
+		dir = ""
+		if own, err = sandbox.Open(a.sandboxOptions("")); err != nil {
+			return nil, sandboxError(err)
 		}
+	case err != nil:
+		return nil, sandboxError(err)
+	case remote != nil:
+		return a.remoteSimulator(dir, remote)
+	case dir == "":
+		a.warn("there is no place for the simulator's state (no home directory), so it ends with this command")
 	}
-	return a.embeddedSimulator(dir)
+	return a.embeddedSimulator(own, dir != ""), nil
 }
 
 func (a *App) remoteSimulator(dir string, remote *sandbox.Remote) (*simulator, error) {
@@ -58,17 +67,14 @@ func (a *App) remoteSimulator(dir string, remote *sandbox.Remote) (*simulator, e
 	return &simulator{
 		identity:  identity,
 		url:       remote.URL(),
-		transport: http.DefaultTransport,
+		transport: remote.Transport(),
 		control:   remote,
 		served:    true,
+		kept:      true,
 	}, nil
 }
 
-func (a *App) embeddedSimulator(dir string) (*simulator, error) {
-	own, err := a.openSandbox(dir)
-	if err != nil {
-		return nil, err
-	}
+func (a *App) embeddedSimulator(own *sandbox.Sandbox, kept bool) *simulator {
 	a.atExit(func() {
 		if err := own.Close(); err != nil {
 			a.warn("closing the simulator: %v", err)
@@ -80,30 +86,8 @@ func (a *App) embeddedSimulator(dir string) (*simulator, error) {
 		transport: own.Transport(),
 		control:   own.Control(),
 		own:       own,
-	}, nil
-}
-
-// openSandbox opens the simulator's state. A state directory that cannot be
-// written is no reason to refuse: the simulator then keeps its state in
-// memory, and says so.
-func (a *App) openSandbox(dir string) (*sandbox.Sandbox, error) {
-	options := a.sandboxOptions(dir)
-	own, err := sandbox.Open(options)
-	if err == nil {
-		if dir == "" {
-			a.warn("there is no place for the simulator's state (no home directory), so it ends with this command")
-		}
-		return own, nil
+		kept:      kept,
 	}
-	if dir == "" || !stateUnwritable(err) {
-		return nil, sandboxError(err)
-	}
-	a.warn("the simulator's state in %s cannot be written (%v), so it ends with this command", dir, plainPathError(err))
-	options.Dir = ""
-	if own, err = sandbox.Open(options); err != nil {
-		return nil, sandboxError(err)
-	}
-	return own, nil
 }
 
 // sandboxOptions are those of every simulator of this process.
@@ -114,7 +98,7 @@ func (a *App) sandboxOptions(dir string) sandbox.Options {
 		Sleep:       a.Sleep,
 		Rand:        a.Rand,
 		BaseURL:     sandboxURL(sandbox.DefaultAddr),
-		LockTimeout: 5 * time.Second,
+		LockTimeout: 30 * time.Second,
 	}
 }
 
@@ -135,7 +119,7 @@ func (s *simulator) serve(ctx context.Context, a *App) error {
 	s.served = true
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan error, 1)
-	go func() { done <- s.own.Serve(ctx, listener) }()
+	go func() { done <- s.own.Serve(ctx, listener, nil) }()
 	a.atExit(func() {
 		cancel()
 		if err := <-done; err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, http.ErrServerClosed) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,13 +17,7 @@ import (
 // standard output whatever the state is; the exit code and one line on
 // standard error tell a state that is not SUCCESS.
 func (a *App) showStatus(cmd *cobra.Command, o output.Options, x *answer) error {
-	r := output.Result{
-		Value: rawJSON(x.response.Body),
-		Raw:   x.response.Body,
-		Quiet: x.got("paymentStatus"),
-		Text:  func(w io.Writer) error { return a.writeStatus(w, x) },
-	}
-	if err := a.print(cmd, o, r); err != nil {
+	if err := a.printStatus(cmd, o, x); err != nil {
 		return err
 	}
 	err := x.statusError()
@@ -37,6 +32,30 @@ func (a *App) showStatus(cmd *cobra.Command, o output.Options, x *answer) error 
 		e = reported(e)
 	}
 	return e
+}
+
+// showFinal prints what a wait ended with: the final state, or the last one
+// that was seen when the time was up.
+func (a *App) showFinal(cmd *cobra.Command, o output.Options, x *answer, err error) error {
+	if err == nil {
+		return a.showStatus(cmd, o, x)
+	}
+	if x != nil && apperr.KindOf(err) == apperr.Pending {
+		if perr := a.printStatus(cmd, o, x); perr != nil {
+			return perr
+		}
+	}
+	return err
+}
+
+func (a *App) printStatus(cmd *cobra.Command, o output.Options, x *answer) error {
+	r := output.Result{
+		Value: rawJSON(x.response.Body),
+		Raw:   x.response.Body,
+		Quiet: x.got("paymentStatus"),
+		Text:  func(w io.Writer) error { return a.writeStatus(w, x) },
+	}
+	return a.print(cmd, o, r)
 }
 
 // reported marks an error that was told already, so that only its code is left.
@@ -57,7 +76,7 @@ func (a *App) writeStatus(w io.Writer, x *answer) error {
 		{Label: "Request ID", Value: ui.Clean(or(x.got("paymentRequestId"), x.asked("paymentRequestId")))},
 		{Label: "Amount", Value: amountText(x.body.At("paymentAmount"))},
 		{Label: "Method", Value: ui.Clean(x.got("paymentMethodType"))},
-		{Label: "Paid at", Value: ui.Clean(x.got("paymentTime"))},
+		{Label: "Paid at", Value: localTime(x.got("paymentTime"))},
 		{Label: "Reason", Value: ui.Clean(x.reason())},
 	}
 	if x.response.Trust != "verified" {
@@ -65,6 +84,16 @@ func (a *App) writeStatus(w io.Writer, x *answer) error {
 	}
 	t.Pairs(w, a.streams().Width, withoutEmpty(pairs))
 	return nil
+}
+
+// localTime shows a time of Antom's in the user's zone, as it came when it
+// cannot be read.
+func localTime(text string) string {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return ui.Clean(text)
+	}
+	return at.Local().Format("2006-01-02 15:04:05 -07:00")
 }
 
 // reason is why a payment is not successful, in Antom's words.

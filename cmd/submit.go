@@ -1,8 +1,10 @@
 package cmd
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -16,6 +18,7 @@ import (
 
 // answer is a request that was sent and what came back.
 type answer struct {
+	app      *App
 	op       operation
 	conn     *connection
 	sent     *spec.Node // the request
@@ -31,30 +34,39 @@ func (x *answer) got(path string) string   { return x.body.At(path).String() }
 // goes out, so that a killed command loses nothing.
 func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
 	a.announce(conn)
+	a.about = paymentAtHand(d.Root)
 	body := d.Bytes(op.name)
 	finish := a.beginJournal(conn, op, d.Root, body)
 	response, err := conn.client.Call(cmd.Context(), op.path(), body)
 	finish(response, err)
 	if err != nil {
-		return nil, afterSending(err, op, d.Root)
+		return nil, a.afterSending(err, op, d.Root)
 	}
-	return newAnswer(conn, op, d.Root, response)
+	return a.newAnswer(conn, op, d.Root, response)
 }
 
-func newAnswer(conn *connection, op operation, sent *spec.Node, response *antom.Response) (*answer, error) {
+// paymentAtHand is how inquire finds the payment of a request.
+func paymentAtHand(sent *spec.Node) string {
+	if id := sent.At("paymentId").String(); id != "" {
+		return "--payment-id " + shellQuote(id)
+	}
+	return shellQuote(sent.At("paymentRequestId").String())
+}
+
+func (a *App) newAnswer(conn *connection, op operation, sent *spec.Node, response *antom.Response) (*answer, error) {
 	node, err := spec.ParseJSON(response.Body)
 	if err != nil {
-		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err, "antom inquire --last")
+		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err, a.inquireCommand(""))
 	}
-	return &answer{op: op, conn: conn, sent: sent, response: response, body: node}, nil
+	return &answer{app: a, op: op, conn: conn, sent: sent, response: response, body: node}, nil
 }
 
 // afterSending adds to an error the ids that let the user go on.
-func afterSending(err error, op operation, sent *spec.Node) error {
+func (a *App) afterSending(err error, op operation, sent *spec.Node) error {
 	if apperr.KindOf(err) == apperr.Interrupted {
 		e := apperr.New(apperr.Interrupted, "interrupted; the request may have been received", nil)
-		if id := sent.At("paymentRequestId").String(); id != "" && op.name == opPay.name {
-			e.Hints = []string{"ask for the outcome: antom inquire " + shellQuote(id)}
+		if op.creates {
+			e.Hints = []string{"ask for the outcome: " + a.inquireCommand("")}
 		}
 		return e
 	}
@@ -110,7 +122,8 @@ func (a *App) warnReuse(j *journal.Journal, e journal.Entry) {
 		return
 	}
 	before, found, err := j.FindRequest(e.RequestID)
-	same := before.Amount == e.Amount && before.Currency == e.Currency && before.Method == e.Method
+	same := before.Amount == e.Amount && before.Currency == e.Currency && before.Method == e.Method ||
+		before.ClientID != e.ClientID || before.Gateway != e.Gateway && !e.Local
 	if err != nil || !found || before.Operation != e.Operation || same {
 		return
 	}
@@ -120,7 +133,9 @@ func (a *App) warnReuse(j *journal.Journal, e journal.Entry) {
 
 func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 	e.State = journal.StateAnswered
-	if err != nil {
+	if errors.Is(err, context.Canceled) {
+		e.State = journal.StateSent // nobody waited for the answer
+	} else if err != nil {
 		e.State = journal.StateNoAnswer
 	}
 	if r == nil {

@@ -31,7 +31,7 @@ const minInterval = time.Second
 
 func (f *waitFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.text, "wait", "", "wait until the state is final, at most this `duration` (default: until the payment expires)")
+	fl.StringVar(&f.text, "wait", "", "wait until the state is final, at most this `duration`, as in --wait=5m")
 	fl.Lookup("wait").NoOptDefVal = untilFinal
 	fl.DurationVar(&f.interval, "interval", 2*time.Second, "time between two inquiries while waiting, at least 1s")
 }
@@ -41,7 +41,11 @@ func (f *waitFlags) check(cmd *cobra.Command) error {
 	f.on = cmd.Flags().Changed("wait")
 	if f.on && f.text != untilFinal {
 		limit, err := time.ParseDuration(f.text)
-		if err != nil || limit <= 0 {
+		if err == nil && limit <= 0 {
+			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s must be more than zero", f.text), nil,
+				"write it as --wait=5m, or --wait alone to wait until the payment expires")
+		}
+		if err != nil {
 			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s is not a duration", f.text), nil,
 				"write it as --wait=5m, or --wait alone to wait until the payment expires")
 		}
@@ -64,10 +68,11 @@ type waitOptions struct {
 }
 
 // options waits for the time the user gave, else until shortly after deadline:
-// the state turns final only when the expiry has passed.
+// the state turns final only when the expiry has passed. Without a deadline
+// there is no limit.
 func (f *waitFlags) options(a *App, deadline time.Time) waitOptions {
 	o := waitOptions{interval: f.interval, limit: f.limit}
-	if o.limit == 0 {
+	if o.limit == 0 && !deadline.IsZero() {
 		o.grace = 3 * f.interval
 		o.limit = max(deadline.Sub(a.Now()), 0) + o.grace
 	}
@@ -75,7 +80,10 @@ func (f *waitFlags) options(a *App, deadline time.Time) waitOptions {
 }
 
 // inquiry names the payment to ask for. paymentId wins when both are given.
-type inquiry struct{ requestID, paymentID string }
+type inquiry struct {
+	requestID, paymentID string
+	session              bool // of a session, which has no payment before the buyer opens it
+}
 
 func (q inquiry) String() string { return or(q.requestID, q.paymentID) }
 
@@ -89,18 +97,12 @@ func (q inquiry) document() (*request.Document, error) {
 	return d, d.Set(path, id, request.Origin{Flag: flag})
 }
 
-// command is how to go on with this payment by hand.
-func (q inquiry) command(local bool) string {
-	s := "antom inquire"
+// name is the payment as the arguments of inquire.
+func (q inquiry) name() string {
 	if q.paymentID != "" {
-		s += " --payment-id " + shellQuote(q.paymentID)
-	} else {
-		s += " " + shellQuote(q.requestID)
+		return "--payment-id " + shellQuote(q.paymentID)
 	}
-	if local {
-		s += " --local"
-	}
-	return s + " --wait"
+	return shellQuote(q.requestID)
 }
 
 // wait inquires until the payment is final. A single poll that fails is
@@ -108,7 +110,7 @@ func (q inquiry) command(local bool) string {
 // or an interrupt.
 func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOptions) (*answer, error) {
 	a.announce(conn)
-	w := &waiter{app: a, cmd: cmd, conn: conn, q: q, grace: o.grace, progress: ui.NewProgress(a.streams())}
+	w := &waiter{app: a, cmd: cmd, conn: conn, q: q, grace: o.grace, endless: o.limit == 0, progress: ui.NewProgress(a.streams())}
 	// A failed poll is repeated by the next one; retries inside it would only
 	// hide the countdown.
 	quiet := *conn.client
@@ -123,10 +125,10 @@ func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOption
 	case err == nil:
 		return w.last, nil
 	case errors.Is(err, poll.ErrTimeout):
-		return nil, w.timeout(o.limit)
+		return w.last, w.timeout(o.limit)
 	case errors.Is(err, context.Canceled):
 		return nil, apperr.New(apperr.Interrupted, "interrupted while waiting; the payment goes on without this command", nil,
-			"go on waiting: "+q.command(conn.local()))
+			"go on waiting: "+a.inquireCommand(q.name())+" --wait")
 	default:
 		return nil, err
 	}
@@ -140,18 +142,26 @@ type waiter struct {
 	q        inquiry
 	progress *ui.Progress
 	grace    time.Duration
+	endless  bool // there is no time limit to count down
 	last     *answer
 	lastErr  error
 	status   string
 }
 
 func (w *waiter) tick(left time.Duration) {
+	if w.app.global.quiet {
+		return
+	}
 	text := "waiting for the buyer"
 	if w.status != "" {
 		text += ", payment is " + w.status
 	}
 	if w.lastErr != nil {
 		text += " (last inquiry failed)"
+	}
+	if w.endless {
+		w.progress.Update(text)
+		return
 	}
 	w.progress.UpdateDetail(text, "("+shortDuration((left-w.grace).Round(time.Second))+" left)")
 }
@@ -167,10 +177,13 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
+		if kind := apperr.KindOf(w.app.classify(err)); kind == apperr.Signature || kind == apperr.Config {
+			return false, err // no later answer will be better
+		}
 		w.lastErr = err
 		return false, nil
 	}
-	x, err := newAnswer(w.conn, opInquiry, d.Root, response)
+	x, err := w.app.newAnswer(w.conn, opInquiry, d.Root, response)
 	if err != nil {
 		w.lastErr = err
 		return false, nil
@@ -178,6 +191,9 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 	w.lastErr = nil
 	switch response.Result.ResultStatus {
 	case "F":
+		if w.q.session && response.Result.ResultCode == "ORDER_NOT_EXIST" {
+			return false, nil // nobody has opened the session's page yet
+		}
 		return false, x.requestError()
 	case "S":
 		w.last, w.status = x, x.got("paymentStatus")
@@ -189,7 +205,7 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 
 // timeout is the end of a wait without a final state.
 func (w *waiter) timeout(limit time.Duration) error {
-	hint := "go on waiting: " + w.q.command(w.conn.local())
+	hint := "go on waiting: " + w.app.inquireCommand(w.q.name()) + " --wait"
 	if w.last == nil && w.lastErr != nil {
 		e := *w.app.classify(w.lastErr)
 		e.What = fmt.Sprintf("no usable answer about payment %s within %s", w.q, limit.Round(time.Second))
