@@ -2,9 +2,6 @@ package notification
 
 import "github.com/antom-cli/antom/pkg/antom"
 
-// The bodies have their members in alphabetical order, as in the
-// notification that Antom's guide to APM payments shows.
-
 func paymentSamples() []Sample {
 	return []Sample{
 		{

@@ -3,6 +3,7 @@ package notification
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +61,23 @@ func (m Maker) Make(s Sample, f Fields) (*Body, error) {
 	if err := fill(root, values); err != nil {
 		return nil, fmt.Errorf("the body of %s: %w", s.Name, err)
 	}
-	return &Body{Kind: s.Kind, Root: root}, nil
+	b := &Body{Kind: s.Kind, Root: root}
+	b.Sort()
+	return b, nil
+}
+
+// Sort puts the members of every object into alphabetical order, as in the
+// notification that Antom's guide to APM payments shows.
+func (b *Body) Sort() { sortMembers(b.Root) }
+
+func sortMembers(n *spec.Node) {
+	slices.SortStableFunc(n.Members, func(a, b spec.Member) int { return strings.Compare(a.Name, b.Name) })
+	for _, m := range n.Members {
+		sortMembers(m.Value)
+	}
+	for _, item := range n.Items {
+		sortMembers(item)
+	}
 }
 
 func omit(root *spec.Node, names []string) {

@@ -1,6 +1,7 @@
 package notification
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -51,6 +52,13 @@ func TestSamplesAreFlawless(t *testing.T) {
 			}
 			if _, err := n.Decode(); err != nil {
 				t.Errorf("%s: %v", s.Name, err)
+			}
+			var values map[string]any
+			if err := json.Unmarshal(b.Bytes(), &values); err != nil {
+				t.Fatal(err)
+			}
+			if sorted, _ := json.Marshal(values); string(sorted) != string(b.Bytes()) {
+				t.Errorf("%s is not sorted: %s", s.Name, b.Bytes())
 			}
 			if strings.Contains(string(b.Bytes()), "$") {
 				t.Errorf("%s: not filled in: %s", s.Name, b.Bytes())
