@@ -21,9 +21,13 @@ const (
 	libraries    = "official client libraries"
 )
 
+// SceneHosted is the productScene of createPaymentSession for Antom's hosted
+// payment page.
+const SceneHosted = "CHECKOUT_PAYMENT"
+
 // hosted reports whether the request is for Antom's hosted page.
 func (c *checker) hosted() bool {
-	return c.operation == "createPaymentSession" && c.root.Get("productScene").String() == "CHECKOUT_PAYMENT"
+	return c.operation == "createPaymentSession" && c.root.Get("productScene").String() == SceneHosted
 }
 
 // orderRules compares the amounts of the order, of its goods and of the payment.
