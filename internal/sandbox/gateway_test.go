@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"crypto/rsa"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -246,17 +247,22 @@ func TestManyAtOnceMakeOnePayment(t *testing.T) {
 	}
 }
 
-func TestAFailureOfTheSimulatorIsAnUnknownOutcome(t *testing.T) {
+func TestAFailureOfTheSimulatorIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	r := newRigIn(t, t.TempDir())
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
 	a := r.call(payPath, payBody("pay-1"))
-	if a.code() != "UNKNOWN_EXCEPTION" || a.node.At("result.resultStatus").String() != "U" {
-		t.Errorf("got %s", a.text)
+	if a.StatusCode != http.StatusInternalServerError || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/plain") || !strings.Contains(a.text, "the simulator failed: database not open") {
+		t.Errorf("over HTTP: %d, %v, %q", a.StatusCode, a.Header, a.text)
 	}
-	r.wantSigned(a, payPath)
+	r.wantUnsigned(a)
+	resp, err := r.Transport().RoundTrip(r.signed(payPath, payBody("pay-1"), nil))
+	var failure *sandbox.FailureError
+	if !errors.As(err, &failure) || err.Error() != "simulator: database not open" {
+		t.Errorf("in the same process: %v, %v; want a *FailureError", resp, err)
+	}
 	if page := r.get("/checkout/1"); page.StatusCode != http.StatusInternalServerError {
 		t.Errorf("a page: HTTP %d, want 500", page.StatusCode)
 	}

@@ -11,7 +11,8 @@ import (
 
 // Transport answers HTTP requests from the simulator without a network, for a
 // client in the same process. A dropped connection is an error, as it would be
-// on a real one, and so is the end of the request's context.
+// on a real one, and so is the end of the request's context. A failure of the
+// simulator itself is a *FailureError.
 func (s *Sandbox) Transport() http.RoundTripper { return transport{s.handler} }
 
 type transport struct{ handler http.Handler }
@@ -19,6 +20,18 @@ type transport struct{ handler http.Handler }
 // errDropped is what a client sees when the server closes the connection
 // without an answer.
 var errDropped = errors.New("the sandbox closed the connection without an answer")
+
+// FailureError says that the simulator itself failed, because of a full disk for
+// example. No answer of Antom has this cause.
+type FailureError struct {
+	// Err is the cause.
+	Err error
+}
+
+func (e *FailureError) Error() string { return "simulator: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *FailureError) Unwrap() error { return e.Err }
 
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
@@ -66,21 +79,28 @@ func serve(h http.Handler, r *http.Request) (answer *recorder, err error) {
 		case http.ErrAbortHandler:
 			err = errDropped
 		default:
-			err = fmt.Errorf("the sandbox failed: %v", v)
+			err = &FailureError{Err: fmt.Errorf("%v", v)}
 		}
 	}()
 	answer = &recorder{header: http.Header{}, status: http.StatusOK}
 	h.ServeHTTP(answer, r)
+	if answer.failure != nil {
+		return nil, &FailureError{Err: answer.failure}
+	}
 	return answer, nil
 }
 
 // recorder is a ResponseWriter that keeps everything.
 type recorder struct {
-	header http.Header
-	status int
-	wrote  bool
-	body   bytes.Buffer
+	header  http.Header
+	status  int
+	wrote   bool
+	body    bytes.Buffer
+	failure error
 }
+
+// Fail takes a failure of the simulator in place of an answer.
+func (w *recorder) Fail(err error) { w.failure = err }
 
 func (w *recorder) Header() http.Header { return w.header }
 

@@ -8,6 +8,7 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -70,7 +71,8 @@ type call struct {
 
 // ServeHTTP answers one call. As with Antom, every answer has HTTP status 200
 // and tells its outcome in the result; what fails before the signature is
-// verified is answered without one.
+// verified is answered without one. Only a failure of the simulator itself, such
+// as a full disk, has HTTP status 500.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c, refused := g.accept(w, r)
 	if refused == nil {
@@ -82,9 +84,23 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	reply, err := g.carryOut(c)
 	if err != nil {
-		reply = engine.Refusal(c.operation, "UNKNOWN_EXCEPTION", "the simulator failed: "+err.Error())
+		fail(w, err)
+		return
 	}
 	g.send(w, r, c, reply, true)
+}
+
+// Failer is a ResponseWriter of a caller in the same process. It is told of a
+// failure of the simulator itself, which must not look like Antom's answer.
+type Failer interface{ Fail(err error) }
+
+// fail ends a call that the simulator could not carry out.
+func fail(w http.ResponseWriter, err error) {
+	if f, ok := w.(Failer); ok {
+		f.Fail(err)
+		return
+	}
+	http.Error(w, "the simulator failed: "+err.Error(), http.StatusInternalServerError)
 }
 
 // accept checks what a gateway looks at first: the path, the method, the kind
@@ -138,8 +154,13 @@ func (g *Gateway) carryOut(c call) (engine.Reply, error) {
 
 // send answers, late or not at all when the reply says so.
 func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply engine.Reply, signed bool) {
-	if reply.Delay > 0 && g.sleep(r.Context(), reply.Delay) != nil {
-		panic(http.ErrAbortHandler) // the client has gone, or the server stops
+	if reply.Delay > 0 {
+		// The request is read. Its deadline must not end the connection while we
+		// wait; a writer without one has nothing to change.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+		if g.sleep(r.Context(), reply.Delay) != nil {
+			panic(http.ErrAbortHandler) // the client has gone, or the server stops
+		}
 	}
 	if reply.Drop {
 		panic(http.ErrAbortHandler) // closes the connection without an answer
@@ -152,7 +173,7 @@ func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply eng
 	}
 	if signed {
 		if err := g.sign(h, c, body); err != nil {
-			http.Error(w, "signing the answer: "+err.Error(), http.StatusInternalServerError)
+			fail(w, fmt.Errorf("signing the answer: %w", err))
 			return
 		}
 	}
