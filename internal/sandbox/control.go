@@ -28,6 +28,9 @@ type Payment struct {
 // ErrNotFound says that the simulator has no payment with an id.
 var ErrNotFound = engine.ErrNotFound
 
+// NotFoundError says which id no payment has. It is an ErrNotFound.
+type NotFoundError = engine.NotFoundError
+
 // StateError says that a payment is decided already and cannot be changed.
 type StateError = engine.StateError
 
@@ -35,7 +38,7 @@ type StateError = engine.StateError
 type CodeError = engine.CodeError
 
 // Control decides on payments in the buyer's place. An id is a paymentId, a
-// paymentRequestId or a paymentSessionId. The errors are ErrNotFound,
+// paymentRequestId or a paymentSessionId. The errors are *NotFoundError,
 // *StateError and *CodeError where they apply.
 type Control interface {
 	// Pay makes a payment succeed.
@@ -102,6 +105,7 @@ func (s *Sandbox) summary(p engine.Payment) Payment {
 type failure struct {
 	Kind       string `json:"kind"` // "not-found", "state", "code" or "other"
 	Message    string `json:"message"`
+	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
 	Status     string `json:"status,omitempty"`
 	ResultCode string `json:"resultCode,omitempty"`
@@ -112,9 +116,10 @@ type failure struct {
 func failureOf(err error) failure {
 	var state *StateError
 	var code *CodeError
+	var missing *NotFoundError
 	switch {
-	case errors.Is(err, ErrNotFound):
-		return failure{Kind: "not-found", Message: err.Error()}
+	case errors.As(err, &missing):
+		return failure{Kind: "not-found", Message: err.Error(), ID: missing.ID}
 	case errors.As(err, &state):
 		return failure{Kind: "state", Message: err.Error(), PaymentID: state.PaymentID, Status: string(state.Status), ResultCode: state.ResultCode}
 	case errors.As(err, &code):
@@ -127,7 +132,7 @@ func failureOf(err error) failure {
 func (f failure) err() error {
 	switch f.Kind {
 	case "not-found":
-		return ErrNotFound
+		return &NotFoundError{ID: f.ID}
 	case "state":
 		return &StateError{PaymentID: f.PaymentID, Status: engine.Status(f.Status), ResultCode: f.ResultCode}
 	case "code":

@@ -141,7 +141,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.token, err = randomText(s.rand); err != nil {
 		return err
 	}
-	s.engine = engine.New(engine.Options{Store: s.store, BaseURL: s.baseURL, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale})
+	s.engine = engine.New(engine.Options{Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale})
 	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.now, BaseURL: s.baseURL})
 	if err != nil {
 		return err

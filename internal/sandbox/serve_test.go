@@ -106,8 +106,10 @@ func controls(t *testing.T, r *rig, c sandbox.Control) {
 		t.Errorf("get: %+v, %v; want %+v", got, err, p)
 	}
 	for _, id := range []string{"nothing", "", ".", "..", "a/../b"} {
-		if _, err := c.Get(ctx, id); !errors.Is(err, sandbox.ErrNotFound) {
-			t.Errorf("%q: got %v, want ErrNotFound", id, err)
+		_, err := c.Get(ctx, id)
+		var missing *sandbox.NotFoundError
+		if !errors.Is(err, sandbox.ErrNotFound) || !errors.As(err, &missing) || missing.ID != id {
+			t.Errorf("%q: got %v, want a *NotFoundError", id, err)
 		}
 	}
 	list, err := c.List(ctx)

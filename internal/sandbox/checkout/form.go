@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
@@ -37,9 +36,6 @@ const (
 	appAddress             // an app's own scheme: only a link that the buyer presses
 )
 
-// appScheme is the form of a scheme that an app registers.
-var appScheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
-
 // browserSchemes are those that a browser handles itself, some by running code
 // in the page that has the link.
 func browserSchemes() []string {
@@ -57,7 +53,7 @@ func returnAddress(raw string) (string, addressKind) {
 			return "", noAddress
 		}
 		return u.String(), webAddress
-	case appScheme.MatchString(u.Scheme) && !slices.Contains(browserSchemes(), u.Scheme):
+	case u.Scheme != "" && !slices.Contains(browserSchemes(), u.Scheme):
 		return raw, appAddress // as it is: "app://" means something to the app
 	}
 	return "", noAddress

@@ -49,7 +49,7 @@ func outcome(payment engine.Payment) message {
 	case engine.Processing, engine.Pending:
 		return message{Tone: "plain", Mark: "…", Heading: "Not decided yet", Lead: "This payment waits for the buyer or for its final result."}
 	}
-	if payment.ResultCode == closedCode {
+	if payment.ResultCode == engine.CodeClosed {
 		return message{Tone: "bad", Mark: "✗", Heading: "Too late", Lead: "The time for this payment is over and it was closed. Go back to the merchant to start again."}
 	}
 	lead := "The payment was refused."
@@ -58,9 +58,6 @@ func outcome(payment engine.Payment) message {
 	}
 	return message{Tone: "bad", Mark: "✗", Heading: "Not paid", Lead: lead}
 }
-
-// closedCode is the result code of a payment that nobody paid in time.
-const closedCode = "ORDER_IS_CLOSED"
 
 // settledStatus is "gone" for a payment that can no longer be made.
 func settledStatus(payment engine.Payment) int {

@@ -159,7 +159,7 @@ func plural(n int, unit string) string {
 // reasons are the ways to fail that a shop should try, the usual one marked.
 func reasons(method string) []reason {
 	var list []reason
-	for _, code := range []string{"USER_BALANCE_NOT_ENOUGH", "DO_NOT_HONOR", "RISK_REJECT", "USER_PAYMENT_VERIFICATION_FAILED", "PAYMENT_AMOUNT_EXCEED_LIMIT", "PROCESS_FAIL"} {
+	for _, code := range engine.UsualFailures() {
 		text := ""
 		if c, ok := spec.CodeFor(engine.OpPay, code); ok {
 			text = c.Message

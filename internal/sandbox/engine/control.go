@@ -1,47 +1,16 @@
 package engine
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// ErrNotFound says that no payment has an id.
-var ErrNotFound = errors.New("the sandbox has no such payment")
-
-// StateError says that a payment's state does not allow what was asked for.
-type StateError struct {
-	PaymentID  string
-	Status     Status
-	ResultCode string
-}
-
-func (e *StateError) Error() string {
-	return fmt.Sprintf("payment %s is %s (%s) and cannot change any more", e.PaymentID, e.Status, e.ResultCode)
-}
-
-// CodeError says that a result code cannot be the end of a payment.
-type CodeError struct {
-	Code    string
-	Nearest string // the nearest code that can be; "" when there is none
-}
-
-func (e *CodeError) Error() string {
-	text := fmt.Sprintf("%q is not a result code of a failed payment", e.Code)
-	if e.Nearest != "" {
-		text += fmt.Sprintf("; did you mean %s?", e.Nearest)
-	}
-	return text
-}
-
 // Find returns the payment as it stands now. The id is a paymentId, a
-// paymentRequestId of any client, or a paymentSessionId.
+// paymentSessionId, or a paymentRequestId of the client in Options.
 func (e *Engine) Find(id string) (p Payment, err error) {
 	err = e.store.View(func(tx store.Tx) error {
-		p, err = findAny(tx, id)
+		p, err = e.findAny(tx, id)
 		return err
 	})
 	return p.At(e.now()), err
@@ -52,7 +21,7 @@ func (e *Engine) FindPayment(paymentID string) (p Payment, err error) {
 	err = e.store.View(func(tx store.Tx) error {
 		var found bool
 		if p, found, err = findPayment(tx, paymentID); err == nil && !found {
-			return ErrNotFound
+			return &NotFoundError{ID: paymentID}
 		}
 		return err
 	})
@@ -69,34 +38,25 @@ func (e *Engine) findIndexed(index store.Bucket, key string) (p Payment, err err
 	err = e.store.View(func(tx store.Tx) error {
 		var found bool
 		if p, found, err = findBy(tx, index, key); err == nil && !found {
-			return ErrNotFound
+			return &NotFoundError{ID: key}
 		}
 		return err
 	})
 	return p.At(e.now()), err
 }
 
-func findAny(tx store.Tx, id string) (Payment, error) {
-	if p, found, err := findPayment(tx, id); found || err != nil {
-		return p, err
+func (e *Engine) findAny(tx store.Tx, id string) (Payment, error) {
+	p, found, err := findPayment(tx, id)
+	if !found && err == nil {
+		p, found, err = findBy(tx, store.Sessions, id)
 	}
-	if p, found, err := findBy(tx, store.Sessions, id); found || err != nil {
-		return p, err
+	if !found && err == nil {
+		p, found, err = findRequest(tx, e.clientID, id)
 	}
-	var match *Payment
-	err := each(tx, func(p Payment) {
-		// The newest wins when two clients use one id.
-		if p.PaymentRequestID == id && (match == nil || p.Created.After(match.Created)) {
-			match = &p
-		}
-	})
-	if err == nil && match == nil {
-		err = ErrNotFound
+	if !found && err == nil {
+		err = &NotFoundError{ID: id}
 	}
-	if err != nil {
-		return Payment{}, err
-	}
-	return *match, nil
+	return p, err
 }
 
 func each(tx store.Tx, f func(Payment)) error {
@@ -134,28 +94,12 @@ func (e *Engine) Decline(id, code string) (Payment, error) {
 	return e.settle(id, "", Fail, code)
 }
 
-func checkDecline(code string) error {
-	if code == "" {
-		return nil
-	}
-	var failures []string
-	for _, c := range spec.Codes() {
-		if c.Operation == OpPay && c.Status == "F" {
-			failures = append(failures, c.Code)
-		}
-	}
-	if slices.Contains(failures, code) {
-		return nil
-	}
-	return &CodeError{Code: code, Nearest: spec.Nearest(code, failures)}
-}
-
 // DeclineCode is the usual reason why a payment with a method is refused.
 func DeclineCode(method string) string {
-	if method == "CARD" {
-		return "DO_NOT_HONOR"
+	if method == methodCard {
+		return codeCard
 	}
-	return "USER_BALANCE_NOT_ENOUGH"
+	return codeBalance
 }
 
 // settle writes a payment's outcome. It returns the payment as it is also when
@@ -163,7 +107,7 @@ func DeclineCode(method string) string {
 func (e *Engine) settle(id, method string, status Status, code string) (p Payment, err error) {
 	now := e.now()
 	err = e.store.Update(func(tx store.Tx) error {
-		if p, err = findAny(tx, id); err != nil {
+		if p, err = e.findAny(tx, id); err != nil {
 			return err
 		}
 		p = p.At(now)

@@ -208,3 +208,64 @@ func TestRecordsOfALaterProgramAreNotMisread(t *testing.T) {
 		}
 	}
 }
+
+func TestFindByRequestIDReadsOneRecord(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.do(engine.OpPay, payBody())
+	// A scan of all records would fail at this one.
+	if err := b.store.Update(func(tx store.Tx) error { return tx.Put(store.Payments, "0", []byte("{")) }); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := b.Find("pay-1"); err != nil || p.PaymentRequestID != "pay-1" {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	if _, err := b.Pay("pay-1", ""); err != nil {
+		t.Errorf("pay: %v", err)
+	}
+}
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.do(engine.OpPay, payBody())
+	_, missing := b.Find("pay-2")
+	_, misspelt := b.Decline("pay-1", "RISK_REJCT")
+	_, part := b.Decline("pay-1", "BALANCE")
+	_, strange := b.Decline("pay-1", "XXXXXXXX")
+	_, page := b.FindPayment("0042")
+	paid, err := b.Pay("pay-1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, decided := b.Decline("pay-1", "RISK_REJECT")
+	for _, test := range []struct {
+		err  error
+		says []string
+	}{
+		{missing, []string{`"pay-2"`, "paymentRequestId", "paymentSessionId"}},
+		{page, []string{`"0042"`}},
+		{misspelt, []string{`"RISK_REJCT"`, "did you mean RISK_REJECT?"}},
+		{part, []string{"did you mean ", "USER_BALANCE_NOT_ENOUGH"}},
+		{strange, []string{"usual ones are USER_BALANCE_NOT_ENOUGH, DO_NOT_HONOR", "docs.antom.com/"}},
+		{decided, []string{paid.PaymentID + " is SUCCESS already"}},
+		{&engine.StateError{PaymentID: "1", Status: engine.Fail, ResultCode: "RISK_REJECT"}, []string{"1 is FAIL (RISK_REJECT) already"}},
+	} {
+		if test.err == nil {
+			t.Errorf("no error that says %q", test.says)
+			continue
+		}
+		wantText(t, test.err.Error(), test.says...)
+	}
+}
+
+func TestUsualFailuresAreFailures(t *testing.T) {
+	t.Parallel()
+	for _, code := range engine.UsualFailures() {
+		b := newBench(t)
+		b.do(engine.OpPay, payBody())
+		if p, err := b.Decline("pay-1", code); err != nil || p.ResultCode != code {
+			t.Errorf("%s: got %s, %v", code, p.ResultCode, err)
+		}
+	}
+}

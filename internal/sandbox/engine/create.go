@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // creation is one kind of call that makes a payment: how a new one is filled in
@@ -82,7 +83,7 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 // makesPayment reports whether a payment comes of a call that is answered with
 // a code. A gateway's refusal makes none, and neither does an unknown outcome.
 func makesPayment(operation, code string) bool {
-	return !gatewayCode(code) && (code == codeInProcess || lookUp(operation, code).Status != "U")
+	return !gatewayCode(code) && (code == codeInProcess || lookUp(operation, code).Status != antom.StatusUnknown)
 }
 
 // fill makes a new payment complete: ids, times, and the outcome asked for.
@@ -101,10 +102,10 @@ func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.T
 	switch status := lookUp(r.Operation, d.Result).Status; {
 	case d.Pay != "":
 		p.Plan = &Plan{Status: d.Pay, Code: planCode(d), At: e.after(now, d.After)}
-	case d.Result == "" || status == "U":
+	case d.Result == "" || status == antom.StatusUnknown:
 	case d.Result == codeSuccess && r.Operation == OpSession:
 		// SUCCESS says that the session was made, which is what happens anyway.
-	case status == "S":
+	case status == antom.StatusSuccess:
 		*p = p.settled(Success, codeSuccess, now)
 		p.Answer = d.Result
 	default:
@@ -146,7 +147,7 @@ func again(earlier, fresh Payment, c creation, now time.Time) Reply {
 	case p.Status == Fail && p.Answer != "":
 		return Refusal(fresh.Operation, p.Answer, "")
 	case p.Status == Fail:
-		return Refusal(fresh.Operation, codeClosed, "")
+		return Refusal(fresh.Operation, CodeClosed, "")
 	}
 	return c.answer(p)
 }

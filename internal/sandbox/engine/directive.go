@@ -32,7 +32,9 @@ type Directive struct {
 }
 
 // words are the directive's words with what each is for, as messages show them.
-var words = []string{"result=CODE", "pay=success|fail|pending", "code=CODE", "after=DURATION", "delay=DURATION", "drop", "times=N"}
+func words() string {
+	return "result=CODE, pay=success|fail|pending, code=CODE, after=DURATION, delay=DURATION, drop, times=N"
+}
 
 // ParseDirective reads the directive of an order description; one that does
 // not begin with "sim:" has none. The words after it are separated by blanks or
@@ -83,7 +85,7 @@ func (d *Directive) set(word, key, value string) (err error) {
 			err = fmt.Errorf("\"drop\" takes no value; write \"drop times=1\" to drop the first answer only")
 		}
 	default:
-		err = fmt.Errorf("unknown word %q; known are: %s", word, strings.Join(words, ", "))
+		err = fmt.Errorf("unknown word %q; known are: %s", word, words())
 	}
 	return err
 }
@@ -92,7 +94,7 @@ func (d *Directive) set(word, key, value string) (err error) {
 func (d *Directive) check(given map[string]bool) error {
 	switch {
 	case len(given) == 0:
-		return fmt.Errorf("it says nothing; known words are: %s", strings.Join(words, ", "))
+		return fmt.Errorf("it says nothing; known words are: %s", words())
 	case given["after"] && !given["pay"]:
 		return fmt.Errorf("\"after\" needs \"pay=success\", \"pay=fail\" or \"pay=pending\"")
 	case given["code"] && d.Pay != Fail:
@@ -103,7 +105,7 @@ func (d *Directive) check(given map[string]bool) error {
 		return fmt.Errorf("\"result\" and \"pay\" exclude each other: a call that is refused makes no payment")
 	}
 	if d.Pay == Fail && d.Code == "" {
-		d.Code = codeClosed
+		d.Code = CodeClosed
 	}
 	return nil
 }
@@ -158,8 +160,5 @@ func knownCode(code string) (string, error) {
 	for _, c := range spec.Codes() {
 		all = append(all, c.Code)
 	}
-	if near := spec.Nearest(code, all); near != "" {
-		return "", fmt.Errorf("%q is not a result code that Antom documents; did you mean %s?", code, near)
-	}
-	return "", fmt.Errorf("%q is not a result code that Antom documents", code)
+	return "", fmt.Errorf("%q is not a result code that Antom documents; %s", code, instead(code, all))
 }

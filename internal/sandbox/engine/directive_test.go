@@ -71,7 +71,7 @@ func FuzzParseDirective(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := engine.ParseDirective(text)
-		if err == nil && (d.Delay < 0 || d.Delay > 5*time.Minute || d.After < 0 || d.Times < 0 || d.Times > 1000) {
+		if err == nil && (d.Delay < 0 || d.Delay > engine.MaxDelay || d.After < 0 || d.Times < 0 || d.Times > 1000) {
 			t.Errorf("%q gave %+v", text, d)
 		}
 	})

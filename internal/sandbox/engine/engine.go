@@ -19,6 +19,8 @@ type Options struct {
 	Store store.Store
 	// BaseURL tells where the pages are served, without a slash at the end.
 	BaseURL func() string
+	// ClientID is the merchant whose paymentRequestIds Find, Pay and Decline take.
+	ClientID string
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Rand is where ids come from; crypto/rand when nil.
@@ -35,11 +37,13 @@ type Engine struct {
 	now   func() time.Time
 	rand  io.Reader
 	scale float64
+	// clientID is Options.ClientID.
+	clientID string
 }
 
 // New makes an Engine.
 func New(o Options) *Engine {
-	e := &Engine{store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale}
+	e := &Engine{store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale, clientID: o.ClientID}
 	if e.now == nil {
 		e.now = time.Now
 	}
@@ -78,7 +82,7 @@ func (e *Engine) Serves(operation string) bool {
 func (e *Engine) Do(r Request) (Reply, error) {
 	handle := e.handler(r.Operation)
 	if handle == nil {
-		return Refusal(r.Operation, "NO_INTERFACE_DEF", "the simulator does not have the operation "+r.Operation), nil
+		return Refusal(r.Operation, codeNoOperation, "the simulator does not have the operation "+r.Operation), nil
 	}
 	if message := problems(r.Operation, r.Body); message != "" {
 		return Refusal(r.Operation, codeParam, message), nil

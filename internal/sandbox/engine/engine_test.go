@@ -30,7 +30,7 @@ func newBench(t *testing.T) *bench { return newScaled(t, 1) }
 func newScaled(t *testing.T, scale float64) *bench {
 	b := &bench{t: t, now: start(), store: store.NewMemory()}
 	b.Engine = engine.New(engine.Options{
-		Store: b.store, BaseURL: func() string { return base }, Now: func() time.Time { return b.now },
+		Store: b.store, ClientID: "SANDBOX_LOCAL", BaseURL: func() string { return base }, Now: func() time.Time { return b.now },
 		Rand: rand.NewChaCha8([32]byte{1}), TimeScale: scale,
 	})
 	return b

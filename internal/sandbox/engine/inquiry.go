@@ -76,7 +76,7 @@ func (e *Engine) answerInquiry(p Payment) Reply {
 // simulator never looks at a card.
 func hasResultInfo(p Payment) bool {
 	switch p.Method {
-	case "CARD", "GRABPAY_MY", "GRABPAY_SG":
+	case methodCard, "GRABPAY_MY", "GRABPAY_SG":
 		return p.Status == Success || p.Status == Fail
 	}
 	return false

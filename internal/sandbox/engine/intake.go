@@ -8,14 +8,6 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// Defaults for the end of a payment and of a session, from the reference of pay
-// and of createPaymentSession.
-const (
-	defaultClose      = 14 * time.Minute
-	bankTransferClose = 48 * time.Hour
-	defaultSession    = time.Hour
-)
-
 // read takes from a valid request what a payment keeps of it.
 func read(r Request) Payment {
 	b := r.Body
@@ -118,22 +110,16 @@ func (e *Engine) chosenEnd(b *spec.Node, field string, now time.Time) (end time.
 	return e.after(now, end.Sub(now)), ""
 }
 
-// closeAfter is how long a payment stays open when the merchant does not say.
-func closeAfter(method string) time.Duration {
-	if m, ok := spec.FindMethod(method); ok && m.Kind == "bank transfer" {
-		return bankTransferClose
-	}
-	return defaultClose
-}
-
 // timeLayouts are the ISO 8601 forms that are in use: the reference writes the
 // offset with a colon, the client library for PHP without.
-var timeLayouts = [...]string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999-0700"}
+func timeLayouts() []string {
+	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999-0700"}
+}
 
 // ParseTime reads a date and time with an offset in any form that Antom's own
 // client libraries send.
 func ParseTime(s string) (time.Time, bool) {
-	for _, layout := range timeLayouts {
+	for _, layout := range timeLayouts() {
 		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
 			return t, true
 		}

@@ -39,16 +39,16 @@ func (e *Engine) CheckoutURL(p Payment) string {
 // CodeURL is the text of the order code: scanning it opens the checkout page.
 func (e *Engine) CodeURL(p Payment) string { return e.base() + CodePath + p.Code }
 
-// Hosted reports whether the buyer chooses the method on the hosted page.
+// Hosted reports whether the buyer chooses the method on the hosted page. Sessions
+// of other scenes are for the client SDKs and have no page.
 func (p Payment) Hosted() bool {
-	return p.Session != nil && p.Session.Scene == sceneHosted
+	return p.Session != nil && p.Session.Scene == spec.SceneHosted
 }
 
-// HasOrderCode reports whether a method shows a code to scan. Besides those that
-// the table of methods marks, Alipay does on a desktop.
+// HasOrderCode reports whether a method shows a code to scan.
 func HasOrderCode(method string) bool {
 	m, ok := spec.FindMethod(method)
-	return ok && (m.OrderCode || m.Code == "ALIPAY_CN")
+	return ok && m.OrderCode
 }
 
 // opensApp reports whether a method has an app of its own on the buyer's phone.

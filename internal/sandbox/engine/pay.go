@@ -2,6 +2,8 @@ package engine
 
 import (
 	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // pay makes a payment that waits for its buyer.
@@ -16,7 +18,7 @@ func (e *Engine) completePay(p *Payment, r Request, now time.Time) (message stri
 	}
 	p.Expires = chosen
 	if chosen.IsZero() {
-		p.Expires = e.after(now, closeAfter(p.Method))
+		p.Expires = e.after(now, spec.DefaultExpiry(OpPay, p.Method))
 	}
 	return "", nil
 }

@@ -190,6 +190,7 @@ func TestEndOfAPayment(t *testing.T) {
 	}{
 		{"14 minutes", payBody(), 14 * time.Minute},
 		{"48 hours for a bank transfer", payBody("paymentMethod.paymentMethodType", `"BANKTRANSFER_BNI"`, "paymentAmount", `{"currency":"IDR","value":"100000"}`), 48 * time.Hour},
+		{"7 days for a card", cardBody(), 7 * 24 * time.Hour},
 		{"as chosen", payBody("paymentExpiryTime", `"2024-01-15T01:25:46Z"`), 5 * time.Minute},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -99,7 +99,7 @@ func (p Payment) At(now time.Time) Payment {
 		p = p.settled(plan.Status, plan.Code, plan.At)
 	}
 	if p.Status == Processing && !p.Expires.After(now) {
-		p = p.settled(Fail, codeClosed, p.Expires)
+		p = p.settled(Fail, CodeClosed, p.Expires)
 	}
 	return p
 }

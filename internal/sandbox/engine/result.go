@@ -4,19 +4,28 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
+
+// CodeClosed is the result code of a payment that nobody paid in time.
+const CodeClosed = "ORDER_IS_CLOSED"
 
 // Result codes that the engine itself decides on.
 const (
 	codeSuccess      = "SUCCESS"
-	codeInProcess    = "PAYMENT_IN_PROCESS"
-	codeClosed       = "ORDER_IS_CLOSED"
+	codeInProcess    = antom.CodePaymentInProcess
 	codeCancelled    = "ORDER_IS_CANCELED"
 	codeInconsistent = "REPEAT_REQ_INCONSISTENT"
 	codeNotExist     = "ORDER_NOT_EXIST"
+	codeNoOperation  = "NO_INTERFACE_DEF"
 	codeParam        = "PARAM_ILLEGAL"
+	codeBalance      = "USER_BALANCE_NOT_ENOUGH" // the usual refusal of a wallet or bank
+	codeCard         = "DO_NOT_HONOR"            // the usual refusal of a card
 )
+
+// methodCard is the method of all card brands.
+const methodCard = "CARD"
 
 // maxMessage is the longest resultMessage, in characters: the reference gives
 // no limit for it, but paymentResultMessage has this one.
@@ -45,9 +54,9 @@ func withResult(operation, code, message string) *spec.Node {
 func lookUp(operation, code string) spec.Code {
 	switch code {
 	case codeSuccess:
-		return spec.Code{Code: code, Status: "S", Message: "success."}
+		return spec.Code{Code: code, Status: antom.StatusSuccess, Message: "success."}
 	case codeInProcess:
-		return spec.Code{Code: code, Status: "U", Message: "payment in process"}
+		return spec.Code{Code: code, Status: antom.StatusUnknown, Message: "payment in process"}
 	}
 	if c, ok := spec.CodeFor(operation, code); ok {
 		return c
@@ -55,7 +64,7 @@ func lookUp(operation, code string) spec.Code {
 	if found := spec.FindCode(code); len(found) > 0 {
 		return found[0]
 	}
-	return spec.Code{Code: code, Status: "F", Message: code}
+	return spec.Code{Code: code, Status: antom.StatusFailed, Message: code}
 }
 
 // gatewayCode reports whether a code is given before an order is made, so that

@@ -7,10 +7,6 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// sceneHosted is the productScene of Antom's own payment page. Sessions of other
-// scenes are for the client SDKs and have no page.
-const sceneHosted = "CHECKOUT_PAYMENT"
-
 // createSession makes a session and the payment that will come of it, so that
 // the merchant can inquire about it from the start.
 func (e *Engine) createSession(r Request) (Reply, error) {
@@ -25,7 +21,7 @@ func (e *Engine) completeSession(p *Payment, r Request, now time.Time) (message 
 		return message, nil
 	}
 	if s.Expires.IsZero() {
-		s.Expires = e.after(now, defaultSession)
+		s.Expires = e.after(now, spec.DefaultExpiry(OpSession, p.Method))
 	}
 	if p.Expires, message = e.chosenEnd(r.Body, "paymentExpiryTime", now); message != "" {
 		return message, nil
