@@ -1,0 +1,104 @@
+package receiver
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// longestName bounds what is copied from a body that anybody may have sent.
+// Antom's ids have at most 64 characters.
+const longestName = 256
+
+// The members that tell what a notification is about; the first that is
+// present counts.
+func typeNames() []string {
+	return []string{"notifyType", "authorizationNotifyType", "disputeNotificationType"}
+}
+
+func requestNames() []string {
+	return []string{"paymentRequestId", "refundRequestId", "captureRequestId", "vaultingRequestId", "subscriptionRequestId"}
+}
+
+func idNames() []string {
+	return []string{"paymentId", "refundId", "captureId", "disputeId", "subscriptionId"}
+}
+
+func amountNames() []string {
+	return []string{"paymentAmount", "refundAmount", "captureAmount", "disputeAmount", "disputeJudgedAmount"}
+}
+
+// record makes the record of a request, without its body's meaning.
+func record(r *http.Request) inbox.Record {
+	return inbox.Record{Method: r.Method, Path: requestTarget(r), Headers: headers(r), ClientID: r.Header.Get("Client-Id")}
+}
+
+// requestTarget is the path and query exactly as they were requested.
+func requestTarget(r *http.Request) string {
+	if strings.HasPrefix(r.RequestURI, "/") {
+		return r.RequestURI
+	}
+	// A proxy's request names the whole URL; made by hand it may name nothing.
+	return r.URL.RequestURI()
+}
+
+// headers lists the header fields by name, Host first. Go keeps no order.
+func headers(r *http.Request) []capture.Header {
+	names := make([]string, 0, len(r.Header))
+	for name := range r.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	list := make([]capture.Header, 0, len(names)+1)
+	if r.Host != "" {
+		list = append(list, capture.Header{Name: "Host", Value: r.Host})
+	}
+	for _, name := range names {
+		for _, value := range r.Header[name] {
+			list = append(list, capture.Header{Name: name, Value: value})
+		}
+	}
+	return list
+}
+
+// describe fills in what the body tells. A body that is no JSON tells nothing.
+func describe(rec *inbox.Record, body []byte) {
+	rec.Body = body
+	root, err := spec.ParseJSON(body)
+	if err != nil {
+		return
+	}
+	rec.NotifyType = first(root, typeNames())
+	rec.PaymentRequestID = first(root, requestNames())
+	rec.PaymentID = first(root, idNames())
+	rec.ResultCode = text(root.At("result.resultCode"))
+	rec.ResultStatus = text(root.At("result.resultStatus"))
+	for _, name := range amountNames() {
+		if amount := root.Get(name); amount != nil {
+			rec.Currency, rec.Value = text(amount.Get("currency")), text(amount.Get("value"))
+			return
+		}
+	}
+}
+
+func first(root *spec.Node, names []string) string {
+	for _, name := range names {
+		if s := text(root.Get(name)); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// text is a leaf's text, unless it is too long to be what it should be.
+func text(n *spec.Node) string {
+	s := n.String()
+	if len(s) > longestName {
+		return ""
+	}
+	return s
+}

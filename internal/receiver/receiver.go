@@ -1,0 +1,189 @@
+package receiver
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// maxHeaders is the largest number of header fields, so that what is stored
+// can be read as a capture. One is kept for Host.
+const maxHeaders = capture.MaxHeaders - 1
+
+// New returns the endpoint.
+func New(o Options) http.Handler {
+	o = o.withDefaults()
+	client := *o.Client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &endpoint{Options: o, slots: make(chan struct{}, o.Concurrency), client: &client}
+}
+
+type endpoint struct {
+	Options
+	slots      chan struct{} // one token for each notification that is worked on
+	deliveries deliveries
+	client     *http.Client
+
+	events sync.Mutex // held while OnEvent runs
+}
+
+// ServeHTTP answers one request and then tells of it.
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ev := Event{Time: e.Now()}
+	e.handle(w, r, &ev)
+	e.answer(w, &ev)
+	ev.Duration = e.Now().Sub(ev.Time)
+	e.events.Lock()
+	defer e.events.Unlock()
+	e.OnEvent(ev)
+}
+
+// refuse sets the outcome of a request that is not acknowledged.
+func (ev *Event) refuse(status int, p Problem, err error) {
+	ev.Status, ev.Problem, ev.Err = status, p, err
+}
+
+// handle finds the outcome of a request.
+func (e *endpoint) handle(w http.ResponseWriter, r *http.Request, ev *Event) {
+	ev.Record = inbox.Record{ReceivedAt: ev.Time, Method: r.Method, Path: requestTarget(r)}
+	if e.Path != "" && e.Path != "/" && r.URL.Path != e.Path {
+		ev.refuse(http.StatusNotFound, ProblemPath, nil)
+		return
+	}
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		ev.refuse(http.StatusMethodNotAllowed, ProblemMethod, nil)
+		return
+	}
+	ev.Record = record(r)
+	ev.Record.ReceivedAt = ev.Time
+	if len(ev.Record.Headers) > maxHeaders || len(ev.Record.Path) > capture.MaxPath {
+		ev.refuse(http.StatusRequestHeaderFieldsTooLarge, ProblemHeaders, nil)
+		return
+	}
+	body, ok := e.read(w, r, ev)
+	if !ok {
+		return
+	}
+	// Only now: a sender that is slow holds no slot.
+	select {
+	case e.slots <- struct{}{}:
+		defer func() { <-e.slots }()
+	default:
+		w.Header().Set("Retry-After", retryAfter)
+		ev.refuse(http.StatusServiceUnavailable, ProblemBusy, nil)
+		return
+	}
+	e.receive(r, body, ev)
+}
+
+// read reads the body. One that says that it is too large is not read at all.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request, ev *Event) ([]byte, bool) {
+	if r.ContentLength > e.MaxBody {
+		w.Header().Set("Connection", "close")
+		ev.refuse(http.StatusRequestEntityTooLarge, ProblemTooLarge, nil)
+		return nil, false
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, e.MaxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		ev.refuse(http.StatusRequestEntityTooLarge, ProblemTooLarge, nil)
+	case err != nil:
+		w.Header().Set("Connection", "close")
+		ev.refuse(http.StatusRequestTimeout, ProblemBody, err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body, err == nil
+}
+
+// receive verifies, stores, forwards.
+func (e *endpoint) receive(r *http.Request, body []byte, ev *Event) {
+	rec := &ev.Record
+	describe(rec, body)
+	v := e.Verify(r, body)
+	ev.Kind, ev.Explanation = v.Kind, v.Explanation
+	rec.Verified, rec.KeyFingerprint, rec.Cause = v.Verified, v.KeyFingerprint, v.Cause
+	// A sender that hangs up does not undo what it has sent.
+	ctx := lifetime(r.Context())
+	if !rec.Verified {
+		if e.store(ctx, ev) {
+			ev.refuse(http.StatusUnauthorized, ProblemSignature, nil)
+		}
+		return
+	}
+	key := inbox.Key(rec)
+	leave, err := e.deliveries.enter(r.Context(), key)
+	if err != nil {
+		ev.refuse(http.StatusServiceUnavailable, ProblemBusy, err)
+		return
+	}
+	defer leave()
+	rec.DuplicateOf, _ = e.Store.Seen(key)
+	if !e.store(ctx, ev) {
+		return
+	}
+	e.deliver(r.WithContext(ctx), key, ev)
+}
+
+func (e *endpoint) store(ctx context.Context, ev *Event) bool {
+	err := e.Store.Append(ctx, &ev.Record)
+	if err != nil {
+		ev.refuse(http.StatusInternalServerError, ProblemStore, err)
+	}
+	return err == nil
+}
+
+// deliver has the application decide, if there is one for this notification.
+func (e *endpoint) deliver(r *http.Request, key [32]byte, ev *Event) {
+	ev.Status = http.StatusOK
+	route, ok := choose(e.Forward, ev.Record.NotifyType, ev.Kind)
+	if !ok || e.Store.Acknowledged(key) {
+		return
+	}
+	acknowledged, err := e.forward(r, route, &ev.Record)
+	ev.Err = err
+	if !acknowledged {
+		ev.refuse(http.StatusBadGateway, ProblemForward, err)
+	}
+}
+
+// lifetime is a context that ends with the server and not with the request.
+func lifetime(ctx context.Context) context.Context {
+	if life, ok := ctx.Value(lifeKey{}).(context.Context); ok {
+		return life
+	}
+	return context.WithoutCancel(ctx)
+}
+
+// lifeKey is the key of the server's context in the request's.
+type lifeKey struct{}
+
+// answer writes the answer through to the sender, so that it does not wait for
+// whoever is told of the event.
+func (e *endpoint) answer(w http.ResponseWriter, ev *Event) {
+	body, kind := string(antom.Acknowledgement()), "application/json; charset=UTF-8"
+	if ev.Status != http.StatusOK {
+		body, kind = http.StatusText(ev.Status)+"\n", "text/plain; charset=UTF-8"
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(ev.Status)
+	_, err := io.WriteString(w, body)
+	if err == nil {
+		err = http.NewResponseController(w).Flush()
+	}
+	if err != nil && ev.Err == nil && !errors.Is(err, http.ErrNotSupported) {
+		ev.Err = err
+	}
+}

@@ -1,0 +1,72 @@
+package receiver
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/inbox"
+)
+
+// A Route sends types of notification to an application.
+type Route struct {
+	// Pattern fits a notifyType such as PAYMENT_RESULT or a notification's name
+	// such as notifyPayment, whatever the case; * stands for any characters
+	// and ? for one. "*" fits all.
+	Pattern string
+	// URL is the application. Without a path, or with "/", the path and query
+	// of the notification are called, else its own.
+	URL string
+}
+
+// ParseRoute reads "refund*=http://localhost:3000". A URL without a pattern is
+// a route for all.
+func ParseRoute(s string) (Route, error) {
+	r := Route{Pattern: "*", URL: s}
+	if pattern, target, ok := strings.Cut(s, "="); ok && !strings.Contains(pattern, "://") {
+		r = Route{Pattern: strings.TrimSpace(pattern), URL: strings.TrimSpace(target)}
+	}
+	return r, r.Check()
+}
+
+// Check says what is wrong with a route.
+func (r Route) Check() error {
+	if r.Pattern == "" {
+		return errors.New("the route has no pattern before the =; give one such as refund* or *")
+	}
+	if _, err := path.Match(strings.ToLower(r.Pattern), ""); err != nil {
+		return fmt.Errorf("the pattern %q of the route is malformed: %w", r.Pattern, err)
+	}
+	_, err := parseTarget(r.URL)
+	return err
+}
+
+// parseTarget reads a route's URL. An error does not repeat a password.
+func parseTarget(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		var e *url.Error
+		if errors.As(err, &e) {
+			err = e.Err
+		}
+		return nil, fmt.Errorf("the target is no URL: %w", err)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return nil, fmt.Errorf("the target %q is not complete; give a URL such as http://localhost:3000", u.Redacted())
+	}
+	return u, nil
+}
+
+// choose finds the first route that fits one of the names.
+func choose(routes []Route, names ...string) (Route, bool) {
+	for _, r := range routes {
+		for _, name := range names {
+			if inbox.MatchType(r.Pattern, name) {
+				return r, true
+			}
+		}
+	}
+	return Route{}, false
+}
