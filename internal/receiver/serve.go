@@ -1,0 +1,88 @@
+package receiver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Limits bound what senders may take of time and space.
+type Limits struct {
+	ReadHeaderTimeout time.Duration // from the first byte of a request to the end of its headers
+	ReadTimeout       time.Duration // to the end of its body
+	WriteTimeout      time.Duration // to the end of the answer, forwarding included
+	IdleTimeout       time.Duration // between two requests of a connection
+	StopTimeout       time.Duration // for finishing what is in flight when the context ends
+	MaxHeaderBytes    int
+	MaxConnections    int         // further ones wait to be accepted
+	ErrorLog          *log.Logger // net/http's complaints about broken requests; nil drops them
+}
+
+// DefaultLimits are what Serve uses.
+func DefaultLimits() Limits {
+	return Limits{
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      75 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		StopTimeout:       10 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+		MaxConnections:    4 * DefaultConcurrency,
+	}
+}
+
+// ErrUnfinished tells that StopTimeout was over before everything in flight was
+// finished. What was not finished was not acknowledged.
+var ErrUnfinished = errors.New("stopped before everything in flight was finished")
+
+// Serve serves h on ln with DefaultLimits until ctx ends, finishes what is in
+// flight, and closes ln. It returns nil after a clean stop.
+func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
+	return DefaultLimits().Serve(ctx, ln, h)
+}
+
+// Serve is the function of that name with these limits.
+func (l Limits) Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	if l.ErrorLog == nil {
+		l.ErrorLog = log.New(io.Discard, "", 0)
+	}
+	var silent silentConns
+	var running gate
+	srv := &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			running.enter()
+			defer running.leave()
+			h.ServeHTTP(w, r)
+		}),
+		ReadHeaderTimeout: l.ReadHeaderTimeout, ReadTimeout: l.ReadTimeout, WriteTimeout: l.WriteTimeout,
+		IdleTimeout: l.IdleTimeout, MaxHeaderBytes: l.MaxHeaderBytes, ErrorLog: l.ErrorLog,
+		ConnState:   silent.note,
+		BaseContext: func(net.Listener) context.Context { return context.WithValue(life, lifeKey{}, life) },
+	}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(limitConns(ln, l.MaxConnections)) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serving notifications: %w", err)
+	case <-ctx.Done():
+	}
+	silent.close()
+	bound, cancel := context.WithTimeout(life, l.StopTimeout)
+	defer cancel()
+	err := srv.Shutdown(bound)
+	<-served
+	if err == nil {
+		return nil
+	}
+	end()
+	_ = srv.Close()
+	running.wait(lastWait)
+	return ErrUnfinished
+}

@@ -1,0 +1,85 @@
+package receiver
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// lastWait is how long handlers whose connections were closed get to return.
+const lastWait = time.Second
+
+// A gate counts the handlers that run.
+type gate struct {
+	mu    sync.Mutex
+	count int
+	empty chan struct{} // closed when the count is 0, if somebody waits
+}
+
+func (g *gate) enter() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.count++
+}
+
+func (g *gate) leave() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.count--
+	if g.count == 0 && g.empty != nil {
+		close(g.empty)
+		g.empty = nil
+	}
+}
+
+// wait waits until no handler runs, at most for d.
+func (g *gate) wait(d time.Duration) {
+	g.mu.Lock()
+	if g.count == 0 {
+		g.mu.Unlock()
+		return
+	}
+	empty := make(chan struct{})
+	g.empty = empty
+	g.mu.Unlock()
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-empty:
+	case <-t.C:
+	}
+}
+
+// silentConns are the connections whose first request has not arrived yet.
+// A clean stop need not wait for them.
+type silentConns struct {
+	mu      sync.Mutex
+	conns   map[net.Conn]struct{}
+	stopped bool
+}
+
+func (s *silentConns) note(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case state != http.StateNew:
+		delete(s.conns, c)
+	case s.stopped:
+		_ = c.Close()
+	default:
+		if s.conns == nil {
+			s.conns = map[net.Conn]struct{}{}
+		}
+		s.conns[c] = struct{}{}
+	}
+}
+
+func (s *silentConns) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopped = true
+	for c := range s.conns {
+		_ = c.Close()
+	}
+}
