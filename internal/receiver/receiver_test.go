@@ -1,0 +1,228 @@
+package receiver
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/inbox"
+)
+
+func TestAcknowledged(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	acknowledged(t, deliver(t, New(g.Options), paid))
+	all := g.stored(t)
+	if len(all) != 1 {
+		t.Fatalf("%d stored", len(all))
+	}
+	r := all[0]
+	c := capture.Capture{Headers: r.Headers}
+	if !r.Verified || r.KeyFingerprint != "sha256:00" || string(r.Body) != paid || r.Path != "/payNotify?x=1" || r.Method != "POST" ||
+		c.Header("request-time") != "1769874125000" || r.ClientID != "SANDBOX_5Y0000000000000" || r.ReceivedAt.IsZero() {
+		t.Errorf("%+v", r)
+	}
+	e := g.last(t, 1)
+	if e.Status != 200 || !e.Acknowledged() || e.Record.ID != r.ID || e.Record.Value != "1234" || e.Record.Currency != "HKD" || e.Kind != "notifyPayment" || e.Duration <= 0 {
+		t.Errorf("%+v", e)
+	}
+	if _, ok := e.Forwarded(); ok {
+		t.Error("forwarded without a route")
+	}
+}
+
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change  func(o *Options, r *http.Request)
+		status  int
+		problem Problem
+		stored  int
+	}{
+		"bad signature":   {func(_ *Options, r *http.Request) { r.Header.Set("Signature", "bad") }, 401, ProblemSignature, 1},
+		"GET":             {func(_ *Options, r *http.Request) { r.Method = "GET" }, 405, ProblemMethod, 0},
+		"PUT":             {func(_ *Options, r *http.Request) { r.Method = "PUT" }, 405, ProblemMethod, 0},
+		"path":            {func(o *Options, _ *http.Request) { o.Path = "/other" }, 404, ProblemPath, 0},
+		"large body":      {func(o *Options, _ *http.Request) { o.MaxBody = 10 }, 413, ProblemTooLarge, 0},
+		"large chunks":    {func(o *Options, r *http.Request) { o.MaxBody, r.ContentLength = 10, -1 }, 413, ProblemTooLarge, 0},
+		"broken body":     {func(_ *Options, r *http.Request) { r.Body = io.NopCloser(iotest.ErrReader(io.ErrUnexpectedEOF)) }, 408, ProblemBody, 0},
+		"many headers":    {func(_ *Options, r *http.Request) { r.Header["X"] = make([]string, 256) }, 431, ProblemHeaders, 0},
+		"no room on disk": {func(o *Options, _ *http.Request) { o.Store = &faulty{} }, 500, ProblemStore, 0},
+		"no room on disk, bad signature": {func(o *Options, r *http.Request) {
+			o.Store = &faulty{}
+			r.Header.Set("Signature", "bad")
+		}, 500, ProblemStore, 0},
+	} {
+		g := newRig(t)
+		g.Forward = []Route{{Pattern: "*", URL: application(t, func(http.ResponseWriter, *http.Request) { t.Errorf("%s: forwarded", name) })}}
+		w, r := httptest.NewRecorder(), request(t, "/payNotify?x=1", paid)
+		c.change(&g.Options, r)
+		New(g.Options).ServeHTTP(w, r)
+		if w.Code != c.status || strings.Contains(w.Body.String(), "SUCCESS") {
+			t.Errorf("%s: %d %q", name, w.Code, w.Body)
+		}
+		if allow := w.Header().Get("Allow"); (allow == "POST") != (c.status == 405) {
+			t.Errorf("%s: Allow %q", name, allow)
+		}
+		e := g.last(t, 1)
+		if e.Status != c.status || e.Problem != c.problem || e.Acknowledged() || (e.Record.ID != "") != (c.stored > 0) || e.Record.Path != "/payNotify?x=1" {
+			t.Errorf("%s: %+v", name, e)
+		}
+		if c.problem == ProblemStore && !errors.Is(e.Err, errDisk) {
+			t.Errorf("%s: %v", name, e.Err)
+		}
+		all := g.stored(t)
+		if len(all) != c.stored {
+			t.Errorf("%s: %d stored", name, len(all))
+		}
+		if c.stored > 0 && (all[0].Verified || all[0].Cause != "own-key" || e.Explanation != "that is your own key" || all[0].PaymentID != "payment-1") {
+			t.Errorf("%s: %+v", name, all[0])
+		}
+	}
+}
+
+func TestPath(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]int{"": 200, "/": 200, "/payNotify": 200, "/payNotify/": 404, "/pay": 404} {
+		g := newRig(t)
+		g.Path = path
+		if w := deliver(t, New(g.Options), paid); w.Code != want {
+			t.Errorf("path %q: %d", path, w.Code)
+		}
+	}
+}
+
+func TestBusy(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	g.Concurrency = 2
+	var inside atomic.Int32
+	gate := make(chan struct{})
+	g.Verify = func(*http.Request, []byte) Verdict {
+		inside.Add(1)
+		<-gate
+		return Verdict{Verified: true}
+	}
+	h := New(g.Options)
+	var all sync.WaitGroup
+	for _, body := range []string{"1", "2"} {
+		all.Go(func() { deliver(t, h, body) })
+	}
+	wait(t, "two deliveries", func() bool { return inside.Load() == 2 })
+	if w := deliver(t, h, "3"); w.Code != 503 || w.Header().Get("Retry-After") != "1" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	close(gate)
+	all.Wait()
+	if w := deliver(t, h, "3"); w.Code != 200 {
+		t.Errorf("later: %d", w.Code)
+	}
+	if e := g.last(t, 1); e.Problem != ProblemBusy || e.Record.ID != "" {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestEventsOneByOne: OnEvent needs no lock of its own.
+func TestEventsOneByOne(t *testing.T) {
+	t.Parallel()
+	var inside, most, count int32
+	h := New(Options{Verify: judgeByHeader, OnEvent: func(Event) {
+		if n := atomic.AddInt32(&inside, 1); n > most {
+			most = n
+		}
+		count++
+		atomic.AddInt32(&inside, -1)
+	}})
+	var all sync.WaitGroup
+	for n := range 50 {
+		all.Go(func() { acknowledged(t, deliver(t, h, paid+strings.Repeat(" ", n))) })
+	}
+	all.Wait()
+	if most != 1 || count != 50 {
+		t.Errorf("%d events, %d at a time", count, most)
+	}
+}
+
+// TestSenderHangsUp: what the application decides is noted all the same.
+func TestSenderHangsUp(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	arrived, gate := make(chan struct{}), make(chan struct{})
+	g.Forward = []Route{{Pattern: "*", URL: application(t, func(w http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		<-gate
+		accept(w, r)
+	})}}
+	s := serve(t, DefaultLimits(), New(g.Options))
+	c := s.dial(t)
+	if err := request(t, "http://x/payNotify", paid).Write(c); err != nil {
+		t.Fatal(err)
+	}
+	<-arrived
+	_ = c.Close()
+	close(gate)
+	e := g.last(t, 1)
+	if a, ok := e.Forwarded(); !ok || !a.Acknowledged {
+		t.Errorf("%+v", e)
+	}
+	if all := g.stored(t); len(all) != 1 || !all[0].Acknowledged() {
+		t.Errorf("%+v", all)
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", longestName+1)
+	for body, want := range map[string]inbox.Record{
+		paid: {NotifyType: "PAYMENT_RESULT", PaymentRequestID: "request-1", PaymentID: "payment-1", ResultCode: "SUCCESS", ResultStatus: "S", Currency: "HKD", Value: "1234"},
+		`{"notifyType":"REFUND_RESULT","refundRequestId":"r","refundId":"i","refundAmount":{"currency":"EUR","value":"5"},"refundStatus":"SUCCESS"}`: {NotifyType: "REFUND_RESULT", PaymentRequestID: "r", PaymentID: "i", Currency: "EUR", Value: "5"},
+		`{"notifyType":"CAPTURE_RESULT","captureRequestId":"c","paymentId":"p","captureId":"i","captureAmount":{"currency":"JPY","value":"7"}}`:      {NotifyType: "CAPTURE_RESULT", PaymentRequestID: "c", PaymentID: "p", Currency: "JPY", Value: "7"},
+		`{"authorizationNotifyType":"TOKEN_CREATED","result":{"resultStatus":"S"}}`:                                                                  {NotifyType: "TOKEN_CREATED", ResultStatus: "S"},
+		`{"disputeNotificationType":"DISPUTE_CREATED","disputeId":"d","disputeAmount":{"value":"1"}}`:                                                {NotifyType: "DISPUTE_CREATED", PaymentID: "d", Value: "1"},
+		`{"notifyType":"` + long + `","paymentId":{},"result":[]}`:                                                                                   {},
+		`no JSON`: {}, ``: {}, `[]`: {}, `null`: {},
+	} {
+		var got inbox.Record
+		describe(&got, []byte(body))
+		if string(got.Body) != body {
+			t.Errorf("%s: body %q", body, got.Body)
+		}
+		got.Body = nil
+		if got.NotifyType != want.NotifyType || got.PaymentRequestID != want.PaymentRequestID || got.PaymentID != want.PaymentID ||
+			got.ResultCode != want.ResultCode || got.ResultStatus != want.ResultStatus || got.Currency != want.Currency || got.Value != want.Value {
+			t.Errorf("%s: %+v", body, got)
+		}
+	}
+}
+
+func TestRequestTarget(t *testing.T) {
+	t.Parallel()
+	for uri, want := range map[string]string{
+		"/a//b%2Fc?x=1&y=%zz": "/a//b%2Fc?x=1&y=%zz", "/": "/", "http://shop.example/a?b": "/payNotify?x=1", "": "/payNotify?x=1",
+	} {
+		r := request(t, "http://shop.example/payNotify?x=1", "")
+		r.RequestURI = uri
+		if got := requestTarget(r); got != want {
+			t.Errorf("%q: %q", uri, got)
+		}
+	}
+}
+
+func TestNoStore(t *testing.T) {
+	t.Parallel()
+	var events []Event
+	h := New(Options{Verify: judgeByHeader, OnEvent: func(e Event) { events = append(events, e) }})
+	acknowledged(t, deliver(t, h, paid))
+	acknowledged(t, deliver(t, h, paid))
+	if len(events) != 2 || events[0].Record.DuplicateOf != "" || events[1].Record.DuplicateOf != events[0].Record.ID || time.Since(events[0].Time) > time.Minute {
+		t.Errorf("%+v", events)
+	}
+}
