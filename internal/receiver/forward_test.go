@@ -124,15 +124,17 @@ func TestApplicationDecides(t *testing.T) {
 		"500":                   {say(500, good), 500, "answered 500"},
 		"201":                   {say(201, good), 201, "answered 201"},
 		"404":                   {say(404, ""), 404, "answered 404"},
-		"redirect":              {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect) }, 307, "answered 307"},
-		"empty":                 {say(200, ""), 200, "without the body that acknowledges"},
-		"OK":                    {say(200, "OK"), 200, "without the body that acknowledges"},
-		"another object":        {say(200, `{"ok":true}`), 200, "without the body that acknowledges"},
-		"failed":                {say(200, `{"result":{"resultStatus":"F"}}`), 200, `resultStatus "F"`},
-		"too long an answer":    {say(200, good+strings.Repeat(" ", maxAnswer)), 200, ""},
-		"no end of an answer":   {say(200, strings.Repeat("[", maxAnswer+1)), 200, "without the body"},
-		"hangs":                 {hang, 0, "no answer within 50ms"},
-		"resets":                {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "closed the connection without an answer"},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, 307, "answered 307"},
+		"empty":               {say(200, ""), 200, "without the body that acknowledges"},
+		"OK":                  {say(200, "OK"), 200, "without the body that acknowledges"},
+		"another object":      {say(200, `{"ok":true}`), 200, "without the body that acknowledges"},
+		"failed":              {say(200, `{"result":{"resultStatus":"F"}}`), 200, `resultStatus "F"`},
+		"too long an answer":  {say(200, good+strings.Repeat(" ", maxAnswer)), 200, ""},
+		"no end of an answer": {say(200, strings.Repeat("[", maxAnswer+1)), 200, "without the body"},
+		"hangs":               {hang, 0, "no answer within 50ms"},
+		"resets":              {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "closed the connection without an answer"},
 		"resets in its answer": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = io.WriteString(w, good)
