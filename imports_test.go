@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,32 @@ var only = []struct{ module, user string }{
 	{"github.com/charmbracelet/lipgloss", "internal/ui"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
+}
+
+// room is the part of internal/ that a package belongs to.
+func room(dir string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(dir, "internal/"), "/")
+	return name
+}
+
+// mayImport lists which rooms may use which: errors for everybody who talks to
+// the user, and the way of a notification from capture to inbox.
+func mayImport(room, used string) bool {
+	if room == used {
+		return true
+	}
+	allowed := map[string][]string{
+		"config":   {"apperr"},
+		"journal":  {"apperr"},
+		"request":  {"apperr"},
+		"sandbox":  {"qr"},
+		"qr":       {},
+		"inbox":    {"capture"},
+		"receiver": {"capture", "inbox"},
+		"verify":   {"capture", "diagnose"},
+		"battery":  {"notification"},
+	}
+	return slices.Contains(allowed[room], used)
 }
 
 // layer is how far down the house a package is; imports only go down.
@@ -81,13 +108,16 @@ func checkImport(t *testing.T, path, name string) {
 	dir := filepath.ToSlash(filepath.Dir(path))
 	test := strings.HasSuffix(path, "_test.go")
 	for _, o := range only {
-		if name == o.module && dir != o.user && !test {
+		if (name == o.module || strings.HasPrefix(name, o.module+"/")) && dir != o.user && !test {
 			t.Errorf("%s imports %s, which belongs to %s alone", path, name, o.user)
 		}
 	}
 	inner, ours := strings.CutPrefix(name, module+"/")
 	if !ours || test {
 		return
+	}
+	if strings.HasPrefix(dir, "internal/") && strings.HasPrefix(inner, "internal/") && !mayImport(room(dir), room(inner)) {
+		t.Errorf("%s imports %s: rooms of internal/ stay independent, but for those in the list", path, inner)
 	}
 	if strings.HasPrefix(dir, "pkg") && !strings.HasPrefix(inner, "pkg") {
 		t.Errorf("%s imports %s: pkg/ knows only pkg/", path, inner)

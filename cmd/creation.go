@@ -8,6 +8,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -77,7 +78,7 @@ func (v *creation) title() (ui.StatusKind, string) {
 	switch {
 	case v.op.name == opSession.name:
 		return ui.StatusOK, "Session created"
-	case v.response.Result.ResultStatus == "S":
+	case v.response.Result.ResultStatus == antom.StatusSuccess:
 		return ui.StatusOK, "Payment succeeded"
 	default:
 		return ui.StatusWaiting, "Payment created, waiting for the buyer"
@@ -103,7 +104,7 @@ func (v *creation) pairs() []ui.Pair {
 		{Label: "Method", Value: v.asked("paymentMethod.paymentMethodType")},
 		{Label: "Session ID", Value: v.got("paymentSessionId")},
 	}
-	if v.response.Result.ResultStatus != "S" || v.op.name == opSession.name {
+	if v.response.Result.ResultStatus != antom.StatusSuccess || v.op.name == opSession.name {
 		pairs = append(pairs, ui.Pair{Label: "Expires", Value: v.expiryText()})
 	}
 	pairs = append(pairs,
@@ -115,7 +116,7 @@ func (v *creation) pairs() []ui.Pair {
 	if v.got("normalUrl") == "" {
 		pairs = append(pairs, ui.Pair{Label: "Session data", Value: v.got("paymentSessionData")})
 	}
-	if v.response.Trust != "verified" {
+	if v.response.Trust != antom.TrustVerified {
 		pairs = append(pairs, ui.Pair{Label: "Signature", Value: t.Warning("not signed: " + string(v.response.Trust))})
 	}
 	return withoutEmpty(pairs)
@@ -215,10 +216,10 @@ func (v *creation) hints() {
 	if sim := v.conn.simulator; sim != nil && sim.own != nil && !sim.kept {
 		return // nothing of it is there when this command has ended
 	}
-	if v.conn.local() && !v.conn.simulator.served && v.link() != "" && v.response.Result.ResultStatus == "U" {
+	if v.conn.local() && !v.conn.simulator.served && v.link() != "" && v.response.Result.ResultStatus == antom.StatusUnknown {
 		v.app.hint("the link works while the simulator is served: antom sandbox (or use --wait)")
 	}
-	if v.response.Result.ResultStatus != "S" || v.op.name == opSession.name {
+	if v.response.Result.ResultStatus != antom.StatusSuccess || v.op.name == opSession.name {
 		v.app.hint("wait for the result: %s --wait", v.app.inquireCommand(""))
 	}
 }

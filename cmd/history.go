@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -141,7 +142,7 @@ func narrowHistory(header []string, rows [][]string, entries []journal.Entry, no
 		case opSession.name:
 			rows[i][1] = "session"
 		}
-		if e.Trust == "verified" {
+		if e.Trust == string(antom.TrustVerified) {
 			rows[i][4] = or(e.PaymentStatus, e.ResultCode)
 		}
 		same = same && e.Profile == entries[0].Profile
@@ -189,7 +190,7 @@ func entryOutcome(e journal.Entry) string {
 		return "no usable answer"
 	case e.PaymentStatus != "":
 		return e.PaymentStatus
-	case e.Trust != "" && e.Trust != "verified":
+	case e.Trust != "" && e.Trust != string(antom.TrustVerified):
 		return e.ResultStatus + " " + e.ResultCode + " (" + e.Trust + ")"
 	default:
 		return e.ResultStatus + " " + e.ResultCode

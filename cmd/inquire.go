@@ -9,6 +9,7 @@ import (
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // inquireFlags are those of inquire.
@@ -84,7 +85,7 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 	if err != nil {
 		return err
 	}
-	if x.response.Result.ResultStatus != "S" {
+	if x.response.Result.ResultStatus != antom.StatusSuccess {
 		return x.requestError()
 	}
 	return a.showStatus(cmd, o, x)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // answerDetails go with the JSON form of an error that Antom answered.
@@ -15,9 +16,6 @@ type answerDetails struct {
 }
 
 func rawJSON(body []byte) json.RawMessage { return json.RawMessage(body) }
-
-// paymentInProcess is the code that says: created, now the buyer has to pay.
-const paymentInProcess = "PAYMENT_IN_PROCESS"
 
 // linkFields are where the buyer can go on, in the order of preference.
 var linkFields = [...]string{"normalUrl", "applinkUrl", "schemeUrl"}
@@ -37,16 +35,16 @@ func (x *answer) link() string {
 func (x *answer) created() error {
 	r := x.response.Result
 	switch {
-	case r.ResultStatus == "S":
+	case r.ResultStatus == antom.StatusSuccess:
 		return nil
-	case r.ResultStatus == "U" && r.ResultCode == paymentInProcess && x.goesOn():
+	case r.ResultStatus == antom.StatusUnknown && r.ResultCode == antom.CodePaymentInProcess && x.goesOn():
 		return nil
-	case r.ResultStatus == "U" && r.ResultCode == paymentInProcess:
+	case r.ResultStatus == antom.StatusUnknown && r.ResultCode == antom.CodePaymentInProcess:
 		e := x.requestError()
 		e.What = "PAYMENT_IN_PROCESS came without a URL, which means that the payment was not created"
 		e.Hints = []string{"make sure of it: " + x.app.inquireCommand(""), "then pay again with a new paymentRequestId (leave --request-id out)"}
 		return e
-	case r.ResultStatus == "U":
+	case r.ResultStatus == antom.StatusUnknown:
 		e := x.requestError()
 		if id := x.asked("paymentRequestId"); id != "" {
 			e.Hints = append(e.Hints, "before a new id is used, ask for this one: "+x.app.inquireCommand(shellQuote(id)))

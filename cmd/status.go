@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // showStatus prints the answer to an inquiry. The answer is the result on
@@ -79,7 +80,7 @@ func (a *App) writeStatus(w io.Writer, x *answer) error {
 		{Label: "Paid at", Value: localTime(x.got("paymentTime"))},
 		{Label: "Reason", Value: ui.Clean(x.reason())},
 	}
-	if x.response.Trust != "verified" {
+	if x.response.Trust != antom.TrustVerified {
 		pairs = append(pairs, ui.Pair{Label: "Signature", Value: t.Warning("not signed: " + string(x.response.Trust))})
 	}
 	t.Pairs(w, a.streams().Width, withoutEmpty(pairs))

@@ -158,7 +158,7 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 func (x *answer) requestError() *apperr.Error {
 	r := x.response.Result
 	kind := apperr.Refused
-	if r.ResultStatus == "U" {
+	if r.ResultStatus == antom.StatusUnknown {
 		kind = apperr.Pending
 	}
 	what := fmt.Sprintf("Antom answered %s %s", r.ResultStatus, r.ResultCode)

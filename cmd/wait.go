@@ -190,12 +190,12 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 	}
 	w.lastErr = nil
 	switch response.Result.ResultStatus {
-	case "F":
+	case antom.StatusFailed:
 		if w.q.session && response.Result.ResultCode == "ORDER_NOT_EXIST" {
 			return false, nil // nobody has opened the session's page yet
 		}
 		return false, x.requestError()
-	case "S":
+	case antom.StatusSuccess:
 		w.last, w.status = x, x.got("paymentStatus")
 		return finalStatus(w.status), nil
 	default:
