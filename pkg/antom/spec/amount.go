@@ -20,6 +20,9 @@ func (c *checker) amount(n *Node) {
 	c.path = append(c.path, Step{Name: "value", Index: -1})
 	defer func() { c.path = c.path[:len(c.path)-1] }()
 	if reason, nearest := notMinor(v.Text, cur, known); reason != "" {
+		if nearest != "" && cur.MultipleOf > 0 && cur.stepsFor(c.method, pathText(c.path)) {
+			nearest, _ = nearestMultiple(nearest, cur.MultipleOf)
+		}
 		c.reportField(typeAmount.Field("value"), ruleAmount, reason, nearest)
 		return
 	}
@@ -72,21 +75,31 @@ func (c *checker) multiple(cur Currency, value string) {
 	if cur.MultipleOf == 0 || !cur.stepsFor(c.method, pathText(c.path)) {
 		return
 	}
-	v, ok := new(big.Int).SetString(value, 10)
-	if !ok {
+	nearest, right := nearestMultiple(value, cur.MultipleOf)
+	if right {
 		return
-	}
-	step := big.NewInt(int64(cur.MultipleOf))
-	rest := new(big.Int).Mod(v, step)
-	if rest.Sign() == 0 {
-		return
-	}
-	nearest := v.Sub(v, rest)
-	if rest.Lsh(rest, 1).Cmp(step) >= 0 || nearest.Sign() == 0 {
-		nearest.Add(nearest, step)
 	}
 	c.report(ruleMultiple, Error, fmt.Sprintf("must be a multiple of %d for %s", cur.MultipleOf, cur.subject(c.method)),
-		nearest.String(), currencyPage)
+		nearest, currencyPage)
+}
+
+// nearestMultiple returns the positive multiple of a step that is nearest to a
+// value, and whether the value is one already.
+func nearestMultiple(value string, multipleOf int) (nearest string, right bool) {
+	v, ok := new(big.Int).SetString(value, 10)
+	if !ok {
+		return "", false
+	}
+	step := big.NewInt(int64(multipleOf))
+	rest := new(big.Int).Mod(v, step)
+	if rest.Sign() == 0 {
+		return value, true
+	}
+	v.Sub(v, rest)
+	if rest.Lsh(rest, 1).Cmp(step) >= 0 || v.Sign() == 0 {
+		v.Add(v, step)
+	}
+	return v.String(), false
 }
 
 // stepsFor reports whether the steps hold for a method and a place. Those of one
@@ -123,6 +136,17 @@ func moneyAt(n *Node, path string) (m money, ok bool) {
 	return m, ok
 }
 
-func (m money) String() string { return m.value.String() + " " + m.currency }
+// String writes an amount in both ways that people know: "HKD 5.00 (value 500)".
+// The second is what stands in the request.
+func (m money) String() string { return m.in(m.value) }
+
+// in writes another value in the currency of m.
+func (m money) in(value *big.Int) string {
+	c, known := FindCurrency(m.currency)
+	if !known {
+		return fmt.Sprintf("%s (value %s)", m.currency, value)
+	}
+	return fmt.Sprintf("%s %s (value %s)", m.currency, c.Major(value.String()), value)
+}
 
 func (m money) equal(o money) bool { return m.currency == o.currency && m.value.Cmp(o.value) == 0 }

@@ -74,8 +74,13 @@ func (c *checker) dateTime(f *Field, s string) {
 		c.reportField(f, ruleDateTime, "has no offset from UTC; end it with Z or with an offset such as +08:00", s+"Z")
 		return
 	}
+	if t, err := time.Parse("2006-01-02T15:04:05-0700", s); err == nil {
+		right := t.Format(time.RFC3339)
+		c.reportField(f, ruleDateTime, fmt.Sprintf("%q has an offset without a colon; write %s", s, right), right)
+		return
+	}
 	nearest := ""
-	for _, layout := range []string{"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05-0700", "2006-01-02T15:04Z07:00"} {
+	for _, layout := range []string{"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02T15:04Z07:00"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			nearest = t.Format(time.RFC3339)
 		}

@@ -9,6 +9,7 @@ import (
 // The ids of the rules about amounts that belong together.
 const (
 	ruleGoodsSum    = "goods-sum"
+	ruleQuantity    = "goods-quantity"
 	ruleOrderAmount = "order-amount"
 	ruleCity        = "transit-city"
 	ruleFlight      = "transit-missing"
@@ -44,6 +45,7 @@ func (c *checker) orderRules() {
 	if okOrder {
 		c.goodsSum(order, orderAmount)
 	}
+	c.quantities(order)
 	c.flight(order)
 	c.cities(order)
 }
@@ -100,7 +102,22 @@ func (c *checker) goodsSum(order *Node, total money) {
 		return
 	}
 	c.reportAt("order.goods", ruleGoodsSum, Error,
-		fmt.Sprintf("add up to %s in the smallest unit, but order.orderAmount is %s", sum, total), "", hostedGuide)
+		fmt.Sprintf("add up to %s, but the order amount is %s", total.in(sum), total), "", hostedGuide)
+}
+
+// quantities warns about goods that are not counted in whole pieces. Only the
+// hosted page documents it, and what Antom does about others is not known.
+func (c *checker) quantities(order *Node) {
+	goods := order.Get("goods")
+	if goods == nil {
+		return
+	}
+	for i, item := range goods.Items {
+		if text := item.Get("goodsQuantity").String(); text != "" && !integer(text) {
+			c.reportAt(itemPath("order.goods", i)+".goodsQuantity", ruleQuantity, Warning,
+				fmt.Sprintf("is %q; a quantity is a whole number of at least 1", text), "", hostedGuide)
+		}
+	}
 }
 
 // quantityOf reads a quantity of at least one.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 )
@@ -32,6 +33,11 @@ func TestAmountRules(t *testing.T) {
 		{"IDR", "1049", "DANA", "error amount-multiple", "1000"},
 		{"IDR", "1", "DANA", "error amount-multiple", "100"},
 		{"IDR", "1000", "DANA", "", ""},
+		{"IDR", "10.49", "DANA", "error amount", "1000"},
+		{"IDR", "0.01", "DANA", "error amount", "100"},
+		{"IDR", "01049", "DANA", "error amount", "1000"},
+		{"IDR", "10.00", "DANA", "error amount", "1000"},
+		{"HKD", "1.05", "OCTOPUS", "error amount", "110"},
 		{"INR", "100", "UPI", "warning currency-unlisted", ""},
 	}
 	for _, tt := range tests {
@@ -81,6 +87,8 @@ func TestRulesOfPay(t *testing.T) {
 		{"CARD without factor", []change{{"paymentMethod.paymentMethodType", `"CARD"`}}, "error paymentFactor card-factor", ""},
 		{"CARD with factor", []change{{"paymentMethod.paymentMethodType", `"CARD"`}, {"paymentFactor", `{"isAuthorization":"true"}`}}, "", ""},
 		{"goods do not add up", []change{{"order.goods[0].goodsQuantity", `"3"`}}, "error order.goods goods-sum", ""},
+		{"half a good", []change{{"order.goods[0].goodsQuantity", `"1.5"`}}, "warning order.goods[0].goodsQuantity goods-quantity", ""},
+		{"a word for a number of goods", []change{{"order.goods[1].goodsQuantity", `"two"`}}, "warning order.goods[1].goodsQuantity goods-quantity", ""},
 		{"goods in another currency", []change{{"order.goods[1].goodsUnitAmount.currency", `"USD"`}},
 			"error order.goods[1].goodsUnitAmount.currency goods-sum", "HKD"},
 		{"goods without price are not added up", []change{{"order.goods[1].goodsUnitAmount", ""}}, "", ""},
@@ -200,4 +208,37 @@ func findOnly(t *testing.T, operation, document string) string {
 		return ""
 	}
 	return f[0].Nearest
+}
+
+func TestMessagesShowAmountsAndTimesAsTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		changes []change
+		want    string
+	}{
+		{"goods", []change{{"order.goods", `[{"referenceGoodsId":"g","goodsName":"Bag","goodsUnitAmount":{"currency":"HKD","value":"100"},"goodsQuantity":"2"}]`}, {"order.orderAmount.value", `"500"`}, {"paymentAmount.value", `"500"`}},
+			"add up to HKD 2.00 (value 200), but the order amount is HKD 5.00 (value 500)"},
+		{"order", []change{{"paymentAmount.value", `"1100"`}},
+			"is HKD 12.00 (value 1200), but paymentAmount is HKD 11.00 (value 1100); Antom does not compare them"},
+		{"offset", []change{{"paymentExpiryTime", `"2025-03-01T12:05:00+0800"`}},
+			`"2025-03-01T12:05:00+0800" has an offset without a colon; write 2025-03-01T12:05:00+08:00`},
+		{"quantity", []change{{"order.goods[0].goodsQuantity", `"1.5"`}},
+			`is "1.5"; a quantity is a whole number of at least 1`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			root := parse(t, goodPay)
+			for _, c := range tt.changes {
+				edit(t, root, c.path, c.value)
+			}
+			findings := Validate("pay", root, Options{Now: now})
+			if len(findings) != 1 || findings[0].Message != tt.want {
+				t.Errorf("found %v, want %q", findings, tt.want)
+			}
+		})
+	}
+	if got := (money{currency: "XXQ", value: big.NewInt(7)}).String(); got != "XXQ (value 7)" {
+		t.Errorf("an unknown currency: %q", got)
+	}
 }

@@ -120,7 +120,7 @@ type Finding struct {
 	Rule     string // stable id of the rule
 	Severity Severity
 	Message  string // what is wrong and what to do
-	Nearest  string // the nearest valid name or value; "" when there is none
+	Nearest  string // the nearest valid name or value, an amount in the smallest unit; "" when there is none
 	Source   string // where the rule comes from
 }
 

@@ -72,6 +72,7 @@ func TestValidateFormats(t *testing.T) {
 		{"paymentExpiryTime", `"2025-03-01T04:05:00.123Z"`, "", ""},
 		{"paymentExpiryTime", `"2025-03-01T12:05:00"`, "error paymentExpiryTime datetime", "2025-03-01T12:05:00Z"},
 		{"paymentExpiryTime", `"2025-03-01 12:05:00+08:00"`, "error paymentExpiryTime datetime", "2025-03-01T12:05:00+08:00"},
+		{"paymentExpiryTime", `"2025-03-01T12:05:00+0800"`, "error paymentExpiryTime datetime", "2025-03-01T12:05:00+08:00"},
 		{"paymentExpiryTime", `"2025-13-01T12:05:00Z"`, "error paymentExpiryTime datetime", ""},
 		{"paymentExpiryTime", `"tomorrow"`, "error paymentExpiryTime datetime", ""},
 		{"paymentExpiryTime", `1740801900000`, "error paymentExpiryTime datetime", ""},
