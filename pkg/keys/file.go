@@ -17,7 +17,7 @@ import (
 // A path that looks like a key itself, because somebody put the key where its
 // file's name belongs, is refused without being repeated.
 func ReadFile(path string) ([]byte, error) {
-	if looksLikeKeyText(path) {
+	if holdsKey(path) {
 		return nil, &Error{
 			Reason: ReasonFile, Found: "a key itself", Wanted: "the path of a file with the key",
 			Hint: "Put the key into a file of its own and give the path of that file.",
@@ -83,28 +83,10 @@ func Exposed(path string) (os.FileMode, bool) {
 	return mode, runtime.GOOS != "windows" && mode&0o077 != 0
 }
 
-// keyComponent is the length from which a path's part that is all Base64 is
-// taken for key text; file names are shorter.
-const keyComponent = 80
-
-// looksLikeKeyText reports whether a path is so much like a key that it must
-// not appear in a message.
-func looksLikeKeyText(path string) bool {
+// holdsKey reports whether a path is so much like a key that it must not appear
+// in a message. What no path begins with or has in it counts too.
+func holdsKey(path string) bool {
 	text := strings.TrimSpace(path)
-	if strings.ContainsAny(text, "\n\r") || strings.Contains(text, "-----") || strings.HasPrefix(text, "{") {
-		return true
-	}
-	if strings.HasPrefix(text, "ssh-rsa ") {
-		return true
-	}
-	// The DER of every RSA key, and an OpenSSH key, begins like this in Base64.
-	if len(text) > keyComponent && (strings.HasPrefix(text, "MI") || strings.HasPrefix(text, "b3BlbnNzaC1rZXk")) {
-		return true
-	}
-	for part := range strings.SplitSeq(text, "/") {
-		if len(part) > keyComponent && isBase64Text(part) {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsAny(text, "\n\r") || strings.Contains(text, pemDash) ||
+		strings.HasPrefix(text, "{") || strings.HasPrefix(text, "ssh-rsa ") || LooksLikeKey(text)
 }
