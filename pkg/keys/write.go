@@ -124,7 +124,8 @@ func syncDir(dir string) error {
 	return d.Close()
 }
 
-// writeError names the file that was asked for, not the temporary one.
+// writeError names the file that was asked for, not the temporary one. What was
+// to be written is for the caller to say.
 func writeError(path string, err error) error {
 	var exists *ExistsError
 	if errors.As(err, &exists) {
@@ -138,5 +139,5 @@ func writeError(path string, err error) error {
 	if errors.As(err, &linkErr) {
 		err = linkErr.Err
 	}
-	return fmt.Errorf("writing %s: %w", path, err)
+	return fmt.Errorf("%s: %w", path, err)
 }

@@ -144,3 +144,16 @@ func TestWriteFileErrors(t *testing.T) {
 		t.Errorf("%d files are left: %v", len(entries), err)
 	}
 }
+
+// The error names the file once and says nothing that a caller says as well.
+func TestWriteFileError(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "missing", "key.pem")
+	err := keys.WriteFile(path, []byte("x"), keys.WriteOptions{})
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("error = %v", err)
+	}
+	if want := path + ": "; !strings.HasPrefix(err.Error(), want) || strings.Count(err.Error(), path) != 1 {
+		t.Errorf("error = %q, want it to begin with %q", err, want)
+	}
+}
