@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"hash/crc32"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -63,6 +64,7 @@ func (c *committer) commit(e *entry) error {
 
 // lead writes one group, of which the leader is the first.
 func (c *committer) lead(self *entry) {
+	c.gather()
 	group := c.take()
 	err := c.write(group)
 	for _, e := range group {
@@ -79,6 +81,17 @@ func (c *committer) lead(self *entry) {
 	}
 	c.leading = false
 	c.idle.Broadcast()
+}
+
+// gather lets those join whom the last group has just served: it gives way as
+// long as that brings in others.
+func (c *committer) gather() {
+	for before, now := -1, 0; now > before; {
+		runtime.Gosched()
+		c.mu.Lock()
+		before, now = now, len(c.queue)
+		c.mu.Unlock()
+	}
 }
 
 // take takes the next group from the queue: at least one entry, and further
