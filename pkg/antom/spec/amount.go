@@ -57,13 +57,18 @@ func notMinor(s string, cur Currency, known bool) (reason, nearest string) {
 	return fmt.Sprintf("%q is not a positive whole number in the smallest unit of the currency", s), ""
 }
 
-// principal are the amounts that money moves by: they cannot be zero.
-var principal = []string{
-	"paymentAmount.value", "order.orderAmount.value", "refundAmount.value", "captureAmount.value",
+// principal reports whether money moves by the amount at a path: such a one
+// cannot be zero.
+func principal(path string) bool {
+	switch path {
+	case "paymentAmount.value", "order.orderAmount.value", "refundAmount.value", "captureAmount.value":
+		return true
+	}
+	return false
 }
 
 func (c *checker) zero() {
-	if slices.Contains(principal, pathText(c.path)) {
+	if principal(pathText(c.path)) {
 		c.report(ruleAmount, Error, "is zero; an amount is positive", "", currencyPage)
 		return
 	}
@@ -108,7 +113,7 @@ func (c Currency) stepsFor(method, path string) bool {
 	if len(c.OnlyFor) == 0 {
 		return true
 	}
-	return slices.Contains(c.OnlyFor, method) && slices.Contains(principal, path)
+	return slices.Contains(c.OnlyFor, method) && principal(path)
 }
 
 func (c Currency) subject(method string) string {

@@ -11,11 +11,15 @@ import (
 // schemaVersion is the dialect of JSON Schema.
 const schemaVersion = "https://json-schema.org/draft/2020-12/schema"
 
-// supplied are the fields that this tool fills in when they are absent: a file
-// that an editor checks need not have them.
-var supplied = []string{
-	"productCode", "paymentRequestId", "refundRequestId", "captureRequestId",
-	"referenceOrderId", "env", "terminalType",
+// supplied reports whether this tool fills in a field when it is absent: a file
+// that an editor checks need not have it.
+func supplied(name string) bool {
+	switch name {
+	case "productCode", "paymentRequestId", "refundRequestId", "captureRequestId",
+		"referenceOrderId", "env", "terminalType":
+		return true
+	}
+	return false
 }
 
 // Schema returns a JSON Schema (2020-12) of an operation's request, for editors
@@ -61,7 +65,7 @@ func (s *schema) object(t *Type) *Node {
 		f := &t.Fields[i]
 		properties.Set(f.Name, s.field(f))
 		switch {
-		case f.Required != Yes || f.ExceptIn != "" || slices.Contains(supplied, f.Name):
+		case f.Required != Yes || f.ExceptIn != "" || supplied(f.Name):
 		case f.ExceptWith != "":
 			unless.Items = append(unless.Items, requiredUnless(f))
 		default:
