@@ -29,6 +29,10 @@ import (
 // DefaultAddr is where the simulator listens unless it is told otherwise.
 const DefaultAddr = "127.0.0.1:8964"
 
+// DefaultLockTimeout is how long a command should wait for another one that holds
+// the state: longer than a client usually waits for its answers.
+const DefaultLockTimeout = 30 * time.Second
+
 // secretSize is the size of the secret behind the forms' tokens, in bytes.
 const secretSize = 32
 
