@@ -50,6 +50,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 		newInquireCmd(app),
 		newSignCmd(app),
 		newSandboxCmd(app),
+		newWebhookCmd(app),
 		newHistoryCmd(app),
 		newInitCmd(app),
 		newProfileCmd(app),

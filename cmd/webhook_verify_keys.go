@@ -1,0 +1,232 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/diagnose"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/verify"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// verifyKeys are the keys that can make a notification verified.
+func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
+	if len(f.keys) > 0 {
+		return givenKeys(f.keys)
+	}
+	c, err := a.config()
+	if f.local || err == nil && c.Local() {
+		identity, err := a.simulatorIdentity()
+		if err != nil {
+			return nil, err
+		}
+		return []verify.Key{{Public: &identity.AntomKey.PublicKey, Name: simulatorName}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	found, err := profileKeys(c)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, apperr.New(apperr.Config, "there is no public key of Antom's to verify with", nil,
+			"give it with --key FILE: the Antom Dashboard shows it, Developer, Quick start",
+			"or keep it in a profile: antom config set antom-public-key FILE",
+			"for notifications of the simulator, add --local").WithCode("no-key")
+	}
+	return found, nil
+}
+
+// simulatorName names the simulator's keys.
+const simulatorName = "the simulator on this machine"
+
+func (a *App) simulatorIdentity() (sandbox.Identity, error) {
+	dir := a.sandboxDir()
+	if dir == "" {
+		return sandbox.Identity{}, apperr.New(apperr.Config, "there is no place where the simulator's keys could be (no home directory)", nil,
+			"give the key with --key FILE")
+	}
+	identity, err := sandbox.LoadIdentity(dir, a.Rand)
+	if err != nil {
+		return identity, sandboxError(err)
+	}
+	return identity, nil
+}
+
+// givenKeys reads the values of --key.
+func givenKeys(values []string) ([]verify.Key, error) {
+	var found []verify.Key
+	for _, value := range values {
+		data, name, err := keyValue(value)
+		if err != nil {
+			return nil, err
+		}
+		key, err := keys.ParsePublic(data)
+		if err != nil {
+			return nil, keyError("--key: "+name, err)
+		}
+		found = append(found, verify.Key{Public: key.Public, Name: name})
+	}
+	return found, nil
+}
+
+// keyValue is the content of a key file, or the key itself. Whatever is the
+// name of a file is a file.
+func keyValue(value string) (data []byte, name string, err error) {
+	_, err = os.Stat(value)
+	switch {
+	case err == nil:
+	case strings.ContainsAny(value, "\n{"), errors.Is(err, fs.ErrNotExist) && len(value) > longestName && !strings.ContainsAny(value, "\\. "):
+		return []byte(value), "the key given", nil
+	}
+	data, err = keys.ReadFile(value)
+	if err != nil {
+		return nil, "", keyError("--key", err)
+	}
+	return data, "file " + value, nil
+}
+
+// longestName is the longest text that is taken for the name of a file that is
+// missing rather than for a key. The shortest RSA key has 216 characters.
+const longestName = 200
+
+// profileKeys are Antom's public keys as the configuration has them.
+func profileKeys(c *config.Config) ([]verify.Key, error) {
+	sources, err := c.AntomKeys()
+	if err != nil {
+		return nil, asConfig("Antom's public key", err)
+	}
+	var found []verify.Key
+	for _, s := range sources {
+		key, err := keys.ParsePublic(s.Data)
+		if err != nil {
+			return nil, keyError("Antom's public key in "+s.Source, err)
+		}
+		found = append(found, verify.Key{Public: key.Public, Name: s.Source})
+	}
+	return found, nil
+}
+
+// suspects are the keys, notify URLs and client ids of all profiles, to find
+// out why a notification fails. What cannot be read is left out: the diagnosis
+// must not fail because of another profile.
+func (a *App) suspects(ctx context.Context, f *verifyFlags) verify.Suspects {
+	s := &suspectList{app: a}
+	if c, err := a.config(); err == nil {
+		if len(f.keys) > 0 || f.local {
+			s.addAntomKeys(c, profileLabel(c))
+		}
+		s.addProfile(ctx, c)
+		for _, name := range c.Profiles() {
+			if name == c.ProfileName() {
+				continue
+			}
+			if other, err := a.otherProfile(name); err == nil {
+				s.addAntomKeys(other, profileLabel(other))
+				s.addProfile(ctx, other)
+			}
+		}
+	}
+	s.addSimulator()
+	return s.Suspects
+}
+
+// otherProfile loads a profile as if the environment had nothing to say, since
+// a variable is about the profile in use.
+func (a *App) otherProfile(name string) (*config.Config, error) {
+	o := a.configOptions()
+	o.Profile, o.Flags = name, nil
+	o.Getenv = func(variable string) string {
+		if strings.HasPrefix(variable, "ANTOM_") && variable != "ANTOM_CONFIG" {
+			return ""
+		}
+		return a.Getenv(variable)
+	}
+	return config.Load(o)
+}
+
+func profileLabel(c *config.Config) string {
+	if c.ProfileName() == "" {
+		return "the environment"
+	}
+	return "profile " + c.ProfileName()
+}
+
+// suspectList collects suspects.
+type suspectList struct {
+	verify.Suspects
+	app *App
+}
+
+func (s *suspectList) addAntomKeys(c *config.Config, label string) {
+	found, err := profileKeys(c)
+	if err != nil {
+		return
+	}
+	for _, k := range found {
+		s.Keys = append(s.Keys, diagnose.Key{Public: k.Public, Role: diagnose.OtherProfile, Name: label})
+	}
+}
+
+// addProfile adds the merchant's own key, the client id and the notify URLs.
+func (s *suspectList) addProfile(ctx context.Context, c *config.Config) {
+	if key := s.app.ownKey(ctx, c); key != nil {
+		s.Keys = append(s.Keys, diagnose.Key{Public: key.Public, Role: diagnose.Own, Name: profileLabel(c)})
+	}
+	if id := c.ClientID(); id != "" {
+		s.ClientIDs = append(s.ClientIDs, id)
+	}
+	for _, d := range c.Defaults() {
+		if strings.HasSuffix(strings.ToLower(d.Path), "notifyurl") {
+			s.NotifyURLs = append(s.NotifyURLs, d.Text)
+		}
+	}
+}
+
+// ownKey reads a merchant's own key where that disturbs nobody: no command is
+// run and nothing is asked for.
+func (a *App) ownKey(ctx context.Context, c *config.Config) *keys.Key {
+	if c.Get(config.KeyPrivateKeyCommand).Set && !c.Get(config.KeyPrivateKey).Set {
+		return nil
+	}
+	data, _, err := c.PrivateKey(ctx)
+	if err != nil {
+		return nil
+	}
+	var pass keys.Passphrase
+	if text, ok := c.Passphrase(); ok {
+		pass = func() ([]byte, error) { return text, nil }
+	}
+	key, err := keys.Parse(data, pass)
+	if err != nil {
+		return nil
+	}
+	return key
+}
+
+// addSimulator adds the keys of the simulator if it was ever used.
+func (s *suspectList) addSimulator() {
+	dir := s.app.sandboxDir()
+	if dir == "" {
+		return
+	}
+	if _, err := os.Stat(filepath.Join(dir, "keys")); err != nil {
+		return
+	}
+	identity, err := sandbox.LoadIdentity(dir, s.app.Rand)
+	if err != nil {
+		return
+	}
+	s.Keys = append(s.Keys,
+		diagnose.Key{Public: &identity.AntomKey.PublicKey, Role: diagnose.OtherProfile, Name: simulatorName},
+		diagnose.Key{Public: &identity.MerchantKey.PublicKey, Role: diagnose.Own, Name: simulatorName})
+	s.ClientIDs = append(s.ClientIDs, identity.ClientID)
+}

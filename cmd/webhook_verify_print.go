@@ -1,0 +1,299 @@
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/diagnose"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/internal/verify"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// verifyPrinter prints results as they come and remembers what the end needs.
+type verifyPrinter struct {
+	app     *App
+	cmd     *cobra.Command
+	options output.Options
+	explain bool
+	lines   []byte // JSON not written yet
+	printed int
+	cause   string  // of the first notification that failed
+	inputs  []error // inputs that could not be read
+}
+
+func newVerifyPrinter(a *App, cmd *cobra.Command, o output.Options, f *verifyFlags) *verifyPrinter {
+	o.Compact, o.Separate = true, true
+	return &verifyPrinter{app: a, cmd: cmd, options: o, explain: f.explain}
+}
+
+// machine reports whether the results are wanted as data.
+func (p *verifyPrinter) machine() bool {
+	return p.options.Format != output.Text || p.options.JQ != "" || p.options.Template != "" || p.options.Quiet
+}
+
+// plain reports whether they are wanted as JSON lines, as they are.
+func (p *verifyPrinter) plain() bool {
+	return p.options.Format == output.JSON && p.options.JQ == "" && p.options.Template == "" && !p.options.Quiet
+}
+
+// mostLines is how much JSON is kept before it is written, in bytes.
+const mostLines = 64 << 10
+
+// result prints one result.
+func (p *verifyPrinter) result(r *verify.Result) error {
+	if p.cause == "" && !r.Verified && !r.Input {
+		p.cause = verdictWord(r)
+	}
+	switch {
+	case r.Input:
+		p.inputs = append(p.inputs, r.Err)
+		return nil
+	case p.plain():
+		p.lines = append(r.AppendJSON(p.lines), '\n')
+		if len(p.lines) < mostLines {
+			return nil
+		}
+		return p.flush()
+	}
+	p.printed++
+	return p.app.print(p.cmd, p.options, output.Result{
+		Value: json.RawMessage(r.AppendJSON(nil)),
+		Quiet: verdictWord(r),
+		Text:  func(w io.Writer) error { return p.write(w, r) },
+	})
+}
+
+// verdictWord is a result in one word.
+func verdictWord(r *verify.Result) string {
+	switch {
+	case r.Verified:
+		return "verified"
+	case r.Err != nil:
+		return "unreadable"
+	case r.Diagnosis != nil && r.Diagnosis.Cause != "":
+		return string(r.Diagnosis.Cause)
+	default:
+		return "not-verified"
+	}
+}
+
+// idle writes what there is while nothing more comes. An error comes up again
+// with the next line.
+func (p *verifyPrinter) idle() { _ = p.flush() }
+
+func (p *verifyPrinter) flush() error {
+	if len(p.lines) == 0 {
+		return nil
+	}
+	_, err := p.app.streams().Out.Write(p.lines)
+	p.lines = p.lines[:0]
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+		return output.ErrClosedPipe
+	default:
+		return apperr.New(apperr.Internal, "writing the results", err)
+	}
+}
+
+// conclude sums up on standard error and decides the exit code.
+func (p *verifyPrinter) conclude(sum verify.Summary) error {
+	total := sum.Notifications + sum.Unreadable
+	switch failed := sum.Failed() + sum.Unreadable; {
+	case failed > 0:
+		p.tellInputs()
+		return p.failure(sum, failed, total)
+	case sum.Unopened == 1 && sum.Inputs == 1:
+		if len(p.inputs) == 1 {
+			return apperr.New(apperr.Usage, "", p.inputs[0], "antom webhook verify --help").WithCode("unreadable")
+		}
+		return apperr.New(apperr.Usage, "no notification could be read", nil, "antom webhook verify --help").WithCode("unreadable")
+	case sum.Unopened > 0:
+		p.tellInputs()
+		return apperr.New(apperr.Usage, fmt.Sprintf("%d of %d inputs could not be read; %s", sum.Unopened, sum.Inputs, allVerified(total)), nil).WithCode("unreadable")
+	case total > 1:
+		p.app.note("%s", allVerified(total))
+	}
+	return nil
+}
+
+func allVerified(n int) string {
+	switch n {
+	case 0:
+		return "no notification was verified"
+	case 1:
+		return "the only notification is verified"
+	default:
+		return fmt.Sprintf("all %d notifications are verified", n)
+	}
+}
+
+// tellInputs warns of inputs that could not be read.
+func (p *verifyPrinter) tellInputs() {
+	for _, err := range p.inputs {
+		p.app.warn("%v", err)
+	}
+}
+
+// failure is the error for notifications that do not verify.
+func (p *verifyPrinter) failure(sum verify.Summary, failed, total int) error {
+	text := fmt.Sprintf("%d of %d notifications do not verify", failed, total)
+	switch {
+	case total == 1:
+		text = "the notification does not verify: " + p.cause
+	case failed == 1:
+		text = fmt.Sprintf("1 of %d notifications does not verify: %s", total, p.cause)
+	}
+	if sum.Unreadable > 0 && total > 1 {
+		text += fmt.Sprintf(" (%d cannot be read)", sum.Unreadable)
+	}
+	e := apperr.New(apperr.Signature, text, nil).WithCode(p.cause).WithDetails(verifyCounts{
+		Notifications: total, Verified: sum.Verified, Unreadable: sum.Unreadable, UnreadableInputs: sum.Unopened,
+	})
+	if !p.explain && sum.Failed() > 0 {
+		e.Hints = append(e.Hints, "to see what was signed byte for byte, add --explain")
+	}
+	return e
+}
+
+// verifyCounts are the details of the error.
+type verifyCounts struct {
+	Notifications    int `json:"notifications"`
+	Verified         int `json:"verified"`
+	Unreadable       int `json:"unreadable"`
+	UnreadableInputs int `json:"unreadableInputs"`
+}
+
+// write is the text for people.
+func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
+	t := p.app.theme()
+	if p.printed > 1 {
+		fmt.Fprintln(w)
+	}
+	place := t.Muted(ui.Clean(fmt.Sprintf("%s #%d", r.Source, r.Index)))
+	switch {
+	case r.Err != nil:
+		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusFailed, "Not readable"), place)
+		p.pairs(w, []ui.Pair{{Label: "Why", Value: r.Err.Error()}})
+		return nil
+	case r.Verified:
+		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusOK, "Verified"), place)
+		p.pairs(w, factPairs(r))
+	default:
+		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusFailed, "Not verified: "+verdictWord(r)), place)
+		p.pairs(w, reasonPairs(r))
+		p.pairs(w, claimPairs(r))
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(w, "%s %s\n", t.Warning("note:"), ui.Clean(note))
+	}
+	if p.explain {
+		p.writeContent(w, r)
+	}
+	return nil
+}
+
+func (p *verifyPrinter) pairs(w io.Writer, pairs []ui.Pair) {
+	p.app.theme().Pairs(w, p.app.streams().Width, withoutEmpty(pairs))
+}
+
+// factPairs are what a verified notification says.
+func factPairs(r *verify.Result) []ui.Pair {
+	return append([]ui.Pair{{Label: "Says", Value: meaningText(r.Meaning)}}, append(saidPairs(r, ""),
+		ui.Pair{Label: "Client ID", Value: r.ClientID},
+		ui.Pair{Label: "Sent", Value: r.RequestTime},
+		ui.Pair{Label: "Verified with", Value: strings.TrimSuffix(r.KeyName+", "+r.KeyFingerprint, ", ")},
+	)...)
+}
+
+// claimPairs are what an unverified notification claims.
+func claimPairs(r *verify.Result) []ui.Pair {
+	return append(saidPairs(r, "Claimed "),
+		ui.Pair{Label: "Claimed client ID", Value: r.ClientID},
+		ui.Pair{Label: "Claimed time", Value: r.RequestTime},
+	)
+}
+
+func saidPairs(r *verify.Result, prefix string) []ui.Pair {
+	label := func(text string) string {
+		if prefix == "" {
+			return strings.ToUpper(text[:1]) + text[1:]
+		}
+		return prefix + text
+	}
+	amount := ""
+	if r.Amount != nil {
+		amount = majorAmount(r.Amount.Currency, r.Amount.Value)
+	}
+	return []ui.Pair{
+		{Label: label("type"), Value: r.NotifyType},
+		{Label: label("result"), Value: strings.TrimSpace(r.Result.ResultStatus + " " + r.Result.ResultCode)},
+		{Label: label("amount"), Value: amount},
+		{Label: label("payment request"), Value: r.PaymentRequestID},
+		{Label: label("payment"), Value: r.PaymentID},
+	}
+}
+
+// reasonPairs say why a notification fails and what to do.
+func reasonPairs(r *verify.Result) []ui.Pair {
+	d := r.Diagnosis
+	if d == nil {
+		return nil
+	}
+	pairs := []ui.Pair{{Label: "Why", Value: d.Explanation}, {Label: "Fix", Value: d.Fix}}
+	if len(d.Causes) > 1 {
+		causes := make([]string, len(d.Causes))
+		for i, c := range d.Causes {
+			causes[i] = string(c)
+		}
+		pairs = append([]ui.Pair{{Label: "Causes", Value: strings.Join(causes, ", ")}}, pairs...)
+	}
+	if d.Expected != d.Given {
+		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orEmpty(d.Expected)}, ui.Pair{Label: "At hand", Value: orEmpty(d.Given)})
+	}
+	opens := "none of the keys at hand"
+	if d.OpensWith != "" {
+		opens = strings.TrimPrefix(d.KeyName+", "+d.OpensWith, ", ")
+	}
+	if d.Cause == diagnose.NoSignature {
+		opens = ""
+	}
+	return append(pairs, ui.Pair{Label: "Opens with", Value: opens})
+}
+
+func orEmpty(text string) string { return or(text, "(nothing)") }
+
+// meaningText says what a verified notification means for money.
+func meaningText(m antom.Meaning) string {
+	switch m {
+	case antom.MeaningPending:
+		return "pending: not paid yet, another notification brings the result"
+	case antom.MeaningAuthorized:
+		return "authorized: the money is reserved, not yet captured"
+	case antom.MeaningUnknown:
+		return "unknown: do not act on it; inquire if a payment or refund is concerned"
+	default:
+		return strings.ReplaceAll(string(m), "-", " ")
+	}
+}
+
+// writeContent shows the signed content so that nothing in it is hidden.
+func (p *verifyPrinter) writeContent(w io.Writer, r *verify.Result) {
+	digest := or(r.Digest, "not known: no key at hand opens the signature")
+	t := p.app.theme()
+	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was verified (· blank, → tab, ␍ CR, ␊ LF)"), diagnose.Visible(r.Content))
+	p.pairs(w, []ui.Pair{
+		{Label: "SHA-256 of the content", Value: r.ContentSHA256},
+		{Label: "Digest in the signature", Value: digest},
+	})
+}
