@@ -22,6 +22,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // commandTimeout is the usual time limit of a private-key-command.
@@ -32,7 +33,6 @@ const commandTimeout = 10 * time.Second
 type Config struct {
 	options  Options
 	path     string
-	stateDir string
 	contents *contents
 	selected *profile // nil: none, or the built-in one
 	name     string
@@ -55,7 +55,7 @@ func Load(o Options) (*Config, error) {
 		return nil, apperr.New(apperr.Config, "finding the configuration file", err)
 	}
 	c.path = where.path
-	if c.stateDir, err = o.stateDir(); err != nil {
+	if _, err = o.stateDir(); err != nil {
 		return nil, apperr.New(apperr.Config, "finding the state directory", err)
 	}
 	if err := c.readFile(where); err != nil {
@@ -64,15 +64,15 @@ func Load(o Options) (*Config, error) {
 	if err := c.choose(); err != nil {
 		return nil, err
 	}
-	if err := c.check(c.contents.problems, c.resolve()); err != nil {
+	if err := c.judge(c.contents.problems, c.resolve()); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-// check ends Load with an error when the file or a value given elsewhere is
+// judge ends Load with an error when the file or a value given elsewhere is
 // wrong. A wrong flag alone is wrong usage.
-func (c *Config) check(file, given []Problem) error {
+func (c *Config) judge(file, given []Problem) error {
 	c.problems = slices.Concat(file, given)
 	onlyFlags := len(file) == 0
 	for _, p := range given {
@@ -111,7 +111,7 @@ func (c *Config) missing(where place) error {
 		c.warn(fmt.Sprintf("the configuration file %s, named by %s, does not exist", c.path, envConfig))
 	case where.by != "" && !c.options.Edit:
 		return apperr.New(apperr.Config, "reading the configuration",
-			fmt.Errorf("the file %s, named by %s, does not exist", c.path, where.by), "antom init --config "+c.path)
+			fmt.Errorf("the file %s, named by %s, does not exist", c.path, where.by), "antom init --config "+apperr.ShellQuote(c.path))
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func (c *Config) readData() ([]byte, error) {
 // program run their private-key-command, or send to their gateway.
 func (c *Config) warnWritable(info fs.FileInfo) {
 	if mode := info.Mode(); c.options.OS != "windows" && mode.IsRegular() && mode.Perm()&0o022 != 0 {
-		c.warn(fmt.Sprintf("other users may change the configuration file %s (mode %04o): chmod go-w %s", c.path, mode.Perm(), c.path))
+		c.warn(fmt.Sprintf("other users may change the configuration file %s (mode %04o): chmod go-w %s", c.path, mode.Perm(), apperr.ShellQuote(c.path)))
 	}
 }
 
@@ -187,9 +187,18 @@ func (c *Config) noProfile() error {
 	cause := mistake{fmt.Sprintf("there is no profile %s", shown(c.name)), spec.Nearest(c.name, append(c.Profiles(), LocalProfile))}
 	what := c.origin.place()
 	if len(c.contents.profiles) == 0 {
-		return apperr.New(apperr.Config, what, cause, "antom init --profile "+c.name)
+		return apperr.New(apperr.Config, what, cause, c.howToInit())
 	}
-	return apperr.New(apperr.Config, what, cause, "antom profile list", "antom init --profile "+c.name)
+	return apperr.New(apperr.Config, what, cause, "antom profile list", c.howToInit())
+}
+
+// howToInit is the command that makes the chosen profile. A name that cannot be
+// one, or looks like a key, is not repeated.
+func (c *Config) howToInit() string {
+	if checkProfileName(c.name) != nil || keys.LooksLikeKey(c.name) {
+		return "antom init --profile NAME"
+	}
+	return "antom init --profile " + apperr.ShellQuote(c.name)
 }
 
 // ProfileName is the profile in use, "" when there is none.
@@ -224,7 +233,7 @@ func (c *Config) Path() string { return c.path }
 
 // StateDir is the directory for the journal, the inbox and the simulator; ""
 // when none is known. It may not exist yet.
-func (c *Config) StateDir() string { return c.stateDir }
+func (c *Config) StateDir() string { return c.options.StateDir() }
 
 // Warnings are things that work but should not stay as they are.
 func (c *Config) Warnings() []string { return c.warnings }

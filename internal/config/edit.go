@@ -48,27 +48,86 @@ func (c *Config) Unset(profile, key string) error {
 // A relative path is meant from the working directory, as everywhere on a
 // command line, and is stored whole.
 func (c *Config) Update(profile string, changes []Change) error {
-	name, err := c.editable(profile)
+	change, err := c.planned(profile, changes)
 	if err != nil {
 		return err
+	}
+	return c.rewrite(change)
+}
+
+// Check returns the error with which Update would refuse the same changes, and
+// writes nothing. Whether the file can be written is not tried.
+func (c *Config) Check(profile string, changes []Change) error {
+	change, err := c.planned(profile, changes)
+	if err != nil {
+		return err
+	}
+	_, err = c.edited(change)
+	return err
+}
+
+// planned checks the changes of a profile, and returns how to make them.
+func (c *Config) planned(profile string, changes []Change) (func(*editor) error, error) {
+	name, err := c.editable(profile)
+	if err != nil {
+		return nil, err
 	}
 	changes = slices.Clone(changes)
 	for i, change := range changes {
 		if changes[i].Values, err = c.checkChange(change); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return c.rewrite(func(e *editor) error {
+	return func(e *editor) error {
+		if err := c.oneKeySourceOf(e, name, changes); err != nil {
+			return err
+		}
 		if err := e.nameFirst(name); err != nil {
 			return err
 		}
 		return e.apply(name, changes)
-	})
+	}, nil
+}
+
+// oneKeySourceOf refuses changes that would give a profile a second source of
+// its private key: which of the two was meant is for its owner to say.
+func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) error {
+	given := map[string]bool{}
+	for _, change := range changes {
+		given[change.Key] = len(change.Values) > 0
+	}
+	for key, other := range map[string]string{KeyPrivateKey: KeyPrivateKeyCommand, KeyPrivateKeyCommand: KeyPrivateKey} {
+		if !given[key] {
+			continue
+		}
+		set, concerned := given[other]
+		if set {
+			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s exclude each other: a profile has one private key",
+				KeyPrivateKey, KeyPrivateKeyCommand)).WithCode(codeKeyConflict)
+		}
+		if n := find(e.doc.root, []string{keyProfiles, profile, other}); !concerned && n != nil && !isNull(n) {
+			return apperr.New(apperr.Config, "", fmt.Errorf("the profile %q has %s already; it cannot have %s as well", profile, other, key),
+				"remove the one first: antom config unset "+c.profileFlag(profile)+other).WithCode(codeKeyConflict)
+		}
+	}
+	return nil
+}
+
+// codeKeyConflict is the code of the error of a profile with two private keys.
+const codeKeyConflict = "key-conflict"
+
+// profileFlag is --profile for a command in a hint; empty when the command
+// means this profile without it.
+func (c *Config) profileFlag(profile string) string {
+	if profile == c.name && c.origin.Kind != FromFlag {
+		return ""
+	}
+	return "--profile " + apperr.ShellQuote(profile) + " "
 }
 
 // CreateProfile adds an empty profile. One that exists is an error.
 func (c *Config) CreateProfile(name string) error {
-	if err := c.nameError(checkProfileName(name)); err != nil {
+	if err := CheckProfileName(name); err != nil {
 		return err
 	}
 	return c.rewrite(func(e *editor) error {
@@ -97,7 +156,7 @@ func (c *Config) UseProfile(name string) error {
 // DeleteProfile removes a profile. When it was the one in use, none is
 // afterwards.
 func (c *Config) DeleteProfile(name string) error {
-	if err := c.nameError(checkProfileName(name)); err != nil {
+	if err := CheckProfileName(name); err != nil {
 		return err
 	}
 	return c.rewrite(func(e *editor) error {
@@ -123,14 +182,6 @@ func (c *Config) unknownProfile(name string, all *contents) error {
 	return apperr.New(apperr.Config, "", mistake{fmt.Sprintf("there is no profile %s", shown(name)), spec.Nearest(name, names)}, "antom profile list")
 }
 
-// nameError gives the mistake of a profile's name its exit code.
-func (c *Config) nameError(err error) error {
-	if err == nil {
-		return nil
-	}
-	return apperr.New(apperr.Usage, "", err)
-}
-
 // editable is the name of the profile to change.
 func (c *Config) editable(name string) (string, error) {
 	if name == "" {
@@ -139,7 +190,7 @@ func (c *Config) editable(name string) (string, error) {
 	if name == "" {
 		name = firstProfile
 	}
-	return name, c.nameError(checkProfileName(name))
+	return name, CheckProfileName(name)
 }
 
 // checkChange checks a change before anything is touched, and returns the
@@ -163,7 +214,7 @@ func (c *Config) checkChange(change Change) ([]string, error) {
 		}
 		value = strings.TrimSpace(value)
 		if _, err := f.check(value); err != nil {
-			return nil, apperr.New(apperr.Usage, change.Key, err)
+			return nil, apperr.New(apperr.Usage, "", err) // it names the key
 		}
 		if f.path && !looksLikeKeyText(value) {
 			var err error
@@ -190,34 +241,43 @@ func (c *Config) wholePath(path string) (string, error) {
 	return filepath.Abs(path)
 }
 
-// rewrite reads the file as it is now, lets change edit it, checks the result
-// and writes it.
+// rewrite makes a change in the file and takes over the new values.
 func (c *Config) rewrite(change func(*editor) error) error {
-	if c.path == "" {
-		return apperr.New(apperr.Config, "writing the configuration",
-			errors.New("there is no place for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
-			"name a file with --config FILE or ANTOM_CONFIG")
-	}
-	data, err := c.readData()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return apperr.New(apperr.Config, "writing the configuration", err)
-	}
-	doc, problems := parse(c.path, data)
-	if len(problems) > 0 {
-		return configError(problems)
-	}
-	e := &editor{doc: doc}
-	before := e.contents().problems
-	if err := change(e); err != nil {
+	e, err := c.edited(change)
+	if err != nil {
 		return err
-	}
-	if after := e.contents().problems; len(after) > len(before) {
-		return configError(newProblems(before, after))
 	}
 	if err := c.write(e.doc.data); err != nil {
 		return apperr.New(apperr.Config, "writing the configuration", err)
 	}
 	return c.reload()
+}
+
+// edited reads the file as it is now, lets change edit it, and checks the
+// result.
+func (c *Config) edited(change func(*editor) error) (*editor, error) {
+	if c.path == "" {
+		return nil, apperr.New(apperr.Config, "writing the configuration",
+			errors.New("there is no place for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
+			"name a file with --config FILE or ANTOM_CONFIG")
+	}
+	data, err := c.readData()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, apperr.New(apperr.Config, "writing the configuration", err)
+	}
+	doc, problems := parse(c.path, data)
+	if len(problems) > 0 {
+		return nil, configError(problems)
+	}
+	e := &editor{doc: doc}
+	before := e.contents().problems
+	if err := change(e); err != nil {
+		return nil, err
+	}
+	if after := e.contents().problems; len(after) > len(before) {
+		return nil, configError(newProblems(before, after))
+	}
+	return e, nil
 }
 
 // newProblems are the problems that a change brought.

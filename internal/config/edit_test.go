@@ -148,7 +148,10 @@ func TestRefusedChanges(t *testing.T) {
 		{"two values", func(c *Config) error { return c.Update("shop", []Change{{KeyGateway, []string{"sg", "us"}}}) }, 2, "only one value"},
 		{"unset what is not there", func(c *Config) error { return c.Unset("live", KeyGateway) }, 2, `the profile "live" in `},
 		{"unset in an unknown profile", func(c *Config) error { return c.Unset("none", KeyGateway) }, 2, "has no gateway"},
-		{"two private keys", func(c *Config) error { return c.Set("shop", KeyPrivateKeyCommand, "x") }, 3, "as well as private-key"},
+		{"two private keys", func(c *Config) error { return c.Set("shop", KeyPrivateKeyCommand, "x") }, 3, "has private-key already; it cannot have private-key-command as well"},
+		{"two private keys at once", func(c *Config) error {
+			return c.Update("live", []Change{{KeyPrivateKey, []string{"a.pem"}}, {KeyPrivateKeyCommand, []string{"x"}}})
+		}, 2, "exclude each other"},
 		{"half of an update", func(c *Config) error {
 			return c.Update("shop", []Change{{KeyGateway, []string{"us"}}, {Key: KeyOutput}})
 		}, 2, "has no output"},
@@ -313,4 +316,73 @@ func TestSetProperty(t *testing.T) {
 			t.Fatalf("%q: %d empty lines, want %d:\n%s", value.String(), got, want, after)
 		}
 	}
+}
+
+// The way out of a second private key is a command that can be copied.
+func TestSecondKeySource(t *testing.T) {
+	t.Parallel()
+	unixPaths(t)
+	const text = "profile: shop\nprofiles:\n  shop: {private-key: /a.pem}\n  other: {private-key-command: get}\n"
+	for _, c := range []struct{ flag, profile, key, hint string }{
+		{"", "", KeyPrivateKeyCommand, "antom config unset private-key"},
+		{"", "shop", KeyPrivateKeyCommand, "antom config unset private-key"},
+		{"shop", "shop", KeyPrivateKeyCommand, "antom config unset --profile shop private-key"},
+		{"", "other", KeyPrivateKey, "antom config unset --profile other private-key-command"},
+	} {
+		o := home(t, text)
+		o.Profile = c.flag
+		conf := load(t, o)
+		err := conf.Set(c.profile, c.key, "new")
+		var e *apperr.Error
+		if !errors.As(err, &e) || len(e.Hints) != 1 || e.Hints[0] != "remove the one first: "+c.hint {
+			t.Errorf("%+v: %v, hints %q", c, err, e.Hints)
+		}
+		if strings.Contains(err.Error(), "config.yaml:") {
+			t.Errorf("%+v: the error names a line that was never written: %v", c, err)
+		}
+	}
+	c := load(t, home(t, text))
+	err := c.Update("shop", []Change{{KeyPrivateKeyCommand, []string{"get"}}, {Key: KeyPrivateKey}})
+	if err != nil || c.Get(KeyPrivateKeyCommand).Text != "get" || c.Get(KeyPrivateKey).Set {
+		t.Errorf("one for the other in one update: %v, %+v", err, c.List())
+	}
+	if err := c.Set("shop", KeyPrivateKeyCommand, "get again"); err != nil {
+		t.Errorf("another command: %v", err)
+	}
+}
+
+// Hints are commands for a shell.
+func TestHintsAreQuoted(t *testing.T) {
+	t.Parallel()
+	unixPaths(t)
+	dir := filepath.Join(t.TempDir(), "my files")
+	path := filepath.Join(dir, "it's.yaml")
+	hint := func(o Options) string {
+		_, err := Load(o)
+		var e *apperr.Error
+		if !errors.As(err, &e) || len(e.Hints) == 0 {
+			t.Fatalf("%+v: %v", o, err)
+		}
+		return e.Hints[len(e.Hints)-1]
+	}
+	want := "antom init --config '" + dir + `/it'\''s.yaml'`
+	if got := hint(Options{File: path}); got != want {
+		t.Errorf("hint %s, want %s", got, want)
+	}
+	for profile, want := range map[string]string{
+		"shop": "antom init --profile shop", "a b": "antom init --profile NAME", "$(id)": "antom init --profile NAME", pkcs8: "antom init --profile NAME",
+	} {
+		if got := hint(Options{Profile: profile}); got != want {
+			t.Errorf("hint %s, want %s", got, want)
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, sample)
+	if err := os.Chmod(path, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c := load(t, Options{File: path, HomeDir: dir})
+	contains(t, "warning", strings.Join(c.Warnings(), "\n"), `chmod go-w '`+dir+`/it'\''s.yaml'`)
 }

@@ -155,6 +155,17 @@ func isWord(r rune) bool {
 // maxProfileName is the length of the longest profile name.
 const maxProfileName = 64
 
+// CheckProfileName returns nil for a name that a profile in the file can have:
+// at most 64 ASCII letters, digits and the marks "-", "_" and ".", of which
+// only "_" can come first. The built-in profile's name is not one of them. The
+// error has the exit code of wrong usage.
+func CheckProfileName(name string) error {
+	if err := checkProfileName(name); err != nil {
+		return apperr.New(apperr.Usage, "", err)
+	}
+	return nil
+}
+
 // checkProfileName checks the name of a profile in the file.
 func checkProfileName(name string) error {
 	switch {

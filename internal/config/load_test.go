@@ -289,3 +289,25 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// --live=false is the last word, whatever a variable or a profile allows.
+func TestLiveFlag(t *testing.T) {
+	t.Parallel()
+	for flag, want := range map[string]bool{"false": false, LiveDeny: false, "true": true, LiveAllow: true} {
+		for _, variable := range []string{"", LiveAllow, LiveDeny} {
+			for _, inFile := range []string{LiveAllow, LiveDeny} {
+				o := home(t, "profiles: {shop: {live: "+inFile+"}}\n")
+				o.Getenv = env("ANTOM_LIVE", variable)
+				o.Flags = map[string]string{KeyLive: flag}
+				c := load(t, o)
+				if v := c.Get(KeyLive); c.LiveAllowed() != want || v.Origin.Kind != FromFlag {
+					t.Errorf("--live=%s, ANTOM_LIVE=%s, live: %s: %+v", flag, variable, inFile, v)
+				}
+			}
+		}
+	}
+	o := Options{Flags: map[string]string{KeyLive: "untrue"}}
+	if _, err := Load(o); err == nil || !strings.Contains(err.Error(), `--live: "untrue" is not`) {
+		t.Errorf("--live=untrue: %v", err)
+	}
+}

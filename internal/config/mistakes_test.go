@@ -162,7 +162,7 @@ func TestMistakesInEnvironmentAndFlags(t *testing.T) {
 	if apperr.ExitCode(err) != 3 {
 		t.Errorf("exit code %d", apperr.ExitCode(err))
 	}
-	contains(t, "environment", err.Error(), "2 mistakes", `environment variable ANTOM_RETRIES: retries "many"`, "environment variable ANTOM_PUBLIC_KEY: ", "ANTOM_PUBLIC_KEY_FILE")
+	contains(t, "environment", err.Error(), "2 mistakes", `environment variable ANTOM_RETRIES: "many" is not`, "environment variable ANTOM_PUBLIC_KEY: ", "ANTOM_PUBLIC_KEY_FILE")
 
 	o.Flags = map[string]string{KeyRetries: "1", "live": "maybe", "quiet": "true"}
 	o.Getenv = env("ANTOM_RETRIES", "many") // the flag wins, so that this does not matter
@@ -170,7 +170,7 @@ func TestMistakesInEnvironmentAndFlags(t *testing.T) {
 	if apperr.ExitCode(err) != 2 {
 		t.Errorf("exit code %d", apperr.ExitCode(err))
 	}
-	contains(t, "flags", err.Error(), `--live: live "maybe"`)
+	contains(t, "flags", err.Error(), `--live: "maybe" is not`)
 
 	o.Flags = map[string]string{KeyLive: "true", KeyOutput: "curl"}
 	o.Getenv = nil

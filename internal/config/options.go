@@ -66,6 +66,17 @@ func (o Options) configFile() (place, error) {
 	}, fileName)}, nil
 }
 
+// StateDir is the directory for the journal, the inbox and the simulator, found
+// without reading the configuration file: ANTOM_STATE_DIR, else the platform's
+// place. It is "" when none is known, and may not exist yet.
+func (o Options) StateDir() string {
+	dir, err := o.stateDir()
+	if err != nil {
+		return "" // Load tells why
+	}
+	return dir
+}
+
 // stateDir finds the directory for what the program remembers; "" when none is
 // known.
 func (o Options) stateDir() (string, error) {

@@ -54,7 +54,7 @@ func (c *Config) howToSet(key string) string {
 	}
 	flag := ""
 	if c.name != "" {
-		flag = " --profile " + c.name
+		flag = " --profile " + apperr.ShellQuote(c.name)
 	}
 	return "antom config set" + flag + " " + key + " " + value
 }

@@ -107,12 +107,16 @@ func (c *Config) normalise(f field, g *given) error {
 	return nil
 }
 
-// givenProblem is a wrong value of a flag, a variable or a profile.
+// givenProblem is a wrong value of a flag, a variable or a profile. A flag and
+// a variable name the key themselves.
 func givenProblem(key string, origin Origin, err error) Problem {
 	p := Problem{Where: origin.place(), Key: key, Message: err.Error()}
 	var m mistake
 	if errors.As(err, &m) {
 		p.Message, p.Nearest = m.message, m.nearest
+	}
+	if origin.Kind != FromProfile && strings.HasPrefix(p.Message, key+` "`) {
+		p.Message = p.Message[len(key)+1:]
 	}
 	return p
 }
@@ -215,7 +219,19 @@ func unescape(text string) string {
 	return strings.NewReplacer(`\r\n`, "\n", `\n`, "\n").Replace(text)
 }
 
-// flagLayer is what flags give. A flag without a value is true.
+// liveFlag is the value of --live, which is written without one or as
+// --live=false.
+func liveFlag(text string) string {
+	switch text {
+	case "true":
+		return LiveAllow
+	case "false":
+		return LiveDeny
+	}
+	return text
+}
+
+// flagLayer is what flags give, which beats everything else.
 func (c *Config) flagLayer() layer {
 	l := layer{}
 	for name, text := range c.options.Flags {
@@ -224,7 +240,7 @@ func (c *Config) flagLayer() layer {
 			continue
 		}
 		if f.key == KeyLive {
-			text = strings.NewReplacer("true", LiveAllow, "false", LiveDeny).Replace(text)
+			text = liveFlag(text)
 		}
 		texts := []string{text}
 		if f.list && !strings.Contains(text, "-----BEGIN") {
