@@ -86,21 +86,27 @@ func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
 	if f.local || f.real {
 		filter.Local = &f.local
 	}
-	if f.since == "" {
-		return filter, nil
+	var err error
+	filter.Since, err = parseMoment("--since", f.since, now)
+	return filter, err
+}
+
+// parseMoment reads a time as people give it: how long ago, a day, or an exact
+// time. Empty is the zero time.
+func parseMoment(flag, text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
 	}
-	if d, err := time.ParseDuration(f.since); err == nil {
-		filter.Since = now.Add(-d)
-		return filter, nil
+	if d, err := time.ParseDuration(text); err == nil {
+		return now.Add(-d), nil
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, f.since, time.Local); err == nil {
-			filter.Since = t
-			return filter, nil
+		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
+			return t, nil
 		}
 	}
-	return filter, apperr.New(apperr.Usage, fmt.Sprintf("--since %q is neither a duration nor a time", f.since), nil,
-		"write it as --since 24h, --since 2026-11-20 or --since 2026-11-20T08:00:00+08:00")
+	return time.Time{}, apperr.New(apperr.Usage, fmt.Sprintf("%s %q is neither a duration nor a time", flag, text), nil,
+		fmt.Sprintf("write it as %s 24h, %s 2026-11-20 or %s 2026-11-20T08:00:00+08:00", flag, flag, flag))
 }
 
 func (a *App) writeHistory(w io.Writer, entries []journal.Entry) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -94,6 +95,10 @@ func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess, antom.ReasonBadSignature,
 		antom.ReasonMalformedSignature, antom.ReasonOwnKey:
 		kind = apperr.Signature
+	}
+	var failed *sandbox.FailureError
+	if errors.As(e, &failed) {
+		return apperr.New(apperr.Internal, "", failed, "the simulator keeps its state in "+or(a.sandboxDir(), "memory"))
 	}
 	var dial *net.OpError
 	if e.Attempts <= 1 && e.Reason == antom.ReasonConnection && errors.As(e, &dial) && dial.Op == "dial" {

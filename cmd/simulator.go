@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
-	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/sandbox"
@@ -98,7 +97,7 @@ func (a *App) sandboxOptions(dir string) sandbox.Options {
 		Sleep:       a.Sleep,
 		Rand:        a.Rand,
 		BaseURL:     sandboxURL(sandbox.DefaultAddr),
-		LockTimeout: 30 * time.Second,
+		LockTimeout: sandbox.DefaultLockTimeout,
 	}
 }
 
