@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // The values of KeyLive.
@@ -31,7 +32,7 @@ func checkClientID(s string) (string, error) {
 	switch {
 	case s == "":
 		return "", mistake{message: "the client id is empty"}
-	case looksLikeKeyText(s) || looksPrivate(s):
+	case keys.LooksLikeKey(s) || looksPrivate(s):
 		return "", mistake{message: "a key stands where the client id belongs"}
 	case len(s) > maxClientID:
 		return "", mistake{message: fmt.Sprintf("the client id has %d characters; at most %d are possible", len(s), maxClientID)}
@@ -46,7 +47,7 @@ func checkKeyFile(s string) (string, error) {
 	switch {
 	case s == "":
 		return "", mistake{message: "the path of the private key's file is empty"}
-	case looksLikeKeyText(s) || looksPrivate(s) || strings.ContainsAny(s, "\r\n"):
+	case keys.LooksLikeKey(s) || looksPrivate(s) || strings.ContainsAny(s, "\r\n"):
 		return "", mistake{message: "key text stands where the path of a file belongs (it is not shown here); " +
 			"save the key in a file of its own, readable only by you, and give that file's path"}
 	}
@@ -57,7 +58,7 @@ func checkCommand(s string) (string, error) {
 	switch {
 	case s == "":
 		return "", mistake{message: "the command is empty"}
-	case looksLikeKeyText(s) || looksPrivate(s):
+	case isKeyText(s) || holdsKeyText(s):
 		return "", mistake{message: "key text stands where a command belongs (it is not shown here); " +
 			"save the key in a file of its own, readable only by you, and give that file's path as private-key"}
 	}
@@ -72,7 +73,7 @@ func checkPublicKey(s string) (string, error) {
 	case looksPrivate(s):
 		return "", mistake{message: "a private key stands where Antom's public key belongs (it is not shown here); " +
 			"copy Antom's public key from the developer pages of Antom Dashboard"}
-	case !looksLikeKeyText(s) && strings.ContainsAny(s, "\r\n"):
+	case !isKeyText(s) && strings.ContainsAny(s, "\r\n"):
 		return "", mistake{message: "Antom's public key is neither the path of a file nor a key as PEM or Base64"}
 	}
 	return s, nil

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// maxStderr is how much of a failed command's messages is kept, in bytes.
+	// maxStderr is how much of a command's messages is kept, in bytes.
 	maxStderr = 2 << 10
 	// pipeDelay is how long to wait for processes that a command left behind
 	// with its output still open.
@@ -23,18 +23,16 @@ const (
 )
 
 // runCommand runs a private-key-command in the system's shell and returns what
-// it printed. Errors never hold its output, and its messages only when they do
-// not look like a key. It gets no standard input, which may be a request.
+// it printed. Errors never hold its output, and its messages are shown, here or
+// in an error, only when they do not look like a key. It gets no standard
+// input, which may be a request.
 func (c *Config) runCommand(ctx context.Context, line string) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, c.options.CommandTimeout)
 	defer cancel()
-	cmd := shell(limited, c.options.OS, line)
+	cmd := shell(limited, line)
 	cmd.WaitDelay = pipeDelay
 	out, messages := &capped{max: keys.MaxSize, strict: true}, &capped{max: maxStderr}
 	cmd.Stdout, cmd.Stderr = out, messages
-	if c.options.Stderr != nil {
-		cmd.Stderr = c.options.Stderr
-	}
 	err := cmd.Run()
 	switch {
 	case out.over:
@@ -44,50 +42,50 @@ func (c *Config) runCommand(ctx context.Context, line string) ([]byte, error) {
 	case limited.Err() != nil:
 		return nil, fmt.Errorf("%s did not end within %s", KeyPrivateKeyCommand, c.options.CommandTimeout)
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
-		return nil, commandError(err, messages.buf.String())
+		return nil, commandError(runError(err), messages.buf.String())
 	case len(bytes.TrimSpace(out.buf.Bytes())) == 0:
-		return nil, fmt.Errorf("%s printed nothing", KeyPrivateKeyCommand)
+		return nil, commandError(errors.New(KeyPrivateKeyCommand+" printed nothing"), messages.buf.String())
 	}
+	c.passOn(messages.buf.String())
 	return out.buf.Bytes(), nil
 }
 
-// shell is the command that lets the system's shell run a line.
-func shell(ctx context.Context, system, line string) *exec.Cmd {
-	if system == "windows" {
-		return exec.CommandContext(ctx, "cmd", "/C", line)
+// passOn shows the messages of a command that worked, unless they look like a
+// key: some tools repeat what they read when it is not what they expected.
+func (c *Config) passOn(said string) {
+	said = strings.TrimSpace(said)
+	switch {
+	case said == "" || c.options.Stderr == nil:
+	case keys.LooksLikeKey(said):
+		_, _ = fmt.Fprintln(c.options.Stderr, KeyPrivateKeyCommand+": "+hiddenMessages)
+	default:
+		_, _ = fmt.Fprintln(c.options.Stderr, said)
 	}
-	return exec.CommandContext(ctx, "sh", "-c", line)
 }
 
-// commandError names how a command failed and what it said.
-func commandError(err error, said string) error {
+// hiddenMessages stands for messages that are not shown.
+const hiddenMessages = "its messages are not shown: they look like a key"
+
+// runError names how a command failed.
+func runError(err error) error {
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() >= 0 {
-		err = fmt.Errorf("%s failed with exit status %d", KeyPrivateKeyCommand, exit.ExitCode())
-	} else {
-		err = fmt.Errorf("%s failed: %w", KeyPrivateKeyCommand, err)
+		return fmt.Errorf("%s failed with exit status %d", KeyPrivateKeyCommand, exit.ExitCode())
 	}
+	return fmt.Errorf("%s failed: %w", KeyPrivateKeyCommand, err)
+}
+
+// commandError adds what a command said to an error.
+func commandError(err error, said string) error {
+	hidden := keys.LooksLikeKey(said)
 	said = strings.Join(strings.FieldsFunc(said, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 	switch {
 	case said == "":
 		return err
-	case mayHoldKey(said):
-		return fmt.Errorf("%w (its messages are not shown: they look like a key)", err)
+	case hidden || keys.LooksLikeKey(said):
+		return fmt.Errorf("%w (%s)", err, hiddenMessages)
 	}
 	return fmt.Errorf("%w: %s", err, said)
-}
-
-// mayHoldKey tells whether some word of a text could be a key or a part of one.
-func mayHoldKey(text string) bool {
-	if strings.Contains(text, "PRIVATE KEY") {
-		return true
-	}
-	for _, word := range strings.Fields(text) {
-		if len(word) >= 60 && strings.IndexFunc(word, notBase64) < 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // capped keeps the first max bytes written to it. A strict one fails when there

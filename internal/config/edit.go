@@ -28,7 +28,7 @@ type Change struct {
 // antom-public-key, several values can be joined by line ends.
 func (c *Config) Set(profile, key, value string) error {
 	values := []string{value}
-	if key == KeyAntomPublicKey && !looksLikeKeyText(value) {
+	if key == KeyAntomPublicKey && !isKeyText(value) {
 		values = strings.Split(value, "\n")
 	}
 	return c.Update(profile, []Change{{key, values}})
@@ -216,7 +216,7 @@ func (c *Config) checkChange(change Change) ([]string, error) {
 		if _, err := f.check(value); err != nil {
 			return nil, apperr.New(apperr.Usage, "", err) // it names the key
 		}
-		if f.path && !looksLikeKeyText(value) {
+		if f.path && !isKeyText(value) {
 			var err error
 			if value, err = c.wholePath(value); err != nil {
 				return nil, apperr.New(apperr.Usage, change.Key, err)

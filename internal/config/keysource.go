@@ -59,7 +59,7 @@ func (c *Config) PrivateKeyFile() (string, bool) {
 // keyFromText returns the private key of the environment.
 func (c *Config) keyFromText(g *given) ([]byte, string, error) {
 	source, text := "environment variable "+envKey, unescape(g.texts[0])
-	if !looksLikeKeyText(text) && !looksPrivate(text) && c.isFile(text) {
+	if !isKeyText(text) && !looksPrivate(text) && c.isFile(text) {
 		return nil, source, apperr.New(apperr.Config, "reading the private key",
 			fmt.Errorf("%s holds the name of a file, not a key", envKey), "set ANTOM_PRIVATE_KEY_FILE to that name instead")
 	}
@@ -100,7 +100,7 @@ func (c *Config) AntomKeys() ([]PublicKeySource, error) {
 	}
 	var all []PublicKeySource
 	for _, text := range g.texts {
-		if looksLikeKeyText(text) {
+		if isKeyText(text) {
 			source := strings.Replace(g.origin.String(), "environment ", "environment variable ", 1)
 			all = append(all, PublicKeySource{Data: []byte(text), Source: source, Origin: g.origin})
 			continue

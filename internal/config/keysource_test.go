@@ -116,7 +116,8 @@ func TestPrivateKeyCommand(t *testing.T) {
 		{"exit status", "echo Ab3/secret; echo no such item >&2; exit 3", "private-key-command failed with exit status 3: no such item", "Ab3/"},
 		{"no messages", "exit 4", "exit status 4", "4:"},
 		{"messages with a key", "echo '" + strings.Repeat("Ab3/", 20) + "' >&2; exit 1", "its messages are not shown", "Ab3/"},
-		{"messages with PEM", "printf 'bad PRIVATE%s' ' KEY' >&2; exit 1", "its messages are not shown", "bad"},
+		{"messages with PEM", "printf 'bad %sBEGIN PRIVATE%s' ----- ' KEY-----' >&2; exit 1", "its messages are not shown", "bad"},
+		{"nothing, with messages", "echo locked >&2", "printed nothing: locked", ""},
 		{"many messages", "i=0; while [ $i -lt 300 ]; do echo too-long-a-line-$i >&2; i=$((i+1)); done; exit 1", "too-long-a-line-0 ", "line-299"},
 		{"unknown command", "antom-no-such-command", "exit status 127", ""},
 		{"killed", "kill -9 $$", "signal: killed", ""},
@@ -160,21 +161,34 @@ func TestPrivateKeyCommandLimits(t *testing.T) {
 func TestPrivateKeyCommandMessagesArePassedOn(t *testing.T) {
 	t.Parallel()
 	unixPaths(t)
-	var messages bytes.Buffer
-	o := Options{Getenv: env("ANTOM_PRIVATE_KEY_COMMAND", "echo touch the token >&2; printf key"), Stderr: &messages}
-	data, _, err := load(t, o).PrivateKey(context.Background())
-	if err != nil || string(data) != "key" || messages.String() != "touch the token\n" {
-		t.Errorf("%q, %q, %v", data, messages.String(), err)
+	file := filepath.Join(t.TempDir(), "key.pem")
+	write(t, file, "-----BEGIN PRIVATE KEY-----\n"+pkcs8+"\n-----END PRIVATE KEY-----\n")
+	for _, c := range []struct{ command, want string }{
+		{"echo touch the token >&2; printf key", "touch the token\n"},
+		{"printf 'a\nb' >&2; printf key", "a\nb\n"},
+		{"printf key", ""},
+		{"cat " + file + " >&2; printf key", "private-key-command: its messages are not shown: they look like a key\n"},
+		{"sed -n 2p " + file + " | cut -c 60-123 >&2; printf key", "private-key-command: its messages are not shown: they look like a key\n"},
+		{"yes too much | head -n 10000 >&2; printf key", strings.TrimSpace(strings.Repeat("too much\n", maxStderr)[:maxStderr]) + "\n"},
+	} {
+		var messages bytes.Buffer
+		o := Options{Getenv: env("ANTOM_PRIVATE_KEY_COMMAND", c.command), Stderr: &messages}
+		data, _, err := load(t, o).PrivateKey(context.Background())
+		if err != nil || string(data) != "key" || messages.String() != c.want {
+			t.Errorf("%s: %q, %q, %v", c.command, data, messages.String(), err)
+		}
 	}
 }
 
-func TestShell(t *testing.T) {
+// What a command that failed said is in the error, and there only.
+func TestFailedPrivateKeyCommandWritesNothing(t *testing.T) {
 	t.Parallel()
-	if got := shell(context.Background(), "windows", "type k.pem").Args; strings.Join(got, "|") != "cmd|/C|type k.pem" {
-		t.Errorf("windows: %q", got)
-	}
-	if got := shell(context.Background(), "", "cat k.pem").Args; strings.Join(got, "|") != "sh|-c|cat k.pem" {
-		t.Errorf("others: %q", got)
+	unixPaths(t)
+	var messages bytes.Buffer
+	o := Options{Getenv: env("ANTOM_PRIVATE_KEY_COMMAND", "echo no such item >&2; exit 3"), Stderr: &messages}
+	_, _, err := load(t, o).PrivateKey(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "no such item") || messages.Len() > 0 {
+		t.Errorf("%v, and %q", err, messages.String())
 	}
 }
 

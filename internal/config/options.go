@@ -25,7 +25,7 @@ type Options struct {
 	// they are what such a command puts right. Problems tells what is wrong.
 	Edit bool
 
-	Stderr         io.Writer     // where a private-key-command may write; nil: it is shown when the command fails
+	Stderr         io.Writer     // gets the messages of a private-key-command that worked, unless they look like a key; nil: nobody does
 	CommandTimeout time.Duration // for private-key-command; 0 is 10 s
 }
 

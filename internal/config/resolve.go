@@ -90,14 +90,14 @@ func (c *Config) normalise(f field, g *given) error {
 		return nil // commands have formats of their own, such as curl
 	}
 	for i, text := range g.texts {
-		if g.origin.Name == envPublicKey && !looksLikeKeyText(text) {
+		if g.origin.Name == envPublicKey && !isKeyText(text) {
 			return mistake{message: "it holds no key as PEM or Base64; the name of a file belongs into " + envPublicKeyFile}
 		}
 		text, err := f.check(text)
 		if err != nil {
 			return err
 		}
-		if f.path && !looksLikeKeyText(text) {
+		if f.path && !isKeyText(text) {
 			if text, err = c.options.expand(text, g.base); err != nil {
 				return err
 			}

@@ -5,24 +5,35 @@ import (
 	"encoding/base64"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// keyTextLength is the length from which Base64 that begins like DER is taken
-// for a key. The shortest RSA keys have twice as much.
-const keyTextLength = 100
-
-// looksLikeKeyText tells a key from the path of its file: PEM, a JWK, or Base64
-// of DER, which begins with a sequence and therefore with the letter M.
-func looksLikeKeyText(s string) bool {
-	if strings.Contains(s, "-----BEGIN") || strings.HasPrefix(strings.TrimSpace(s), "{") && strings.Contains(s, `"kty"`) {
-		return true
+// isKeyText tells a key from the path of its file: it looks like a key from its
+// begin to its end.
+func isKeyText(s string) bool {
+	if !keys.LooksLikeKey(s) {
+		return false
 	}
-	s = strings.Join(strings.Fields(s), "")
-	return len(s) >= keyTextLength && s[0] == 'M' && strings.IndexFunc(s, notBase64) < 0
+	s = strings.TrimSpace(s)
+	return strings.Contains(s, "-----") || s[0] == '{' || strings.HasPrefix(s, "ssh-") ||
+		s[0] != '/' && strings.IndexFunc(s, notBase64) < 0
 }
 
+// holdsKeyText tells whether a word of a command line is a key.
+func holdsKeyText(line string) bool {
+	for _, word := range strings.Fields(line) {
+		if word = strings.Trim(word, "\"'"); isKeyText(word) && word[0] == 'M' {
+			return true
+		}
+	}
+	return looksPrivate(line)
+}
+
+// notBase64 tells whether r is neither of Base64 nor a blank.
 func notBase64(r rune) bool {
-	return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("+/=-_", r))
+	return !isWord(r) && !strings.ContainsRune("+/=-", r) && !unicode.IsSpace(r)
 }
 
 // looksPrivate tells whether a text holds a private key in one of those forms.
@@ -31,15 +42,15 @@ func looksPrivate(s string) bool {
 	if strings.Contains(s, "PRIVATE KEY") {
 		return true
 	}
-	if !looksLikeKeyText(s) {
+	if !isKeyText(s) {
 		return false
 	}
 	if strings.Contains(s, `"kty"`) {
 		return strings.Contains(s, `"d"`)
 	}
 	s = strings.NewReplacer("-", "+", "_", "/").Replace(strings.Join(strings.Fields(s), ""))
-	der, err := base64.StdEncoding.DecodeString(s[:48])
-	if err != nil || len(der) < 5 || der[0] != 0x30 {
+	der, err := base64.StdEncoding.DecodeString(s[:min(48, len(s)/4*4)])
+	if err != nil || len(der) < 7 || der[0] != 0x30 {
 		return false
 	}
 	content := der[2:]
@@ -58,7 +69,7 @@ const maxShown = 60
 
 // shown is a value for a message: quoted, short, and never a key.
 func shown(s string) string {
-	if looksLikeKeyText(s) || looksPrivate(s) {
+	if keys.LooksLikeKey(s) || looksPrivate(s) {
 		return "(key text, not shown)"
 	}
 	if r := []rune(s); len(r) > maxShown {
