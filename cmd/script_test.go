@@ -16,11 +16,12 @@ import (
 // TestMain lets scripts run this test binary as the program itself.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"antom":   func() { os.Exit(Run(testProcess())) },
-		"gateway": gatewayMain,
-		"qrread":  qrreadMain,
-		"browse":  browseMain,
-		"retry":   retryMain,
+		"antom":    func() { os.Exit(Run(testProcess())) },
+		"gateway":  gatewayMain,
+		"endpoint": endpointMain,
+		"qrread":   qrreadMain,
+		"browse":   browseMain,
+		"retry":    retryMain,
 	})
 }
 

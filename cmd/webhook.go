@@ -17,6 +17,8 @@ has a result. Each is signed; act on none that does not verify.`,
 		newWebhookListCmd(app),
 		newWebhookShowCmd(app),
 		newWebhookReplayCmd(app),
+		newWebhookTestCmd(app),
+		newWebhookSendCmd(app),
 	)
 	return cmd
 }

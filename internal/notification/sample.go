@@ -63,6 +63,16 @@ func Nearest(name string) string {
 	return spec.Nearest(strings.ToUpper(strings.ReplaceAll(name, "-", "_")), names)
 }
 
+// The names of what a notification can be about, see Takes.
+const (
+	TakesPaymentRequestID = "paymentRequestId"
+	TakesPaymentID        = "paymentId"
+	TakesAmount           = "amount"
+)
+
+// Takes reports whether a member of [Fields] has a place in this type.
+func (s Sample) Takes(name string) bool { return strings.Contains(s.body, `"$`+name+`"`) }
+
 func plainName(name string) string {
 	return strings.ToLower(strings.ReplaceAll(name, "-", "_"))
 }

@@ -149,3 +149,11 @@ func TestFind(t *testing.T) {
 		t.Errorf("nearest is %q", got)
 	}
 }
+
+func TestTakes(t *testing.T) {
+	t.Parallel()
+	refund, _ := Find("refund")
+	if refund.Takes(TakesPaymentID) || refund.Takes(TakesPaymentRequestID) || !refund.Takes(TakesAmount) {
+		t.Error("a refund has an amount and no id of a payment")
+	}
+}

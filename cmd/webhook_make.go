@@ -1,0 +1,159 @@
+package cmd
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// madeNotification is what is to be sent, before it is signed.
+type madeNotification struct {
+	name string // of the type, as far as it is known
+	body []byte
+	root *spec.Node // nil if the body is not JSON
+}
+
+// makeNotification makes the body from a file or a type, and lays --set over it.
+func (a *App) makeNotification(args []string, f *webhookSendFlags) (*madeNotification, error) {
+	var made *madeNotification
+	var body *notification.Body
+	var err error
+	switch {
+	case f.file != "" && len(args) > 0:
+		return nil, apperr.New(apperr.Usage, "give a type or --file, not both", nil)
+	case f.file != "":
+		made, body, err = a.notificationFile(f)
+	case len(args) == 0:
+		return nil, apperr.New(apperr.Usage, "which type of notification?", nil, "antom webhook send --list", "or give its body: --file FILE")
+	default:
+		made, body, err = a.notificationOf(args[0], f)
+	}
+	if err != nil || body == nil {
+		return made, err
+	}
+	for _, arg := range f.set {
+		path, value, err := request.ParseSet(arg)
+		if err != nil {
+			return nil, usage("--set", err, "write it as --set result.resultCode=SUCCESS")
+		}
+		if err := body.Set(path, value); err != nil {
+			return nil, usage("--set", err)
+		}
+	}
+	if len(f.set) > 0 {
+		made.body = body.Bytes()
+	}
+	made.root = body.Root
+	for _, finding := range body.Findings(a.Now()) {
+		a.warn("%s %s", or(finding.Path, "the body"), finding.Message)
+	}
+	return made, nil
+}
+
+// notificationFile takes a file's bytes as they are. The form of them is looked
+// at only if a field is to be set, or to warn.
+func (a *App) notificationFile(f *webhookSendFlags) (*madeNotification, *notification.Body, error) {
+	for name, given := range f.hasAbout {
+		if given {
+			return nil, nil, apperr.New(apperr.Usage, "--"+name+" cannot be given with --file", nil, "change a field of the file with --set")
+		}
+	}
+	data, err := a.readArgument(f.file, antom.MaxNotification)
+	if err != nil {
+		return nil, nil, err
+	}
+	made := &madeNotification{name: "unknown", body: data}
+	root, err := spec.ParseJSON(data)
+	if err != nil {
+		if len(f.set) > 0 {
+			return nil, nil, usage("--set", fmt.Errorf("%s is not JSON: %w", f.file, err))
+		}
+		a.warn("%s is not JSON (%v); it is sent as it is", f.file, err)
+		return made, nil, nil
+	}
+	body := &notification.Body{Root: root}
+	if n, err := antom.ParseNotification(data); err == nil {
+		body.Kind, made.name = n.Kind, or(or(n.NotifyType, n.Kind), made.name)
+	}
+	return made, body, nil
+}
+
+// notificationOf makes one of a type.
+func (a *App) notificationOf(name string, f *webhookSendFlags) (*madeNotification, *notification.Body, error) {
+	s, ok := notification.Find(name)
+	if !ok {
+		hint := "antom webhook send --list"
+		if near := notification.Nearest(name); near != "" {
+			hint = "did you mean " + near + "? All types: " + hint
+		}
+		return nil, nil, apperr.New(apperr.Usage, fmt.Sprintf("there is no type %q of notification", name), nil, hint)
+	}
+	fields, err := f.fieldsFor(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := notification.Maker{Now: a.Now, Rand: a.Rand}.Make(s, fields)
+	if err != nil {
+		return nil, nil, apperr.New(apperr.Internal, "making the notification", err)
+	}
+	return &madeNotification{name: s.Name, body: body.Bytes()}, body, nil
+}
+
+// fieldsFor refuses flags that a type has no place for.
+func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields, error) {
+	fields, err := f.about.fields()
+	if err != nil {
+		return fields, err
+	}
+	for flag, place := range map[string]string{
+		"payment-request-id": notification.TakesPaymentRequestID, "payment-id": notification.TakesPaymentID,
+		"amount": notification.TakesAmount, "currency": notification.TakesAmount,
+	} {
+		if f.hasAbout[flag] && !s.Takes(place) {
+			return fields, apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --%s has no place in it", s.Name, place, flag), nil)
+		}
+	}
+	switch strings.ToLower(f.status) {
+	case "success":
+	case "fail":
+		if s.FailCode == "" {
+			return fields, apperr.New(apperr.Usage, "--status fail: "+s.Name+" reports no failure", nil,
+				"types that do are marked: antom webhook send --list")
+		}
+		fields.Failed = true
+	default:
+		return fields, apperr.New(apperr.Usage, fmt.Sprintf("--status %q must be success or fail", f.status), nil)
+	}
+	return fields, nil
+}
+
+func (a *App) signNotification(f *webhookSendFlags, signer *testSigner, target *url.URL, body []byte) (*notification.Request, error) {
+	if f.defect == "" {
+		r, err := signer.Sign(target, body, notification.TimeText(a.Now()))
+		if err != nil {
+			return nil, asConfig("signing the notification", err)
+		}
+		return r, nil
+	}
+	defect, err := notification.ParseBreak(f.defect)
+	if err != nil {
+		return nil, usage("--break", err)
+	}
+	stranger := signer.Key
+	if defect == notification.BreakKey {
+		if stranger, err = a.stranger(); err != nil {
+			return nil, err
+		}
+	}
+	r, err := signer.SignBroken(defect, target, body, a.Now(), stranger)
+	if err != nil {
+		return nil, asConfig("signing the notification", err)
+	}
+	return r, nil
+}

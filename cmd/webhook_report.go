@@ -1,0 +1,126 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/battery"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+func writeJUnit(path string, report *battery.Report) error {
+	var out bytes.Buffer
+	if err := report.WriteJUnit(&out); err != nil {
+		return apperr.New(apperr.Internal, "writing "+path, err)
+	}
+	if err := keys.WriteFile(path, out.Bytes(), keys.WriteOptions{Mode: 0o644, Overwrite: true}); err != nil {
+		return apperr.New(apperr.Config, "writing "+path, plainPathError(err))
+	}
+	return nil
+}
+
+// batteryReport is the JSON form of the whole.
+type batteryReport struct {
+	ClientID       string `json:"clientId"`
+	Key            string `json:"key"`
+	KeyFingerprint string `json:"keyFingerprint"`
+	*battery.Report
+}
+
+func (a *App) printReport(cmd *cobra.Command, o output.Options, signer *testSigner, report *battery.Report) error {
+	var failed []string
+	proven := true // that genuine notifications are taken
+	for _, r := range report.Results {
+		if r.Verdict == battery.Fail {
+			failed = append(failed, r.Name)
+			proven = proven && r.Name != "valid"
+		}
+	}
+	err := a.print(cmd, o, output.Result{
+		Value: batteryReport{signer.ClientID, signer.source, signer.fingerprint, report},
+		Quiet: strings.Join(failed, "\n"),
+		Text:  func(w io.Writer) error { return a.writeReport(w, signer, report) },
+	})
+	if err != nil || len(failed) == 0 {
+		return err
+	}
+	e := apperr.New(apperr.Failed, fmt.Sprintf("%d of %d cases failed", report.Failed, len(report.Results)),
+		errors.New(strings.Join(failed, ", "))).WithCode("cases-failed")
+	if !proven {
+		e.Hints = append(e.Hints, "the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint)
+	}
+	return a.outcome(o, e)
+}
+
+func (a *App) writeReport(w io.Writer, signer *testSigner, report *battery.Report) error {
+	t := a.theme()
+	t.Pairs(w, a.streams().Width, []ui.Pair{
+		{Label: "Endpoint", Value: t.Link(report.URL)},
+		{Label: "Client ID", Value: signer.ClientID},
+		{Label: "Key", Value: signer.source + ", " + signer.fingerprint},
+		{Label: "Public key", Value: t.Code(signer.publicHint)},
+	})
+	a.writeResults(w, report.Results)
+	kind := ui.StatusOK
+	switch {
+	case report.Failed > 0:
+		kind = ui.StatusFailed
+	case report.Warned > 0:
+		kind = ui.StatusWarning
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", t.Status(kind, fmt.Sprintf("%s in %v", report.Summary(), report.Took.Round(10*time.Millisecond))))
+	return err
+}
+
+// writeResults writes a line for each case, with what to change below it. Cases
+// that were not tried are only counted.
+func (a *App) writeResults(w io.Writer, results []battery.Result) {
+	t := a.theme()
+	width := 0
+	for _, r := range results {
+		width = max(width, len(r.Name))
+	}
+	group, skipped := "", map[string]int{}
+	var reasons []string
+	for _, r := range results {
+		if r.Verdict == battery.Skip {
+			if skipped[r.Reason]++; skipped[r.Reason] == 1 {
+				reasons = append(reasons, r.Reason)
+			}
+			continue
+		}
+		if r.Group != group {
+			group = r.Group
+			fmt.Fprintf(w, "\n%s\n", t.Title(group))
+		}
+		fmt.Fprintf(w, "%s  %s\n", t.Status(verdictKind(r.Verdict), fmt.Sprintf("%-*s", width, r.Name)), r.Summary)
+		if r.Verdict != battery.Pass {
+			fmt.Fprintf(w, "    %s: %s\n    fix: %s\n", r.Verdict, ui.Clean(r.Reason), r.Fix)
+		}
+	}
+	for _, reason := range reasons {
+		fmt.Fprintf(w, "\n%s\n", t.Status(ui.StatusUnknown, fmt.Sprintf("%d skipped: %s", skipped[reason], reason)))
+	}
+}
+
+func verdictKind(v battery.Verdict) ui.StatusKind {
+	switch v {
+	case battery.Pass:
+		return ui.StatusOK
+	case battery.Fail:
+		return ui.StatusFailed
+	case battery.Warn:
+		return ui.StatusWarning
+	default:
+		return ui.StatusUnknown
+	}
+}

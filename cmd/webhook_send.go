@@ -1,0 +1,162 @@
+package cmd
+
+import (
+	"io"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/output"
+)
+
+// webhookSendFlags are those of webhook send.
+type webhookSendFlags struct {
+	key      testKeyFlags
+	about    aboutFlags
+	to       string
+	file     string
+	set      []string
+	status   string
+	defect   string
+	timeout  time.Duration
+	dryRun   bool
+	list     bool
+	hasAbout map[string]bool // the flags of about and status that were given
+}
+
+func newWebhookSendCmd(app *App) *cobra.Command {
+	f := &webhookSendFlags{}
+	cmd := &cobra.Command{
+		Use:   "send TYPE --to URL",
+		Short: "Send a notification that is made up and signed by a test key",
+		Long: `Make a notification as Antom would send it, sign it with a test key and send it to an application.
+
+TYPE is one of --list, such as PAYMENT_RESULT, or the name of a kind: payment, capture, refund,
+authorization, dispute, vaulting. Ids and times are made up where no flag gives them. The key is
+that of the simulator, whose public half antom profile show local prints, or that of --key.
+
+--break sends a notification that must be refused: body (changed after signing), signature (one bit
+is wrong), key (a stranger's), time (request-time is not the signed one), path (signed for another
+path), header (no signature).`,
+		Example: `  antom webhook send PAYMENT_RESULT --to http://127.0.0.1:8080/notify
+  antom webhook send refund --status fail --amount 12.34 --currency HKD --to http://127.0.0.1:8080/notify
+  antom webhook send payment --set paymentMethodType=GCASH --break body --to http://127.0.0.1:8080/notify`,
+		Args:              argCount(0, 1, "one type of notification"),
+		ValidArgsFunction: completeNotifications,
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.to, "to", "", "`URL` to send it to")
+	fl.StringVarP(&f.file, "file", "f", "", "`file` whose bytes are the body; - for standard input")
+	f.about.add(cmd)
+	fl.StringVar(&f.status, "status", "success", "`outcome` that it reports: success or fail")
+	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value` (repeatable)")
+	f.key.add(cmd)
+	fl.StringVar(&f.defect, "break", "", "make it false in one `way`: body, signature, key, time, path or header")
+	fl.DurationVar(&f.timeout, "timeout", notification.DefaultTimeout, "time limit of the delivery")
+	fl.BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+	fl.BoolVar(&f.list, "list", false, "list the types")
+	_ = cmd.RegisterFlagCompletionFunc("status", fixed("success", "fail"))
+	_ = cmd.RegisterFlagCompletionFunc("break", fixed(breakNames()...))
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.webhookSend(cmd, args, f) })
+	return cmd
+}
+
+func (a *App) webhookSend(cmd *cobra.Command, args []string, f *webhookSendFlags) error {
+	o, err := a.outputOptions(false, output.Text, output.JSON, output.YAML, output.Curl)
+	if err != nil {
+		return err
+	}
+	if f.list {
+		return a.printTypes(cmd, o)
+	}
+	f.hasAbout = map[string]bool{}
+	for _, name := range []string{"payment-request-id", "payment-id", "amount", "currency", "status"} {
+		f.hasAbout[name] = cmd.Flags().Changed(name)
+	}
+	target, err := f.target()
+	if err != nil {
+		return err
+	}
+	made, err := a.makeNotification(args, f)
+	if err != nil {
+		return err
+	}
+	signer, err := a.testSigner(cmd, &f.key)
+	if err != nil {
+		return err
+	}
+	r, err := a.signNotification(f, signer, target, made.body)
+	if err != nil {
+		return err
+	}
+	if f.dryRun || o.Format == output.Curl {
+		return a.printNotification(cmd, o, r)
+	}
+	return a.deliverNotification(cmd, o, f, made, signer, r)
+}
+
+func (f *webhookSendFlags) target() (*url.URL, error) {
+	switch {
+	case f.to == "":
+		return nil, apperr.New(apperr.Usage, "--to is missing: where is the application?", nil,
+			"give its notify URL, such as --to http://127.0.0.1:8080/notify")
+	case f.timeout <= 0:
+		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
+	}
+	return parseTargetArgument("--to", f.to)
+}
+
+func breakNames() []string {
+	var names []string
+	for _, b := range notification.Breaks() {
+		names = append(names, string(b))
+	}
+	return names
+}
+
+func completeNotifications(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var names []string
+	for _, s := range notification.Samples() {
+		names = append(names, s.Name+"\t"+s.Summary)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// notificationType is the JSON form of a line of --list.
+type notificationType struct {
+	Type     string `json:"type"`
+	Kind     string `json:"kind"`
+	CanFail  bool   `json:"canFail"`
+	FailCode string `json:"failCode,omitempty"`
+	Summary  string `json:"summary"`
+}
+
+func (a *App) printTypes(cmd *cobra.Command, o output.Options) error {
+	var types []notificationType
+	var names []string
+	var rows [][]string
+	for _, s := range notification.Samples() {
+		types = append(types, notificationType{s.Name, s.Kind, s.FailCode != "", s.FailCode, s.Summary})
+		names = append(names, s.Name)
+		status := "success"
+		if s.FailCode != "" {
+			status = "success, fail"
+		}
+		rows = append(rows, []string{s.Name, s.Kind, status, s.Summary})
+	}
+	return a.print(cmd, o, output.Result{
+		Value: types, Quiet: strings.Join(names, "\n"), Raw: []byte(strings.Join(names, "\n") + "\n"),
+		Text: func(w io.Writer) error {
+			s := a.streams()
+			a.theme().Table(w, s.Width, []string{"TYPE", "KIND", "STATUS", "MEANING"}, rows, s.OutTTY)
+			return nil
+		},
+	})
+}

@@ -1,0 +1,149 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// printNotification prints a request that is not sent.
+func (a *App) printNotification(cmd *cobra.Command, o output.Options, r *notification.Request) error {
+	p := &antom.Prepared{
+		Method: r.Method, URL: r.URL.String(), Message: antom.Message{Body: r.Body}, Header: http.Header{},
+	}
+	for _, h := range r.Header {
+		p.Header[h.Name] = append(p.Header[h.Name], h.Value)
+	}
+	err := a.print(cmd, o, output.Result{
+		Value: jsonOrText(r.Body),
+		Raw:   []byte(curlCommand(p)),
+		Quiet: string(r.Body),
+		Text:  func(w io.Writer) error { return writePrepared(w, p, a.cleaner()) },
+	})
+	if err == nil {
+		a.note("nothing was sent")
+	}
+	return err
+}
+
+// jsonOrText is a body as a value of JSON: itself, or its text.
+func jsonOrText(body []byte) any {
+	if json.Valid(body) {
+		return rawJSON(body)
+	}
+	return string(body)
+}
+
+// notificationSent is the JSON form of what came of it.
+type notificationSent struct {
+	URL              string `json:"url"`
+	Type             string `json:"type"`
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+	PaymentID        string `json:"paymentId,omitempty"`
+	KeyFingerprint   string `json:"keyFingerprint"`
+	Broken           string `json:"broken,omitempty"`
+	Status           int    `json:"status"`
+	Acknowledged     bool   `json:"acknowledged"`
+	Problem          string `json:"problem,omitempty"`
+	DurationMS       int64  `json:"durationMs"`
+	Response         any    `json:"response"`
+}
+
+func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webhookSendFlags, made *madeNotification, signer *testSigner, r *notification.Request) error {
+	client := notification.Client{Timeout: f.timeout, Now: a.Now, Sleep: a.Sleep}
+	answer, err := client.Deliver(cmd.Context(), r)
+	if err != nil {
+		return deliveryError("sending the notification to "+r.URL.String(), err)
+	}
+	sent := notificationSent{
+		URL: r.URL.String(), Type: made.name, KeyFingerprint: signer.fingerprint, Broken: f.defect,
+		PaymentRequestID: made.root.Get("paymentRequestId").String(), PaymentID: made.root.Get("paymentId").String(),
+		Status: answer.Status, Acknowledged: answer.Acknowledges(), Problem: answer.Problem(),
+		DurationMS: answer.Duration.Milliseconds(), Response: jsonOrText(answer.Body),
+	}
+	err = a.print(cmd, o, output.Result{
+		Value: sent, Quiet: fmt.Sprint(sent.Acknowledged), Raw: answer.Body,
+		Text: func(w io.Writer) error { return a.writeSent(w, sent, answer) },
+	})
+	if err != nil {
+		return err
+	}
+	return a.judgeSent(o, f, signer, answer)
+}
+
+func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification.Answer) error {
+	t := a.theme()
+	headline := t.Status(ui.StatusOK, sent.Type+" acknowledged")
+	if !sent.Acknowledged {
+		headline = t.Status(ui.StatusFailed, sent.Type+" not acknowledged")
+	}
+	fmt.Fprintf(w, "%s\n\n", headline)
+	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
+		{Label: "To", Value: t.Link(sent.URL)},
+		{Label: "Request ID", Value: sent.PaymentRequestID},
+		{Label: "Payment ID", Value: sent.PaymentID},
+		{Label: "Signed by", Value: sent.KeyFingerprint},
+		{Label: "Broken", Value: sent.Broken},
+		{Label: "Answer", Value: fmt.Sprintf("HTTP %d in %v", answer.Status, answer.Duration.Round(100*time.Microsecond))},
+		{Label: "Problem", Value: sent.Problem},
+	}))
+	return nil
+}
+
+// judgeSent turns the answer into the exit code.
+func (a *App) judgeSent(o output.Options, f *webhookSendFlags, signer *testSigner, answer *notification.Answer) error {
+	if answer.Acknowledges() {
+		if f.defect != "" {
+			a.warn("the application acknowledged a false notification: it does not verify, or not all of it (--break %s)", f.defect)
+		}
+		d := answer.Deviations()
+		for _, text := range append(d.Wrong, d.Spelling...) {
+			a.warn("the acknowledgement is not exactly the documented one: %s", text)
+		}
+		return nil
+	}
+	e := apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem())).WithCode("not-acknowledged")
+	if f.defect == "" {
+		e.Hints = []string{
+			"the application must verify with the public key " + signer.fingerprint + ": " + signer.publicHint,
+			"and answer HTTP 200 with " + string(antom.Acknowledgement()),
+		}
+	}
+	return a.outcome(o, e)
+}
+
+// outcome is an error whose result was printed already: as text only the hints
+// and the exit code are left to give.
+func (a *App) outcome(o output.Options, e *apperr.Error) error {
+	if o.Format != output.Text {
+		return e
+	}
+	for _, h := range e.Hints {
+		a.hint("%s", h)
+	}
+	return reported(e)
+}
+
+// deliveryError tells that nobody answered.
+func deliveryError(what string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	e := apperr.New(apperr.NoAnswer, what, err, "start the application, and check the URL").WithCode("no-answer")
+	if failed, ok := errors.AsType[*notification.NoAnswerError](err); ok && failed.Unreachable {
+		return e.WithCode("unreachable")
+	}
+	return e
+}
