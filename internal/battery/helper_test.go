@@ -2,9 +2,11 @@ package battery
 
 import (
 	"context"
+	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"io"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -29,6 +31,29 @@ var twoKeys = sync.OnceValue(func() (keys [2]*rsa.PrivateKey) {
 	return keys
 })
 
+// memory is a key that signs the same content once only. With the same ids and
+// times in every battery that saves most of the time.
+type memory struct {
+	crypto.Signer
+	known sync.Map
+}
+
+func (m *memory) Sign(random io.Reader, digest []byte, o crypto.SignerOpts) ([]byte, error) {
+	if value, ok := m.known.Load(string(digest)); ok {
+		return slices.Clone(value.([]byte)), nil
+	}
+	value, err := m.Signer.Sign(random, digest, o)
+	if err == nil {
+		m.known.Store(string(digest), slices.Clone(value))
+	}
+	return value, err
+}
+
+var rememberingKey = sync.OnceValue(func() crypto.Signer { return &memory{Signer: twoKeys()[0]} })
+
+// present is the time of all batteries.
+var present = sync.OnceValue(time.Now)
+
 func publicKey() *rsa.PublicKey { return &twoKeys()[0].PublicKey }
 
 // options are those of a battery against a server on this machine.
@@ -43,8 +68,8 @@ func options(t *testing.T, url string, only ...string) Options {
 		t.Fatal(err)
 	}
 	return Options{
-		Cases: cases, URL: target, Now: time.Now, Rand: rand.Reader, Stranger: twoKeys()[1],
-		Sender: notification.Sender{Key: twoKeys()[0], ClientID: "SANDBOX_LOCAL"},
+		Cases: cases, URL: target, Now: present, Rand: mathrand.NewChaCha8([32]byte{}), Stranger: twoKeys()[1],
+		Sender: notification.Sender{Key: rememberingKey(), ClientID: "SANDBOX_LOCAL"},
 		Client: &notification.Client{
 			Now: time.Now, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 		},
