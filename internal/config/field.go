@@ -118,10 +118,13 @@ func unknownKey(key string) mistake {
 // when a request is made.
 func checkFieldPath(path string) error {
 	wrong := func(why string) error {
-		return mistake{message: fmt.Sprintf("%s is not a field path: %s (as in order.buyer.referenceBuyerId)", shown(path), why)}
+		return mistake{message: fmt.Sprintf("%s is not a field path: %s (as in order.goods[0].goodsName)", shown(path), why)}
 	}
-	for _, step := range strings.Split(path, ".") {
+	for i, step := range strings.Split(path, ".") {
 		name, index, indexed := strings.Cut(step, "[")
+		if i > 0 && name != "" && strings.Trim(name, "0123456789") == "" {
+			return wrong(fmt.Sprintf("an index is written in brackets, [%s]", name))
+		}
 		if name == "" {
 			return wrong("a name is missing")
 		}

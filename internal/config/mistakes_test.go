@@ -83,6 +83,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"field path with a gap", shop("defaults: {order..orderId: 1}"), []string{"a name is missing"}},
 		{"field path with a space", shop("defaults: {order id: 1}"), []string{"' ' is not allowed"}},
 		{"field path with an index", shop("defaults: {'goods[x]': 1}"), []string{"an index is a number"}},
+		{"field path with a bare index", shop("defaults: {order.goods.0.goodsName: 1}"), []string{"an index is written in brackets, [0]"}},
 		{"default twice", shop("defaults: {a: 1, a: 2}"), []string{"twice"}},
 		{"default at the wrong place", shop("defaults.order.orderId: 1"), []string{"is written as order.orderId below defaults"}},
 		{"two mistakes", shop("retries: -1\n    live: yes"), []string{"2 mistakes", "config.yaml:3:14: ", "config.yaml:4:11: "}},

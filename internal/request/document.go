@@ -54,12 +54,6 @@ func (d *Document) OriginOf(path string) Origin {
 	return d.nameOrigin(trail.node)
 }
 
-// NameOriginOf is like OriginOf but prefers the place of the field's name over
-// that of its value.
-func (d *Document) NameOriginOf(path string) Origin {
-	return d.nameOrigin(d.walk(path).node)
-}
-
 func (d *Document) origin(n *spec.Node) Origin {
 	if o, ok := d.given[n]; ok {
 		return o
@@ -70,6 +64,8 @@ func (d *Document) origin(n *spec.Node) Origin {
 	return d.read[n].value.in(d.file)
 }
 
+// nameOrigin is like origin but prefers the place of the field's name over that
+// of its value.
 func (d *Document) nameOrigin(n *spec.Node) Origin {
 	if _, ok := d.given[n]; !ok {
 		if at := d.read[n].name; at != (place{}) {

@@ -62,7 +62,7 @@ func TestOriginOf(t *testing.T) {
 			t.Errorf("%q: %s, want %s", path, got, want)
 		}
 	}
-	if got, want := d.NameOriginOf("order.goods[0].price").String(), "f.yaml:7:7"; got != want {
+	if got, want := d.nameOrigin(d.walk("order.goods[0].price").node).String(), "f.yaml:7:7"; got != want {
 		t.Errorf("name: %s, want %s", got, want)
 	}
 }

@@ -61,7 +61,8 @@ func GoodsKeys() []string {
 //
 // A value with commas is put in single or double quotes, or its commas get a
 // backslash in front. A backslash also stands before a quote and before another
-// backslash; before anything else it is a backslash. The cause of an error is an
+// backslash; before anything else it is a backslash. Blanks around a value do
+// not belong to it, unless they are in quotes. The cause of an error is an
 // *ArgError.
 func ParseGoods(arg string) (Goods, error) {
 	var g Goods
@@ -137,6 +138,7 @@ func (p *goodsParser) key() (string, bool) {
 // is empty when it is not.
 func (p *goodsParser) value() (value, reason string) {
 	var quote byte
+	p.blanks()
 	start := p.pos
 	if c := p.peek(); c == '"' || c == '\'' {
 		quote = c
@@ -151,12 +153,15 @@ func (p *goodsParser) value() (value, reason string) {
 			c = p.arg[p.pos]
 		case quote != 0 && c == quote:
 			p.pos++
+			after := p.pos
+			p.blanks()
 			if next := p.peek(); next != ',' && next != 0 {
+				p.pos = after
 				return "", "a comma is missing after the closing quote"
 			}
 			return b.String(), ""
 		case quote == 0 && c == ',':
-			return b.String(), ""
+			return strings.TrimRight(b.String(), blanks), ""
 		}
 		b.WriteByte(c)
 	}
@@ -164,7 +169,15 @@ func (p *goodsParser) value() (value, reason string) {
 		p.pos = start
 		return "", "the closing quote is missing"
 	}
-	return b.String(), ""
+	return strings.TrimRight(b.String(), blanks), ""
+}
+
+// blanks are the characters that can stand around a value.
+const blanks = " \t\r\n"
+
+// blanks skips blanks.
+func (p *goodsParser) blanks() {
+	p.pos = len(p.arg) - len(strings.TrimLeft(p.arg[p.pos:], blanks))
 }
 
 // comma skips the comma between two values; false at the end.
@@ -187,7 +200,9 @@ func (p *goodsParser) peek() byte {
 const GoodsList = "order.goods"
 
 // AddGoods appends a line to order.goods. The price is turned into the smallest
-// unit of the currency, whose code is only needed when there is a price.
+// unit of the currency, whose code is only needed when there is a price. With a
+// price and without a quantity the quantity is 1: Antom's hosted page wants one
+// with every price.
 func (d *Document) AddGoods(g Goods, currency string, o Origin) error {
 	base := GoodsList + "[0]"
 	if list := d.Root.At(GoodsList); list != nil {
@@ -198,6 +213,9 @@ func (d *Document) AddGoods(g Goods, currency string, o Origin) error {
 		var err error
 		if minor, err = priceIn(currency, g.Price); err != nil {
 			return apperr.New(apperr.Usage, o.String(), err)
+		}
+		if g.Quantity == "" {
+			g.Quantity = "1"
 		}
 	}
 	for _, k := range g.keys() {

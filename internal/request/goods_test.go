@@ -22,7 +22,9 @@ func TestParseGoods(t *testing.T) {
 		`name=C:\temp\\x`:                        {Name: `C:\temp\x`},
 		`name=a=b`:                               {Name: "a=b"},
 		`name=ends with \`:                       {Name: `ends with \`},
-		" id=1, name=钱包 ":                        {ID: "1", Name: "钱包 "},
+		" id=1, name=钱包 ":                        {ID: "1", Name: "钱包"},
+		"price=10 ,quantity= 2\t":                {Price: "10", Quantity: "2"},
+		`id= " 1 " , name=' Bag'`:                {ID: " 1 ", Name: " Bag"},
 		"url=https://shop.example/?a=1&b=2,image=https://shop.example/i.png": {URL: "https://shop.example/?a=1&b=2", Image: "https://shop.example/i.png"},
 		"category=Shoes/Running,brand=Run,sku=42-red":                        {Category: "Shoes/Running", Brand: "Run", SKU: "42-red"},
 	} {
@@ -49,6 +51,7 @@ func TestParseGoodsErrors(t *testing.T) {
 		"id=1,name=a,id=2": `"id=1,name=a,id=2": character 13: id is given twice; for several goods`,
 		"id=1,name=":       `"id=1,name=": character 11: the value of name is empty`,
 		`id=1,name=""`:     `"id=1,name=\"\"": character 11: the value of name is empty`,
+		"id=1,name=  ":     `"id=1,name=  ": character 11: the value of name is empty`,
 		`name="Bag`:        `"name=\"Bag": character 6: the closing quote is missing`,
 		`name="Bag"s,id=1`: `"name=\"Bag\"s,id=1": character 11: a comma is missing after the closing quote`,
 		`name='Bag' blue`:  `"name='Bag' blue": character 11: a comma is missing after the closing quote`,
@@ -80,7 +83,7 @@ func TestAddGoods(t *testing.T) {
 	want := `{"order":{"goods":[{"goodsName":"Pen"},` +
 		`{"referenceGoodsId":"1","goodsName":"Bag","goodsQuantity":"2","goodsCategory":"c","goodsBrand":"b","goodsSkuName":"s",` +
 		`"goodsUrl":"https://u","goodsImageUrl":"https://i","goodsUnitAmount":{"currency":"HKD","value":"1234"}},` +
-		`{"goodsName":"Yen","goodsUnitAmount":{"currency":"JPY","value":"100"}},{"referenceGoodsId":"3"}]}}`
+		`{"goodsName":"Yen","goodsQuantity":"1","goodsUnitAmount":{"currency":"JPY","value":"100"}},{"referenceGoodsId":"3"}]}}`
 	if got := compact(d); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}

@@ -29,7 +29,7 @@ func compact(d *Document) string { return string(d.Root.AppendJSON(nil)) }
 func mistakes(t *testing.T, name, text string) []string {
 	t.Helper()
 	docs, err := Read(name, strings.NewReader(text))
-	all := SyntaxErrorsOf(err)
+	all := syntaxErrorsOf(err)
 	if docs != nil || len(all) == 0 {
 		t.Fatalf("Read(%q) = %d requests, %v; want mistakes", text, len(docs), err)
 	}
@@ -81,3 +81,11 @@ func sameTree(a, b *spec.Node) bool {
 func textReader(s string) *strings.Reader { return strings.NewReader(s) }
 
 func longText(n int) string { return strings.Repeat("x", n) }
+
+// syntaxErrorsOf returns the mistakes that an error of Read is about, nil when it
+// is about something else.
+func syntaxErrorsOf(err error) SyntaxErrors {
+	var all SyntaxErrors
+	errors.As(err, &all)
+	return all
+}

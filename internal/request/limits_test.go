@@ -116,7 +116,7 @@ func TestReaderError(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk on fire")
 	_, err := Read("-", io.MultiReader(strings.NewReader("a: 1"), iotest.ErrReader(broken)))
-	if !errors.Is(err, broken) || SyntaxErrorsOf(err) != nil {
+	if !errors.Is(err, broken) || syntaxErrorsOf(err) != nil {
 		t.Fatalf("%v, want the reader's error", err)
 	}
 	if got, want := usageError(t, err), "reading <stdin>: disk on fire"; got != want {
@@ -131,7 +131,7 @@ func TestSyntaxErrorsAs(t *testing.T) {
 	if !errors.As(err, &one) || one.Origin.Line != 2 {
 		t.Errorf("errors.As gives %v", one)
 	}
-	if got, want := err.Error(), `reading f: f:2:1: "a" is given twice in one object: in line 1 and again in line 2`; got != want {
+	if got, want := err.Error(), `f:2:1: "a" is given twice in one object: in line 1 and again in line 2`; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

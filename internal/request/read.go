@@ -1,7 +1,6 @@
 package request
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -25,8 +24,7 @@ func Read(name string, r io.Reader) ([]*Document, error) {
 	}
 	docs, mistakes := parse(name, text)
 	if len(mistakes) > 0 {
-		what := "reading " + (Origin{File: name}).String()
-		return nil, apperr.New(apperr.Usage, what, mistakes).WithCode("syntax")
+		return nil, apperr.New(apperr.Usage, "", mistakes).WithCode("syntax") // each of them names the input
 	}
 	return docs, nil
 }
@@ -232,12 +230,4 @@ func (n *names) add(name string, at place) bool {
 	}
 	n.seen[name] = at
 	return len(n.seen) <= MaxMembers
-}
-
-// SyntaxErrorsOf returns the mistakes that an error of Read is about, nil when it
-// is about something else.
-func SyntaxErrorsOf(err error) SyntaxErrors {
-	var all SyntaxErrors
-	errors.As(err, &all)
-	return all
 }

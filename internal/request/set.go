@@ -147,9 +147,12 @@ func (s *setter) put(n *spec.Node, missing int, value string) {
 }
 
 // prefix writes the first n steps of the path.
-func (s *setter) prefix(n int) string {
+func (s *setter) prefix(n int) string { return pathOf(s.steps[:n]) }
+
+// pathOf writes steps as a path.
+func pathOf(steps []spec.Step) string {
 	path := ""
-	for _, step := range s.steps[:n] {
+	for _, step := range steps {
 		switch {
 		case step.Index >= 0:
 			path += fmt.Sprintf("[%d]", step.Index)
@@ -203,13 +206,39 @@ func ParseSet(arg string) (path, value string, err error) {
 
 // checkPath returns the mistake of a path with its place in characters.
 func checkPath(path string) error {
-	_, err := spec.ParsePath(path)
+	steps, err := spec.ParsePath(path)
 	var bad *spec.PathError
 	if errors.As(err, &bad) {
 		at := utf8.RuneCountInString(path[:bad.Offset])
 		return usage(&ArgError{Shown: shown(path), Offset: at, Message: bad.Reason})
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return checkIndexes(path, steps)
+}
+
+// checkIndexes refuses goods.0.goodsName, as other programs write an index:
+// none of Antom's fields is named by a number.
+func checkIndexes(path string, steps []spec.Step) error {
+	wrong := -1
+	for i, step := range steps {
+		n, ok := index(step.Name)
+		if step.Index >= 0 || !ok || i == 0 {
+			continue
+		}
+		if wrong < 0 {
+			wrong = utf8.RuneCountInString(pathOf(steps[:i])) + 1 // behind the dot
+		}
+		steps[i] = spec.Step{Index: n}
+	}
+	if wrong < 0 {
+		return nil
+	}
+	return usage(&ArgError{
+		Shown: shown(path), Offset: wrong,
+		Message: "an index is written in brackets; did you mean " + shown(pathOf(steps)) + "?",
+	})
 }
 
 // usage makes an error in an argument one that ends with the exit code for it.

@@ -57,7 +57,7 @@ func TestYAMLMistakes(t *testing.T) {
 func TestDuplicateNamesTheFirst(t *testing.T) {
 	t.Parallel()
 	docs, err := Read("f.yaml", textReader("a: 1\n\nb: 2\na: 3\n"))
-	all := SyntaxErrorsOf(err)
+	all := syntaxErrorsOf(err)
 	if docs != nil || len(all) != 1 {
 		t.Fatalf("%v, %v", docs, err)
 	}
