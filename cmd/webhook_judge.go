@@ -1,0 +1,62 @@
+package cmd
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/diagnose"
+	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// judgeLimit bounds the search for the reason of a failed signature while the
+// sender waits for an answer.
+const judgeLimit = 100 * time.Millisecond
+
+// notificationJudge verifies what arrives, and says why what fails fails.
+func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
+	source := &verifyFlags{keys: f.keys, local: f.local}
+	configured, err := a.verifyKeys(source)
+	if err != nil {
+		return nil, err
+	}
+	verifier := &antom.Verifier{ClientID: f.clientID, Now: a.Now}
+	suspects := a.suspects(cmd.Context(), source)
+	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: judgeLimit, Now: a.Now}
+	for _, k := range configured {
+		verifier.Keys = append(verifier.Keys, k.Public)
+		known.Keys = append(known.Keys, diagnose.Key{Public: k.Public, Role: diagnose.Configured, Name: k.Name})
+	}
+	known.Keys = append(known.Keys, suspects.Keys...)
+	return func(r *http.Request, body []byte) receiver.Verdict {
+		n, err := verifier.Request(r)
+		if err == nil {
+			return receiver.Verdict{Verified: true, KeyFingerprint: n.KeyFingerprint, Kind: n.Kind}
+		}
+		return rejected(r, body, err, known)
+	}, nil
+}
+
+// rejected finds the reason for a notification that does not verify.
+func rejected(r *http.Request, body []byte, err error, known diagnose.Input) receiver.Verdict {
+	in := known
+	in.Message = antom.Message{
+		Method: r.Method, Path: r.RequestURI, ClientID: r.Header.Get(antom.HeaderClientID),
+		Time: r.Header.Get(antom.HeaderRequestTime), Body: body,
+	}
+	in.SignatureHeader = r.Header.Get(antom.HeaderSignature)
+	in.SignatureHeaders = len(r.Header.Values(antom.HeaderSignature))
+	found := diagnose.Diagnose(in)
+	verdict := receiver.Verdict{Cause: string(found.Cause), Explanation: found.Explanation}
+	var refused *antom.NotificationError
+	if verdict.Cause == "" && errors.As(err, &refused) {
+		verdict.Cause, verdict.Explanation = string(refused.Reason), refused.Error()
+	}
+	if found.Fix != "" {
+		verdict.Explanation += " " + found.Fix
+	}
+	return verdict
+}

@@ -1,0 +1,280 @@
+package cmd
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/receiver"
+)
+
+// listenFlags are those of webhook listen.
+type listenFlags struct {
+	addr     string
+	path     string
+	forward  string
+	routes   []string
+	retry    int
+	store    string
+	noStore  bool
+	tlsCert  string
+	tlsKey   string
+	keys     []string
+	clientID string
+	local    bool
+}
+
+const defaultListenAddr = "127.0.0.1:4242"
+
+func newWebhookListenCmd(app *App) *cobra.Command {
+	f := &listenFlags{}
+	cmd := &cobra.Command{
+		Use:   "listen",
+		Short: "Receive, verify, store and acknowledge notifications; forward them to an application",
+		Long: `Receive notifications until stopped. Each is verified, written to the store on disk, forwarded
+where that is asked for, and only then acknowledged. A notification whose signature does not
+verify is answered 401, kept with the reason, and never forwarded.
+
+With --forward or --route the application's answer decides: what it does not acknowledge is
+answered 502, so that Antom sends it again. Method, path, headers and body go on unchanged.`,
+		Example: `  antom webhook listen --local
+  antom webhook listen --forward http://127.0.0.1:3000
+  antom webhook listen --route 'refund*=http://127.0.0.1:3001' --route '*=http://127.0.0.1:3000'`,
+		Args: noArgs,
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.addr, "addr", defaultListenAddr, "`address` to listen on")
+	fl.StringVar(&f.path, "path", "/", "serve only this `path`; / serves every path")
+	fl.StringVar(&f.forward, "forward", "", "forward to the application at this `URL`")
+	fl.StringArrayVar(&f.routes, "route", nil, "forward a type of notification: `'refund*=URL'` (repeatable, the first that fits)")
+	fl.IntVar(&f.retry, "retry", 0, "repeat a failed forward so many `times` while the sender waits")
+	fl.StringVar(&f.store, "store", "", "`directory` of the store")
+	fl.BoolVar(&f.noStore, "no-store", false, "keep nothing on disk")
+	fl.StringVar(&f.tlsCert, "tls-cert", "", "serve HTTPS with this certificate `file`")
+	fl.StringVar(&f.tlsKey, "tls-key", "", "private key `file` of the certificate")
+	fl.StringArrayVar(&f.keys, "key", nil, "Antom's public key: a `file` or Base64 (repeatable; default: the profile's)")
+	fl.StringVar(&f.clientID, "client-id", "", "accept only this client `id`")
+	fl.BoolVar(&f.local, "local", false, "receive from the simulator on this machine")
+	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
+	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listen(cmd, f) })
+	return cmd
+}
+
+func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
+	o, err := a.outputOptions(true, output.Text, output.JSON)
+	if err != nil {
+		return err
+	}
+	routes, err := f.forwardRoutes()
+	if err != nil {
+		return err
+	}
+	judge, err := a.notificationJudge(cmd, f)
+	if err != nil {
+		return err
+	}
+	store, where, err := a.openInbox(f)
+	if err != nil {
+		return err
+	}
+	if closer, ok := store.(io.Closer); ok {
+		a.atExit(func() {
+			if err := closer.Close(); err != nil {
+				a.warn("closing the store: %v", err)
+			}
+		})
+	}
+	listener, scheme, err := f.listen()
+	if err != nil {
+		return err
+	}
+	handler := receiver.New(receiver.Options{
+		Verify: judge, Store: store, Path: f.path, Forward: routes, ForwardRetry: f.retry,
+		Now: a.Now, Sleep: a.Sleep,
+		OnEvent: func(e receiver.Event) { a.printEvent(o, e) },
+	})
+	if err := a.writeListening(o, listening{
+		Event: "ready", URL: scheme + "://" + listener.Addr().String() + f.path, Store: where,
+	}); err != nil {
+		return err
+	}
+	err = receiver.Serve(cmd.Context(), listener, handler)
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, http.ErrServerClosed):
+		a.note("stopped; everything in flight is finished")
+		return nil
+	case errors.Is(err, receiver.ErrUnfinished):
+		return apperr.New(apperr.Internal, "", err, "what was not acknowledged is sent again by Antom")
+	default:
+		return apperr.New(apperr.Internal, "receiving notifications", err)
+	}
+}
+
+// forwardRoutes are those of --route and then --forward.
+func (f *listenFlags) forwardRoutes() ([]receiver.Route, error) {
+	var routes []receiver.Route
+	for _, text := range f.routes {
+		route, err := receiver.ParseRoute(text)
+		if err == nil {
+			err = route.Check()
+		}
+		if err != nil {
+			return nil, usage("--route", err, "write it as --route 'refund*=http://127.0.0.1:3000'")
+		}
+		routes = append(routes, route)
+	}
+	if f.forward != "" {
+		route := receiver.Route{Pattern: "*", URL: f.forward}
+		if err := route.Check(); err != nil {
+			return nil, usage("--forward", err)
+		}
+		routes = append(routes, route)
+	}
+	if f.retry < 0 || f.retry > 10 {
+		return nil, usage("--retry", errors.New("it must be between 0 and 10"))
+	}
+	if f.retry > 0 && len(routes) == 0 {
+		return nil, usage("--retry", errors.New("it needs --forward or --route"))
+	}
+	return routes, nil
+}
+
+// openInbox takes the store for this process; where is its directory.
+func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
+	if f.noStore {
+		return inbox.NewMemory(inbox.Options{Now: a.Now}), "", nil
+	}
+	dir := or(f.store, a.inboxDir())
+	if dir == "" {
+		return nil, "", apperr.New(apperr.Config, "there is no place for the store (no home directory)", nil,
+			"name one: --store DIR, or keep nothing: --no-store")
+	}
+	store, err := inbox.Open(dir, inbox.Options{Now: a.Now})
+	var locked *inbox.LockedError
+	switch {
+	case errors.As(err, &locked):
+		return nil, "", apperr.New(apperr.Config, "", err, "stop that one, or give this one a store of its own: --store DIR")
+	case err != nil:
+		return nil, "", apperr.New(apperr.Config, "opening the store", err)
+	}
+	for _, damage := range store.Recovery().Damaged {
+		a.warn("%v; it is left out", damage)
+	}
+	return store, dir, nil
+}
+
+// inboxDir is where notifications are stored, or "" for no place.
+func (a *App) inboxDir() string { return under(a.stateDir(), "inbox") }
+
+// listen binds the socket, with TLS when a certificate is given.
+func (f *listenFlags) listen() (net.Listener, string, error) {
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return nil, "", apperr.New(apperr.Config, "listening on "+f.addr, err, "choose another address: --addr 127.0.0.1:0 takes any free port")
+	}
+	if f.tlsCert == "" {
+		return listener, "http", nil
+	}
+	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
+	if err != nil {
+		listener.Close()
+		return nil, "", apperr.New(apperr.Config, "--tls-cert and --tls-key", err)
+	}
+	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), "https", nil
+}
+
+// listening is the ready line that scripts wait for.
+type listening struct {
+	Event string `json:"event"`
+	URL   string `json:"url"`
+	Store string `json:"store,omitempty"`
+}
+
+func (a *App) writeListening(o output.Options, l listening) error {
+	w := a.streams().Out
+	if o.Format == output.JSON {
+		text, err := json.Marshal(l)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%s\n", text)
+		return err
+	}
+	if o.Quiet {
+		_, err := fmt.Fprintln(w, l.URL)
+		return err
+	}
+	_, err := fmt.Fprintf(w, "ready  %s  store %s\n", a.theme().Link(l.URL), or(l.Store, "none"))
+	a.hint("stop it with Ctrl-C")
+	return err
+}
+
+// receivedLine is one notification in JSON.
+type receivedLine struct {
+	Event            string  `json:"event"`
+	Time             string  `json:"time"`
+	ID               string  `json:"id,omitempty"`
+	NotifyType       string  `json:"notifyType,omitempty"`
+	PaymentRequestID string  `json:"paymentRequestId,omitempty"`
+	PaymentID        string  `json:"paymentId,omitempty"`
+	ResultStatus     string  `json:"resultStatus,omitempty"`
+	ResultCode       string  `json:"resultCode,omitempty"`
+	Currency         string  `json:"currency,omitempty"`
+	Value            string  `json:"value,omitempty"`
+	Verified         bool    `json:"verified"`
+	Cause            string  `json:"cause,omitempty"`
+	Explanation      string  `json:"explanation,omitempty"`
+	DuplicateOf      string  `json:"duplicateOf,omitempty"`
+	HTTPStatus       int     `json:"httpStatus"`
+	Problem          string  `json:"problem,omitempty"`
+	ForwardURL       string  `json:"forwardUrl,omitempty"`
+	ForwardStatus    int     `json:"forwardStatus,omitempty"`
+	ForwardError     string  `json:"forwardError,omitempty"`
+	DurationMS       float64 `json:"durationMs"`
+}
+
+func newReceivedLine(e receiver.Event) receivedLine {
+	r := e.Record
+	line := receivedLine{
+		Event: "notification", Time: e.Time.UTC().Format(time.RFC3339Nano), ID: r.ID, NotifyType: r.NotifyType,
+		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
+		Currency: r.Currency, Value: r.Value, Verified: r.Verified, Cause: r.Cause, Explanation: e.Explanation,
+		DuplicateOf: r.DuplicateOf, HTTPStatus: e.Status, Problem: string(e.Problem),
+		DurationMS: float64(e.Duration.Microseconds()) / 1000,
+	}
+	if last, ok := e.Forwarded(); ok {
+		line.ForwardURL, line.ForwardStatus, line.ForwardError = last.URL, last.Status, last.Err
+	}
+	return line
+}
+
+// printEvent writes one line for each request.
+func (a *App) printEvent(o output.Options, e receiver.Event) {
+	w := a.streams().Out
+	if o.Format == output.JSON {
+		if text, err := json.Marshal(newReceivedLine(e)); err == nil {
+			fmt.Fprintf(w, "%s\n", text)
+		}
+		return
+	}
+	if o.Quiet {
+		fmt.Fprintln(w, or(e.Record.ID, "-"))
+		return
+	}
+	fmt.Fprintln(w, a.eventText(e))
+	if e.Explanation != "" && !e.Record.Verified {
+		a.hint("%s", e.Explanation)
+	}
+}

@@ -1,0 +1,256 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// replayFlags are those of webhook replay.
+type replayFlags struct {
+	filter inboxFilterFlags
+	to     string
+	resign bool
+}
+
+func newWebhookReplayCmd(app *App) *cobra.Command {
+	f := &replayFlags{}
+	cmd := &cobra.Command{
+		Use:   "replay [ID…]",
+		Short: "Send stored notifications again: the same bytes and headers",
+		Long: `Send stored notifications to an application again, byte for byte, oldest first: by their ids, or
+all that the filters choose. The signature stays valid when --to leads to the path that Antom called.
+
+With --resign each is signed anew with the simulator's key, for an application that checks the
+time or has another path. That is a test signature: it is not Antom's.`,
+		Example: `  antom webhook replay 20261120-120000-1-0 --to http://127.0.0.1:3000
+  antom webhook replay --since 10m --to http://127.0.0.1:3000/notify --resign`,
+	}
+	f.filter.add(cmd)
+	cmd.Flags().StringVar(&f.to, "to", "", "`URL` of the application (required)")
+	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign anew with the simulator's key: a test signature")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.replay(cmd, args, f) })
+	return cmd
+}
+
+// replayed is what became of one notification.
+type replayed struct {
+	ID           string `json:"id"`
+	URL          string `json:"url"`
+	Status       int    `json:"status,omitempty"`
+	Acknowledged bool   `json:"acknowledged"`
+	Resigned     bool   `json:"resigned,omitempty"`
+	Error        string `json:"error,omitempty"`
+	DurationMS   int64  `json:"durationMs"`
+}
+
+func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
+	o, err := a.outputOptions(true, output.Text, output.JSON)
+	if err != nil {
+		return err
+	}
+	if f.to == "" {
+		return apperr.New(apperr.Usage, "--to is missing", nil, "say where to: --to http://127.0.0.1:3000")
+	}
+	if err := (receiver.Route{Pattern: "*", URL: f.to}).Check(); err != nil {
+		return usage("--to", err)
+	}
+	records, err := a.chosenNotifications(ids, &f.filter)
+	if err != nil {
+		return err
+	}
+	sender := &replayer{app: a, to: f.to, client: receiver.NewClient()}
+	if f.resign {
+		identity, err := sandbox.LoadIdentity(a.sandboxDir(), a.Rand)
+		if err != nil {
+			return sandboxError(err)
+		}
+		sender.key = &identity
+		a.note("signed anew with the simulator's key: a test signature, not Antom's")
+	}
+	return sender.all(cmd, o, records)
+}
+
+// chosenNotifications are those of the ids, else those that the filters choose.
+func (a *App) chosenNotifications(ids []string, f *inboxFilterFlags) ([]*inbox.Record, error) {
+	var records []*inbox.Record
+	for _, id := range ids {
+		r, err := a.storedNotification(f, id)
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, r)
+	}
+	if len(ids) > 0 {
+		return records, nil
+	}
+	if f.since == "" && f.kind == "" && f.id == "" && f.status == "" && !f.verified && !f.rejected {
+		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "give ids, or choose some: --since 10m")
+	}
+	dir, err := f.dir(a)
+	if err != nil {
+		return nil, err
+	}
+	filter, err := f.filter(a)
+	if err != nil {
+		return nil, err
+	}
+	for r, err := range inbox.List(dir, filter) {
+		if err != nil {
+			return nil, apperr.New(apperr.Config, "reading the store", err)
+		}
+		records = append(records, r)
+	}
+	return records, nil
+}
+
+// replayer sends stored notifications.
+type replayer struct {
+	app    *App
+	to     string
+	client *http.Client
+	key    *sandbox.Identity // nil: the signature stays as it came
+}
+
+// all sends the records in order; the first that is not acknowledged decides
+// the exit code.
+func (p *replayer) all(cmd *cobra.Command, o output.Options, records []*inbox.Record) error {
+	o.Compact = true
+	var first error
+	for _, r := range records {
+		result, err := p.one(cmd.Context(), r)
+		if cmd.Context().Err() != nil {
+			return cmd.Context().Err()
+		}
+		if err != nil && first == nil {
+			first = err
+		}
+		err = p.app.print(cmd, o, output.Result{
+			Value: result, Quiet: result.ID,
+			Text: func(w io.Writer) error { return p.write(w, result) },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(records) == 0 {
+		p.app.note("no notification that fits was received yet")
+	}
+	return first
+}
+
+func (p *replayer) write(w io.Writer, r replayed) error {
+	kind, text := ui.StatusOK, fmt.Sprintf("acknowledged with %d", r.Status)
+	switch {
+	case r.Error != "":
+		kind, text = ui.StatusFailed, r.Error
+	case !r.Acknowledged:
+		kind, text = ui.StatusFailed, fmt.Sprintf("answered %d, which is no acknowledgement", r.Status)
+	}
+	_, err := fmt.Fprintf(w, "%s  %s  %s\n", r.ID, p.app.theme().Status(kind, text), r.URL)
+	return err
+}
+
+// one sends one record. The error is for the exit code; the result tells all.
+func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
+	result := replayed{ID: r.ID, Resigned: p.key != nil}
+	request, err := p.request(ctx, r)
+	if err != nil {
+		result.Error = err.Error()
+		return result, apperr.New(apperr.Usage, "notification "+r.ID, err)
+	}
+	result.URL = request.URL.String()
+	begin := p.app.Now()
+	response, err := p.client.Do(request)
+	result.DurationMS = p.app.Now().Sub(begin).Milliseconds()
+	if err != nil {
+		result.Error = plainURLError(err).Error()
+		return result, reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, err))
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(io.LimitReader(response.Body, maxReplayAnswer))
+	result.Status = response.StatusCode
+	result.Acknowledged = response.StatusCode == http.StatusOK && acknowledges(body)
+	if !result.Acknowledged {
+		return result, reported(apperr.New(apperr.Failed, "notification "+r.ID+" was not acknowledged", nil))
+	}
+	return result, nil
+}
+
+// maxReplayAnswer bounds what is read of an application's answer.
+const maxReplayAnswer = 1 << 20
+
+// request is the stored request, aimed at the application.
+func (p *replayer) request(ctx context.Context, r *inbox.Record) (*http.Request, error) {
+	target, err := url.Parse(p.to)
+	if err != nil {
+		return nil, err
+	}
+	if target.Path == "" || target.Path == "/" {
+		if target, err = url.Parse(strings.TrimSuffix(p.to, "/") + r.Path); err != nil {
+			return nil, err
+		}
+	}
+	request, err := http.NewRequestWithContext(ctx, r.Method, target.String(), bytes.NewReader(r.Body))
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range r.Headers {
+		switch strings.ToLower(h.Name) {
+		case "host", "content-length", "connection", "transfer-encoding", "accept-encoding":
+		default:
+			request.Header.Add(h.Name, h.Value)
+		}
+	}
+	if p.key == nil {
+		return request, nil
+	}
+	return request, p.sign(request, r)
+}
+
+// sign replaces time and signature by those of a test signature.
+func (p *replayer) sign(request *http.Request, r *inbox.Record) error {
+	m := antom.Message{
+		Method: r.Method, Path: request.URL.RequestURI(), ClientID: r.ClientID,
+		Time: p.app.Now().UTC().Format(time.RFC3339), Body: r.Body,
+	}
+	s, err := antom.Sign(p.key.AntomKey, antom.DefaultKeyVersion, m)
+	if err != nil {
+		return err
+	}
+	request.Header.Set(antom.HeaderRequestTime, m.Time)
+	request.Header.Set(antom.HeaderSignature, s.Header())
+	return nil
+}
+
+// plainURLError drops method and URL, which the line names already.
+func plainURLError(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// acknowledges tells whether an answer's body is an acknowledgement.
+func acknowledges(body []byte) bool {
+	node, err := spec.ParseJSON(body)
+	return err == nil && node.At("result.resultStatus").String() == antom.StatusSuccess
+}

@@ -1,0 +1,83 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// eventText is one received notification in one line: when, what, whose, how
+// much, whether it is genuine, and what became of it.
+func (a *App) eventText(e receiver.Event) string {
+	r, t := &e.Record, a.theme()
+	parts := []string{e.Time.Local().Format(time.TimeOnly)}
+	parts = append(parts, notificationParts(r)...)
+	if r.Verified {
+		parts = append(parts, t.Status(ui.StatusOK, "verified"))
+	} else if r.Cause != "" {
+		parts = append(parts, t.Status(ui.StatusFailed, "rejected: "+r.Cause))
+	}
+	if r.DuplicateOf != "" {
+		parts = append(parts, "again (first "+r.DuplicateOf+")")
+	}
+	if last, ok := e.Forwarded(); ok {
+		parts = append(parts, "forward "+forwardText(last))
+	}
+	parts = append(parts, fmt.Sprintf("answered %d", e.Status))
+	if e.Problem != "" && e.Problem != receiver.ProblemSignature {
+		parts = append(parts, "("+string(e.Problem)+")")
+	}
+	parts = append(parts, e.Duration.Round(time.Millisecond).String())
+	return strings.Join(parts, "  ")
+}
+
+// notificationParts say what a notification is about.
+func notificationParts(r *inbox.Record) []string {
+	parts := []string{or(r.NotifyType, r.Method+" "+r.Path)}
+	if id := or(r.PaymentRequestID, r.PaymentID); id != "" {
+		parts = append(parts, id)
+	}
+	if r.Value != "" {
+		parts = append(parts, majorAmount(r.Currency, r.Value))
+	}
+	if meaning := recordMeaning(r); meaning != "" {
+		parts = append(parts, meaning)
+	}
+	for i := range parts {
+		parts[i] = ui.Clean(parts[i])
+	}
+	return parts
+}
+
+// recordMeaning says what a notification means for money. What is not verified
+// is only claimed.
+func recordMeaning(r *inbox.Record) string {
+	n, err := antom.ParseNotification(r.Body)
+	if err != nil {
+		return ""
+	}
+	meaning := string(n.Meaning())
+	if meaning == string(antom.MeaningUnknown) {
+		meaning = strings.TrimSpace(r.ResultStatus + " " + r.ResultCode)
+	}
+	if !r.Verified && meaning != "" {
+		return "claims " + meaning
+	}
+	return meaning
+}
+
+func forwardText(at inbox.Attempt) string {
+	text := fmt.Sprintf("%s %d", at.URL, at.Status)
+	if at.Status == 0 {
+		text = at.URL + " failed"
+	}
+	if at.Err != "" {
+		text += " (" + at.Err + ")"
+	}
+	return ui.Clean(text)
+}
