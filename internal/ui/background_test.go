@@ -7,7 +7,7 @@ import (
 )
 
 func terminalStreams(getenv func(string) string, dark, ok bool) (s *Streams, asked *int) {
-	s = ForTest(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{})
+	s = forTest(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{})
 	s.InTTY, s.OutTTY, s.ErrTTY = true, true, true
 	s.Color, s.ErrColor = true, true
 	s.getenv = getenv
@@ -67,7 +67,7 @@ func TestTerminalIsAskedOnlyForStyledText(t *testing.T) {
 	if *asked != 0 {
 		t.Fatalf("asked %d times before any styled text", *asked)
 	}
-	if got := out.Success("x"); got != "\x1b[38;5;28mx\x1b[0m" {
+	if got := out.paint(roleSuccess, "x"); got != "\x1b[38;5;28mx\x1b[0m" {
 		t.Errorf("light palette: %q", got)
 	}
 	errs.Error("x")

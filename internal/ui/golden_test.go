@@ -27,7 +27,7 @@ func writeSample(w io.Writer, t *Theme, width int, tty bool) {
 	})
 	fmt.Fprintln(w)
 	t.Table(w, width, []string{"CODE", "STATUS", "MESSAGE"}, [][]string{
-		{"SUCCESS", t.Success("S"), "The call was successful."},
+		{"SUCCESS", t.paint(roleSuccess, "S"), "The call was successful."},
 		{"PAYMENT_IN_PROCESS", t.Warning("U"), "The payment is being processed; 支付处理中 👩\u200d💻 look at it again later."},
 		{"USER_BALANCE_NOT_ENOUGH", t.Error("F"), "Balance too low."},
 	}, tty)

@@ -10,7 +10,7 @@ import (
 )
 
 func terminalTheme(width int, color bool) *Theme {
-	th := NewTheme(&bytes.Buffer{}, color, true)
+	th := newTheme(&bytes.Buffer{}, color, true)
 	th.tty, th.width = true, width
 	return th
 }
@@ -278,7 +278,7 @@ func TestRecords(t *testing.T) {
 	t.Parallel()
 	header := []string{"TIME", "ID"}
 	rows := [][]string{{"12:00", "PAY20261120120000ABCDEFGH"}, {"12:01", "PAY2"}}
-	th := NewTheme(io.Discard, false, false)
+	th := newTheme(io.Discard, false, false)
 	cases := []struct {
 		width int
 		tty   bool
@@ -300,7 +300,7 @@ func TestRecords(t *testing.T) {
 
 func TestHint(t *testing.T) {
 	t.Parallel()
-	th := NewTheme(io.Discard, false, false)
+	th := newTheme(io.Discard, false, false)
 	th.tty, th.width = true, 20
 	for hint, want := range map[string]string{
 		"antom inquire --last --wait":            "hint: antom inquire --last --wait\n",

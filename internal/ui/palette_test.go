@@ -73,8 +73,8 @@ func TestPaletteContrast(t *testing.T) {
 
 func TestThemeWithoutColorIsPlain(t *testing.T) {
 	t.Parallel()
-	th := NewTheme(&bytes.Buffer{}, false, true)
-	for i, f := range []func(string) string{th.Title, th.Label, th.Value, th.Success, th.Warning, th.Error, th.Muted, th.Link, th.Code} {
+	th := newTheme(&bytes.Buffer{}, false, true)
+	for i, f := range []func(string) string{th.Title, th.Label, th.Warning, th.Error, th.Muted, th.Link, th.Code} {
 		if got := f("Text, as it is"); got != "Text, as it is" {
 			t.Errorf("style %d: %q", i, got)
 		}
@@ -86,18 +86,18 @@ func TestThemeWithoutColorIsPlain(t *testing.T) {
 
 func TestThemeColors(t *testing.T) {
 	t.Parallel()
-	dark, light := NewTheme(&bytes.Buffer{}, true, true), NewTheme(&bytes.Buffer{}, true, false)
+	dark, light := newTheme(&bytes.Buffer{}, true, true), newTheme(&bytes.Buffer{}, true, false)
 	cases := []struct{ name, got, want string }{
 		{"title", dark.Title("T"), "\x1b[1mT\x1b[0m"},
-		{"value", dark.Value("v"), "v"},
-		{"success, dark", dark.Success("a b"), "\x1b[38;5;71ma b\x1b[0m"},
-		{"success, light", light.Success("a b"), "\x1b[38;5;28ma b\x1b[0m"},
+		{"value", dark.paint(roleValue, "v"), "v"},
+		{"success, dark", dark.paint(roleSuccess, "a b"), "\x1b[38;5;71ma b\x1b[0m"},
+		{"success, light", light.paint(roleSuccess, "a b"), "\x1b[38;5;28ma b\x1b[0m"},
 		{"error", light.Error("e"), "\x1b[1;38;5;160me\x1b[0m"},
 		{"link is underlined once", light.Link("https://e.com/a b"), "\x1b[4;38;5;26;4mhttps://e.com/a b\x1b[0m"},
 		{"empty", dark.Error(""), ""},
 		{"own sequences stay", dark.Title("a " + dark.Code("b")), "\x1b[1ma \x1b[38;5;69mb\x1b[0m\x1b[0m"},
 		{"others do not", dark.Title("\x1b[31mb\x1b[2J"), "\x1b[1m\\x1b[31mb\\x1b[2J\x1b[0m"},
-		{"what is left on is ended", dark.Value("\x1b[1mx"), "\x1b[1mx\x1b[0m"},
+		{"what is left on is ended", dark.paint(roleValue, "\x1b[1mx"), "\x1b[1mx\x1b[0m"},
 	}
 	for _, tc := range cases {
 		if tc.got != tc.want {
@@ -109,14 +109,14 @@ func TestThemeColors(t *testing.T) {
 func TestFewColors(t *testing.T) {
 	t.Parallel()
 	s, _ := terminalStreams(env("TERM", "linux"), true, false)
-	if got := s.Theme().Success("x"); got != "\x1b[32mx\x1b[0m" {
+	if got := s.Theme().paint(roleSuccess, "x"); got != "\x1b[32mx\x1b[0m" {
 		t.Errorf("basic colours: %q", got)
 	}
 	if got := s.Theme().Muted("x"); got != "x" {
 		t.Errorf("a basic terminal has no readable grey: %q", got)
 	}
 	s, _ = terminalStreams(env("TERM", "linux", "COLORTERM", "truecolor"), true, false)
-	if got := s.Theme().Success("x"); got != "\x1b[38;5;71mx\x1b[0m" {
+	if got := s.Theme().paint(roleSuccess, "x"); got != "\x1b[38;5;71mx\x1b[0m" {
 		t.Errorf("COLORTERM: %q", got)
 	}
 }
@@ -138,7 +138,7 @@ func TestStatus(t *testing.T) {
 		{StatusKind(99), "x", "? x", "[?] x"},
 		{StatusOK, "\x1b[2J", `✓ \x1b[2J`, `[ok] \x1b[2J`},
 	}
-	s := ForTest(nil, &bytes.Buffer{}, &bytes.Buffer{})
+	s := forTest(nil, &bytes.Buffer{}, &bytes.Buffer{})
 	for _, tc := range cases {
 		s.UTF8 = true
 		if got := s.Theme().Status(tc.kind, tc.text); got != tc.utf8 {

@@ -60,20 +60,6 @@ func (p *Progress) UpdateDetail(text, detail string) {
 	p.shown = line
 }
 
-// Print lets write put whole lines on standard error, above the progress line.
-func (p *Progress) Print(write func(w io.Writer)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	visible := p.rewrite && !p.done && p.shown != ""
-	if visible {
-		p.write(clearLine)
-	}
-	write(p.s.Err)
-	if visible {
-		p.write(p.shown)
-	}
-}
-
 // Done takes the line away. Later updates show nothing. It may be called more
 // than once.
 func (p *Progress) Done() {

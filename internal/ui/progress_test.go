@@ -11,7 +11,7 @@ import (
 
 func progressFor(tty, dumb bool, width int) (*Progress, *bytes.Buffer) {
 	var errs bytes.Buffer
-	s := ForTest(nil, io.Discard, &errs)
+	s := forTest(nil, io.Discard, &errs)
 	s.ErrTTY, s.Dumb, s.ErrWidth = tty, dumb, width
 	return NewProgress(s), &errs
 }
@@ -22,14 +22,12 @@ func TestProgressOnTerminal(t *testing.T) {
 	p.Update("PROCESSING")
 	p.Update("PROCESSING")
 	p.UpdateDetail("PROCESSING", "4:59 left")
-	p.Print(func(w io.Writer) { fmt.Fprintln(w, "warning: x") })
 	p.Update("支付 \x1b[2J\n")
 	p.Done()
 	p.Done()
 	p.Update("late")
 	want := "\r\x1b[KPROCESSING" +
 		"\r\x1b[KPROCESSING 4:59 le…" +
-		"\r\x1b[Kwarning: x\nPROCESSING 4:59 le…" +
 		"\r\x1b[K支付 \\x1b[2J\\n" +
 		"\r\x1b[K"
 	if got := errs.String(); got != want {
@@ -44,11 +42,10 @@ func TestProgressElsewhere(t *testing.T) {
 		p.UpdateDetail("PROCESSING", "4:59 left")
 		p.UpdateDetail("PROCESSING", "4:58 left")
 		p.Update("")
-		p.Print(func(w io.Writer) { fmt.Fprintln(w, "warning: x") })
 		p.Update("a long line that is not cut \x1b[2J")
 		p.Done()
 		p.Update("late")
-		want := "PROCESSING\nwarning: x\na long line that is not cut \\x1b[2J\n"
+		want := "PROCESSING\na long line that is not cut \\x1b[2J\n"
 		if got := errs.String(); got != want {
 			t.Errorf("dumb %v: got %q, want %q", dumb, got, want)
 		}
@@ -71,12 +68,11 @@ func TestProgressFromSeveralGoroutines(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			p.Update(fmt.Sprintf("line %d", i))
-			p.Print(func(w io.Writer) { fmt.Fprintln(w, "note") })
 		})
 	}
 	wg.Wait()
 	p.Done()
-	if n := strings.Count(errs.String(), "note\n"); n != 8 {
-		t.Errorf("%d notes in %q", n, errs)
+	if n := strings.Count(errs.String(), "line "); n != 8 || strings.Count(errs.String(), "\n") != 8 {
+		t.Errorf("%d whole lines in %q", n, errs)
 	}
 }

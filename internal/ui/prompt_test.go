@@ -11,7 +11,7 @@ import (
 
 func asking(input string) (*Streams, *bytes.Buffer) {
 	var errs bytes.Buffer
-	s := ForTest(strings.NewReader(input), io.Discard, &errs)
+	s := forTest(strings.NewReader(input), io.Discard, &errs)
 	s.InTTY, s.ErrTTY = true, true
 	return s, &errs
 }

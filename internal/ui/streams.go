@@ -62,16 +62,6 @@ func System(getenv func(string) string, color string) *Streams {
 	return s
 }
 
-// ForTest returns streams that are no terminals: 80 columns wide, plain, in a
-// UTF-8 locale. A test sets the fields that it wants otherwise.
-func ForTest(in io.Reader, out, err io.Writer) *Streams {
-	return &Streams{
-		In: in, Out: out, Err: err,
-		Width: unknownWidth, ErrWidth: unknownWidth, UTF8: true,
-		getenv: func(string) string { return "" },
-	}
-}
-
 // SetColor decides the colours anew, for a mode that became known after the
 // streams were made. An unknown mode is an error and changes nothing.
 func (s *Streams) SetColor(mode string) error {

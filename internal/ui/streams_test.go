@@ -53,7 +53,7 @@ func TestUseColor(t *testing.T) {
 
 func TestSetColor(t *testing.T) {
 	t.Parallel()
-	s := ForTest(nil, &bytes.Buffer{}, &bytes.Buffer{})
+	s := forTest(nil, &bytes.Buffer{}, &bytes.Buffer{})
 	s.ErrTTY = true
 	if err := s.SetColor("auto"); err != nil || s.Color || !s.ErrColor {
 		t.Errorf("auto: out %v, err %v, %v", s.Color, s.ErrColor, err)

@@ -21,16 +21,6 @@ type Theme struct {
 	paints func() *palette
 }
 
-// NewTheme returns a theme for w. dark is the background that it is for.
-// Streams.Theme and Streams.ErrTheme are the usual way to one: they ask for the
-// background only when it matters, and know the locale.
-func NewTheme(w io.Writer, color, dark bool) *Theme {
-	return &Theme{
-		color: color, tty: isTerminal(w), width: terminalWidth(w, unknownWidth),
-		paints: sync.OnceValue(func() *palette { return newPalette(w, dark, false) }),
-	}
-}
-
 // Theme is the theme for standard output.
 func (s *Streams) Theme() *Theme {
 	return s.theme(s.Out, s.Color, s.OutTTY, s.Width)
@@ -67,12 +57,6 @@ func (t *Theme) Title(s string) string { return t.paint(roleTitle, s) }
 
 // Label names a value.
 func (t *Theme) Label(s string) string { return t.paint(roleLabel, s) }
-
-// Value is a plain value.
-func (t *Theme) Value(s string) string { return t.paint(roleValue, s) }
-
-// Success is text about something that went well.
-func (t *Theme) Success(s string) string { return t.paint(roleSuccess, s) }
 
 // Warning is text that asks for attention.
 func (t *Theme) Warning(s string) string { return t.paint(roleWarning, s) }

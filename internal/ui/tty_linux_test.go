@@ -125,7 +125,7 @@ func TestTerminalWidth(t *testing.T) {
 	if !isTerminal(tty) || columns(env(), tty) != 133 || columns(env("COLUMNS", "50"), tty) != 50 {
 		t.Errorf("terminal %v, %d columns", isTerminal(tty), columns(env(), tty))
 	}
-	if th := NewTheme(tty, false, true); !th.tty || th.width != 133 {
+	if th := newTheme(tty, false, true); !th.tty || th.width != 133 {
 		t.Errorf("theme: %v, %d", th.tty, th.width)
 	}
 }
@@ -134,7 +134,7 @@ func TestSecret(t *testing.T) {
 	t.Parallel()
 	master, tty := openTerminal(t)
 	var errs bytes.Buffer
-	s := ForTest(tty, io.Discard, &errs)
+	s := forTest(tty, io.Discard, &errs)
 	s.InTTY, s.ErrTTY = true, true
 	before := mode(t, tty)
 	fd, typed := int(tty.Fd()), make(chan struct{})
@@ -159,7 +159,7 @@ func TestSecret(t *testing.T) {
 func TestSecretIsCancelled(t *testing.T) {
 	t.Parallel()
 	_, tty := openTerminal(t)
-	s := ForTest(tty, io.Discard, io.Discard)
+	s := forTest(tty, io.Discard, io.Discard)
 	s.InTTY, s.ErrTTY = true, true
 	before := mode(t, tty)
 	ctx, cancel := context.WithCancel(context.Background())
