@@ -204,9 +204,6 @@ func (c *Config) howToInit() string {
 // ProfileName is the profile in use, "" when there is none.
 func (c *Config) ProfileName() string { return c.name }
 
-// ProfileOrigin tells who chose the profile in use.
-func (c *Config) ProfileOrigin() Origin { return c.origin }
-
 // Local tells whether the built-in profile of the simulator is in use: commands
 // then behave as with --local.
 func (c *Config) Local() bool { return c.name == LocalProfile }

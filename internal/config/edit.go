@@ -125,24 +125,8 @@ func (c *Config) profileFlag(profile string) string {
 	return "--profile " + apperr.ShellQuote(profile) + " "
 }
 
-// CreateProfile adds an empty profile. One that exists is an error.
-func (c *Config) CreateProfile(name string) error {
-	if err := CheckProfileName(name); err != nil {
-		return err
-	}
-	return c.rewrite(func(e *editor) error {
-		if e.contents().find(name) != nil {
-			return apperr.New(apperr.Usage, "", fmt.Errorf("the profile %q exists", name), "antom profile show "+name)
-		}
-		if err := e.nameFirst(name); err != nil {
-			return err
-		}
-		return e.edit([]string{keyProfiles, name}, emptyNode())
-	})
-}
-
 // UseProfile makes a profile the one in use. The built-in one is possible.
-// --profile and ANTOM_PROFILE still win; ProfileOrigin tells.
+// --profile and ANTOM_PROFILE still win.
 func (c *Config) UseProfile(name string) error {
 	return c.rewrite(func(e *editor) error {
 		all := e.contents()
@@ -150,26 +134,6 @@ func (c *Config) UseProfile(name string) error {
 			return c.unknownProfile(name, all)
 		}
 		return e.set([]string{keyProfile}, keyProfile, []string{name})
-	})
-}
-
-// DeleteProfile removes a profile. When it was the one in use, none is
-// afterwards.
-func (c *Config) DeleteProfile(name string) error {
-	if err := CheckProfileName(name); err != nil {
-		return err
-	}
-	return c.rewrite(func(e *editor) error {
-		all := e.contents()
-		if all.find(name) == nil {
-			return c.unknownProfile(name, all)
-		}
-		if all.current == name {
-			if err := e.edit([]string{keyProfile}, nil); err != nil {
-				return err
-			}
-		}
-		return e.edit([]string{keyProfiles, name}, nil)
 	})
 }
 

@@ -35,9 +35,6 @@ func TestEdits(t *testing.T) {
 		return func(c *Config) error { return c.Unset(profile, key) }
 	}
 	use := func(name string) func(*Config) error { return func(c *Config) error { return c.UseProfile(name) } }
-	remove := func(name string) func(*Config) error {
-		return func(c *Config) error { return c.DeleteProfile(name) }
-	}
 	from := func(old, new string) string { return strings.Replace(sample, old, new, 1) }
 	for _, c := range []struct {
 		name, text string
@@ -64,12 +61,9 @@ func TestEdits(t *testing.T) {
 		{"unset a default", sample, unset("shop", "defaults.paymentNotifyUrl"), from("      paymentNotifyUrl: https://shop.example/notify\n", "")},
 		{"use", sample, use("live"), from("profile: shop", "profile: live")},
 		{"use local", sample, use("local"), from("profile: shop", "profile: local")},
-		{"delete the one in use", sample, remove("shop"), "# my shops\n\nprofiles:\n  # the test shop\n\n  live:\n    client-id: \"5Y11\"\n    live: allow\n    retries: 0\n"},
-		{"delete another", sample, remove("live"), sample[:strings.Index(sample, "  live:\n")]},
 
 		{"no file", "", set("shop", "client-id", "x"), "profile: shop\nprofiles:\n  shop:\n    client-id: x\n"},
 		{"no file, no name", "", set("", "client-id", "x"), "profile: default\nprofiles:\n  default:\n    client-id: x\n"},
-		{"no file, create", "", func(c *Config) error { return c.CreateProfile("shop") }, "profile: shop\nprofiles:\n  shop:\n"},
 		{"only comments", "# mine\n", set("shop", "gateway", "sg"), "# mine\nprofile: shop\nprofiles:\n  shop:\n    gateway: sg\n"},
 		{"comment without line end", "# mine", set("shop", "gateway", "sg"), "# mine\nprofile: shop\nprofiles:\n  shop:\n    gateway: sg\n"},
 		{"document mark", "---\n", use("local"), "---\nprofile: local\n"},
@@ -93,7 +87,6 @@ func TestEdits(t *testing.T) {
 		{"double quotes", "profiles:\n  a:\n    private-key-command: \"a \\\" b\" # c\n", set("a", "private-key-command", "x"), "profiles:\n  a:\n    private-key-command: x # c\n"},
 		{"last default", "profiles:\n  a:\n    live: deny\n    defaults:\n      b: c\n", unset("a", "defaults.b"), "profiles:\n  a:\n    live: deny\n"},
 		{"last key", "profiles:\n  a:\n    live: deny\n", unset("a", "live"), "profiles:\n  a:\n"},
-		{"last profile", "profile: a\nprofiles:\n  a: {}\n", remove("a"), "profiles:\n"},
 		{"a wrong value is put right", "profiles:\n  a:\n    retries: -1\n    live: maybe\n", set("a", "retries", "1"), "profiles:\n  a:\n    retries: 1\n    live: maybe\n"},
 		{"a value of YAML's own words", "profiles:\n  a: {}\n", set("a", "defaults.x", "null"), "profiles:\n  a:\n    defaults:\n      x: \"null\"\n"},
 		{"several lines", "profiles:\n  a:\n    live: deny\n", set("a", "defaults.x", "1\n2"), "profiles:\n  a:\n    live: deny\n    defaults:\n      x: \"1\\n2\"\n"},
@@ -122,9 +115,6 @@ func TestValuesAfterChanges(t *testing.T) {
 	if got, want := c.Get(KeyPrivateKey).Text, filepath.Join(c.options.WorkDir, "k.pem"); got != want {
 		t.Errorf("private-key = %q, want %q", got, want)
 	}
-	if err := c.DeleteProfile("third"); err != nil || c.ProfileName() != "" || c.HasProfile("third") || !c.HasProfile("shop") || !c.HasProfile("local") {
-		t.Errorf("after DeleteProfile: %q, %v, %v", c.ProfileName(), c.Profiles(), err)
-	}
 }
 
 func TestRefusedChanges(t *testing.T) {
@@ -136,10 +126,6 @@ func TestRefusedChanges(t *testing.T) {
 		want   string
 	}{
 		{"local", func(c *Config) error { return c.Set("local", KeyGateway, "sg") }, 2, "built in"},
-		{"create local", func(c *Config) error { return c.CreateProfile("local") }, 2, "built in"},
-		{"delete local", func(c *Config) error { return c.DeleteProfile("local") }, 2, "built in"},
-		{"create again", func(c *Config) error { return c.CreateProfile("shop") }, 2, `the profile "shop" exists`},
-		{"delete unknown", func(c *Config) error { return c.DeleteProfile("shp") }, 3, `did you mean "shop"?`},
 		{"use unknown", func(c *Config) error { return c.UseProfile("lokal") }, 3, `did you mean "local"?`},
 		{"profile's name", func(c *Config) error { return c.Set("a b", KeyGateway, "sg") }, 2, "cannot be a profile's name"},
 		{"key", func(c *Config) error { return c.Set("shop", "gatway", "sg") }, 2, `did you mean "gateway"?`},

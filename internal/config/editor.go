@@ -115,9 +115,6 @@ func valueNode(text string, number bool) *yaml.Node {
 	return n
 }
 
-// emptyNode is a key without a value.
-func emptyNode() *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"} }
-
 // find returns the value at a path, nil when there is none.
 func find(n *yaml.Node, path []string) *yaml.Node {
 	for _, name := range path {

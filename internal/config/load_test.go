@@ -153,8 +153,8 @@ func TestChoiceOfProfile(t *testing.T) {
 		o := home(t, c.text)
 		o.Profile, o.Getenv, o.Edit = c.flag, env("ANTOM_PROFILE", c.variable), c.edit
 		got := load(t, o)
-		if got.ProfileName() != c.want || !strings.HasPrefix(got.ProfileOrigin().String(), c.origin) {
-			t.Errorf("%s: %q from %s", c.name, got.ProfileName(), got.ProfileOrigin())
+		if got.ProfileName() != c.want || !strings.HasPrefix(got.origin.String(), c.origin) {
+			t.Errorf("%s: %q from %s", c.name, got.ProfileName(), got.origin)
 		}
 		if got.Local() != (c.want == LocalProfile) {
 			t.Errorf("%s: Local = %v", c.name, got.Local())

@@ -35,6 +35,9 @@ func begin(t *testing.T, j *Journal, e Entry) string {
 	return id
 }
 
+// last returns the newest entry of all.
+func last(j *Journal) (Entry, bool, error) { return first(j.Scan(Filter{Limit: 1})) }
+
 // requests lists the request ids of entries.
 func requests(entries []Entry) string {
 	ids := make([]string, 0, len(entries))
@@ -56,7 +59,7 @@ func TestBeginAndFinishAreMerged(t *testing.T) {
 		RequestID: "R1", OrderID: "O1", Amount: "1234", Currency: "HKD", Method: "ALIPAY_HK", BodySHA256: "ab12",
 	}
 	id := begin(t, j, sent)
-	got, ok, err := Open(dir, clock()).Last(Filter{})
+	got, ok, err := last(Open(dir, clock()))
 	if err != nil || !ok || got.ID != id || got.State != StateSent || got.Time.IsZero() {
 		t.Fatalf("after Begin: %+v, %v, %v", got, ok, err)
 	}
@@ -86,9 +89,9 @@ func TestFinishOfAnotherProcessAndAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, _, err := Open(dir, clock()).Last(Filter{})
+	got, _, err := last(Open(dir, clock()))
 	if err != nil || got.PaymentStatus != "SUCCESS" || got.Amount != "5" {
-		t.Fatalf("Last = %+v, %v", got, err)
+		t.Fatalf("the newest entry is %+v, %v", got, err)
 	}
 	if err := j.Finish("unknown", func(*Entry) {}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("Finish of an unknown id: %v", err)
@@ -112,9 +115,9 @@ func TestOrderIsThatOfBegin(t *testing.T) {
 	if err != nil || requests(list) != "quick slow" {
 		t.Fatalf("List = %q, %v", requests(list), err)
 	}
-	last, _, err := j.Last(Filter{})
-	if err != nil || last.RequestID != "quick" || last.State != StateAnswered {
-		t.Fatalf("Last = %+v, %v", last, err)
+	newest, _, err := last(j)
+	if err != nil || newest.RequestID != "quick" || newest.State != StateAnswered {
+		t.Fatalf("the newest entry is %+v, %v", newest, err)
 	}
 }
 
@@ -125,7 +128,7 @@ func TestFilter(t *testing.T) {
 	begin(t, j, Entry{RequestID: "1", Operation: "pay", Profile: "shop", OrderID: "O1"})
 	begin(t, j, Entry{RequestID: "2", Operation: "refund", Profile: "shop", PaymentID: "P1"})
 	begin(t, j, Entry{RequestID: "3", Operation: "pay", Profile: "local", Local: true})
-	third, _, _ := j.Last(Filter{})
+	third, _, _ := last(j)
 	for _, c := range []struct {
 		name   string
 		filter Filter
@@ -182,8 +185,8 @@ func TestEmptyAndUnknownPlaces(t *testing.T) {
 		if list, err := j.List(Filter{}); err != nil || len(list) != 0 {
 			t.Errorf("List = %v, %v", list, err)
 		}
-		if _, ok, err := j.Last(Filter{}); err != nil || ok {
-			t.Errorf("Last = %v, %v", ok, err)
+		if _, ok, err := last(j); err != nil || ok {
+			t.Errorf("the newest entry is %v, %v", ok, err)
 		}
 	}
 }

@@ -24,12 +24,6 @@ func (j *Journal) List(f Filter) ([]Entry, error) {
 	return report.Entries, err
 }
 
-// Last returns the newest of the filter's entries.
-func (j *Journal) Last(f Filter) (Entry, bool, error) {
-	f.Limit = 1
-	return first(j.Scan(f))
-}
-
 // FindRequest returns the newest entry of a request id. It is quick also in a
 // large journal, so that every request can be checked for an id that was used
 // before with another body.
