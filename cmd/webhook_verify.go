@@ -160,7 +160,7 @@ func parseHeader(text string) (capture.Header, bool) {
 func parseHeaderLines(text string) ([]capture.Header, error) {
 	var headers []capture.Header
 	for i, line := range strings.Split(text, "\n") {
-		line = strings.TrimSpace(strings.TrimPrefix(strings.TrimSuffix(line, "\r"), "> "))
+		line = strings.TrimSpace(strings.TrimPrefix(line, ">"))
 		if line == "" || strings.HasPrefix(line, ":") || i == 0 && strings.Contains(line, "HTTP/") {
 			continue
 		}

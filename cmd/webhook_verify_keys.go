@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -136,6 +137,7 @@ func (a *App) suspects(ctx context.Context, f *verifyFlags) verify.Suspects {
 		}
 	}
 	s.addSimulator()
+	s.preferOwn()
 	return s.Suspects
 }
 
@@ -164,6 +166,20 @@ func profileLabel(c *config.Config) string {
 type suspectList struct {
 	verify.Suspects
 	app *App
+}
+
+// preferOwn drops Antom keys that are a merchant's own key: then some profile
+// has them in the wrong place, and whose key it is says more.
+func (s *suspectList) preferOwn() {
+	own := map[string]bool{}
+	for _, k := range s.Keys {
+		if k.Role == diagnose.Own {
+			own[keys.Fingerprint(k.Public)] = true
+		}
+	}
+	s.Keys = slices.DeleteFunc(s.Keys, func(k diagnose.Key) bool {
+		return k.Role == diagnose.OtherProfile && own[keys.Fingerprint(k.Public)]
+	})
 }
 
 func (s *suspectList) addAntomKeys(c *config.Config, label string) {

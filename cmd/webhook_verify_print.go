@@ -157,7 +157,11 @@ func (p *verifyPrinter) failure(sum verify.Summary, failed, total int) error {
 	if sum.Unreadable > 0 && total > 1 {
 		text += fmt.Sprintf(" (%d cannot be read)", sum.Unreadable)
 	}
-	e := apperr.New(apperr.Signature, text, nil).WithCode(p.cause).WithDetails(verifyCounts{
+	code := p.cause
+	if failed > 1 {
+		code = "not-verified"
+	}
+	e := apperr.New(apperr.Signature, text, nil).WithCode(code).WithDetails(verifyCounts{
 		Notifications: total, Verified: sum.Verified, Unreadable: sum.Unreadable, UnreadableInputs: sum.Unopened,
 	})
 	if !p.explain && sum.Failed() > 0 {
@@ -192,9 +196,13 @@ func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 	default:
 		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusFailed, "Not verified: "+verdictWord(r)), place)
 		p.pairs(w, reasonPairs(r))
+		fmt.Fprintln(w)
 		p.pairs(w, claimPairs(r))
 	}
 	for _, note := range r.Notes {
+		if note == verify.NoteClaims {
+			continue // the labels say so
+		}
 		fmt.Fprintf(w, "%s %s\n", t.Warning("note:"), ui.Clean(note))
 	}
 	if p.explain {

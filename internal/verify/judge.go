@@ -24,9 +24,11 @@ const (
 	searchLate = 2 * time.Millisecond // of one once searchAll is used up
 )
 
-// Notes of ours.
+// NoteClaims is a note in every result that is not verified but tells something.
+const NoteClaims = "nothing in it is verified: type, ids, result and amount are only claimed"
+
+// Other notes of ours.
 const (
-	noteClaims  = "nothing in it is verified: type, ids, result and amount are only claimed"
 	notePending = "pending: it is not paid yet, another notification brings the result"
 	noteLate    = "many others failed before it, so causes were searched for only briefly"
 )
@@ -126,7 +128,7 @@ func (r *Result) tell(n *antom.Notification) {
 func (r *Result) claims(body []byte) {
 	if n, err := antom.ParseNotification(body); err == nil {
 		r.tell(n)
-		r.Notes = append(r.Notes, noteClaims)
+		r.Notes = append(r.Notes, NoteClaims)
 	}
 }
 
@@ -163,13 +165,19 @@ func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signatur
 	if in.Limit == searchLate && d.Cause == diagnose.ContentChanged {
 		r.Notes = append(r.Notes, noteLate)
 	}
-	if d.Cause == "" && refused != nil {
+	if refused != nil && (d.Cause == "" || d.Cause == diagnose.ContentChanged && incomplete(refused)) {
 		refusal(&d, refused)
 	}
 	r.Diagnosis, r.Digest = &d, d.Digest
 }
 
-// refusal explains what is no mistake of the signature.
+// incomplete reports whether a part that the signature covers is missing or
+// cannot be right, so that no wonder the content differs.
+func incomplete(refused *antom.NotificationError) bool {
+	return refused.Reason != antom.ReasonBadSignature
+}
+
+// refusal explains what is no mistake of the signature, or goes before one.
 func refusal(d *diagnose.Diagnosis, refused *antom.NotificationError) {
 	d.Cause = diagnose.Cause(refused.Reason)
 	d.Causes = []diagnose.Cause{d.Cause}
@@ -184,6 +192,8 @@ func refusal(d *diagnose.Diagnosis, refused *antom.NotificationError) {
 		d.Fix = "The signature fits. Set the clock of this machine."
 	case antom.ReasonDuplicateHeader:
 		d.Fix = "Pass each header on once, as it came."
+	case antom.ReasonPath:
+		d.Fix = "Give the path and query of the notify URL, letter for letter as Antom has it."
 	default:
 		d.Fix = "Take method, path and headers exactly as they came."
 	}

@@ -266,19 +266,23 @@ func TestDiagnosis(t *testing.T) {
 	elsewhere.Path = "/payNotify"
 	twice := signed(antomKey(), message(payBody))
 	twice.Headers = append(twice.Headers, capture.Header{Name: "Request-Time", Value: sentAt})
+	pathless := signed(antomKey(), message(payBody))
+	pathless.Path = ""
+	timeless := signed(antomKey(), message(payBody))
+	timeless.Headers = slices.Delete(slices.Clone(timeless.Headers), 1, 2)
 	unsigned := signed(antomKey(), message(payBody))
 	unsigned.Headers = unsigned.Headers[:2]
-	all, sum := collect(t, o, source("x", text(elsewhere)+text(signed(merchantKey(), message(payBody)))+text(twice)+text(unsigned)+record(payBody)))
-	if got := short(all); got != "1 path, 2 own-key, 3 duplicate-header, 4 no-signature, 5 ok" {
+	all, sum := collect(t, o, source("x", text(elsewhere)+text(signed(merchantKey(), message(payBody)))+text(twice)+text(unsigned)+text(pathless)+text(timeless)+record(payBody)))
+	if got := short(all); got != "1 path, 2 own-key, 3 duplicate-header, 4 no-signature, 5 path, 6 missing-header, 7 ok" {
 		t.Error(got)
 	}
-	if asked != 1 || sum.Failed() != 4 || sum.OK() {
+	if asked != 1 || sum.Failed() != 6 || sum.OK() {
 		t.Error(asked, sum)
 	}
 	if d := all[0].Diagnosis; d.Expected != "/hooks/antom?x=1" || d.Given != "/payNotify" {
 		t.Errorf("%+v", d)
 	}
-	for _, r := range all[:4] {
+	for _, r := range all[:6] {
 		if r.Verified || r.KeyFingerprint != "" || r.Meaning != "" || !hasNote(r, "only claimed") || r.PaymentRequestID != "PAY1" {
 			t.Errorf("%+v", r)
 		}
