@@ -10,11 +10,13 @@ import (
 
 // shells are those that completion scripts exist for, with the file name that
 // each shell looks for.
-var shells = []struct{ name, file string }{
-	{"bash", "antom.bash"},
-	{"zsh", "_antom"},
-	{"fish", "antom.fish"},
-	{"powershell", "antom.ps1"},
+func shells() []struct{ name, file string } {
+	return []struct{ name, file string }{
+		{"bash", "antom.bash"},
+		{"zsh", "_antom"},
+		{"fish", "antom.fish"},
+		{"powershell", "antom.ps1"},
+	}
 }
 
 func newCompletionCmd(app *App) *cobra.Command {
@@ -58,7 +60,7 @@ func WriteCompletion(root *cobra.Command, shell string) error {
 // CompletionFiles maps each shell to the name of its script in completions/.
 func CompletionFiles() map[string]string {
 	files := map[string]string{}
-	for _, s := range shells {
+	for _, s := range shells() {
 		files[s.name] = s.file
 	}
 	return files

@@ -68,7 +68,7 @@ func (v *creation) withRequestID() json.RawMessage {
 
 // quiet is the one value a script wants: the link, else the session data.
 func (v *creation) quiet() string {
-	if v.op.name == opSession.name && v.got("normalUrl") == "" {
+	if v.op.name == opSession().name && v.got("normalUrl") == "" {
 		return v.got("paymentSessionData")
 	}
 	return or(v.link(), or(v.codeText(), v.got("paymentId")))
@@ -76,7 +76,7 @@ func (v *creation) quiet() string {
 
 func (v *creation) title() (ui.StatusKind, string) {
 	switch {
-	case v.op.name == opSession.name:
+	case v.op.name == opSession().name:
 		return ui.StatusOK, "Session created"
 	case v.response.Result.ResultStatus == antom.StatusSuccess:
 		return ui.StatusOK, "Payment succeeded"
@@ -104,7 +104,7 @@ func (v *creation) pairs() []ui.Pair {
 		{Label: "Method", Value: v.asked("paymentMethod.paymentMethodType")},
 		{Label: "Session ID", Value: v.got("paymentSessionId")},
 	}
-	if v.response.Result.ResultStatus != antom.StatusSuccess || v.op.name == opSession.name {
+	if v.response.Result.ResultStatus != antom.StatusSuccess || v.op.name == opSession().name {
 		pairs = append(pairs, ui.Pair{Label: "Expires", Value: v.expiryText()})
 	}
 	pairs = append(pairs,
@@ -219,7 +219,7 @@ func (v *creation) hints() {
 	if v.conn.local() && !v.conn.simulator.served && v.link() != "" && v.response.Result.ResultStatus == antom.StatusUnknown {
 		v.app.hint("the link works while the simulator is served: antom sandbox (or use --wait)")
 	}
-	if v.response.Result.ResultStatus != antom.StatusSuccess || v.op.name == opSession.name {
+	if v.response.Result.ResultStatus != antom.StatusSuccess || v.op.name == opSession().name {
 		v.app.hint("wait for the result: %s --wait", v.app.inquireCommand(""))
 	}
 }

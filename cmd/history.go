@@ -143,9 +143,9 @@ func narrowHistory(header []string, rows [][]string, entries []journal.Entry, no
 			rows[i][0] = e.Time.Local().Format(time.TimeOnly)
 		}
 		switch e.Operation {
-		case opInquiry.name:
+		case opInquiry().name:
 			rows[i][1] = "inquire"
-		case opSession.name:
+		case opSession().name:
 			rows[i][1] = "session"
 		}
 		if e.Trust == string(antom.TrustVerified) {

@@ -68,7 +68,7 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 		return err
 	}
 	if dry {
-		return a.printRequests(cmd, o, conn, opInquiry, []*request.Document{d})
+		return a.printRequests(cmd, o, conn, opInquiry(), []*request.Document{d})
 	}
 	if f.wait.on {
 		if conn.local() {
@@ -81,7 +81,7 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 		x, err := a.wait(cmd, conn, q, f.wait.options(a, time.Time{}))
 		return a.showFinal(cmd, o, x, err)
 	}
-	x, err := a.send(cmd, conn, opInquiry, d)
+	x, err := a.send(cmd, conn, opInquiry(), d)
 	if err != nil {
 		return err
 	}
@@ -138,8 +138,8 @@ func (a *App) lastPayment(local bool) (inquiry, error) {
 		return inquiry{}, apperr.New(apperr.Config, "reading the journal", err)
 	}
 	for _, e := range entries {
-		if e.RequestID != "" && (e.Operation == opPay.name || e.Operation == opSession.name) {
-			return inquiry{requestID: e.RequestID, session: e.Operation == opSession.name}, nil
+		if e.RequestID != "" && (e.Operation == opPay().name || e.Operation == opSession().name) {
+			return inquiry{requestID: e.RequestID, session: e.Operation == opSession().name}, nil
 		}
 	}
 	where := "the journal has no payment of this profile yet"

@@ -11,11 +11,11 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// keyForms and keyContainers are what `--to` and `--as` accept.
-var (
-	keyForms      = [...]string{"pkcs8", "pkcs1", "spki", "pkcs1-public"}
-	keyContainers = [...]string{"pem", "base64", "der", "jwk"}
-)
+// keyForms are what `--to` accepts.
+func keyForms() []string { return []string{"pkcs8", "pkcs1", "spki", "pkcs1-public"} }
+
+// keyContainers are what `--as` accepts.
+func keyContainers() []string { return []string{"pem", "base64", "der", "jwk"} }
 
 func newKeysPublicCmd(app *App) *cobra.Command {
 	var to, as, out string
@@ -33,7 +33,7 @@ func newKeysPublicCmd(app *App) *cobra.Command {
 	fl.StringVar(&out, "out", "", "write to a `file` instead of standard output")
 	fl.BoolVar(&force, "force", false, "replace a file that exists")
 	_ = cmd.RegisterFlagCompletionFunc("to", fixed("spki", "pkcs1-public"))
-	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers[:]...))
+	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		key, err := app.readKey(cmd, args[0])
 		if err != nil {
@@ -65,8 +65,8 @@ PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
 	fl.StringVar(&as, "as", "pem", "`container`: pem, base64, der or jwk")
 	fl.StringVar(&out, "out", "", "write to a `file`; - for standard output")
 	fl.BoolVar(&force, "force", false, "replace a file that exists")
-	_ = cmd.RegisterFlagCompletionFunc("to", fixed(keyForms[:]...))
-	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers[:]...))
+	_ = cmd.RegisterFlagCompletionFunc("to", fixed(keyForms()...))
+	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		key, err := app.readKey(cmd, args[0])
 		if err != nil {
@@ -78,10 +78,10 @@ PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
 				to = "spki"
 			}
 		}
-		if _, err := choose("--to", to, keyForms[:]); err != nil {
+		if _, err := choose("--to", to, keyForms()); err != nil {
 			return err
 		}
-		if _, err := choose("--as", as, keyContainers[:]); err != nil {
+		if _, err := choose("--as", as, keyContainers()); err != nil {
 			return err
 		}
 		if key.Private != nil && !isPublicForm(to) && out == "" {
@@ -95,11 +95,11 @@ PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
 
 // writeEncoded encodes a key and writes it to out, or to standard output.
 func (a *App) writeEncoded(key *keys.Key, to, as, out string, force bool) error {
-	form, err := choose("--to", to, keyForms[:])
+	form, err := choose("--to", to, keyForms())
 	if err != nil {
 		return err
 	}
-	container, err := choose("--as", as, keyContainers[:])
+	container, err := choose("--as", as, keyContainers())
 	if err != nil {
 		return err
 	}

@@ -13,11 +13,13 @@ type operation struct {
 	local   func(d *request.Document, simulatorURL string) []fieldDefault
 }
 
-var (
-	opPay     = operation{name: "pay", creates: true, local: localPayDefaults}
-	opSession = operation{name: "createPaymentSession", creates: true, local: localSessionDefaults}
-	opInquiry = operation{name: "inquiryPayment"}
-)
+func opPay() operation { return operation{name: "pay", creates: true, local: localPayDefaults} }
+
+func opSession() operation {
+	return operation{name: "createPaymentSession", creates: true, local: localSessionDefaults}
+}
+
+func opInquiry() operation { return operation{name: "inquiryPayment"} }
 
 // path is where the operation is called.
 func (o operation) path() string {
@@ -63,7 +65,7 @@ func localPayDefaults(_ *request.Document, url string) []fieldDefault {
 // localSessionDefaults add the goods and the buyer that a hosted page needs.
 func localSessionDefaults(d *request.Document, url string) []fieldDefault {
 	fields := localPayDefaults(d, url)
-	if d.Get("productScene") != sceneHosted {
+	if d.Get("productScene") != spec.SceneHosted {
 		return fields
 	}
 	if !d.Has("order.goods") {
@@ -80,6 +82,3 @@ func localSessionDefaults(d *request.Document, url string) []fieldDefault {
 		fieldDefault{"order.buyer.buyerName.fullName", "Test Buyer"},
 	)
 }
-
-// sceneHosted is the productScene of Antom's hosted payment page.
-const sceneHosted = "CHECKOUT_PAYMENT"

@@ -17,12 +17,10 @@ type answerDetails struct {
 
 func rawJSON(body []byte) json.RawMessage { return json.RawMessage(body) }
 
-// linkFields are where the buyer can go on, in the order of preference.
-var linkFields = [...]string{"normalUrl", "applinkUrl", "schemeUrl"}
-
 // link is the best address for the buyer in an answer, or "".
 func (x *answer) link() string {
-	for _, name := range linkFields {
+	// The browser first: it works wherever the buyer is.
+	for _, name := range []string{"normalUrl", "applinkUrl", "schemeUrl"} {
 		if url := x.got(name); url != "" {
 			return url
 		}

@@ -45,12 +45,12 @@ With -o raw the answer's exact bytes are printed; with -o curl a curl command, a
   antom pay order.yaml --wait --quiet`,
 		Args: argCount(0, 1, "one request file"),
 	}
-	f.add(cmd, orderFlags, "paymentExpiryTime")
+	f.add(cmd, orderFlags(), "paymentExpiryTime")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, opPay); done {
+		if done, err := app.showReference(cmd, &f.request, opPay()); done {
 			return err
 		}
-		return app.create(cmd, args, f, opPay, nil)
+		return app.create(cmd, args, f, opPay(), nil)
 	})
 	f.request.addReference(cmd)
 	return cmd
@@ -233,7 +233,7 @@ func (a *App) createAndWait(cmd *cobra.Command, o output.Options, v *creation) e
 		v.tellLink()
 	}
 	v.open()
-	q := inquiry{requestID: v.asked("paymentRequestId"), session: v.op.name == opSession.name}
+	q := inquiry{requestID: v.asked("paymentRequestId"), session: v.op.name == opSession().name}
 	final, err := a.wait(cmd, v.conn, q, v.flags.wait.options(a, v.expires.at))
 	return a.showFinal(cmd, o, final, err)
 }

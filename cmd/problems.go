@@ -118,7 +118,7 @@ func problemsError(mistakes []mistake, op operation) error {
 }
 
 func commandOf(op operation) string {
-	if op.name == opSession.name {
+	if op.name == opSession().name {
 		return "session"
 	}
 	return "pay"

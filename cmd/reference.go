@@ -18,7 +18,7 @@ func (f *requestFlags) addReference(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("example", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		op := "pay"
 		if cmd.Name() == "session" {
-			op = opSession.name
+			op = opSession().name
 		}
 		return examples.Names(op), cobra.ShellCompDirectiveNoFileComp
 	})

@@ -21,18 +21,20 @@ type fieldFlag struct {
 }
 
 // orderFlags are the fields that a payment and a session have in common.
-var orderFlags = []fieldFlag{
-	{"method", "paymentMethod.paymentMethodType", "payment `method`, such as ALIPAY_HK"},
-	{"order-id", "order.referenceOrderId", "your `id` of the order (made when absent)"},
-	{"request-id", "paymentRequestId", "unique `id` of this payment request (made when absent)"},
-	{"description", "order.orderDescription", "order `text` that the buyer sees"},
-	{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (default WEB)"},
-	{"os", "env.osType", "buyer's `system`: IOS or ANDROID"},
-	{"client-ip", "env.clientIp", "buyer's public IP `address`"},
-	{"redirect-url", "paymentRedirectUrl", "`URL` of your result page"},
-	{"notify-url", "paymentNotifyUrl", "`URL` that Antom posts the result to"},
-	{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` you are settled in"},
-	{"buyer-id", "order.buyer.referenceBuyerId", "your `id` of the buyer"},
+func orderFlags() []fieldFlag {
+	return []fieldFlag{
+		{"method", "paymentMethod.paymentMethodType", "payment `method`, such as ALIPAY_HK"},
+		{"order-id", "order.referenceOrderId", "your `id` of the order (made when absent)"},
+		{"request-id", "paymentRequestId", "unique `id` of this payment request (made when absent)"},
+		{"description", "order.orderDescription", "order `text` that the buyer sees"},
+		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (default WEB)"},
+		{"os", "env.osType", "buyer's `system`: IOS or ANDROID"},
+		{"client-ip", "env.clientIp", "buyer's public IP `address`"},
+		{"redirect-url", "paymentRedirectUrl", "`URL` of your result page"},
+		{"notify-url", "paymentNotifyUrl", "`URL` that Antom posts the result to"},
+		{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` you are settled in"},
+		{"buyer-id", "order.buyer.referenceBuyerId", "your `id` of the buyer"},
+	}
 }
 
 // requestFlags build a request from a file and flags.

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func newSessionCmd(app *App) *cobra.Command {
@@ -25,14 +26,14 @@ and the result is paymentSessionData. --scene decides explicitly.`,
   antom session order.yaml --scene hosted`,
 		Args: argCount(0, 1, "one request file"),
 	}
-	f.add(cmd, orderFlags, "paymentSessionExpiryTime")
+	f.add(cmd, orderFlags(), "paymentSessionExpiryTime")
 	cmd.Flags().StringVar(&scene, "scene", "", "`kind` of session: hosted or sdk, or a productScene of Antom's")
 	_ = cmd.RegisterFlagCompletionFunc("scene", fixed("hosted", "sdk"))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, opSession); done {
+		if done, err := app.showReference(cmd, &f.request, opSession()); done {
 			return err
 		}
-		return app.create(cmd, args, f, opSession, func(d *request.Document) error {
+		return app.create(cmd, args, f, opSession(), func(d *request.Document) error {
 			return applyScene(d, scene)
 		})
 	})
@@ -45,17 +46,17 @@ func applyScene(d *request.Document, scene string) error {
 	value := scene
 	switch scene {
 	case "sdk":
-		if d.Get("productScene") == sceneHosted {
+		if d.Get("productScene") == spec.SceneHosted {
 			return errors.New("sdk contradicts productScene CHECKOUT_PAYMENT at " + d.OriginOf("productScene").String())
 		}
 		return nil
 	case "hosted":
-		value = sceneHosted
+		value = spec.SceneHosted
 	case "":
 		if d.Has("productScene") || d.Has("paymentMethod.paymentMethodType") {
 			return nil
 		}
-		return d.SetDefault("productScene", sceneHosted, request.Origin{What: "default"})
+		return d.SetDefault("productScene", spec.SceneHosted, request.Origin{What: "default"})
 	}
 	return d.Set("productScene", value, request.Origin{Flag: "--scene"})
 }

@@ -118,7 +118,7 @@ func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) 
 // warnReuse tells when an id was used before for another payment: Antom then
 // answers for the first one.
 func (a *App) warnReuse(j *journal.Journal, e journal.Entry) {
-	if e.RequestID == "" || e.Operation == opInquiry.name {
+	if e.RequestID == "" || e.Operation == opInquiry().name {
 		return
 	}
 	before, found, err := j.FindRequest(e.RequestID)

@@ -172,7 +172,7 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	response, err := w.client.Call(ctx, opInquiry.path(), d.Bytes(opInquiry.name))
+	response, err := w.client.Call(ctx, opInquiry().path(), d.Bytes(opInquiry().name))
 	if err != nil {
 		if ctx.Err() != nil {
 			return false, ctx.Err()
@@ -183,7 +183,7 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 		w.lastErr = err
 		return false, nil
 	}
-	x, err := w.app.newAnswer(w.conn, opInquiry, d.Root, response)
+	x, err := w.app.newAnswer(w.conn, opInquiry(), d.Root, response)
 	if err != nil {
 		w.lastErr = err
 		return false, nil
