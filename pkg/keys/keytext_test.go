@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -281,6 +282,19 @@ func TestRedactFixtures(t *testing.T) {
 		}
 		if got := strings.TrimSpace(keys.Redact(string(data))); !strings.Contains(got, mark) || strings.Contains(got, "MII") {
 			t.Errorf("%s: %.80q", file, got)
+		}
+	}
+}
+
+// A large text takes time in proportion to its size, whatever it is made of.
+func TestRedactLargeTexts(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{"-----BEGIN ", "-----END ", "a://", "a=", "signature=%3D", "A\n", "MIIE0aB1cD2eF3gH\n", `\n`, `"kty"`, " "} {
+		text := strings.Repeat(part, (256<<10)/len(part))
+		start := time.Now()
+		keys.Redact(text)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%q repeated: %s", part, took)
 		}
 	}
 }
