@@ -243,10 +243,10 @@ func (a *App) inquireCommand(id string) string {
 		command += " --local"
 	}
 	if a.global.profile != "" && !a.local {
-		command += " --profile " + shellQuote(a.global.profile)
+		command += " --profile " + apperr.ShellQuote(a.global.profile)
 	}
 	if a.global.config != "" {
-		command += " --config " + shellQuote(a.global.config)
+		command += " --config " + apperr.ShellQuote(a.global.config)
 	}
 	return command
 }

@@ -195,7 +195,7 @@ func (a *App) privateKey(cmd *cobra.Command, c *config.Config) (*rsa.PrivateKey,
 	}
 	if file, ok := c.PrivateKeyFile(); ok {
 		if mode, exposed := keys.Exposed(file); exposed {
-			a.warn("other users can read the private key %s (mode %04o); run: chmod 600 %s", file, mode, shellQuote(file))
+			a.warn("other users can read the private key %s (mode %04o); run: chmod 600 %s", file, mode, apperr.ShellQuote(file))
 		}
 	}
 	return key.Private, nil

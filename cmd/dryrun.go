@@ -67,15 +67,15 @@ func writePrepared(w io.Writer, p *antom.Prepared, clean func(string) string) er
 	return err
 }
 
-// curlCommand is the request as a command for a POSIX shell. --data-binary
+// curlCommand is the request as a command for a POSIX shell. --data-raw
 // keeps the body byte for byte, which the signature needs.
 func curlCommand(p *antom.Prepared) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "curl -sS -g --path-as-is -X %s %s", p.Method, shellQuote(p.URL))
+	fmt.Fprintf(&b, "curl -sS -g --path-as-is -X %s %s", p.Method, apperr.ShellQuote(p.URL))
 	for _, line := range headerLines(p.PublicHeader()) {
 		fmt.Fprintf(&b, " \\\n  -H %s", shellQuoteAlways(line))
 	}
-	fmt.Fprintf(&b, " \\\n  --data-binary %s\n", shellQuoteAlways(string(p.Message.Body)))
+	fmt.Fprintf(&b, " \\\n  --data-raw %s\n", shellQuoteAlways(string(p.Message.Body)))
 	return b.String()
 }
 

@@ -88,7 +88,7 @@ func describeKey(name string, key *keys.Key) keyInfo {
 	info.Kind = "private"
 	if mode, exposed := keys.Exposed(name); exposed {
 		info.Mode = fmt.Sprintf("%04o", mode)
-		info.Notes = append(info.Notes, fmt.Sprintf("other users can read this private key (mode %04o); run: chmod 600 %s", mode, shellQuote(name)))
+		info.Notes = append(info.Notes, fmt.Sprintf("other users can read this private key (mode %04o); run: chmod 600 %s", mode, apperr.ShellQuote(name)))
 	}
 	return info
 }

@@ -69,7 +69,7 @@ func (a *App) generateKeys(cmd *cobra.Command, f *generateFlags) error {
 	}
 	if o.Format == output.Text {
 		a.hint("upload the public key: Antom Dashboard, Developer, Quick start")
-		a.hint("then set a profile up: antom init --client-id ID --private-key %s --antom-public-key FILE", shellQuote(g.PrivateKeyFile))
+		a.hint("then set a profile up: antom init --client-id ID --private-key %s --antom-public-key FILE", apperr.ShellQuote(g.PrivateKeyFile))
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ func (x *answer) created() error {
 	case r.ResultStatus == antom.StatusUnknown:
 		e := x.requestError()
 		if id := x.asked("paymentRequestId"); id != "" {
-			e.Hints = append(e.Hints, "before a new id is used, ask for this one: "+x.app.inquireCommand(shellQuote(id)))
+			e.Hints = append(e.Hints, "before a new id is used, ask for this one: "+x.app.inquireCommand(apperr.ShellQuote(id)))
 		}
 		return e
 	default:

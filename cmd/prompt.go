@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"strings"
 
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -19,15 +18,4 @@ func (a *App) passphrase(ctx context.Context, what string) keys.Passphrase {
 		return nil
 	}
 	return func() ([]byte, error) { return s.Secret(ctx, "Passphrase for "+what) }
-}
-
-// shellQuote quotes s for a POSIX shell, where it needs quoting at all.
-func shellQuote(s string) string {
-	plain := s != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,", r)
-	})
-	if plain {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -66,7 +66,7 @@ func (f *requestFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath st
 	fl.StringVar(&f.minor, "minor", "", "`amount` in the currency's smallest unit, such as 1234")
 	fl.StringVar(&f.currency, "currency", "", "ISO 4217 `code`, such as HKD")
 	fl.DurationVar(&f.expiresIn, "expires-in", 0, "the buyer must pay within this `time`, such as 10m")
-	fl.StringArrayVar(&f.goods, "goods", nil, "one line of the order: `'id=…,name=…,price=…,quantity=…'` (repeatable)")
+	fl.StringArrayVar(&f.goods, "goods", nil, "one line of the order: `'id=…,name=…,price=…,quantity=…'` (repeatable; quantity is 1 when left out)")
 	for _, field := range fields {
 		f.texts[field.name] = fl.String(field.name, "", field.usage)
 	}

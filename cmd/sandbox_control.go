@@ -93,7 +93,7 @@ func settleError(id string, err error) error {
 	case errors.Is(err, sandbox.ErrNotFound):
 		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
 	case errors.As(err, &state):
-		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox show "+shellQuote(id))
+		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox show "+apperr.ShellQuote(id))
 	case errors.As(err, &code):
 		return apperr.New(apperr.Usage, "--code", err)
 	default:

@@ -48,9 +48,9 @@ func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *reques
 // paymentAtHand is how inquire finds the payment of a request.
 func paymentAtHand(sent *spec.Node) string {
 	if id := sent.At("paymentId").String(); id != "" {
-		return "--payment-id " + shellQuote(id)
+		return "--payment-id " + apperr.ShellQuote(id)
 	}
-	return shellQuote(sent.At("paymentRequestId").String())
+	return apperr.ShellQuote(sent.At("paymentRequestId").String())
 }
 
 func (a *App) newAnswer(conn *connection, op operation, sent *spec.Node, response *antom.Response) (*answer, error) {

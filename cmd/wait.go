@@ -100,9 +100,9 @@ func (q inquiry) document() (*request.Document, error) {
 // name is the payment as the arguments of inquire.
 func (q inquiry) name() string {
 	if q.paymentID != "" {
-		return "--payment-id " + shellQuote(q.paymentID)
+		return "--payment-id " + apperr.ShellQuote(q.paymentID)
 	}
-	return shellQuote(q.requestID)
+	return apperr.ShellQuote(q.requestID)
 }
 
 // wait inquires until the payment is final. A single poll that fails is

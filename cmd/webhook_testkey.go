@@ -54,7 +54,7 @@ func (a *App) testSigner(cmd *cobra.Command, f *testKeyFlags) (*testSigner, erro
 	}
 	s.Key, s.fingerprint = key, keys.Fingerprint(&key.PublicKey)
 	if f.key != "" {
-		s.source, s.publicHint = f.key, "antom keys public "+shellQuote(f.key)
+		s.source, s.publicHint = f.key, "antom keys public "+apperr.ShellQuote(f.key)
 	}
 	return s, nil
 }

@@ -113,11 +113,11 @@ func (a *assembly) next(o *Options) (*piece, error) {
 		select {
 		case p, ok = <-a.order:
 		case <-a.ctx.Done():
-			return nil, context.Cause(a.ctx)
+			return nil, a.ctx.Err()
 		}
 	}
 	if !ok {
-		return nil, context.Cause(a.ctx)
+		return nil, a.ctx.Err()
 	}
 	select {
 	case <-p.done:
@@ -129,7 +129,7 @@ func (a *assembly) next(o *Options) (*piece, error) {
 	case <-p.done:
 		return p, nil
 	case <-a.ctx.Done():
-		return nil, context.Cause(a.ctx)
+		return nil, a.ctx.Err()
 	}
 }
 
