@@ -107,30 +107,36 @@ func newWebhookListCmd(app *App) *cobra.Command {
 
 // storedLine is one stored notification in JSON.
 type storedLine struct {
-	ID               string          `json:"id"`
-	ReceivedAt       string          `json:"receivedAt"`
-	NotifyType       string          `json:"notifyType,omitempty"`
-	PaymentRequestID string          `json:"paymentRequestId,omitempty"`
-	PaymentID        string          `json:"paymentId,omitempty"`
-	ResultStatus     string          `json:"resultStatus,omitempty"`
-	ResultCode       string          `json:"resultCode,omitempty"`
-	Currency         string          `json:"currency,omitempty"`
-	Value            string          `json:"value,omitempty"`
-	Verified         bool            `json:"verified"`
-	Cause            string          `json:"cause,omitempty"`
-	DuplicateOf      string          `json:"duplicateOf,omitempty"`
-	KeyFingerprint   string          `json:"keyFingerprint,omitempty"`
-	Acknowledged     bool            `json:"acknowledged"`
-	Forward          []inbox.Attempt `json:"forward,omitempty"`
+	ID               string `json:"id"`
+	ReceivedAt       string `json:"receivedAt"`
+	NotifyType       string `json:"notifyType,omitempty"`
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+	PaymentID        string `json:"paymentId,omitempty"`
+	ResultStatus     string `json:"resultStatus,omitempty"`
+	ResultCode       string `json:"resultCode,omitempty"`
+	Currency         string `json:"currency,omitempty"`
+	Value            string `json:"value,omitempty"`
+	Verified         bool   `json:"verified"`
+	Cause            string `json:"cause,omitempty"`
+	DuplicateOf      string `json:"duplicateOf,omitempty"`
+	KeyFingerprint   string `json:"keyFingerprint,omitempty"`
+	// Acknowledged is what the application said, where it was asked.
+	Acknowledged *bool           `json:"acknowledged,omitempty"`
+	Forward      []inbox.Attempt `json:"forward,omitempty"`
 }
 
 func newStoredLine(r *inbox.Record) storedLine {
-	return storedLine{
+	line := storedLine{
 		ID: r.ID, ReceivedAt: r.ReceivedAt.UTC().Format(time.RFC3339Nano), NotifyType: r.NotifyType,
 		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
 		Currency: r.Currency, Value: r.Value, Verified: r.Verified, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
-		KeyFingerprint: r.KeyFingerprint, Acknowledged: r.Acknowledged(), Forward: r.Forward,
+		KeyFingerprint: r.KeyFingerprint, Forward: r.Forward,
 	}
+	if len(r.Forward) > 0 {
+		acknowledged := r.Acknowledged()
+		line.Acknowledged = &acknowledged
+	}
+	return line
 }
 
 func (a *App) listInbox(cmd *cobra.Command, o output.Options, records iter.Seq2[*inbox.Record, error]) error {

@@ -270,7 +270,9 @@ func (a *App) printEvent(o output.Options, e receiver.Event) {
 		return
 	}
 	if o.Quiet {
-		fmt.Fprintln(w, or(e.Record.ID, "-"))
+		if e.Acknowledged() {
+			fmt.Fprintln(w, or(e.Record.ID, e.Record.PaymentRequestID))
+		}
 		return
 	}
 	fmt.Fprintln(w, a.eventText(e))

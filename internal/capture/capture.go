@@ -21,6 +21,9 @@ type Capture struct {
 	// Path is the path and query exactly as they were requested, such as
 	// "/payNotify?x=1", without scheme and host; "" if the capture does not tell.
 	Path string
+	// OwnPath is the path that the capture itself told, where an option
+	// replaced it; else "".
+	OwnPath string
 	// Headers are the header fields in their order, with names in their own case.
 	Headers []Header
 	// Body is the body, byte for byte.

@@ -12,6 +12,9 @@ func (o *Options) finish(c *Capture) error {
 		c.Method = o.Method
 	}
 	if o.Path != "" {
+		if c.Path != o.Path {
+			c.OwnPath = c.Path
+		}
 		c.Path = o.Path
 	}
 	if len(o.Headers) > 0 {

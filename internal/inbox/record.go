@@ -49,17 +49,17 @@ type Record struct {
 // An Attempt is one try to forward a notification to an application.
 type Attempt struct {
 	// At is when the try began.
-	At time.Time
+	At time.Time `json:"at"`
 	// URL is the target, without a password.
-	URL string
+	URL string `json:"url"`
 	// Status is the HTTP status of the answer, 0 if there was none.
-	Status int
+	Status int `json:"status,omitempty"`
 	// Err says what went wrong, "" if nothing did.
-	Err string
+	Err string `json:"error,omitempty"`
 	// DurationMS is how long the try took, in milliseconds.
-	DurationMS int64
+	DurationMS int64 `json:"durationMs"`
 	// Acknowledged tells that the application acknowledged the notification.
-	Acknowledged bool
+	Acknowledged bool `json:"acknowledged"`
 }
 
 // Acknowledged reports whether an application acknowledged the notification.

@@ -152,6 +152,10 @@ func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signatur
 		Message: m, SignatureHeader: signature, SignatureHeaders: len(c.Values(antom.HeaderSignature)),
 		NotifyURLs: s.NotifyURLs, ClientIDs: s.ClientIDs, Limit: searchOne,
 	}
+	if c.OwnPath != "" {
+		// What an option replaced may well be what was signed.
+		in.NotifyURLs = append([]string{c.OwnPath}, s.NotifyURLs...)
+	}
 	for _, k := range j.keys {
 		in.Keys = append(in.Keys, diagnose.Key{Public: k.Public, Role: diagnose.Configured, Name: k.Name})
 	}
