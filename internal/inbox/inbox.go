@@ -51,7 +51,7 @@ func (o Options) withDefaults() Options {
 type Inbox struct {
 	dir      string
 	now      func() time.Time
-	lock     *os.File
+	lock     *dirLock
 	index    *index
 	writer   *writer
 	commits  *committer
@@ -73,18 +73,19 @@ func Open(dir string, o Options) (*Inbox, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("creating the inbox: %w", err)
 	}
-	lock, err := acquire(dir)
+	held, err := acquire(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening the inbox: %w", err)
 	}
+	lock := &dirLock{dir: dir, file: held}
 	i := &Inbox{
 		dir: dir, now: o.Now, lock: lock, index: newIndex(o.IndexSize),
-		writer:   &writer{dir: dir, limit: o.SegmentSize, open: openSegment, syncDir: syncDirectory},
+		writer:   &writer{dir: dir, limit: o.SegmentSize, open: openSegment, syncDir: syncDirectory, lock: lock},
 		attempts: &attemptWriter{dir: dir},
 	}
 	i.commits = newCommitter(i.writer.write)
 	if err := i.recover(); err != nil {
-		_ = lock.Close()
+		_ = lock.close()
 		return nil, fmt.Errorf("opening the inbox: %w", err)
 	}
 	return i, nil
@@ -97,6 +98,8 @@ func (i *Inbox) Recovery() Recovery { return i.recovery }
 // the disk, and only then r.ID is set. One fsync serves all appends that wait.
 // The context is looked at before the record joins a group; from then on the
 // outcome is awaited, because what is being written cannot be taken back.
+// If the inbox was deleted or replaced, it goes on in a new segment, provided
+// that it can take the lock of what is there now.
 func (i *Inbox) Append(ctx context.Context, r *Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -151,5 +154,5 @@ func (i *Inbox) Acknowledged(key [32]byte) bool { return i.index.acknowledged(ke
 // Close finishes what is being written and gives the inbox free.
 func (i *Inbox) Close() error {
 	i.commits.close()
-	return errors.Join(i.writer.close(), i.attempts.close(), i.lock.Close())
+	return errors.Join(i.writer.close(), i.attempts.close(), i.lock.close())
 }

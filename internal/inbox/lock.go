@@ -36,6 +36,39 @@ func acquire(dir string) (*os.File, error) {
 	return f, nil
 }
 
+// A dirLock is the lock of a directory that may be deleted or replaced while
+// it is held.
+type dirLock struct {
+	dir  string
+	file *os.File
+}
+
+// renew makes sure that the lock is that of the directory that is at the path
+// now. If it is not, it takes the lock anew, in a new directory if there is
+// none, and anew is true.
+func (l *dirLock) renew() (anew bool, err error) {
+	held, err := l.file.Stat()
+	if err != nil {
+		return false, err
+	}
+	there, err := os.Stat(l.file.Name())
+	if err == nil && os.SameFile(held, there) {
+		return false, nil
+	}
+	if err := os.MkdirAll(l.dir, 0o700); err != nil {
+		return false, err
+	}
+	f, err := acquire(l.dir)
+	if err != nil {
+		return false, err
+	}
+	_ = l.file.Close()
+	l.file = f
+	return true, nil
+}
+
+func (l *dirLock) close() error { return l.file.Close() }
+
 // holder reads the pid that the holder of the lock wrote, 0 if there is none.
 func holder(f *os.File) int {
 	var b [32]byte

@@ -74,7 +74,9 @@ func (i *Inbox) resume(n uint32, s survey) error {
 	if !s.clean || s.size >= i.writer.limit {
 		return f.Close()
 	}
-	i.writer.current, i.writer.durable = f, s.size
+	if err := i.writer.adopt(f, s.size); err != nil {
+		return errors.Join(err, f.Close())
+	}
 	return nil
 }
 

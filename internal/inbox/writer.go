@@ -13,6 +13,7 @@ type file interface {
 	io.Closer
 	Sync() error
 	Truncate(size int64) error
+	Stat() (os.FileInfo, error)
 }
 
 // openSegment opens a segment for appending; create makes a new one.
@@ -31,10 +32,12 @@ type writer struct {
 	limit   int64 // a segment of this size is left and a new one begun
 	open    func(path string, create bool) (file, error)
 	syncDir func(dir string) error
+	lock    *dirLock
 
-	segment uint32 // number of the newest segment, 0: none yet
-	current file   // nil: a new segment is begun with the next group
-	durable int64  // its size, all of it on the disk
+	segment uint32      // number of the newest segment, 0: none yet
+	current file        // nil: a new segment is begun with the next group
+	info    os.FileInfo // tells whether current is still what stands at its path
+	durable int64       // its size, all of it on the disk
 	buf     []byte
 }
 
@@ -74,7 +77,7 @@ func writeAll(f file, b []byte) error {
 
 // ready makes sure that there is a segment to append to.
 func (w *writer) ready() error {
-	if w.current != nil && w.durable < w.limit {
+	if w.current != nil && w.durable < w.limit && w.inPlace() {
 		return nil
 	}
 	if w.current != nil {
@@ -82,6 +85,32 @@ func (w *writer) ready() error {
 		w.current = nil
 		// Everything in it is on the disk already.
 		_ = f.Close()
+	}
+	return w.begin()
+}
+
+// inPlace reports whether the current segment is still the file at its path.
+// What is written to a file that was deleted or replaced is stored nowhere.
+func (w *writer) inPlace() bool {
+	info, err := os.Stat(segmentPath(w.dir, w.segment))
+	return err == nil && os.SameFile(info, w.info)
+}
+
+// begin makes the next segment, in a directory that is this process's own.
+func (w *writer) begin() error {
+	anew, err := w.lock.renew()
+	if err != nil {
+		return err
+	}
+	if anew {
+		// Another directory may have segments of its own.
+		numbers, err := segments(w.dir)
+		if err != nil {
+			return err
+		}
+		for _, n := range numbers {
+			w.segment = max(w.segment, n)
+		}
 	}
 	n := w.segment + 1
 	path := segmentPath(w.dir, n)
@@ -93,7 +122,19 @@ func (w *writer) ready() error {
 	if err := w.syncDir(w.dir); err != nil {
 		return errors.Join(err, f.Close(), os.Remove(path))
 	}
-	w.current, w.durable = f, 0
+	if err := w.adopt(f, 0); err != nil {
+		return errors.Join(err, f.Close(), os.Remove(path))
+	}
+	return nil
+}
+
+// adopt makes f the current segment, of which so many bytes are on the disk.
+func (w *writer) adopt(f file, durable int64) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	w.current, w.info, w.durable = f, info, durable
 	return nil
 }
 
@@ -104,7 +145,7 @@ func (w *writer) abandon() {
 	w.current = nil
 	_ = f.Truncate(w.durable)
 	_ = f.Close()
-	if w.durable == 0 {
+	if w.durable == 0 && w.inPlace() {
 		// On a full disk every try would otherwise leave an empty file.
 		_ = os.Remove(segmentPath(w.dir, w.segment))
 	}
