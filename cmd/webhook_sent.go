@@ -85,11 +85,12 @@ func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webho
 
 func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification.Answer) error {
 	t := a.theme()
-	headline := t.Status(ui.StatusOK, sent.Type+" acknowledged")
-	if !sent.Acknowledged {
-		headline = t.Status(ui.StatusFailed, sent.Type+" not acknowledged")
+	kind, headline := sentHeadline(sent)
+	problem := "Problem"
+	if sent.Broken != "" {
+		problem = "Refused with"
 	}
-	fmt.Fprintf(w, "%s\n\n", headline)
+	fmt.Fprintf(w, "%s\n\n", t.Status(kind, sent.Type+" "+headline))
 	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
 		{Label: "To", Value: t.Link(sent.URL)},
 		{Label: "Request ID", Value: sent.PaymentRequestID},
@@ -97,31 +98,54 @@ func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification
 		{Label: "Signed by", Value: sent.KeyFingerprint},
 		{Label: "Broken", Value: sent.Broken},
 		{Label: "Answer", Value: fmt.Sprintf("HTTP %d in %v", answer.Status, answer.Duration.Round(100*time.Microsecond))},
-		{Label: "Problem", Value: sent.Problem},
+		{Label: problem, Value: sent.Problem},
 	}))
 	return nil
 }
 
+// sentHeadline says in a few words what the application did, and whether that
+// is right: a false notification must be refused.
+func sentHeadline(sent notificationSent) (ui.StatusKind, string) {
+	switch {
+	case sent.Broken != "" && sent.Acknowledged:
+		return ui.StatusFailed, "acknowledged, though it is false"
+	case sent.Broken != "":
+		return ui.StatusOK, "refused, as it must be"
+	case sent.Acknowledged:
+		return ui.StatusOK, "acknowledged"
+	default:
+		return ui.StatusFailed, "not acknowledged"
+	}
+}
+
 // judgeSent turns the answer into the exit code.
 func (a *App) judgeSent(o output.Options, f *webhookSendFlags, signer *testSigner, answer *notification.Answer) error {
+	if f.defect != "" {
+		return a.judgeBroken(o, f.defect, answer)
+	}
 	if answer.Acknowledges() {
-		if f.defect != "" {
-			a.warn("the application acknowledged a false notification: it does not verify, or not all of it (--break %s)", f.defect)
-		}
 		d := answer.Deviations()
 		for _, text := range append(d.Wrong, d.Spelling...) {
 			a.warn("the acknowledgement is not exactly the documented one: %s", text)
 		}
 		return nil
 	}
-	e := apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem())).WithCode("not-acknowledged")
-	if f.defect == "" {
-		e.Hints = []string{
-			"the application must verify with the public key " + signer.fingerprint + ": " + signer.publicHint,
-			"and answer HTTP 200 with " + string(antom.Acknowledgement()),
-		}
+	return a.outcome(o, apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem()),
+		"the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint,
+		"and answer HTTP 200 with "+string(antom.Acknowledgement())).WithCode("not-acknowledged"))
+}
+
+// judgeBroken is judgeSent for a notification that must be refused: any answer
+// that does not acknowledge it is right.
+func (a *App) judgeBroken(o output.Options, defect string, answer *notification.Answer) error {
+	if !answer.Acknowledges() {
+		return nil
 	}
-	return a.outcome(o, e)
+	if o.Format == output.Text {
+		a.warn("the application acknowledged a false notification")
+	}
+	return a.outcome(o, apperr.New(apperr.Failed, "the application acknowledged a false notification", nil,
+		"it does not verify, or not all of it (--break "+defect+"): antom webhook test tries all kinds").WithCode("false-acknowledged"))
 }
 
 // outcome is an error whose result was printed already: as text only the hints
