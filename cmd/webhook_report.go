@@ -5,6 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,13 +21,42 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
+// checkJUnit finds out before a run, which takes a while, that its results
+// cannot be written to path; "" is no path.
+func checkJUnit(path string) error {
+	if path == "" {
+		return nil
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return junitError(path, errors.New("it is a directory"))
+	}
+	dir := filepath.Dir(path)
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return junitError(path, fmt.Errorf("there is no directory %s", dir))
+	case err != nil:
+		return junitError(path, plainPathError(err))
+	case !info.IsDir():
+		return junitError(path, fmt.Errorf("%s is not a directory", dir))
+	}
+	return nil
+}
+
+func junitError(path string, err error) error {
+	return apperr.New(apperr.Config, "--junit: "+path+" cannot be written", err,
+		"name a file in a directory that exists, such as --junit report.xml")
+}
+
 func writeJUnit(path string, report *battery.Report) error {
 	var out bytes.Buffer
 	if err := report.WriteJUnit(&out); err != nil {
 		return apperr.New(apperr.Internal, "writing "+path, err)
 	}
 	if err := keys.WriteFile(path, out.Bytes(), keys.WriteOptions{Mode: 0o644, Overwrite: true}); err != nil {
-		return apperr.New(apperr.Config, "writing "+path, plainPathError(err))
+		if inner := errors.Unwrap(err); inner != nil {
+			err = inner // without the path, which is named already
+		}
+		return junitError(path, err)
 	}
 	return nil
 }
@@ -37,25 +70,33 @@ type batteryReport struct {
 }
 
 func (a *App) printReport(cmd *cobra.Command, o output.Options, signer *testSigner, report *battery.Report) error {
+	return a.print(cmd, o, output.Result{
+		Value: batteryReport{signer.ClientID, signer.source, signer.fingerprint, report},
+		Quiet: strings.Join(failedCases(report), "\n"),
+		Text:  func(w io.Writer) error { return a.writeReport(w, signer, report) },
+	})
+}
+
+// failedCases are the names of the cases that failed.
+func failedCases(report *battery.Report) []string {
 	var failed []string
-	proven := true // that genuine notifications are taken
 	for _, r := range report.Results {
 		if r.Verdict == battery.Fail {
 			failed = append(failed, r.Name)
-			proven = proven && r.Name != "valid"
 		}
 	}
-	err := a.print(cmd, o, output.Result{
-		Value: batteryReport{signer.ClientID, signer.source, signer.fingerprint, report},
-		Quiet: strings.Join(failed, "\n"),
-		Text:  func(w io.Writer) error { return a.writeReport(w, signer, report) },
-	})
-	if err != nil || len(failed) == 0 {
-		return err
+	return failed
+}
+
+// judgeReport turns the report into the exit code.
+func (a *App) judgeReport(o output.Options, signer *testSigner, report *battery.Report) error {
+	failed := failedCases(report)
+	if len(failed) == 0 {
+		return nil
 	}
 	e := apperr.New(apperr.Failed, fmt.Sprintf("%d of %d cases failed", report.Failed, len(report.Results)),
 		errors.New(strings.Join(failed, ", "))).WithCode("cases-failed")
-	if !proven {
+	if slices.Contains(failed, "valid") { // so nothing is proven
 		e.Hints = append(e.Hints, "the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint)
 	}
 	return a.outcome(o, e)

@@ -91,6 +91,9 @@ func (a *App) webhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags
 	if err != nil {
 		return err
 	}
+	if err := checkJUnit(f.junit); err != nil {
+		return err
+	}
 	signer, err := a.testSigner(cmd, &f.key)
 	if err != nil {
 		return err
@@ -107,12 +110,15 @@ func (a *App) webhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags
 	if err != nil {
 		return err
 	}
+	if err := a.printReport(cmd, o, signer, report); err != nil {
+		return err
+	}
 	if f.junit != "" {
 		if err := writeJUnit(f.junit, report); err != nil {
 			return err
 		}
 	}
-	return a.printReport(cmd, o, signer, report)
+	return a.judgeReport(o, signer, report)
 }
 
 func (f *webhookTestFlags) target(cmd *cobra.Command, args []string, cases []battery.Case) (*url.URL, error) {
