@@ -299,7 +299,7 @@ func meaningText(m antom.Meaning) string {
 func (p *verifyPrinter) writeContent(w io.Writer, r *verify.Result) {
 	digest := or(r.Digest, "not known: no key at hand opens the signature")
 	t := p.app.theme()
-	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was verified (· blank, → tab, ␍ CR, ␊ LF)"), diagnose.Visible(r.Content))
+	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was checked (· blank, → tab, ␍ CR, ␊ LF)"), diagnose.Visible(r.Content))
 	p.pairs(w, []ui.Pair{
 		{Label: "SHA-256 of the content", Value: r.ContentSHA256},
 		{Label: "Digest in the signature", Value: digest},

@@ -104,7 +104,7 @@ func adviceFor(c Cause) advice {
 	case ContentChanged:
 		return advice{
 			"The usual culprits: the headers of one notification with the body of another, a body that was cut off or edited, and a change that is not among the known ones.",
-			"Capture the request again as close to the network as possible, and compare the content that was verified with it byte for byte. " + rawBytes,
+			"Capture the request again as close to the network as possible, and compare the content that was checked with it byte for byte. " + rawBytes,
 		}
 	}
 	return bodyAdvice(c)

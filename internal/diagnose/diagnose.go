@@ -167,7 +167,7 @@ func (r *report) unchanged() {
 // changed reports the edits that explain the failure, or that none do.
 func (r *report) changed(edits []edit) {
 	if len(edits) == 0 {
-		r.add(ContentChanged, "The signature was made with this key, but over other content than was verified, and no known change explains the difference.")
+		r.add(ContentChanged, "The signature was made with this key, but over other content than was checked, and no known change explains the difference.")
 		r.say(hints(r.in.Message)...)
 		return
 	}
