@@ -13,6 +13,11 @@ const rawBytes = "Verify the bytes of the request as they came, before anything 
 const rawFile = "Save the body byte for byte: printf '%s' or curl --data-binary @FILE rather than echo or curl -d, " +
 	"and an editor that adds nothing at the end of the file."
 
+// pathUnknown is the advice for a content that differs while nothing is known
+// about the path that was signed, so no other path could be tried.
+const pathUnknown = "No notify URL is known here to compare the path with: if yours has a query or another path, " +
+	"give --path or set defaults.paymentNotifyUrl in the profile."
+
 // reserializer is behind most of what happens to JSON.
 const reserializer = "A JSON body parser that re-serializes the body is the usual culprit."
 

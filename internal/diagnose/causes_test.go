@@ -208,7 +208,7 @@ func bodyMistakes() []mistake {
 		{"Base64 in lines", nil, body(func(s string) string { return wrapped(base64.StdEncoding.EncodeToString([]byte(s))) }), []Cause{BodyBase64}, nil},
 		{"Base64 was signed", signBody(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyBase64}, nil},
 
-		{"value changed", nil, body(swap("1200", "1201")), []Cause{ContentChanged}, []string{"another", "byte for byte"}},
+		{"value changed", nil, body(swap("1200", "1201")), []Cause{ContentChanged}, []string{"another", "byte for byte", "give --path or set defaults.paymentNotifyUrl"}},
 		{"empty body", nil, body(func(string) string { return "" }), []Cause{ContentChanged}, []string{"body is empty"}},
 		{"replacement characters", nil, body(swap("é", "\ufffd")), []Cause{ContentChanged}, []string{"U+FFFD"}},
 		{"cut off", nil, body(func(s string) string { return s[:200] }), []Cause{ContentChanged}, []string{"cut off"}},
@@ -348,4 +348,17 @@ func wrapped(s string) string {
 		s = s[76:]
 	}
 	return b.String() + s + "\r\n"
+}
+
+// TestPathAdviceOnlyWithoutNotifyURL: where a notify URL was tried in vain, its
+// path is not the reason.
+func TestPathAdviceOnlyWithoutNotifyURL(t *testing.T) {
+	t.Parallel()
+	in := inputFor(t, signed())
+	in.NotifyURLs = []string{notifyURL}
+	in.Message.Body = []byte(strings.Replace(notification, "1200", "1201", 1))
+	d := Diagnose(in)
+	if d.Cause != ContentChanged || strings.Contains(d.Fix, "--path") {
+		t.Errorf("%s: %s", d.Cause, d.Fix)
+	}
 }

@@ -98,6 +98,10 @@ func appendNew[T comparable](all []T, one T) []T {
 	return append(all, one)
 }
 
+// madeElsewhere is all that is known of a signature that no key opens: one
+// flipped bit in it looks like the signature of a stranger.
+const madeElsewhere = ", so it was made with a key that is not configured here, or the signature was altered on the way."
+
 // unopened reports a signature that no key opens.
 func (r *report) unopened(all []reading, err error) {
 	switch broken := damage(r.in.SignatureHeader, all, r.ring.keys); {
@@ -112,9 +116,9 @@ func (r *report) unopened(all []reading, err error) {
 	case len(r.ring.keys) == 0:
 		r.advise(WrongKey, "There is no public key to verify with.", advice{fix: adviceFor(OwnKey).fix})
 	case len(r.ring.keys) == 1:
-		r.add(WrongKey, "The only key at hand does not open the signature, so it was made with a key that is not configured here.")
+		r.add(WrongKey, "The only key at hand does not open the signature"+madeElsewhere)
 	default:
-		r.add(WrongKey, fmt.Sprintf("None of the %d keys at hand opens the signature, so it was made with a key that is not configured here.", len(r.ring.keys)))
+		r.add(WrongKey, fmt.Sprintf("None of the %d keys at hand opens the signature", len(r.ring.keys))+madeElsewhere)
 	}
 }
 
@@ -168,6 +172,9 @@ func (r *report) unchanged() {
 func (r *report) changed(edits []edit) {
 	if len(edits) == 0 {
 		r.add(ContentChanged, "The signature was made with this key, but over other content than was checked, and no known change explains the difference.")
+		if len(r.in.NotifyURLs) == 0 {
+			r.fixes = appendNew(r.fixes, pathUnknown)
+		}
 		r.say(hints(r.in.Message)...)
 		return
 	}

@@ -55,7 +55,7 @@ func keyMistakes() []mistake {
 		{"no header", nil, func(in *Input) { in.SignatureHeader, in.SignatureHeaders = "", 0 }, []Cause{NoSignature}, []string{"proxy"}},
 		{"empty header", nil, header(func(string) string { return "  " }), []Cause{NoSignature}, nil},
 
-		{"another key", nil, func(in *Input) { in.Keys = []Key{key(Configured, "a", k.other)} }, []Cause{WrongKey}, []string{"only key", "sandbox", "dashboard"}},
+		{"another key", nil, func(in *Input) { in.Keys = []Key{key(Configured, "a", k.other)} }, []Cause{WrongKey}, []string{"only key", "not configured here, or the signature was altered on the way", "sandbox", "dashboard"}},
 		{"no keys", nil, func(in *Input) { in.Keys = nil }, []Cause{WrongKey}, []string{"no public key"}},
 		{"own key configured", nil, func(in *Input) { in.Keys = []Key{key(Configured, "a", k.merchant), key(Own, "b", k.merchant)} }, []Cause{OwnKey}, []string{"your own public key", "beside the key that you uploaded"}},
 		{"signed with own key", nil, func(in *Input) {
