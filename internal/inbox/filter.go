@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,8 +15,8 @@ type Filter struct {
 	Since, Until time.Time
 	// NotifyType is a pattern such as "PAYMENT_*", whatever the case.
 	NotifyType string
-	// ID is any id: the record's, of whose duplicates as well, or the body's
-	// payment request id or payment id.
+	// ID is any id: the record's, of whose duplicates as well, or one of the
+	// body's: PaymentRequestID, PaymentID, RequestID, ObjectID.
 	ID string
 	// Status is a result status (S, F, U) or a result code, whatever the case.
 	Status string
@@ -72,9 +73,14 @@ func (f *Filter) within(at time.Time) bool {
 func (f *Filter) match(r *Record) bool {
 	return f.within(r.ReceivedAt) &&
 		(f.Verified == nil || *f.Verified == r.Verified) &&
-		(f.ID == "" || f.ID == r.ID || f.ID == r.DuplicateOf || f.ID == r.PaymentRequestID || f.ID == r.PaymentID) &&
+		(f.ID == "" || f.named(r)) &&
 		(f.Status == "" || strings.EqualFold(f.Status, r.ResultStatus) || strings.EqualFold(f.Status, r.ResultCode)) &&
 		(f.NotifyType == "" || MatchType(f.NotifyType, r.NotifyType))
+}
+
+// named reports whether one of the record's ids is the filter's.
+func (f *Filter) named(r *Record) bool {
+	return slices.Contains([]string{r.ID, r.DuplicateOf, r.PaymentRequestID, r.PaymentID, r.RequestID, r.ObjectID}, f.ID)
 }
 
 // MatchType reports whether a name such as a notifyType fits a pattern, in

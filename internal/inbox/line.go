@@ -29,6 +29,8 @@ type fields struct {
 	ClientID         string `json:"clientId,omitempty"`
 	PaymentRequestID string `json:"paymentRequestId,omitempty"`
 	PaymentID        string `json:"paymentId,omitempty"`
+	RequestID        string `json:"requestId,omitempty"`
+	ObjectID         string `json:"objectId,omitempty"`
 	ResultCode       string `json:"resultCode,omitempty"`
 	ResultStatus     string `json:"resultStatus,omitempty"`
 	Currency         string `json:"currency,omitempty"`
@@ -69,7 +71,7 @@ func encode(r *Record) ([]byte, error) {
 	own, err := json.Marshal(fields{
 		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
 		NotifyType: r.NotifyType, ClientID: r.ClientID, PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID,
-		ResultCode: r.ResultCode, ResultStatus: r.ResultStatus, Currency: r.Currency, Value: r.Value,
+		RequestID: r.RequestID, ObjectID: r.ObjectID, ResultCode: r.ResultCode, ResultStatus: r.ResultStatus, Currency: r.Currency, Value: r.Value,
 	})
 	if err != nil {
 		return nil, err
@@ -159,7 +161,7 @@ func decode(line []byte) (*Record, error) {
 		ID: f.ID, ReceivedAt: c.ReceivedAt, Method: c.Method, Path: c.Path, Headers: c.Headers, Body: c.Body,
 		Verified: f.Verified, KeyFingerprint: f.KeyFingerprint, Cause: f.Cause, DuplicateOf: f.DuplicateOf,
 		NotifyType: f.NotifyType, ClientID: f.ClientID, PaymentRequestID: f.PaymentRequestID, PaymentID: f.PaymentID,
-		ResultCode: f.ResultCode, ResultStatus: f.ResultStatus, Currency: f.Currency, Value: f.Value,
+		RequestID: f.RequestID, ObjectID: f.ObjectID, ResultCode: f.ResultCode, ResultStatus: f.ResultStatus, Currency: f.Currency, Value: f.Value,
 	}, nil
 }
 

@@ -23,6 +23,7 @@ func TestFilter(t *testing.T) {
 			r.NotifyType = "PAYMENT_PENDING"
 		case 2:
 			r.NotifyType, r.ResultStatus, r.ResultCode = "REFUND_RESULT", "F", "REFUND_WINDOW_EXCEED"
+			r.RequestID, r.ObjectID = "refund-request", "refund"
 		case 3:
 			r.Verified, r.Cause = false, "own-key"
 		case 4:
@@ -48,6 +49,8 @@ func TestFilter(t *testing.T) {
 		"id and duplicates": {Filter{ID: ids[0]}, "04"},
 		"request id":        {Filter{ID: "request-6"}, "6"},
 		"payment id":        {Filter{ID: "payment-7"}, "7"},
+		"own request id":    {Filter{ID: "refund-request"}, "2"},
+		"object id":         {Filter{ID: "refund"}, "2"},
 		"odd id":            {Filter{ID: `odd "id" <5>`}, "5"},
 		"part of an id":     {Filter{ID: "request"}, ""},
 		"status":            {Filter{Status: "f"}, "2"},

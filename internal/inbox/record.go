@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
@@ -34,9 +35,11 @@ type Record struct {
 	NotifyType string
 	// ClientID is the value of the client-id header.
 	ClientID string
-	// PaymentRequestID and PaymentID are the ids of the body; of a refund,
-	// capture or other notification, its own request id and id.
+	// PaymentRequestID and PaymentID are the body's members of these names.
 	PaymentRequestID, PaymentID string
+	// RequestID and ObjectID are the request id and the id of the refund,
+	// capture, dispute or other thing but a payment that the body is about.
+	RequestID, ObjectID string
 	// ResultCode and ResultStatus are those of the body's result. S does not
 	// mean paid when NotifyType is PAYMENT_PENDING.
 	ResultCode, ResultStatus string
@@ -74,10 +77,12 @@ func (r *Record) Acknowledged() bool {
 
 // Key is what two deliveries of the same notification have in common: the hash
 // of the client id, the identity of the notification and its body. Antom signs
-// every delivery anew, so the headers differ.
+// every delivery anew, so the headers differ. Records that were written before
+// there was a RequestID have it in the place of a PaymentRequestID that is
+// missing, and so with the ids: their keys are the same.
 func Key(r *Record) [32]byte {
 	h := sha256.New()
-	for _, s := range []string{r.ClientID, r.NotifyType, r.PaymentRequestID, r.PaymentID} {
+	for _, s := range []string{r.ClientID, r.NotifyType, cmp.Or(r.PaymentRequestID, r.RequestID), cmp.Or(r.PaymentID, r.ObjectID)} {
 		hashLength(h, len(s))
 		_, _ = io.WriteString(h, s)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -14,22 +15,14 @@ import (
 // Antom's ids have at most 64 characters.
 const longestName = 256
 
-// The members that tell what a notification is about; the first that is
+// The members that name another thing than a payment; the first that is
 // present counts.
-func typeNames() []string {
-	return []string{"notifyType", "authorizationNotifyType", "disputeNotificationType"}
-}
-
 func requestNames() []string {
-	return []string{"paymentRequestId", "refundRequestId", "captureRequestId", "vaultingRequestId", "subscriptionRequestId"}
+	return []string{"refundRequestId", "captureRequestId", "vaultingRequestId", "subscriptionRequestId"}
 }
 
-func idNames() []string {
-	return []string{"paymentId", "refundId", "captureId", "disputeId", "subscriptionId"}
-}
-
-func amountNames() []string {
-	return []string{"paymentAmount", "refundAmount", "captureAmount", "disputeAmount", "disputeJudgedAmount"}
+func objectNames() []string {
+	return []string{"refundId", "captureId", "disputeId", "subscriptionId"}
 }
 
 // record makes the record of a request, without its body's meaning.
@@ -65,38 +58,38 @@ func headers(r *http.Request) []capture.Header {
 	return list
 }
 
-// describe fills in what the body tells. A body that is no JSON tells nothing.
+// describe fills in what the body tells. A body that is no notification tells
+// nothing.
 func describe(rec *inbox.Record, body []byte) {
 	rec.Body = body
+	n, err := antom.ParseNotification(body)
+	if err != nil {
+		return
+	}
+	rec.NotifyType = bounded(n.NotifyType)
+	rec.PaymentRequestID, rec.PaymentID = bounded(n.PaymentRequestID), bounded(n.PaymentID)
+	rec.ResultCode, rec.ResultStatus = bounded(n.Result.ResultCode), bounded(n.Result.ResultStatus)
+	if n.Amount != nil {
+		rec.Currency, rec.Value = bounded(n.Amount.Currency), bounded(n.Amount.Value)
+	}
 	root, err := spec.ParseJSON(body)
 	if err != nil {
 		return
 	}
-	rec.NotifyType = first(root, typeNames())
-	rec.PaymentRequestID = first(root, requestNames())
-	rec.PaymentID = first(root, idNames())
-	rec.ResultCode = text(root.At("result.resultCode"))
-	rec.ResultStatus = text(root.At("result.resultStatus"))
-	for _, name := range amountNames() {
-		if amount := root.Get(name); amount != nil {
-			rec.Currency, rec.Value = text(amount.Get("currency")), text(amount.Get("value"))
-			return
-		}
-	}
+	rec.RequestID, rec.ObjectID = first(root, requestNames()), first(root, objectNames())
 }
 
 func first(root *spec.Node, names []string) string {
 	for _, name := range names {
-		if s := text(root.Get(name)); s != "" {
+		if s := bounded(root.Get(name).String()); s != "" {
 			return s
 		}
 	}
 	return ""
 }
 
-// text is a leaf's text, unless it is too long to be what it should be.
-func text(n *spec.Node) string {
-	s := n.String()
+// bounded is a text, unless it is too long to be what it should be.
+func bounded(s string) string {
 	if len(s) > longestName {
 		return ""
 	}

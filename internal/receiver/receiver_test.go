@@ -183,11 +183,18 @@ func TestDescribe(t *testing.T) {
 	long := strings.Repeat("x", longestName+1)
 	for body, want := range map[string]inbox.Record{
 		paid: {NotifyType: "PAYMENT_RESULT", PaymentRequestID: "request-1", PaymentID: "payment-1", ResultCode: "SUCCESS", ResultStatus: "S", Currency: "HKD", Value: "1234"},
-		`{"notifyType":"REFUND_RESULT","refundRequestId":"r","refundId":"i","refundAmount":{"currency":"EUR","value":"5"},"refundStatus":"SUCCESS"}`: {NotifyType: "REFUND_RESULT", PaymentRequestID: "r", PaymentID: "i", Currency: "EUR", Value: "5"},
-		`{"notifyType":"CAPTURE_RESULT","captureRequestId":"c","paymentId":"p","captureId":"i","captureAmount":{"currency":"JPY","value":"7"}}`:      {NotifyType: "CAPTURE_RESULT", PaymentRequestID: "c", PaymentID: "p", Currency: "JPY", Value: "7"},
-		`{"authorizationNotifyType":"TOKEN_CREATED","result":{"resultStatus":"S"}}`:                                                                  {NotifyType: "TOKEN_CREATED", ResultStatus: "S"},
-		`{"disputeNotificationType":"DISPUTE_CREATED","disputeId":"d","disputeAmount":{"value":"1"}}`:                                                {NotifyType: "DISPUTE_CREATED", PaymentID: "d", Value: "1"},
-		`{"notifyType":"` + long + `","paymentId":{},"result":[]}`:                                                                                   {},
+		`{"notifyType":"REFUND_RESULT","refundRequestId":"r","refundId":"i","paymentAmount":{"currency":"EUR","value":"9"},"refundAmount":{"currency":"EUR","value":"5"},"refundStatus":"SUCCESS"}`: {
+			NotifyType: "REFUND_RESULT", RequestID: "r", ObjectID: "i", Currency: "EUR", Value: "5",
+		},
+		`{"notifyType":"CAPTURE_RESULT","captureRequestId":"c","paymentId":"p","captureId":"i","captureAmount":{"currency":"JPY","value":"7"}}`: {
+			NotifyType: "CAPTURE_RESULT", RequestID: "c", PaymentID: "p", ObjectID: "i", Currency: "JPY", Value: "7",
+		},
+		`{"authorizationNotifyType":"TOKEN_CREATED","result":{"resultStatus":"S"}}`: {NotifyType: "TOKEN_CREATED", ResultStatus: "S"},
+		`{"disputeNotificationType":"DISPUTE_CREATED","paymentRequestId":"r","disputeId":"d","disputeAmount":{"value":"1"}}`: {
+			NotifyType: "DISPUTE_CREATED", PaymentRequestID: "r", ObjectID: "d", Value: "1",
+		},
+		`{"subscriptionRequestId":"s","subscriptionId":"i"}`:                                 {RequestID: "s", ObjectID: "i"},
+		`{"notifyType":"` + long + `","paymentId":{},"refundId":"` + long + `","result":[]}`: {},
 		`no JSON`: {}, ``: {}, `[]`: {}, `null`: {},
 	} {
 		var got inbox.Record
@@ -197,6 +204,7 @@ func TestDescribe(t *testing.T) {
 		}
 		got.Body = nil
 		if got.NotifyType != want.NotifyType || got.PaymentRequestID != want.PaymentRequestID || got.PaymentID != want.PaymentID ||
+			got.RequestID != want.RequestID || got.ObjectID != want.ObjectID ||
 			got.ResultCode != want.ResultCode || got.ResultStatus != want.ResultStatus || got.Currency != want.Currency || got.Value != want.Value {
 			t.Errorf("%s: %+v", body, got)
 		}
