@@ -18,7 +18,8 @@ type turn struct {
 	waiting int           // who holds or wants it
 }
 
-// enter waits for the turn. The function that it returns gives it on.
+// enter waits for the turn, but not longer than until the server begins to
+// stop. The function that it returns gives it on.
 func (d *deliveries) enter(ctx context.Context, key [32]byte) (leave func(), err error) {
 	d.mu.Lock()
 	if d.busy == nil {
@@ -32,9 +33,17 @@ func (d *deliveries) enter(ctx context.Context, key [32]byte) (leave func(), err
 	}
 	t.waiting++
 	d.mu.Unlock()
+	leave = func() { t.free <- struct{}{}; d.leave(key, t) }
 	select {
 	case <-t.free:
-		return func() { t.free <- struct{}{}; d.leave(key, t) }, nil
+		return leave, nil
+	default:
+	}
+	ctx, cancel := untilStop(ctx)
+	defer cancel()
+	select {
+	case <-t.free:
+		return leave, nil
 	case <-ctx.Done():
 		d.leave(key, t)
 		return nil, ctx.Err()

@@ -22,11 +22,14 @@ const (
 	longestPause = 8 * time.Second
 )
 
-// forward tries until the application acknowledges or the tries are used up.
+// forward tries until the application acknowledges, the tries are used up, or
+// the server begins to stop: then only the try that is under way is finished.
 // The error is that of noting an attempt: it changes nothing for the sender.
 func (e *endpoint) forward(r *http.Request, route Route, rec *inbox.Record) (acknowledged bool, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), maxForward)
 	defer cancel()
+	more, release := untilStop(ctx)
+	defer release()
 	pause := firstPause
 	for try := 0; ; try++ {
 		a, again := e.try(r.WithContext(ctx), route, rec)
@@ -35,7 +38,7 @@ func (e *endpoint) forward(r *http.Request, route Route, rec *inbox.Record) (ack
 		if a.Acknowledged || !again || try >= e.ForwardRetry {
 			return a.Acknowledged, err
 		}
-		if e.Sleep(ctx, pause) != nil {
+		if more.Err() != nil || e.Sleep(more, pause) != nil || more.Err() != nil {
 			return false, err
 		}
 		pause = min(2*pause, longestPause)

@@ -17,7 +17,7 @@ type Limits struct {
 	ReadTimeout       time.Duration // to the end of its body
 	WriteTimeout      time.Duration // to the end of the answer, forwarding included
 	IdleTimeout       time.Duration // between two requests of a connection
-	StopTimeout       time.Duration // for finishing what is in flight when the context ends
+	StopTimeout       time.Duration // for finishing what is in flight when the context ends; more than Options.ForwardTimeout, or a try may be cut off
 	MaxHeaderBytes    int
 	MaxConnections    int         // further ones wait to be accepted
 	ErrorLog          *log.Logger // net/http's complaints about broken requests; nil drops them
@@ -30,7 +30,7 @@ func DefaultLimits() Limits {
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      75 * time.Second,
 		IdleTimeout:       60 * time.Second,
-		StopTimeout:       10 * time.Second,
+		StopTimeout:       DefaultForwardTimeout + 5*time.Second,
 		MaxHeaderBytes:    64 << 10,
 		MaxConnections:    4 * DefaultConcurrency,
 	}
@@ -41,14 +41,15 @@ func DefaultLimits() Limits {
 var ErrUnfinished = errors.New("stopped before everything in flight was finished")
 
 // Serve serves h on ln with DefaultLimits until ctx ends, finishes what is in
-// flight, and closes ln. It returns nil after a clean stop.
+// flight, and closes ln. It returns nil after a clean stop. A try to forward
+// that is under way is finished; none is begun again.
 func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
 	return DefaultLimits().Serve(ctx, ln, h)
 }
 
 // Serve is the function of that name with these limits.
 func (l Limits) Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
-	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	life, end := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), stopKey{}, ctx))
 	defer end()
 	if l.ErrorLog == nil {
 		l.ErrorLog = log.New(io.Discard, "", 0)

@@ -1,6 +1,7 @@
 package receiver
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"sync"
@@ -9,6 +10,23 @@ import (
 
 // lastWait is how long handlers whose connections were closed get to return.
 const lastWait = time.Second
+
+// stopKey is the key of the context that ends when the server begins to stop,
+// in the context of all that it does.
+type stopKey struct{}
+
+// untilStop is ctx, but ends already when the server begins to stop.
+func untilStop(ctx context.Context) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithCancel(ctx)
+	if stop, ok := ctx.Value(stopKey{}).(context.Context); ok {
+		if stop.Err() != nil {
+			cancel()
+		}
+		release := context.AfterFunc(stop, cancel)
+		return out, func() { release(); cancel() }
+	}
+	return out, cancel
+}
 
 // A gate counts the handlers that run.
 type gate struct {

@@ -1,0 +1,100 @@
+package receiver
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// TestStopEndsRetries: the try that is under way is finished and none follows.
+func TestStopEndsRetries(t *testing.T) {
+	t.Parallel()
+	for name, pausing := range map[string]bool{"during a try": false, "during a pause": true} {
+		g := newRig(t)
+		var tries atomic.Int32
+		reached, gate := make(chan struct{}), make(chan struct{})
+		g.Forward = []Route{{Pattern: "*", URL: application(t, func(w http.ResponseWriter, _ *http.Request) {
+			if tries.Add(1) == 1 && !pausing {
+				close(reached)
+				<-gate
+			}
+			w.WriteHeader(http.StatusServiceUnavailable)
+		})}}
+		g.ForwardRetry = 5
+		g.Sleep = func(ctx context.Context, _ time.Duration) error {
+			if pausing {
+				close(reached)
+				<-ctx.Done()
+			}
+			return ctx.Err()
+		}
+		s := serve(t, DefaultLimits(), New(g.Options))
+		answer := make(chan string, 1)
+		go func() { answer <- s.raw(t, wireRequest(paid, "")) }()
+		<-reached
+		s.stop()
+		if !pausing {
+			// The listener is closed once the stop has begun.
+			wait(t, "the stop", func() bool {
+				c, err := net.Dial("tcp", s.address)
+				if err == nil {
+					_ = c.Close()
+				}
+				return err != nil
+			})
+		}
+		close(gate)
+		if got := <-answer; !strings.HasPrefix(got, "HTTP/1.1 502") {
+			t.Errorf("%s: %q", name, got)
+		}
+		if err := s.end(t); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if n := tries.Load(); n != 1 {
+			t.Errorf("%s: %d tries", name, n)
+		}
+	}
+}
+
+// TestStopEndsWaiting: a second delivery does not wait for the first's outcome
+// when the server stops, or the two would take twice the time of a try.
+func TestStopEndsWaiting(t *testing.T) {
+	t.Parallel()
+	stop, cancel := context.WithCancel(context.Background())
+	ctx := context.WithValue(t.Context(), stopKey{}, stop)
+	var d deliveries
+	leave, err := d.enter(ctx, [32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := make(chan error, 1)
+	go func() {
+		_, err := d.enter(ctx, [32]byte{1})
+		second <- err
+	}()
+	cancel()
+	if err := <-second; err == nil {
+		t.Error("it has its turn")
+	}
+	leave()
+	// What need not wait is still worked on.
+	leave, err = d.enter(ctx, [32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	leave()
+	if len(d.busy) != 0 {
+		t.Errorf("%d left behind", len(d.busy))
+	}
+}
+
+func TestStopTimeoutCoversATry(t *testing.T) {
+	t.Parallel()
+	if l := DefaultLimits(); l.StopTimeout != DefaultForwardTimeout+5*time.Second {
+		t.Errorf("%v", l.StopTimeout)
+	}
+}
