@@ -49,17 +49,30 @@ func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 // simulatorName names the simulator's keys.
 const simulatorName = "the simulator on this machine"
 
+// simulatorIdentity reads the simulator's keys. It makes none: a new key cannot
+// have signed what is to be verified.
 func (a *App) simulatorIdentity() (sandbox.Identity, error) {
 	dir := a.sandboxDir()
 	if dir == "" {
 		return sandbox.Identity{}, apperr.New(apperr.Config, "there is no place where the simulator's keys could be (no home directory)", nil,
 			"give the key with --key FILE")
 	}
+	if !simulatorUsed(dir) {
+		return sandbox.Identity{}, apperr.New(apperr.Config, "the simulator was never used on this machine, so it signed nothing", nil,
+			"make a payment with it first: antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK",
+			"for notifications of Antom's, give its public key instead: --key FILE").WithCode("no-simulator")
+	}
 	identity, err := sandbox.LoadIdentity(dir, a.Rand)
 	if err != nil {
 		return identity, sandboxError(err)
 	}
 	return identity, nil
+}
+
+// simulatorUsed reports whether the simulator has keys in dir.
+func simulatorUsed(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "keys", "antom-private.pem"))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // givenKeys reads the values of --key.
@@ -231,10 +244,7 @@ func (a *App) ownKey(ctx context.Context, c *config.Config) *keys.Key {
 // addSimulator adds the keys of the simulator if it was ever used.
 func (s *suspectList) addSimulator() {
 	dir := s.app.sandboxDir()
-	if dir == "" {
-		return
-	}
-	if _, err := os.Stat(filepath.Join(dir, "keys")); err != nil {
+	if dir == "" || !simulatorUsed(dir) {
 		return
 	}
 	identity, err := sandbox.LoadIdentity(dir, s.app.Rand)
