@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,11 +32,21 @@ func (a *App) printNotification(cmd *cobra.Command, o output.Options, r *notific
 		Value: jsonOrText(r.Body),
 		Raw:   []byte(curlCommand(p)),
 		Quiet: string(r.Body),
-		Text:  func(w io.Writer) error { return writePrepared(w, p, a.cleaner()) },
+		Text:  func(w io.Writer) error { return writeRequest(w, p, r.URL, a.cleaner()) },
 	})
 	if err == nil {
 		a.note("nothing was sent")
 	}
+	return err
+}
+
+// writeRequest prints the request as it is on the wire, which antom webhook
+// verify reads. The length tells that the line break at the end is not part of
+// the body.
+func writeRequest(w io.Writer, p *antom.Prepared, target *url.URL, clean func(string) string) error {
+	body := clean(string(p.Message.Body))
+	_, err := fmt.Fprintf(w, "%s %s HTTP/1.1\nhost: %s\n%s\ncontent-length: %d\n\n%s\n",
+		p.Method, target.RequestURI(), target.Host, strings.Join(headerLines(p.PublicHeader()), "\n"), len(body), body)
 	return err
 }
 
