@@ -2,6 +2,7 @@ package receiver
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -47,8 +48,28 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
 	return DefaultLimits().Serve(ctx, ln, h)
 }
 
+// ServeTLS is Serve over TLS on ln, which is not one of TLS itself. Config has
+// the certificates. HTTP/1.1 is spoken, so that one connection is one request
+// at a time; who speaks HTTP without TLS is told so with 400.
+func ServeTLS(ctx context.Context, ln net.Listener, h http.Handler, config *tls.Config) error {
+	return DefaultLimits().ServeTLS(ctx, ln, h, config)
+}
+
 // Serve is the function of that name with these limits.
 func (l Limits) Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
+	return l.serve(ctx, limitConns(ln, l.MaxConnections), h)
+}
+
+// ServeTLS is the function of that name with these limits.
+func (l Limits) ServeTLS(ctx context.Context, ln net.Listener, h http.Handler, config *tls.Config) error {
+	config = config.Clone()
+	config.NextProtos = []string{"http/1.1"}
+	// Outermost, because net/http knows a connection of TLS only as such.
+	return l.serve(ctx, tls.NewListener(limitConns(ln, l.MaxConnections), config), h)
+}
+
+// serve serves on a listener that is limited already.
+func (l Limits) serve(ctx context.Context, ln net.Listener, h http.Handler) error {
 	life, end := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), stopKey{}, ctx))
 	defer end()
 	if l.ErrorLog == nil {
@@ -68,7 +89,7 @@ func (l Limits) Serve(ctx context.Context, ln net.Listener, h http.Handler) erro
 		BaseContext: func(net.Listener) context.Context { return context.WithValue(life, lifeKey{}, life) },
 	}
 	served := make(chan error, 1)
-	go func() { served <- srv.Serve(limitConns(ln, l.MaxConnections)) }()
+	go func() { served <- srv.Serve(ln) }()
 	select {
 	case err := <-served:
 		return fmt.Errorf("serving notifications: %w", err)
