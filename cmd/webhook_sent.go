@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,10 +29,14 @@ func (a *App) printNotification(cmd *cobra.Command, o output.Options, r *notific
 	for _, h := range r.Header {
 		p.Header[h.Name] = append(p.Header[h.Name], h.Value)
 	}
+	quiet := string(r.Body)
+	if o.Format == output.Curl {
+		quiet = strings.TrimSuffix(curlCommand(p), "\n")
+	}
 	err := a.print(cmd, o, output.Result{
 		Value: jsonOrText(r.Body),
 		Raw:   []byte(curlCommand(p)),
-		Quiet: string(r.Body),
+		Quiet: quiet,
 		Text:  func(w io.Writer) error { return writeRequest(w, p, r.URL, a.cleaner()) },
 	})
 	if err == nil {
@@ -176,6 +181,11 @@ func (a *App) outcome(o output.Options, e *apperr.Error) error {
 func deliveryError(what string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return apperr.New(apperr.NoAnswer, what, err,
+			"this machine does not trust the application's certificate: use one that is valid for the host",
+			"for a certificate of your own make its authority trusted, on Linux with SSL_CERT_FILE=ca.pem").WithCode("certificate")
 	}
 	e := apperr.New(apperr.NoAnswer, what, err, "start the application, and check the URL").WithCode("no-answer")
 	if failed, ok := errors.AsType[*notification.NoAnswerError](err); ok && failed.Unreachable {

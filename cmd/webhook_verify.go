@@ -120,7 +120,7 @@ func (a *App) verifyWebhooks(cmd *cobra.Command, args []string, f *verifyFlags) 
 func (f *verifyFlags) captureOptions(a *App) (capture.Options, error) {
 	format, err := capture.ParseFormat(f.format)
 	if err != nil {
-		return capture.Options{}, usage("--format", err)
+		return capture.Options{}, usage("--format", err, "leave --format out: the content tells the format")
 	}
 	if f.maxAge < 0 {
 		return capture.Options{}, usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"))
@@ -138,7 +138,8 @@ func (f *verifyFlags) captureOptions(a *App) (capture.Options, error) {
 	for _, text := range f.header {
 		h, ok := parseHeader(text)
 		if !ok {
-			return o, usage(fmt.Sprintf("--header %q", text), errors.New("it must be 'name: value'"))
+			return o, usage(fmt.Sprintf("--header %q", text), errors.New("it must be 'name: value'"),
+				"quote the whole: --header 'client-id: SANDBOX_5X00000000000000'")
 		}
 		o.Headers = replaceHeader(o.Headers, h)
 	}
