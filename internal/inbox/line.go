@@ -24,6 +24,7 @@ type fields struct {
 	Verified         bool   `json:"verified"`
 	KeyFingerprint   string `json:"keyFingerprint,omitempty"`
 	Cause            string `json:"cause,omitempty"`
+	Trimmed          bool   `json:"trimmed,omitempty"`
 	DuplicateOf      string `json:"duplicateOf,omitempty"`
 	NotifyType       string `json:"notifyType,omitempty"`
 	ClientID         string `json:"clientId,omitempty"`
@@ -69,7 +70,7 @@ func encode(r *Record) ([]byte, error) {
 		return nil, err
 	}
 	own, err := json.Marshal(fields{
-		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
+		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, Trimmed: r.Trimmed, DuplicateOf: r.DuplicateOf,
 		NotifyType: r.NotifyType, ClientID: r.ClientID, PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID,
 		RequestID: r.RequestID, ObjectID: r.ObjectID, ResultCode: r.ResultCode, ResultStatus: r.ResultStatus, Currency: r.Currency, Value: r.Value,
 	})
@@ -159,7 +160,7 @@ func decode(line []byte) (*Record, error) {
 	}
 	return &Record{
 		ID: f.ID, ReceivedAt: c.ReceivedAt, Method: c.Method, Path: c.Path, Headers: c.Headers, Body: c.Body,
-		Verified: f.Verified, KeyFingerprint: f.KeyFingerprint, Cause: f.Cause, DuplicateOf: f.DuplicateOf,
+		Verified: f.Verified, KeyFingerprint: f.KeyFingerprint, Cause: f.Cause, Trimmed: f.Trimmed, DuplicateOf: f.DuplicateOf,
 		NotifyType: f.NotifyType, ClientID: f.ClientID, PaymentRequestID: f.PaymentRequestID, PaymentID: f.PaymentID,
 		RequestID: f.RequestID, ObjectID: f.ObjectID, ResultCode: f.ResultCode, ResultStatus: f.ResultStatus, Currency: f.Currency, Value: f.Value,
 	}, nil

@@ -29,6 +29,9 @@ type Record struct {
 	KeyFingerprint string
 	// Cause is why the notification was rejected, as diagnose.Cause; "" if verified.
 	Cause string
+	// Trimmed tells that Body and Headers were left out and Path was cut, because
+	// too many notifications were rejected.
+	Trimmed bool
 	// DuplicateOf is the id of the first delivery of the same notification, or "".
 	DuplicateOf string
 	// NotifyType is Antom's notifyType, "" if the body has none.

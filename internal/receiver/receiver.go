@@ -30,6 +30,7 @@ type endpoint struct {
 	Options
 	slots      chan struct{} // one token for each notification that is worked on
 	deliveries deliveries
+	rejected   rejectedCount
 	client     *http.Client
 
 	events sync.Mutex // held while OnEvent runs
@@ -115,6 +116,9 @@ func (e *endpoint) receive(r *http.Request, body []byte, ev *Event) {
 	// A sender that hangs up does not undo what it has sent.
 	ctx := lifetime(r.Context())
 	if !rec.Verified {
+		if !e.rejected.whole(ev.Time) {
+			trim(rec)
+		}
 		if e.store(ctx, ev) {
 			ev.refuse(http.StatusUnauthorized, ProblemSignature, nil)
 		}
