@@ -66,7 +66,10 @@ func plainFlagError(err error) error {
 	if !ok {
 		return err
 	}
-	group, _, _ = strings.Cut(group, "]")
+	group, rest, _ := strings.Cut(group, "]")
+	if strings.Contains(rest, "must all be set") {
+		return fmt.Errorf("--%s go together", strings.Join(strings.Fields(group), " and --"))
+	}
 	return fmt.Errorf("--%s exclude each other", strings.Join(strings.Fields(group), " and --"))
 }
 

@@ -2,13 +2,16 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -30,6 +33,9 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 		verifier.Keys = append(verifier.Keys, k.Public)
 		known.Keys = append(known.Keys, diagnose.Key{Public: k.Public, Role: diagnose.Configured, Name: k.Name})
 	}
+	if err := refuseOwnKey(configured, suspects.Keys); err != nil {
+		return nil, err
+	}
 	known.Keys = append(known.Keys, suspects.Keys...)
 	return func(r *http.Request, body []byte) receiver.Verdict {
 		n, err := verifier.Request(r)
@@ -38,6 +44,20 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 		}
 		return rejected(r, body, err, known)
 	}, nil
+}
+
+// refuseOwnKey finds the commonest mistake of all before anything is received:
+// with the merchant's own public key no notification of Antom's can verify.
+func refuseOwnKey(configured []verify.Key, suspects []diagnose.Key) error {
+	for _, key := range configured {
+		for _, s := range suspects {
+			if s.Role == diagnose.Own && s.Public.Equal(key.Public) {
+				return apperr.New(apperr.Config, fmt.Sprintf("the key of %s is your own public key (%s), not Antom's", key.Name, s.Name), nil,
+					"copy Antom's public key from the Antom Dashboard, Developer, Quick start").WithCode(string(antom.ReasonOwnKey))
+			}
+		}
+	}
+	return nil
 }
 
 // rejected finds the reason for a notification that does not verify.

@@ -53,11 +53,19 @@ func (f *inboxFilterFlags) filter(a *App) (inbox.Filter, error) {
 	if filter.Until, err = parseMoment("--until", f.until, a.Now()); err != nil {
 		return filter, err
 	}
+	if !filter.Since.IsZero() && !filter.Until.IsZero() && !filter.Since.Before(filter.Until) {
+		return filter, apperr.New(apperr.Usage, "--since is not before --until, so nothing can fit", nil)
+	}
 	if f.verified || f.rejected {
 		filter.Verified = &f.verified
 	}
 	filter.OnDamage = func(d *inbox.Damage) { a.warn("%v; it is left out", d) }
 	return filter, nil
+}
+
+// chooses tells whether any filter was given.
+func (f *inboxFilterFlags) chooses() bool {
+	return f.since != "" || f.until != "" || f.kind != "" || f.id != "" || f.status != "" || f.verified || f.rejected
 }
 
 // dir is the store that is meant.
@@ -96,7 +104,13 @@ func newWebhookListCmd(app *App) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if limit < 0 {
+			return apperr.New(apperr.Usage, "--limit must not be negative", nil)
+		}
 		if follow {
+			if o.JQ != "" || o.Template != "" || cmd.Flags().Changed("limit") {
+				return apperr.New(apperr.Usage, "--follow goes without --jq, --template and --limit", nil, "pipe its JSON lines: antom webhook list --follow -o json")
+			}
 			return app.followInbox(cmd, o, inbox.Follow(cmd.Context(), dir, filter))
 		}
 		filter.Limit, filter.Reverse = limit, true
@@ -193,7 +207,11 @@ func (a *App) followInbox(cmd *cobra.Command, o output.Options, records iter.Seq
 		case err != nil:
 			return apperr.New(apperr.Config, "reading the store", err)
 		}
-		line := strings.Join(storedRow(r), "\t")
+		row := storedRow(r)
+		for i := range row {
+			row[i] = ui.Clean(row[i]) // a stranger's text must not make lines or columns
+		}
+		line := strings.Join(row, "\t")
 		switch {
 		case o.Quiet:
 			line = r.ID
@@ -203,8 +221,6 @@ func (a *App) followInbox(cmd *cobra.Command, o output.Options, records iter.Seq
 				return err
 			}
 			line = string(text)
-		default:
-			line = ui.CleanText(line)
 		}
 		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err

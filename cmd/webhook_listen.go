@@ -9,6 +9,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os/signal"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,6 +71,7 @@ answered 502, so that Antom sends it again. Method, path, headers and body go on
 	fl.BoolVar(&f.local, "local", false, "receive from the simulator on this machine")
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	cmd.MarkFlagsMutuallyExclusive("key", "local")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listen(cmd, f) })
 	return cmd
 }
@@ -76,6 +80,12 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
+	}
+	if o.JQ != "" || o.Template != "" {
+		return apperr.New(apperr.Usage, "listen goes without --jq and --template", nil, "pipe its JSON lines: antom webhook listen -o json")
+	}
+	if !strings.HasPrefix(f.path, "/") || strings.ContainsAny(f.path, "?# ") {
+		return usage("--path "+f.path, errors.New("it must begin with / and have no query"))
 	}
 	routes, err := f.forwardRoutes()
 	if err != nil {
@@ -100,10 +110,14 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err != nil {
 		return err
 	}
+	// A reader of standard output that goes away must not take the listener
+	// with it: notifications come in all the same.
+	signal.Ignore(syscall.SIGPIPE)
+	events := &eventWriter{app: a, format: o}
 	handler := receiver.New(receiver.Options{
 		Verify: judge, Store: store, Path: f.path, Forward: routes, ForwardRetry: f.retry,
 		Now: a.Now, Sleep: a.Sleep,
-		OnEvent: func(e receiver.Event) { a.printEvent(o, e) },
+		OnEvent: events.print,
 	})
 	if err := a.writeListening(o, listening{
 		Event: "ready", URL: scheme + "://" + listener.Addr().String() + f.path, Store: where,
@@ -238,6 +252,7 @@ type receivedLine struct {
 	Explanation      string  `json:"explanation,omitempty"`
 	DuplicateOf      string  `json:"duplicateOf,omitempty"`
 	HTTPStatus       int     `json:"httpStatus"`
+	Error            string  `json:"error,omitempty"`
 	Problem          string  `json:"problem,omitempty"`
 	ForwardURL       string  `json:"forwardUrl,omitempty"`
 	ForwardStatus    int     `json:"forwardStatus,omitempty"`
@@ -254,29 +269,56 @@ func newReceivedLine(e receiver.Event) receivedLine {
 		DuplicateOf: r.DuplicateOf, HTTPStatus: e.Status, Problem: string(e.Problem),
 		DurationMS: float64(e.Duration.Microseconds()) / 1000,
 	}
+	if e.Err != nil {
+		line.Error = e.Err.Error()
+	}
 	if last, ok := e.Forwarded(); ok {
 		line.ForwardURL, line.ForwardStatus, line.ForwardError = last.URL, last.Status, last.Err
 	}
 	return line
 }
 
-// printEvent writes one line for each request.
-func (a *App) printEvent(o output.Options, e receiver.Event) {
-	w := a.streams().Out
-	if o.Format == output.JSON {
-		if text, err := json.Marshal(newReceivedLine(e)); err == nil {
-			fmt.Fprintf(w, "%s\n", text)
+// eventWriter writes one line for each request. The receiver calls it from one
+// goroutine at a time.
+type eventWriter struct {
+	app    *App
+	format output.Options
+	broken bool // standard output takes nothing any more
+}
+
+func (w *eventWriter) print(e receiver.Event) {
+	line := w.line(e)
+	if line != "" && !w.broken {
+		if _, err := fmt.Fprintln(w.app.streams().Out, line); err != nil {
+			w.broken = true
+			w.app.warn("standard output takes nothing any more (%v); notifications are received all the same", err)
 		}
+	}
+	if w.format.Format == output.JSON || w.format.Quiet {
 		return
 	}
-	if o.Quiet {
-		if e.Acknowledged() {
-			fmt.Fprintln(w, or(e.Record.ID, e.Record.PaymentRequestID))
-		}
-		return
+	if e.Err != nil {
+		w.app.warn("%v", e.Err)
 	}
-	fmt.Fprintln(w, a.eventText(e))
 	if e.Explanation != "" && !e.Record.Verified {
-		a.hint("%s", e.Explanation)
+		w.app.hint("%s", e.Explanation)
+	}
+}
+
+// line is an event as the output format has it, "" for none.
+func (w *eventWriter) line(e receiver.Event) string {
+	switch {
+	case w.format.Quiet && e.Acknowledged():
+		return or(e.Record.ID, e.Record.PaymentRequestID)
+	case w.format.Quiet:
+		return ""
+	case w.format.Format == output.JSON:
+		text, err := json.Marshal(newReceivedLine(e))
+		if err != nil {
+			return ""
+		}
+		return string(text)
+	default:
+		return w.app.eventText(e)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/sandbox"
@@ -25,9 +26,10 @@ import (
 
 // replayFlags are those of webhook replay.
 type replayFlags struct {
-	filter inboxFilterFlags
-	to     string
-	resign bool
+	filter  inboxFilterFlags
+	to      string
+	resign  bool
+	timeout time.Duration
 }
 
 func newWebhookReplayCmd(app *App) *cobra.Command {
@@ -45,6 +47,7 @@ time or has another path. That is a test signature: it is not Antom's.`,
 	}
 	f.filter.add(cmd)
 	cmd.Flags().StringVar(&f.to, "to", "", "`URL` of the application (required)")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", 10*time.Second, "time limit of one delivery")
 	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign anew with the simulator's key: a test signature")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.replay(cmd, args, f) })
 	return cmd
@@ -69,14 +72,23 @@ func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
 	if f.to == "" {
 		return apperr.New(apperr.Usage, "--to is missing", nil, "say where to: --to http://127.0.0.1:3000")
 	}
-	if err := (receiver.Route{Pattern: "*", URL: f.to}).Check(); err != nil {
+	if err := checkReplayTarget(f.to); err != nil {
 		return usage("--to", err)
+	}
+	if f.timeout <= 0 {
+		return usage("--timeout", errors.New("it must be more than zero, such as 10s"))
+	}
+	if len(ids) > 0 && f.filter.chooses() {
+		return apperr.New(apperr.Usage, "give ids or filters, not both", nil)
 	}
 	records, err := a.chosenNotifications(ids, &f.filter)
 	if err != nil {
 		return err
 	}
-	sender := &replayer{app: a, to: f.to, client: receiver.NewClient()}
+	client := receiver.NewClient()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	sender := &replayer{app: a, to: f.to, client: client, timeout: f.timeout}
+	a.warnRejected(records)
 	if f.resign {
 		identity, err := sandbox.LoadIdentity(a.sandboxDir(), a.Rand)
 		if err != nil {
@@ -101,7 +113,7 @@ func (a *App) chosenNotifications(ids []string, f *inboxFilterFlags) ([]*inbox.R
 	if len(ids) > 0 {
 		return records, nil
 	}
-	if f.since == "" && f.kind == "" && f.id == "" && f.status == "" && !f.verified && !f.rejected {
+	if !f.chooses() {
 		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "give ids, or choose some: --since 10m")
 	}
 	dir, err := f.dir(a)
@@ -121,12 +133,31 @@ func (a *App) chosenNotifications(ids []string, f *inboxFilterFlags) ([]*inbox.R
 	return records, nil
 }
 
+// checkReplayTarget refuses what is no address of an application.
+func checkReplayTarget(to string) error {
+	target, err := notification.ParseTarget(to)
+	if err == nil && target.RawQuery != "" {
+		return errors.New("give the address without a query: that of the notification is sent")
+	}
+	return err
+}
+
+// warnRejected tells that something is sent that nobody vouches for.
+func (a *App) warnRejected(records []*inbox.Record) {
+	for _, r := range records {
+		if !r.Verified {
+			a.warn("notification %s was rejected (%s): what it says is only claimed", r.ID, r.Cause)
+		}
+	}
+}
+
 // replayer sends stored notifications.
 type replayer struct {
-	app    *App
-	to     string
-	client *http.Client
-	key    *sandbox.Identity // nil: the signature stays as it came
+	app     *App
+	to      string
+	client  *http.Client
+	timeout time.Duration
+	key     *sandbox.Identity // nil: the signature stays as it came
 }
 
 // all sends the records in order; the first that is not acknowledged decides
@@ -171,6 +202,8 @@ func (p *replayer) write(w io.Writer, r replayed) error {
 // one sends one record. The error is for the exit code; the result tells all.
 func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
 	result := replayed{ID: r.ID, Resigned: p.key != nil}
+	ctx, cancel := context.WithTimeout(ctx, p.timeout)
+	defer cancel()
 	request, err := p.request(ctx, r)
 	if err != nil {
 		result.Error = err.Error()
@@ -203,11 +236,13 @@ func (p *replayer) request(ctx context.Context, r *inbox.Record) (*http.Request,
 	if err != nil {
 		return nil, err
 	}
+	path, query, _ := strings.Cut(r.Path, "?")
 	if target.Path == "" || target.Path == "/" {
-		if target, err = url.Parse(strings.TrimSuffix(p.to, "/") + r.Path); err != nil {
+		if target, err = url.Parse(strings.TrimSuffix(p.to, "/") + path); err != nil {
 			return nil, err
 		}
 	}
+	target.RawQuery = query // it is signed as well
 	request, err := http.NewRequestWithContext(ctx, r.Method, target.String(), bytes.NewReader(r.Body))
 	if err != nil {
 		return nil, err
