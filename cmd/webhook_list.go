@@ -126,6 +126,9 @@ type storedLine struct {
 	NotifyType       string `json:"notifyType,omitempty"`
 	PaymentRequestID string `json:"paymentRequestId,omitempty"`
 	PaymentID        string `json:"paymentId,omitempty"`
+	RequestID        string `json:"requestId,omitempty"` // of a refund, a capture or the like
+	ObjectID         string `json:"objectId,omitempty"`  // its own id
+	Trimmed          bool   `json:"trimmed,omitempty"`   // body and headers were not kept
 	ResultStatus     string `json:"resultStatus,omitempty"`
 	ResultCode       string `json:"resultCode,omitempty"`
 	Currency         string `json:"currency,omitempty"`
@@ -142,7 +145,7 @@ type storedLine struct {
 func newStoredLine(r *inbox.Record) storedLine {
 	line := storedLine{
 		ID: r.ID, ReceivedAt: r.ReceivedAt.UTC().Format(time.RFC3339Nano), NotifyType: r.NotifyType,
-		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
+		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, Trimmed: r.Trimmed, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
 		Currency: r.Currency, Value: r.Value, Verified: r.Verified, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
 		KeyFingerprint: r.KeyFingerprint, Forward: r.Forward,
 	}
@@ -192,7 +195,7 @@ func storedRow(r *inbox.Record) []string {
 		signature += ", again"
 	}
 	return []string{
-		shortTime(r.ReceivedAt), r.ID, r.NotifyType, or(r.PaymentRequestID, r.PaymentID),
+		shortTime(r.ReceivedAt), r.ID, r.NotifyType, recordID(r),
 		majorAmount(r.Currency, r.Value), recordMeaning(r), signature,
 	}
 }
@@ -313,8 +316,13 @@ func (a *App) writeStored(w io.Writer, r *inbox.Record) error {
 		{Label: "Type", Value: r.NotifyType},
 		{Label: "Means", Value: recordMeaning(r)},
 		{Label: "Payment", Value: or(r.PaymentRequestID, r.PaymentID)},
+		{Label: "Request ID", Value: r.RequestID},
+		{Label: "Own ID", Value: r.ObjectID},
 		{Label: "Amount", Value: majorAmount(r.Currency, r.Value)},
 		{Label: "Again", Value: r.DuplicateOf},
+	}
+	if r.Trimmed {
+		pairs = append(pairs, ui.Pair{Label: "Left out", Value: "body and headers: too many rejected notifications came within an hour"})
 	}
 	for _, at := range r.Forward {
 		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: forwardText(at)})

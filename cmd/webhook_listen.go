@@ -106,9 +106,18 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 			}
 		})
 	}
-	listener, scheme, err := f.listen()
+	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
+		return apperr.New(apperr.Config, "listening on "+f.addr, err, "choose another address: --addr 127.0.0.1:0 takes any free port")
+	}
+	secure, err := f.tlsConfig()
+	if err != nil {
+		listener.Close()
 		return err
+	}
+	scheme := "http"
+	if secure != nil {
+		scheme = "https"
 	}
 	// A reader of standard output that goes away must not take the listener
 	// with it: notifications come in all the same.
@@ -124,7 +133,11 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	}); err != nil {
 		return err
 	}
-	err = receiver.Serve(cmd.Context(), listener, handler)
+	if secure != nil {
+		err = receiver.ServeTLS(cmd.Context(), listener, handler, secure)
+	} else {
+		err = receiver.Serve(cmd.Context(), listener, handler)
+	}
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, http.ErrServerClosed):
 		a.note("stopped; everything in flight is finished")
@@ -192,21 +205,16 @@ func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
 // inboxDir is where notifications are stored, or "" for no place.
 func (a *App) inboxDir() string { return under(a.stateDir(), "inbox") }
 
-// listen binds the socket, with TLS when a certificate is given.
-func (f *listenFlags) listen() (net.Listener, string, error) {
-	listener, err := net.Listen("tcp", f.addr)
-	if err != nil {
-		return nil, "", apperr.New(apperr.Config, "listening on "+f.addr, err, "choose another address: --addr 127.0.0.1:0 takes any free port")
-	}
+// tlsConfig is that of --tls-cert and --tls-key, nil for plain HTTP.
+func (f *listenFlags) tlsConfig() (*tls.Config, error) {
 	if f.tlsCert == "" {
-		return listener, "http", nil
+		return nil, nil
 	}
 	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
 	if err != nil {
-		listener.Close()
-		return nil, "", apperr.New(apperr.Config, "--tls-cert and --tls-key", err)
+		return nil, apperr.New(apperr.Config, "--tls-cert and --tls-key", err)
 	}
-	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), "https", nil
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // listening is the ready line that scripts wait for.
@@ -243,6 +251,8 @@ type receivedLine struct {
 	NotifyType       string  `json:"notifyType,omitempty"`
 	PaymentRequestID string  `json:"paymentRequestId,omitempty"`
 	PaymentID        string  `json:"paymentId,omitempty"`
+	RequestID        string  `json:"requestId,omitempty"` // of a refund, a capture or the like
+	ObjectID         string  `json:"objectId,omitempty"`  // its own id
 	ResultStatus     string  `json:"resultStatus,omitempty"`
 	ResultCode       string  `json:"resultCode,omitempty"`
 	Currency         string  `json:"currency,omitempty"`
@@ -264,7 +274,7 @@ func newReceivedLine(e receiver.Event) receivedLine {
 	r := e.Record
 	line := receivedLine{
 		Event: "notification", Time: e.Time.UTC().Format(time.RFC3339Nano), ID: r.ID, NotifyType: r.NotifyType,
-		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
+		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
 		Currency: r.Currency, Value: r.Value, Verified: r.Verified, Cause: r.Cause, Explanation: e.Explanation,
 		DuplicateOf: r.DuplicateOf, HTTPStatus: e.Status, Problem: string(e.Problem),
 		DurationMS: float64(e.Duration.Microseconds()) / 1000,
@@ -309,7 +319,7 @@ func (w *eventWriter) print(e receiver.Event) {
 func (w *eventWriter) line(e receiver.Event) string {
 	switch {
 	case w.format.Quiet && e.Acknowledged():
-		return or(e.Record.ID, e.Record.PaymentRequestID)
+		return or(e.Record.ID, recordID(&e.Record))
 	case w.format.Quiet:
 		return ""
 	case w.format.Format == output.JSON:

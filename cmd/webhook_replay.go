@@ -204,6 +204,10 @@ func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
 	result := replayed{ID: r.ID, Resigned: p.key != nil}
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
+	if r.Trimmed {
+		result.Error = "its body was not kept, so it cannot be sent again"
+		return result, reported(apperr.New(apperr.Usage, "notification "+r.ID, nil))
+	}
 	request, err := p.request(ctx, r)
 	if err != nil {
 		result.Error = err.Error()

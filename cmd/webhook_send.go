@@ -41,7 +41,8 @@ that of the simulator, whose public half antom profile show local prints, or tha
 
 --break sends a notification that must be refused: body (changed after signing), signature (one bit
 is wrong), key (a stranger's), time (request-time is not the signed one), path (signed for another
-path), header (no signature).`,
+path), header (no signature). The exit code is then 0 when it was refused and 7 when it was
+acknowledged.`,
 		Example: `  antom webhook send PAYMENT_RESULT --to http://127.0.0.1:8080/notify
   antom webhook send refund --status fail --amount 12.34 --currency HKD --to http://127.0.0.1:8080/notify
   antom webhook send payment --set paymentMethodType=GCASH --break body --to http://127.0.0.1:8080/notify`,

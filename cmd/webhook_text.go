@@ -39,7 +39,7 @@ func (a *App) eventText(e receiver.Event) string {
 // notificationParts say what a notification is about.
 func notificationParts(r *inbox.Record) []string {
 	parts := []string{or(r.NotifyType, r.Method+" "+r.Path)}
-	if id := or(r.PaymentRequestID, r.PaymentID); id != "" {
+	if id := recordID(r); id != "" {
 		parts = append(parts, id)
 	}
 	if r.Value != "" {
@@ -52,6 +52,11 @@ func notificationParts(r *inbox.Record) []string {
 		parts[i] = ui.Clean(parts[i])
 	}
 	return parts
+}
+
+// recordID is the id that people know a notification by.
+func recordID(r *inbox.Record) string {
+	return or(or(r.PaymentRequestID, r.PaymentID), or(r.RequestID, r.ObjectID))
 }
 
 // recordMeaning says what a notification means for money. What is not verified
