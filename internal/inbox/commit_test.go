@@ -51,6 +51,7 @@ func TestGroup(t *testing.T) {
 	}
 	gate <- struct{}{}
 	wait(t, "the second fsync", func() bool { return syncs.Load() == 2 })
+	wait(t, "the acknowledgement of the first", func() bool { return done.Load() > 0 })
 	if done.Load() != 1 {
 		t.Errorf("%d acknowledged after the first fsync", done.Load())
 	}
