@@ -38,6 +38,9 @@ func TestScripts(t *testing.T) {
 			e.Setenv("EPOCH", strconv.FormatInt(time.Now().UnixMilli(), 10))
 			e.Setenv("TZ", "UTC")
 			e.Setenv("LANG", "C.UTF-8")
+			// Under the race detector a process sleeps a second before it ends,
+			// unless it is told not to.
+			e.Setenv("GORACE", "atexit_sleep_ms=0")
 			return os.Mkdir(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
