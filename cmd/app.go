@@ -259,6 +259,16 @@ func (a *App) cleaner() func(string) string {
 	return func(s string) string { return s }
 }
 
+// configAndOutput are what a command needs that shows the configuration.
+func (a *App) configAndOutput() (*config.Config, output.Options, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, output.Options{}, err
+	}
+	o, err := a.outputOptions(true)
+	return c, o, err
+}
+
 // applySettings takes the output format and the colours from the profile where
 // no flag or variable gave them. A configuration that cannot be read is told by
 // the command when it needs it.

@@ -104,11 +104,7 @@ func newConfigListCmd(app *App) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&showOrigin, "show-origin", false, "say where each value comes from")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
-		c, err := app.config()
-		if err != nil {
-			return err
-		}
-		o, err := app.outputOptions(true)
+		c, o, err := app.configAndOutput()
 		if err != nil {
 			return err
 		}
@@ -147,11 +143,7 @@ func newConfigGetCmd(app *App) *cobra.Command {
 		Args:              argCount(1, 1, "one key"),
 		ValidArgsFunction: fixed(config.Keys()...),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			c, err := app.config()
-			if err != nil {
-				return err
-			}
-			o, err := app.outputOptions(true)
+			c, o, err := app.configAndOutput()
 			if err != nil {
 				return err
 			}

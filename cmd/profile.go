@@ -34,11 +34,7 @@ func newProfileListCmd(app *App) *cobra.Command {
 		Short: "List the profiles; the one in use is marked",
 		Args:  noArgs,
 		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
-			c, err := app.config()
-			if err != nil {
-				return err
-			}
-			o, err := app.outputOptions(true)
+			c, o, err := app.configAndOutput()
 			if err != nil {
 				return err
 			}
@@ -108,11 +104,7 @@ func newProfileShowCmd(app *App) *cobra.Command {
 				}
 				app.global.profile = args[0]
 			}
-			c, err := app.config()
-			if err != nil {
-				return err
-			}
-			o, err := app.outputOptions(true)
+			c, o, err := app.configAndOutput()
 			if err != nil {
 				return err
 			}

@@ -96,7 +96,7 @@ func (s *stream) records(line []byte) {
 func (s *stream) begin(line []byte, offset int64) {
 	s.pending = append(s.pending[:0], line...)
 	s.line, s.offset = s.lines.number, offset
-	s.depth = depthChange(line)
+	s.depth = DepthChange(line)
 }
 
 // extend adds a line to the record at hand and reads it if it is whole. The
@@ -108,7 +108,7 @@ func (s *stream) extend(line []byte) {
 		return
 	}
 	s.pending = append(s.pending, line...)
-	s.depth += depthChange(line)
+	s.depth += DepthChange(line)
 	if s.depth > 0 {
 		return
 	}
@@ -142,9 +142,9 @@ var (
 	errEmpty      = errors.New("the input is empty: there is no notification in it")
 )
 
-// depthChange is by how many braces and brackets a line opens more than it
+// DepthChange is by how many braces and brackets a line opens more than it
 // closes. Strings cannot go over a line's end.
-func depthChange(line []byte) int {
+func DepthChange(line []byte) int {
 	depth, quoted := 0, false
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {

@@ -229,27 +229,8 @@ func boundary(data []byte, full bool) int {
 		return start
 	}
 	end := bytes.IndexByte(data[start:], '\n') + 1
-	if end == 0 || start+end != len(data) || !balanced(data[start:start+end]) {
+	if end == 0 || start+end != len(data) || capture.DepthChange(data[start:start+end]) != 0 {
 		return start
 	}
 	return start + end
-}
-
-// balanced reports whether as many braces and brackets are closed as opened.
-func balanced(line []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == '"':
-			quoted = !quoted
-		case quoted && c == '\\':
-			i++
-		case quoted:
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return depth == 0
 }
