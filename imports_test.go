@@ -16,7 +16,7 @@ const module = "github.com/antom-cli/antom"
 // only names modules that a single package may use, tests aside.
 var only = []struct{ module, user string }{
 	{"github.com/spf13/viper", "internal/config"},
-	{"github.com/charmbracelet/lipgloss", "internal/ui"},
+	{"charm.land/lipgloss/v2", "internal/ui"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
 }

@@ -1,11 +1,10 @@
 package ui
 
 import (
-	"io"
+	"image/color"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
+	"charm.land/lipgloss/v2"
 )
 
 // role is what a piece of text is, as far as styling goes.
@@ -33,11 +32,19 @@ type shade struct {
 	basicDark, basicLight string
 }
 
-func (s shade) color(dark bool) lipgloss.CompleteColor {
-	if dark {
-		return lipgloss.CompleteColor{TrueColor: s.dark, ANSI256: s.dark, ANSI: s.basicDark}
+// color is the shade's colour for a background, of the 16 basic ones if few. It
+// may be no colour.
+func (s shade) color(dark, few bool) color.Color {
+	switch {
+	case dark && few:
+		return lipgloss.Color(s.basicDark)
+	case dark:
+		return lipgloss.Color(s.dark)
+	case few:
+		return lipgloss.Color(s.basicLight)
+	default:
+		return lipgloss.Color(s.light)
 	}
-	return lipgloss.CompleteColor{TrueColor: s.light, ANSI256: s.light, ANSI: s.basicLight}
 }
 
 // The colours. Each has good contrast on the backgrounds that it is for, and
@@ -61,24 +68,14 @@ type paint struct{ before, after string }
 // palette are the paints of all roles.
 type palette [roleCount]paint
 
-// newPalette makes the paints for writer w. few is for terminals that know
-// only 16 colours. The renderer is told everything beforehand, so that it
-// never looks at the environment nor asks the terminal by itself.
-func newPalette(w io.Writer, dark, few bool) *palette {
-	profile := termenv.ANSI256
-	if few {
-		profile = termenv.ANSI
-	}
-	r := lipgloss.NewRenderer(w, termenv.WithProfile(profile))
-	r.SetColorProfile(profile)
-	r.SetHasDarkBackground(dark)
-
+// newPalette makes the paints. few is for terminals that know only 16 colours.
+func newPalette(dark, few bool) *palette {
 	var p palette
 	colors := shades()
 	for i := range p {
-		style := r.NewStyle()
+		style := lipgloss.NewStyle()
 		if s, ok := colors[role(i)]; ok {
-			style = style.Foreground(s.color(dark))
+			style = style.Foreground(s.color(dark, few))
 		}
 		switch role(i) {
 		case roleTitle, roleError:
@@ -95,6 +92,9 @@ func newPalette(w io.Writer, dark, few bool) *palette {
 // length carries them once: lipgloss repeats an underline's for every letter.
 func paintOf(style lipgloss.Style) paint {
 	const sample = "x"
-	before, after, _ := strings.Cut(style.Render(sample), sample)
-	return paint{before: before, after: after}
+	before, _, _ := strings.Cut(style.Render(sample), sample)
+	if before == "" {
+		return paint{}
+	}
+	return paint{before: before, after: resetSequence}
 }
