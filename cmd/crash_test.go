@@ -158,5 +158,5 @@ func deliver(client *http.Client, url string, key *rsa.PrivateKey, id string) (a
 	if err != nil {
 		return false, false
 	}
-	return response.StatusCode == http.StatusOK && acknowledges(answer), true
+	return antom.CheckAcknowledgement(response.StatusCode, answer) == nil, true
 }

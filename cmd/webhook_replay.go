@@ -21,7 +21,6 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // replayFlags are those of webhook replay.
@@ -224,7 +223,7 @@ func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
 	defer response.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(response.Body, maxReplayAnswer))
 	result.Status = response.StatusCode
-	result.Acknowledged = response.StatusCode == http.StatusOK && acknowledges(body)
+	result.Acknowledged = antom.CheckAcknowledgement(response.StatusCode, body) == nil
 	if !result.Acknowledged {
 		return result, reported(apperr.New(apperr.Failed, "notification "+r.ID+" was not acknowledged", nil))
 	}
@@ -286,10 +285,4 @@ func plainURLError(err error) error {
 		return wrapped.Err
 	}
 	return err
-}
-
-// acknowledges tells whether an answer's body is an acknowledgement.
-func acknowledges(body []byte) bool {
-	node, err := spec.ParseJSON(body)
-	return err == nil && node.At("result.resultStatus").String() == antom.StatusSuccess
 }

@@ -11,14 +11,11 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// The texts of the only answer that acknowledges.
-const (
-	successCode    = "SUCCESS"
-	successMessage = "Success"
-)
+// successMessage is the resultMessage of the answer that acknowledges.
+const successMessage = "Success"
 
-// Acknowledges reports whether the answer ends Antom's repeats: HTTP status
-// 200 and a JSON body with the result SUCCESS and S.
+// Acknowledges reports whether the answer ends Antom's repeats, by the rule of
+// antom.CheckAcknowledgement.
 func (a *Answer) Acknowledges() bool { return a.Problem() == "" }
 
 // Problem says why the answer does not acknowledge, "" if it does.
@@ -26,27 +23,11 @@ func (a *Answer) Problem() string {
 	switch {
 	case a.Status/100 == 3 && a.Location != "":
 		return fmt.Sprintf("HTTP status %d, a redirect to %s", a.Status, short(a.Location))
-	case a.Status != http.StatusOK && len(a.Body) > 0:
-		return fmt.Sprintf("HTTP status %d: %s", a.Status, short(string(a.Body)))
-	case a.Status != http.StatusOK:
-		return fmt.Sprintf("HTTP status %d", a.Status)
-	case a.TooLarge:
-		return fmt.Sprintf("an answer of more than %d MiB", MaxAnswer>>20)
-	case len(a.Body) == 0:
-		return "HTTP status 200 with an empty body"
+	case a.TooLarge && a.Status == http.StatusOK:
+		return fmt.Sprintf("an answer of more than %d KiB", a.limit>>10)
 	}
-	root, err := spec.ParseJSON(a.Body)
-	if err != nil {
-		return "HTTP status 200, but the body is not JSON: " + short(string(a.Body))
-	}
-	status, code := root.At("result.resultStatus").String(), root.At("result.resultCode").String()
-	switch {
-	case status == "":
-		return "HTTP status 200, but the body has no result.resultStatus: " + short(string(a.Body))
-	case status != antom.StatusSuccess:
-		return "HTTP status 200, but result.resultStatus is " + short(status) + ", not S"
-	case code != successCode:
-		return "HTTP status 200, but result.resultCode is " + short(code) + ", not SUCCESS"
+	if err := antom.CheckAcknowledgement(a.Status, a.Body); err != nil {
+		return err.Error()
 	}
 	return ""
 }

@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// MaxAnswer is the largest answer that is read, in bytes.
+// MaxAnswer is the largest answer that is read unless a Client says otherwise,
+// in bytes.
 const MaxAnswer = 1 << 20
 
 // DefaultTimeout is how long a delivery may take.
@@ -24,6 +25,8 @@ type Client struct {
 	HTTP *http.Client
 	// Timeout bounds one delivery with its answer; 0 means DefaultTimeout.
 	Timeout time.Duration
+	// MaxAnswer is the largest answer that is read, in bytes; 0 means MaxAnswer.
+	MaxAnswer int
 	// Now is the clock, for durations; required.
 	Now func() time.Time
 	// Sleep makes the pauses between pieces of a body; nil makes none.
@@ -35,9 +38,11 @@ type Answer struct {
 	Status      int
 	ContentType string
 	Location    string // of a redirect, which is not followed
-	Body        []byte // at most MaxAnswer bytes
+	Body        []byte // at most so many bytes as the client allows
 	TooLarge    bool   // the body was longer
 	Duration    time.Duration
+
+	limit int // what the client allows
 }
 
 // A NoAnswerError says why there is no answer.
@@ -82,16 +87,20 @@ func (c *Client) Deliver(ctx context.Context, r *Request) (*Answer, error) {
 		return nil, c.noAnswer(ctx, err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, MaxAnswer+1))
+	limit := c.MaxAnswer
+	if limit <= 0 {
+		limit = MaxAnswer
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, int64(limit)+1))
 	if err != nil {
 		return nil, c.noAnswer(ctx, err)
 	}
 	a := &Answer{
 		Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"),
-		Location: response.Header.Get("Location"), Body: body, Duration: c.Now().Sub(start),
+		Location: response.Header.Get("Location"), Body: body, Duration: c.Now().Sub(start), limit: limit,
 	}
-	if len(body) > MaxAnswer {
-		a.Body, a.TooLarge = body[:MaxAnswer], true
+	if len(body) > limit {
+		a.Body, a.TooLarge = body[:limit], true
 	}
 	return a, nil
 }

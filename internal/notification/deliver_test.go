@@ -60,7 +60,7 @@ func TestRedirectsAreNotFollowedAndAnswersAreBounded(t *testing.T) {
 	a, err = deliver(t, Pace{}, nil, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write(make([]byte, MaxAnswer+10))
 	})
-	if err != nil || !a.TooLarge || len(a.Body) != MaxAnswer || a.Problem() != "an answer of more than 1 MiB" {
+	if err != nil || !a.TooLarge || len(a.Body) != MaxAnswer || a.Problem() != "an answer of more than 1024 KiB" {
 		t.Errorf("%v", err)
 	}
 }

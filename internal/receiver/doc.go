@@ -34,8 +34,7 @@
 //     they do not know; the original is in X-Forwarded-Host.
 //   - Go keeps neither the order nor the case of header names.
 //
-// The application's answer decides: only status 200 with a JSON body whose
-// result.resultStatus is S acknowledges, as Antom itself would have it.
+// The application's answer decides, by the rule of antom.CheckAcknowledgement.
 // Redirects are not followed.
 //
 // A repeated delivery is stored and marked, and acknowledged without being

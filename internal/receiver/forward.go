@@ -11,7 +11,6 @@ import (
 
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -71,24 +70,11 @@ func (e *endpoint) try(r *http.Request, route Route, rec *inbox.Record) (a inbox
 		a.Err = "reading the application's answer: " + e.explain(err, target.Hostname())
 		return a, r.Context().Err() == nil
 	}
-	a.Err = judge(resp.StatusCode, body)
+	if err := antom.CheckAcknowledgement(resp.StatusCode, body); err != nil {
+		a.Err = "the application answered with " + err.Error()
+	}
 	a.Acknowledged = a.Err == ""
 	return a, temporary(resp.StatusCode)
-}
-
-// judge says what an answer lacks of an acknowledgement, "" if nothing.
-func judge(status int, body []byte) string {
-	if status != http.StatusOK {
-		return fmt.Sprintf("the application answered %d, not 200", status)
-	}
-	root, err := spec.ParseJSON(body)
-	switch got := root.At("result.resultStatus").String(); {
-	case err != nil || got == "":
-		return "the application answered 200 without the body that acknowledges: " + string(antom.Acknowledgement())
-	case got != antom.StatusSuccess:
-		return fmt.Sprintf("the application answered with resultStatus %.20q, not S", got)
-	}
-	return ""
 }
 
 // temporary tells the statuses with which applications ask for another try.

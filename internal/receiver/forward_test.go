@@ -120,19 +120,19 @@ func TestApplicationDecides(t *testing.T) {
 		err    string
 	}{
 		"acknowledges":          {say(200, good), 200, ""},
-		"acknowledges, indents": {say(200, "{\n \"result\": {\"resultStatus\": \"S\"}\n}\n"), 200, ""},
-		"500":                   {say(500, good), 500, "answered 500"},
-		"201":                   {say(201, good), 201, "answered 201"},
-		"404":                   {say(404, ""), 404, "answered 404"},
+		"acknowledges, indents": {say(200, "{\n \"result\": {\"resultStatus\": \"S\", \"resultCode\": \"SUCCESS\"}\n}\n"), 200, ""},
+		"500":                   {say(500, good), 500, "answered with HTTP status 500"},
+		"201":                   {say(201, good), 201, "answered with HTTP status 201"},
+		"404":                   {say(404, ""), 404, "answered with HTTP status 404"},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
-		}, 307, "answered 307"},
-		"empty":               {say(200, ""), 200, "without the body that acknowledges"},
-		"OK":                  {say(200, "OK"), 200, "without the body that acknowledges"},
-		"another object":      {say(200, `{"ok":true}`), 200, "without the body that acknowledges"},
-		"failed":              {say(200, `{"result":{"resultStatus":"F"}}`), 200, `resultStatus "F"`},
+		}, 307, "answered with HTTP status 307"},
+		"empty":               {say(200, ""), 200, "empty body"},
+		"OK":                  {say(200, "OK"), 200, "not JSON"},
+		"another object":      {say(200, `{"ok":true}`), 200, "no result.resultStatus"},
+		"failed":              {say(200, `{"result":{"resultStatus":"F"}}`), 200, `resultStatus is "F"`},
 		"too long an answer":  {say(200, good+strings.Repeat(" ", maxAnswer)), 200, ""},
-		"no end of an answer": {say(200, strings.Repeat("[", maxAnswer+1)), 200, "without the body"},
+		"no end of an answer": {say(200, strings.Repeat("[", maxAnswer+1)), 200, "not JSON"},
 		"hangs":               {hang, 0, "no answer within 50ms"},
 		"resets":              {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "closed the connection without an answer"},
 		"resets in its answer": {func(w http.ResponseWriter, _ *http.Request) {

@@ -10,16 +10,6 @@ import (
 	"strconv"
 )
 
-// acknowledgement is the only answer that ends Antom's repeats. It is the same
-// whether the payment succeeded or failed, and is not signed.
-const acknowledgement = `{"result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"Success"}}`
-
-// Acknowledgement returns the body by which a merchant says that a
-// notification was received and processed. It is sent with HTTP status 200 and
-// content type application/json. Until it comes Antom sends the notification
-// again, up to 8 times within about 24 hours.
-func Acknowledgement() []byte { return []byte(acknowledgement) }
-
 // A NotificationHandler is an [http.Handler] for the notify URL. It verifies
 // each notification, calls Handle, and acknowledges the notification after
 // Handle returned nil, never before. Everything else makes Antom send it again.
