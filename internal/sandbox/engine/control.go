@@ -59,6 +59,9 @@ func (e *Engine) findAny(tx store.Tx, id string) (Payment, error) {
 	return p, err
 }
 
+// MaxListed is how many records a list holds at most; the newest are in it.
+const MaxListed = 1000
+
 func each(tx store.Tx, f func(Payment)) error {
 	return tx.Each(store.Payments, func(_ string, data []byte) error {
 		p, err := decodePayment(data)
@@ -69,7 +72,7 @@ func each(tx store.Tx, f func(Payment)) error {
 	})
 }
 
-// List returns all payments as they stand now, newest first.
+// List returns the newest payments as they stand now, newest first, at most MaxListed.
 func (e *Engine) List() ([]Payment, error) {
 	list := []Payment{}
 	now := e.now()

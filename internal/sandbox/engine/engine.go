@@ -28,6 +28,12 @@ type Options struct {
 	// TimeScale makes the simulator's own times pass faster: at 600 an expiry of
 	// ten minutes comes after one second. 0 means 1.
 	TimeScale float64
+	// Changed is called after a commit that made something due earlier than what
+	// Sweep and Due told last. It must not block.
+	Changed func()
+	// DefaultNotifyURL stands for the address in the Dashboard: where a client's
+	// notifications go when its request names none. "" sends none.
+	DefaultNotifyURL func(clientID string) string
 }
 
 // Engine is the simulated gateway. It is safe for use by several goroutines.

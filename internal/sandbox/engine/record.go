@@ -21,11 +21,18 @@ const (
 // Open reports whether the payment can still be paid or declined.
 func (s Status) Open() bool { return s == Processing || s == Pending }
 
-// The operations that make a payment.
+// The operations.
 const (
 	OpPay     = "pay"
 	OpSession = "createPaymentSession"
 	OpInquiry = "inquiryPayment"
+
+	OpCancel        = "cancel"
+	OpRefund        = "refund"
+	OpInquiryRefund = "inquiryRefund"
+	OpCapture       = "capture"
+	OpConsult       = "consult"
+	OpRetrieve      = "retrievePaymentSession"
 )
 
 // recordVersion is the form of the records written now. Readers refuse newer ones.
