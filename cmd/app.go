@@ -27,7 +27,7 @@ type App struct {
 
 	global   globalFlags
 	local    bool     // the command talks to the simulator
-	about    string   // the payment at hand, as inquire takes it
+	about    string   // how to ask about the request at hand: "inquire P1"
 	format   string   // the resolved output format, once it is known
 	warnings []string // held back while errors are JSON
 	running  bool     // a command's own code has begun; before that, errors are usage errors
@@ -231,14 +231,11 @@ func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.O
 	return o, nil
 }
 
-// inquireCommand is the command that asks for a payment, with the flags that
-// lead to the same gateway as this command line. Without an id it is the
-// payment that this command was about, else the newest one.
-func (a *App) inquireCommand(id string) string {
-	if id == "" {
-		id = or(a.about, "--last")
-	}
-	command := "antom inquire " + id
+// askCommand is a command such as "inquire P1" with the flags that lead to the
+// same gateway as this command line. Without words it asks for what this
+// command was about, else for the newest payment.
+func (a *App) askCommand(words string) string {
+	command := "antom " + or(words, or(a.about, "inquire --last"))
 	if a.local {
 		command += " --local"
 	}

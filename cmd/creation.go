@@ -220,6 +220,6 @@ func (v *creation) hints() {
 		v.app.hint("the link works while the simulator is served: antom sandbox (or use --wait)")
 	}
 	if v.response.Result.ResultStatus != antom.StatusSuccess || v.op.name == opSession().name {
-		v.app.hint("wait for the result: %s --wait", v.app.inquireCommand(""))
+		v.app.hint("wait for the result: %s --wait", v.app.askCommand(""))
 	}
 }

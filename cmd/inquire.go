@@ -9,7 +9,6 @@ import (
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
-	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // inquireFlags are those of inquire.
@@ -77,16 +76,13 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 			}
 			conn.client.Gateway = conn.simulator.url
 		}
-		a.about = q.name()
+		a.about = q.words()
 		x, err := a.wait(cmd, conn, q, f.wait.options(a, time.Time{}))
 		return a.showFinal(cmd, o, x, err)
 	}
 	x, err := a.send(cmd, conn, opInquiry(), d)
 	if err != nil {
 		return err
-	}
-	if x.response.Result.ResultStatus != antom.StatusSuccess {
-		return x.requestError()
 	}
 	return a.showStatus(cmd, o, x)
 }
@@ -111,7 +107,7 @@ func (a *App) whichPayment(args []string, f *inquireFlags) (inquiry, error) {
 	case len(args) == 1:
 		return inquiry{requestID: args[0]}, nil
 	case f.paymentID != "":
-		return inquiry{paymentID: f.paymentID}, nil
+		return inquiry{otherID: f.paymentID}, nil
 	default:
 		return a.lastPayment(f.send.local)
 	}

@@ -19,7 +19,12 @@ func opSession() operation {
 	return operation{name: "createPaymentSession", creates: true, local: localSessionDefaults}
 }
 
-func opInquiry() operation { return operation{name: "inquiryPayment"} }
+func opInquiry() operation       { return operation{name: "inquiryPayment"} }
+func opInquiryRefund() operation { return operation{name: "inquiryRefund"} }
+func opCancel() operation        { return operation{name: "cancel"} }
+func opRefund() operation        { return operation{name: "refund"} }
+func opCapture() operation       { return operation{name: "capture"} }
+func opConsult() operation       { return operation{name: "consult"} }
 
 // path is where the operation is called.
 func (o operation) path() string {

@@ -2,10 +2,11 @@ package cmd
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // answerDetails go with the JSON form of an error that Antom answered.
@@ -17,51 +18,13 @@ type answerDetails struct {
 
 func rawJSON(body []byte) json.RawMessage { return json.RawMessage(body) }
 
+// judged is the answer as the rules of a payment's life take it.
+func (x *answer) judged() outcome.Answer {
+	return outcome.Answer{Operation: x.op.name, Result: x.response.Result, Sent: x.sent, Body: x.body}
+}
+
 // link is the best address for the buyer in an answer, or "".
-func (x *answer) link() string {
-	// The browser first: it works wherever the buyer is.
-	for _, name := range []string{"normalUrl", "applinkUrl", "schemeUrl"} {
-		if url := x.got(name); url != "" {
-			return url
-		}
-	}
-	return ""
-}
-
-// created decides what the answer to pay means. nil: the payment succeeded, or
-// was created and waits for the buyer.
-func (x *answer) created() error {
-	r := x.response.Result
-	switch {
-	case r.ResultStatus == antom.StatusSuccess:
-		return nil
-	case r.ResultStatus == antom.StatusUnknown && r.ResultCode == antom.CodePaymentInProcess && x.goesOn():
-		return nil
-	case r.ResultStatus == antom.StatusUnknown && r.ResultCode == antom.CodePaymentInProcess:
-		e := x.requestError()
-		e.What = "PAYMENT_IN_PROCESS came without a URL, which means that the payment was not created"
-		e.Hints = []string{"make sure of it: " + x.app.inquireCommand(""), "then pay again with a new paymentRequestId (leave --request-id out)"}
-		return e
-	case r.ResultStatus == antom.StatusUnknown:
-		e := x.requestError()
-		if id := x.asked("paymentRequestId"); id != "" {
-			e.Hints = append(e.Hints, "before a new id is used, ask for this one: "+x.app.inquireCommand(apperr.ShellQuote(id)))
-		}
-		return e
-	default:
-		return x.requestError()
-	}
-}
-
-// goesOn tells whether the answer gives the buyer any way to go on.
-func (x *answer) goesOn() bool {
-	for _, name := range []string{"orderCodeForm", "redirectActionForm", "paymentActionForm", "challengeActionForm"} {
-		if x.body.Get(name) != nil {
-			return true
-		}
-	}
-	return x.link() != ""
-}
+func (x *answer) link() string { return x.judged().Link() }
 
 // codeText is the text of the order code, or "".
 func (x *answer) codeText() string {
@@ -77,46 +40,76 @@ func (x *answer) codeText() string {
 	return ""
 }
 
-// The values of paymentStatus by what they mean for waiting.
-const (
-	statusSuccess    = "SUCCESS"
-	statusFail       = "FAIL"
-	statusCancelled  = "CANCELLED"
-	statusProcessing = "PROCESSING"
-	statusPending    = "PENDING"
-)
-
-// finalStatus tells whether a paymentStatus cannot change any more.
-func finalStatus(status string) bool {
-	return status == statusSuccess || status == statusFail || status == statusCancelled
-}
-
-// statusError is what a paymentStatus means for the exit code: nil only for SUCCESS.
-func (x *answer) statusError() error {
-	status := x.got("paymentStatus")
-	id := x.paymentName()
-	switch status {
-	case statusSuccess:
+// err is what the answer means for the exit code and what to do next: nil when
+// it means that everything is well.
+func (x *answer) err() error {
+	m := x.judged().Meaning()
+	if m.Verdict == outcome.Done {
 		return nil
-	case statusFail, statusCancelled:
-		e := apperr.New(apperr.Failed, fmt.Sprintf("payment %s ended with %s", id, status), nil).WithCode(status)
-		if code := x.got("paymentResultCode"); code != "" {
-			e.What += " (" + code + ")"
-		}
-		e.Hints = append(e.Hints, "the buyer can try again with a new paymentRequestId for the same order")
-		return e
+	}
+	return x.errorOf(m)
+}
+
+// errorOf says a meaning in the words of the command line.
+func (x *answer) errorOf(m outcome.Meaning) *apperr.Error {
+	e := apperr.New(kindOf(m.Verdict), m.Text, nil).WithCode(m.Code)
+	for _, step := range m.Next {
+		e.Hints = append(e.Hints, x.hint(step))
+	}
+	if !x.response.Verified {
+		e.Hints = append(e.Hints, "this answer is not signed: an error of the gateway, not authenticated")
+	}
+	if x.response.Result.ResultStatus != antom.StatusSuccess {
+		e.Details = answerDetails{Verified: x.response.Verified, Trust: string(x.response.Trust), Response: rawJSON(x.response.Body)}
+	}
+	return e
+}
+
+// kindOf is the category of error, and so the exit code, of a verdict.
+func kindOf(v outcome.Verdict) apperr.Kind {
+	switch v {
+	case outcome.Refused:
+		return apperr.Refused
+	case outcome.Failed:
+		return apperr.Failed
 	default:
-		return apperr.New(apperr.Pending, fmt.Sprintf("payment %s is not final: %s", id, or(status, "no paymentStatus")), nil,
-			"wait for the end: "+x.app.inquireCommand("")+" --wait").WithCode(status)
+		return apperr.Pending
 	}
 }
 
-// paymentName is the id to call a payment by.
-func (x *answer) paymentName() string {
-	for _, id := range []string{x.got("paymentRequestId"), x.asked("paymentRequestId"), x.got("paymentId"), x.asked("paymentId")} {
-		if id != "" {
-			return id
-		}
+// hint is a step as a hint: its text and the exact command.
+func (x *answer) hint(step outcome.Step) string {
+	a := x.app
+	switch step.Do {
+	case outcome.Ask:
+		return step.Text + ": " + a.askCommand("")
+	case outcome.Wait:
+		return step.Text + ": " + a.askCommand("") + " --wait"
+	case outcome.AskPayment:
+		return step.Text + ": " + a.askCommand(paymentOf(x.sent).words())
+	case outcome.GiveBack:
+		return step.Text + ": " + a.askCommand(paymentOf(x.sent).refundWords())
+	default:
+		return step.Text
 	}
-	return "?"
+}
+
+// paymentOf is the payment that a request names.
+func paymentOf(sent *spec.Node) inquiry {
+	if id := sent.Get("paymentId").String(); id != "" {
+		return inquiry{otherID: id}
+	}
+	return inquiry{requestID: sent.Get("paymentRequestId").String()}
+}
+
+// askingAbout is how to ask what became of a request: of a refund by its own
+// id, of everything else by its payment.
+func askingAbout(op operation, sent *spec.Node) inquiry {
+	if outcome.About(op.name) != outcome.Refund {
+		return paymentOf(sent)
+	}
+	if id := sent.Get("refundId").String(); id != "" {
+		return inquiry{thing: outcome.Refund, otherID: id}
+	}
+	return inquiry{thing: outcome.Refund, requestID: sent.Get("refundRequestId").String()}
 }

@@ -194,7 +194,7 @@ func (a *App) createAndShow(cmd *cobra.Command, o output.Options, conn *connecti
 	if err != nil {
 		return err
 	}
-	if err := x.created(); err != nil {
+	if err := x.err(); err != nil {
 		return err
 	}
 	v := &creation{answer: x, flags: f, expires: x.expiry(a.Now())}
@@ -216,7 +216,7 @@ func (a *App) createAndShow(cmd *cobra.Command, o output.Options, conn *connecti
 // afterPrinting adds to a failure of standard output that the payment exists.
 func (v *creation) afterPrinting(err error) error {
 	e := *v.app.classify(err)
-	e.Hints = append(slices.Clone(e.Hints), "the payment was created all the same: "+v.app.inquireCommand(""))
+	e.Hints = append(slices.Clone(e.Hints), "the payment was created all the same: "+v.app.askCommand(""))
 	return &e
 }
 

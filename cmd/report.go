@@ -75,7 +75,7 @@ func plainFlagError(err error) error {
 
 // responseHints say what to do about an answer that cannot be used, by reason.
 func (a *App) responseHints(reason antom.Reason) []string {
-	ask := a.inquireCommand("")
+	ask := a.askCommand("")
 	switch reason {
 	case antom.ReasonOwnKey:
 		return []string{"antom-public-key is your own public key; copy Antom's from the Antom Dashboard, Developer, Quick start"}

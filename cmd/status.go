@@ -1,14 +1,15 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -18,10 +19,18 @@ import (
 // standard output whatever the state is; the exit code and one line on
 // standard error tell a state that is not SUCCESS.
 func (a *App) showStatus(cmd *cobra.Command, o output.Options, x *answer) error {
+	if x.response.Result.ResultStatus != antom.StatusSuccess {
+		return x.err()
+	}
 	if err := a.printStatus(cmd, o, x); err != nil {
 		return err
 	}
-	err := x.statusError()
+	return a.afterShowing(o, x.err())
+}
+
+// afterShowing tells what a shown answer means when it is no success. In text
+// the answer itself has told it, so that the hints and the exit code are left.
+func (a *App) afterShowing(o output.Options, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -53,10 +62,18 @@ func (a *App) printStatus(cmd *cobra.Command, o output.Options, x *answer) error
 	r := output.Result{
 		Value: rawJSON(x.response.Body),
 		Raw:   x.response.Body,
-		Quiet: x.got("paymentStatus"),
+		Quiet: x.status(),
 		Text:  func(w io.Writer) error { return a.writeStatus(w, x) },
 	}
 	return a.print(cmd, o, r)
+}
+
+// status is the state that an answer to an inquiry tells.
+func (x *answer) status() string {
+	if x.op.name == opInquiryRefund().name {
+		return x.got("refundStatus")
+	}
+	return x.got("paymentStatus")
 }
 
 // reported marks an error that was told already, so that only its code is left.
@@ -67,11 +84,18 @@ func reported(e *apperr.Error) *apperr.Error {
 }
 
 func (a *App) writeStatus(w io.Writer, x *answer) error {
+	noun, pairs := "Payment", x.paymentPairs()
+	if x.op.name == opInquiryRefund().name {
+		noun, pairs = "Refund", x.refundPairs()
+	}
 	t := a.theme()
-	status := x.got("paymentStatus")
-	fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(status), "Payment "+ui.Clean(or(status, "without a status"))))
-	var outcome *apperr.Error
-	_ = errors.As(x.statusError(), &outcome)
+	fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(x.status()), noun+" "+ui.Clean(or(x.status(), "without a status"))))
+	t.Pairs(w, a.streams().Width, withoutEmpty(append(pairs, x.trustPair())))
+	return nil
+}
+
+// paymentPairs describe the payment of an answer to inquiryPayment.
+func (x *answer) paymentPairs() []ui.Pair {
 	pairs := []ui.Pair{
 		{Label: "Payment ID", Value: ui.Clean(x.got("paymentId"))},
 		{Label: "Request ID", Value: ui.Clean(or(x.got("paymentRequestId"), x.asked("paymentRequestId")))},
@@ -80,11 +104,33 @@ func (a *App) writeStatus(w io.Writer, x *answer) error {
 		{Label: "Paid at", Value: localTime(x.got("paymentTime"))},
 		{Label: "Reason", Value: ui.Clean(x.reason())},
 	}
-	if x.response.Trust != antom.TrustVerified {
-		pairs = append(pairs, ui.Pair{Label: "Signature", Value: t.Warning("not signed: " + string(x.response.Trust))})
+	for _, t := range outcome.Transactions(x.body) {
+		pairs = append(pairs, ui.Pair{Label: t.Label(), Value: ui.Clean(transactionText(t))})
 	}
-	t.Pairs(w, a.streams().Width, withoutEmpty(pairs))
-	return nil
+	return pairs
+}
+
+// transactionText is one refund or capture in a line.
+func transactionText(t outcome.Transaction) string {
+	return strings.TrimSpace(fmt.Sprintf("%s %s (%s)", t.Status, majorAmount(t.Currency, t.Value), or(t.RequestID, t.ID)))
+}
+
+// refundPairs describe the refund of an answer to inquiryRefund.
+func (x *answer) refundPairs() []ui.Pair {
+	return []ui.Pair{
+		{Label: "Refund ID", Value: ui.Clean(x.got("refundId"))},
+		{Label: "Request ID", Value: ui.Clean(or(x.got("refundRequestId"), x.asked("refundRequestId")))},
+		{Label: "Amount", Value: amountText(x.body.At("refundAmount"))},
+		{Label: "Refunded at", Value: localTime(x.got("refundTime"))},
+	}
+}
+
+// trustPair says when an answer is not signed.
+func (x *answer) trustPair() ui.Pair {
+	if x.response.Trust == antom.TrustVerified {
+		return ui.Pair{}
+	}
+	return ui.Pair{Label: "Signature", Value: x.app.theme().Warning("not signed: " + string(x.response.Trust))}
 }
 
 // localTime shows a time of Antom's in the user's zone, as it came when it
@@ -100,7 +146,7 @@ func localTime(text string) string {
 // reason is why a payment is not successful, in Antom's words.
 func (x *answer) reason() string {
 	code, message := x.got("paymentResultCode"), x.got("paymentResultMessage")
-	if code == "" || code == statusSuccess {
+	if code == "" || code == outcome.Success {
 		return ""
 	}
 	if message == "" {
@@ -110,12 +156,12 @@ func (x *answer) reason() string {
 }
 
 func statusKind(status string) ui.StatusKind {
-	switch status {
-	case statusSuccess:
+	switch outcome.StateOf(status) {
+	case outcome.Succeeded:
 		return ui.StatusOK
-	case statusFail, statusCancelled:
+	case outcome.Ended:
 		return ui.StatusFailed
-	case statusProcessing, statusPending:
+	case outcome.Open:
 		return ui.StatusWaiting
 	default:
 		return ui.StatusUnknown

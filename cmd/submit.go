@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +33,7 @@ func (x *answer) got(path string) string   { return x.body.At(path).String() }
 // goes out, so that a killed command loses nothing.
 func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
 	a.announce(conn)
-	a.about = paymentAtHand(d.Root)
+	a.about = askingAbout(op, d.Root).words()
 	body := d.Bytes(op.name)
 	finish := a.beginJournal(conn, op, d.Root, body)
 	response, err := conn.client.Call(cmd.Context(), op.path(), body)
@@ -45,18 +44,10 @@ func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *reques
 	return a.newAnswer(conn, op, d.Root, response)
 }
 
-// paymentAtHand is how inquire finds the payment of a request.
-func paymentAtHand(sent *spec.Node) string {
-	if id := sent.At("paymentId").String(); id != "" {
-		return "--payment-id " + apperr.ShellQuote(id)
-	}
-	return apperr.ShellQuote(sent.At("paymentRequestId").String())
-}
-
 func (a *App) newAnswer(conn *connection, op operation, sent *spec.Node, response *antom.Response) (*answer, error) {
 	node, err := spec.ParseJSON(response.Body)
 	if err != nil {
-		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err, a.inquireCommand(""))
+		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err, a.askCommand(""))
 	}
 	return &answer{app: a, op: op, conn: conn, sent: sent, response: response, body: node}, nil
 }
@@ -66,7 +57,7 @@ func (a *App) afterSending(err error, op operation, sent *spec.Node) error {
 	if apperr.KindOf(err) == apperr.Interrupted {
 		e := apperr.New(apperr.Interrupted, "interrupted; the request may have been received", nil)
 		if op.creates {
-			e.Hints = []string{"ask for the outcome: " + a.inquireCommand("")}
+			e.Hints = []string{"ask for the outcome: " + a.askCommand("")}
 		}
 		return e
 	}
@@ -151,27 +142,4 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 		e.PaymentID = id
 	}
 	e.PaymentStatus = node.Get("paymentStatus").String()
-}
-
-// requestError is what F and U answers become, with the specification's
-// advice on the code.
-func (x *answer) requestError() *apperr.Error {
-	r := x.response.Result
-	kind := apperr.Refused
-	if r.ResultStatus == antom.StatusUnknown {
-		kind = apperr.Pending
-	}
-	what := fmt.Sprintf("Antom answered %s %s", r.ResultStatus, r.ResultCode)
-	if r.ResultMessage != "" {
-		what += ": " + r.ResultMessage
-	}
-	e := apperr.New(kind, what, nil).WithCode(r.ResultCode)
-	if c, ok := spec.CodeFor(x.op.name, r.ResultCode); ok {
-		e.Hints = append(e.Hints, c.Next)
-	}
-	if !x.response.Verified {
-		e.Hints = append(e.Hints, "this answer is not signed: an error of the gateway, not authenticated")
-	}
-	e.Details = answerDetails{Verified: x.response.Verified, Trust: string(x.response.Trust), Response: rawJSON(x.response.Body)}
-	return e
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/poll"
-	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -79,32 +79,6 @@ func (f *waitFlags) options(a *App, deadline time.Time) waitOptions {
 	return o
 }
 
-// inquiry names the payment to ask for. paymentId wins when both are given.
-type inquiry struct {
-	requestID, paymentID string
-	session              bool // of a session, which has no payment before the buyer opens it
-}
-
-func (q inquiry) String() string { return or(q.requestID, q.paymentID) }
-
-// document is the request of inquiryPayment.
-func (q inquiry) document() (*request.Document, error) {
-	d := request.New()
-	path, id, flag := "paymentRequestId", q.requestID, ""
-	if q.paymentID != "" {
-		path, id, flag = "paymentId", q.paymentID, "--payment-id"
-	}
-	return d, d.Set(path, id, request.Origin{Flag: flag})
-}
-
-// name is the payment as the arguments of inquire.
-func (q inquiry) name() string {
-	if q.paymentID != "" {
-		return "--payment-id " + apperr.ShellQuote(q.paymentID)
-	}
-	return apperr.ShellQuote(q.requestID)
-}
-
 // wait inquires until the payment is final. A single poll that fails is
 // survived; what ends the wait is a final state, the time limit, an F answer
 // or an interrupt.
@@ -127,8 +101,8 @@ func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOption
 	case errors.Is(err, poll.ErrTimeout):
 		return w.last, w.timeout(o.limit)
 	case errors.Is(err, context.Canceled):
-		return nil, apperr.New(apperr.Interrupted, "interrupted while waiting; the payment goes on without this command", nil,
-			"go on waiting: "+a.inquireCommand(q.name())+" --wait")
+		return nil, apperr.New(apperr.Interrupted, fmt.Sprintf("interrupted while waiting; the %s goes on without this command", or(string(q.thing), string(outcome.Payment))), nil,
+			"go on waiting: "+a.askCommand(q.words())+" --wait")
 	default:
 		return nil, err
 	}
@@ -152,9 +126,12 @@ func (w *waiter) tick(left time.Duration) {
 	if w.app.global.quiet {
 		return
 	}
-	text := "waiting for the buyer"
+	thing, text := outcome.Payment, "waiting for the buyer"
+	if w.q.thing != "" {
+		thing, text = w.q.thing, "waiting for the "+string(w.q.thing)
+	}
 	if w.status != "" {
-		text += ", payment is " + w.status
+		text += ", " + string(thing) + " is " + w.status
 	}
 	if w.lastErr != nil {
 		text += " (last inquiry failed)"
@@ -172,7 +149,8 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	response, err := w.client.Call(ctx, opInquiry().path(), d.Bytes(opInquiry().name))
+	op := w.q.operation()
+	response, err := w.client.Call(ctx, op.path(), d.Bytes(op.name))
 	if err != nil {
 		if ctx.Err() != nil {
 			return false, ctx.Err()
@@ -183,7 +161,7 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 		w.lastErr = err
 		return false, nil
 	}
-	x, err := w.app.newAnswer(w.conn, opInquiry(), d.Root, response)
+	x, err := w.app.newAnswer(w.conn, op, d.Root, response)
 	if err != nil {
 		w.lastErr = err
 		return false, nil
@@ -194,10 +172,10 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 		if w.q.session && response.Result.ResultCode == "ORDER_NOT_EXIST" {
 			return false, nil // nobody has opened the session's page yet
 		}
-		return false, x.requestError()
+		return false, x.err()
 	case antom.StatusSuccess:
-		w.last, w.status = x, x.got("paymentStatus")
-		return finalStatus(w.status), nil
+		w.last, w.status = x, w.q.status(x)
+		return outcome.StateOf(w.status).Final(), nil
 	default:
 		return false, nil
 	}
@@ -205,13 +183,13 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 
 // timeout is the end of a wait without a final state.
 func (w *waiter) timeout(limit time.Duration) error {
-	hint := "go on waiting: " + w.app.inquireCommand(w.q.name()) + " --wait"
+	hint := "go on waiting: " + w.app.askCommand(w.q.words()) + " --wait"
 	if w.last == nil && w.lastErr != nil {
 		e := *w.app.classify(w.lastErr)
-		e.What = fmt.Sprintf("no usable answer about payment %s within %s", w.q, limit.Round(time.Second))
+		e.What = fmt.Sprintf("no usable answer about %s within %s", w.q.noun(), limit.Round(time.Second))
 		e.Hints = append([]string{hint}, e.Hints...)
 		return &e
 	}
-	return apperr.New(apperr.Pending, fmt.Sprintf("payment %s is still %s after %s", w.q, or(w.status, statusProcessing), limit.Round(time.Second)),
-		nil, hint).WithCode(or(w.status, statusProcessing))
+	return apperr.New(apperr.Pending, fmt.Sprintf("%s is still %s after %s", w.q.noun(), or(w.status, outcome.Processing), limit.Round(time.Second)),
+		nil, hint).WithCode(or(w.status, outcome.Processing))
 }

@@ -1,0 +1,154 @@
+package outcome
+
+import (
+	"fmt"
+
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// Verdict is what an answer comes to. A command has one exit code for each.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Done    Verdict = iota // it worked, or it was created and waits for the buyer
+	Refused                // Antom answered F
+	Failed                 // the final state is not success
+	NotYet                 // not final, or the outcome is not known
+)
+
+// Action is what a step asks for.
+type Action uint8
+
+// The actions. Tell is done by reading it; the others are commands.
+const (
+	Tell       Action = iota
+	Ask               // ask for the state
+	Wait              // ask for the state until it is final
+	GiveBack          // refund the payment
+	AskPayment        // ask for the state of the payment that a refund or capture belongs to
+)
+
+// Step is one thing to do next. Text stands before the command, if it has one.
+type Step struct {
+	Do   Action
+	Text string
+}
+
+// Meaning is what an answer means.
+type Meaning struct {
+	Verdict Verdict
+	Code    string // for programs: the status, or the result code
+	Text    string // what happened, in a clause; empty when Done
+	Next    []Step
+}
+
+// Answer is an answered request, as far as its meaning goes.
+type Answer struct {
+	Operation string
+	Result    antom.Result
+	Sent      *spec.Node // the request
+	Body      *spec.Node // the answer
+}
+
+// Meaning decides what an answer means.
+func (a Answer) Meaning() Meaning {
+	c := calls()[a.Operation]
+	r := a.Result
+	switch {
+	case r.ResultStatus == antom.StatusSuccess && c.asks:
+		return a.Status()
+	case r.ResultStatus == antom.StatusSuccess:
+		return Meaning{Verdict: Done, Code: r.ResultCode}
+	case r.ResultStatus == antom.StatusUnknown && c.accepted != "" && r.ResultCode == c.accepted:
+		return a.inProcess(c)
+	case r.ResultStatus == antom.StatusUnknown:
+		return a.unknown(c)
+	default:
+		return a.refused(c)
+	}
+}
+
+// inProcess is a U that means: accepted. A payment then waits for its buyer,
+// who needs a way to go on; a refund or a capture is not final.
+func (a Answer) inProcess(c call) Meaning {
+	switch {
+	case c.thing != Payment && c.thing != Session:
+		return Meaning{
+			Verdict: NotYet, Code: a.Result.ResultCode,
+			Text: fmt.Sprintf("%s %s is %s", c.thing, a.name(c), c.inProcess),
+			Next: []Step{{Wait, "wait for the end"}},
+		}
+	case a.GoesOn():
+		return Meaning{Verdict: Done, Code: a.Result.ResultCode}
+	default:
+		return Meaning{
+			Verdict: NotYet, Code: a.Result.ResultCode,
+			Text: "PAYMENT_IN_PROCESS came without a URL, which means that the payment was not created",
+			Next: []Step{
+				{Ask, "make sure of it"},
+				{Tell, "then pay again with a new paymentRequestId (leave --request-id out)"},
+			},
+		}
+	}
+}
+
+// unknown is any other U.
+func (a Answer) unknown(c call) Meaning {
+	m := Meaning{Verdict: NotYet, Code: a.Result.ResultCode, Text: a.said(), Next: a.advice()}
+	switch {
+	case c.repeat != "":
+		m.Next = append(m.Next, Step{Tell, c.repeat}, Step{Ask, "ask what became of it"})
+	case !c.asks && a.Sent.Get(c.moneyID).String() != "":
+		m.Next = append(m.Next, Step{Ask, "before a new id is used, ask for this one"})
+	}
+	return m
+}
+
+// refused is an F.
+func (a Answer) refused(c call) Meaning {
+	m := Meaning{Verdict: Refused, Code: a.Result.ResultCode, Text: a.said(), Next: a.advice()}
+	switch {
+	case a.Result.ResultCode == "CANCEL_WINDOW_EXCEED":
+		m.Next = append(m.Next, Step{GiveBack, "the refund"})
+	case a.Result.ResultCode == "ORDER_STATUS_INVALID" && !c.asks:
+		m.Next = append(m.Next, Step{AskPayment, "the payment's state"})
+	}
+	return m
+}
+
+// said is the answer's result in one line.
+func (a Answer) said() string {
+	text := fmt.Sprintf("Antom answered %s %s", a.Result.ResultStatus, a.Result.ResultCode)
+	if a.Result.ResultMessage != "" {
+		text += ": " + a.Result.ResultMessage
+	}
+	return text
+}
+
+// advice is the specification's next step for the result.
+func (a Answer) advice() []Step {
+	return []Step{{Tell, NextStep(a.Operation, a.Result)}}
+}
+
+// GoesOn tells whether an answer gives the buyer any way to go on.
+func (a Answer) GoesOn() bool {
+	for _, name := range []string{"orderCodeForm", "redirectActionForm", "paymentActionForm", "challengeActionForm"} {
+		if a.Body.Get(name) != nil {
+			return true
+		}
+	}
+	return a.Link() != ""
+}
+
+// Link is the best address for the buyer in an answer, or "".
+func (a Answer) Link() string {
+	// The browser first: it works wherever the buyer is.
+	for _, name := range []string{"normalUrl", "applinkUrl", "schemeUrl"} {
+		if url := a.Body.Get(name).String(); url != "" {
+			return url
+		}
+	}
+	return ""
+}

@@ -1,0 +1,51 @@
+package outcome
+
+import "fmt"
+
+// Status is what the state in the answer to an inquiry means: Done only for
+// SUCCESS.
+func (a Answer) Status() Meaning {
+	c := calls()[a.Operation]
+	return a.statusMeaning(c.thing, a.name(c), a.Body.Get(c.state).String())
+}
+
+// statusMeaning is the meaning of the status of a thing with a name.
+func (a Answer) statusMeaning(thing Thing, name, status string) Meaning {
+	switch StateOf(status) {
+	case Succeeded:
+		return Meaning{Verdict: Done, Code: status}
+	case Ended:
+		return a.ended(thing, name, status)
+	default:
+		text := status
+		if text == "" {
+			text = "no " + calls()[a.Operation].state
+		}
+		return Meaning{
+			Verdict: NotYet, Code: status,
+			Text: fmt.Sprintf("%s %s is not final: %s", thing, name, text),
+			Next: []Step{{Wait, "wait for the end"}},
+		}
+	}
+}
+
+// ended is a final state that is not success.
+func (a Answer) ended(thing Thing, name, status string) Meaning {
+	m := Meaning{Verdict: Failed, Code: status, Text: fmt.Sprintf("%s %s ended with %s", thing, name, status)}
+	if thing == Refund {
+		m.Next = []Step{{Tell, "the money was not given back; refund again with a new refundRequestId (leave --request-id out)"}}
+		return m
+	}
+	if thing == Capture {
+		m.Next = []Step{{Tell, "nothing was captured; capture again with a new captureRequestId (leave --request-id out)"}}
+		return m
+	}
+	if code := a.Body.Get("paymentResultCode").String(); code != "" && code != status {
+		m.Text += " (" + code + ")"
+		if next, ok := codeStep("pay", code); ok {
+			m.Next = append(m.Next, Step{Tell, code + ": " + next})
+		}
+	}
+	m.Next = append(m.Next, Step{Tell, "the buyer can try again with a new paymentRequestId for the same order"})
+	return m
+}
