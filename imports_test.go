@@ -19,6 +19,7 @@ var only = []struct{ module, user string }{
 	{"charm.land/lipgloss/v2", "internal/ui"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
+	{"github.com/chromedp", "internal/browsertest"},
 }
 
 // room is the part of internal/ that a package belongs to.
