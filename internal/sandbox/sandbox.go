@@ -21,6 +21,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/sandbox/checkout"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/internal/sandbox/store"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -60,6 +61,8 @@ type Options struct {
 	TimeScale float64
 	// Identity is used instead of the one in Dir when it has keys.
 	Identity Identity
+	// Faults are what goes wrong from the beginning.
+	Faults []fault.Fault
 	// Sleep waits before an answer that was asked to be late; nil waits in real time.
 	Sleep func(context.Context, time.Duration) error
 }
@@ -87,6 +90,7 @@ type Sandbox struct {
 	store    store.Store
 	engine   *engine.Engine
 	identity Identity
+	faults   *fault.Set
 	base     atomic.Pointer[string]
 	fixed    atomic.Bool // the base URL was given and Serve must not change it
 	pages    http.Handler
@@ -100,11 +104,12 @@ type Sandbox struct {
 // the directory, or a *DamagedError when the state in it cannot be read.
 func Open(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
-	s := &Sandbox{dir: o.Dir, now: o.Now, rand: o.Rand, sleep: o.Sleep}
+	s := &Sandbox{dir: o.Dir, now: o.Now, rand: &lockedReader{r: o.Rand}, sleep: o.Sleep}
 	s.setBase("http://" + DefaultAddr)
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
 	}
+	s.faults = newFaults(s.rand, o.Faults)
 	if err := s.open(o); err != nil {
 		return nil, err
 	}
@@ -187,6 +192,9 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 
 // Identity returns the keys and the client id to call with.
 func (s *Sandbox) Identity() Identity { return s.identity }
+
+// Faults are what goes wrong. They can be changed at any time.
+func (s *Sandbox) Faults() *fault.Set { return s.faults }
 
 // SetBaseURL sets the address that links begin with from now on, in place of
 // the one that Serve would find out.
