@@ -26,11 +26,12 @@ type App struct {
 	Process
 
 	global   globalFlags
-	local    bool     // the command talks to the simulator
-	about    string   // how to ask about the request at hand: "inquire P1"
-	format   string   // the resolved output format, once it is known
-	warnings []string // held back while errors are JSON
-	running  bool     // a command's own code has begun; before that, errors are usage errors
+	local    bool       // the command talks to the simulator
+	about    string     // how to ask about the request at hand: "inquire P1"
+	format   string     // the resolved output format, once it is known
+	warnings []string   // held back while errors are JSON
+	telling  sync.Mutex // requests that are sent at the same time warn and note one after the other
+	running  bool       // a command's own code has begun; before that, errors are usage errors
 
 	config  func() (*config.Config, error)
 	streams func() *ui.Streams
@@ -180,6 +181,8 @@ func (a *App) journal() *journal.Journal {
 // warn writes a warning line to standard error. With JSON errors it is held
 // back: it becomes part of the error's object, or a line at the end.
 func (a *App) warn(format string, args ...any) {
+	a.telling.Lock()
+	defer a.telling.Unlock()
 	if a.wantsJSON() {
 		a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
 		return
@@ -192,6 +195,8 @@ func (a *App) note(format string, args ...any) {
 	if a.global.quiet || a.wantsJSON() {
 		return
 	}
+	a.telling.Lock()
+	defer a.telling.Unlock()
 	fmt.Fprintf(a.streams().Err, "%s\n", ui.Clean(fmt.Sprintf(format, args...)))
 }
 
@@ -235,7 +240,12 @@ func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.O
 // same gateway as this command line. Without words it asks for what this
 // command was about, else for the newest payment.
 func (a *App) askCommand(words string) string {
-	command := "antom " + or(words, or(a.about, "inquire --last"))
+	return "antom " + or(words, or(a.about, "inquire --last")) + a.where()
+}
+
+// where are the flags that lead to the same gateway as this command line.
+func (a *App) where() string {
+	command := ""
 	if a.local {
 		command += " --local"
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -41,6 +42,7 @@ type connection struct {
 	simulator *simulator // nil for a real gateway
 	defaults  []config.Default
 	announced bool
+	earlier   func(requestID string) (journal.Entry, bool, error) // nil: look it up in the journal
 }
 
 func (c *connection) local() bool { return c.simulator != nil }

@@ -17,6 +17,7 @@ type createFlags struct {
 	send    sendFlags
 	wait    waitFlags
 	show    showFlags
+	batch   batchFlags
 	dryRun  bool
 }
 
@@ -25,6 +26,7 @@ func (f *createFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath str
 	f.send.add(cmd, true)
 	f.wait.add(cmd)
 	f.show.add(cmd)
+	f.batch.add(cmd)
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
 }
 
@@ -95,6 +97,11 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 		if prepare != nil {
 			f.request.try("--scene", prepare(d))
 		}
+	}
+	if err := f.batch.check(docs); err != nil {
+		return err
+	}
+	for _, d := range docs {
 		if err := a.applyDefaults(d, conn, op); err != nil {
 			return err
 		}
@@ -111,67 +118,21 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 	return a.createAll(cmd, o, conn, op, docs, f)
 }
 
-// createAll sends the documents in order. The first one that does not end
-// well decides the exit code; the rest are sent all the same, unless the user
-// stops the command.
-func (a *App) createAll(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document, f *createFlags) error {
-	if len(docs) == 1 {
-		return a.createOne(cmd, o, conn, op, docs[0], f)
-	}
-	o.Compact, o.Separate = true, true
-	var first *apperr.Error
-	for i, d := range docs {
-		err := a.createOne(cmd, o, conn, op, d, f)
-		if err == nil {
-			continue
-		}
-		e := a.classify(err)
-		if where := d.OriginOf("").String(); where != "" {
-			e = within(fmt.Sprintf("request %d (%s)", i+1, where), e)
-		}
-		a.reportInBatch(o, e)
-		if first == nil {
-			first = e
-		}
-		if cmd.Context().Err() != nil {
-			if rest := len(docs) - i - 1; rest > 0 {
-				a.warn("%d further requests were not sent", rest)
-			}
-			break
-		}
-	}
-	if first == nil {
-		return nil
-	}
-	return reported(first)
-}
-
-// within says which of several requests an error is about.
-func within(where string, e *apperr.Error) *apperr.Error {
-	named := *e
-	named.What = where + ": " + e.What
-	return &named
-}
-
-// reportInBatch tells an error at once. In JSON it takes the place of the
-// result, so that every request has its line on standard output.
-func (a *App) reportInBatch(o output.Options, e *apperr.Error) {
-	switch {
-	case e.Reported:
-	case o.Format == output.JSON && a.wantsJSON():
-		a.writeErrorJSON(a.streams().Out, e)
-	default:
-		a.writeError(e)
-	}
-}
-
 // createOne sends one request and shows what came of it. Its errors carry the
 // ids, which nothing else on the screen may tell.
 func (a *App) createOne(cmd *cobra.Command, o output.Options, conn *connection, op operation, d *request.Document, f *createFlags) error {
-	err := a.createAndShow(cmd, o, conn, op, d, f)
+	x, err := a.send(cmd, conn, op, d)
+	if err == nil {
+		err = a.showCreation(cmd, o, x, f, alone)
+	}
 	if err == nil {
 		return nil
 	}
+	return a.withIDs(err, d)
+}
+
+// withIDs adds the ids of a request to an error about it.
+func (a *App) withIDs(err error, d *request.Document) *apperr.Error {
 	e := *a.classify(err)
 	if e.Reported {
 		return &e
@@ -189,11 +150,17 @@ type failedRequest struct {
 	Answer           any    `json:"answer,omitempty"`
 }
 
-func (a *App) createAndShow(cmd *cobra.Command, o output.Options, conn *connection, op operation, d *request.Document, f *createFlags) error {
-	x, err := a.send(cmd, conn, op, d)
-	if err != nil {
-		return err
-	}
+// company says whether a request is one of many: what to do next is then told
+// about the failed ones only.
+type company bool
+
+const (
+	alone   company = false
+	inBatch company = true
+)
+
+// showCreation shows the answer to a request and, where asked, waits for the end.
+func (a *App) showCreation(cmd *cobra.Command, o output.Options, x *answer, f *createFlags, many company) error {
 	if err := x.err(); err != nil {
 		return err
 	}
@@ -208,7 +175,9 @@ func (a *App) createAndShow(cmd *cobra.Command, o output.Options, conn *connecti
 		return v.afterPrinting(err)
 	}
 	v.afterwards()
-	v.hints()
+	if !many {
+		v.hints()
+	}
 	v.open()
 	return nil
 }

@@ -54,6 +54,7 @@ type requestFlags struct {
 	texts      map[string]*string
 	mistakes   []mistake // of the flags
 	expiryPath string    // the field that --expires-in fills
+	name       string    // the file that was read, "" for none
 }
 
 // add declares the flags. expiryPath is the field that --expires-in fills.
@@ -89,6 +90,7 @@ func (f *requestFlags) documents(a *App, cmd *cobra.Command, args []string) ([]*
 	if name == "" {
 		return []*request.Document{request.New()}, nil
 	}
+	f.name = name
 	docs, err := a.readDocuments(name)
 	if err != nil || len(docs) == 1 {
 		return docs, err

@@ -34,6 +34,11 @@ func (x *answer) got(path string) string   { return x.body.At(path).String() }
 func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
 	a.announce(conn)
 	a.about = askingAbout(op, d.Root).words()
+	return a.transmit(cmd, conn, op, d)
+}
+
+// transmit is send without a word about it. Several may go on at the same time.
+func (a *App) transmit(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
 	body := d.Bytes(op.name)
 	finish := a.beginJournal(conn, op, d.Root, body)
 	response, err := conn.client.Call(cmd.Context(), op.path(), body)
@@ -47,7 +52,7 @@ func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *reques
 func (a *App) newAnswer(conn *connection, op operation, sent *spec.Node, response *antom.Response) (*answer, error) {
 	node, err := spec.ParseJSON(response.Body)
 	if err != nil {
-		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err, a.askCommand(""))
+		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err, a.askCommand(askingAbout(op, sent).words()))
 	}
 	return &answer{app: a, op: op, conn: conn, sent: sent, response: response, body: node}, nil
 }
@@ -57,7 +62,7 @@ func (a *App) afterSending(err error, op operation, sent *spec.Node) error {
 	if apperr.KindOf(err) == apperr.Interrupted {
 		e := apperr.New(apperr.Interrupted, "interrupted; the request may have been received", nil)
 		if op.creates {
-			e.Hints = []string{"ask for the outcome: " + a.askCommand("")}
+			e.Hints = []string{"ask for the outcome: " + a.askCommand(askingAbout(op, sent).words())}
 		}
 		return e
 	}
@@ -73,7 +78,11 @@ func (a *App) beginJournal(conn *connection, op operation, sent *spec.Node, body
 		return func(*antom.Response, error) {}
 	}
 	entry := journalEntry(conn, op, sent, body)
-	a.warnReuse(j, entry)
+	find := j.FindRequest
+	if conn.earlier != nil {
+		find = conn.earlier
+	}
+	a.warnReuse(find, entry)
 	id, err := j.Begin(entry)
 	if err != nil {
 		a.warn("the journal cannot be written (%v); keep the ids yourself", err)
@@ -108,11 +117,11 @@ func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) 
 
 // warnReuse tells when an id was used before for another payment: Antom then
 // answers for the first one.
-func (a *App) warnReuse(j *journal.Journal, e journal.Entry) {
+func (a *App) warnReuse(find func(string) (journal.Entry, bool, error), e journal.Entry) {
 	if e.RequestID == "" || e.Operation == opInquiry().name {
 		return
 	}
-	before, found, err := j.FindRequest(e.RequestID)
+	before, found, err := find(e.RequestID)
 	same := before.Amount == e.Amount && before.Currency == e.Currency && before.Method == e.Method ||
 		before.ClientID != e.ClientID || before.Gateway != e.Gateway && !e.Local
 	if err != nil || !found || before.Operation != e.Operation || same {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -73,3 +74,40 @@ func (p *Progress) Done() {
 
 // write ignores errors: a progress line that cannot be shown fails nothing.
 func (p *Progress) write(s string) { _, _ = io.WriteString(p.s.Err, s) }
+
+// barWidth is the number of cells of a bar.
+const barWidth = 20
+
+// Bar shows how much of a known number is done: a bar on a terminal, else a line
+// such as "300 of 1000" at every tenth part. The detail is shown behind it.
+func (p *Progress) Bar(done, total int, detail string) {
+	if total <= 0 {
+		return
+	}
+	count := fmt.Sprintf("%d of %d", done, total)
+	if detail != "" {
+		detail = ", " + detail
+	}
+	if p.rewrite {
+		p.Update(p.cells(done, total) + " " + count + detail)
+	} else if step := max(total/10, 1); done%step == 0 || done == total {
+		p.Update(count + detail)
+	}
+}
+
+func (p *Progress) cells(done, total int) string {
+	full, empty := "█", "░"
+	if p.theme.ascii {
+		full, empty = "#", "."
+	}
+	n := min(barWidth*done/total, barWidth)
+	return strings.Repeat(full, n) + strings.Repeat(empty, barWidth-n)
+}
+
+// Hide takes the line away until the next update, so that a result can be
+// written to the same terminal. Elsewhere it does nothing.
+func (p *Progress) Hide() {
+	if p.rewrite {
+		p.Update("")
+	}
+}

@@ -76,3 +76,36 @@ func TestProgressFromSeveralGoroutines(t *testing.T) {
 		t.Errorf("%d whole lines in %q", n, errs)
 	}
 }
+
+func TestBar(t *testing.T) {
+	t.Parallel()
+	p, errs := progressFor(true, false, 60)
+	p.Bar(0, 0, "nothing to do")
+	p.Bar(5, 20, "")
+	p.Hide()
+	p.Bar(20, 20, "1 failed")
+	p.Done()
+	want := "\r\x1b[K█████░░░░░░░░░░░░░░░ 5 of 20" +
+		"\r\x1b[K" +
+		"\r\x1b[K████████████████████ 20 of 20, 1 failed" +
+		"\r\x1b[K"
+	if got := errs.String(); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestBarElsewhereIsALineAtEveryTenth(t *testing.T) {
+	t.Parallel()
+	p, errs := progressFor(false, false, 60)
+	for i := range 25 {
+		p.Hide()
+		p.Bar(i+1, 25, "")
+	}
+	p.Done()
+	if got, want := strings.Count(errs.String(), "\n"), 13; got != want {
+		t.Errorf("%d lines, want %d: %q", got, want, errs.String())
+	}
+	if !strings.HasSuffix(errs.String(), "\n24 of 25\n25 of 25\n") {
+		t.Errorf("it ends with %q", errs.String())
+	}
+}

@@ -1,0 +1,242 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/batch"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// maxParallel is the largest number of requests on their way at the same time.
+const maxParallel = 64
+
+// batchFlags say how a file of several requests is sent.
+type batchFlags struct {
+	parallel int
+	resume   bool
+	rest     string
+}
+
+func (f *batchFlags) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.IntVar(&f.parallel, "parallel", 1, "of a file with several requests, send so `many` at a time")
+	fl.BoolVar(&f.resume, "resume", false, "of a file with several requests, leave out what the journal says is done")
+	fl.StringVar(&f.rest, "rest", "", "`file` for the requests of a batch that failed or were not sent (default: FILE.rest.yaml)")
+}
+
+func (f *batchFlags) check(docs []*request.Document) error {
+	if f.parallel < 1 || f.parallel > maxParallel {
+		return apperr.New(apperr.Usage, fmt.Sprintf("--parallel must be between 1 and %d", maxParallel), nil)
+	}
+	if len(docs) == 1 {
+		return nil
+	}
+	first := map[string]int{}
+	for i, d := range docs {
+		id := d.Get("paymentRequestId")
+		switch before, twice := first[id]; {
+		case id == "" && f.resume:
+			return apperr.New(apperr.Usage, numbered(i, d)+" has no paymentRequestId, so --resume cannot tell whether it was sent", nil,
+				"give every request an id, or use the file of the rest that the batch wrote")
+		case id != "" && twice:
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s and %s have the same paymentRequestId %s", numbered(before, docs[before]), numbered(i, d), id), nil,
+				"Antom would take both for one payment; give each an id of its own")
+		}
+		first[id] = i
+	}
+	return nil
+}
+
+// numbered names one of several requests.
+func numbered(i int, d *request.Document) string {
+	name := fmt.Sprintf("request %d", i+1)
+	if where := d.OriginOf("").String(); where != "" {
+		name += " (" + where + ")"
+	}
+	return name
+}
+
+// run is a batch on its way.
+type run struct {
+	app   *App
+	cmd   *cobra.Command
+	out   output.Options
+	conn  *connection
+	op    operation
+	docs  []*request.Document
+	flags *createFlags
+
+	before   earlier
+	progress *ui.Progress
+	left     []leftOver
+	done     int
+	skipped  int
+	first    *apperr.Error
+}
+
+// sent is what came of sending one request of a batch.
+type sent struct {
+	answer *answer
+	err    error
+}
+
+// createAll sends the documents, in order or several at a time, and shows the
+// results in order. The first one that does not end well decides the exit code;
+// the rest are sent all the same, unless the user stops the command.
+func (a *App) createAll(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document, f *createFlags) error {
+	if len(docs) == 1 {
+		return a.createOne(cmd, o, conn, op, docs[0], f)
+	}
+	o.Compact, o.Separate = true, true
+	r := &run{app: a, cmd: cmd, out: o, conn: conn, op: op, docs: docs, flags: f}
+	if err := r.lookBack(); err != nil {
+		return err
+	}
+	a.announce(conn)
+	r.progress = a.batchProgress()
+	defer r.progress.Done()
+	begun := batch.Run(cmd.Context(), len(docs), f.batch.parallel, r.send, r.show)
+	r.progress.Done()
+	return r.end(begun)
+}
+
+// batchProgress shows nothing where JSON or one value is wanted and nobody looks.
+func (a *App) batchProgress() *ui.Progress {
+	s := a.streams()
+	p := ui.NewProgress(s)
+	if !s.ErrTTY && (a.global.quiet || a.wantsJSON()) {
+		p.Done()
+	}
+	return p
+}
+
+func (r *run) send(i int) sent {
+	d := r.docs[i]
+	if r.skips(d) {
+		return sent{}
+	}
+	x, err := r.app.transmit(r.cmd, r.conn, r.op, d)
+	return sent{answer: x, err: err}
+}
+
+// show tells what came of a request. It returns false when the user stops.
+func (r *run) show(i int, s sent) bool {
+	d := r.docs[i]
+	r.progress.Hide()
+	r.app.about = askingAbout(r.op, d.Root).words()
+	err := s.err
+	switch {
+	case s.answer == nil && err == nil:
+		r.skipped++
+		err = r.app.print(r.cmd, r.out, r.skippedResult(d))
+	case err == nil:
+		err = r.app.showCreation(r.cmd, r.out, s.answer, r.flags, inBatch)
+	}
+	if err == nil {
+		r.done++
+	} else {
+		r.fail(i, r.app.withIDs(err, d))
+	}
+	stopped := r.cmd.Context().Err() != nil
+	if !stopped {
+		r.progress.Bar(i+1, len(r.docs), failures(len(r.left)))
+	}
+	return !stopped
+}
+
+func failures(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d failed", n)
+}
+
+func (r *run) fail(i int, e *apperr.Error) {
+	e = within(numbered(i, r.docs[i]), e)
+	r.app.reportInBatch(r.out, e)
+	r.left = append(r.left, leftOver{doc: r.docs[i], why: e.What})
+	if r.first == nil {
+		r.first = e
+	}
+}
+
+// end keeps what is left for another run, and sums the batch up.
+func (r *run) end(begun int) error {
+	unsent := len(r.docs) - begun
+	for i := begun; i < len(r.docs); i++ {
+		r.left = append(r.left, leftOver{doc: r.docs[i], why: numbered(i, r.docs[i]) + ": not sent"})
+	}
+	rest := r.keepRest()
+	r.app.tellBatch(batchEvent{
+		Event: "batch", Requests: len(r.docs), Done: r.done, Skipped: r.skipped,
+		Failed: len(r.left) - unsent, Unsent: unsent, Rest: rest,
+	}, r.cmd.Name())
+	if r.first == nil {
+		return nil
+	}
+	return reported(r.first)
+}
+
+// batchEvent sums a batch up.
+type batchEvent struct {
+	Event    string `json:"event"`
+	Requests int    `json:"requests"`
+	Done     int    `json:"done"` // with those that were done before
+	Skipped  int    `json:"skipped"`
+	Failed   int    `json:"failed"`
+	Unsent   int    `json:"unsent"`
+	Rest     string `json:"rest,omitempty"` // the file with those that failed or were not sent
+}
+
+// tellBatch writes the sum to standard error.
+func (a *App) tellBatch(e batchEvent, command string) {
+	if a.wantsJSON() {
+		if text, err := json.Marshal(e); err == nil {
+			fmt.Fprintf(a.streams().Err, "%s\n", text)
+		}
+		return
+	}
+	a.note("%s", e.text())
+	if e.Rest != "" {
+		a.note("those that are left are in %s", e.Rest)
+		a.hint("correct what is wrong in it, then: antom %s %s%s", command, apperr.ShellQuote(e.Rest), a.where())
+	}
+}
+
+func (e batchEvent) text() string {
+	text := fmt.Sprintf("%d requests: %d done", e.Requests, e.Done)
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{e.Skipped, "of them before"}, {e.Failed, "failed"}, {e.Unsent, "not sent"}} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	return text
+}
+
+// within says which of several requests an error is about.
+func within(where string, e *apperr.Error) *apperr.Error {
+	named := *e
+	named.What = where + ": " + e.What
+	return &named
+}
+
+// reportInBatch tells an error at once. In JSON it takes the place of the
+// result, so that every request has its line on standard output.
+func (a *App) reportInBatch(o output.Options, e *apperr.Error) {
+	switch {
+	case e.Reported:
+	case o.Format == output.JSON && a.wantsJSON():
+		a.writeErrorJSON(a.streams().Out, e)
+	default:
+		a.writeError(e)
+	}
+}

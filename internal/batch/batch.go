@@ -1,0 +1,81 @@
+// Package batch runs many independent jobs, several at a time, and hands their
+// results out in the order of the jobs, each as soon as those before it are there.
+package batch
+
+import (
+	"context"
+	"sync"
+)
+
+// lookahead is how many results per worker may wait for a slower one before
+// them. It keeps the memory of a long batch bounded.
+const lookahead = 8
+
+// Run does the jobs 0 to n-1, at most workers of them at a time, and calls emit
+// with each result in the order of the jobs, from one goroutine. No further job
+// is begun once ctx is done or emit has returned false; those that run are waited
+// for, and emitted unless emit has returned false. With one worker a job is begun
+// only when the result before it was emitted.
+//
+// It returns how many jobs were begun: the first so many.
+func Run[T any](ctx context.Context, n, workers int, do func(i int) T, emit func(i int, result T) bool) (begun int) {
+	if workers <= 1 {
+		return oneByOne(ctx, n, do, emit)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	pending := make(chan chan T, workers*lookahead)
+	go func() {
+		defer close(pending)
+		begun = start(ctx, n, workers, do, pending)
+	}()
+	going := true
+	for i := 0; ; i++ {
+		result, more := <-pending
+		if !more {
+			return begun
+		}
+		value := <-result
+		if going && !emit(i, value) {
+			going = false
+			stop()
+		}
+	}
+}
+
+// start begins jobs as workers become free, until all are begun or ctx is done.
+// It returns when those that it began have ended.
+func start[T any](ctx context.Context, n, workers int, do func(i int) T, pending chan<- chan T) int {
+	var running sync.WaitGroup
+	defer running.Wait()
+	free := make(chan struct{}, workers)
+	for i := range n {
+		select {
+		case <-ctx.Done():
+			return i
+		case free <- struct{}{}:
+		}
+		if ctx.Err() != nil {
+			return i
+		}
+		result := make(chan T, 1)
+		pending <- result
+		running.Go(func() {
+			defer func() { <-free }()
+			result <- do(i)
+		})
+	}
+	return n
+}
+
+func oneByOne[T any](ctx context.Context, n int, do func(i int) T, emit func(i int, result T) bool) int {
+	for i := range n {
+		if ctx.Err() != nil {
+			return i
+		}
+		if !emit(i, do(i)) {
+			return i + 1
+		}
+	}
+	return n
+}
