@@ -17,6 +17,8 @@ const module = "github.com/antom-cli/antom"
 var only = []struct{ module, user string }{
 	{"github.com/spf13/viper", "internal/config"},
 	{"charm.land/lipgloss/v2", "internal/ui"},
+	{"charm.land/huh/v2", "internal/prompt"},
+	{"github.com/zalando/go-keyring", "internal/keyring"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
 	{"github.com/chromedp", "internal/browsertest"},
@@ -36,6 +38,7 @@ func mayImport(room, used string) bool {
 	}
 	allowed := map[string][]string{
 		"config":   {"apperr"},
+		"keyring":  {"apperr"},
 		"journal":  {"apperr"},
 		"request":  {"apperr"},
 		"sandbox":  {"qr"},

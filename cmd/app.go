@@ -15,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 )
@@ -117,6 +118,10 @@ func under(dir string, parts ...string) string {
 	return filepath.Join(append([]string{dir}, parts...)...)
 }
 
+// keyring keeps private keys in the keyring of the operating system. Making it
+// touches nothing.
+func (a *App) keyring() keyring.Keyring { return keyring.Keyring{Store: a.Process.Keyring} }
+
 // configOptions are what the configuration is found by.
 func (a *App) configOptions() config.Options {
 	d := a.dirs()
@@ -130,6 +135,7 @@ func (a *App) configOptions() config.Options {
 		Profile:    a.global.profile,
 		OS:         a.OS,
 		Stderr:     a.Err,
+		Keyring:    a.keyring().Get,
 	}
 }
 

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -186,7 +187,7 @@ func newConfigSetCmd(app *App) *cobra.Command {
   antom config set defaults.paymentNotifyUrl https://shop.example/notify`,
 		Args:              argCount(2, 2, "a key and a value"),
 		ValidArgsFunction: fixed(config.Keys()...),
-		RunE: app.run(func(_ *cobra.Command, args []string) error {
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
 			if path, ok := strings.CutPrefix(args[0], "defaults."); ok {
 				if err := checkDefaultPath(path); err != nil {
 					return usage(args[0], err)
@@ -199,7 +200,7 @@ func newConfigSetCmd(app *App) *cobra.Command {
 			if err := c.Set(app.profileToEdit(c), args[0], args[1]); err != nil {
 				return settingError(args[0], err)
 			}
-			app.warnAboutKey(args[0], args[1])
+			app.warnAboutKey(cmd.Context(), args[0], args[1])
 			app.note("%s is set in profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
 			return nil
 		}),
@@ -256,7 +257,7 @@ func newConfigPathCmd(app *App) *cobra.Command {
 
 // warnAboutKey tells when a key that was just set could not be used. It is
 // set all the same: the file may come later.
-func (a *App) warnAboutKey(setting, value string) {
+func (a *App) warnAboutKey(ctx context.Context, setting, value string) {
 	var err error
 	switch setting {
 	case config.KeyPrivateKey:
@@ -266,7 +267,7 @@ func (a *App) warnAboutKey(setting, value string) {
 		}
 	case config.KeyAntomPublicKey:
 		var antomKey *keys.Key
-		if antomKey, err = a.readAntomKey(value); err == nil && a.isOwnKey(antomKey) {
+		if antomKey, err = a.readAntomKey(value); err == nil && a.isOwnKey(ctx, antomKey) {
 			a.warn("this is the public half of your own private key, not Antom's key; Antom's is in the Antom Dashboard, Developer, Quick start")
 		}
 	}
@@ -275,24 +276,6 @@ func (a *App) warnAboutKey(setting, value string) {
 		return
 	}
 	a.warn("%v", err)
-}
-
-// isOwnKey tells whether a key is the public half of the profile's private key.
-func (a *App) isOwnKey(key *keys.Key) bool {
-	c, err := a.editableConfig()
-	if err != nil {
-		return false
-	}
-	file, ok := c.PrivateKeyFile()
-	if !ok {
-		return false
-	}
-	data, err := keys.ReadFile(file)
-	if err != nil {
-		return false
-	}
-	private, err := keys.ParsePrivate(data, nil)
-	return err == nil && keys.Match(private.Private, key.Public)
 }
 
 // settingError keeps the kind of an error that has one; the rest are wrong input.

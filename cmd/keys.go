@@ -32,6 +32,9 @@ PKCS#1, SPKI, certificates and OpenSSH. Nothing leaves this machine.`,
 		newKeysPublicCmd(app),
 		newKeysConvertCmd(app),
 		newKeysMatchCmd(app),
+		newKeysImportCmd(app),
+		newKeysExportCmd(app),
+		newKeysRemoveCmd(app),
 	)
 	return cmd
 }

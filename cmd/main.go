@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"github.com/antom-cli/antom/internal/keyring"
 )
 
 // Process is what the operating system gives a command. Tests replace parts
@@ -27,6 +29,8 @@ type Process struct {
 	Sleep  func(context.Context, time.Duration) error
 	Rand   io.Reader
 	Browse func(url string) error // opens a web browser
+
+	Keyring keyring.Store // the operating system's
 }
 
 // System is the real process.
@@ -42,6 +46,8 @@ func System() Process {
 		Sleep:  sleep,
 		Rand:   rand.Reader,
 		Browse: browse,
+
+		Keyring: keyring.System{OS: runtime.GOOS, Getenv: os.Getenv},
 	}
 }
 

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/antom-cli/antom/internal/keyring"
 )
 
 // TestMain lets scripts run this test binary as the program itself.
@@ -64,6 +68,7 @@ func testProcess() Process {
 		fmt.Fprintln(os.Stderr, "browser opens", url)
 		return nil
 	}
+	p.Keyring = fileKeyring(os.Getenv("KEYRING"))
 	mode, factor, _ := strings.Cut(os.Getenv("CLOCK"), ":")
 	switch mode {
 	case "jump":
@@ -76,6 +81,52 @@ func testProcess() Process {
 		fastClock(&p, n)
 	}
 	return p
+}
+
+// fileKeyring is a keyring for stories: a directory with a file for each entry.
+// Without a directory the session has no keyring.
+type fileKeyring string
+
+func (dir fileKeyring) path(service, name string) (string, error) {
+	if dir == "" {
+		return "", keyring.ErrNone
+	}
+	return filepath.Join(string(dir), service+"."+name), nil
+}
+
+func (dir fileKeyring) Get(service, name string) (string, error) {
+	path, err := dir.path(service, name)
+	if err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", keyring.ErrNotFound
+	}
+	return string(text), err
+}
+
+func (dir fileKeyring) Set(service, name, secret string) error {
+	path, err := dir.path(service, name)
+	if err != nil {
+		return err
+	}
+	if os.Getenv("KEYRING_SMALL") != "" {
+		return keyring.ErrTooBig
+	}
+	return os.WriteFile(path, []byte(secret), 0o600)
+}
+
+func (dir fileKeyring) Delete(service, name string) error {
+	path, err := dir.path(service, name)
+	if err != nil {
+		return err
+	}
+	err = os.Remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return keyring.ErrNotFound
+	}
+	return err
 }
 
 func jumpClock(p *Process) {

@@ -220,27 +220,6 @@ func (s *suspectList) addProfile(ctx context.Context, c *config.Config) {
 	}
 }
 
-// ownKey reads a merchant's own key where that disturbs nobody: no command is
-// run and nothing is asked for.
-func (a *App) ownKey(ctx context.Context, c *config.Config) *keys.Key {
-	if c.Get(config.KeyPrivateKeyCommand).Set && !c.Get(config.KeyPrivateKey).Set {
-		return nil
-	}
-	data, _, err := c.PrivateKey(ctx)
-	if err != nil {
-		return nil
-	}
-	var pass keys.Passphrase
-	if text, ok := c.Passphrase(); ok {
-		pass = func() ([]byte, error) { return text, nil }
-	}
-	key, err := keys.Parse(data, pass)
-	if err != nil {
-		return nil
-	}
-	return key
-}
-
 // addSimulator adds the keys of the simulator if it was ever used.
 func (s *suspectList) addSimulator() {
 	dir := s.app.sandboxDir()

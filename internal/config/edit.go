@@ -96,21 +96,43 @@ func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) err
 	for _, change := range changes {
 		given[change.Key] = len(change.Values) > 0
 	}
-	for key, other := range map[string]string{KeyPrivateKey: KeyPrivateKeyCommand, KeyPrivateKeyCommand: KeyPrivateKey} {
-		if !given[key] {
+	chosen := ""
+	for _, key := range keySources() {
+		switch {
+		case !given[key]:
+		case chosen == "":
+			chosen = key
+		default:
+			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s exclude each other: a profile has one private key",
+				chosen, key)).WithCode(codeKeyConflict)
+		}
+	}
+	for _, other := range keySources() {
+		_, concerned := given[other]
+		if chosen == "" || concerned {
 			continue
 		}
-		set, concerned := given[other]
-		if set {
-			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s exclude each other: a profile has one private key",
-				KeyPrivateKey, KeyPrivateKeyCommand)).WithCode(codeKeyConflict)
-		}
-		if n := find(e.doc.root, []string{keyProfiles, profile, other}); !concerned && n != nil && !isNull(n) {
-			return apperr.New(apperr.Config, "", fmt.Errorf("the profile %q has %s already; it cannot have %s as well", profile, other, key),
+		if n := find(e.doc.root, []string{keyProfiles, profile, other}); n != nil && !isNull(n) {
+			return apperr.New(apperr.Config, "", fmt.Errorf("the profile %q has %s already; it cannot have %s as well", profile, other, chosen),
 				"remove the one first: antom config unset "+c.profileFlag(profile)+other).WithCode(codeKeyConflict)
 		}
 	}
 	return nil
+}
+
+// KeySources are the keys that say where the private key of a profile in the
+// file is: one of private-key, private-key-command and private-key-keyring, or
+// several when the file is wrong, or none.
+func (c *Config) KeySources(profile string) []string {
+	var found []string
+	if p := c.contents.find(profile); p != nil {
+		for _, key := range keySources() {
+			if _, ok := p.entries[key]; ok {
+				found = append(found, key)
+			}
+		}
+	}
+	return found
 }
 
 // codeKeyConflict is the code of the error of a profile with two private keys.

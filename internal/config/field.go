@@ -18,6 +18,7 @@ const (
 	KeyGateway           = "gateway"             // a region's name or a URL
 	KeyPrivateKey        = "private-key"         // the path of a file
 	KeyPrivateKeyCommand = "private-key-command" // a command that prints the key
+	KeyPrivateKeyKeyring = "private-key-keyring" // the key's name in the keyring of the operating system
 	KeyAntomPublicKey    = "antom-public-key"    // paths of files, or keys as text
 	KeyKeyVersion        = "key-version"
 	KeyLive              = "live" // deny or allow
@@ -62,6 +63,7 @@ func fields() []field {
 		{key: KeyGateway, env: "ANTOM_GATEWAY", fallback: Regions()[0].URL, check: checkGateway},
 		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true},
 		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand},
+		{key: KeyPrivateKeyKeyring, env: "ANTOM_PRIVATE_KEY_KEYRING", check: checkKeyring},
 		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true},
 		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true},
 		{key: KeyLive, env: "ANTOM_LIVE", fallback: LiveDeny, check: checkLive},
@@ -70,6 +72,11 @@ func fields() []field {
 		{key: KeyOutput, env: "ANTOM_OUTPUT", fallback: "text", check: checkOutput},
 		{key: KeyColor, env: "ANTOM_COLOR", fallback: "auto", check: checkColor},
 	}
+}
+
+// keySources are the keys of which a profile has one: where the private key is.
+func keySources() []string {
+	return []string{KeyPrivateKey, KeyPrivateKeyCommand, KeyPrivateKeyKeyring}
 }
 
 // findField returns the description of a key.
@@ -169,18 +176,37 @@ func CheckProfileName(name string) error {
 	return nil
 }
 
+// checkKeyring checks the name of a key in a keyring, which follows the rules of
+// a profile's name. Only its owner gives it: it may be that of the simulator too.
+func checkKeyring(s string) (string, error) {
+	if isKeyText(s) || holdsKeyText(s) {
+		return "", mistake{message: "key text stands where the name of a key in the keyring belongs (it is not shown here)"}
+	}
+	if err := checkName("a key's name in the keyring", s); err != nil {
+		return "", err
+	}
+	return s, nil
+}
+
 // checkProfileName checks the name of a profile in the file.
 func checkProfileName(name string) error {
 	switch {
 	case name == LocalProfile:
 		return mistake{message: fmt.Sprintf("the profile %q is built in (the simulator); another name is needed", name)}
+	}
+	return checkName("a profile's name", name)
+}
+
+// checkName checks a name that people choose; what says of what.
+func checkName(what, name string) error {
+	switch {
 	case name == "":
-		return mistake{message: "a profile's name is empty"}
+		return mistake{message: what + " is empty"}
 	case len(name) > maxProfileName:
-		return mistake{message: fmt.Sprintf("the profile name %s has more than %d characters", shown(name), maxProfileName)}
+		return mistake{message: fmt.Sprintf("%s cannot be %s: it has more than %d characters", shown(name), what, maxProfileName)}
 	case strings.HasPrefix(name, "-"), strings.HasPrefix(name, "."),
 		strings.IndexFunc(name, func(r rune) bool { return !isWord(r) && r != '-' && r != '.' }) >= 0:
-		return mistake{message: fmt.Sprintf("%s cannot be a profile's name: letters, digits, -, _ and . are allowed", shown(name))}
+		return mistake{message: fmt.Sprintf("%s cannot be %s: letters, digits, -, _ and . are allowed", shown(name), what)}
 	}
 	return nil
 }

@@ -20,8 +20,8 @@ type PublicKeySource struct {
 
 // PrivateKey returns the merchant's private key as it was given, and which of
 // the sources it came from: "file /x/key.pem", "environment variable
-// ANTOM_PRIVATE_KEY" or "private-key-command of profile shop (…:4)". A command
-// is run at each call.
+// ANTOM_PRIVATE_KEY", "private-key-command of profile shop (…:4)" or "keyring
+// entry shop". A command is run, and the keyring asked, at each call.
 func (c *Config) PrivateKey(ctx context.Context) (data []byte, source string, err error) {
 	if g := c.given(KeyPrivateKey); g != nil {
 		if g.secret {
@@ -33,6 +33,9 @@ func (c *Config) PrivateKey(ctx context.Context) (data []byte, source string, er
 			return nil, source, keyError(g.origin, err)
 		}
 		return data, source, nil
+	}
+	if g := c.given(KeyPrivateKeyKeyring); g != nil {
+		return c.keyFromKeyring(ctx, g)
 	}
 	g := c.given(KeyPrivateKeyCommand)
 	if g == nil {
@@ -54,6 +57,25 @@ func (c *Config) PrivateKeyFile() (string, bool) {
 		return "", false
 	}
 	return g.texts[0], true
+}
+
+// PrivateKeyAsks tells whether reading the private key runs a command or asks
+// the keyring, either of which may put a question to the user.
+func (c *Config) PrivateKeyAsks() bool {
+	return c.given(KeyPrivateKeyCommand) != nil || c.given(KeyPrivateKeyKeyring) != nil
+}
+
+// keyFromKeyring returns the private key of the keyring.
+func (c *Config) keyFromKeyring(ctx context.Context, g *given) ([]byte, string, error) {
+	source := "keyring entry " + g.texts[0]
+	if c.options.Keyring == nil {
+		return nil, source, keyError(g.origin, errors.New("this program has no access to a keyring"))
+	}
+	data, err := c.options.Keyring(ctx, g.texts[0])
+	if err != nil {
+		return nil, source, keyError(g.origin, err)
+	}
+	return data, source, nil
 }
 
 // keyFromText returns the private key of the environment.
@@ -81,7 +103,12 @@ func keyError(origin Origin, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	return apperr.New(apperr.Config, "reading the private key of "+origin.String(), err)
+	e := apperr.New(apperr.Config, "reading the private key of "+origin.String(), err)
+	var known *apperr.Error
+	if errors.As(err, &known) {
+		e.Code, e.Hints = known.Code, known.Hints
+	}
+	return e
 }
 
 // Passphrase is the passphrase of an encrypted private key, from the

@@ -28,7 +28,7 @@ func TestLoadProfile(t *testing.T) {
 		KeyClientID: "SANDBOX_5Y00", KeyGateway: "https://open-sea-global.alipay.com", KeyKeyVersion: "2", KeyTimeout: "5s",
 		KeyPrivateKey:     filepath.Join(filepath.Dir(path), "keys", "shop.pem"),
 		KeyAntomPublicKey: filepath.Join(o.HomeDir, "antom-old.pem") + "\n/etc/antom/new.pem",
-		KeyRetries:        "2", KeyLive: "deny", KeyOutput: "text", KeyColor: "auto", KeyPrivateKeyCommand: "",
+		KeyRetries:        "2", KeyLive: "deny", KeyOutput: "text", KeyColor: "auto", KeyPrivateKeyCommand: "", KeyPrivateKeyKeyring: "",
 	}
 	for _, v := range c.List() {
 		if v.Text != want[v.Key] {
@@ -90,6 +90,7 @@ func TestPrecedence(t *testing.T) {
 		KeyColor:      {"always", "never", "always"},
 
 		KeyPrivateKeyCommand: {"f", "e", "p"},
+		KeyPrivateKeyKeyring: {"f", "e", "p"},
 		KeyAntomPublicKey:    {"/f.pem", "/e.pem", "/p.pem"},
 	}
 	kinds := []Kind{FromFlag, FromEnvironment, FromProfile}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"context"
 	"io"
 	"path/filepath"
 	"time"
@@ -25,7 +26,11 @@ type Options struct {
 	// they are what such a command puts right. Problems tells what is wrong.
 	Edit bool
 
-	Stderr         io.Writer     // gets the messages of a private-key-command that worked, unless they look like a key; nil: nobody does
+	Stderr io.Writer // gets the messages of a private-key-command that worked, unless they look like a key; nil: nobody does
+	// Keyring reads a key from the keyring of the operating system; nil: there is
+	// none. It is called only when a private-key-keyring is used.
+	Keyring func(ctx context.Context, name string) ([]byte, error)
+
 	CommandTimeout time.Duration // for private-key-command; 0 is 10 s
 }
 

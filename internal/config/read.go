@@ -134,11 +134,17 @@ func unknownInProfile(key string) mistake {
 // checkKeySource refuses a profile with two private keys: which one signs must
 // not depend on a rule that one has to look up.
 func (r *reader) checkKeySource(p *profile) {
-	file, both := p.entries[KeyPrivateKey]
-	command, ok := p.entries[KeyPrivateKeyCommand]
-	if both && ok {
-		r.problem(command.node, KeyPrivateKeyCommand, mistake{message: fmt.Sprintf(
-			"the profile %q has %s as well as %s (line %d); remove one", p.name, KeyPrivateKeyCommand, KeyPrivateKey, file.node.Line)})
+	first := ""
+	for _, key := range keySources() {
+		e, ok := p.entries[key]
+		switch {
+		case !ok:
+		case first == "":
+			first = key
+		default:
+			r.problem(e.node, key, mistake{message: fmt.Sprintf(
+				"the profile %q has %s as well as %s (line %d); remove one", p.name, key, first, p.entries[first].node.Line)})
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func (c *Config) Require(keys ...string) error {
 
 // has tells whether a key has a value, be it its default.
 func (c *Config) has(key string) bool {
-	if key == KeyPrivateKey && c.given(KeyPrivateKeyCommand) != nil {
+	if key == KeyPrivateKey && (c.given(KeyPrivateKeyCommand) != nil || c.given(KeyPrivateKeyKeyring) != nil) {
 		return true
 	}
 	return c.given(key) != nil || c.Get(key).Text != ""

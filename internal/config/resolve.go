@@ -20,7 +20,7 @@ type given struct {
 }
 
 // keyText is where the environment's private key is kept among the values; it
-// is no key of a profile, and the other two sources of a private key are.
+// is no key of a profile, and the other sources of a private key are.
 const keyText = "private-key-text"
 
 // layer is what one source gives, by key.
@@ -252,11 +252,11 @@ func (c *Config) flagLayer() layer {
 }
 
 // oneKeySource leaves one source of the private key: that of the strongest
-// layer that has any. Within a layer, a key beats a file and a file a command.
+// layer that has any. Within a layer, a key beats a file, a file a command, and that a keyring.
 func (c *Config) oneKeySource(layers ...layer) {
 	var winner *given
 	for _, l := range layers {
-		for _, key := range []string{keyText, KeyPrivateKey, KeyPrivateKeyCommand} {
+		for _, key := range append([]string{keyText}, keySources()...) {
 			g, ok := l[key].(*given)
 			switch {
 			case !ok:

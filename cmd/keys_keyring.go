@@ -1,0 +1,187 @@
+package cmd
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// keyringEntry is the JSON form of a key in the keyring.
+type keyringEntry struct {
+	Name        string `json:"name"`
+	Bits        int    `json:"bits"`
+	Fingerprint string `json:"fingerprint"`
+	PublicKey   string `json:"publicKey"`
+}
+
+func newKeysImportCmd(app *App) *cobra.Command {
+	var name string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Keep a private key in the keyring of the operating system",
+		Long: `Keep a private key in the keyring of the operating system: the Keychain of macOS, the Credential
+Manager of Windows, or the Secret Service of a Linux desktop. A passphrase of the file is asked for
+and not kept: the keyring protects the key. The file stays; remove it when you have another copy.
+
+A profile uses the key by its name: antom config set private-key-keyring NAME`,
+		Example: `  antom keys import shop.pem --name shop
+  antom config set private-key-keyring shop`,
+		Args: argCount(1, 1, "one key file, or - for standard input"),
+	}
+	cmd.Flags().StringVar(&name, "name", "", "`name` of the key in the keyring (default: the profile in use)")
+	cmd.Flags().BoolVar(&force, "force", false, "replace a key of the same name")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		o, err := app.outputOptions(false)
+		if err != nil {
+			return err
+		}
+		name, err := app.keyringName(name)
+		if err != nil {
+			return err
+		}
+		data, err := app.readKeyData(args[0])
+		if err != nil {
+			return err
+		}
+		key, err := keys.ParsePrivate(data, app.passphrase(cmd.Context(), args[0]))
+		if err != nil {
+			return keyError(args[0], err)
+		}
+		if err := app.storeKey(cmd, name, key, force); err != nil {
+			return err
+		}
+		return app.printKeyringEntry(cmd, o, name, key)
+	})
+	return cmd
+}
+
+// keyringName is the name given, or that of the profile in use.
+func (a *App) keyringName(name string) (string, error) {
+	if name == "" {
+		c, err := a.editableConfig()
+		if err != nil {
+			return "", err
+		}
+		name = a.profileToEdit(c)
+	}
+	if err := config.CheckProfileName(name); err != nil {
+		return "", usage("--name", err)
+	}
+	return name, nil
+}
+
+// storeKey puts a private key into the keyring, as one line of PKCS#8. A key
+// of the same name is never replaced by accident: it may be the only copy.
+func (a *App) storeKey(cmd *cobra.Command, name string, key *keys.Key, force bool) error {
+	text, err := keys.Encode(key, keys.FormPKCS8, keys.ContainerBase64)
+	if err != nil {
+		return err
+	}
+	ring := a.keyring()
+	if !force {
+		switch there, err := ring.Has(cmd.Context(), name); {
+		case err != nil:
+			return err
+		case there:
+			return apperr.New(apperr.Usage, "the keyring has a key "+name+" already", nil,
+				"choose another name: --name NAME", "or add --force to replace it").WithCode("exists")
+		}
+	}
+	return ring.Set(cmd.Context(), name, text)
+}
+
+func (a *App) printKeyringEntry(cmd *cobra.Command, o output.Options, name string, key *keys.Key) error {
+	line, err := oneLine(key)
+	if err != nil {
+		return err
+	}
+	e := keyringEntry{Name: name, Bits: key.Bits(), Fingerprint: keys.Fingerprint(key.Public), PublicKey: line}
+	err = a.print(cmd, o, output.Result{
+		Value: e, Quiet: name,
+		Text: func(w io.Writer) error {
+			a.theme().Pairs(w, a.streams().Width, []ui.Pair{
+				{Label: "Keyring entry", Value: e.Name},
+				{Label: "Fingerprint", Value: e.Fingerprint},
+			})
+			return nil
+		},
+	})
+	if err == nil {
+		a.hint("use it in a profile: antom config set private-key-keyring %s", apperr.ShellQuote(name))
+	}
+	return err
+}
+
+func newKeysExportCmd(app *App) *cobra.Command {
+	var as, out string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "export NAME",
+		Short: "Write a private key of the keyring to a file with mode 0600",
+		Example: `  antom keys export shop --out shop.pem
+  antom keys export shop --as base64 --out -`,
+		Args: argCount(1, 1, "the name of a key in the keyring"),
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&as, "as", "pem", "`container`: pem, base64, der or jwk")
+	fl.StringVar(&out, "out", "", "write to a `file`; - for standard output")
+	fl.BoolVar(&force, "force", false, "replace a file that exists")
+	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers()...))
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		if out == "" {
+			return apperr.New(apperr.Usage, "a private key is not printed by accident", nil,
+				"write it to a file: --out FILE", "or to standard output: --out -")
+		}
+		data, err := app.keyring().Get(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		key, err := keys.ParsePrivate(data, nil)
+		if err != nil {
+			return keyError("keyring entry "+args[0], err)
+		}
+		return app.writeEncoded(key, "pkcs8", as, out, force)
+	})
+	return cmd
+}
+
+func newKeysRemoveCmd(app *App) *cobra.Command {
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "remove NAME",
+		Short: "Remove a private key from the keyring",
+		Long: `Remove a private key from the keyring. There is no way back: write it to a file first (antom keys
+export) unless you have another copy. It asks on a terminal, and wants --force elsewhere.`,
+		Example: "  antom keys remove shop --force",
+		Args:    argCount(1, 1, "the name of a key in the keyring"),
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "do not ask")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		ring := app.keyring()
+		switch there, err := ring.Has(cmd.Context(), args[0]); {
+		case err != nil:
+			return err
+		case there && !force:
+			if !app.streams().Interactive() {
+				return apperr.New(apperr.Usage, "there is no terminal to ask on whether to remove the key "+args[0], nil, "if you mean it, add --force")
+			}
+			sure, err := app.streams().Confirm(cmd.Context(), "Remove the private key "+args[0]+" from the keyring for good?", false)
+			if err != nil || !sure {
+				return err
+			}
+		}
+		if err := ring.Remove(cmd.Context(), args[0]); err != nil {
+			return err
+		}
+		app.note("the key %s is removed from the keyring", args[0])
+		return nil
+	})
+	return cmd
+}
