@@ -41,7 +41,7 @@ func mayImport(room, used string) bool {
 		"keyring":  {"apperr"},
 		"journal":  {"apperr"},
 		"request":  {"apperr"},
-		"sandbox":  {"qr"},
+		"sandbox":  {"qr", "notification"},
 		"qr":       {},
 		"inbox":    {"capture"},
 		"receiver": {"capture", "inbox"},

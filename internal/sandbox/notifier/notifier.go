@@ -1,0 +1,190 @@
+// Package notifier delivers the simulator's notifications: it signs what the
+// engine has queued, sends it, judges the answer and reports to the engine, which
+// decides when to try again. What waits, and since when, is the engine's business
+// alone, so that a process that is killed loses nothing but the try under way.
+//
+// Notifications of one payment go out one after the other, in their order. A
+// server that is slow holds up its own notifications only.
+package notifier
+
+import (
+	"context"
+	"crypto"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/sandbox/engine"
+)
+
+const (
+	// Timeout is how long one delivery may take, to the end of its answer.
+	Timeout = 10 * time.Second
+	// MaxAnswer is the largest answer that is read, in bytes.
+	MaxAnswer = 64 << 10
+	// Concurrency is how many deliveries are under way at once, PerHost how
+	// many of them to one host and port.
+	Concurrency = 32
+	PerHost     = 8
+	// StopTimeout is how long a stop waits for what is due and under way.
+	StopTimeout = 2 * time.Second
+)
+
+// Queue is where notifications wait. An *engine.Engine is one.
+type Queue interface {
+	// Sweep queues what the clock made due, and says when to look again.
+	Sweep() (next time.Time, err error)
+	// Due returns notifications to deliver now, the oldest first, and the time of
+	// the earliest later one.
+	Due(limit int) (due []engine.Notification, next time.Time, err error)
+	// Attempted records a delivery.
+	Attempted(id string, a engine.Attempt) (engine.Notification, error)
+}
+
+// Options are the surroundings of a Notifier. Queue and Key are needed.
+type Options struct {
+	Queue Queue
+	// Key signs in the place of Antom's own.
+	Key crypto.Signer
+	// AllowRemote lets notifications leave this machine.
+	AllowRemote bool
+	// Own tells the simulator's own addresses, which are not called; nil
+	// knows none.
+	Own func(netip.AddrPort) bool
+	// Duplicate and Reorder draw whether a delivery is to be made twice, or is to
+	// be overtaken by the next one; nil is never.
+	Duplicate, Reorder func() bool
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Timer starts a timer; a real one when nil.
+	Timer func(time.Duration) (fires <-chan time.Time, stop func() bool)
+	// Transport sends, for tests; nil is one that obeys AllowRemote and Own.
+	Transport http.RoundTripper
+	// OnAttempt is told of every delivery, by one goroutine at a time; the last
+	// attempt of its argument is the one. nil is allowed.
+	OnAttempt func(engine.Notification)
+	// OnError is told of failures of the queue, such as a full disk, which
+	// are tried again later. nil is allowed.
+	OnError func(error)
+}
+
+func (o Options) withDefaults() Options {
+	never := func() bool { return false }
+	if o.Own == nil {
+		o.Own = func(netip.AddrPort) bool { return false }
+	}
+	if o.Duplicate == nil {
+		o.Duplicate = never
+	}
+	if o.Reorder == nil {
+		o.Reorder = never
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Timer == nil {
+		o.Timer = realTimer
+	}
+	if o.Transport == nil {
+		o.Transport = newTransport(guard{allowRemote: o.AllowRemote, own: o.Own})
+	}
+	if o.OnAttempt == nil {
+		o.OnAttempt = func(engine.Notification) {}
+	}
+	if o.OnError == nil {
+		o.OnError = func(error) {}
+	}
+	return o
+}
+
+func realTimer(d time.Duration) (<-chan time.Time, func() bool) {
+	t := time.NewTimer(d)
+	return t.C, t.Stop
+}
+
+// Notifier delivers notifications.
+type Notifier struct {
+	Options
+	client notification.Client
+	wake   chan struct{}
+
+	mu       sync.Mutex
+	watchers map[string][]chan engine.Notification // by the id of a notification
+}
+
+// New makes a Notifier.
+func New(o Options) *Notifier {
+	o = o.withDefaults()
+	return &Notifier{
+		Options: o,
+		client: notification.Client{
+			HTTP:    &http.Client{Transport: o.Transport, CheckRedirect: noRedirect},
+			Timeout: Timeout, MaxAnswer: MaxAnswer, Now: o.Now,
+		},
+		wake:     make(chan struct{}, 1),
+		watchers: map[string][]chan engine.Notification{},
+	}
+}
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Wake makes Run look at the queue. It never blocks.
+func (n *Notifier) Wake() {
+	select {
+	case n.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// Run delivers until the context ends, and then what is due already for at most
+// StopTimeout. Only one Run or Flush may be under way at a time.
+func (n *Notifier) Run(ctx context.Context) {
+	s, end := n.newSchedule(ctx)
+	defer end()
+	for ctx.Err() == nil {
+		s.wait(ctx, s.round())
+	}
+	s.drain()
+}
+
+// Flush delivers what is due, for at most StopTimeout. What is cut off stays due.
+func (n *Notifier) Flush(ctx context.Context) {
+	s, end := n.newSchedule(ctx)
+	defer end()
+	s.drain()
+}
+
+// Watch returns a channel that gets a notification after its next delivery.
+// Whoever does not wait any more calls stop.
+func (n *Notifier) Watch(id string) (delivered <-chan engine.Notification, stop func()) {
+	c := make(chan engine.Notification, 1)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.watchers[id] = append(n.watchers[id], c)
+	return c, func() {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		kept := n.watchers[id][:0]
+		for _, w := range n.watchers[id] {
+			if w != c {
+				kept = append(kept, w)
+			}
+		}
+		if n.watchers[id] = kept; len(kept) == 0 {
+			delete(n.watchers, id)
+		}
+	}
+}
+
+// tell passes on that a delivery was made.
+func (n *Notifier) tell(d engine.Notification) {
+	n.OnAttempt(d)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, w := range n.watchers[d.ID] {
+		w <- d // has room for one, and is left out from now on
+	}
+	delete(n.watchers, d.ID)
+}
