@@ -17,6 +17,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
 
 const (
@@ -53,9 +54,9 @@ type Options struct {
 	// Own tells the simulator's own addresses, which are not called; nil
 	// knows none.
 	Own func(netip.AddrPort) bool
-	// Duplicate and Reorder draw whether a delivery is to be made twice, or is to
-	// be overtaken by the next one; nil is never.
-	Duplicate, Reorder func() bool
+	// Faults draws whether a delivery is to be made once more, or is to be
+	// overtaken by the next one.
+	Faults *fault.Set
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Timer starts a timer; a real one when nil.
@@ -71,15 +72,8 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	never := func() bool { return false }
 	if o.Own == nil {
 		o.Own = func(netip.AddrPort) bool { return false }
-	}
-	if o.Duplicate == nil {
-		o.Duplicate = never
-	}
-	if o.Reorder == nil {
-		o.Reorder = never
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -110,8 +104,10 @@ type Notifier struct {
 	client notification.Client
 	wake   chan struct{}
 
+	running sync.Mutex // held by Run and Flush
+
 	mu       sync.Mutex
-	watchers map[string][]chan engine.Notification // by the id of a notification
+	watchers map[chan engine.Notification]bool
 }
 
 // New makes a Notifier.
@@ -124,7 +120,7 @@ func New(o Options) *Notifier {
 			Timeout: Timeout, MaxAnswer: MaxAnswer, Now: o.Now,
 		},
 		wake:     make(chan struct{}, 1),
-		watchers: map[string][]chan engine.Notification{},
+		watchers: map[chan engine.Notification]bool{},
 	}
 }
 
@@ -139,8 +135,10 @@ func (n *Notifier) Wake() {
 }
 
 // Run delivers until the context ends, and then what is due already for at most
-// StopTimeout. Only one Run or Flush may be under way at a time.
+// StopTimeout. A second Run waits for the end of the first.
 func (n *Notifier) Run(ctx context.Context) {
+	n.running.Lock()
+	defer n.running.Unlock()
 	s, end := n.newSchedule(ctx)
 	defer end()
 	for ctx.Err() == nil {
@@ -149,32 +147,32 @@ func (n *Notifier) Run(ctx context.Context) {
 	s.drain()
 }
 
-// Flush delivers what is due, for at most StopTimeout. What is cut off stays due.
+// Flush delivers what is due, for at most StopTimeout; what is cut off stays due.
+// While Run is under way it does nothing, as that does all.
 func (n *Notifier) Flush(ctx context.Context) {
+	if !n.running.TryLock() {
+		return
+	}
+	defer n.running.Unlock()
 	s, end := n.newSchedule(ctx)
 	defer end()
 	s.drain()
 }
 
-// Watch returns a channel that gets a notification after its next delivery.
-// Whoever does not wait any more calls stop.
-func (n *Notifier) Watch(id string) (delivered <-chan engine.Notification, stop func()) {
-	c := make(chan engine.Notification, 1)
+// watched is how many deliveries a channel of Watch holds.
+const watched = 64
+
+// Watch returns a channel that gets every notification after each delivery, as
+// long as it has room. Whoever does not read it any more calls stop.
+func (n *Notifier) Watch() (delivered <-chan engine.Notification, stop func()) {
+	c := make(chan engine.Notification, watched)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.watchers[id] = append(n.watchers[id], c)
+	n.watchers[c] = true
 	return c, func() {
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		kept := n.watchers[id][:0]
-		for _, w := range n.watchers[id] {
-			if w != c {
-				kept = append(kept, w)
-			}
-		}
-		if n.watchers[id] = kept; len(kept) == 0 {
-			delete(n.watchers, id)
-		}
+		delete(n.watchers, c)
 	}
 }
 
@@ -183,8 +181,10 @@ func (n *Notifier) tell(d engine.Notification) {
 	n.OnAttempt(d)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, w := range n.watchers[d.ID] {
-		w <- d // has room for one, and is left out from now on
+	for w := range n.watchers {
+		select {
+		case w <- d:
+		default: // it is not read
+		}
 	}
-	delete(n.watchers, d.ID)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/sandbox/notifier"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -181,23 +182,54 @@ func TestOnePaymentsGoInOrder(t *testing.T) {
 	})
 }
 
-func TestFaults(t *testing.T) {
+// faults is a set with these.
+func faults(t *testing.T, texts ...string) *fault.Set {
+	t.Helper()
+	set := fault.NewSet(func() float64 { return 0 })
+	for _, text := range texts {
+		f, err := fault.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set.Add(f)
+	}
+	return set
+}
+
+func TestDuplicates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		always := func() bool { return true }
 		q, m := &queue{}, &merchant{}
 		q.add("1", "P1", url)
-		run(t, newNotifier(q, m, func(o *notifier.Options) { o.Duplicate = always }), func() {})
+		twice := func(o *notifier.Options) { o.Faults = faults(t, "duplicate-notify") }
+		run(t, newNotifier(q, m, twice), func() {})
 		if m.count() != 2 || m.bodies[0] != m.bodies[1] || len(q.get("1").Attempts) != 2 {
 			t.Errorf("%d deliveries: %q", m.count(), m.bodies)
 		}
 
-		// The first is overtaken by the second.
-		var order []string
-		first := true
+		// A duplicate that is refused does not make it waiting again.
 		q, m = &queue{}, &merchant{}
+		m.answer = func(*http.Request) (*http.Response, error) {
+			if m.count() > 1 {
+				return answered(500, ""), nil
+			}
+			return acknowledged(), nil
+		}
+		q.add("1", "P1", url)
+		run(t, newNotifier(q, m, twice), func() { time.Sleep(time.Hour) })
+		if n := q.get("1"); m.count() != 2 || n.State != "delivered" || !n.Next.IsZero() {
+			t.Errorf("%d deliveries, %+v", m.count(), n)
+		}
+	})
+}
+
+func TestOvertaking(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var order []string
+		q, m := &queue{}, &merchant{}
 		n := newNotifier(q, m, func(o *notifier.Options) {
-			o.Reorder = func() bool { was := first; first = false; return was }
+			o.Faults = faults(t, "reorder-notify,times=1")
 			o.OnAttempt = func(n engine.Notification) { order = append(order, n.ID) }
 		})
 		q.add("a", "P1", url)
@@ -213,8 +245,8 @@ func TestFaults(t *testing.T) {
 		})
 
 		// Without a second it goes all the same.
-		q, m, first = &queue{}, &merchant{}, true
-		n = newNotifier(q, m, func(o *notifier.Options) { o.Reorder = always })
+		q, m = &queue{}, &merchant{}
+		n = newNotifier(q, m, func(o *notifier.Options) { o.Faults = faults(t, "reorder-notify") })
 		q.add("a", "P1", url)
 		run(t, n, func() {
 			time.Sleep(time.Minute)
@@ -292,9 +324,9 @@ func TestWatch(t *testing.T) {
 		q, m := &queue{}, &merchant{}
 		n := newNotifier(q, m, nil)
 		run(t, n, func() {
-			delivered, stop := n.Watch("1")
+			delivered, stop := n.Watch()
 			defer stop()
-			_, stopOther := n.Watch("1")
+			_, stopOther := n.Watch()
 			stopOther()
 			q.add("1", "P1", url)
 			n.Wake()

@@ -2,10 +2,13 @@ package notifier
 
 import (
 	"context"
+	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
 
 const (
@@ -116,7 +119,7 @@ func (s *schedule) consider(d engine.Notification) time.Time {
 	if s.active[d.ID] || s.payments[d.PaymentID] > 0 || s.hosts[host] >= PerHost || len(s.active) >= Concurrency {
 		return time.Time{}
 	}
-	if !s.passed[d.ID] && len(d.Attempts) == 0 && s.Reorder() {
+	if !s.passed[d.ID] && len(d.Attempts) == 0 && s.Faults.Strikes(fault.ReorderNotify, d.Name) {
 		s.passed[d.ID] = true
 		s.held[d.ID] = now.Add(overtaking)
 		return s.held[d.ID]
@@ -128,29 +131,41 @@ func (s *schedule) consider(d engine.Notification) time.Time {
 	return time.Time{}
 }
 
-// work delivers a notification, twice if that is drawn, and records it.
+// work delivers a notification and records it, and once more if that is drawn.
 func (s *schedule) work(d engine.Notification) result {
 	r := result{n: d}
-	for range 1 + count(s.Duplicate()) {
-		a, ok := s.deliver(s.life, d)
-		if !ok {
-			return r
-		}
-		recorded, err := s.Queue.Attempted(d.ID, a)
-		if err != nil {
-			r.err = err
-			return r
-		}
-		r.made = append(r.made, recorded)
+	a, ok := s.deliver(s.life, d)
+	if !ok {
+		return r
+	}
+	recorded, err := s.Queue.Attempted(d.ID, a)
+	if errors.Is(err, engine.ErrNotFound) {
+		return r // it was forgotten meanwhile
+	}
+	if r.err = err; err != nil {
+		return r
+	}
+	r.made = append(r.made, recorded)
+	if a.Acknowledged && s.Faults.Strikes(fault.DuplicateNotify, d.Name) {
+		r.made = append(r.made, s.again(recorded)...)
 	}
 	return r
 }
 
-func count(b bool) int {
-	if b {
-		return 1
+// again delivers what was acknowledged once more. It stays delivered, whatever
+// the answer is now.
+func (s *schedule) again(d engine.Notification) []engine.Notification {
+	a, ok := s.deliver(s.life, d)
+	if !ok {
+		return nil
 	}
-	return 0
+	if a.Acknowledged {
+		if recorded, err := s.Queue.Attempted(d.ID, a); err == nil {
+			return []engine.Notification{recorded}
+		}
+	}
+	d.Attempts = append(slices.Clone(d.Attempts), a)
+	return []engine.Notification{d}
 }
 
 // finish notes the end of a delivery. Whoever waited to be overtaken has been.
