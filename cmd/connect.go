@@ -26,12 +26,17 @@ type sendFlags struct {
 
 func (f *sendFlags) add(cmd *cobra.Command, changesMoney bool) {
 	fl := cmd.Flags()
-	fl.BoolVar(&f.local, "local", false, "use the simulator on this machine: no account, no network, no money")
+	f.addLocal(cmd)
 	if changesMoney {
 		fl.BoolVar(&f.live, "live", false, "allow a live client id: real money moves")
 	}
 	fl.DurationVar(&f.timeout, "timeout", 0, "time limit of one try (default 10s)")
 	fl.IntVar(&f.retries, "retries", 0, "further tries with the same id after no usable answer (default 2)")
+}
+
+// addLocal declares the one flag that a command needs which sends nothing.
+func (f *sendFlags) addLocal(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.local, "local", false, "use the simulator on this machine: no account, no network, no money")
 }
 
 // connection is a gateway that requests can be sent to.

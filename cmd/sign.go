@@ -51,7 +51,7 @@ becomes the compact JSON body that antom sends; with --raw its exact bytes are s
 		Args:              argCount(1, 2, "an operation or a path, and one request file"),
 		ValidArgsFunction: completeOperations,
 	}
-	f.send.add(cmd, false)
+	f.send.addLocal(cmd)
 	fl := cmd.Flags()
 	fl.StringVarP(&f.file, "file", "f", "", "request `file`; - for standard input")
 	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value` (repeatable)")
