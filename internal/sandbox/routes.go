@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
+	"github.com/antom-cli/antom/internal/sandbox/websdk"
 )
 
 const (
@@ -26,6 +27,7 @@ func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(gateway.PathPrefix, s.gateway)
 	mux.Handle("/", s.ownHosts(s.isOwnHost, s.pages))
+	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.websdk))
 	mux.Handle(controlPrefix, s.ownHosts(isLoopback, s.control()))
 	// The signed path is the one that came: nothing may be cleaned or redirected.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

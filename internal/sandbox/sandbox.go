@@ -24,6 +24,7 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/internal/sandbox/store"
+	"github.com/antom-cli/antom/internal/sandbox/websdk"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -94,6 +95,7 @@ type Sandbox struct {
 	base     atomic.Pointer[string]
 	fixed    atomic.Bool // the base URL was given and Serve must not change it
 	pages    http.Handler
+	websdk   http.Handler
 	gateway  http.Handler
 	session  string // names this run to those who control it
 	token    string // what they have to show
@@ -153,6 +155,9 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	s.engine = engine.New(engine.Options{Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale})
 	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.now, BaseURL: s.baseURL})
 	if err != nil {
+		return err
+	}
+	if s.websdk, err = websdk.New(s.engine); err != nil {
 		return err
 	}
 	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.merchant, Key: s.identity.AntomKey, Now: s.now, Sleep: s.sleep})

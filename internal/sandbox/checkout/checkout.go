@@ -66,8 +66,8 @@ type finder func(r *http.Request) (engine.Payment, error)
 
 func (p *Pages) byPayment(r *http.Request) (engine.Payment, error) {
 	payment, err := p.engine.FindPayment(r.PathValue("id"))
-	if err == nil && payment.Session != nil {
-		// The payment of a session has the session's page, or none.
+	if err == nil && payment.Hosted() {
+		// Its page is that of the session, where the method is chosen.
 		return engine.Payment{}, engine.ErrNotFound
 	}
 	return payment, err

@@ -76,7 +76,7 @@ func (p *Pages) missing(w http.ResponseWriter, err error) {
 	p.message(w, http.StatusNotFound, message{
 		Tone: "plain", Mark: "?", Heading: "No such payment",
 		Lead: "The simulator has no page for this payment. It may have been reset, or the link belongs to another state directory.",
-		Hint: "A session for a client SDK has no page of its own.",
+		Hint: "A session for a client SDK has no page of its own: the SDK opens that of its payment.",
 	})
 }
 

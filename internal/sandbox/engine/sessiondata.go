@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"crypto/subtle"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// SessionDataError says what is wrong with a paymentSessionData.
+type SessionDataError struct{ Problem string }
+
+func (e *SessionDataError) Error() string { return "the session data " + e.Problem }
+
+// FindSessionData returns the payment that a paymentSessionData belongs to. Who
+// has it was given it by the merchant: it is proof enough to pay. The error is a
+// *SessionDataError when no session of this simulator has this data.
+func (e *Engine) FindSessionData(data string) (Payment, error) {
+	parts := strings.Split(data, "&&")
+	if len(parts) != 4 {
+		return Payment{}, &SessionDataError{"is not complete: it has four parts, joined with &&"}
+	}
+	config, err := base64.StdEncoding.DecodeString(parts[3])
+	if err != nil {
+		return Payment{}, &SessionDataError{"is not complete: its last part is not Base64"}
+	}
+	node, err := spec.ParseJSON(config)
+	if err != nil {
+		return Payment{}, &SessionDataError{"is not complete: its last part is not JSON"}
+	}
+	id := node.At("simulator.paymentSessionId").String()
+	if id == "" {
+		return Payment{}, &SessionDataError{"is not from the simulator"}
+	}
+	p, err := e.FindSession(id)
+	if err != nil {
+		return Payment{}, err
+	}
+	if subtle.ConstantTimeCompare([]byte(parts[0]), []byte(p.Session.Token)) != 1 {
+		return Payment{}, &SessionDataError{"was changed: its first part is not that of its session"}
+	}
+	return p, nil
+}
+
+// Left is how long a payment can still be paid, by the engine's clock; never
+// less than nothing.
+func (e *Engine) Left(p Payment) time.Duration { return max(p.Expires.Sub(e.now()), 0) }

@@ -1,0 +1,141 @@
+// Package websdk stands in for Antom's web SDK: the script that a merchant's
+// page loads and the few endpoints that the script calls. A page is tested
+// offline by changing the address of one script.
+//
+// The endpoints answer any origin, since the merchant's page has one of its own.
+// What lets a caller in is the session data, which only the merchant's server
+// was given; no cookie or other credential of the browser counts.
+package websdk
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/antom-cli/antom/internal/sandbox/engine"
+)
+
+// The paths, below the address of the simulator.
+const (
+	// Prefix begins all of them.
+	Prefix = "/sdk/"
+	// ScriptPath is the script, under the name of Antom's own.
+	ScriptPath = Prefix + "ams-checkout.min.js"
+)
+
+// maxBody is the size of the largest body that is read, in bytes. Session data
+// of the simulator has a few hundred.
+const maxBody = 32 << 10
+
+// New makes the handler of everything below Prefix. The error says that a part
+// of the script is missing.
+func New(e *engine.Engine) (http.Handler, error) {
+	source, err := script()
+	if err != nil {
+		return nil, err
+	}
+	s := &sdk{engine: e}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+ScriptPath, func(w http.ResponseWriter, _ *http.Request) { writeScript(w, source) })
+	mux.Handle("POST "+Prefix+"session", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return p, nil }))
+	mux.Handle("POST "+Prefix+"pay", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return s.engine.Pay(p.PaymentID, "") }))
+	mux.Handle("POST "+Prefix+"decline", s.action(func(p engine.Payment, c call) (engine.Payment, error) { return s.engine.Decline(p.PaymentID, c.Code) }))
+	return anyOrigin(mux), nil
+}
+
+// sdk answers the script.
+type sdk struct{ engine *engine.Engine }
+
+// call is what the script sends.
+type call struct {
+	SessionData string `json:"sessionData"`
+	Code        string `json:"code"` // of a decline
+}
+
+// failure is an answer that is no session.
+type failure struct {
+	Message string `json:"message"`
+}
+
+// action finds the session of a call, does something with its payment, and
+// answers with the state that came of it.
+func (s *sdk) action(do func(engine.Payment, call) (engine.Payment, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, status, message := read(w, r)
+		if message != "" {
+			write(w, status, failure{message})
+			return
+		}
+		p, err := s.engine.FindSessionData(c.SessionData)
+		if err == nil {
+			p, err = do(p, c)
+		}
+		var state *engine.StateError
+		if errors.As(err, &state) {
+			err = nil // decided elsewhere meanwhile: the state that it has now is the answer
+		}
+		if err != nil {
+			write(w, statusOf(err), failure{err.Error()})
+			return
+		}
+		write(w, http.StatusOK, s.view(p))
+	})
+}
+
+// read takes in a call. JSON only: a form of a stranger's page cannot send it
+// without asking first.
+func read(w http.ResponseWriter, r *http.Request) (c call, status int, message string) {
+	if r.Header.Get("Content-Type") != "application/json" {
+		return c, http.StatusUnsupportedMediaType, "the body must be application/json"
+	}
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&c)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return c, http.StatusRequestEntityTooLarge, "the body is too large"
+	case err != nil:
+		return c, http.StatusBadRequest, "the body must be {\"sessionData\": …}"
+	}
+	return c, 0, ""
+}
+
+func statusOf(err error) int {
+	var data *engine.SessionDataError
+	var code *engine.CodeError
+	switch {
+	case errors.As(err, &data):
+		return http.StatusBadRequest
+	case errors.Is(err, engine.ErrNotFound):
+		return http.StatusNotFound
+	case errors.As(err, &code):
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusInternalServerError
+}
+
+func write(w http.ResponseWriter, status int, value any) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	// The browser may be gone; there is nobody to tell.
+	_ = json.NewEncoder(w).Encode(value)
+}
+
+// anyOrigin lets pages of every origin use the handler, without credentials.
+func anyOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		if r.Method == http.MethodOptions {
+			h.Set("Access-Control-Allow-Methods", "POST")
+			h.Set("Access-Control-Allow-Headers", "Content-Type")
+			h.Set("Access-Control-Max-Age", "600")
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
