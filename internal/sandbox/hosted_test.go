@@ -43,7 +43,8 @@ func TestHostedPageKeepsToTheMerchantsChoice(t *testing.T) {
 	}
 }
 
-func TestSessionsOfClientSDKsHaveNoPage(t *testing.T) {
+// The SDK opens the page of the payment where its method has one elsewhere.
+func TestSessionsOfClientSDKsHaveThePageOfTheirPayment(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	body := strings.Replace(sessionBody("s-1", ""), `"productScene":"CHECKOUT_PAYMENT",`, "", 1)
@@ -52,6 +53,14 @@ func TestSessionsOfClientSDKsHaveNoPage(t *testing.T) {
 	p, err := r.Control().Get(t.Context(), "s-1")
 	if err != nil || p.URL != "" {
 		t.Errorf("got %+v, %v", p, err)
+	}
+	wantParts(t, r.get("/checkout/"+p.PaymentID), http.StatusOK, "Pay SGD 60.00")
+	hosted := r.call("/ams/sandbox/api/v1/payments/createPaymentSession", sessionBody("s-2", ""))
+	if hosted.code() != "SUCCESS" {
+		t.Fatal(hosted.text)
+	}
+	if p, err = r.Control().Get(t.Context(), "s-2"); err != nil {
+		t.Fatal(err)
 	}
 	wantParts(t, r.get("/checkout/"+p.PaymentID), http.StatusNotFound, "No such payment")
 }
