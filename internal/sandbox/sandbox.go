@@ -64,6 +64,9 @@ type Options struct {
 	Identity Identity
 	// Faults are what goes wrong from the beginning.
 	Faults []fault.Fault
+	// Log gets what the server has to complain about, line by line, such as a
+	// client that does not trust its certificate; nil drops it.
+	Log func(line string)
 	// Sleep waits before an answer that was asked to be late; nil waits in real time.
 	Sleep func(context.Context, time.Duration) error
 }
@@ -92,6 +95,8 @@ type Sandbox struct {
 	engine   *engine.Engine
 	identity Identity
 	faults   *fault.Set
+	log      func(string)
+	ca       lazyAuthority
 	base     atomic.Pointer[string]
 	fixed    atomic.Bool // the base URL was given and Serve must not change it
 	pages    http.Handler
@@ -111,6 +116,8 @@ func Open(o Options) (*Sandbox, error) {
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
 	}
+	s.log = o.Log
+	s.ca = lazyAuthority{dir: o.Dir, now: o.Now}
 	s.faults = newFaults(s.rand, o.Faults)
 	if err := s.open(o); err != nil {
 		return nil, err
@@ -160,7 +167,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.websdk, err = websdk.New(s.engine); err != nil {
 		return err
 	}
-	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.merchant, Key: s.identity.AntomKey, Now: s.now, Sleep: s.sleep})
+	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.merchant, Key: s.identity.AntomKey, Faults: s.faults, Now: s.now, Sleep: s.sleep})
 	s.handler = s.routes()
 	return nil
 }

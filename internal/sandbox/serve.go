@@ -5,13 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -24,9 +28,9 @@ const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
 	// writeTimeout is how long an answer may take from the headers of its request
-	// on: the reading of the body, the longest delay that can be asked for, and
+	// on: the reading of the body, the longest delays that can be asked for, and
 	// some time for sending.
-	writeTimeout = readTimeout + engine.MaxDelay + 30*time.Second
+	writeTimeout = readTimeout + engine.MaxDelay + fault.MaxLatency + 30*time.Second
 	idleTimeout  = 2 * time.Minute
 	maxHeader    = 64 << 10
 )
@@ -42,7 +46,7 @@ type announcement struct {
 
 const announcementSchema = 1
 
-// Serve serves the simulator on a listener until the context ends, which is a
+// Serve serves the simulator on a listener, over HTTP and HTTPS, until the context ends, which is a
 // clean stop and no error. Other processes find it by Dial as long as it lasts.
 // ready, which may be nil, is called once they can: whoever was told so by it
 // never comes too early. At the end a browser that was just sent to a page of the
@@ -66,10 +70,11 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return calls },
 		ConnState:   unused.track,
+		ErrorLog:    s.errorLog(),
 	}
 	server.RegisterOnShutdown(unused.stop)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(ln) }()
+	go func() { failed <- server.Serve(s.secured(ln)) }()
 	// The listener takes connections already: they wait for the server when it
 	// has not begun yet.
 	if ready != nil {
@@ -115,4 +120,20 @@ func listenURL(addr net.Addr) string {
 		host = "127.0.0.1"
 	}
 	return "http://" + net.JoinHostPort(host, port)
+}
+
+// errorLog is where the server complains.
+func (s *Sandbox) errorLog() *log.Logger {
+	if s.log == nil {
+		return log.New(io.Discard, "", 0)
+	}
+	return log.New(lines(s.log), "", 0)
+}
+
+// lines is a writer of whole lines.
+type lines func(string)
+
+func (l lines) Write(b []byte) (int, error) {
+	l(strings.TrimRight(string(b), "\n"))
+	return len(b), nil
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -35,16 +36,21 @@ const (
 type Merchant struct {
 	// Keys are its public keys by key version.
 	Keys map[string]*rsa.PublicKey
+	// NotifyURL is where it is notified of payments that name no address, in the
+	// place of the one in Antom's Dashboard; empty for none.
+	NotifyURL string
 }
 
-// Options are the surroundings of a Gateway. All of them are needed.
+// Options are the surroundings of a Gateway. All of them but Faults are needed.
 type Options struct {
 	Engine *engine.Engine
 	// Merchant finds a client id.
 	Merchant func(clientID string) (Merchant, bool)
 	// Key signs the answers, in the place of Antom's own.
 	Key crypto.Signer
-	Now func() time.Time
+	// Faults are what goes wrong; nil for nothing.
+	Faults *fault.Set
+	Now    func() time.Time
 	// Sleep waits before an answer that was asked to be late.
 	Sleep func(context.Context, time.Duration) error
 }
@@ -54,13 +60,14 @@ type Gateway struct {
 	engine   *engine.Engine
 	merchant func(string) (Merchant, bool)
 	key      crypto.Signer
+	faults   *fault.Set
 	now      func() time.Time
 	sleep    func(context.Context, time.Duration) error
 }
 
 // New makes a Gateway.
 func New(o Options) *Gateway {
-	return &Gateway{engine: o.Engine, merchant: o.Merchant, key: o.Key, now: o.Now, sleep: o.Sleep}
+	return &Gateway{engine: o.Engine, merchant: o.Merchant, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep}
 }
 
 // call is one request on its way through.
@@ -152,20 +159,20 @@ func (g *Gateway) carryOut(c call) (engine.Reply, error) {
 	return g.engine.Do(engine.Request{Operation: c.operation, ClientID: c.message.ClientID, Body: body})
 }
 
-// send answers, late or not at all when the reply says so.
+// send answers, late or not at all when the reply or a fault says so.
 func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply engine.Reply, signed bool) {
-	if reply.Delay > 0 {
-		// The request is read. Its deadline must not end the connection while we
-		// wait; a writer without one has nothing to change.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
-		if g.sleep(r.Context(), reply.Delay) != nil {
-			panic(http.ErrAbortHandler) // the client has gone, or the server stops
-		}
-	}
+	struck := drawn(g.faults.Draw(c.operation))
+	g.delay(w, r, reply.Delay+struck.latency)
 	if reply.Drop {
 		panic(http.ErrAbortHandler) // closes the connection without an answer
 	}
+	if g.withhold(w, r, struck.kind) {
+		return
+	}
 	body := reply.Body.AppendJSON(nil)
+	if struck.kind == fault.BadJSON {
+		body = body[:len(body)/2]
+	}
 	h := w.Header()
 	h.Set("Content-Type", contentType)
 	if c.message.ClientID != "" {
@@ -176,9 +183,23 @@ func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply eng
 			fail(w, fmt.Errorf("signing the answer: %w", err))
 			return
 		}
+		spoil(h, struck.kind)
 	}
 	// The client may be gone; there is nobody to tell.
 	_, _ = w.Write(body)
+}
+
+// delay waits before an answer.
+func (g *Gateway) delay(w http.ResponseWriter, r *http.Request, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	// The request is read. Its deadline must not end the connection while we
+	// wait; a writer without one has nothing to change.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	if g.sleep(r.Context(), d) != nil {
+		panic(http.ErrAbortHandler) // the client has gone, or the server stops
+	}
 }
 
 func (g *Gateway) sign(h http.Header, c call, body []byte) error {

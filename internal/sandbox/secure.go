@@ -1,0 +1,85 @@
+package sandbox
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/authority"
+	"github.com/antom-cli/antom/internal/sandbox/listener"
+)
+
+// authorityPath is where a served simulator gives out the certificate of its
+// authority, which is no secret.
+const authorityPath = "/ca.pem"
+
+// Authority reads the certificate authority in a state directory and makes it on
+// first use. now is the clock; time.Now when nil.
+func Authority(dir string, now func() time.Time) (*authority.Authority, error) {
+	return authority.Load(dir, now)
+}
+
+// Authority is the authority that signs the certificates of this simulator. It
+// is in the state directory, or in memory for a simulator that is. It is read or
+// made when somebody first asks for it.
+func (s *Sandbox) Authority() (*authority.Authority, error) { return s.ca.load() }
+
+// lazyAuthority is an authority that most simulators never need.
+type lazyAuthority struct {
+	dir  string
+	now  func() time.Time
+	mu   sync.Mutex
+	made *authority.Authority
+}
+
+func (l *lazyAuthority) load() (*authority.Authority, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.made != nil {
+		return l.made, nil
+	}
+	made, err := authority.Load(l.dir, l.now)
+	if err != nil {
+		return nil, err
+	}
+	l.made = made
+	return made, nil
+}
+
+// secured lets a listener take TLS as well.
+func (s *Sandbox) secured(ln net.Listener) net.Listener {
+	host, _, _ := net.SplitHostPort(ln.Addr().String()) // without one the usual names are left
+	leaf := sync.OnceValues(func() (*authority.Leaf, error) {
+		a, err := s.Authority()
+		if err != nil {
+			return nil, err
+		}
+		return a.Leaf(host), nil
+	})
+	return listener.New(ln, listener.Options{FirstByte: headerTimeout, TLS: &tls.Config{
+		MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"http/1.1"}, // one connection is one request at a time
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+			l, err := leaf()
+			if err != nil {
+				return nil, err
+			}
+			return l.Certificate()
+		},
+	}})
+}
+
+// giveAuthority serves the certificate of the authority, for clients in
+// containers that cannot read its file.
+func (s *Sandbox) giveAuthority(w http.ResponseWriter, _ *http.Request) {
+	a, err := s.Authority()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/x-pem-file")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(a.PEM()) // the client may be gone; there is nobody to tell
+}
