@@ -1,6 +1,11 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/store"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
 
 // Capture is one capture of an authorized payment as the store keeps it.
 type Capture struct {
@@ -14,14 +19,108 @@ type Capture struct {
 	ResultCode       string    `json:"resultCode"`
 	Automatic        bool      `json:"automatic,omitempty"` // made by the gateway, not by the merchant
 	Last             bool      `json:"last,omitempty"`      // isLastCapture: nothing more will be captured
+	Refunded         int64     `json:"refunded,omitempty"`  // the sum of the refunds that name it
 	NotifyURL        string    `json:"notifyUrl,omitempty"`
 	Created          time.Time `json:"created"`
 	Updated          time.Time `json:"updated"`
-	Plan             *Plan     `json:"plan,omitempty"`
+	// Plan is the outcome of a capture that takes its time.
+	Plan *Plan `json:"plan,omitempty"`
 	// Notified is the id of its latest notification.
 	Notified string `json:"notified,omitempty"`
 }
 
+// next is when the clock changes the capture by itself; zero when it does not.
+func (c Capture) next() time.Time { return c.Plan.due(c.Status) }
+
 // Captures returns the captures of a payment, oldest first. The id is one that
 // Find takes; the error is a *NotFoundError when no payment has it.
-func (e *Engine) Captures(paymentID string) ([]Capture, error) { return []Capture{}, nil }
+func (e *Engine) Captures(id string) ([]Capture, error) {
+	list := []Capture{}
+	if err := e.settleDue(); err != nil {
+		return list, err
+	}
+	err := e.store.View(func(tx store.Tx) error {
+		p, err := e.findAny(tx, id)
+		if err != nil {
+			return err
+		}
+		list, err = captures(tx, p.PaymentID)
+		return err
+	})
+	return list, err
+}
+
+// captures reads the captures of a payment, oldest first.
+func captures(tx store.Tx, paymentID string) ([]Capture, error) {
+	list := []Capture{}
+	err := followUps(tx, paymentID, func(kind, id string) error {
+		if kind != kindCapture {
+			return nil
+		}
+		c, found, err := findCapture(tx, id)
+		if found {
+			list = append(list, c)
+		}
+		return err
+	})
+	return list, err
+}
+
+// insertCapture writes a new capture with everything that leads to it.
+func (w *work) insertCapture(c Capture) error {
+	if err := w.Put(store.CaptureRequests, requestKey(c.ClientID, c.CaptureRequestID), []byte(c.CaptureID)); err != nil {
+		return err
+	}
+	if err := w.follow(c.PaymentID, c.Created, kindCapture, c.CaptureID); err != nil {
+		return err
+	}
+	return w.saveCapture(Capture{}, c)
+}
+
+// saveCapture writes a capture in place of what it was before, which is the zero
+// value when it is new.
+func (w *work) saveCapture(before, c Capture) error {
+	c.Version = recordVersion
+	data, err := encode("capture", c.CaptureID, c)
+	if err != nil {
+		return err
+	}
+	if err := w.setAlarm(kindCapture, c.CaptureID, before.next(), c.next()); err != nil {
+		return err
+	}
+	return w.Put(store.Captures, c.CaptureID, data)
+}
+
+func findCapture(tx store.Tx, id string) (c Capture, found bool, err error) {
+	if id == "" {
+		return c, false, nil
+	}
+	data := tx.Get(store.Captures, id)
+	if data == nil {
+		return c, false, nil
+	}
+	if err = decode("capture", data, &c); err == nil {
+		err = known("capture", c.CaptureID, c.Version)
+	}
+	return c, err == nil, err
+}
+
+func findCaptureRequest(tx store.Tx, clientID, requestID string) (Capture, bool, error) {
+	return findCapture(tx, string(tx.Get(store.CaptureRequests, requestKey(clientID, requestID))))
+}
+
+// transaction is the capture in the list of inquiryPayment.
+func (c Capture) transaction() *spec.Node {
+	n := object(
+		"transactionResult", withResult(OpCapture, c.ResultCode, "").Get("result"),
+		"transactionId", spec.NewString(c.CaptureID),
+		"transactionType", spec.NewString("CAPTURE"),
+		"transactionStatus", spec.NewString(string(c.Status)),
+		"transactionAmount", c.Amount.node(),
+		"transactionRequestId", spec.NewString(c.CaptureRequestID),
+	)
+	if c.Status == Success {
+		n.Set("transactionTime", stamp(c.Updated))
+	}
+	return n
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -9,6 +10,9 @@ import (
 // Find returns the payment as it stands now. The id is a paymentId, a
 // paymentSessionId, or a paymentRequestId of the client in Options.
 func (e *Engine) Find(id string) (p Payment, err error) {
+	if err := e.settleDue(); err != nil {
+		return p, err
+	}
 	err = e.store.View(func(tx store.Tx) error {
 		p, err = e.findAny(tx, id)
 		return err
@@ -18,6 +22,9 @@ func (e *Engine) Find(id string) (p Payment, err error) {
 
 // FindPayment returns the payment with a paymentId.
 func (e *Engine) FindPayment(paymentID string) (p Payment, err error) {
+	if err := e.settleDue(); err != nil {
+		return p, err
+	}
 	err = e.store.View(func(tx store.Tx) error {
 		var found bool
 		if p, found, err = findPayment(tx, paymentID); err == nil && !found {
@@ -35,6 +42,9 @@ func (e *Engine) FindSession(id string) (Payment, error) { return e.findIndexed(
 func (e *Engine) FindCode(code string) (Payment, error) { return e.findIndexed(store.Codes, code) }
 
 func (e *Engine) findIndexed(index store.Bucket, key string) (p Payment, err error) {
+	if err := e.settleDue(); err != nil {
+		return p, err
+	}
 	err = e.store.View(func(tx store.Tx) error {
 		var found bool
 		if p, found, err = findBy(tx, index, key); err == nil && !found {
@@ -50,8 +60,11 @@ func (e *Engine) findAny(tx store.Tx, id string) (Payment, error) {
 	if !found && err == nil {
 		p, found, err = findBy(tx, store.Sessions, id)
 	}
-	if !found && err == nil {
-		p, found, err = findRequest(tx, e.clientID, id)
+	for _, client := range e.clients() {
+		if found || err != nil {
+			break
+		}
+		p, found, err = findRequest(tx, client, id)
 	}
 	if !found && err == nil {
 		err = &NotFoundError{ID: id}
@@ -62,25 +75,38 @@ func (e *Engine) findAny(tx store.Tx, id string) (Payment, error) {
 // MaxListed is how many records a list holds at most; the newest are in it.
 const MaxListed = 1000
 
-func each(tx store.Tx, f func(Payment)) error {
-	return tx.Each(store.Payments, func(_ string, data []byte) error {
-		p, err := decodePayment(data)
-		if err == nil {
-			f(p)
-		}
-		return err
-	})
-}
-
 // List returns the newest payments as they stand now, newest first, at most MaxListed.
 func (e *Engine) List() ([]Payment, error) {
-	list := []Payment{}
-	now := e.now()
-	err := e.store.View(func(tx store.Tx) error {
-		return each(tx, func(p Payment) { list = append(list, p.At(now)) })
-	})
-	slices.SortStableFunc(list, func(a, b Payment) int { return b.Created.Compare(a.Created) })
+	list, _, err := e.Page("", MaxListed)
 	return list, err
+}
+
+// Page returns at most max payments as they stand now, newest first, that are
+// older than the one with the paymentId before; an empty one stands for the
+// newest. next leads to the following page and is empty on the last.
+func (e *Engine) Page(before string, max int) (list []Payment, next string, err error) {
+	list = []Payment{}
+	if err := e.settleDue(); err != nil {
+		return list, "", err
+	}
+	now := e.now()
+	err = e.store.View(func(tx store.Tx) error {
+		for id, data := range tx.Descend(store.Payments, before) {
+			if len(list) == max {
+				next = list[max-1].PaymentID
+				return nil
+			}
+			p, err := decodePayment(data)
+			if err != nil {
+				return fmt.Errorf("%w (record %s)", err, id)
+			}
+			list = append(list, p.At(now))
+		}
+		return nil
+	})
+	// Ids sort by time but for those that older programs made.
+	slices.SortStableFunc(list, func(a, b Payment) int { return b.Created.Compare(a.Created) })
+	return list, next, err
 }
 
 // Pay makes an open payment succeed, as a buyer would. A method is what the
@@ -108,36 +134,45 @@ func DeclineCode(method string) string {
 // settle writes a payment's outcome. It returns the payment as it is also when
 // its state forbids the change.
 func (e *Engine) settle(id, method string, status Status, code string) (p Payment, err error) {
-	now := e.now()
-	err = e.store.Update(func(tx store.Tx) error {
-		if p, err = e.findAny(tx, id); err != nil {
+	if err := e.settleDue(); err != nil {
+		return p, err
+	}
+	err = e.update(func(w *work) (err error) {
+		if p, err = e.findAny(w, id); err != nil {
 			return err
 		}
-		p = p.At(now)
+		if p, err = w.currentPayment(p); err != nil {
+			return err
+		}
 		if !p.Status.Open() {
 			return &StateError{PaymentID: p.PaymentID, Status: p.Status, ResultCode: p.ResultCode}
 		}
+		before := p
 		if method != "" {
 			p.Method = method
 		}
-		if code == "" {
-			p = p.settled(status, DeclineCode(p.Method), now)
-		} else {
-			p = p.settled(status, code, now)
+		reason := code
+		if reason == "" {
+			reason = DeclineCode(p.Method)
 		}
-		return save(tx, p)
+		p, err = w.turn(before, p.settled(status, reason, w.now))
+		return err
 	})
 	return p, err
 }
 
-// Reset forgets all payments and sessions.
+// Reset forgets everything but what the store itself and its user keep in Meta.
 func (e *Engine) Reset() error {
-	return e.store.Update(func(tx store.Tx) error {
-		for _, b := range []store.Bucket{store.Payments, store.Requests, store.Sessions, store.Codes, store.Calls} {
-			if err := tx.Clear(b); err != nil {
+	return e.update(func(w *work) error {
+		for _, b := range []store.Bucket{
+			store.Payments, store.Requests, store.Sessions, store.Codes, store.Calls, store.Orders, store.Alarms,
+			store.Refunds, store.RefundRequests, store.Captures, store.CaptureRequests, store.FollowUps,
+			store.Notifications, store.Outbox, store.Finished,
+		} {
+			if err := w.Clear(b); err != nil {
 				return err
 			}
 		}
-		return nil
+		return w.Delete(store.Meta, queueKey)
 	})
 }

@@ -201,7 +201,7 @@ func TestRecordsOfALaterProgramAreNotMisread(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, record := range []string{`{"v":2,"paymentId":"1"}`, `{`} {
+	for _, record := range []string{`{"v":3,"paymentId":"1"}`, `{`} {
 		_ = b.store.Update(func(tx store.Tx) error { return tx.Put(store.Payments, p.PaymentID, []byte(record)) })
 		if _, err := b.FindPayment(p.PaymentID); err == nil || errors.Is(err, engine.ErrNotFound) {
 			t.Errorf("%s: got %v, want an error about the record", record, err)

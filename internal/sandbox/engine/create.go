@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -21,15 +20,21 @@ type creation struct {
 // create makes the payment of a request, or finds the one that an earlier call
 // with the same paymentRequestId made, and answers.
 func (e *Engine) create(r Request, c creation) (Reply, error) {
-	d, message := directive(r.Body)
+	asked, message := directive(r.Body)
+	d := asked
 	if message != "" {
 		return Refusal(r.Operation, codeParam, message), nil
 	}
 	fresh := read(r)
 	now := e.now()
-	d, err := e.counted(d, fresh)
-	if err != nil {
-		return Reply{}, err
+	if d.counts() {
+		err := e.update(func(w *work) (err error) {
+			d, err = w.counted(asked, r.Operation, fresh.ClientID, fresh.PaymentRequestID)
+			return err
+		})
+		if err != nil {
+			return Reply{}, err
+		}
 	}
 	reply, found, err := e.repeated(fresh, c, now)
 	if err == nil && !found {
@@ -65,8 +70,8 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 	if message != "" {
 		return Refusal(r.Operation, codeParam, message), nil
 	}
-	err = e.store.Update(func(tx store.Tx) error {
-		earlier, found, err := findRequest(tx, fresh.ClientID, fresh.PaymentRequestID)
+	err = e.update(func(w *work) error {
+		earlier, found, err := findRequest(w, fresh.ClientID, fresh.PaymentRequestID)
 		switch {
 		case err != nil:
 			return err
@@ -74,8 +79,11 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 			reply = again(earlier, fresh, c, now)
 			return nil
 		}
+		if err := w.insert(fresh, r.Body.Get("order")); err != nil {
+			return err
+		}
 		reply = first(fresh, c, now)
-		return insert(tx, fresh)
+		return nil
 	})
 	return reply, err
 }
@@ -88,14 +96,14 @@ func makesPayment(operation, code string) bool {
 
 // fill makes a new payment complete: ids, times, and the outcome asked for.
 func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.Time) (message string, err error) {
-	if p.PaymentID, err = newPaymentID(e.rand, now); err != nil {
+	if p.PaymentID, err = newID(e.rand, now); err != nil {
 		return "", err
 	}
-	if p.Code, err = newCode(e.rand); err != nil {
+	if p.Code, err = newCode(e.rand, now); err != nil {
 		return "", err
 	}
 	p.Status, p.ResultCode = Processing, codeInProcess
-	p.Created, p.Updated = now, now
+	p.Created, p.Updated, p.Later = now, now, d.Later.kept()
 	if message, err = c.complete(p, r, now); message != "" || err != nil {
 		return message, err
 	}
@@ -150,23 +158,4 @@ func again(earlier, fresh Payment, c creation, now time.Time) Reply {
 		return Refusal(fresh.Operation, CodeClosed, "")
 	}
 	return c.answer(p)
-}
-
-// counted takes away what a directive limits to a number of calls once they
-// are used up.
-func (e *Engine) counted(d Directive, p Payment) (Directive, error) {
-	if d.Times == 0 {
-		return d, nil
-	}
-	var calls int
-	err := e.store.Update(func(tx store.Tx) error {
-		key := requestKey(p.ClientID, p.PaymentRequestID)
-		calls, _ = strconv.Atoi(string(tx.Get(store.Calls, key)))
-		calls++
-		return tx.Put(store.Calls, key, []byte(strconv.Itoa(calls)))
-	})
-	if calls > d.Times {
-		d = d.limited()
-	}
-	return d, err
 }

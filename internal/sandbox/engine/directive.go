@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,20 +21,54 @@ const MaxDelay = time.Minute
 // maxAfter is the longest time from a payment to its outcome.
 const maxAfter = 7 * 24 * time.Hour
 
-// Directive is what an order description asks the simulator to do.
+// Directive is what an order description, or the reason of a refund, asks the
+// simulator to do.
 type Directive struct {
 	Result string        // answer the call with this result code
 	Pay    Status        // the outcome to reach without a buyer; "" leaves it to the buyer
-	Code   string        // paymentResultCode of a failed outcome
-	After  time.Duration // how long after the creation the outcome comes
+	Refund Status        // the outcome of a refund that takes its time; "" is none
+	Code   string        // result code of a failed outcome
+	After  time.Duration // how long after the call the outcome comes
 	Delay  time.Duration // how long the answer takes, in real time
 	Drop   bool          // close the connection instead of answering
-	Times  int           // Result, Delay and Drop hold for that many calls only; 0 for all
+	Times  int           // Result, Delay, Drop and Later hold for that many calls only; 0 for all
+	Later  Later         // what becomes of the operations that follow
 }
 
-// words are the directive's words with what each is for, as messages show them.
-func words() string {
-	return "result=CODE, pay=success|fail|pending, code=CODE, after=DURATION, delay=DURATION, drop, times=N"
+// word is one word of a directive, with what messages show of it.
+type word struct{ name, usage string }
+
+// orderWords are the words of an order description.
+func orderWords() []word {
+	return []word{
+		{"result", "result=CODE"}, {"pay", "pay=success|fail|pending"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
+		{"delay", "delay=DURATION"}, {"drop", "drop"}, {"times", "times=N"},
+		{OpInquiry, OpInquiry + "=CODE"}, {OpCancel, OpCancel + "=CODE"}, {OpRetrieve, OpRetrieve + "=CODE"},
+		{OpRefund, OpRefund + "=success|fail|pending|CODE"}, {OpInquiryRefund, OpInquiryRefund + "=CODE"},
+		{OpCapture, OpCapture + "=success|fail|pending|CODE"},
+	}
+}
+
+// refundWords are the words of the reason of a refund.
+func refundWords() []word {
+	return []word{
+		{"result", "result=CODE"}, {OpRefund, OpRefund + "=success|fail|pending"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
+		{"delay", "delay=DURATION"}, {"drop", "drop"}, {"times", "times=N"}, {OpInquiryRefund, OpInquiryRefund + "=CODE"},
+	}
+}
+
+// consultWords are the words of the extendInfo of a consult request, which has no
+// id to count calls by.
+func consultWords() []word {
+	return []word{{"result", "result=CODE"}, {"delay", "delay=DURATION"}, {"drop", "drop"}}
+}
+
+func usage(words []word) string {
+	var all []string
+	for _, w := range words {
+		all = append(all, w.usage)
+	}
+	return strings.Join(all, ", ")
 }
 
 // ParseDirective reads the directive of an order description; one that does
@@ -43,10 +78,25 @@ func words() string {
 //	sim: result=RISK_REJECT
 //	sim: pay=success after=3s
 //	sim: pay=fail code=USER_BALANCE_NOT_ENOUGH after=1m
+//	sim: pay=success refund=REFUND_NOT_SUPPORTED
+//	sim: inquiryPayment=SYSTEM_ERROR times=2
 //	sim: delay=12s times=1
 //	sim: drop
 func ParseDirective(description string) (Directive, error) {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(description), directivePrefix)
+	return parseDirective(description, orderWords())
+}
+
+// ParseRefundDirective reads the directive of the reason of a refund:
+//
+//	sim: result=MERCHANT_BALANCE_NOT_ENOUGH
+//	sim: refund=success after=10s
+//	sim: refund=fail code=RISK_REJECT
+func ParseRefundDirective(reason string) (Directive, error) {
+	return parseDirective(reason, refundWords())
+}
+
+func parseDirective(text string, known []word) (Directive, error) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(text), directivePrefix)
 	if !ok {
 		return Directive{}, nil
 	}
@@ -58,11 +108,31 @@ func ParseDirective(description string) (Directive, error) {
 			return Directive{}, fmt.Errorf("%q is there twice", key)
 		}
 		given[key] = true
+		if !isWord(known, key) {
+			return Directive{}, fmt.Errorf("unknown word %q; known are: %s", word, usage(known))
+		}
 		if err := d.set(word, key, value); err != nil {
 			return Directive{}, err
 		}
 	}
-	return d, d.check(given)
+	if len(given) == 0 {
+		return Directive{}, fmt.Errorf("it says nothing; known words are: %s", usage(known))
+	}
+	check := d.checkRefund
+	if isWord(known, "pay") {
+		check = d.checkOrder
+	}
+	if err := check(given); err != nil {
+		return Directive{}, err
+	}
+	if d.Later != (Later{}) {
+		d.Later.Times = d.Times
+	}
+	return d, nil
+}
+
+func isWord(known []word, name string) bool {
+	return slices.ContainsFunc(known, func(w word) bool { return w.name == name })
 }
 
 func (d *Directive) set(word, key, value string) (err error) {
@@ -70,7 +140,7 @@ func (d *Directive) set(word, key, value string) (err error) {
 	case "result":
 		d.Result, err = knownCode(value)
 	case "pay":
-		d.Pay, err = outcome(value)
+		d.Pay, err = outcome(key, value)
 	case "code":
 		d.Code, err = knownCode(value)
 	case "after":
@@ -85,22 +155,32 @@ func (d *Directive) set(word, key, value string) (err error) {
 			err = fmt.Errorf("\"drop\" takes no value; write \"drop times=1\" to drop the first answer only")
 		}
 	default:
-		err = fmt.Errorf("unknown word %q; known are: %s", word, words())
+		err = d.setLater(key, value)
 	}
 	return err
 }
 
-// check refuses words that mean nothing without, or together with, another.
-func (d *Directive) check(given map[string]bool) error {
+// setLater reads a word that is the name of an operation. Refunds and captures can
+// also be taken on and decided afterwards.
+func (d *Directive) setLater(operation, value string) (err error) {
+	to := d.Later.field(operation)
+	if isOutcome(value) && (operation == OpRefund || operation == OpCapture) {
+		to.Status, err = outcome(operation, value)
+		return err
+	}
+	to.Code, err = knownCode(value)
+	return err
+}
+
+// checkOrder refuses words that mean nothing without, or together with, another.
+func (d *Directive) checkOrder(given map[string]bool) error {
 	switch {
-	case len(given) == 0:
-		return fmt.Errorf("it says nothing; known words are: %s", words())
 	case given["after"] && !given["pay"]:
 		return fmt.Errorf("\"after\" needs \"pay=success\", \"pay=fail\" or \"pay=pending\"")
 	case given["code"] && d.Pay != Fail:
 		return fmt.Errorf("\"code\" needs \"pay=fail\"; \"result=CODE\" answers the call itself with a code")
-	case given["times"] && !given["result"] && !given["delay"] && !given["drop"]:
-		return fmt.Errorf("\"times\" needs \"result\", \"delay\" or \"drop\"")
+	case given["times"] && !d.counts():
+		return fmt.Errorf("\"times\" needs \"result\", \"delay\", \"drop\" or the name of an operation")
 	case given["result"] && given["pay"] && !given["times"]:
 		return fmt.Errorf("\"result\" and \"pay\" exclude each other: a call that is refused makes no payment")
 	}
@@ -110,13 +190,51 @@ func (d *Directive) check(given map[string]bool) error {
 	return nil
 }
 
+// checkRefund does the same for the reason of a refund, where "refund" is about
+// the refund itself.
+func (d *Directive) checkRefund(given map[string]bool) error {
+	own := d.Later.Refund
+	d.Later.Refund, d.Refund = Outcome{}, own.Status
+	switch {
+	case own.Code != "":
+		return fmt.Errorf("\"refund=%s\" is not an outcome here; \"result=%s\" answers the call with the code", own.Code, own.Code)
+	case given["after"] && !given[OpRefund]:
+		return fmt.Errorf("\"after\" needs \"refund=success\" or \"refund=fail\"")
+	case given["code"] && d.Refund != Fail:
+		return fmt.Errorf("\"code\" needs \"refund=fail\"; \"result=CODE\" answers the call itself with a code")
+	case given["times"] && !d.counts():
+		return fmt.Errorf("\"times\" needs \"result\", \"delay\", \"drop\" or %q", OpInquiryRefund)
+	case given["result"] && given[OpRefund] && !given["times"]:
+		return fmt.Errorf("\"result\" and \"refund\" exclude each other: a call that is refused makes no refund")
+	}
+	return nil
+}
+
+// counts reports whether something holds for a number of calls only.
+func (d Directive) counts() bool {
+	return d.Times > 0 && (d.Result != "" || d.Delay > 0 || d.Drop || d.Later != Later{})
+}
+
+// orLater is the directive of a refund with what the payment's says where its own
+// is silent.
+func (d Directive) orLater(o Outcome) Directive {
+	if d.Result == "" && d.Refund == "" {
+		d.Result, d.Refund = o.Code, o.Status
+	}
+	return d
+}
+
 // limited is the directive once its number of calls is used up.
 func (d Directive) limited() Directive {
 	d.Result, d.Delay, d.Drop = "", 0, false
 	return d
 }
 
-func outcome(value string) (Status, error) {
+func isOutcome(value string) bool {
+	return value == "success" || value == "fail" || value == "pending"
+}
+
+func outcome(key, value string) (Status, error) {
 	switch value {
 	case "success":
 		return Success, nil
@@ -125,7 +243,7 @@ func outcome(value string) (Status, error) {
 	case "pending":
 		return Pending, nil
 	}
-	return "", fmt.Errorf("\"pay=%s\" is not an outcome; use pay=success, pay=fail or pay=pending", value)
+	return "", fmt.Errorf("\"%s=%s\" is not an outcome; use %s=success, %s=fail or %s=pending", key, value, key, key, key)
 }
 
 func duration(key, value string, limit time.Duration) (time.Duration, error) {

@@ -19,8 +19,12 @@ type Options struct {
 	Store store.Store
 	// BaseURL tells where the pages are served, without a slash at the end.
 	BaseURL func() string
-	// ClientID is the merchant whose paymentRequestIds Find, Pay and Decline take.
+	// ClientID is the merchant whose own ids, such as paymentRequestIds, Find, Pay
+	// and Decline take.
 	ClientID string
+	// Clients, when set, returns all such merchants in place of ClientID; an id
+	// belongs to the first one that has it.
+	Clients func() []string
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Rand is where ids come from; crypto/rand when nil.
@@ -38,18 +42,26 @@ type Options struct {
 
 // Engine is the simulated gateway. It is safe for use by several goroutines.
 type Engine struct {
-	store store.Store
-	base  func() string
-	now   func() time.Time
-	rand  io.Reader
-	scale float64
-	// clientID is Options.ClientID.
-	clientID string
+	store     store.Store
+	base      func() string
+	now       func() time.Time
+	rand      io.Reader
+	scale     float64
+	clients   func() []string
+	notifyURL func(clientID string) string
+	changed   func()
+	// sweeping lets one Sweep run at a time.
+	sweeping sync.Mutex
+	// alarms and outbox are what Sweep and Due told last.
+	alarms, outbox horizon
 }
 
 // New makes an Engine.
 func New(o Options) *Engine {
-	e := &Engine{store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale, clientID: o.ClientID}
+	e := &Engine{
+		store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale,
+		clients: o.Clients, notifyURL: o.DefaultNotifyURL, changed: o.Changed,
+	}
 	if e.now == nil {
 		e.now = time.Now
 	}
@@ -59,6 +71,15 @@ func New(o Options) *Engine {
 	e.rand = &oneAtATime{r: e.rand}
 	if e.scale <= 0 {
 		e.scale = 1
+	}
+	if e.clients == nil {
+		e.clients = func() []string { return []string{o.ClientID} }
+	}
+	if e.notifyURL == nil {
+		e.notifyURL = func(string) string { return "" }
+	}
+	if e.changed == nil {
+		e.changed = func() {}
 	}
 	return e
 }
@@ -93,6 +114,9 @@ func (e *Engine) Do(r Request) (Reply, error) {
 	if message := problems(r.Operation, r.Body); message != "" {
 		return Refusal(r.Operation, codeParam, message), nil
 	}
+	if err := e.settleDue(); err != nil {
+		return Reply{}, err
+	}
 	return handle(r)
 }
 
@@ -104,6 +128,18 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 		return e.createSession
 	case OpInquiry:
 		return e.inquire
+	case OpCancel:
+		return e.cancel
+	case OpRefund:
+		return e.refund
+	case OpInquiryRefund:
+		return e.inquireRefund
+	case OpCapture:
+		return e.capture
+	case OpConsult:
+		return e.consult
+	case OpRetrieve:
+		return e.retrieve
 	}
 	return nil
 }

@@ -1,48 +1,69 @@
 package engine
 
 import (
-	"crypto/rand"
 	"encoding/base64"
 	"fmt"
 	"io"
-	"math/big"
 	"time"
 )
 
 const (
-	// paymentIDLength is the number of digits of a paymentId in Antom's samples.
-	paymentIDLength = 35
+	// idLength is the number of digits of a paymentId in Antom's samples.
+	idLength = 35
 	// sessionIDBytes makes a session id of 48 characters; at most 64 are allowed.
 	sessionIDBytes = 36
 	// sessionTokenBytes is the size of the first part of paymentSessionData in Antom's samples.
 	sessionTokenBytes = 64
-	codeLength        = 16
+	// codeLength is the length of a short code, codeTimeLength that of the part
+	// which tells the time: milliseconds, over again every 34 years.
+	codeLength     = 16
+	codeTimeLength = 8
 )
 
 // codeAlphabet has no letters and digits that look alike, because people type
 // short codes from one screen into another.
 const codeAlphabet = "23456789abcdefghijkmnpqrstuvwxyz"
 
-// newPaymentID makes an id as Antom does: digits, beginning with the date.
-func newPaymentID(random io.Reader, now time.Time) (string, error) {
-	date := now.UTC().Format("20060102")
-	limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(paymentIDLength-int64(len(date))), nil)
-	n, err := rand.Int(random, limit)
+// newID makes an id of a payment, a refund or a capture as Antom does: digits,
+// beginning with the date. The time of day follows, so that ids sort by time and
+// new records lie side by side in the store.
+func newID(random io.Reader, now time.Time) (string, error) {
+	now = now.UTC()
+	stem := now.Format("20060102150405") + fmt.Sprintf("%03d", now.Nanosecond()/int(time.Millisecond))
+	digits, err := randomBytes(random, idLength-len(stem))
 	if err != nil {
-		return "", fmt.Errorf("making a payment id: %w", err)
+		return "", fmt.Errorf("making an id: %w", err)
 	}
-	return fmt.Sprintf("%s%0*s", date, paymentIDLength-len(date), n), nil
+	for i, b := range digits {
+		digits[i] = '0' + b%10
+	}
+	return stem + string(digits), nil
 }
 
-func newCode(random io.Reader) (string, error) {
-	code, err := randomBytes(random, codeLength)
+// newCode makes a short code. It begins with the time, for the same reason.
+func newCode(random io.Reader, now time.Time) (string, error) {
+	code := make([]byte, codeLength)
+	ms := max(now.UnixMilli(), 0)
+	for i := codeTimeLength - 1; i >= 0; i-- {
+		code[i] = codeAlphabet[ms%int64(len(codeAlphabet))]
+		ms /= int64(len(codeAlphabet))
+	}
+	rest, err := randomBytes(random, codeLength-codeTimeLength)
 	if err != nil {
 		return "", err
 	}
-	for i, b := range code {
-		code[i] = codeAlphabet[int(b)%len(codeAlphabet)]
+	for i, b := range rest {
+		code[codeTimeLength+i] = codeAlphabet[int(b)%len(codeAlphabet)]
 	}
 	return string(code), nil
+}
+
+// notificationPrefix begins the ids of notifications, which are the simulator's own.
+const notificationPrefix = "ntf-"
+
+func newNotificationID(random io.Reader, now time.Time) (string, error) {
+	code, err := newCode(random, now)
+	return notificationPrefix + code, err
 }
 
 // newSessionID makes an id that can stand in a URL as it is.

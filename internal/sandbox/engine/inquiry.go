@@ -13,14 +13,29 @@ func (e *Engine) inquire(r Request) (Reply, error) {
 	if paymentID == "" && requestID == "" {
 		return Refusal(OpInquiry, codeParam, "paymentRequestId: give it, or paymentId: one of the two is needed"), nil
 	}
-	p, found, err := e.ofMerchant(r.ClientID, paymentID, requestID)
+	var p Payment
+	var found bool
+	var list *spec.Node
+	err := e.store.View(func(tx store.Tx) (err error) {
+		if p, found, err = ofMerchant(tx, r.ClientID, paymentID, requestID); found {
+			list, err = transactions(tx, p.PaymentID)
+		}
+		return err
+	})
 	if err != nil {
 		return Reply{}, err
 	}
 	if !found {
 		return Refusal(OpInquiry, codeNotExist, notFound(paymentID, requestID)), nil
 	}
-	return e.answerInquiry(p.At(e.now())), nil
+	if code, err := e.laterCode(p.Later, OpInquiry, p.PaymentID); code != "" || err != nil {
+		return Refusal(OpInquiry, code, ""), err
+	}
+	reply := e.answerInquiry(p.At(e.now()))
+	if list != nil {
+		reply.Body.Set("transactions", list)
+	}
+	return reply, nil
 }
 
 func notFound(paymentID, requestID string) string {
@@ -31,16 +46,16 @@ func notFound(paymentID, requestID string) string {
 }
 
 // ofMerchant finds a payment of one client id; paymentId wins when both are given.
-func (e *Engine) ofMerchant(clientID, paymentID, requestID string) (p Payment, found bool, err error) {
-	err = e.store.View(func(tx store.Tx) error {
-		if paymentID != "" {
-			p, found, err = findPayment(tx, paymentID)
-		} else {
-			p, found, err = findRequest(tx, clientID, requestID)
-		}
-		return err
-	})
-	return p, found && p.ClientID == clientID, err
+func ofMerchant(tx store.Tx, clientID, paymentID, requestID string) (p Payment, found bool, err error) {
+	if paymentID != "" {
+		p, found, err = findPayment(tx, paymentID)
+	} else {
+		p, found, err = findRequest(tx, clientID, requestID)
+	}
+	if p.ClientID != clientID {
+		return Payment{}, false, err
+	}
+	return p, found, err
 }
 
 func (e *Engine) answerInquiry(p Payment) Reply {
@@ -56,18 +71,17 @@ func (e *Engine) answerInquiry(p Payment) Reply {
 		n.Set("paymentTime", stamp(p.Paid))
 		n.Set("actualPaymentAmount", p.Amount.node())
 	}
+	if p.Authorized() && !p.Authorization.Expires.IsZero() {
+		n.Set("authExpiryTime", stamp(p.Authorization.Expires))
+	}
 	if p.Status == Processing && (p.Session == nil || p.Hosted()) {
 		n.Set("redirectActionForm", redirectForm(e.CheckoutURL(p)))
 	}
 	if hasResultInfo(p) {
 		n.Set("paymentResultInfo", spec.NewObject())
 	}
-	if p.Method != "" {
-		n.Set("paymentMethodType", spec.NewString(p.Method))
-	}
-	if p.Metadata != "" {
-		n.Set("metadata", spec.NewString(p.Metadata))
-	}
+	setText(n, "paymentMethodType", p.Method)
+	setText(n, "metadata", p.Metadata)
 	return Reply{Body: n}
 }
 

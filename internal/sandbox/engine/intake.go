@@ -26,7 +26,16 @@ func read(r Request) Payment {
 		RedirectURL:      b.Get("paymentRedirectUrl").String(),
 		NotifyURL:        b.Get("paymentNotifyUrl").String(),
 		Metadata:         b.Get("metadata").String(),
+		Authorization:    authorizationOf(b),
 	}
+}
+
+// authorizationOf reads whether the payment shall be captured afterwards, and by whom.
+func authorizationOf(b *spec.Node) *Authorization {
+	if b.At("paymentFactor.isAuthorization").String() != "true" && b.Get("isAuthorization").String() != "true" {
+		return nil
+	}
+	return &Authorization{Manual: b.At("paymentFactor.captureMode").String() == "MANUAL"}
 }
 
 func amountOf(n *spec.Node) Amount {
@@ -89,6 +98,24 @@ func directive(b *spec.Node) (Directive, string) {
 	d, err := ParseDirective(b.At("order.orderDescription").String())
 	if err != nil {
 		return Directive{}, fmt.Sprintf("order.orderDescription: the directive %q was not understood: %v", directivePrefix, err)
+	}
+	return d, ""
+}
+
+// refundDirective reads what the reason of a refund asks for.
+func refundDirective(b *spec.Node) (Directive, string) {
+	d, err := ParseRefundDirective(b.Get("refundReason").String())
+	if err != nil {
+		return Directive{}, fmt.Sprintf("refundReason: the directive %q was not understood: %v", directivePrefix, err)
+	}
+	return d, ""
+}
+
+// consultDirective reads what the extendInfo of a consult request asks for.
+func consultDirective(b *spec.Node) (Directive, string) {
+	d, err := parseDirective(b.Get("extendInfo").String(), consultWords())
+	if err != nil {
+		return Directive{}, fmt.Sprintf("extendInfo: the directive %q was not understood: %v", directivePrefix, err)
 	}
 	return d, ""
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // requestKey is the key of a paymentRequestId, which is unique for one client.
@@ -12,7 +13,8 @@ func requestKey(clientID, requestID string) string {
 }
 
 // insert writes a new payment with everything that leads to it.
-func insert(tx store.Tx, p Payment) error {
+func (w *work) insert(p Payment, order *spec.Node) error {
+	tx := w.Tx
 	if tx.Get(store.Payments, p.PaymentID) != nil || tx.Get(store.Codes, p.Code) != nil {
 		return fmt.Errorf("making a payment: its new id %s exists already", p.PaymentID)
 	}
@@ -28,16 +30,28 @@ func insert(tx store.Tx, p Payment) error {
 			return err
 		}
 	}
-	return save(tx, p)
+	if err := w.keepOrder(p, order); err != nil {
+		return err
+	}
+	if p.Status == Success {
+		_, err := w.turn(Payment{}, p) // paid at once
+		return err
+	}
+	return w.save(Payment{}, p)
 }
 
-// save writes a payment in its new state.
-func save(tx store.Tx, p Payment) error {
-	data, err := p.encode()
+// save writes a payment in place of what it was before, which is the zero value
+// when it is new.
+func (w *work) save(before, p Payment) error {
+	p.Version = recordVersion
+	data, err := encode("payment", p.PaymentID, p)
 	if err != nil {
 		return err
 	}
-	return tx.Put(store.Payments, p.PaymentID, data)
+	if err := w.setAlarm(kindPayment, p.PaymentID, before.next(), p.next()); err != nil {
+		return err
+	}
+	return w.Put(store.Payments, p.PaymentID, data)
 }
 
 func findPayment(tx store.Tx, paymentID string) (Payment, bool, error) {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -12,13 +13,18 @@ const (
 	GivenUp   = "given-up"  // nobody acknowledged the last attempt
 )
 
-// maxAttempts is how many of its latest attempts a Notification keeps.
-const maxAttempts = 20
+const (
+	// maxAttempts is how many of its latest attempts a Notification keeps.
+	maxAttempts = 20
+	// maxReason is the longest Attempt.Error that is kept, in characters.
+	maxReason = 300
+)
 
 // Notification is one message that the simulator owes a merchant. Its body is
 // what the state was when the message came into being.
 type Notification struct {
-	ID string `json:"id"`
+	Version int    `json:"v"`
+	ID      string `json:"id"`
 	// Name is the message's name in the specification, such as notifyPayment.
 	Name string `json:"name"`
 	// NotifyType is the field of that name in the body, such as PAYMENT_RESULT.
@@ -33,11 +39,13 @@ type Notification struct {
 	Created          time.Time       `json:"created"`
 	// Attempts are the latest attempts, oldest first.
 	Attempts []Attempt `json:"attempts,omitempty"`
-	// Tries counts the attempts since the message was due for the first time, or
-	// since somebody asked for it again.
+	// Tries counts the attempts since the message came into being, or since
+	// somebody asked for it again.
 	Tries int `json:"tries"`
 	// Next is when the next attempt is due; zero when there will be none.
 	Next time.Time `json:"next,omitzero"`
+	// Finished is when it was delivered or given up; zero while it waits.
+	Finished time.Time `json:"finished,omitzero"`
 	// State is Waiting, Delivered or GivenUp.
 	State string `json:"state"`
 }
@@ -51,34 +59,29 @@ type Attempt struct {
 	Duration     time.Duration `json:"duration"` // in nanoseconds
 }
 
-// Sweep settles what the clock made due: planned outcomes, expiries, refunds and
-// captures in process. It queues the notifications that come of them, and tells
-// when to look again; zero when nothing is scheduled.
-func (e *Engine) Sweep() (next time.Time, err error) { return time.Time{}, nil }
-
-// Due returns at most max notifications that are to be attempted now, the one
-// that is due longest first, and when the earliest later one is due; zero when
-// there is none.
-func (e *Engine) Due(max int) (due []Notification, next time.Time, err error) {
-	return nil, time.Time{}, nil
+// attempted is the notification after one more attempt.
+func (e *Engine) attempted(n Notification, a Attempt) Notification {
+	a.Error = cut(a.Error, maxReason)
+	n.Attempts = append(n.Attempts[max(0, len(n.Attempts)-maxAttempts+1):len(n.Attempts):len(n.Attempts)], a)
+	n.Tries++
+	switch {
+	case n.State == Delivered:
+		// A copy was sent after the merchant had acknowledged another.
+	case a.Acknowledged:
+		n.State, n.Next, n.Finished = Delivered, time.Time{}, a.At
+	case n.State == GivenUp:
+	default:
+		if n.Next = e.afterTries(n.Tries, a.At); n.Next.IsZero() {
+			n.State, n.Finished = GivenUp, a.At
+		}
+	}
+	return n
 }
 
-// Attempted records an attempt. An acknowledged one ends the repeats; after
-// another the next is due when the ladder says so. The error is a *NotFoundError
-// when the notification is not kept any more.
-func (e *Engine) Attempted(id string, a Attempt) (Notification, error) {
-	return Notification{}, &NotFoundError{ID: id}
-}
-
-// Notifications returns the notifications, newest first, at most MaxListed.
-func (e *Engine) Notifications() ([]Notification, error) { return []Notification{}, nil }
-
-// Notify makes a notification due now, also one that was delivered or given up.
-// The id is its own, or that of a payment, a session, a refund or a capture,
-// whose latest notification is meant. The error is a *NotFoundError when nothing
-// has the id, or a *NothingToNotifyError.
-func (e *Engine) Notify(id string) (Notification, error) {
-	return Notification{}, &NotFoundError{ID: id}
+// again is the notification when it shall be sent now, whatever it was.
+func (n Notification) again(now time.Time) Notification {
+	n.State, n.Next, n.Finished, n.Tries = Waiting, now, time.Time{}, 0
+	return n
 }
 
 // NothingToNotifyError says why there is no notification to send.
@@ -88,5 +91,5 @@ type NothingToNotifyError struct {
 }
 
 func (e *NothingToNotifyError) Error() string {
-	return "there is no notification of " + e.ID + " to send: " + e.Reason
+	return fmt.Sprintf("there is no notification of %s to send: %s", e.ID, e.Reason)
 }

@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"encoding/json"
-	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -35,13 +34,19 @@ const (
 	OpRetrieve      = "retrievePaymentSession"
 )
 
-// recordVersion is the form of the records written now. Readers refuse newer ones.
-const recordVersion = 1
-
 // Amount is an amount of money: a number of the smallest unit of its currency.
 type Amount struct {
 	Currency string `json:"currency"`
 	Value    string `json:"value"`
+}
+
+// minor is the value as a number; 0 when it is none.
+func (a Amount) minor() int64 {
+	n, err := strconv.ParseInt(a.Value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // Good is one line of an order, as the checkout page shows it.
@@ -97,6 +102,44 @@ type Payment struct {
 	Paid             time.Time `json:"paid,omitzero"`
 	Plan             *Plan     `json:"plan,omitempty"`
 	Session          *Session  `json:"session,omitempty"`
+	// CancelledAt is when the merchant cancelled it.
+	CancelledAt time.Time `json:"cancelledAt,omitzero"`
+	// Refunded is the sum of the refunds that succeeded or still may.
+	Refunded int64 `json:"refunded,omitempty"`
+	// Authorization is set when the payment was asked for as an authorization.
+	Authorization *Authorization `json:"authorization,omitempty"`
+	// Later is what a directive says about the calls to come.
+	Later *Later `json:"later,omitempty"`
+	// Notified is the id of its latest notification.
+	Notified string `json:"notified,omitempty"`
+}
+
+// Authorization is what the payment of a card has that is captured afterwards.
+type Authorization struct {
+	// Manual says that the merchant captures; else the gateway does.
+	Manual bool `json:"manual,omitempty"`
+	// Expires is when it cannot be captured any more; zero until the buyer agreed.
+	Expires time.Time `json:"expires,omitzero"`
+	// Captured is the sum of the captures that succeeded or still may, Captures
+	// their number, Settled the sum of those that succeeded.
+	Captured int64 `json:"captured,omitempty"`
+	Captures int   `json:"captures,omitempty"`
+	Settled  int64 `json:"settled,omitempty"`
+	// Closed says that the last capture was made.
+	Closed bool `json:"closed,omitempty"`
+}
+
+// Authorized reports whether the payment is an authorization: asked for as one,
+// and paid with a method that has them.
+func (p Payment) Authorized() bool { return p.Authorization != nil && hasCaptures(p.Method) }
+
+// refundable is how much can be given back at most, in the smallest unit: what was
+// paid, or what was captured of an authorization.
+func (p Payment) refundable() int64 {
+	if p.Authorized() {
+		return p.Authorization.Settled
+	}
+	return p.Amount.minor()
 }
 
 // At is the payment as it stands at a moment: planned outcomes and the expiry
@@ -120,22 +163,20 @@ func (p Payment) settled(status Status, code string, at time.Time) Payment {
 	return p
 }
 
-func (p Payment) encode() ([]byte, error) {
-	p.Version = recordVersion
-	data, err := json.Marshal(p)
-	if err != nil {
-		return nil, fmt.Errorf("writing payment %s: %w", p.PaymentID, err)
+// next is when the clock changes the payment by itself; zero when it does not.
+func (p Payment) next() time.Time {
+	if p.Status != Processing {
+		return time.Time{}
 	}
-	return data, nil
+	if p.Plan != nil && !p.Plan.At.After(p.Expires) {
+		return p.Plan.At
+	}
+	return p.Expires
 }
 
-func decodePayment(data []byte) (Payment, error) {
-	var p Payment
-	if err := json.Unmarshal(data, &p); err != nil {
-		return Payment{}, fmt.Errorf("reading a stored payment: %w", err)
+func decodePayment(data []byte) (p Payment, err error) {
+	if err = decode("payment", data, &p); err == nil {
+		err = known("payment", p.PaymentID, p.Version)
 	}
-	if p.Version != recordVersion {
-		return Payment{}, fmt.Errorf("reading payment %s: its record has version %d, this program knows %d", p.PaymentID, p.Version, recordVersion)
-	}
-	return p, nil
+	return p, err
 }

@@ -20,8 +20,27 @@ const (
 	codeNotExist     = "ORDER_NOT_EXIST"
 	codeNoOperation  = "NO_INTERFACE_DEF"
 	codeParam        = "PARAM_ILLEGAL"
-	codeBalance      = "USER_BALANCE_NOT_ENOUGH" // the usual refusal of a wallet or bank
-	codeCard         = "DO_NOT_HONOR"            // the usual refusal of a card
+	codeProcess      = "PROCESS_FAIL"
+	codeState        = "ORDER_STATUS_INVALID"
+	codeCurrency     = "CURRENCY_NOT_SUPPORT"
+	codeCancelLate   = "CANCEL_WINDOW_EXCEED"
+
+	codeRefunding  = "REFUND_IN_PROCESS"
+	codeRefundMore = "REFUND_AMOUNT_EXCEED"
+	codeRefundLate = "REFUND_WINDOW_EXCEED"
+	codeMethod     = "PAYMENT_METHOD_NOT_SUPPORTED"
+	codeNoPart     = "PARTIAL_REFUND_NOT_SUPPORTED"
+	codeNoRefund   = "REFUND_NOT_EXIST"
+
+	codeCapturing     = "CAPTURE_IN_PROCESS"
+	codeCaptureMore   = "CAPTURE_AMOUNT_EXCEED_AUTH_LIMIT"
+	codeOneCapture    = "MULTI_CAPTURE_NOT_SUPPORTED"
+	codeNoAuth        = "AUTH_NOT_FOUND"
+	codeAuthExpired   = "AUTH_EXPIRED"
+	codeAuthCancelled = "AUTH_CANCELLED"
+
+	codeBalance = "USER_BALANCE_NOT_ENOUGH" // the usual refusal of a wallet or bank
+	codeCard    = "DO_NOT_HONOR"            // the usual refusal of a card
 )
 
 // methodCard is the method of all card brands.
@@ -144,9 +163,19 @@ func stamp(t time.Time) *spec.Node {
 }
 
 func shorten(s string) string {
-	runes := []rune(s)
-	if len(runes) <= maxMessage {
-		return s
+	short := cut(s, maxMessage)
+	if len(short) < len(s) {
+		short = cut(s, maxMessage-1) + "…"
 	}
-	return string(runes[:maxMessage-1]) + "…"
+	return short
+}
+
+// cut is the beginning of a text, of so many characters at most.
+func cut(s string, most int) string {
+	for i := range s {
+		if most--; most < 0 {
+			return s[:i]
+		}
+	}
+	return s
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -19,9 +18,6 @@ const FileName = "sandbox.db"
 const (
 	fileMode = 0o600
 	dirMode  = 0o700
-	// batchDelay is how long a write waits for others to share its fsync with.
-	// It is short because a lone caller pays it on every call.
-	batchDelay = 500 * time.Microsecond
 	// minLockTimeout is given to a caller who does not say how long to wait:
 	// bbolt reads 0 as "forever".
 	minLockTimeout = time.Millisecond
@@ -39,7 +35,8 @@ type Options struct {
 
 // Bolt is a Store in one file.
 type Bolt struct {
-	db *bbolt.DB
+	db      *bbolt.DB
+	commits committer
 }
 
 // Open opens the store in o.Dir and makes it when there is none. It returns an
@@ -67,7 +64,7 @@ func Open(o Options) (*Bolt, error) {
 	default:
 		return nil, fmt.Errorf("opening the sandbox's state: %w", err)
 	}
-	b := &Bolt{db: db}
+	b := &Bolt{db: db, commits: committer{db: db}}
 	if err := b.prepare(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -122,7 +119,6 @@ func openSound(path string, timeout time.Duration) (db *bbolt.DB, seen os.FileIn
 		return nil, seen, shortFile(seen, err)
 	}
 	db = opened
-	db.MaxBatchDelay = batchDelay
 	return db, seen, checkPages(db, path)
 }
 
@@ -158,44 +154,14 @@ func checkPages(db *bbolt.DB, path string) error {
 
 // View runs f over one consistent state of the file.
 func (b *Bolt) View(f func(Tx) error) error {
-	return b.db.View(func(tx *bbolt.Tx) error { return f(boltTx{tx}) })
+	return b.db.View(func(tx *bbolt.Tx) error { return f(&boltTx{tx: tx}) })
 }
 
 // Update runs f; its writes are on the disk when Update returns. Updates that
 // come at the same time share one write to the disk.
 func (b *Bolt) Update(f func(Tx) error) error {
-	return b.db.Batch(func(tx *bbolt.Tx) error { return f(boltTx{tx}) })
+	return b.commits.do(f)
 }
 
 // Close lets go of the file.
 func (b *Bolt) Close() error { return b.db.Close() }
-
-type boltTx struct{ tx *bbolt.Tx }
-
-func (t boltTx) Get(b Bucket, key string) []byte {
-	return slices.Clone(t.tx.Bucket([]byte(b)).Get([]byte(key)))
-}
-
-func (t boltTx) Put(b Bucket, key string, value []byte) error {
-	if !t.tx.Writable() {
-		return ErrReadOnly
-	}
-	return t.tx.Bucket([]byte(b)).Put([]byte(key), value)
-}
-
-func (t boltTx) Each(b Bucket, f func(key string, value []byte) error) error {
-	return t.tx.Bucket([]byte(b)).ForEach(func(k, v []byte) error {
-		return f(string(k), slices.Clone(v))
-	})
-}
-
-func (t boltTx) Clear(b Bucket) error {
-	if !t.tx.Writable() {
-		return ErrReadOnly
-	}
-	if err := t.tx.DeleteBucket([]byte(b)); err != nil {
-		return err
-	}
-	_, err := t.tx.CreateBucket([]byte(b))
-	return err
-}

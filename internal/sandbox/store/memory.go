@@ -1,7 +1,7 @@
 package store
 
 import (
-	"maps"
+	"iter"
 	"slices"
 	"sync"
 )
@@ -9,14 +9,34 @@ import (
 // Memory is a Store that lives and dies with the process.
 type Memory struct {
 	mu   sync.RWMutex
-	data map[Bucket]map[string][]byte
+	data map[Bucket]*table
+}
+
+// table is one bucket.
+type table struct {
+	values map[string][]byte
+	keys   sortedKeys
+}
+
+func newTable() *table { return &table{values: map[string][]byte{}} }
+
+func (t *table) put(key string, value []byte) {
+	if _, ok := t.values[key]; !ok {
+		t.keys.add(key)
+	}
+	t.values[key] = value
+}
+
+func (t *table) remove(key string) {
+	delete(t.values, key)
+	t.keys.remove(key)
 }
 
 // NewMemory returns an empty Memory.
 func NewMemory() *Memory {
-	m := &Memory{data: map[Bucket]map[string][]byte{}}
+	m := &Memory{data: map[Bucket]*table{}}
 	for _, b := range Buckets() {
-		m.data[b] = map[string][]byte{}
+		m.data[b] = newTable()
 	}
 	return m
 }
@@ -28,101 +48,101 @@ func (m *Memory) View(f func(Tx) error) error {
 	return f(&memoryTx{store: m})
 }
 
-// Update runs f alone and applies its writes when it succeeds.
+// Update runs f alone and takes its writes back when it fails.
 func (m *Memory) Update(f func(Tx) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	tx := &memoryTx{store: m, changes: map[Bucket]*change{}}
-	if err := f(tx); err != nil {
-		return err
-	}
-	for b, c := range tx.changes {
-		if c.cleared {
-			m.data[b] = c.written
-			continue
+	tx := &memoryTx{store: m, writable: true}
+	done := false
+	defer func() {
+		if !done { // f failed, or panicked
+			tx.undo()
 		}
-		maps.Copy(m.data[b], c.written)
-	}
-	return nil
+	}()
+	err := f(tx)
+	done = err == nil
+	return err
 }
 
 // Close has nothing to do.
 func (m *Memory) Close() error { return nil }
 
-// change is what a transaction does to one bucket. It is kept apart until the
-// transaction succeeds, so that a failed one leaves no trace.
-type change struct {
-	cleared bool
-	written map[string][]byte
-}
-
+// memoryTx works on the tables themselves and keeps what takes its writes back.
 type memoryTx struct {
-	store   *Memory
-	changes map[Bucket]*change // nil in a View
+	store    *Memory
+	writable bool
+	back     []func()
 }
 
-func (tx *memoryTx) change(b Bucket) (*change, error) {
-	if tx.changes == nil {
-		return nil, ErrReadOnly
+func (tx *memoryTx) undo() {
+	for _, f := range slices.Backward(tx.back) {
+		f()
 	}
-	c := tx.changes[b]
-	if c == nil {
-		c = &change{written: map[string][]byte{}}
-		tx.changes[b] = c
-	}
-	return c, nil
 }
 
 func (tx *memoryTx) Get(b Bucket, key string) []byte {
-	if c := tx.changes[b]; c != nil {
-		if value, ok := c.written[key]; ok {
-			return slices.Clone(value)
-		}
-		if c.cleared {
-			return nil
-		}
-	}
-	return slices.Clone(tx.store.data[b][key])
+	return slices.Clone(tx.store.data[b].values[key])
 }
 
 func (tx *memoryTx) Put(b Bucket, key string, value []byte) error {
-	c, err := tx.change(b)
-	if err != nil {
-		return err
+	if !tx.writable {
+		return ErrReadOnly
 	}
-	c.written[key] = slices.Clone(value)
+	tx.remember(b, key)
+	// A value that is empty is there all the same.
+	tx.store.data[b].put(key, append(make([]byte, 0, len(value)), value...))
 	return nil
+}
+
+func (tx *memoryTx) Delete(b Bucket, key string) error {
+	if !tx.writable {
+		return ErrReadOnly
+	}
+	tx.remember(b, key)
+	tx.store.data[b].remove(key)
+	return nil
+}
+
+// remember keeps how to bring back the value of a key.
+func (tx *memoryTx) remember(b Bucket, key string) {
+	t := tx.store.data[b]
+	old, ok := t.values[key]
+	tx.back = append(tx.back, func() {
+		if ok {
+			t.put(key, old)
+		} else {
+			t.remove(key)
+		}
+	})
 }
 
 func (tx *memoryTx) Each(b Bucket, f func(key string, value []byte) error) error {
-	bucket := tx.seen(b)
-	for _, key := range slices.Sorted(maps.Keys(bucket)) {
-		if err := f(key, slices.Clone(bucket[key])); err != nil {
-			return err
-		}
-	}
-	return nil
+	return each(tx.Ascend(b, "", ""), f)
 }
 
-// seen is a bucket with the transaction's own changes.
-func (tx *memoryTx) seen(b Bucket) map[string][]byte {
-	c := tx.changes[b]
-	switch {
-	case c == nil:
-		return tx.store.data[b]
-	case c.cleared:
-		return c.written
+func (tx *memoryTx) Ascend(b Bucket, from, to string) iter.Seq2[string, []byte] {
+	t := tx.store.data[b]
+	return func(yield func(string, []byte) bool) {
+		t.keys.ascend(from, func(key string) bool {
+			return (to == "" || key < to) && yield(key, slices.Clone(t.values[key]))
+		})
 	}
-	merged := maps.Clone(tx.store.data[b])
-	maps.Copy(merged, c.written)
-	return merged
+}
+
+func (tx *memoryTx) Descend(b Bucket, before string) iter.Seq2[string, []byte] {
+	t := tx.store.data[b]
+	return func(yield func(string, []byte) bool) {
+		t.keys.descend(before, func(key string) bool { return yield(key, slices.Clone(t.values[key])) })
+	}
 }
 
 func (tx *memoryTx) Clear(b Bucket) error {
-	c, err := tx.change(b)
-	if err != nil {
-		return err
+	if !tx.writable {
+		return ErrReadOnly
 	}
-	c.cleared, c.written = true, map[string][]byte{}
+	t := tx.store.data[b]
+	old := *t
+	tx.back = append(tx.back, func() { *t = old })
+	*t = *newTable()
 	return nil
 }

@@ -4,7 +4,10 @@
 // nothing behind. Both behave alike, and neither knows what a payment is.
 package store
 
-import "errors"
+import (
+	"errors"
+	"iter"
+)
 
 // Bucket is the name of a group of records.
 type Bucket string
@@ -24,11 +27,35 @@ const (
 	Codes Bucket = "codes"
 	// Calls counts the calls of requests that carry a directive with a limit.
 	Calls Bucket = "calls"
+	// Orders holds the order of a session as it was sent, by paymentId.
+	Orders Bucket = "orders"
+	// Alarms says when the clock changes a record: time, kind and id.
+	Alarms Bucket = "alarms"
+	// Refunds holds one record for each refund, by refundId.
+	Refunds Bucket = "refunds"
+	// RefundRequests leads from client id and refundRequestId to a refundId.
+	RefundRequests Bucket = "refund-requests"
+	// Captures holds one record for each capture, by captureId.
+	Captures Bucket = "captures"
+	// CaptureRequests leads from client id and captureRequestId to a captureId.
+	CaptureRequests Bucket = "capture-requests"
+	// FollowUps lists the refunds and captures of a payment: paymentId, kind and id.
+	FollowUps Bucket = "follow-ups"
+	// Notifications holds what the simulator owes merchants, by its id.
+	Notifications Bucket = "notifications"
+	// Outbox says when notifications are due: time and id.
+	Outbox Bucket = "outbox"
+	// Finished says when notifications were finished: time and id.
+	Finished Bucket = "finished"
 )
 
 // Buckets lists every bucket.
 func Buckets() []Bucket {
-	return []Bucket{Meta, Payments, Requests, Sessions, Codes, Calls}
+	return []Bucket{
+		Meta, Payments, Requests, Sessions, Codes, Calls, Orders, Alarms,
+		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps,
+		Notifications, Outbox, Finished,
+	}
 }
 
 // Store runs transactions. It is safe for use by several goroutines.
@@ -50,8 +77,17 @@ type Tx interface {
 	Get(b Bucket, key string) []byte
 	// Put sets a value.
 	Put(b Bucket, key string, value []byte) error
+	// Delete removes a record; there may be none.
+	Delete(b Bucket, key string) error
 	// Each calls f for every record of a bucket in the order of the keys.
 	Each(b Bucket, f func(key string, value []byte) error) error
+	// Ascend walks over the records with from <= key < to in the order of the
+	// keys; an empty to stands for the end. The bucket must not be written to on
+	// the way.
+	Ascend(b Bucket, from, to string) iter.Seq2[string, []byte]
+	// Descend walks over the records before a key from the last to the first; an
+	// empty key stands for the end. The bucket must not be written to on the way.
+	Descend(b Bucket, before string) iter.Seq2[string, []byte]
 	// Clear removes every record of a bucket.
 	Clear(b Bucket) error
 }

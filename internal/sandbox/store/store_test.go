@@ -190,11 +190,11 @@ func TestBoltRefusesANewerVersion(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	b := open(t, dir)
-	put(t, b, store.Meta, "version", "2")
+	put(t, b, store.Meta, "version", "3")
 	_ = b.Close()
 	_, err := store.Open(store.Options{Dir: dir})
 	var version *store.VersionError
-	if !errors.As(err, &version) || version.Found != "2" {
+	if !errors.As(err, &version) || version.Found != "3" {
 		t.Errorf("got %v, want a *VersionError", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, store.FileName)); err != nil {

@@ -8,8 +8,9 @@ import (
 )
 
 // Version is the layout of the store that this program writes. It grows when
-// an older program could no longer read what is written.
-const Version = 1
+// an older program could no longer read what is written. Version 2 added the
+// records of refunds, captures and notifications and what is due when.
+const Version = 2
 
 const versionKey = "version"
 
@@ -42,7 +43,7 @@ func (b *Bolt) prepare() error {
 }
 
 // ready reports whether nothing has to be written, which is how every start but
-// the first goes.
+// the first of a program goes.
 func (b *Bolt) ready() (bool, error) {
 	ready := true
 	err := b.db.View(func(tx *bbolt.Tx) error {
@@ -55,6 +56,7 @@ func (b *Bolt) ready() (bool, error) {
 		if n, err := strconv.Atoi(found); err != nil || n > Version {
 			return &VersionError{Found: found, Path: b.db.Path()}
 		}
+		ready = found == strconv.Itoa(Version)
 		for _, name := range Buckets() {
 			ready = ready && tx.Bucket([]byte(name)) != nil
 		}

@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/store"
+)
+
+// The queue keeps so many notifications and no more. Of those that are finished
+// the oldest go first, of those that wait the ones that are due longest: nobody
+// has come for them.
+const (
+	maxFinished = 1000
+	maxWaiting  = 10000
+)
+
+// queueKey is where the numbers of notifications are kept.
+const queueKey = "notification-queue"
+
+// queue counts what the queue holds.
+type queue struct {
+	Waiting  int `json:"waiting"`
+	Finished int `json:"finished"`
+}
+
+// saveNotification writes a notification in place of what it was before, which
+// is the zero value when it is new.
+func (w *work) saveNotification(before, n Notification) error {
+	n.Version = recordVersion
+	data, err := encode("notification", n.ID, n)
+	if err != nil {
+		return err
+	}
+	if err := w.Put(store.Notifications, n.ID, data); err != nil {
+		return err
+	}
+	if err := w.index(before, n); err != nil {
+		return err
+	}
+	return w.count(before, n)
+}
+
+// index moves a notification in the lists of what is due and what is finished.
+func (w *work) index(before, n Notification) error {
+	for _, list := range []struct {
+		bucket   store.Bucket
+		from, to time.Time
+	}{{store.Outbox, before.Next, n.Next}, {store.Finished, before.Finished, n.Finished}} {
+		if list.from.Equal(list.to) {
+			continue
+		}
+		if !list.from.IsZero() {
+			if err := w.Delete(list.bucket, sortable(list.from)+n.ID); err != nil {
+				return err
+			}
+		}
+		if list.to.IsZero() {
+			continue
+		}
+		if err := w.Put(list.bucket, sortable(list.to)+n.ID, nil); err != nil {
+			return err
+		}
+	}
+	w.out.add(n.Next)
+	return nil
+}
+
+// count keeps the numbers, and the queue within its limits.
+func (w *work) count(before, n Notification) error {
+	if before.State == n.State {
+		return nil
+	}
+	var q queue
+	if data := w.Get(store.Meta, queueKey); data != nil {
+		if err := json.Unmarshal(data, &q); err != nil {
+			return err
+		}
+	}
+	q.add(before.State, -1)
+	q.add(n.State, 1)
+	for ; q.Finished > maxFinished; q.Finished-- {
+		if err := w.dropFirst(store.Finished); err != nil {
+			return err
+		}
+	}
+	for ; q.Waiting > maxWaiting; q.Waiting-- {
+		if err := w.dropFirst(store.Outbox); err != nil {
+			return err
+		}
+	}
+	data, err := json.Marshal(q)
+	if err != nil {
+		return err
+	}
+	return w.Put(store.Meta, queueKey, data)
+}
+
+func (q *queue) add(state string, n int) {
+	switch state {
+	case Waiting:
+		q.Waiting += n
+	case Delivered, GivenUp:
+		q.Finished += n
+	}
+}
+
+// dropFirst forgets the first notification of a list.
+func (w *work) dropFirst(list store.Bucket) error {
+	for key := range w.Ascend(list, "", "") {
+		if err := w.Delete(list, key); err != nil {
+			return err
+		}
+		return w.Delete(store.Notifications, key[sortableLength:])
+	}
+	return nil
+}
+
+// Due returns at most max notifications that are to be attempted now, the one
+// that is due longest first, and when the first of the others is due; zero when
+// there is none. It returns the same ones until Attempted was told of them.
+func (e *Engine) Due(max int) (due []Notification, next time.Time, err error) {
+	e.outbox.forget()
+	now := e.now()
+	err = e.store.View(func(tx store.Tx) error {
+		for key := range tx.Ascend(store.Outbox, "", "") {
+			at := fromSortable(key)
+			if at.After(now) || len(due) >= max {
+				next = at
+				return nil
+			}
+			n, found, err := findNotification(tx, key[sortableLength:])
+			if err != nil {
+				return err
+			}
+			if found {
+				due = append(due, n)
+			}
+		}
+		return nil
+	})
+	e.outbox.look(next)
+	return due, next, err
+}
+
+// Attempted records an attempt. An acknowledged one ends the repeats; after
+// another the next is due when the ladder says so. The error is a *NotFoundError
+// when the notification is not kept any more.
+func (e *Engine) Attempted(id string, a Attempt) (n Notification, err error) {
+	if a.At.IsZero() {
+		a.At = e.now()
+	}
+	err = e.update(func(w *work) error {
+		before, found, err := findNotification(w, id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return &NotFoundError{ID: id}
+		}
+		n = e.attempted(before, a)
+		return w.saveNotification(before, n)
+	})
+	return n, err
+}
+
+// Notifications returns the notifications, newest first, at most MaxListed.
+func (e *Engine) Notifications() ([]Notification, error) {
+	list := []Notification{}
+	if err := e.settleDue(); err != nil {
+		return list, err
+	}
+	err := e.store.View(func(tx store.Tx) error {
+		for _, data := range tx.Descend(store.Notifications, "") {
+			n, err := decodeNotification(data)
+			if err != nil {
+				return err
+			}
+			if list = append(list, n); len(list) == MaxListed {
+				break
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// FindNotification returns a notification by its id.
+func (e *Engine) FindNotification(id string) (n Notification, err error) {
+	err = e.store.View(func(tx store.Tx) error {
+		var found bool
+		if n, found, err = findNotification(tx, id); err == nil && !found {
+			return &NotFoundError{ID: id}
+		}
+		return err
+	})
+	return n, err
+}
+
+func findNotification(tx store.Tx, id string) (Notification, bool, error) {
+	data := tx.Get(store.Notifications, id)
+	if id == "" || data == nil {
+		return Notification{}, false, nil
+	}
+	n, err := decodeNotification(data)
+	return n, err == nil, err
+}
+
+func decodeNotification(data []byte) (n Notification, err error) {
+	if err = decode("notification", data, &n); err == nil {
+		err = known("notification", n.ID, n.Version)
+	}
+	return n, err
+}
