@@ -160,6 +160,9 @@ func (s *Sandbox) assemble(o Options) (err error) {
 		return err
 	}
 	s.engine = engine.New(engine.Options{Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale})
+	if err := s.engine.Prepare(); err != nil {
+		return err
+	}
 	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.now, BaseURL: s.baseURL})
 	if err != nil {
 		return err
