@@ -47,6 +47,7 @@ func mayImport(room, used string) bool {
 		"receiver": {"capture", "inbox"},
 		"verify":   {"capture", "diagnose"},
 		"battery":  {"notification"},
+		"ledger":   {"journal", "outcome"},
 	}
 	return slices.Contains(allowed[room], used)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -59,9 +60,41 @@ func (a *App) completeProfiles(_ *cobra.Command, args []string, _ string) ([]str
 // completedIDs is how many recent ids a shell is offered.
 const completedIDs = 20
 
+// completeRequestIDs completes the ids of recent payments and sessions.
 func (a *App) completeRequestIDs(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.recentIDs(prefix, func(e journal.Entry) string {
+		if outcome.About(e.Operation) == outcome.Refund || outcome.About(e.Operation) == outcome.Capture {
+			return ""
+		}
+		return e.RequestID
+	})
+}
+
+// completePaymentIDs completes Antom's ids of recent payments.
+func (a *App) completePaymentIDs(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return a.recentIDs(prefix, func(e journal.Entry) string { return e.PaymentID })
+}
+
+// completeRefundIDs completes the ids of recent refunds.
+func (a *App) completeRefundIDs(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.recentIDs(prefix, func(e journal.Entry) string {
+		if outcome.About(e.Operation) != outcome.Refund {
+			return ""
+		}
+		return e.RequestID
+	})
+}
+
+// recentIDs are the newest ids in the journal, each with its amount and outcome.
+func (a *App) recentIDs(prefix string, id func(journal.Entry) string) ([]string, cobra.ShellCompDirective) {
 	j := a.journal()
-	if j == nil || len(args) > 0 {
+	if j == nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	entries, err := j.List(journal.Filter{Limit: 10 * completedIDs})
@@ -71,11 +104,12 @@ func (a *App) completeRequestIDs(_ *cobra.Command, args []string, prefix string)
 	var found []string
 	seen := map[string]bool{}
 	for _, e := range entries {
-		if e.RequestID == "" || seen[e.RequestID] || !strings.HasPrefix(e.RequestID, prefix) {
+		value := id(e)
+		if value == "" || seen[value] || !strings.HasPrefix(value, prefix) {
 			continue
 		}
-		seen[e.RequestID] = true
-		found = append(found, e.RequestID+"\t"+strings.TrimSpace(entryAmount(e)+" "+entryOutcome(e)))
+		seen[value] = true
+		found = append(found, value+"\t"+strings.TrimSpace(entryAmount(e)+" "+entryOutcome(e)))
 		if len(found) == completedIDs {
 			break
 		}

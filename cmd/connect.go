@@ -12,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/ledger"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -47,6 +48,7 @@ type connection struct {
 	simulator *simulator // nil for a real gateway
 	defaults  []config.Default
 	announced bool
+	ledger    *ledger.Ledger                                      // what the journal knows, once it is read
 	earlier   func(requestID string) (journal.Entry, bool, error) // nil: look it up in the journal
 }
 

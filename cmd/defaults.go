@@ -111,18 +111,35 @@ func setDefaults(d *request.Document, what string, defaults []fieldDefault) erro
 	return nil
 }
 
-// commonDefaults are the ids and fixed values of a payment or a session.
-func (a *App) commonDefaults(d *request.Document, op operation) ([]fieldDefault, error) {
-	if !op.creates {
-		return nil, nil
+// idPrefix is how the ids begin that are made for an operation.
+func idPrefix(op operation) string {
+	switch op.name {
+	case opRefund().name:
+		return "REFUND"
+	case opCapture().name:
+		return "CAPTURE"
+	default:
+		return "PAY"
 	}
+}
+
+// commonDefaults are the ids and fixed values of a request.
+func (a *App) commonDefaults(d *request.Document, op operation) ([]fieldDefault, error) {
 	random := a.Rand
 	if random == nil {
 		random = rand.Reader
 	}
-	requestID, err := newID("PAY", a.Now(), random)
+	requestID, err := newID(idPrefix(op), a.Now(), random)
 	if err != nil {
 		return nil, err
+	}
+	switch {
+	case op.name == opRefund().name, op.name == opCapture().name:
+		return []fieldDefault{{requestIDField(op.name), requestID}}, nil
+	case op.name == opConsult().name:
+		return []fieldDefault{{"productCode", "CASHIER_PAYMENT"}, {"env.terminalType", "WEB"}}, nil
+	case !op.creates:
+		return nil, nil
 	}
 	orderID := strings.Replace(requestID, "PAY", "ORDER", 1)
 	return []fieldDefault{

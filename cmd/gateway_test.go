@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"strings"
 	"time"
 
@@ -20,7 +21,9 @@ import (
 //	gateway FAULT KEYFILE CLIENT-ID COMMAND...
 //
 // It runs COMMAND with ANTOM_GATEWAY set to its address and exits with the
-// command's code. KEYFILE is Antom's private key.
+// command's code. KEYFILE is Antom's private key. With file:ANSWERS for FAULT
+// it answers each operation with the bodies that the file has for it: lines of
+// the operation's name and a body, the last one of an operation again and again.
 func gatewayMain() {
 	if len(os.Args) < 5 {
 		fmt.Fprintln(os.Stderr, "usage: gateway FAULT KEYFILE CLIENT-ID COMMAND...")
@@ -56,6 +59,7 @@ type faultyGateway struct {
 	stop     chan struct{}
 	requests int
 	bodies   map[string]bool
+	given    map[string]int // answers from a file, by operation
 }
 
 const (
@@ -128,8 +132,37 @@ func (g *faultyGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "PROCESSING":
 		g.signed(w, r, strings.Replace(bodySuccess, `"paymentStatus":"SUCCESS"`, `"paymentStatus":"PROCESSING"`, 1))
 	default:
+		if name, ok := strings.CutPrefix(g.fault, "file:"); ok {
+			g.fromFile(w, r, name)
+			return
+		}
 		g.signed(w, r, bodySuccess)
 	}
+}
+
+// fromFile gives the next answer that a file has for the operation.
+func (g *faultyGateway) fromFile(w http.ResponseWriter, r *http.Request, name string) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	operation := path.Base(r.URL.Path)
+	var bodies []string
+	for _, line := range strings.Split(string(data), "\n") {
+		if body, ok := strings.CutPrefix(line, operation+" "); ok {
+			bodies = append(bodies, strings.TrimSpace(body))
+		}
+	}
+	if len(bodies) == 0 {
+		g.signed(w, r, bodyRefused)
+		return
+	}
+	if g.given == nil {
+		g.given = map[string]int{}
+	}
+	n := min(g.given[operation], len(bodies)-1)
+	g.given[operation]++
+	g.signed(w, r, bodies[n])
 }
 
 // badBody changes the first byte that is written, after it was signed.

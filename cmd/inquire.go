@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -116,14 +118,27 @@ func (a *App) whichPayment(args []string, f *inquireFlags) (inquiry, error) {
 // lastPayment is the newest payment or session in the journal that this
 // command line could ask about: simulated ones with --local, real ones without.
 func (a *App) lastPayment(local bool) (inquiry, error) {
-	c, err := a.config()
+	entries, err := a.newest(local, opPay(), opSession())
 	if err != nil {
 		return inquiry{}, err
 	}
-	local = local || c.Local()
+	if len(entries) == 0 {
+		return inquiry{}, noneYet("payment", a.wantsLocal(local))
+	}
+	return inquiry{requestID: entries[0].RequestID, session: entries[0].Operation == opSession().name}, nil
+}
+
+// newest are the entries of the operations, newest first: of the simulator with
+// local, of the profile without.
+func (a *App) newest(local bool, ops ...operation) ([]journal.Entry, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	local = a.wantsLocal(local)
 	j := a.journal()
 	if j == nil {
-		return inquiry{}, apperr.New(apperr.Config, "there is no journal: no home directory", nil)
+		return nil, apperr.New(apperr.Config, "there is no journal: no home directory", nil)
 	}
 	filter := journal.Filter{Local: &local}
 	if !local {
@@ -131,17 +146,26 @@ func (a *App) lastPayment(local bool) (inquiry, error) {
 	}
 	entries, err := j.List(filter)
 	if err != nil {
-		return inquiry{}, apperr.New(apperr.Config, "reading the journal", err)
+		return nil, apperr.New(apperr.Config, "reading the journal", err)
 	}
-	for _, e := range entries {
-		if e.RequestID != "" && (e.Operation == opPay().name || e.Operation == opSession().name) {
-			return inquiry{requestID: e.RequestID, session: e.Operation == opSession().name}, nil
-		}
-	}
-	where := "the journal has no payment of this profile yet"
-	hint := "payments of the simulator are asked for with --local; antom history lists all"
+	return slices.DeleteFunc(entries, func(e journal.Entry) bool {
+		return e.RequestID == "" || !slices.ContainsFunc(ops, func(op operation) bool { return op.name == e.Operation })
+	}), nil
+}
+
+// wantsLocal tells whether the command line means the simulator: by its flag or
+// by its profile.
+func (a *App) wantsLocal(flag bool) bool {
+	c, err := a.config()
+	return flag || err == nil && c.Local()
+}
+
+// noneYet says that the journal has nothing of a kind.
+func noneYet(thing string, local bool) error {
+	where := fmt.Sprintf("the journal has no %s of this profile yet", thing)
+	hint := thing + "s of the simulator are asked for with --local; antom history lists all"
 	if local {
-		where, hint = "the journal has no payment of the simulator yet", "antom history"
+		where, hint = fmt.Sprintf("the journal has no %s of the simulator yet", thing), "antom history"
 	}
-	return inquiry{}, apperr.New(apperr.Usage, where, nil, hint)
+	return apperr.New(apperr.Usage, where, nil, hint)
 }

@@ -9,22 +9,33 @@ import (
 // specification: how to fill it in for a first try.
 type operation struct {
 	name    string
-	creates bool // makes a payment or a session, so ids and amounts get defaults
+	command string // of antom's that calls it
+	creates bool   // makes a payment or a session, so ids and amounts get defaults
+	moves   bool   // changes a payment that is there
 	local   func(d *request.Document, simulatorURL string) []fieldDefault
 }
 
-func opPay() operation { return operation{name: "pay", creates: true, local: localPayDefaults} }
-
-func opSession() operation {
-	return operation{name: "createPaymentSession", creates: true, local: localSessionDefaults}
+func opPay() operation {
+	return operation{name: "pay", command: "pay", creates: true, local: localPayDefaults}
 }
 
-func opInquiry() operation       { return operation{name: "inquiryPayment"} }
-func opInquiryRefund() operation { return operation{name: "inquiryRefund"} }
-func opCancel() operation        { return operation{name: "cancel"} }
-func opRefund() operation        { return operation{name: "refund"} }
-func opCapture() operation       { return operation{name: "capture"} }
-func opConsult() operation       { return operation{name: "consult"} }
+func opSession() operation {
+	return operation{name: "createPaymentSession", command: "session", creates: true, local: localSessionDefaults}
+}
+
+func opInquiry() operation { return operation{name: "inquiryPayment", command: "inquire"} }
+
+func opInquiryRefund() operation {
+	return operation{name: "inquiryRefund", command: "inquire-refund"}
+}
+
+func opCancel() operation  { return operation{name: "cancel", command: "cancel", moves: true} }
+func opRefund() operation  { return operation{name: "refund", command: "refund", moves: true} }
+func opCapture() operation { return operation{name: "capture", command: "capture", moves: true} }
+func opConsult() operation { return operation{name: "consult", command: "consult"} }
+
+// changes tells whether anything is different after the call.
+func (o operation) changes() bool { return o.creates || o.moves }
 
 // path is where the operation is called.
 func (o operation) path() string {

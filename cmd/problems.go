@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -50,7 +51,7 @@ func (a *App) validate(docs []*request.Document, op operation, f *requestFlags) 
 				}
 			}
 			if p.Origin.Flag == "--amount" {
-				m.Nearest = majorUnits(d.Get("paymentAmount.currency"), p.Nearest)
+				m.Nearest = majorUnits(d.Get(f.amounts[0]+".currency"), p.Nearest)
 			}
 			if p.Severity == spec.Error || f.strict {
 				mistakes = append(mistakes, m)
@@ -68,7 +69,7 @@ func (a *App) validate(docs []*request.Document, op operation, f *requestFlags) 
 // told tells whether a finding is only the consequence of a mistake that is
 // told already: of a flag, or of paymentAmount where order.orderAmount copies it.
 func (f *requestFlags) told(d *request.Document, p request.Problem) bool {
-	amount := strings.HasPrefix(p.Path, "paymentAmount") || strings.HasPrefix(p.Path, "order.orderAmount")
+	amount := slices.ContainsFunc(f.amounts, func(path string) bool { return strings.HasPrefix(p.Path, path) })
 	for _, m := range f.mistakes {
 		switch m.about {
 		case "--amount", "--minor", "--currency":
@@ -114,15 +115,8 @@ func problemsError(mistakes []mistake, op operation) error {
 		what = fmt.Sprintf("the request has %d mistakes; nothing was sent", len(mistakes))
 	}
 	return apperr.New(apperr.Usage, what+text.String(), nil,
-		"files that validate: antom "+commandOf(op)+" --example list",
+		"files that validate: antom "+op.command+" --example list",
 	).WithCode("invalid-request").WithDetails(details)
-}
-
-func commandOf(op operation) string {
-	if op.name == opSession().name {
-		return "session"
-	}
-	return "pay"
 }
 
 // text is the mistake in one line: where, which field, what, and the nearest
@@ -147,11 +141,19 @@ func (m mistake) text() string {
 
 // flagFor is the flag that fills a field, or "".
 func (f *requestFlags) flagFor(op operation, path string) string {
+	for _, amount := range f.amounts {
+		switch path {
+		case amount, amount + ".value":
+			return "--amount and --currency"
+		case amount + ".currency":
+			return "--currency"
+		}
+	}
 	switch path {
-	case "paymentAmount", "order.orderAmount", "paymentAmount.value", "order.orderAmount.value":
-		return "--amount and --currency"
-	case "paymentAmount.currency", "order.orderAmount.currency":
-		return "--currency"
+	case "paymentId":
+		return "--payment-id"
+	case "refundId":
+		return "--refund-id"
 	case "order.goods":
 		return "--goods"
 	case "order":

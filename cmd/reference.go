@@ -16,12 +16,18 @@ func (f *requestFlags) addReference(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.example, "example", "", "print a commented example file that validates: `name`, or list")
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print a JSON Schema of the request file, for editors")
 	_ = cmd.RegisterFlagCompletionFunc("example", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-		op := "pay"
-		if cmd.Name() == "session" {
-			op = opSession().name
-		}
-		return examples.Names(op), cobra.ShellCompDirectiveNoFileComp
+		return examples.Names(operationOf(cmd.Name())), cobra.ShellCompDirectiveNoFileComp
 	})
+}
+
+// operationOf is the operation that a command calls.
+func operationOf(command string) string {
+	for _, op := range []operation{opSession(), opCancel(), opRefund(), opInquiryRefund(), opCapture(), opConsult()} {
+		if op.command == command {
+			return op.name
+		}
+	}
+	return opPay().name
 }
 
 // showReference prints an example or the schema when asked to.

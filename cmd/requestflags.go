@@ -55,30 +55,58 @@ type requestFlags struct {
 	mistakes   []mistake // of the flags
 	expiryPath string    // the field that --expires-in fills
 	name       string    // the file that was read, "" for none
+	amounts    []string  // the fields that --amount and --currency fill
 }
 
-// add declares the flags. expiryPath is the field that --expires-in fills.
+// add declares the flags of a payment or a session. expiryPath is the field
+// that --expires-in fills.
 func (f *requestFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath string) {
-	f.fields, f.expiryPath, f.texts = fields, expiryPath, map[string]*string{}
+	f.expiryPath = expiryPath
+	f.addFields(cmd, fields)
+	f.addAmount(cmd, "paymentAmount", "order.orderAmount")
+	fl := cmd.Flags()
+	fl.DurationVar(&f.expiresIn, "expires-in", 0, "the buyer must pay within this `time`, such as 10m")
+	fl.StringArrayVar(&f.goods, "goods", nil, "one line of the order: `'id=…,name=…,price=…,quantity=…'` (repeatable; quantity is 1 when left out)")
+}
+
+// addFields declares the flags of every request: the file, --set, a flag for
+// each common field, and how strict to be.
+func (f *requestFlags) addFields(cmd *cobra.Command, fields []fieldFlag) {
+	f.fields, f.texts = fields, map[string]*string{}
 	fl := cmd.Flags()
 	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON in Antom's field names; - for standard input")
 	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
-	fl.StringVar(&f.amount, "amount", "", "`amount` in the currency's major unit, such as 12.34")
-	fl.StringVar(&f.minor, "minor", "", "`amount` in the currency's smallest unit, such as 1234")
-	fl.StringVar(&f.currency, "currency", "", "ISO 4217 `code`, such as HKD")
-	fl.DurationVar(&f.expiresIn, "expires-in", 0, "the buyer must pay within this `time`, such as 10m")
-	fl.StringArrayVar(&f.goods, "goods", nil, "one line of the order: `'id=…,name=…,price=…,quantity=…'` (repeatable; quantity is 1 when left out)")
 	for _, field := range fields {
 		f.texts[field.name] = fl.String(field.name, "", field.usage)
 	}
 	fl.BoolVar(&f.noValidate, "no-validate", false, "send as is, without checking the fields")
 	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors")
+	completeFields(cmd)
+}
+
+// completeFields completes the flags for fields with known values.
+func completeFields(cmd *cobra.Command) {
+	for name, complete := range map[string]cobra.CompletionFunc{
+		"method":              completeMethods,
+		"settlement-currency": completeCurrencies,
+		"terminal":            fixed("WEB", "WAP", "APP", "MINI_APP"),
+		"os":                  fixed("IOS", "ANDROID"),
+	} {
+		if cmd.Flags().Lookup(name) != nil {
+			_ = cmd.RegisterFlagCompletionFunc(name, complete)
+		}
+	}
+}
+
+// addAmount declares the flags of an amount, which goes to each of the paths.
+func (f *requestFlags) addAmount(cmd *cobra.Command, paths ...string) {
+	f.amounts = paths
+	fl := cmd.Flags()
+	fl.StringVar(&f.amount, "amount", "", "`amount` in the currency's major unit, such as 12.34")
+	fl.StringVar(&f.minor, "minor", "", "`amount` in the currency's smallest unit, such as 1234")
+	fl.StringVar(&f.currency, "currency", "", "ISO 4217 `code`, such as HKD")
 	cmd.MarkFlagsMutuallyExclusive("amount", "minor")
-	_ = cmd.RegisterFlagCompletionFunc("method", completeMethods)
 	_ = cmd.RegisterFlagCompletionFunc("currency", completeCurrencies)
-	_ = cmd.RegisterFlagCompletionFunc("settlement-currency", completeCurrencies)
-	_ = cmd.RegisterFlagCompletionFunc("terminal", fixed("WEB", "WAP", "APP", "MINI_APP"))
-	_ = cmd.RegisterFlagCompletionFunc("os", fixed("IOS", "ANDROID"))
 }
 
 // documents reads the request file; without one there is a single empty request.
@@ -197,22 +225,41 @@ func (f *requestFlags) applyExpiry(a *App, cmd *cobra.Command, d *request.Docume
 	f.try("--expires-in", d.Set(f.expiryPath, at, request.Origin{Flag: "--expires-in"}))
 }
 
-// finalCurrency is the currency that the payment will have when every flag is
+// final is what a field will be when every flag is laid over.
+func (f *requestFlags) final(cmd *cobra.Command, d *request.Document, path string) string {
+	for _, arg := range slices.Backward(f.set) {
+		if value, ok := strings.CutPrefix(arg, path+"="); ok {
+			return value
+		}
+	}
+	for _, field := range f.fields {
+		if field.path == path && cmd.Flags().Changed(field.name) {
+			return *f.texts[field.name]
+		}
+	}
+	return d.Get(path)
+}
+
+// finalCurrency is the currency that the amount will have when every flag is
 // laid over: --amount and --goods count in its units.
 func (f *requestFlags) finalCurrency(cmd *cobra.Command, d *request.Document) string {
-	for _, arg := range slices.Backward(f.set) {
-		if value, ok := strings.CutPrefix(arg, "paymentAmount.currency="); ok {
-			return value
+	if len(f.amounts) == 0 {
+		return ""
+	}
+	path := f.amounts[0] + ".currency"
+	for _, arg := range f.set {
+		if strings.HasPrefix(arg, path+"=") {
+			return f.final(cmd, d, path)
 		}
 	}
 	if cmd.Flags().Changed("currency") {
 		return f.currency
 	}
-	return d.Get("paymentAmount.currency")
+	return d.Get(path)
 }
 
-// applyAmount turns --amount or --minor and --currency into paymentAmount and
-// order.orderAmount.
+// applyAmount turns --amount or --minor and --currency into the amounts of the
+// request.
 func (f *requestFlags) applyAmount(cmd *cobra.Command, d *request.Document, currency string) {
 	flag, value := "", f.minor
 	switch {
@@ -226,7 +273,7 @@ func (f *requestFlags) applyAmount(cmd *cobra.Command, d *request.Document, curr
 	case cmd.Flags().Changed("minor"):
 		flag = "--minor"
 	}
-	for _, parent := range []string{"paymentAmount", "order.orderAmount"} {
+	for _, parent := range f.amounts {
 		if cmd.Flags().Changed("currency") {
 			f.try("--currency", d.Set(parent+".currency", f.currency, request.Origin{Flag: "--currency"}))
 		}

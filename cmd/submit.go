@@ -5,11 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -61,7 +63,7 @@ func (a *App) newAnswer(conn *connection, op operation, sent *spec.Node, respons
 func (a *App) afterSending(err error, op operation, sent *spec.Node) error {
 	if apperr.KindOf(err) == apperr.Interrupted {
 		e := apperr.New(apperr.Interrupted, "interrupted; the request may have been received", nil)
-		if op.creates {
+		if op.changes() {
 			e.Hints = []string{"ask for the outcome: " + a.askCommand(askingAbout(op, sent).words())}
 		}
 		return e
@@ -82,7 +84,7 @@ func (a *App) beginJournal(conn *connection, op operation, sent *spec.Node, body
 	if conn.earlier != nil {
 		find = conn.earlier
 	}
-	a.warnReuse(find, entry)
+	a.warnReuse(find, op, entry)
 	id, err := j.Begin(entry)
 	if err != nil {
 		a.warn("the journal cannot be written (%v); keep the ids yourself", err)
@@ -105,11 +107,13 @@ func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) 
 		Gateway:    conn.client.Gateway,
 		Local:      conn.local(),
 		Live:       conn.live,
-		RequestID:  sent.At("paymentRequestId").String(),
-		PaymentID:  sent.At("paymentId").String(),
+		RequestID:  sent.Get(requestIDField(op.name)).String(),
+		PaymentID:  sent.Get("paymentId").String(),
+		RefundID:   sent.Get("refundId").String(),
+		CaptureID:  sent.Get("captureId").String(),
 		OrderID:    sent.At("order.referenceOrderId").String(),
-		Amount:     sent.At("paymentAmount.value").String(),
-		Currency:   sent.At("paymentAmount.currency").String(),
+		Amount:     sent.At(amountField(op.name) + ".value").String(),
+		Currency:   sent.At(amountField(op.name) + ".currency").String(),
 		Method:     sent.At("paymentMethod.paymentMethodType").String(),
 		BodySHA256: hex.EncodeToString(sum[:]),
 	}
@@ -117,18 +121,42 @@ func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) 
 
 // warnReuse tells when an id was used before for another payment: Antom then
 // answers for the first one.
-func (a *App) warnReuse(find func(string) (journal.Entry, bool, error), e journal.Entry) {
-	if e.RequestID == "" || e.Operation == opInquiry().name {
+func (a *App) warnReuse(find func(string) (journal.Entry, bool, error), op operation, e journal.Entry) {
+	if e.RequestID == "" || !op.changes() {
 		return
 	}
 	before, found, err := find(e.RequestID)
-	same := before.Amount == e.Amount && before.Currency == e.Currency && before.Method == e.Method ||
+	same := before.Amount == e.Amount && before.Currency == e.Currency && before.Method == e.Method && (before.PaymentID == e.PaymentID || op.creates) ||
 		before.ClientID != e.ClientID || before.Gateway != e.Gateway && !e.Local
 	if err != nil || !found || before.Operation != e.Operation || same {
 		return
 	}
-	a.warn("paymentRequestId %s was used at %s for another payment; Antom goes by the first one",
-		e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05"))
+	a.warn("%s %s was used at %s for another %s; Antom goes by the first one",
+		requestIDField(op.name), e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05"), outcome.About(op.name))
+}
+
+// requestIDField is the merchant's own id of what an operation is about.
+func requestIDField(operation string) string {
+	switch outcome.About(operation) {
+	case outcome.Refund:
+		return "refundRequestId"
+	case outcome.Capture:
+		return "captureRequestId"
+	default:
+		return "paymentRequestId"
+	}
+}
+
+// amountField is the amount that an operation moves or asks about.
+func amountField(operation string) string {
+	switch outcome.About(operation) {
+	case outcome.Refund:
+		return "refundAmount"
+	case outcome.Capture:
+		return "captureAmount"
+	default:
+		return "paymentAmount"
+	}
 }
 
 func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
@@ -147,8 +175,18 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 	if perr != nil || !r.Verified {
 		return
 	}
-	if id := node.Get("paymentId").String(); id != "" {
-		e.PaymentID = id
-	}
+	e.PaymentID = or(node.Get("paymentId").String(), e.PaymentID)
+	e.RefundID = or(node.Get("refundId").String(), e.RefundID)
+	e.CaptureID = or(node.Get("captureId").String(), e.CaptureID)
+	e.RequestID = or(e.RequestID, node.Get(requestIDField(e.Operation)).String())
 	e.PaymentStatus = node.Get("paymentStatus").String()
+	e.RefundStatus = node.Get("refundStatus").String()
+	if !strings.HasPrefix(e.Operation, "inquiry") {
+		return
+	}
+	// An inquiry asks by an id alone; the rest is in the answer.
+	amount := amountField(e.Operation)
+	e.Amount, e.Currency = node.At(amount+".value").String(), node.At(amount+".currency").String()
+	e.Method = node.Get("paymentMethodType").String()
+	e.PaymentTime = node.Get("paymentTime").String()
 }

@@ -26,6 +26,8 @@ type Entry struct {
 	RequestID  string `json:"requestId,omitempty"` // paymentRequestId, refundRequestId …
 	OrderID    string `json:"orderId,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
+	RefundID   string `json:"refundId,omitempty"`
+	CaptureID  string `json:"captureId,omitempty"`
 	Amount     string `json:"amount,omitempty"` // in the currency's smallest unit
 	Currency   string `json:"currency,omitempty"`
 	Method     string `json:"method,omitempty"`     // the payment method
@@ -38,13 +40,15 @@ type Entry struct {
 	Attempts      int    `json:"attempts,omitempty"`
 	DurationMS    int64  `json:"durationMs,omitempty"` // all tries together, in milliseconds
 	PaymentStatus string `json:"paymentStatus,omitempty"`
+	RefundStatus  string `json:"refundStatus,omitempty"`
+	PaymentTime   string `json:"paymentTime,omitempty"` // when it was paid, as Antom writes it
 }
 
 // Filter chooses entries. A zero field chooses everything.
 type Filter struct {
 	Operation string
 	Profile   string
-	ID        string    // any id: the journal's, the request's, the order's or the payment's
+	ID        string    // any id: the journal's, the request's, the order's, the payment's, the refund's …
 	Since     time.Time // entries begun at this time or later
 	Limit     int       // at most so many; 0 is no limit
 	Local     *bool     // only the simulator's (true) or only real ones (false)
@@ -65,5 +69,5 @@ func (f Filter) match(e Entry) bool {
 
 // hasID tells whether id is any of the entry's ids.
 func (e Entry) hasID(id string) bool {
-	return id == e.ID || id == e.RequestID || id == e.OrderID || id == e.PaymentID
+	return id == e.ID || id == e.RequestID || id == e.OrderID || id == e.PaymentID || id == e.RefundID || id == e.CaptureID
 }

@@ -9,6 +9,13 @@ func (a Answer) Status() Meaning {
 	return a.statusMeaning(c.thing, a.name(c), a.Body.Get(c.state).String())
 }
 
+// Transaction is what the state of a refund or capture means that the answer to
+// inquiryPayment lists, found by the merchant's own id of it.
+func (a Answer) Transaction(thing Thing, requestID string) Meaning {
+	t, _ := FindTransaction(a.Body, requestID)
+	return a.statusMeaning(thing, requestID, t.Status)
+}
+
 // statusMeaning is the meaning of the status of a thing with a name.
 func (a Answer) statusMeaning(thing Thing, name, status string) Meaning {
 	switch StateOf(status) {

@@ -1,0 +1,215 @@
+package cmd
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/request"
+)
+
+// callFlags are what the calls share that come after a payment.
+type callFlags struct {
+	request requestFlags
+	payment paymentFlags
+	send    sendFlags
+	wait    waitFlags
+	dryRun  bool
+}
+
+func (f *callFlags) addDryRun(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+}
+
+// call is one such command: what is its own in the way of a request.
+type call struct {
+	op    operation
+	flags *callFlags
+	// begin runs before the flags are laid over a document, fill when ids and
+	// defaults are there too. Both may be nil, and may ask Antom unless dry is set.
+	begin func(r *calling) error
+	fill  func(r *calling) error
+	show  func(r *calling, x *answer) error
+}
+
+// calling is one request of a call on its way.
+type calling struct {
+	app    *App
+	cmd    *cobra.Command
+	conn   *connection
+	output output.Options
+	call   *call
+	d      *request.Document
+	dry    bool
+	target target
+}
+
+// perform runs a call: read, fill, check, send, show.
+func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
+	f := c.flags
+	o, err := a.outputOptions(true, output.Text, output.JSON, output.YAML, output.Raw, output.Curl)
+	if err != nil {
+		return err
+	}
+	if cmd.Flags().Lookup("wait") != nil {
+		if err := f.wait.check(cmd); err != nil {
+			return err
+		}
+	}
+	docs, err := f.request.documents(a, cmd, files)
+	if err != nil {
+		return err
+	}
+	if len(docs) > 1 && f.payment.given() > 0 {
+		return apperr.New(apperr.Usage, fmt.Sprintf("one payment is named for all %d requests of the file", len(docs)), nil,
+			"put the ids into the documents")
+	}
+	dry := f.dryRun || o.Format == output.Curl
+	conn, err := a.connect(cmd, &f.send, purpose(!dry))
+	if err != nil {
+		return err
+	}
+	if f.wait.on && conn.local() && !dry {
+		if err := conn.simulator.serve(cmd.Context(), a); err != nil {
+			return err
+		}
+		conn.client.Gateway = conn.simulator.url
+	}
+	runs := make([]*calling, len(docs))
+	for i, d := range docs {
+		runs[i] = &calling{app: a, cmd: cmd, conn: conn, output: o, call: c, d: d, dry: dry}
+		if err := runs[i].prepare(); err != nil {
+			return err
+		}
+	}
+	if err := a.validate(docs, c.op, &f.request); err != nil {
+		return err
+	}
+	if dry {
+		return a.printRequests(cmd, o, conn, c.op, docs)
+	}
+	if c.op.moves {
+		if err := a.guardLive(cmd, conn, f.send.live); err != nil {
+			return err
+		}
+	}
+	return a.inOrder(cmd, o, docs, func(i int, o output.Options) error {
+		runs[i].output = o
+		return runs[i].send()
+	})
+}
+
+// inOrder sends requests one after the other. The first one that does not end
+// well decides the exit code; the rest are sent all the same, unless the user
+// stops the command.
+func (a *App) inOrder(cmd *cobra.Command, o output.Options, docs []*request.Document, send func(i int, o output.Options) error) error {
+	if len(docs) == 1 {
+		return send(0, o)
+	}
+	o.Compact, o.Separate = true, true
+	var first *apperr.Error
+	for i, d := range docs {
+		err := send(i, o)
+		if err == nil {
+			continue
+		}
+		e := within(numbered(i, d), a.classify(err))
+		a.reportInBatch(o, e)
+		if first == nil {
+			first = e
+		}
+		if cmd.Context().Err() != nil {
+			if rest := len(docs) - i - 1; rest > 0 {
+				a.warn("%d further requests were not sent", rest)
+			}
+			break
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return reported(first)
+}
+
+// prepare fills the request.
+func (r *calling) prepare() error {
+	a, c := r.app, r.call
+	if err := a.applyProfile(r.d, r.conn, c.op); err != nil {
+		return err
+	}
+	if c.begin != nil {
+		if err := c.begin(r); err != nil {
+			return err
+		}
+	}
+	c.flags.request.apply(a, r.cmd, r.d)
+	if err := a.applyDefaults(r.d, r.conn, c.op); err != nil || c.fill == nil {
+		return err
+	}
+	return c.fill(r)
+}
+
+// send sends the request and shows what came of it. Its errors carry the ids,
+// which nothing else on the screen may tell.
+func (r *calling) send() error {
+	x, err := r.app.send(r.cmd, r.conn, r.call.op, r.d)
+	if err == nil {
+		err = r.call.show(r, x)
+	}
+	if err == nil {
+		return nil
+	}
+	e := *r.app.classify(err)
+	if e.Reported {
+		return &e
+	}
+	if ids := r.ids(); ids != (failedCall{}) {
+		if known := e.Details; known != nil {
+			ids.Answer = known
+		}
+		e.Details = ids
+		if text := ids.String(); text != "" {
+			e.Hints = append(slices.Clone(e.Hints), "this was "+text)
+		}
+	}
+	return &e
+}
+
+// failedCall is the details of an error about a call.
+type failedCall struct {
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+	PaymentID        string `json:"paymentId,omitempty"`
+	RefundRequestID  string `json:"refundRequestId,omitempty"`
+	RefundID         string `json:"refundId,omitempty"`
+	CaptureRequestID string `json:"captureRequestId,omitempty"`
+	Answer           any    `json:"answer,omitempty"`
+}
+
+// ids are those of the request.
+func (r *calling) ids() failedCall {
+	return failedCall{
+		PaymentRequestID: r.d.Get("paymentRequestId"), PaymentID: r.d.Get("paymentId"),
+		RefundRequestID: r.d.Get("refundRequestId"), RefundID: r.d.Get("refundId"), CaptureRequestID: r.d.Get("captureRequestId"),
+	}
+}
+
+// String are the ids as people name them.
+func (f failedCall) String() string {
+	text := ""
+	for _, id := range []struct{ name, value string }{
+		{"refundRequestId", f.RefundRequestID}, {"refundId", f.RefundID}, {"captureRequestId", f.CaptureRequestID},
+		{"paymentRequestId", f.PaymentRequestID}, {"paymentId", f.PaymentID},
+	} {
+		if id.value == "" {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += id.name + " " + id.value
+	}
+	return text
+}

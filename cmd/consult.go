@@ -1,0 +1,177 @@
+package cmd
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// methodFilter chooses rows of the answer to consult.
+type methodFilter struct {
+	methods []string
+	regions []string
+	enabled bool
+}
+
+func consultFields() []fieldFlag {
+	return []fieldFlag{
+		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (default WEB)"},
+		{"os", "env.osType", "buyer's `system`: IOS or ANDROID"},
+		{"client-ip", "env.clientIp", "buyer's public IP `address`"},
+		{"buyer-region", "userRegion", "buyer's `country`, two letters; the list is sorted by it"},
+		{"merchant-region", "merchantRegion", "`country` you sell from, two letters"},
+		{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` you are settled in"},
+	}
+}
+
+func newConsultCmd(app *App) *cobra.Command {
+	f := &callFlags{}
+	filter := &methodFilter{}
+	cmd := &cobra.Command{
+		Use:     "consult [FILE]",
+		Short:   "List the payment methods that a buyer can use, with their logos",
+		GroupID: groupPay,
+		Long: `Send a consult request and list the payment methods that Antom offers for an amount, a terminal and
+a buyer, with the addresses of their logos. --method, --region and --enabled choose from the answer.
+Ask when your list of methods is not fixed; the answer may be kept for a while.`,
+		Example: `  antom consult --local --amount 12.34 --currency HKD
+  antom consult --amount 100 --currency SGD --terminal APP --os IOS --enabled
+  antom consult --amount 100 --currency SGD --region HK -o json`,
+		Args: argCount(0, 1, "one request file"),
+	}
+	f.request.addFields(cmd, consultFields())
+	f.request.addAmount(cmd, "paymentAmount")
+	fl := cmd.Flags()
+	fl.StringSliceVar(&filter.methods, "method", nil, "show only these payment `methods`, or those that begin so (repeatable)")
+	fl.StringSliceVar(&filter.regions, "region", nil, "show only methods of these `countries`, two letters, and global ones (repeatable)")
+	fl.BoolVar(&filter.enabled, "enabled", false, "show only methods that can be used")
+	_ = cmd.RegisterFlagCompletionFunc("method", completeMethods)
+	f.send.add(cmd, false)
+	f.addDryRun(cmd)
+	f.request.addReference(cmd)
+	c := &call{op: opConsult(), flags: f}
+	c.show = func(r *calling, x *answer) error { return showMethods(r, x, filter) }
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		if done, err := app.showReference(cmd, &f.request, c.op); done {
+			return err
+		}
+		return app.perform(cmd, args, c)
+	})
+	return cmd
+}
+
+// keeps tells whether a method of the answer is wanted.
+func (f *methodFilter) keeps(option *spec.Node) bool {
+	if f.enabled && option.Get("enabled").String() != "true" {
+		return false
+	}
+	code := option.Get("paymentMethodType").String()
+	if len(f.methods) > 0 && !slices.ContainsFunc(f.methods, func(m string) bool { return strings.HasPrefix(code, strings.ToUpper(m)) }) {
+		return false
+	}
+	if len(f.regions) == 0 {
+		return true
+	}
+	regions := texts(option.Get("paymentMethodRegion"))
+	return slices.ContainsFunc(regions, func(region string) bool {
+		return strings.EqualFold(region, "GLOBAL") || slices.ContainsFunc(f.regions, func(wanted string) bool { return strings.EqualFold(region, wanted) })
+	})
+}
+
+// texts are the items of a list of texts.
+func texts(list *spec.Node) []string {
+	if list == nil {
+		return nil
+	}
+	var found []string
+	for _, item := range list.Items {
+		found = append(found, item.String())
+	}
+	return found
+}
+
+// showMethods shows the answer to consult. The filter chooses in every format
+// but raw.
+func showMethods(r *calling, x *answer, filter *methodFilter) error {
+	if err := x.err(); err != nil {
+		return err
+	}
+	options, all := x.body.Get("paymentOptions"), 0
+	if options != nil {
+		all = len(options.Items)
+		options.Items = slices.DeleteFunc(slices.Clone(options.Items), func(o *spec.Node) bool { return !filter.keeps(o) })
+	}
+	err := r.app.print(r.cmd, r.output, output.Result{
+		Value: rawJSON(x.body.AppendJSON(nil)), Raw: x.response.Body, Quiet: strings.Join(codesOf(options), "\n"),
+		Text: func(w io.Writer) error { return r.writeMethods(w, options) },
+	})
+	if err == nil && len(codesOf(options)) == 0 {
+		r.app.note("no method fits; the answer has %d", all)
+	}
+	return err
+}
+
+func codesOf(options *spec.Node) []string {
+	if options == nil {
+		return nil
+	}
+	var codes []string
+	for _, o := range options.Items {
+		codes = append(codes, o.Get("paymentMethodType").String())
+	}
+	return codes
+}
+
+// writeMethods writes the table of methods.
+func (r *calling) writeMethods(w io.Writer, options *spec.Node) error {
+	if options == nil || len(options.Items) == 0 {
+		return nil
+	}
+	s := r.app.streams()
+	header := []string{"METHOD", "NAME", "STATE", "REGIONS", "CURRENCIES", "LOGO"}
+	var rows [][]string
+	for _, o := range options.Items {
+		rows = append(rows, methodRow(o))
+	}
+	if s.OutTTY {
+		header, rows = withoutEmptyColumns(header, rows)
+	}
+	r.app.theme().Records(w, s.Width, header, rows, s.OutTTY)
+	return nil
+}
+
+// methodRow is one method of the answer.
+func methodRow(o *spec.Node) []string {
+	code := o.Get("paymentMethodType").String()
+	name := o.At("logo.logoName").String()
+	if m, ok := spec.FindMethod(code); ok {
+		name = m.Name
+	}
+	state := "usable"
+	if o.Get("enabled").String() != "true" {
+		state = or(o.Get("disableReason").String(), "not usable")
+	}
+	return []string{
+		code, name, state, strings.Join(texts(o.Get("paymentMethodRegion")), " "),
+		strings.Join(texts(o.Get("supportedCurrencies")), " "), o.At("logo.logoUrl").String(),
+	}
+}
+
+// withoutEmptyColumns drops the columns that have nothing to say.
+func withoutEmptyColumns(header []string, rows [][]string) ([]string, [][]string) {
+	for column := len(header) - 1; column >= 0; column-- {
+		if slices.ContainsFunc(rows, func(row []string) bool { return row[column] != "" }) {
+			continue
+		}
+		header = slices.Delete(slices.Clone(header), column, column+1)
+		for i, row := range rows {
+			rows[i] = slices.Delete(row, column, column+1)
+		}
+	}
+	return header, rows
+}

@@ -1,0 +1,173 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/ledger"
+	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+func refundFields() []fieldFlag {
+	return []fieldFlag{
+		{"request-id", "refundRequestId", "unique `id` of this refund (made when absent); the same id never refunds twice"},
+		{"reason", "refundReason", "`text` for the buyer and the payment method"},
+		{"notify-url", "refundNotifyUrl", "`URL` that Antom posts the refund's result to"},
+		{"capture-id", "captureId", "refund this capture: Antom's `id` of it, needed after several captures"},
+		{"reference-id", "referenceRefundId", "your own `number` of the refund"},
+	}
+}
+
+func newRefundCmd(app *App) *cobra.Command {
+	f := &callFlags{}
+	cmd := &cobra.Command{
+		Use:     "refund [PAYMENT-REQUEST-ID | FILE]",
+		Short:   "Give back all or a part of a paid payment",
+		GroupID: groupPay,
+		Long: `Send a refund request. Without --amount it is for all that is left of the payment: what was paid,
+less what the journal or Antom tells of earlier refunds. Several refunds can be made of one payment;
+one that is more than what is left is refused before it is sent.
+
+The payment is named by its paymentRequestId, by --payment-id, by --last, or in a FILE. Antom wants
+its own paymentId, which is taken from the journal or, when it is not there, asked for.
+The refundRequestId makes a repeat safe: after no usable answer, refund again with the same one.
+
+With --wait the refund is followed until it is final. The exit code is 0 for a refund that succeeded,
+8 for one that is accepted and still running, 7 for one that failed.`,
+		Example: `  antom refund PAY20261120120000ABCDEFGH --amount 5.00
+  antom refund --local --last --reason 'one item was sold out' --wait
+  antom refund --payment-id 20260101194010800100188000000000000 --amount 5.00 --currency HKD`,
+		Args: argCount(0, 1, "one paymentRequestId or one file"),
+	}
+	f.request.addFields(cmd, refundFields())
+	f.request.addAmount(cmd, "refundAmount")
+	f.payment.add(cmd, app)
+	f.send.add(cmd, true)
+	f.wait.add(cmd)
+	f.addDryRun(cmd)
+	f.request.addReference(cmd)
+	c := &call{op: opRefund(), flags: f, begin: beginMoving, fill: fillRefund, show: showRefunded}
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		if done, err := app.showReference(cmd, &f.request, c.op); done {
+			return err
+		}
+		files, err := f.nameOrFile(c.op, args)
+		if err != nil {
+			return err
+		}
+		return app.perform(cmd, files, c)
+	})
+	return cmd
+}
+
+// fillRefund completes the amount and holds the refund against what is known.
+func fillRefund(r *calling) error {
+	p := r.target.known
+	if err := r.wholeAmount(p.Refunds, "refundRequestId", "refunding"); err != nil {
+		return err
+	}
+	problems, warnings := p.CheckRefund(r.draft("refundRequestId"), r.app.Now())
+	r.judge(problems, warnings)
+	defer func() { p.Refunds = append(p.Refunds, r.planned("refundRequestId")) }()
+	if captures := ledger.Add(p.Captures, p.Currency, "").Known; len(captures) > 1 && !r.d.Has("captureId") {
+		r.app.warn("payment %s was captured %d times; Antom then wants to know which capture to refund: --capture-id ID", p.Name(), len(captures))
+	}
+	for _, m := range ledger.Add(p.Refunds, p.Currency, r.d.Get("refundRequestId")).Maybe {
+		r.app.warn("what became of refund %s (%s) is not known; ask before you refund again: %s",
+			m.RequestID, ledger.Money(m.Currency, m.Amount), r.app.askCommand(inquiry{thing: outcome.Refund, requestID: m.RequestID}.words()))
+	}
+	return nil
+}
+
+// showRefunded shows the answer to refund, and with --wait the refund's end.
+func showRefunded(r *calling, x *answer) error {
+	m := x.judged().Meaning()
+	running := m.Code == "REFUND_IN_PROCESS"
+	if m.Verdict != outcome.Done && !running {
+		return x.errorOf(m)
+	}
+	if running && r.call.flags.wait.on {
+		q := inquiry{thing: outcome.Refund, requestID: x.asked("refundRequestId")}
+		return r.waitFor(q, func() error { return r.printRefund(x, running) })
+	}
+	if err := r.printRefund(x, running); err != nil {
+		return err
+	}
+	return r.app.afterShowing(r.output, x.err())
+}
+
+// waitFor waits for the end of what was accepted. In text the acceptance is
+// shown first; other output holds the end only.
+func (r *calling) waitFor(q inquiry, accepted func() error) error {
+	a, o := r.app, r.output
+	if o.Format == output.Text && !o.Quiet && o.JQ == "" && o.Template == "" {
+		if err := accepted(); err != nil {
+			return err
+		}
+	}
+	a.about = q.words()
+	x, err := a.wait(r.cmd, r.conn, q, r.call.flags.wait.options(a, noDeadline))
+	if err == nil && q.captureID != "" {
+		return r.showCaptureEnd(q, x)
+	}
+	return a.showFinal(r.cmd, o, x, err)
+}
+
+func (r *calling) printRefund(x *answer, running bool) error {
+	id := or(x.got("refundRequestId"), x.asked("refundRequestId"))
+	return r.app.print(r.cmd, r.output, output.Result{
+		Value: withID(x, "refundRequestId"), Raw: x.response.Body, Quiet: id,
+		Text: func(w io.Writer) error {
+			kind, title := ui.StatusOK, "Refund succeeded"
+			if running {
+				kind, title = ui.StatusWaiting, "Refund accepted, not final yet"
+			}
+			r.writeMoved(w, x, kind, title, []ui.Pair{
+				{Label: "Refund ID", Value: ui.Clean(x.got("refundId"))},
+				{Label: "Request ID", Value: ui.Clean(id)},
+				{Label: "Payment ID", Value: ui.Clean(or(x.got("paymentId"), x.asked("paymentId")))},
+				{Label: "Amount", Value: amountText(x.sent.Get("refundAmount"))},
+				{Label: "Left", Value: r.leftText(r.target.known.Refunds, "refundRequestId", "refundAmount")},
+				{Label: "Refunded at", Value: localTime(x.got("refundTime"))},
+			})
+			return nil
+		},
+	})
+}
+
+// writeMoved writes the answer to a refund or a capture for a person.
+func (r *calling) writeMoved(w io.Writer, x *answer, kind ui.StatusKind, title string, pairs []ui.Pair) {
+	t := r.app.theme()
+	fmt.Fprintf(w, "%s\n\n", t.Status(kind, title))
+	t.Pairs(w, r.app.streams().Width, withoutEmpty(append(pairs, x.trustPair())))
+}
+
+// leftText is what is left of the payment after this request.
+func (r *calling) leftText(moved []ledger.Movement, idPath, amountPath string) string {
+	p := r.target.known
+	left, _, ok := p.Left(moved, r.d.Get(idPath))
+	amount, err := strconv.ParseInt(r.d.Get(amountPath+".value"), 10, 64)
+	if !ok || err != nil || r.d.Get(amountPath+".currency") != p.Currency {
+		return ""
+	}
+	rest := strconv.FormatInt(max(left-amount, 0), 10)
+	return ui.Clean(fmt.Sprintf("%s of %s", ledger.Money(p.Currency, rest), ledger.Money(p.Currency, p.Amount)))
+}
+
+// withID is the body of an answer with the id that a script needs to go on,
+// where the answer does not repeat it.
+func withID(x *answer, field string) any {
+	id := x.asked(field)
+	if x.got(field) != "" || id == "" {
+		return rawJSON(x.response.Body)
+	}
+	body := *x.body
+	body.Set(field, spec.NewString(id))
+	return rawJSON(body.AppendJSON(nil))
+}

@@ -1,0 +1,325 @@
+// Package ledger reads the journal as the life of payments: what was made and
+// paid, what was given back, what was captured. It knows only what was sent
+// from this machine, and of the answers only those whose signature verified.
+package ledger
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// Scope is whose payments: those of a client id, simulated or real.
+type Scope struct {
+	ClientID string
+	Local    bool
+}
+
+// Payment is what is known about one payment. Fields are empty when they are
+// not known.
+type Payment struct {
+	Scope     Scope
+	Profile   string // of the newest request about it
+	Operation string // pay or createPaymentSession
+	RequestID string // paymentRequestId
+	PaymentID string
+	OrderID   string
+	Amount    string // in the smallest unit
+	Currency  string
+	Method    string
+	Made      bool      // it was made from this machine
+	Refused   bool      // Antom refused to make it
+	Placed    time.Time // when it was made
+	PaidAt    time.Time // when it was paid
+	Status    string    // the newest paymentStatus; CANCELLED after a cancel
+	Refunds   []Movement
+	Captures  []Movement
+}
+
+// Movement is a refund or a capture.
+type Movement struct {
+	RequestID string
+	ID        string // Antom's
+	Amount    string // in the smallest unit
+	Currency  string
+	Status    string // SUCCESS, PROCESSING, FAIL; empty when the outcome is not known
+	Time      time.Time
+}
+
+// Ledger is what a journal tells.
+type Ledger struct {
+	payments []*Payment // in the order of their first entry
+	refunds  map[key]*refundOf
+	byID     map[key]*Payment
+}
+
+type key struct {
+	scope Scope
+	id    string
+}
+
+type refundOf struct {
+	payment *Payment
+	index   int
+}
+
+// New reads entries, newest first as the journal lists them.
+func New(entries []journal.Entry) *Ledger {
+	l := &Ledger{refunds: map[key]*refundOf{}, byID: map[key]*Payment{}}
+	for _, e := range slices.Backward(entries) {
+		l.add(e)
+	}
+	return l
+}
+
+// Payments are all payments, in the order in which they were first met.
+func (l *Ledger) Payments() []*Payment { return l.payments }
+
+// Find finds a payment by its paymentRequestId or paymentId.
+func (l *Ledger) Find(scope Scope, id string) (*Payment, bool) {
+	p, ok := l.byID[key{scope, id}]
+	return p, ok
+}
+
+func (l *Ledger) add(e journal.Entry) {
+	switch e.Operation {
+	case "pay", "createPaymentSession":
+		l.made(e)
+	case "inquiryPayment":
+		l.asked(e)
+	case "cancel":
+		if p := l.of(e, e.RequestID, e.PaymentID); p != nil && verified(e) && e.ResultStatus == antom.StatusSuccess {
+			p.Status = outcome.Cancelled
+		}
+	case "refund":
+		l.refund(e)
+	case "inquiryRefund":
+		l.askedRefund(e)
+	case "capture":
+		if p := l.of(e, "", e.PaymentID); p != nil {
+			p.Captures = put(p.Captures, movement(e, e.CaptureID))
+		}
+	}
+}
+
+// verified tells whether the entry's answer can be relied on.
+func verified(e journal.Entry) bool { return e.Trust == string(antom.TrustVerified) }
+
+// of is the payment with the ids of an entry, made known when it is new; nil
+// without any id.
+func (l *Ledger) of(e journal.Entry, requestID, paymentID string) *Payment {
+	if requestID == "" && paymentID == "" {
+		return nil
+	}
+	scope := Scope{e.ClientID, e.Local}
+	p, other := l.byID[key{scope, requestID}], l.byID[key{scope, paymentID}]
+	switch {
+	case p == nil && other == nil:
+		p = &Payment{Scope: scope}
+		l.payments = append(l.payments, p)
+	case p == nil:
+		p = other
+	case other != nil && other != p:
+		l.merge(p, other)
+	}
+	p.RequestID, p.PaymentID = or(p.RequestID, requestID), or(p.PaymentID, paymentID)
+	p.Profile = e.Profile
+	for _, id := range []string{requestID, paymentID} {
+		if id != "" {
+			l.byID[key{scope, id}] = p
+		}
+	}
+	return p
+}
+
+// merge takes what was known under the other id into p, when an answer has
+// told that both ids are of one payment.
+func (l *Ledger) merge(p, other *Payment) {
+	for _, m := range other.Refunds {
+		p.Refunds = put(p.Refunds, m)
+	}
+	for _, m := range other.Captures {
+		p.Captures = put(p.Captures, m)
+	}
+	for k, at := range l.refunds {
+		if at.payment == other {
+			l.refunds[k] = &refundOf{p, indexOf(p.Refunds, other.Refunds[at.index].RequestID)}
+		}
+	}
+	if p.Status == "" {
+		p.Status, p.PaidAt = other.Status, other.PaidAt
+	}
+	if p.Amount == "" {
+		p.Amount, p.Currency = other.Amount, other.Currency
+	}
+	l.payments = slices.DeleteFunc(l.payments, func(q *Payment) bool { return q == other })
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func indexOf(list []Movement, requestID string) int {
+	return slices.IndexFunc(list, func(m Movement) bool { return m.RequestID == requestID })
+}
+
+// made takes a request that makes a payment. Of two with the same id the first
+// one counts, as it does for Antom.
+func (l *Ledger) made(e journal.Entry) {
+	p := l.of(e, e.RequestID, e.PaymentID)
+	if p == nil {
+		return
+	}
+	if !p.Made {
+		p.Made, p.Placed, p.Operation = true, e.Time, e.Operation
+		p.OrderID, p.Amount, p.Currency, p.Method = e.OrderID, e.Amount, e.Currency, e.Method
+	}
+	if !verified(e) {
+		return
+	}
+	switch {
+	case e.ResultStatus == antom.StatusFailed:
+		p.Refused = p.Status == "" && p.PaymentID == ""
+	case e.ResultStatus == antom.StatusSuccess && e.Operation == "pay" && !outcome.StateOf(p.Status).Final():
+		p.Status, p.Refused = outcome.Success, false
+	case e.ResultStatus != antom.StatusFailed:
+		p.Refused = false
+	}
+}
+
+// asked takes an inquiry. What the answer told is in the entry.
+func (l *Ledger) asked(e journal.Entry) {
+	p := l.of(e, e.RequestID, e.PaymentID)
+	if p == nil || !verified(e) || e.ResultStatus != antom.StatusSuccess {
+		return
+	}
+	if e.PaymentStatus != "" && p.Status != outcome.Cancelled {
+		p.Status = e.PaymentStatus
+	}
+	if p.Amount == "" {
+		p.Amount, p.Currency = e.Amount, e.Currency
+	}
+	if p.Method == "" {
+		p.Method = e.Method
+	}
+	if at, err := time.Parse(time.RFC3339, e.PaymentTime); err == nil {
+		p.PaidAt = at
+	}
+}
+
+// refund takes a refund.
+func (l *Ledger) refund(e journal.Entry) {
+	p := l.of(e, "", e.PaymentID)
+	if p == nil || e.RequestID == "" {
+		return
+	}
+	p.Refunds = put(p.Refunds, movement(e, e.RefundID))
+	at := &refundOf{p, indexOf(p.Refunds, e.RequestID)}
+	for _, id := range []string{e.RequestID, e.RefundID} {
+		if id != "" {
+			l.refunds[key{p.Scope, id}] = at
+		}
+	}
+}
+
+// askedRefund takes the state of a refund.
+func (l *Ledger) askedRefund(e journal.Entry) {
+	if !verified(e) || e.RefundStatus == "" {
+		return
+	}
+	for _, id := range []string{e.RequestID, e.RefundID} {
+		if at := l.refunds[key{Scope{e.ClientID, e.Local}, id}]; id != "" && at != nil {
+			at.payment.Refunds[at.index].Status = e.RefundStatus
+			return
+		}
+	}
+}
+
+// movement is the refund or capture of an entry.
+func movement(e journal.Entry, id string) Movement {
+	m := Movement{RequestID: e.RequestID, ID: id, Amount: e.Amount, Currency: e.Currency, Time: e.Time}
+	switch {
+	case !verified(e):
+	case e.ResultStatus == antom.StatusSuccess:
+		m.Status = outcome.Success
+	case e.ResultStatus == antom.StatusFailed:
+		m.Status = outcome.Fail
+	case e.ResultCode == "REFUND_IN_PROCESS", e.ResultCode == "CAPTURE_IN_PROCESS":
+		m.Status = outcome.Processing
+	}
+	return m
+}
+
+// put adds a movement, or what is newly known about one that is there.
+func put(list []Movement, m Movement) []Movement {
+	for i, old := range list {
+		if old.RequestID != m.RequestID {
+			continue
+		}
+		if m.Status != "" && !(outcome.StateOf(old.Status).Final() && m.Status == outcome.Processing) && old.Status != outcome.Success {
+			list[i].Status = m.Status
+		}
+		if list[i].ID == "" {
+			list[i].ID = m.ID
+		}
+		return list
+	}
+	return append(list, m)
+}
+
+// Learn adds what an inquiry told about refunds and captures.
+func (p *Payment) Learn(transactions []outcome.Transaction) {
+	for _, t := range transactions {
+		m := Movement{RequestID: t.RequestID, ID: t.ID, Amount: t.Value, Currency: t.Currency, Status: t.Status}
+		switch t.Type {
+		case "REFUND":
+			p.Refunds = put(p.Refunds, m)
+		case "CAPTURE":
+			p.Captures = put(p.Captures, m)
+		}
+	}
+}
+
+// Sum is how much of a payment moved.
+type Sum struct {
+	Sure  int64      // for certain, or accepted and running
+	Maybe []Movement // those whose outcome is not known
+	Known []Movement // those that Sure counts
+}
+
+// Add sums movements up, but for the one with an id: a repeat of it moves
+// nothing twice.
+func Add(movements []Movement, currency, except string) Sum {
+	var s Sum
+	for _, m := range movements {
+		n, err := strconv.ParseInt(m.Amount, 10, 64)
+		state := outcome.StateOf(m.Status)
+		switch {
+		case m.RequestID == except && except != "", state == outcome.Ended:
+		case state == outcome.Unknown:
+			s.Maybe = append(s.Maybe, m)
+		case err == nil && m.Currency == currency:
+			s.Sure += n
+			s.Known = append(s.Known, m)
+		}
+	}
+	return s
+}
+
+// Left is what is left of the payment's amount when movements are taken away,
+// but for the one with an id. ok is false when the amount is not known.
+func (p *Payment) Left(movements []Movement, except string) (left int64, s Sum, ok bool) {
+	total, err := strconv.ParseInt(p.Amount, 10, 64)
+	if err != nil || total <= 0 || p.Currency == "" {
+		return 0, Sum{}, false
+	}
+	s = Add(movements, p.Currency, except)
+	return max(total-s.Sure, 0), s, true
+}
