@@ -1,5 +1,5 @@
 // Package examples holds request files that validate, one for each kind of
-// payment, with comments that say what to change.
+// payment and for the calls that come after it, with comments that say what to change.
 package examples
 
 import (
@@ -9,13 +9,18 @@ import (
 	"strings"
 )
 
-//go:embed pay/*.yaml session/*.yaml
+//go:embed pay/*.yaml session/*.yaml cancel/*.yaml refund/*.yaml inquire-refund/*.yaml capture/*.yaml consult/*.yaml
 var files embed.FS
 
 // directories maps an operation to the directory of its examples.
 var directories = [...]struct{ operation, dir string }{
 	{"pay", "pay"},
 	{"createPaymentSession", "session"},
+	{"cancel", "cancel"},
+	{"refund", "refund"},
+	{"inquiryRefund", "inquire-refund"},
+	{"capture", "capture"},
+	{"consult", "consult"},
 }
 
 // Operations are those that have examples.

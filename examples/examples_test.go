@@ -24,7 +24,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("Find(pay, %q) found something", name)
 		}
 	}
-	if Names("refund") != nil {
+	if Names("inquiryPayment") != nil {
 		t.Error("an operation without examples has names")
 	}
 }
