@@ -38,6 +38,7 @@ and the result is paymentSessionData. --scene decides explicitly.`,
 		})
 	})
 	f.request.addReference(cmd)
+	cmd.AddCommand(newSessionPreviewCmd(app))
 	return cmd
 }
 

@@ -68,6 +68,7 @@ var (
 //
 //	browse get URL           prints the status and the page
 //	browse press URL BUTTON  sends the form of the button with that text
+//	browse tell URL JSON     sends what a script of the page would
 func browseMain() {
 	if err := browsePage(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
 		fmt.Fprintln(os.Stderr, "browse:", err)
@@ -76,6 +77,9 @@ func browseMain() {
 }
 
 func browsePage(action, address string, rest []string) error {
+	if action == "tell" {
+		return tellPage(address, rest[0])
+	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err
@@ -109,6 +113,28 @@ func browsePage(action, address string, rest []string) error {
 	defer answer.Body.Close()
 	fmt.Printf("HTTP %d %s\n", answer.StatusCode, answer.Header.Get("Location"))
 	return nil
+}
+
+// tellPage posts an event to a page of session preview, from that page.
+func tellPage(address, event string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequest(http.MethodPost, u.JoinPath("events").String(), strings.NewReader(event))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Origin", u.Scheme+"://"+u.Host)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	fmt.Printf("HTTP %d %s\n", answer.StatusCode, text)
+	return err
 }
 
 // findButton finds the form that holds a button, and what the form would send.

@@ -35,6 +35,12 @@ const DefaultAddr = "127.0.0.1:8964"
 // the state: longer than a client usually waits for its answers.
 const DefaultLockTimeout = 30 * time.Second
 
+// SDKPath is where the stand-in for Antom's web SDK is, below the base URL.
+const SDKPath = websdk.ScriptPath
+
+// SessionID is the paymentSessionId behind a paymentSessionData of a simulator.
+func SessionID(data string) (string, error) { return engine.SessionDataID(data) }
+
 // secretSize is the size of the secret behind the forms' tokens, in bytes.
 const secretSize = 32
 

@@ -14,31 +14,42 @@ type SessionDataError struct{ Problem string }
 
 func (e *SessionDataError) Error() string { return "the session data " + e.Problem }
 
+// SessionDataID is the paymentSessionId that a paymentSessionData of the simulator
+// leads to. The error is a *SessionDataError.
+func SessionDataID(data string) (string, error) {
+	parts := strings.Split(data, "&&")
+	if len(parts) != 4 {
+		return "", &SessionDataError{"is not complete: it has four parts, joined with &&"}
+	}
+	config, err := base64.StdEncoding.DecodeString(parts[3])
+	if err != nil {
+		return "", &SessionDataError{"is not complete: its last part is not Base64"}
+	}
+	node, err := spec.ParseJSON(config)
+	if err != nil {
+		return "", &SessionDataError{"is not complete: its last part is not JSON"}
+	}
+	id := node.At("simulator.paymentSessionId").String()
+	if id == "" {
+		return "", &SessionDataError{"is not from the simulator"}
+	}
+	return id, nil
+}
+
 // FindSessionData returns the payment that a paymentSessionData belongs to. Who
 // has it was given it by the merchant: it is proof enough to pay. The error is a
 // *SessionDataError when no session of this simulator has this data.
 func (e *Engine) FindSessionData(data string) (Payment, error) {
-	parts := strings.Split(data, "&&")
-	if len(parts) != 4 {
-		return Payment{}, &SessionDataError{"is not complete: it has four parts, joined with &&"}
-	}
-	config, err := base64.StdEncoding.DecodeString(parts[3])
+	id, err := SessionDataID(data)
 	if err != nil {
-		return Payment{}, &SessionDataError{"is not complete: its last part is not Base64"}
-	}
-	node, err := spec.ParseJSON(config)
-	if err != nil {
-		return Payment{}, &SessionDataError{"is not complete: its last part is not JSON"}
-	}
-	id := node.At("simulator.paymentSessionId").String()
-	if id == "" {
-		return Payment{}, &SessionDataError{"is not from the simulator"}
+		return Payment{}, err
 	}
 	p, err := e.FindSession(id)
 	if err != nil {
 		return Payment{}, err
 	}
-	if subtle.ConstantTimeCompare([]byte(parts[0]), []byte(p.Session.Token)) != 1 {
+	token, _, _ := strings.Cut(data, "&&")
+	if subtle.ConstantTimeCompare([]byte(token), []byte(p.Session.Token)) != 1 {
 		return Payment{}, &SessionDataError{"was changed: its first part is not that of its session"}
 	}
 	return p, nil

@@ -1,0 +1,378 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/preview"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// previewFlags are those of session preview.
+type previewFlags struct {
+	request     requestFlags
+	send        sendFlags
+	sessionData string
+	environment string
+	locale      string
+	sdkURL      string
+	origins     []string
+	showLoading bool
+	addr        string
+	open        bool
+}
+
+func newSessionPreviewCmd(app *App) *cobra.Command {
+	f := &previewFlags{}
+	cmd := &cobra.Command{
+		Use:   "preview [FILE]",
+		Short: "Mount the web SDK on a local page and show its events as they come",
+		Long: `Create a session for the web SDK and serve a page on this machine that mounts the SDK with it.
+Every event of the SDK is printed with its meaning. The command ends when the payment is final,
+with the exit code of its state.
+
+With --local the page uses the simulator's stand-in for the SDK, else Antom's own script.
+With --session-data the page shows a session that exists; --request-id then says which payment
+to wait for.`,
+		Example: `  antom session preview --local --amount 12.34 --currency HKD --method ALIPAY_HK --open
+  antom session preview order.yaml --locale de_DE
+  antom session preview --session-data "$DATA" --request-id PAY1 -o json`,
+		Args: argCount(0, 1, "one request file"),
+	}
+	f.request.add(cmd, orderFlags(), "paymentSessionExpiryTime")
+	f.send.add(cmd, true)
+	fl := cmd.Flags()
+	fl.StringVar(&f.sessionData, "session-data", "", "show this session instead of a new one: the `text` of paymentSessionData, or - to read it")
+	fl.StringVar(&f.environment, "environment", "", "the SDK's environment: sandbox or prod (`name`; default: that of the client id)")
+	fl.StringVar(&f.locale, "locale", "", "the SDK's locale `name`, such as de_DE (default: the browser's language)")
+	fl.StringVar(&f.sdkURL, "sdk-url", "", "load the SDK's script from this `URL`")
+	fl.StringArrayVar(&f.origins, "script-origin", nil, "let the page also load scripts from this `origin`, such as https://cdn.example (repeatable)")
+	fl.BoolVar(&f.showLoading, "show-loading", true, "let the SDK show its loading animation (appearance.showLoading)")
+	fl.StringVar(&f.addr, "addr", "127.0.0.1:0", "loopback `address` of the page; port 0 is any free one")
+	fl.BoolVar(&f.open, "open", false, "open the page in the browser")
+	_ = cmd.RegisterFlagCompletionFunc("environment", fixed(spec.SDKEnvironments()...))
+	_ = cmd.RegisterFlagCompletionFunc("locale", fixed(spec.SDKLocales()...))
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.previewSession(cmd, args, f) })
+	return cmd
+}
+
+// showing is one run of session preview.
+type showing struct {
+	app    *App
+	cmd    *cobra.Command
+	flags  *previewFlags
+	output output.Options
+	conn   *connection // nil: nobody to ask about the payment
+	server *preview.Server
+	base   string // address of the page's server
+	page   preview.Page
+	q      inquiry // the payment; empty when it is not known
+	ends   time.Time
+	events chan preview.Event
+}
+
+func (a *App) previewSession(cmd *cobra.Command, args []string, f *previewFlags) error {
+	o, err := a.outputOptions(true, output.Text, output.JSON)
+	if err != nil {
+		return err
+	}
+	o.Compact = true
+	if err := f.check(a, cmd, args); err != nil {
+		return err
+	}
+	s := &showing{app: a, cmd: cmd, flags: f, output: o, events: make(chan preview.Event, 64)}
+	if err := s.connect(); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return apperr.New(apperr.Config, "listening on "+f.addr, err, "leave --addr out to take any free port")
+	}
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	if s.server, err = preview.New(preview.Options{Now: a.Now, Rand: a.Rand, OnEvent: func(e preview.Event) {
+		select {
+		case s.events <- e:
+		case <-ctx.Done():
+		}
+	}}); err == nil {
+		s.base = "http://" + listener.Addr().String()
+		err = s.prepare(args)
+	}
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	s.server.Show(s.page)
+	served := make(chan error, 1)
+	go func() { served <- s.server.Serve(ctx, listener) }()
+	err = s.run(ctx, served)
+	cancel()
+	if stopped := <-served; stopped != nil && err == nil {
+		a.warn("%v", stopped)
+	}
+	return err
+}
+
+// check refuses what could only fail later.
+func (f *previewFlags) check(a *App, cmd *cobra.Command, args []string) error {
+	if f.environment != "" && !slices.Contains(spec.SDKEnvironments(), f.environment) {
+		return usage("--environment "+f.environment, errors.New("it must be sandbox or prod"))
+	}
+	if f.locale != "" && !slices.Contains(spec.SDKLocales(), f.locale) {
+		near := spec.Nearest(f.locale, spec.SDKLocales())
+		if near != "" {
+			near = "; did you mean " + near + "?"
+		}
+		a.warn("--locale %s is not documented; the SDK uses the browser's language%s", f.locale, near)
+	}
+	if f.sdkURL != "" && !scriptAddress(f.sdkURL) {
+		return usage("--sdk-url "+f.sdkURL, errors.New("it must begin with https://, or with http:// for this machine"))
+	}
+	for _, o := range f.origins {
+		if u, err := url.Parse(o); !scriptAddress(o) || err != nil || u.Path != "" || u.RawQuery != "" || strings.ContainsAny(o, " ;,'\"") {
+			return usage("--script-origin "+o, errors.New("it must be an origin, such as https://cdn.example"))
+		}
+	}
+	if host, _, err := net.SplitHostPort(f.addr); err != nil || !preview.Loopback(host) {
+		return usage("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, as the page can pay"))
+	}
+	if !cmd.Flags().Changed("session-data") {
+		return nil
+	}
+	if len(args) > 0 {
+		return usage("--session-data", fmt.Errorf("it goes without the request file %s", args[0]))
+	}
+	return f.alone(cmd)
+}
+
+// alone refuses flags that describe a new session beside --session-data.
+func (f *previewFlags) alone(cmd *cobra.Command) error {
+	describing := []string{"file", "set", "goods", "amount", "minor", "currency", "expires-in", "strict"}
+	for _, field := range f.request.fields {
+		describing = append(describing, field.name)
+	}
+	var found error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if found == nil && flag.Name != "request-id" && slices.Contains(describing, flag.Name) {
+			found = usage("--session-data", fmt.Errorf("the session exists, so --%s has nothing to say about it", flag.Name))
+		}
+	})
+	return found
+}
+
+// scriptAddress reports whether a script can come from an address without
+// anybody on the way being able to change it.
+func scriptAddress(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	return u.Scheme == "https" || u.Scheme == "http" && preview.Loopback(u.Hostname())
+}
+
+// connect finds the gateway. A session that exists can be shown without one.
+func (s *showing) connect() error {
+	a, f := s.app, s.flags
+	given := s.cmd.Flags().Changed("session-data")
+	needed := !given || f.send.local || s.cmd.Flags().Changed("request-id")
+	if c, err := a.config(); err == nil && c.Local() {
+		needed = true
+	}
+	if needed {
+		conn, err := a.connect(s.cmd, &f.send, toSend)
+		if err != nil {
+			return err
+		}
+		s.conn = conn
+		if conn.local() {
+			if err := conn.simulator.serve(s.cmd.Context(), a); err != nil {
+				return err
+			}
+			conn.client.Gateway = conn.simulator.url
+		}
+	}
+	return s.guard()
+}
+
+// guard refuses to lead to real money without a word from the user.
+func (s *showing) guard() error {
+	a, f := s.app, s.flags
+	switch {
+	case s.conn != nil && f.environment == "":
+		f.environment = spec.SDKEnvironments()[0]
+		if s.conn.live {
+			f.environment = spec.SDKEnvironments()[1]
+		}
+	case f.environment == "":
+		f.environment = spec.SDKEnvironments()[0]
+	}
+	if s.conn != nil {
+		return a.guardLive(s.cmd, s.conn, f.send.live)
+	}
+	if f.environment == "prod" && !f.send.live {
+		return apperr.New(apperr.Config, "--environment prod is live: who pays on the page moves real money", nil,
+			"if you mean it, add --live", "to try it out, use --local").WithCode("live")
+	}
+	return nil
+}
+
+// prepare makes the session, or takes the given one, and says what the page shows.
+func (s *showing) prepare(args []string) error {
+	f := s.flags
+	s.page = preview.Page{
+		SDKURL: or(f.sdkURL, spec.SDKScript), Environment: f.environment, Locale: f.locale,
+		HideLoading: !f.showLoading, ScriptOrigins: f.origins,
+	}
+	if s.conn != nil && s.conn.local() && f.sdkURL == "" {
+		s.page.SDKURL, s.page.Simulator = s.conn.simulator.url+sandbox.SDKPath, true
+	}
+	if s.cmd.Flags().Changed("session-data") {
+		return s.given()
+	}
+	return s.create(args)
+}
+
+// given shows a session that exists.
+func (s *showing) given() error {
+	a, f := s.app, s.flags
+	data := f.sessionData
+	if data == "-" {
+		text, err := a.readArgument("-", maxSessionData)
+		if err != nil {
+			return err
+		}
+		data = string(text)
+	}
+	data = strings.TrimSpace(data)
+	if err := checkSessionData(data); err != nil && !f.request.noValidate {
+		return apperr.New(apperr.Usage, "--session-data", err, "pass the whole paymentSessionData: antom session … --quiet", "--no-validate shows it as it is")
+	}
+	s.page.SessionData = data
+	if id := *f.request.texts["request-id"]; id != "" {
+		s.q = inquiry{requestID: id, session: true}
+	} else if s.conn != nil && s.conn.local() {
+		if err := s.findLocal(data); err != nil {
+			return err
+		}
+	}
+	if s.q.requestID != "" {
+		s.page.Facts = []preview.Fact{{Name: "Request ID", Value: s.q.requestID}}
+	}
+	return nil
+}
+
+// maxSessionData is the longest session data that is taken, in bytes.
+const maxSessionData = 64 << 10
+
+// checkSessionData looks at the form that Antom's samples have.
+func checkSessionData(data string) error {
+	switch parts := strings.Split(data, "&&"); {
+	case data == "":
+		return errors.New("it is empty")
+	case len(data) > maxSessionData:
+		return errors.New("it is longer than any session data")
+	case strings.HasPrefix(data, "http://"), strings.HasPrefix(data, "https://"):
+		return errors.New("this is the address of a hosted page, which is opened as it is")
+	case len(parts) < 3 || parts[0] == "" || strings.ContainsAny(data, " \t\r\n"):
+		return errors.New("this is no session data, or not all of it: it has three or four parts, joined with &&")
+	}
+	return nil
+}
+
+// findLocal finds the payment of a session of the simulator.
+func (s *showing) findLocal(data string) error {
+	id, err := sandbox.SessionID(data)
+	if err != nil && s.flags.request.noValidate {
+		return nil
+	}
+	if err != nil {
+		return apperr.New(apperr.Usage, "--session-data", err, "make a session of the simulator: antom session --local … --quiet")
+	}
+	p, err := s.conn.simulator.control.Get(s.cmd.Context(), id)
+	if err != nil {
+		return apperr.New(apperr.Usage, "--session-data: the simulator has no such session", err, "make a new one: antom session --local … --quiet")
+	}
+	s.q = inquiry{requestID: p.PaymentRequestID, session: true}
+	return nil
+}
+
+// create makes the session that is shown.
+func (s *showing) create(args []string) error {
+	a, f := s.app, s.flags
+	docs, err := f.request.documents(a, s.cmd, args)
+	if err != nil {
+		return err
+	}
+	if len(docs) != 1 {
+		return apperr.New(apperr.Usage, fmt.Sprintf("%s has %d requests, and a page shows one session", args[0], len(docs)), nil)
+	}
+	d := docs[0]
+	if err := s.fill(d); err != nil {
+		return err
+	}
+	if err := a.validate(docs, opSession(), &f.request); err != nil {
+		return err
+	}
+	x, err := a.send(s.cmd, s.conn, opSession(), d)
+	if err == nil {
+		err = x.err()
+	}
+	if err != nil {
+		return a.withIDs(err, d)
+	}
+	s.page.SessionData = x.got("paymentSessionData")
+	if s.page.SessionData == "" {
+		return a.withIDs(apperr.New(apperr.NoAnswer, "the answer has no paymentSessionData", nil), d)
+	}
+	s.q = inquiry{requestID: x.asked("paymentRequestId"), session: true}
+	s.ends = x.expiry(a.Now()).at
+	s.page.Facts = []preview.Fact{
+		{Name: "Request ID", Value: s.q.requestID},
+		{Name: "Amount", Value: amountText(x.sent.At("paymentAmount"))},
+		{Name: "Method", Value: x.asked("paymentMethod.paymentMethodType")},
+		{Name: "Expires", Value: s.ends.Local().Format("2006-01-02 15:04:05 -07:00")},
+	}
+	s.page.Facts = slices.DeleteFunc(s.page.Facts, func(f preview.Fact) bool { return f.Value == "" })
+	return nil
+}
+
+// fill completes the request, as session does for the SDK.
+func (s *showing) fill(d *request.Document) error {
+	a, f, op := s.app, s.flags, opSession()
+	if err := a.applyProfile(d, s.conn, op); err != nil {
+		return err
+	}
+	f.request.apply(a, s.cmd, d)
+	if d.Get("productScene") != spec.SceneHosted && !d.Has("paymentMethod.paymentMethodType") {
+		f.request.try("--method", errors.New("the web SDK needs a payment method; add --method, such as --method ALIPAY_HK"))
+	}
+	if s.conn.local() {
+		// Back to this page, whose list of events then goes on.
+		if err := setDefaults(d, "preview", []fieldDefault{{"paymentRedirectUrl", s.base + s.server.ReturnPath()}}); err != nil {
+			return err
+		}
+	}
+	return a.applyDefaults(d, s.conn, op)
+}
+
+// client asks for the payment without telling about every try.
+func (s *showing) client() *antom.Client {
+	quiet := *s.conn.client
+	quiet.Retries, quiet.OnAttempt = 0, nil
+	return &quiet
+}

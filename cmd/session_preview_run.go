@@ -1,0 +1,270 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/poll"
+	"github.com/antom-cli/antom/internal/preview"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+const (
+	// previewInterval is the time between two inquiries.
+	previewInterval = 2 * time.Second
+	// previewGrace is how long the result waits for the page's own event.
+	previewGrace = 3 * time.Second
+)
+
+// run shows events until the payment is final or the user has enough.
+func (s *showing) run(ctx context.Context, served <-chan error) error {
+	if err := s.ready(); err != nil {
+		return err
+	}
+	results := s.watch(ctx)
+	var final *result
+	var patience <-chan error
+	for {
+		select {
+		case e := <-s.events:
+			if err := s.print(e); err != nil {
+				return err
+			}
+			if ended, err := s.ended(e); ended {
+				return err
+			}
+			if final != nil && e.Payment() {
+				return s.finish(*final)
+			}
+		case r := <-results:
+			if r.err != nil || s.server.Viewers() == 0 {
+				return s.finish(r)
+			}
+			final, patience, results = &r, s.sleep(ctx, previewGrace), nil
+		case <-patience:
+			return s.finish(*final)
+		case err := <-served:
+			return apperr.New(apperr.Internal, "", err)
+		case <-ctx.Done():
+			return s.interrupted()
+		}
+	}
+}
+
+// result is how the wait for the payment ended.
+type result struct {
+	waiter *waiter
+	limit  time.Duration
+	err    error
+}
+
+// watch inquires about the payment until it is final. The channel never gives
+// anything when the payment is not known.
+func (s *showing) watch(ctx context.Context) <-chan result {
+	results := make(chan result, 1)
+	if s.q.requestID == "" {
+		return results
+	}
+	o := waitFlags{interval: previewInterval}
+	options := o.options(s.app, s.ends)
+	w := &waiter{app: s.app, cmd: s.cmd, conn: s.conn, q: s.q, client: s.client()}
+	go func() {
+		err := poll.Until(ctx, poll.Options{
+			Interval: options.interval, Timeout: options.limit, Now: s.app.Now, Sleep: s.app.Sleep,
+		}, w.step)
+		if !errors.Is(err, context.Canceled) {
+			results <- result{w, options.limit, err}
+		}
+	}()
+	return results
+}
+
+// sleep gives something when a time is over.
+func (s *showing) sleep(ctx context.Context, d time.Duration) <-chan error {
+	done := make(chan error, 1)
+	go func() { done <- s.app.Sleep(ctx, d) }()
+	return done
+}
+
+// finish shows the final state here and on the page.
+func (s *showing) finish(r result) error {
+	if errors.Is(r.err, poll.ErrTimeout) {
+		return r.waiter.timeout(r.limit)
+	}
+	if r.err != nil {
+		return r.err
+	}
+	x := r.waiter.last
+	s.server.Finish(x.status())
+	err := s.app.print(s.cmd, s.output, output.Result{
+		Value: finalLine{"final", s.q.requestID, x.status(), rawJSON(x.response.Body)},
+		Quiet: x.status(),
+		Text: func(w io.Writer) error {
+			fmt.Fprintln(w)
+			return s.app.writeStatus(w, x)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return s.app.afterShowing(s.output, x.err())
+}
+
+// finalLine is the last line of JSON.
+type finalLine struct {
+	Event            string          `json:"event"`
+	PaymentRequestID string          `json:"paymentRequestId"`
+	PaymentStatus    string          `json:"paymentStatus"`
+	Answer           json.RawMessage `json:"answer"`
+}
+
+// ended decides by the page alone when there is nobody to ask. What a page says
+// is no proof of a payment, and that is told.
+func (s *showing) ended(e preview.Event) (bool, error) {
+	if s.q.requestID != "" || e.Kind != preview.SDK {
+		return false, nil
+	}
+	switch e.Code {
+	case "SDK_PAYMENT_SUCCESSFUL":
+		s.server.Finish("SUCCESS")
+		s.app.warn("only the page says that it was paid; make sure with the notification or with antom inquire")
+		return true, nil
+	case "SDK_PAYMENT_FAIL":
+		s.server.Finish("FAIL")
+		return true, apperr.New(apperr.Failed, "the page says that the payment failed "+parenthesis(e.ResultCode()), nil,
+			"make sure with antom inquire").WithCode(e.ResultCode())
+	}
+	return false, nil
+}
+
+func parenthesis(s string) string {
+	if s == "" {
+		return "without a reason"
+	}
+	return "(" + ui.Clean(s) + ")"
+}
+
+func (s *showing) interrupted() error {
+	e := apperr.New(apperr.Interrupted, "interrupted; the session goes on without this page", nil)
+	if s.q.requestID != "" {
+		e.Hints = []string{
+			"wait for the result: " + s.app.askCommand(s.q.words()) + " --wait",
+			"show the same session again: the same command with --request-id " + apperr.ShellQuote(s.q.requestID),
+		}
+	}
+	return e
+}
+
+// readyLine is the first line of JSON, which scripts wait for.
+type readyLine struct {
+	Event            string `json:"event"`
+	URL              string `json:"url"`
+	SDKURL           string `json:"sdkUrl"`
+	Environment      string `json:"environment"`
+	Locale           string `json:"locale,omitempty"`
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+	SessionData      string `json:"paymentSessionData"`
+}
+
+// ready says where the page is, and opens it where that is wanted.
+func (s *showing) ready() error {
+	a, page := s.app, s.base+s.server.Path()
+	err := a.print(s.cmd, s.output, output.Result{
+		Value: readyLine{"ready", page, s.page.SDKURL, s.page.Environment, s.page.Locale, s.q.requestID, s.page.SessionData},
+		Quiet: page,
+		Text: func(w io.Writer) error {
+			pairs := []ui.Pair{{Label: "Page", Value: a.theme().Link(page)}}
+			for _, f := range s.page.Facts {
+				pairs = append(pairs, ui.Pair{Label: f.Name, Value: ui.Clean(f.Value)})
+			}
+			pairs = append(pairs, ui.Pair{Label: "SDK", Value: a.theme().Link(ui.Clean(s.page.SDKURL))})
+			a.theme().Pairs(w, a.streams().Width, pairs)
+			_, err := fmt.Fprintln(w)
+			return err
+		},
+	})
+	if err != nil {
+		return err
+	}
+	if s.q.requestID == "" {
+		a.note("which payment this is was not said (--request-id), so only the page can tell its result")
+	}
+	if !s.flags.open {
+		a.hint("open the page in a browser, or use --open; Ctrl-C ends the preview")
+		return nil
+	}
+	if err := a.Browse(page); err != nil {
+		a.warn("%v; open the page yourself", err)
+	}
+	return nil
+}
+
+// print writes one event.
+func (s *showing) print(e preview.Event) error {
+	err := s.app.print(s.cmd, s.output, output.Result{Value: e, Quiet: e.Code, Text: func(w io.Writer) error { return s.writeEvent(w, e) }})
+	switch e.Kind {
+	case preview.Blocked:
+		s.app.hint("the SDK may need it: --script-origin %s", apperr.ShellQuote(ui.Clean(e.Message)))
+	case preview.Failed:
+		s.app.hint("the script's address can be changed: --sdk-url URL")
+	}
+	return err
+}
+
+// eventTitle names an event that is no code of the SDK.
+func eventTitle(kind preview.Kind) string {
+	switch kind {
+	case preview.Opened:
+		return "page opened"
+	case preview.Log:
+		return "onLog"
+	case preview.Unmounted:
+		return "unmounted"
+	case preview.Returned:
+		return "buyer came back"
+	case preview.Blocked:
+		return "blocked by the page's policy"
+	case preview.Failed:
+		return "the SDK could not be used"
+	}
+	return "event"
+}
+
+// writeEvent writes an event for a person: its time and code, then its meaning.
+func (s *showing) writeEvent(w io.Writer, e preview.Event) error {
+	t := s.app.theme()
+	title := eventTitle(e.Kind)
+	if e.Kind == preview.SDK {
+		title = t.Code(ui.Clean(or(e.Code, "no code")))
+	} else if e.Code != "" {
+		title += " " + ui.Clean(e.Code)
+	}
+	known, _ := spec.FindSDKEvent(e.Code)
+	fmt.Fprintf(w, "%s  %s\n", t.Muted(e.Time.Local().Format("15:04:05")), title)
+	pairs := []ui.Pair{{Label: "Meaning", Value: e.Meaning}}
+	if e.Meaning == "" {
+		pairs[0] = ui.Pair{Label: "Message", Value: ui.Clean(e.Message)}
+	}
+	pairs = append(pairs, ui.Pair{Label: "Result code", Value: ui.Clean(e.ResultCode())})
+	if e.Kind == preview.SDK && known.Kind != spec.SDKStatus {
+		pairs = append(pairs, ui.Pair{Label: "Next", Value: e.Next})
+	}
+	var text bytes.Buffer
+	t.Pairs(&text, s.app.streams().Width-len(eventIndent), withoutEmpty(pairs))
+	for line := range strings.Lines(text.String()) {
+		fmt.Fprint(w, eventIndent+line)
+	}
+	return nil
+}
+
+// eventIndent is how far what is known of an event stands below its code.
+const eventIndent = "  "
