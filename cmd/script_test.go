@@ -14,12 +14,14 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/antom-cli/antom/internal/browsertest"
+
 	"github.com/antom-cli/antom/internal/keyring"
 )
 
 // TestMain lets scripts run this test binary as the program itself.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(browsertest.M(m), map[string]func(){
 		"antom":    func() { os.Exit(Run(testProcess())) },
 		"gateway":  gatewayMain,
 		"endpoint": endpointMain,

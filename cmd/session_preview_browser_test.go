@@ -1,0 +1,172 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/antom-cli/antom/internal/browsertest"
+)
+
+// lockedBuffer takes the output of a command that runs beside the test.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// previewRun is a session preview and a browser at its page.
+type previewRun struct {
+	*browsertest.Tab
+	out, err lockedBuffer
+	page     string
+	done     chan error
+}
+
+// startPreview runs the command and opens its page.
+func startPreview(t *testing.T, args ...string) *previewRun {
+	t.Helper()
+	run := &previewRun{Tab: browsertest.New(t), done: make(chan error, 1)}
+	home := t.TempDir()
+	// TestMain has put this test program into PATH under the name of the tool.
+	command := exec.CommandContext(t.Context(), "antom", append([]string{"session", "preview", "--local", "--open", "--amount", "12.34", "--currency", "HKD"}, args...)...)
+	command.Env = append(os.Environ(), "HOME="+home, "LANG=C.UTF-8", "GORACE=atexit_sleep_ms=0")
+	command.Stdout, command.Stderr = &run.out, &run.err
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { run.done <- command.Wait() }()
+	for run.page == "" {
+		select {
+		case err := <-run.done:
+			t.Fatalf("the command ended: %v, %s", err, run.err.String())
+		case <-time.After(10 * time.Millisecond):
+			if _, rest, found := strings.Cut(run.err.String(), "browser opens "); found && strings.Contains(rest, "\n") {
+				run.page, _, _ = strings.Cut(rest, "\n")
+			}
+		}
+	}
+	if status := run.Open(run.page); status != 200 {
+		t.Fatalf("the page: HTTP %d", status)
+	}
+	return run
+}
+
+const sdkDialog = `document.querySelector("antom-simulator-checkout")?.shadowRoot`
+
+// pressing is the script that presses a button of the SDK's dialog.
+func pressing(text string) string {
+	return fmt.Sprintf(`[...%s.querySelectorAll("button")].find((b) => b.textContent.startsWith(%q)).click(), true`, sdkDialog, text)
+}
+
+// press presses a button of the SDK's dialog when it is there.
+func (r *previewRun) press(text string) {
+	r.Wait(sdkDialog + `?.querySelector("#left")`)
+	browsertest.Eval[bool](r.Tab, pressing(text))
+}
+
+// ends waits for the command.
+func (r *previewRun) ends(t *testing.T, want int) string {
+	t.Helper()
+	select {
+	case err := <-r.done:
+		code := 0
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			code = exit.ExitCode()
+		}
+		if code != want {
+			t.Errorf("exit code %d (%v), want %d: %s", code, err, want, r.err.String())
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatalf("the command goes on: %s%s", r.out.String(), r.err.String())
+	}
+	return r.out.String()
+}
+
+// wantOrder says that parts come one after the other.
+func wantOrder(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	rest := text
+	for _, part := range parts {
+		_, after, found := strings.Cut(rest, part)
+		if !found {
+			t.Fatalf("no %q in its place in:\n%s", part, text)
+		}
+		rest = after
+	}
+}
+
+func TestPreviewInABrowser(t *testing.T) {
+	t.Parallel()
+	run := startPreview(t, "--method", "CARD", "--locale", "de_DE")
+	u, err := url.Parse(run.page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.press("Abbrechen")
+	run.Wait(`document.querySelectorAll("#events li").length === 4`)
+	for _, width := range []int64{320, 768, 1280} {
+		run.Viewport(width, 800)
+		for _, dark := range []bool{false, true} {
+			run.Dark(dark)
+			run.WantAccessible()
+			if wide := browsertest.Eval[bool](run.Tab, `document.documentElement.scrollWidth > innerWidth`); wide {
+				t.Errorf("at %d pixels the page scrolls sideways", width)
+			}
+			run.Screenshot(fmt.Sprintf("%d-dark=%t", width, dark))
+		}
+	}
+	browsertest.Eval[bool](run.Tab, `document.querySelector("#mount").click(), true`)
+	run.press("12,34")
+	text := run.ends(t, 0)
+	wantOrder(t, text, "page opened", "SDK_START_OF_LOADING", "SDK_END_OF_LOADING", "SDK_PAYMENT_CANCEL", "Meaning:  the buyer left the payment page",
+		"SDK_START_OF_LOADING", "SDK_END_OF_LOADING", "SDK_PAYMENT_SUCCESSFUL", "Result code:  SUCCESS", "✓ Payment SUCCESS")
+	run.Wait(`document.querySelector("#state").textContent.startsWith("The payment is SUCCESS.")`)
+	run.Screenshot("over")
+	for _, address := range run.Requests() {
+		asked, err := url.Parse(address)
+		if err != nil || asked.Hostname() != u.Hostname() {
+			t.Errorf("the page asked for %s", address)
+		}
+	}
+	for _, problem := range run.Problems() {
+		t.Errorf("the console says: %s", problem)
+	}
+}
+
+func TestPreviewOfARedirectComesBack(t *testing.T) {
+	t.Parallel()
+	run := startPreview(t, "--method", "ONLINEBANKING_FPX", "-o", "json")
+	run.Wait(sdkDialog + `?.querySelector("#left")`)
+	if at, _ := run.Follow(chromedp.Evaluate[chromedp.Void](pressing("Continue to") + ", undefined")); !strings.Contains(at, "/checkout/") {
+		t.Errorf("the buyer is at %s", at)
+	}
+	if at, _ := run.Follow(chromedp.Click(chromedp.CSS(`button[value="decline"]`))); at != run.page+"return" {
+		t.Errorf("the buyer comes back to %s", at)
+	}
+	run.Wait(`document.querySelectorAll("#events li").length === 4`)
+	run.Screenshot("returned")
+	text := run.ends(t, 7)
+	wantOrder(t, text, `"event":"ready"`, `"event":"opened"`, `"code":"SDK_END_OF_LOADING"`, `"event":"returned"`, `"event":"final"`, `"paymentStatus":"FAIL"`)
+}
