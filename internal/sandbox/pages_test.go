@@ -125,7 +125,7 @@ func TestPagesLoadNothingFromElsewhere(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	loads := regexp.MustCompile(`(?:src|rel="[a-z]+" href)="([^"]*)"`)
-	for _, page := range []string{r.pay("pay-1", "x", "https://shop.example/"), r.session("s-1", ""), "/checkout/result", "/"} {
+	for _, page := range []string{r.session("s-2", `"userRegion":"SG",`), r.pay("pay-1", "x", "https://shop.example/"), r.session("s-1", ""), "/checkout/result", "/"} {
 		found := loads.FindAllStringSubmatch(r.get(page).text, -1)
 		if len(found) == 0 {
 			t.Errorf("%s: not even a style", page)
@@ -137,8 +137,48 @@ func TestPagesLoadNothingFromElsewhere(t *testing.T) {
 			}
 		}
 	}
-	if a := r.get("/checkout/assets/page.html"); a.StatusCode != http.StatusNotFound {
-		t.Errorf("the template is served: HTTP %d", a.StatusCode)
+	for _, path := range []string{"/checkout/assets/page.html", "/checkout/assets/", "/checkout/assets/nothing.css"} {
+		if a := r.get(path); a.StatusCode != http.StatusNotFound {
+			t.Errorf("%s is served: HTTP %d", path, a.StatusCode)
+		}
+	}
+}
+
+func TestLogos(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for path, want := range map[string]int{
+		"/checkout/logo/ALIPAY_HK.svg": http.StatusOK, "/checkout/logo/NEW_METHOD_1.svg": http.StatusOK,
+		"/checkout/logo/ALIPAY_HK.png": http.StatusNotFound, "/checkout/logo/ALIPAY_HK": http.StatusNotFound, "/checkout/logo/": http.StatusNotFound,
+		"/checkout/logo/%3Csvg%3E.svg": http.StatusNotFound, "/checkout/logo/" + strings.Repeat("A", 65) + ".svg": http.StatusNotFound,
+	} {
+		a := r.get(path)
+		if a.StatusCode != want {
+			t.Errorf("%s: HTTP %d, want %d", path, a.StatusCode, want)
+		}
+		if want == http.StatusOK && (a.Header.Get("Content-Type") != "image/svg+xml" || a.Header.Get("Content-Security-Policy") != "default-src 'none'") {
+			t.Errorf("%s: %v", path, a.Header)
+		}
+	}
+}
+
+func TestStateForTheScript(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.pay("pay-1", "x", "https://shop.example/done")
+	state := strings.Replace(page, "/checkout/", "/checkout/state/", 1)
+	if a := r.get(state); a.text != "PROCESSING" || a.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%q, %v", a.text, a.Header)
+	}
+	if a := r.get(page); !strings.Contains(a.Header.Get("Content-Security-Policy"), "connect-src 'self';") {
+		t.Errorf("the page may not ask: %v", a.Header)
+	}
+	r.clock.pass(time.Hour)
+	if a := r.get(state); a.text != "FAIL" {
+		t.Errorf("%q", a.text)
+	}
+	if a := r.get("/checkout/state/nothing"); a.StatusCode != http.StatusNotFound {
+		t.Errorf("HTTP %d", a.StatusCode)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/browsertest"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -27,7 +28,7 @@ const holdDir = "ANTOM_TEST_HOLD_SANDBOX"
 func TestMain(m *testing.M) {
 	dir := os.Getenv(holdDir)
 	if dir == "" {
-		os.Exit(m.Run())
+		os.Exit(browsertest.M(m).Run())
 	}
 	s, err := sandbox.Open(sandbox.Options{Dir: dir, LockTimeout: time.Second})
 	fmt.Println("opened", err, keys.Fingerprint(&s.Identity().AntomKey.PublicKey))

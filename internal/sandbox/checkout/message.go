@@ -3,6 +3,7 @@ package checkout
 import (
 	"errors"
 	"html/template"
+	"math/big"
 	"net/http"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
@@ -11,16 +12,22 @@ import (
 
 // message is a page that tells something and asks nothing.
 type message struct {
-	Tone    string // "good", "bad" or "plain"; the words say the same
-	Mark    string
-	Heading string
-	Lead    string
-	Facts   []fact
-	Back    template.URL
-	Hint    string
+	Tone     string // "good", "bad" or "plain"; the words say the same
+	Sign     string // what is drawn above: check, cross, clock, dots, back, undo, go or question
+	Heading  string
+	Lead     string
+	Amount   string
+	Facts    []fact
+	Back     template.URL
+	Hint     string
+	Commands []string // to copy, after the hint
 }
 
-type fact struct{ Name, Value string }
+// fact is a line of a list of names and values.
+type fact struct {
+	Name, Value string
+	ID          bool // long and for machines: set small
+}
 
 func (p *Pages) message(w http.ResponseWriter, status int, m message) {
 	p.page.write(w, status, view{Title: m.Heading, Message: &m})
@@ -28,14 +35,25 @@ func (p *Pages) message(w http.ResponseWriter, status int, m message) {
 
 // settled tells what became of a payment.
 func (p *Pages) settled(w http.ResponseWriter, payment engine.Payment, status int) {
-	m := outcome(payment)
-	m.Facts = []fact{
-		{"Merchant", payment.Merchant},
-		{"Amount", money(payment.Amount)},
-		{"Result", payment.ResultCode},
-		{"Order", payment.OrderID},
-		{"Payment", payment.PaymentID},
+	refunds, err := p.engine.Refunds(payment.PaymentID)
+	if err != nil {
+		p.missing(w, err)
+		return
 	}
+	m := outcome(payment)
+	if payment.Status == engine.Success {
+		m = m.withRefunds(payment, refunds)
+	}
+	m.Amount = money(payment.Amount)
+	m.Facts = append([]fact{{Name: "Merchant", Value: shorten(payment.Merchant, maxName)}}, m.Facts...)
+	if payment.Method != "" {
+		m.Facts = append(m.Facts, fact{Name: "Method", Value: methodName(payment.Method)})
+	}
+	m.Facts = append(m.Facts,
+		fact{Name: "Result", Value: payment.ResultCode},
+		fact{Name: "Order", Value: shorten(payment.OrderID, maxName)},
+		fact{Name: "Payment", Value: payment.PaymentID, ID: true},
+	)
 	m.Back = backLink(payment)
 	p.message(w, status, m)
 }
@@ -43,20 +61,45 @@ func (p *Pages) settled(w http.ResponseWriter, payment engine.Payment, status in
 func outcome(payment engine.Payment) message {
 	switch payment.Status {
 	case engine.Success:
-		return message{Tone: "good", Mark: "✓", Heading: "Paid", Lead: "This payment is complete. Nothing more is to do here."}
+		return message{Tone: "good", Sign: "check", Heading: "Paid", Lead: "Thank you. Nothing more is to do here."}
 	case engine.Cancelled:
-		return message{Tone: "bad", Mark: "✗", Heading: "Cancelled", Lead: "The merchant cancelled this payment. It can no longer be paid."}
+		return message{Tone: "bad", Sign: "cross", Heading: "Cancelled", Lead: "The merchant cancelled this payment. It can no longer be paid, and nothing is owed for it."}
 	case engine.Processing, engine.Pending:
-		return message{Tone: "plain", Mark: "…", Heading: "Not decided yet", Lead: "This payment waits for the buyer or for its final result."}
+		return message{
+			Tone: "plain", Sign: "dots", Heading: "Not decided yet", Lead: "This payment waits for its buyer or for its final result. Nothing more is to do here.",
+			Hint:     "Decide it from a terminal:",
+			Commands: []string{"antom sandbox pay " + payment.PaymentID, "antom sandbox decline " + payment.PaymentID},
+		}
 	}
 	if payment.ResultCode == engine.CodeClosed {
-		return message{Tone: "bad", Mark: "✗", Heading: "Too late", Lead: "The time for this payment is over and it was closed. Go back to the merchant to start again."}
+		return message{Tone: "bad", Sign: "clock", Heading: "Too late", Lead: "The time for this payment is over, so it was closed. Nothing was paid. Go back to the merchant to start again."}
 	}
-	lead := "The payment was refused."
+	lead := "The payment was refused, and nothing was paid."
 	if c, ok := spec.CodeFor(engine.OpPay, payment.ResultCode); ok {
-		lead = "The payment was refused: " + c.Message + "."
+		lead = "The payment was refused: " + c.Message + ". Nothing was paid."
 	}
-	return message{Tone: "bad", Mark: "✗", Heading: "Not paid", Lead: lead}
+	return message{Tone: "bad", Sign: "cross", Heading: "Not paid", Lead: lead}
+}
+
+// withRefunds tells what went back to the buyer of a paid payment.
+func (m message) withRefunds(payment engine.Payment, refunds []engine.Refund) message {
+	back := new(big.Int)
+	for _, r := range refunds {
+		amount, ok := new(big.Int).SetString(r.Amount.Value, 10)
+		if r.Status == engine.Success && ok {
+			back.Add(back, amount)
+		}
+	}
+	if back.Sign() == 0 {
+		return m
+	}
+	m.Tone, m.Sign, m.Heading = "plain", "undo", "Refunded in part"
+	m.Lead = "This payment was made, and the merchant sent a part of it back."
+	if back.String() == payment.Amount.Value {
+		m.Heading, m.Lead = "Refunded", "This payment was made, and the merchant sent all of it back."
+	}
+	m.Facts = append(m.Facts, fact{Name: "Refunded", Value: money(engine.Amount{Currency: payment.Amount.Currency, Value: back.String()})})
+	return m
 }
 
 // settledStatus is "gone" for a payment that can no longer be made.
@@ -70,25 +113,26 @@ func settledStatus(payment engine.Payment) int {
 // missing answers when there is no payment to show, or no way to read it.
 func (p *Pages) missing(w http.ResponseWriter, err error) {
 	if !errors.Is(err, engine.ErrNotFound) {
-		p.message(w, http.StatusInternalServerError, message{Tone: "bad", Mark: "✗", Heading: "The simulator failed", Lead: err.Error()})
+		p.message(w, http.StatusInternalServerError, message{Tone: "bad", Sign: "cross", Heading: "The simulator failed", Lead: err.Error()})
 		return
 	}
 	p.message(w, http.StatusNotFound, message{
-		Tone: "plain", Mark: "?", Heading: "No such payment",
+		Tone: "plain", Sign: "question", Heading: "No such payment",
 		Lead: "The simulator has no page for this payment. It may have been reset, or the link belongs to another state directory.",
 		Hint: "A session for a client SDK has no page of its own: the SDK opens that of its payment.",
 	})
 }
 
 func (p *Pages) notFound(w http.ResponseWriter, r *http.Request) {
-	p.message(w, http.StatusNotFound, message{Tone: "plain", Mark: "?", Heading: "Nothing here", Lead: "The simulator has no page at " + r.URL.Path + "."})
+	p.message(w, http.StatusNotFound, message{Tone: "plain", Sign: "question", Heading: "Nothing here", Lead: "The simulator has no page at " + shorten(r.URL.Path, maxName) + "."})
 }
 
 func (p *Pages) home(w http.ResponseWriter, _ *http.Request) {
 	p.message(w, http.StatusOK, message{
-		Tone: "plain", Mark: "→", Heading: "The simulator is running",
-		Lead: "It answers signed requests in the place of Antom's gateway. Make a payment and open the link that comes back.",
-		Hint: "antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK",
+		Tone: "plain", Sign: "go", Heading: "The simulator is running",
+		Lead:     "It answers signed requests in the place of Antom's gateway.",
+		Hint:     "Make a payment and open the link that comes back:",
+		Commands: []string{"antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK"},
 	})
 }
 
@@ -97,7 +141,7 @@ func (p *Pages) result(w http.ResponseWriter, r *http.Request) {
 	id := r.URL.Query().Get("paymentId")
 	if id == "" {
 		p.message(w, http.StatusOK, message{
-			Tone: "plain", Mark: "←", Heading: "Back at the merchant",
+			Tone: "plain", Sign: "back", Heading: "Back at the merchant",
 			Lead: "This page stands in for the merchant's own. Whether the payment was made is told by inquiryPayment and by the notification, never by coming back.",
 		})
 		return
@@ -114,9 +158,9 @@ func (p *Pages) result(w http.ResponseWriter, r *http.Request) {
 }
 
 func badForm() message {
-	return message{Tone: "bad", Mark: "✗", Heading: "Not understood", Lead: "The page sent something that the simulator does not know. Open the payment's link again."}
+	return message{Tone: "bad", Sign: "cross", Heading: "Not understood", Lead: "The page sent something that the simulator does not know. Open the payment's link again."}
 }
 
 func foreignForm() message {
-	return message{Tone: "bad", Mark: "✗", Heading: "Not from this page", Lead: "The simulator only takes decisions from its own checkout page. Open the payment's link again and press the button there."}
+	return message{Tone: "bad", Sign: "cross", Heading: "Not from this page", Lead: "The simulator only takes decisions from its own checkout page. Open the payment's link again and press the button there."}
 }

@@ -1,11 +1,16 @@
 package checkout
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
+
+// umbrella is an old name for many wallets at once, which no buyer would know.
+const umbrella = "CONNECT_WALLET"
 
 // group is a list of methods under one heading of the hosted page.
 type group struct {
@@ -17,6 +22,7 @@ type group struct {
 // choice is a method that the buyer can choose.
 type choice struct {
 	Code, Name string
+	Logo, Asks string
 	Chosen     bool
 }
 
@@ -36,8 +42,8 @@ func groups(p engine.Payment) []group {
 		g.add("In your region", false, codes(func(m spec.Method) bool { return slices.Contains(m.Regions, p.Region) }))
 	}
 	g.add("In every region", false, codes(func(m spec.Method) bool { return slices.Contains(m.Regions, "global") }))
-	g.add("For "+p.Amount.Currency, false, codes(func(m spec.Method) bool { return slices.Contains(m.Currencies, p.Amount.Currency) }))
-	g.add("More methods", true, codes(func(m spec.Method) bool { return len(m.Regions) > 0 }))
+	g.add("Paid in "+p.Amount.Currency, false, codes(func(m spec.Method) bool { return slices.Contains(m.Currencies, p.Amount.Currency) }))
+	g.add("More methods", true, codes(func(spec.Method) bool { return true }))
 	return g.groups
 }
 
@@ -55,26 +61,34 @@ func (g *grouping) add(title string, folded bool, codes []string) {
 			continue
 		}
 		g.seen[code] = true
-		next.Methods = append(next.Methods, choice{Code: code, Name: methodName(code), Chosen: code == g.payment.Method})
+		next.Methods = append(next.Methods, newChoice(code, code == g.payment.Method))
 	}
 	if len(next.Methods) > 0 {
 		g.groups = append(g.groups, next)
 	}
 }
 
+func newChoice(code string, chosen bool) choice {
+	return choice{Code: code, Name: methodName(code), Logo: logoOf(code), Asks: asks(code), Chosen: chosen}
+}
+
+// codes are the methods that a hosted page may offer and that are wanted.
 func codes(want func(spec.Method) bool) []string {
 	var list []string
 	for _, m := range spec.Methods() {
-		if want(m) {
+		if !m.AgreementOnly && m.Code != umbrella && want(m) {
 			list = append(list, m.Code)
 		}
 	}
 	return list
 }
 
+// logoOf is the path of a method's logo, or of a sign for it.
+func logoOf(code string) string { return LogoPath + url.PathEscape(code) + ".svg" }
+
 func methodName(code string) string {
 	if m, ok := spec.FindMethod(code); ok {
-		return m.Name
+		return strings.TrimSuffix(m.Name, " (all brands)") // a buyer has one of a brand
 	}
 	return code
 }

@@ -13,16 +13,20 @@ func money(a engine.Amount) string {
 	if a.Value == "" {
 		return ""
 	}
+	return a.Currency + " " + number(a)
+}
+
+// number is the amount without its currency.
+func number(a engine.Amount) string {
 	currency, ok := spec.FindCurrency(a.Currency)
 	if !ok {
-		return a.Currency + " " + grouped(a.Value) + " (smallest unit)"
+		return grouped(a.Value) + " (smallest unit)"
 	}
 	whole, fraction, hasFraction := strings.Cut(currency.Major(a.Value), ".")
-	text := a.Currency + " " + grouped(whole)
-	if hasFraction {
-		text += "." + fraction
+	if !hasFraction {
+		return grouped(whole)
 	}
-	return text
+	return grouped(whole) + "." + fraction
 }
 
 // grouped puts a comma before every third digit from the right.
