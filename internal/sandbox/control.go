@@ -2,10 +2,11 @@ package sandbox
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
 
 // Payment is a payment as those who control the simulator see it.
@@ -50,8 +51,56 @@ type Control interface {
 	List(ctx context.Context) ([]Payment, error)
 	// Get returns one payment.
 	Get(ctx context.Context, id string) (Payment, error)
+	// Show returns one payment with what became of it.
+	Show(ctx context.Context, id string) (Details, error)
 	// Reset forgets all payments and sessions.
 	Reset(ctx context.Context) error
+
+	// Notifications lists the notifications, newest first.
+	Notifications(ctx context.Context) ([]Notification, error)
+	// Notify sends a notification now, also one that was delivered or given up,
+	// and returns it as it is after that. The id is its own, or that of a payment,
+	// refund or capture, whose latest one is meant. The error may also be a
+	// *NothingToNotifyError.
+	Notify(ctx context.Context, id string) (Notification, error)
+
+	// Merchants lists the merchants, the built-in one first.
+	Merchants(ctx context.Context) ([]Merchant, error)
+	// AddMerchant adds a merchant, a key of one or its notify URL. The error is
+	// a *MerchantError when that cannot be.
+	AddMerchant(ctx context.Context, m NewMerchant) (Merchant, error)
+	// RemoveMerchant forgets a merchant and its keys; its payments stay. The
+	// error is a *MerchantError when there is none, or it is the built-in one.
+	RemoveMerchant(ctx context.Context, clientID string) error
+
+	// Faults lists what goes wrong, as long as the simulator runs.
+	Faults(ctx context.Context) ([]fault.Fault, error)
+	// SetFaults puts faults into force beside those that are.
+	SetFaults(ctx context.Context, faults []fault.Fault) error
+	// ClearFaults ends the faults of a kind, of all kinds when it is empty, and
+	// returns how many there were.
+	ClearFaults(ctx context.Context, kind fault.Kind) (int, error)
+}
+
+// Details is a payment with its refunds, captures and notifications, each oldest
+// first.
+type Details struct {
+	Payment
+	Refunds       []Part         `json:"refunds"`
+	Captures      []Part         `json:"captures"`
+	Notifications []Notification `json:"notifications"`
+}
+
+// Part is a refund or a capture of a payment.
+type Part struct {
+	ID         string    `json:"id"`        // Antom's: refundId or captureId
+	RequestID  string    `json:"requestId"` // the merchant's
+	Status     string    `json:"status"`    // PROCESSING, SUCCESS or FAIL
+	ResultCode string    `json:"resultCode"`
+	Currency   string    `json:"currency"`
+	Value      string    `json:"value"` // in the smallest unit
+	Created    time.Time `json:"created"`
+	Updated    time.Time `json:"updated"`
 }
 
 // Control controls the simulator from within its own process.
@@ -83,6 +132,67 @@ func (l local) Get(_ context.Context, id string) (Payment, error) {
 	return l.s.summary(p), err
 }
 
+func (l local) Show(ctx context.Context, id string) (Details, error) {
+	p, err := l.Get(ctx, id)
+	if err != nil {
+		return Details{}, err
+	}
+	d := Details{Payment: p, Refunds: []Part{}, Captures: []Part{}, Notifications: []Notification{}}
+	refunds, err := l.s.engine.Refunds(p.PaymentID)
+	if err != nil {
+		return Details{}, err
+	}
+	for _, r := range refunds {
+		d.Refunds = append(d.Refunds, part(r.RefundID, r.RefundRequestID, r.Status, r.ResultCode, r.Amount, r.Created, r.Updated))
+	}
+	captures, err := l.s.engine.Captures(p.PaymentID)
+	if err != nil {
+		return Details{}, err
+	}
+	for _, c := range captures {
+		d.Captures = append(d.Captures, part(c.CaptureID, c.CaptureRequestID, c.Status, c.ResultCode, c.Amount, c.Created, c.Updated))
+	}
+	all, err := l.s.engine.Notifications()
+	for _, n := range slices.Backward(all) {
+		if n.PaymentID == p.PaymentID {
+			d.Notifications = append(d.Notifications, n)
+		}
+	}
+	return d, err
+}
+
+func part(id, requestID string, status engine.Status, code string, amount engine.Amount, created, updated time.Time) Part {
+	return Part{
+		ID: id, RequestID: requestID, Status: string(status), ResultCode: code,
+		Currency: amount.Currency, Value: amount.Value, Created: created.UTC(), Updated: updated.UTC(),
+	}
+}
+
+func (l local) Merchants(context.Context) ([]Merchant, error) { return l.s.known.all(), nil }
+
+func (l local) AddMerchant(_ context.Context, m NewMerchant) (Merchant, error) {
+	return l.s.known.add(m)
+}
+
+func (l local) RemoveMerchant(_ context.Context, clientID string) error {
+	return l.s.known.remove(clientID)
+}
+
+func (l local) Faults(context.Context) ([]fault.Fault, error) {
+	return append([]fault.Fault{}, l.s.faults.List()...), nil
+}
+
+func (l local) SetFaults(_ context.Context, faults []fault.Fault) error {
+	for _, f := range faults {
+		l.s.faults.Add(f)
+	}
+	return nil
+}
+
+func (l local) ClearFaults(_ context.Context, kind fault.Kind) (int, error) {
+	return l.s.faults.Clear(kind), nil
+}
+
 func (l local) Reset(context.Context) error { return l.s.engine.Reset() }
 
 func (s *Sandbox) summary(p engine.Payment) Payment {
@@ -99,44 +209,4 @@ func (s *Sandbox) summary(p engine.Payment) Payment {
 		summary.URL = s.engine.CheckoutURL(p)
 	}
 	return summary
-}
-
-// failure is an error of Control on its way between processes.
-type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code" or "other"
-	Message    string `json:"message"`
-	ID         string `json:"id,omitempty"`
-	PaymentID  string `json:"paymentId,omitempty"`
-	Status     string `json:"status,omitempty"`
-	ResultCode string `json:"resultCode,omitempty"`
-	Code       string `json:"code,omitempty"`
-	Nearest    string `json:"nearest,omitempty"`
-}
-
-func failureOf(err error) failure {
-	var state *StateError
-	var code *CodeError
-	var missing *NotFoundError
-	switch {
-	case errors.As(err, &missing):
-		return failure{Kind: "not-found", Message: err.Error(), ID: missing.ID}
-	case errors.As(err, &state):
-		return failure{Kind: "state", Message: err.Error(), PaymentID: state.PaymentID, Status: string(state.Status), ResultCode: state.ResultCode}
-	case errors.As(err, &code):
-		return failure{Kind: "code", Message: err.Error(), Code: code.Code, Nearest: code.Nearest}
-	}
-	return failure{Kind: "other", Message: err.Error()}
-}
-
-// err is the error that a failure was made of.
-func (f failure) err() error {
-	switch f.Kind {
-	case "not-found":
-		return &NotFoundError{ID: f.ID}
-	case "state":
-		return &StateError{PaymentID: f.PaymentID, Status: engine.Status(f.Status), ResultCode: f.ResultCode}
-	case "code":
-		return &CodeError{Code: f.Code, Nearest: f.Nearest}
-	}
-	return errors.New("the sandbox failed: " + f.Message)
 }

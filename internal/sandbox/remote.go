@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
 
 const (
@@ -75,7 +77,7 @@ func (r *Remote) URL() string { return r.url }
 
 // Pay makes a payment succeed.
 func (r *Remote) Pay(ctx context.Context, id string) (p Payment, err error) {
-	err = r.do(ctx, http.MethodPost, withID("pay", id), struct{}{}, &p)
+	err = r.do(ctx, http.MethodPost, withID("pay", id), nothing{}, &p)
 	return p, err
 }
 
@@ -97,9 +99,61 @@ func (r *Remote) Get(ctx context.Context, id string) (p Payment, err error) {
 	return p, err
 }
 
+// Show returns one payment with what became of it.
+func (r *Remote) Show(ctx context.Context, id string) (d Details, err error) {
+	err = r.do(ctx, http.MethodGet, withID("details", id), nil, &d)
+	return d, err
+}
+
 // Reset forgets all payments and sessions.
 func (r *Remote) Reset(ctx context.Context) error {
-	return r.do(ctx, http.MethodPost, "reset", struct{}{}, &struct{}{})
+	return r.do(ctx, http.MethodPost, "reset", nothing{}, &nothing{})
+}
+
+// Notifications lists the notifications, newest first.
+func (r *Remote) Notifications(ctx context.Context) (list []Notification, err error) {
+	err = r.do(ctx, http.MethodGet, "notifications", nil, &list)
+	return list, err
+}
+
+// Notify sends a notification now.
+func (r *Remote) Notify(ctx context.Context, id string) (n Notification, err error) {
+	err = r.do(ctx, http.MethodPost, withID("notify", id), nothing{}, &n)
+	return n, err
+}
+
+// Merchants lists the merchants, the built-in one first.
+func (r *Remote) Merchants(ctx context.Context) (list []Merchant, err error) {
+	err = r.do(ctx, http.MethodGet, "merchants", nil, &list)
+	return list, err
+}
+
+// AddMerchant adds a merchant, a key of one or its notify URL.
+func (r *Remote) AddMerchant(ctx context.Context, m NewMerchant) (added Merchant, err error) {
+	err = r.do(ctx, http.MethodPost, "merchants/add", m, &added)
+	return added, err
+}
+
+// RemoveMerchant forgets a merchant.
+func (r *Remote) RemoveMerchant(ctx context.Context, clientID string) error {
+	return r.do(ctx, http.MethodPost, withID("merchants/remove", clientID), nothing{}, &nothing{})
+}
+
+// Faults lists what goes wrong.
+func (r *Remote) Faults(ctx context.Context) (list []fault.Fault, err error) {
+	err = r.do(ctx, http.MethodGet, "faults", nil, &list)
+	return list, err
+}
+
+// SetFaults puts faults into force.
+func (r *Remote) SetFaults(ctx context.Context, faults []fault.Fault) error {
+	return r.do(ctx, http.MethodPost, "faults/set", faults, &nothing{})
+}
+
+// ClearFaults ends faults and returns how many there were.
+func (r *Remote) ClearFaults(ctx context.Context, kind fault.Kind) (count int, err error) {
+	err = r.do(ctx, http.MethodPost, withID("faults/clear", string(kind)), nothing{}, &count)
+	return count, err
 }
 
 // withID puts the id into the query, where it may be any text.

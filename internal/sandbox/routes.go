@@ -16,8 +16,9 @@ const (
 	controlPrefix = "/_antom/"
 	// tokenHeader carries the token from the server file.
 	tokenHeader = "Antom-Sandbox-Token"
-	// maxControlBody is the size of the largest body of the control interface.
-	maxControlBody = 4 << 10
+	// maxControlBody is the size of the largest body of the control interface:
+	// the limit of a key file, and some.
+	maxControlBody = 2 << 20
 )
 
 // routes puts the parts under their paths. The signed interface is reachable
@@ -38,51 +39,6 @@ func (s *Sandbox) routes() http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
-}
-
-// control is the interface that Remote speaks.
-func (s *Sandbox) control() http.Handler {
-	c := s.Control()
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+controlPrefix+"health", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, health{Session: s.session, ClientID: s.identity.ClientID})
-	})
-	mux.HandleFunc("GET "+controlPrefix+"payments", func(w http.ResponseWriter, r *http.Request) {
-		list, err := c.List(r.Context())
-		answer(w, list, err)
-	})
-	mux.HandleFunc("GET "+controlPrefix+"payment", func(w http.ResponseWriter, r *http.Request) {
-		p, err := c.Get(r.Context(), r.URL.Query().Get("id"))
-		answer(w, p, err)
-	})
-	mux.HandleFunc("POST "+controlPrefix+"pay", func(w http.ResponseWriter, r *http.Request) {
-		p, err := c.Pay(r.Context(), r.URL.Query().Get("id"))
-		answer(w, p, err)
-	})
-	mux.HandleFunc("POST "+controlPrefix+"decline", func(w http.ResponseWriter, r *http.Request) {
-		var d decline
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControlBody)).Decode(&d); err != nil {
-			writeJSON(w, http.StatusBadRequest, failure{Kind: "other", Message: "the body must be {\"code\": …}: " + err.Error()})
-			return
-		}
-		p, err := c.Decline(r.Context(), r.URL.Query().Get("id"), d.Code)
-		answer(w, p, err)
-	})
-	mux.HandleFunc("POST "+controlPrefix+"reset", func(w http.ResponseWriter, r *http.Request) {
-		answer(w, struct{}{}, c.Reset(r.Context()))
-	})
-	return s.withToken(mux)
-}
-
-// health says who serves.
-type health struct {
-	Session  string `json:"session"`
-	ClientID string `json:"clientId"`
-}
-
-// decline is the body of a decline.
-type decline struct {
-	Code string `json:"code"`
 }
 
 // withToken lets nobody in who cannot read the server file.
@@ -122,20 +78,6 @@ func isLoopback(host string) bool {
 func hostname(host string) string {
 	u := url.URL{Host: host}
 	return u.Hostname()
-}
-
-// answer writes a result of Control, or its error.
-func answer(w http.ResponseWriter, value any, err error) {
-	if err == nil {
-		writeJSON(w, http.StatusOK, value)
-		return
-	}
-	f := failureOf(err)
-	status := map[string]int{"not-found": http.StatusNotFound, "state": http.StatusConflict, "code": http.StatusUnprocessableEntity}[f.Kind]
-	if status == 0 {
-		status = http.StatusInternalServerError
-	}
-	writeJSON(w, status, f)
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

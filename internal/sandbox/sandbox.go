@@ -8,13 +8,14 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
-	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -23,9 +24,9 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
+	"github.com/antom-cli/antom/internal/sandbox/notifier"
 	"github.com/antom-cli/antom/internal/sandbox/store"
 	"github.com/antom-cli/antom/internal/sandbox/websdk"
-	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // DefaultAddr is where the simulator listens unless it is told otherwise.
@@ -73,6 +74,20 @@ type Options struct {
 	// Log gets what the server has to complain about, line by line, such as a
 	// client that does not trust its certificate; nil drops it.
 	Log func(line string)
+	// NotifyURL stands for the address in the Dashboard: where notifications go
+	// when neither the request nor the merchant has one. Empty sends none then.
+	NotifyURL string
+	// AllowRemoteNotify lets notifications leave this machine.
+	AllowRemoteNotify bool
+	// OnNotify is told of every delivery of a notification, the last of its
+	// attempts, and OnNotifyError of failures to keep track of them; nil is allowed.
+	OnNotify      func(Notification)
+	OnNotifyError func(error)
+	// Timer starts a timer for what is due later; a real one when nil.
+	Timer func(time.Duration) (fires <-chan time.Time, stop func() bool)
+	// MerchantsFile holds the merchants that were added; empty means the one in
+	// Dir.
+	MerchantsFile string
 	// Sleep waits before an answer that was asked to be late; nil waits in real time.
 	Sleep func(context.Context, time.Duration) error
 }
@@ -103,6 +118,9 @@ type Sandbox struct {
 	faults   *fault.Set
 	log      func(string)
 	ca       lazyAuthority
+	known    *merchants
+	notifier *notifier.Notifier
+	own      atomic.Pointer[netip.AddrPort] // where it is served
 	base     atomic.Pointer[string]
 	fixed    atomic.Bool // the base URL was given and Serve must not change it
 	pages    http.Handler
@@ -165,10 +183,17 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.token, err = randomText(s.rand); err != nil {
 		return err
 	}
-	s.engine = engine.New(engine.Options{Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale})
+	if s.known, err = loadMerchants(cmp.Or(o.MerchantsFile, merchantsPath(o.Dir)), s.identity, o.NotifyURL); err != nil {
+		return err
+	}
+	s.engine = engine.New(engine.Options{
+		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale,
+		Changed: s.changed, DefaultNotifyURL: s.known.notifyURL,
+	})
 	if err := s.engine.Prepare(); err != nil {
 		return err
 	}
+	s.notifier = s.newNotifier(o)
 	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.now, BaseURL: s.baseURL})
 	if err != nil {
 		return err
@@ -176,7 +201,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.websdk, err = websdk.New(s.engine); err != nil {
 		return err
 	}
-	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.merchant, Key: s.identity.AntomKey, Faults: s.faults, Now: s.now, Sleep: s.sleep})
+	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.known.find, Key: s.identity.AntomKey, Faults: s.faults, Now: s.now, Sleep: s.sleep})
 	s.handler = s.routes()
 	return nil
 }
@@ -194,14 +219,6 @@ func (s *Sandbox) formSecret() (secret []byte, err error) {
 		return nil, fmt.Errorf("making a secret for the pages: %w", err)
 	}
 	return secret, s.store.Update(func(tx store.Tx) error { return tx.Put(store.Meta, key, secret) })
-}
-
-// merchant knows the one client of the simulator.
-func (s *Sandbox) merchant(clientID string) (gateway.Merchant, bool) {
-	if clientID != s.identity.ClientID {
-		return gateway.Merchant{}, false
-	}
-	return gateway.Merchant{Keys: map[string]*rsa.PublicKey{antom.DefaultKeyVersion: &s.identity.MerchantKey.PublicKey}}, true
 }
 
 // Close ends the use of the state. The handler must not be called after it.

@@ -61,6 +61,8 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 		return errors.Join(err, ln.Close())
 	}
 	defer forget()
+	// Notifications go on until no call can bring another one.
+	defer s.startNotifying(ln.Addr())()
 	// Calls outlive the end of ctx by stopTimeout at most; this ends them.
 	calls, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()

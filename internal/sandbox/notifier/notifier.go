@@ -104,7 +104,7 @@ type Notifier struct {
 	client notification.Client
 	wake   chan struct{}
 
-	running sync.Mutex // held by Run and Flush
+	running chan struct{} // holds a token while Run or Flush is under way
 
 	mu       sync.Mutex
 	watchers map[chan engine.Notification]bool
@@ -120,6 +120,7 @@ func New(o Options) *Notifier {
 			Timeout: Timeout, MaxAnswer: MaxAnswer, Now: o.Now,
 		},
 		wake:     make(chan struct{}, 1),
+		running:  make(chan struct{}, 1),
 		watchers: map[chan engine.Notification]bool{},
 	}
 }
@@ -137,8 +138,12 @@ func (n *Notifier) Wake() {
 // Run delivers until the context ends, and then what is due already for at most
 // StopTimeout. A second Run waits for the end of the first.
 func (n *Notifier) Run(ctx context.Context) {
-	n.running.Lock()
-	defer n.running.Unlock()
+	select {
+	case n.running <- struct{}{}:
+	case <-ctx.Done():
+		return
+	}
+	defer func() { <-n.running }()
 	s, end := n.newSchedule(ctx)
 	defer end()
 	for ctx.Err() == nil {
@@ -150,10 +155,12 @@ func (n *Notifier) Run(ctx context.Context) {
 // Flush delivers what is due, for at most StopTimeout; what is cut off stays due.
 // While Run is under way it does nothing, as that does all.
 func (n *Notifier) Flush(ctx context.Context) {
-	if !n.running.TryLock() {
+	select {
+	case n.running <- struct{}{}:
+	default:
 		return
 	}
-	defer n.running.Unlock()
+	defer func() { <-n.running }()
 	s, end := n.newSchedule(ctx)
 	defer end()
 	s.drain()

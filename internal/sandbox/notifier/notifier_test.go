@@ -60,10 +60,20 @@ func TestDeliversAndSigns(t *testing.T) {
 		if err := antom.Verify(verifier.Keys[0], message, signature); err != nil {
 			t.Error(err)
 		}
-		if !strings.HasSuffix(message.Time, "+00:00") || r.Header["client-id"] == nil || r.Header["signature"] == nil {
+		if !strings.HasSuffix(message.Time, "+00:00") || !lowerCase(r.Header) {
 			t.Errorf("headers %v", r.Header)
 		}
 	})
+}
+
+// lowerCase reports whether the names of the headers are, as the gateway's.
+func lowerCase(h http.Header) bool {
+	for name := range h {
+		if name != "User-Agent" && name != strings.ToLower(name) {
+			return false
+		}
+	}
+	return true
 }
 
 func TestRepeatsWhenTheQueueSays(t *testing.T) {

@@ -1,0 +1,112 @@
+package sandbox
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/notifier"
+)
+
+// notifyWait is how long Notify waits for a delivery to end. What takes longer
+// goes on without it.
+const notifyWait = 8 * time.Second
+
+// Notification is a message that the simulator owes a merchant, with the
+// deliveries that were tried.
+type Notification = engine.Notification
+
+// NothingToNotifyError says why there is no notification to send.
+type NothingToNotifyError = engine.NothingToNotifyError
+
+func (s *Sandbox) newNotifier(o Options) *notifier.Notifier {
+	return notifier.New(notifier.Options{
+		Queue: s.engine, Key: s.identity.AntomKey, AllowRemote: o.AllowRemoteNotify, Own: s.isOwnAddress,
+		Faults: s.faults, Now: o.Now, Timer: o.Timer, OnAttempt: o.OnNotify, OnError: o.OnNotifyError,
+	})
+}
+
+// changed is told by the engine that something is due.
+func (s *Sandbox) changed() {
+	if s.notifier != nil {
+		s.notifier.Wake()
+	}
+}
+
+// isOwnAddress tells the address that is served.
+func (s *Sandbox) isOwnAddress(at netip.AddrPort) bool {
+	own := s.own.Load()
+	return own != nil && at.Port() == own.Port() && (at.Addr() == own.Addr() || own.Addr().IsUnspecified() && at.Addr().IsLoopback())
+}
+
+// startNotifying delivers notifications until the function it returns is called,
+// which waits for what is under way, but not for long.
+func (s *Sandbox) startNotifying(addr net.Addr) (stop func()) {
+	if tcp, ok := addr.(*net.TCPAddr); ok {
+		at := tcp.AddrPort()
+		at = netip.AddrPortFrom(at.Addr().Unmap().WithZone(""), at.Port())
+		s.own.Store(&at)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.notifier.Run(ctx)
+	}()
+	return func() {
+		cancel()
+		<-done
+		s.own.Store(nil)
+	}
+}
+
+// Flush delivers the notifications that are due, for a simulator that is not
+// served. It takes a few seconds at most; what is cut off stays due.
+func (s *Sandbox) Flush(ctx context.Context) { s.notifier.Flush(ctx) }
+
+// Notifications lists the notifications, newest first.
+func (l local) Notifications(context.Context) ([]Notification, error) {
+	return l.s.engine.Notifications()
+}
+
+// Notify makes a notification due, and waits for its delivery.
+func (l local) Notify(ctx context.Context, id string) (Notification, error) {
+	delivered, stop := l.s.notifier.Watch()
+	defer stop()
+	n, err := l.s.engine.Notify(id)
+	if err != nil {
+		return Notification{}, err
+	}
+	if l.s.own.Load() == nil { // it is not served, so it is done here and now
+		l.s.Flush(ctx)
+		return find(delivered, n), nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, notifyWait)
+	defer cancel()
+	for {
+		select {
+		case d := <-delivered:
+			if d.ID == n.ID {
+				return d, nil
+			}
+		case <-ctx.Done():
+			return n, nil // it goes on without whoever asked
+		}
+	}
+}
+
+// find returns the notification as it is after its delivery, if that was made.
+func find(delivered <-chan Notification, n Notification) Notification {
+	for {
+		select {
+		case d := <-delivered:
+			if d.ID == n.ID {
+				return d
+			}
+		default:
+			return n
+		}
+	}
+}
