@@ -77,7 +77,19 @@ func (g *faultyGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.bodies = map[string]bool{}
 	}
 	g.bodies[string(body)] = true
-	switch g.fault {
+	fault, code, _ := strings.Cut(g.fault, ":")
+	switch fault {
+	case "code": // signed F with a result code: code:ORDER_NOT_EXIST
+		g.signed(w, r, withCode(code))
+	case "unsigned-code":
+		io.WriteString(w, withCode(code))
+	case "hour-ahead", "hour-behind": // of this machine's clock
+		ahead := time.Hour
+		if fault == "hour-behind" {
+			ahead = -time.Hour
+		}
+		w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
+		g.signed(w, r, withCode(code))
 	case "timeout":
 		select {
 		case <-g.stop:
@@ -163,6 +175,11 @@ func (g *faultyGateway) fromFile(w http.ResponseWriter, r *http.Request, name st
 	n := min(g.given[operation], len(bodies)-1)
 	g.given[operation]++
 	g.signed(w, r, bodies[n])
+}
+
+// withCode is a refusal with a result code.
+func withCode(code string) string {
+	return strings.Replace(bodyRefused, "RISK_REJECT", code, 1)
 }
 
 // badBody changes the first byte that is written, after it was signed.

@@ -58,6 +58,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 		newWebhookCmd(app),
 		newHistoryCmd(app),
 		newInitCmd(app),
+		newDoctorCmd(app),
 		newProfileCmd(app),
 		newConfigCmd(app),
 		newKeysCmd(app),

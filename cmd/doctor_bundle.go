@@ -1,0 +1,87 @@
+package cmd
+
+import (
+	"time"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/doctor"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// writeBundle writes the support bundle.
+func (a *App) writeBundle(x *examination, f *doctorFlags) error {
+	b := doctor.Bundle{
+		Version: doctor.BundleVersion, Made: a.Now().UTC().Truncate(time.Second), Program: buildVersion(),
+		Profile: x.settings.Profile, Profiles: len(x.config.Profiles()),
+		Settings: x.settings.Values, Findings: x.findings, Environment: setVariables(a.Getenv),
+	}
+	for _, d := range x.config.Defaults() {
+		b.Defaults = append(b.Defaults, d.Path)
+	}
+	if j := a.journal(); j != nil {
+		entries, err := j.List(journal.Filter{Limit: bundledRequests})
+		if err == nil {
+			b.Journal = exchanges(entries)
+		}
+	}
+	text, err := b.JSON(a.bundleRedaction(x.config))
+	if err != nil {
+		return err
+	}
+	err = keys.WriteFile(f.bundle, text, keys.WriteOptions{Mode: 0o600, Overwrite: f.force})
+	if err != nil {
+		return apperr.New(apperr.Config, "writing the support bundle", err, "name a file in a directory that exists: --bundle FILE")
+	}
+	return nil
+}
+
+// bundledRequests is how many of the newest requests a bundle has.
+const bundledRequests = 20
+
+func exchanges(entries []journal.Entry) []doctor.Exchange {
+	var all []doctor.Exchange
+	for _, e := range entries {
+		all = append(all, doctor.Exchange{
+			Time: e.Time, Operation: e.Operation, Local: e.Local, PaymentID: e.PaymentID, State: e.State,
+			ResultStatus: e.ResultStatus, ResultCode: e.ResultCode, PaymentStatus: e.PaymentStatus,
+			Trust: e.Trust, Attempts: e.Attempts, DurationMS: e.DurationMS,
+		})
+	}
+	return all
+}
+
+// environmentNames are the variables that change what antom does.
+func environmentNames() []string {
+	return []string{
+		"ANTOM_PROFILE", "ANTOM_CLIENT_ID", "ANTOM_GATEWAY", "ANTOM_PRIVATE_KEY_FILE", "ANTOM_PRIVATE_KEY",
+		"ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_PRIVATE_KEY_KEYRING", "ANTOM_KEY_PASSPHRASE", "ANTOM_PUBLIC_KEY_FILE", "ANTOM_PUBLIC_KEY",
+		"ANTOM_KEY_VERSION", "ANTOM_LIVE", "ANTOM_TIMEOUT", "ANTOM_RETRIES", "ANTOM_OUTPUT", "ANTOM_COLOR",
+		"ANTOM_CONFIG", "ANTOM_STATE_DIR", "ANTOM_SANDBOX_DIR", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "NO_PROXY", "no_proxy",
+		"SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "NO_COLOR", "TERM", "DBUS_SESSION_BUS_ADDRESS",
+	}
+}
+
+func setVariables(getenv func(string) string) []string {
+	names := []string{}
+	for _, name := range environmentNames() {
+		if getenv(name) != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// bundleRedaction is what must not be in a bundle, as far as it is known.
+func (a *App) bundleRedaction(c *config.Config) doctor.Redaction {
+	r := doctor.Redaction{Home: a.dirs().home}
+	for _, name := range []string{"ANTOM_KEY_PASSPHRASE", "ANTOM_PRIVATE_KEY", "ANTOM_PUBLIC_KEY", "ANTOM_PRIVATE_KEY_COMMAND", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY"} {
+		r.Secrets = append(r.Secrets, a.Getenv(name))
+	}
+	r.Secrets = append(r.Secrets, c.Get(config.KeyPrivateKeyCommand).Text)
+	for _, d := range c.Defaults() {
+		r.Secrets = append(r.Secrets, d.Text)
+	}
+	return r
+}

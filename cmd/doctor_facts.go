@@ -1,0 +1,236 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/doctor"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// examination is what doctor looks at and what it found.
+type examination struct {
+	app      *App
+	config   *config.Config // never nil, but maybe with mistakes
+	settings doctor.Settings
+	keys     doctor.Keys
+	findings []doctor.Finding
+}
+
+// examine makes all checks that f asks for.
+func (a *App) examine(cmd *cobra.Command, f *doctorFlags) (*examination, error) {
+	if cmd.Flags().Changed("timeout") && f.send.timeout <= 0 {
+		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
+	}
+	x := &examination{app: a}
+	if err := x.readSettings(f.send.local); err != nil {
+		return nil, err
+	}
+	x.findings = x.settings.Check()
+	local := x.settings.Local
+	if !local && len(x.settings.Problems) == 0 {
+		x.readKeys(cmd)
+		x.findings = append(x.findings, x.keys.Check()...)
+	}
+	switch {
+	case local:
+		x.askSimulator(cmd, f)
+	case len(x.settings.Problems) > 0 || x.config.Gateway() == "" || x.settings.Profile == "" && len(x.settings.Missing) > 0:
+	case f.offline:
+		x.add(doctor.Finding{Group: doctor.GroupNetwork, Check: "network", Severity: doctor.Skipped, What: "the network was left out (--offline)"})
+	default:
+		x.askGateway(cmd, f)
+	}
+	x.lookAround(cmd.Context())
+	return x, cmd.Context().Err()
+}
+
+func (x *examination) add(found ...doctor.Finding) { x.findings = append(x.findings, found...) }
+
+func (x *examination) report() doctorReport {
+	r := doctorReport{
+		Worst:    doctor.Worst(x.findings),
+		Errors:   doctor.Count(x.findings, doctor.Error),
+		Warnings: doctor.Count(x.findings, doctor.Warning),
+		Profile:  x.settings.Profile,
+		Settings: x.settings.Values,
+		Findings: x.findings,
+	}
+	r.OK = r.Errors == 0
+	if r.Settings == nil {
+		r.Settings = []doctor.Value{}
+	}
+	return r
+}
+
+// readSettings reads the configuration, with its mistakes if it has any.
+func (x *examination) readSettings(local bool) error {
+	a := x.app
+	o := a.configOptions()
+	c, err := config.Load(o)
+	s := &x.settings
+	if err != nil {
+		s.Problems = configProblems(err)
+		o.Edit = true
+		if c, err = config.Load(o); err != nil { // not even YAML
+			o.File = filepath.Join(os.TempDir(), "antom-no-such-configuration.yaml")
+			if c, err = config.Load(o); err != nil {
+				return asConfig("reading the configuration", err)
+			}
+		}
+	}
+	x.config = c
+	s.File, s.Warnings = c.Path(), c.Warnings()
+	s.FileFound = c.Path() != "" && exists(c.Path())
+	s.Local = local || c.Local()
+	if s.Local {
+		s.Profile = config.LocalProfile
+		return nil
+	}
+	s.Profile, s.Origin = c.ProfileName(), profileOrigin(a, c)
+	s.Live, s.LiveAllow = c.ClientID() != "" && antom.Live(c.ClientID()), c.LiveAllowed()
+	for _, v := range c.List() {
+		if v.Text != "" {
+			s.Values = append(s.Values, doctor.Value{Key: v.Key, Text: shortSetting(v), Origin: v.Origin.String()})
+		}
+	}
+	s.HowToSet = "antom init"
+	if s.Profile != "" {
+		s.HowToSet += " --profile " + apperr.ShellQuote(s.Profile)
+	}
+	for _, key := range []string{config.KeyClientID, config.KeyPrivateKey, config.KeyAntomPublicKey} {
+		if c.Require(key) != nil {
+			s.Missing = append(s.Missing, key)
+		}
+	}
+	return nil
+}
+
+// configProblems are the mistakes of a configuration that cannot be loaded.
+func configProblems(err error) []doctor.Problem {
+	var several *config.ProblemsError
+	if !errors.As(err, &several) {
+		return []doctor.Problem{{Message: err.Error()}}
+	}
+	var problems []doctor.Problem
+	for _, p := range several.Problems {
+		text := p.Message
+		if p.Nearest != "" {
+			text += fmt.Sprintf("; did you mean %q?", p.Nearest)
+		}
+		problems = append(problems, doctor.Problem{Where: p.Where, Message: text})
+	}
+	return problems
+}
+
+func profileOrigin(a *App, c *config.Config) string {
+	switch {
+	case a.global.profile != "":
+		return "flag --profile"
+	case a.Getenv("ANTOM_PROFILE") != "":
+		return "environment ANTOM_PROFILE"
+	}
+	return c.Path()
+}
+
+// shortSetting is a value for a report: keys as text are left out.
+func shortSetting(v config.Value) string {
+	texts := strings.Split(v.Text, "\n")
+	if v.List != nil {
+		texts = slices.Clone(v.List)
+	}
+	for i, text := range texts {
+		if keys.LooksLikeKey(text) {
+			texts[i] = "(key text)"
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+// readKeys reads the keys of the profile.
+func (x *examination) readKeys(cmd *cobra.Command) {
+	a, c := x.app, x.config
+	x.keys = doctor.Keys{Version: c.KeyVersion(), Quote: apperr.ShellQuote}
+	if c.Require(config.KeyPrivateKey) == nil {
+		x.keys.Private = a.examinePrivateKey(cmd, c)
+	}
+	for _, s := range antomKeySources(c) {
+		p := doctor.PublicKey{Source: s.source, Err: s.err}
+		if p.Err == nil {
+			p.Key, p.Err = keys.ParsePublic(s.data)
+		}
+		x.keys.Antom = append(x.keys.Antom, p)
+	}
+}
+
+func (a *App) examinePrivateKey(cmd *cobra.Command, c *config.Config) *doctor.PrivateKey {
+	data, source, err := c.PrivateKey(cmd.Context())
+	p := &doctor.PrivateKey{Source: source, Err: err}
+	if err == nil {
+		p.Key, p.Err = keys.ParsePrivate(data, a.passphrase(cmd.Context(), "the private key in "+source))
+	}
+	var known *apperr.Error
+	if errors.As(p.Err, &known) {
+		p.Fixes = known.Hints
+	}
+	file, ok := c.PrivateKeyFile()
+	if !ok {
+		return p
+	}
+	p.File = file
+	p.Mode, p.Expose = keys.Exposed(file)
+	p.Beside = publicBeside(file)
+	return p
+}
+
+// publicBeside reads the public key file that lies beside a private one by the
+// names that antom and people give them.
+func publicBeside(private string) *doctor.PublicKey {
+	base, extension := strings.TrimSuffix(private, filepath.Ext(private)), filepath.Ext(private)
+	for _, name := range []string{
+		strings.TrimSuffix(base, "_private") + "_public" + extension, base + ".pub" + extension, private + ".pub",
+	} {
+		if name == private {
+			continue
+		}
+		data, err := keys.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		if key, err := keys.ParsePublic(data); err == nil {
+			return &doctor.PublicKey{Source: name, Key: key}
+		}
+	}
+	return nil
+}
+
+// keySource is one of Antom's public keys as it was given.
+type keySource struct {
+	data   []byte
+	source string
+	err    error
+}
+
+func antomKeySources(c *config.Config) []keySource {
+	if !c.Get(config.KeyAntomPublicKey).Set {
+		return nil
+	}
+	sources, err := c.AntomKeys()
+	if err != nil {
+		return []keySource{{source: c.Get(config.KeyAntomPublicKey).Origin.String(), err: err}}
+	}
+	var all []keySource
+	for _, s := range sources {
+		all = append(all, keySource{data: s.Data, source: s.Source})
+	}
+	return all
+}

@@ -1,0 +1,115 @@
+package cmd
+
+import (
+	"context"
+	"crypto/rsa"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/doctor"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// noSuchPayment is the id that the inquiry asks for. It is fresh each time, so
+// that no payment can have it.
+func (a *App) noSuchPayment() string {
+	var random [8]byte
+	_, _ = a.Rand.Read(random[:])
+	return fmt.Sprintf("ANTOM-DOCTOR-%s-%x", a.Now().UTC().Format("20060102150405"), random)
+}
+
+// askGateway goes the way to the gateway and sends the inquiry.
+func (x *examination) askGateway(cmd *cobra.Command, f *doctorFlags) {
+	c := x.config
+	timeout := f.send.timeout
+	if timeout == 0 {
+		timeout = c.Timeout()
+	}
+	network := doctor.Network{
+		Gateway: c.Gateway(), Proxy: proxyOf(c.Gateway()), Now: x.app.Now, Timeout: timeout,
+		Resolve: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
+	}
+	found := network.Check(cmd.Context())
+	x.add(found...)
+	skip := func(why string) {
+		x.add(doctor.Finding{Group: doctor.GroupGateway, Check: "inquiry", Severity: doctor.Skipped, What: "no inquiry was sent: " + why})
+	}
+	switch {
+	case doctor.Worst(found) == doctor.Error:
+		skip("the gateway cannot be reached")
+		return
+	case !x.keys.Usable() || c.ClientID() == "":
+		skip("it needs a client id and both keys")
+		return
+	}
+	public := make([]*rsa.PublicKey, len(x.keys.Antom))
+	for i, k := range x.keys.Antom {
+		public[i] = k.Key.Public
+	}
+	x.inquire(cmd, &antom.Client{
+		Gateway: c.Gateway(), ClientID: c.ClientID(), Timeout: timeout,
+		Auth:       antom.RSA{Key: x.keys.Private.Key.Private, KeyVersion: c.KeyVersion()},
+		AntomKeys:  public,
+		HTTPClient: antom.NewHTTPClient(nil),
+	}, x.showKey())
+}
+
+// showKey is the command that prints the public key to upload.
+func (x *examination) showKey() string {
+	if file := x.keys.Private.File; file != "" {
+		return "antom keys public " + apperr.ShellQuote(file)
+	}
+	return "antom keys public FILE"
+}
+
+// proxyOf is the proxy of the environment for an address; nil for none.
+func proxyOf(address string) *url.URL {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u})
+	if err != nil {
+		return nil
+	}
+	return proxy
+}
+
+func (x *examination) inquire(cmd *cobra.Command, client *antom.Client, showKey string) {
+	a := x.app
+	client.Now, client.Sleep, client.Retries, client.OnAttempt = a.Now, a.Sleep, 0, nil
+	client.UserAgent = "antom-cli/" + buildVersion().Version
+	body, err := json.Marshal(map[string]string{"paymentRequestId": a.noSuchPayment()})
+	if err != nil {
+		return
+	}
+	inquiry := doctor.Inquiry{
+		Now: a.Now, ShowKey: showKey,
+		Call: func(ctx context.Context) (*antom.Response, error) { return client.Call(ctx, opInquiry().path(), body) },
+	}
+	x.add(inquiry.Check(cmd.Context())...)
+}
+
+// askSimulator sends the inquiry to the simulator of this machine.
+func (x *examination) askSimulator(cmd *cobra.Command, f *doctorFlags) {
+	conn, err := x.app.connectLocal(cmd, x.config, &f.send)
+	if err != nil {
+		x.add(doctor.Finding{
+			Group: doctor.GroupGateway, Check: "simulator", Severity: doctor.Error, Kind: doctor.KindConfig, Code: "simulator",
+			What: err.Error(), Where: x.app.sandboxDir(), Fix: "give it a directory of its own: ANTOM_SANDBOX_DIR=DIR",
+		})
+		return
+	}
+	what := "the simulator runs inside this command; antom sandbox serves it"
+	if conn.simulator.served {
+		what = "the simulator is served at " + conn.simulator.url
+	}
+	x.add(doctor.Finding{Group: doctor.GroupNetwork, Check: "simulator", Severity: doctor.OK, What: what, Where: x.app.sandboxDir()})
+	x.inquire(cmd, conn.client, "antom profile show local")
+}

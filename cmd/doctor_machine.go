@@ -1,0 +1,113 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/doctor"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/sandbox"
+)
+
+// lookAround looks at what antom keeps on this machine.
+func (x *examination) lookAround(ctx context.Context) {
+	a := x.app
+	if a.stateDir() == "" {
+		x.add(doctor.Finding{Group: doctor.GroupMachine, Check: "state", Severity: doctor.Warning,
+			What: "there is no place for the journal: no home directory is known", Fix: "name one: ANTOM_STATE_DIR=DIR"})
+	} else {
+		x.addFile(x.journalFile())
+		x.addFile(directory("inbox", "the store of notifications", a.inboxDir(), "notification file"))
+	}
+	if dir := a.sandboxDir(); dir != "" {
+		file := directory("simulator", "the simulator's state", dir, "file")
+		if _, err := sandbox.Dial(ctx, dir); err == nil {
+			file.Detail = "it is served right now"
+		}
+		x.addFile(file)
+	}
+	x.add(a.completionFinding())
+}
+
+func (x *examination) addFile(f doctor.File) {
+	x.add(f.Look(x.app.OS == "windows", apperr.ShellQuote)...)
+}
+
+func (x *examination) journalFile() doctor.File {
+	j := x.app.journal()
+	f := doctor.File{Check: "journal", Name: "the journal", Path: j.Path(), Secret: true}
+	if !f.Stat(os.Stat) {
+		return f
+	}
+	report, err := j.Scan(journal.Filter{})
+	if err != nil {
+		f.Err = err
+		return f
+	}
+	f.Detail = number(len(report.Entries), "request")
+	if report.Damaged > 0 {
+		f.Damage = number(report.Damaged, "line") + " cannot be read and are left out"
+		f.Fix = "the others are not affected; to begin anew, move the file away"
+	}
+	return f
+}
+
+// directory looks at a directory and counts what is in it.
+func directory(check, name, path, noun string) doctor.File {
+	f := doctor.File{Check: check, Name: name, Path: path, Secret: true}
+	if !f.Stat(os.Stat) {
+		return f
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		f.Err = plainPathError(err)
+		return f
+	}
+	var size int64
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		}
+	}
+	f.Detail = fmt.Sprintf("%s, %.1f MB", number(len(entries), noun), float64(size)/1e6)
+	return f
+}
+
+// completionFinding tells whether the shell in use has a completion script at
+// one of the usual places.
+func (a *App) completionFinding() doctor.Finding {
+	f := doctor.Finding{Group: doctor.GroupMachine, Check: "completion", Severity: doctor.OK}
+	shell := filepath.Base(a.Getenv("SHELL"))
+	places, known := completionPlaces(shell, a.dirs().home)
+	if !known {
+		f.Severity, f.What = doctor.Skipped, "completion was not looked for: SHELL names neither bash, zsh nor fish"
+		return f
+	}
+	for _, place := range places {
+		if exists(place) {
+			f.What, f.Where = "completion for "+shell+" is installed", place
+			return f
+		}
+	}
+	f.Severity, f.What = doctor.Skipped, "completion for "+shell+" is not installed: antom completion --help"
+	return f
+}
+
+func completionPlaces(shell, home string) (places []string, known bool) {
+	system := func(paths ...string) []string { return paths }
+	switch shell {
+	case "bash":
+		return append(system("/usr/share/bash-completion/completions/antom", "/usr/local/share/bash-completion/completions/antom", "/etc/bash_completion.d/antom"),
+			under(home, ".local", "share", "bash-completion", "completions", "antom")), true
+	case "zsh":
+		return append(system("/usr/share/zsh/vendor-completions/_antom", "/usr/share/zsh/site-functions/_antom", "/usr/local/share/zsh/site-functions/_antom"),
+			under(home, ".zfunc", "_antom")), true
+	case "fish":
+		return append(system("/usr/share/fish/vendor_completions.d/antom.fish", "/usr/local/share/fish/vendor_completions.d/antom.fish"),
+			under(home, ".config", "fish", "completions", "antom.fish")), true
+	}
+	return nil, false
+}

@@ -1,0 +1,165 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// operation is what the inquiry calls.
+const operation = "inquiryPayment"
+
+// Inquiry asks for a payment that does not exist. Nothing changes at Antom, and
+// yet the answer proves both directions: Antom says ORDER_NOT_EXIST only after
+// it has verified the request, and its answer is signed.
+type Inquiry struct {
+	Call func(ctx context.Context) (*antom.Response, error)
+	Now  func() time.Time
+	// ShowKey is the command that prints the public key to upload.
+	ShowKey string
+	// Local tells that the simulator is asked, which runs on the same clock.
+	Local bool
+}
+
+// Check sends the inquiry, once, and judges what comes back.
+func (q Inquiry) Check(ctx context.Context) []Finding {
+	began := q.Now()
+	response, err := q.Call(ctx)
+	ended := q.Now()
+	var found []Finding
+	var broken *antom.ResponseError
+	switch {
+	case errors.As(err, &broken):
+		found = q.unusable(broken)
+		response = broken.Response
+	case err != nil:
+		return []Finding{failure(GroupGateway, "inquiry", KindConfig, "", "the inquiry could not be made: "+err.Error(), "", "antom profile show")}
+	default:
+		found = q.answered(response, ended.Sub(began))
+	}
+	if response == nil {
+		return append(found, skipped(GroupGateway, "clock", "the clock was not compared: there is no answer"))
+	}
+	return append(found, clock(response.Header, began, ended, Worst(found) == Error))
+}
+
+// answered judges an answer that can be relied upon.
+func (q Inquiry) answered(r *antom.Response, took time.Duration) []Finding {
+	found := []Finding{ok(GroupGateway, "answer", fmt.Sprintf("the gateway answered in %s", round(took)), "")}
+	if took >= slow {
+		found[0] = warning(GroupGateway, "answer", fmt.Sprintf("the gateway took %s to answer", round(took)), "", "allow more time: antom config set timeout 20s")
+	}
+	found = append(found, q.request(r))
+	if r.Verified {
+		return append(found, ok(GroupGateway, "answer-signature", "its signature verifies with Antom's public key "+r.KeyFingerprint, ""))
+	}
+	return append(found, skipped(GroupGateway, "answer-signature",
+		"the answer is not signed, as the gateway's early refusals are, so Antom's public key was not tested"))
+}
+
+// request tells what the answer says about the request's signature.
+func (q Inquiry) request(r *antom.Response) Finding {
+	code := r.Result.ResultCode
+	said := fmt.Sprintf("Antom answered %s %s", r.Result.ResultStatus, code)
+	if r.Result.ResultMessage != "" {
+		said += ": " + r.Result.ResultMessage
+	}
+	switch {
+	case code == "ORDER_NOT_EXIST" || r.Result.ResultStatus == antom.StatusSuccess:
+		return ok(GroupGateway, "request-signature", "Antom accepts your signature ("+code+" is the right answer to this test)", "")
+	case code == "INVALID_SIGNATURE" || code == "SIGNATURE_INVALID":
+		return failure(GroupGateway, "request-signature", KindSignature, code, said+" (your signature does not verify there)", "", q.signatureFix())
+	case code == "KEY_NOT_FOUND":
+		return failure(GroupGateway, "request-signature", KindConfig, code, said+" (Antom has no public key of yours)", "",
+			"upload your public key ("+dashboard+"): "+q.ShowKey)
+	case code == "CLIENT_INVALID":
+		return failure(GroupGateway, "request-signature", KindConfig, code, said, "client-id",
+			"compare the client id ("+dashboard+") and the region: antom config list --show-origin")
+	case r.Result.ResultStatus == antom.StatusUnknown:
+		return warning(GroupGateway, "request-signature", said+", which tells nothing about your signature", "", "try again in a moment: antom doctor")
+	}
+	return failure(GroupGateway, "request-signature", KindRefused, code, said, "", next(code))
+}
+
+// signatureFix lists what makes a signature fail at Antom, the commonest first.
+func (q Inquiry) signatureFix() string {
+	return "compare your public key with the one in the Dashboard, and upload it if it differs (" + dashboard + "): " + q.ShowKey +
+		"; check that the client id is of the same account (sandbox and live have different keys), and that key-version is the number of the key there"
+}
+
+// next is what the specification says to do about a result code.
+func next(code string) string {
+	if c, found := spec.CodeFor(operation, code); found && c.Next != "" {
+		return c.Next
+	}
+	return "ask Antom's support about this code"
+}
+
+// unusable judges an answer that must not be believed, or no answer at all.
+func (q Inquiry) unusable(e *antom.ResponseError) []Finding {
+	fail := func(check string, kind Kind, what, fix string) []Finding {
+		return []Finding{failure(GroupGateway, check, kind, string(e.Reason), what, "", fix)}
+	}
+	said := ""
+	if e.Response != nil && e.Response.Result.ResultCode != "" {
+		said = fmt.Sprintf(" (it says %s %s, which is not verified)", e.Response.Result.ResultStatus, e.Response.Result.ResultCode)
+	}
+	switch e.Reason {
+	case antom.ReasonOwnKey:
+		return fail("answer-signature", KindSignature, "the answer is signed with your own key", "this is not Antom's gateway: antom config get gateway")
+	case antom.ReasonBadSignature, antom.ReasonMalformedSignature:
+		return fail("answer-signature", KindSignature, "the answer's signature does not verify with Antom's public key"+said,
+			"copy Antom's public key again, that of this account and region ("+dashboard+"): antom config set antom-public-key FILE")
+	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
+		return fail("answer-signature", KindSignature, "the answer claims success and is not signed"+said, "something on the way answers in Antom's place: antom config get gateway")
+	case antom.ReasonTimeout:
+		return fail("answer", KindNoAnswer, "the gateway did not answer in time", "try again with more time: antom doctor --timeout 30s")
+	case antom.ReasonConnection:
+		return fail("answer", KindNoAnswer, "the connection broke before an answer came: "+e.Error(), "check the network; behind a proxy set HTTPS_PROXY")
+	case antom.ReasonRedirect:
+		return fail("answer", KindNoAnswer, e.Error(), "log in to the network first, if this is its welcome page; check the address: antom config get gateway")
+	}
+	return fail("answer", KindNoAnswer, "what answers is no gateway of Antom's: "+e.Error(), "check the address: antom config get gateway")
+}
+
+// Limits of the clock. Antom does not tell how old a request may be; the time
+// is in what is signed, and notifications are compared with it.
+const (
+	clockOdd   = 30 * time.Second
+	clockWrong = 5 * time.Minute
+)
+
+// clock compares this machine's clock with the gateway's, which tells whole
+// seconds at some moment between began and ended.
+func clock(header http.Header, began, ended time.Time, refused bool) Finding {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return skipped(GroupGateway, "clock", "the clock was not compared: the answer has no Date")
+	}
+	offset := time.Duration(0) // positive: this machine is ahead
+	switch early, late := began.Sub(date.Add(time.Second)), ended.Sub(date); {
+	case early > 0:
+		offset = early
+	case late < 0:
+		offset = late
+	}
+	direction := "ahead of"
+	if offset < 0 {
+		direction = "behind"
+	}
+	size := offset.Abs().Round(time.Second)
+	what := fmt.Sprintf("this machine's clock is %s %s the gateway's", size, direction)
+	const fix = "set the clock by the network: timedatectl set-ntp true, or the system's date and time settings"
+	switch {
+	case size > clockWrong && refused:
+		return failure(GroupGateway, "clock", KindConfig, "clock", what+", and the time is part of what is signed", "", fix)
+	case size > clockOdd:
+		return warning(GroupGateway, "clock", what, "", fix)
+	}
+	return ok(GroupGateway, "clock", "this machine's clock agrees with the gateway's", "")
+}
