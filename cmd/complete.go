@@ -1,12 +1,14 @@
 package cmd
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -31,6 +33,86 @@ func completeCurrencies(_ *cobra.Command, _ []string, prefix string) ([]string, 
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// firstOnly completes only the first argument.
+func firstOnly(next completer) completer {
+	return func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return next(cmd, args, prefix)
+	}
+}
+
+// completer answers what may stand in a place of the command line.
+type completer = func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective)
+
+func completeAllCurrencies(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, c := range spec.Currencies() {
+		if strings.HasPrefix(c.Code, strings.ToUpper(prefix)) {
+			found = append(found, c.Code+"\t"+c.Name)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeCodes completes result codes, and files with answers.
+func completeCodes(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var found []string
+	last := ""
+	for _, c := range spec.Codes() {
+		if strings.HasPrefix(c.Code, strings.ToUpper(prefix)) && !strings.Contains(last, "\n"+c.Code+"\n") {
+			last += "\n" + c.Code + "\n"
+			found = append(found, c.Code+"\t"+c.Message)
+		}
+	}
+	return found, cobra.ShellCompDirectiveDefault
+}
+
+// completeMessages completes the names of operations and notifications whose
+// fields and codes are known.
+func completeMessages(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	operations, notifications := reference.Explainable()
+	for _, op := range operations {
+		found = append(found, op.Name+"\t"+op.Summary)
+	}
+	for _, name := range notifications {
+		found = append(found, name+"\tnotification")
+	}
+	return withPrefix(found, prefix), cobra.ShellCompDirectiveNoFileComp
+}
+
+func withPrefix(all []string, prefix string) []string {
+	return slices.DeleteFunc(all, func(s string) bool { return !strings.HasPrefix(s, prefix) })
+}
+
+// completeExplain completes an operation or notification and, behind a dot,
+// its fields, level by level.
+func completeExplain(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	i := strings.LastIndexByte(prefix, '.')
+	if i < 0 {
+		found, _ := completeMessages(cmd, args, prefix)
+		return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+	response, _ := cmd.Flags().GetBool("response")
+	e, err := reference.Explain(prefix[:i], reference.Options{Response: response})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var found []string
+	for _, f := range e.Fields {
+		found = append(found, prefix[:i+1]+f.Name+"\t"+typeText(f))
+	}
+	return withPrefix(found, prefix), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 func completeOperations(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {

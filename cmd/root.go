@@ -16,6 +16,8 @@ const (
 	groupLocal = "local"
 	groupSetup = "setup"
 	groupOther = "other"
+
+	groupReference = "reference"
 )
 
 // newRootCmd builds the whole tree. It only makes values; nothing is read.
@@ -36,6 +38,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 	root.AddGroup(
 		&cobra.Group{ID: groupPay, Title: "Payments:"},
 		&cobra.Group{ID: groupLocal, Title: "On this machine:"},
+		&cobra.Group{ID: groupReference, Title: "Reference:"},
 		&cobra.Group{ID: groupSetup, Title: "Keys and configuration:"},
 		&cobra.Group{ID: groupOther, Title: "More:"},
 	)
@@ -57,6 +60,10 @@ any account or network against a simulator of the gateway on this machine (--loc
 		newSandboxCmd(app),
 		newWebhookCmd(app),
 		newHistoryCmd(app),
+		newCodesCmd(app),
+		newExplainCmd(app),
+		newMethodsCmd(app),
+		newCurrenciesCmd(app),
 		newInitCmd(app),
 		newDoctorCmd(app),
 		newProfileCmd(app),

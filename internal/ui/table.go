@@ -16,9 +16,20 @@ const (
 // cut and no header, for cut, awk and the like; a tab or line feed in a cell
 // shows as \t or \n.
 func (t *Theme) Table(w io.Writer, width int, header []string, rows [][]string, tty bool) {
+	t.table(w, width, header, rows, tty, 0)
+}
+
+// Listing is Table whose first column, the names that people copy, is never
+// shortened.
+func (t *Theme) Listing(w io.Writer, width int, header []string, rows [][]string, tty bool) {
+	t.table(w, width, header, rows, tty, 1)
+}
+
+// table writes rows; the first whole columns are not shortened.
+func (t *Theme) table(w io.Writer, width int, header []string, rows [][]string, tty bool, whole int) {
 	var b strings.Builder
 	if tty {
-		t.alignedTable(&b, width, header, rows)
+		t.alignedTable(&b, width, header, rows, whole)
 	} else {
 		for _, row := range rows {
 			b.WriteString(strings.Join(t.safeCells(row), "\t") + "\n")
@@ -58,7 +69,7 @@ func (t *Theme) tableFits(width int, header []string, rows [][]string) bool {
 	return width <= 0 || total <= width
 }
 
-func (t *Theme) alignedTable(b *strings.Builder, width int, header []string, rows [][]string) {
+func (t *Theme) alignedTable(b *strings.Builder, width int, header []string, rows [][]string, whole int) {
 	var table [][]string
 	if len(header) > 0 {
 		head := make([]string, len(header))
@@ -70,7 +81,7 @@ func (t *Theme) alignedTable(b *strings.Builder, width int, header []string, row
 	for _, row := range rows {
 		table = append(table, t.safeCells(row))
 	}
-	widths := fit(columnWidths(table), width)
+	widths := fit(columnWidths(table), width, whole)
 	for _, row := range table {
 		b.WriteString(t.tableLine(row, widths) + "\n")
 	}
@@ -115,19 +126,22 @@ func columnWidths(table [][]string) []int {
 }
 
 // fit narrows the widest column again and again until the table has at most
-// width columns. A width of 0 or less is no limit.
-func fit(widths []int, width int) []int {
+// width columns. The first whole ones stay as they are. A width of 0 or less is
+// no limit.
+func fit(widths []int, width, whole int) []int {
 	if width <= 0 {
 		return widths
 	}
 	total := columnGap * (len(widths) - 1)
 	for i := range widths {
-		widths[i] = min(widths[i], width)
+		if i >= whole {
+			widths[i] = min(widths[i], width)
+		}
 		total += widths[i]
 	}
-	for ; total > width; total-- {
-		widest := 0
-		for i := range widths {
+	for ; total > width && whole < len(widths); total-- {
+		widest := whole
+		for i := whole; i < len(widths); i++ {
 			if widths[i] > widths[widest] {
 				widest = i
 			}

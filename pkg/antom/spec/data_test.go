@@ -29,7 +29,28 @@ func TestOperationsAreSound(t *testing.T) {
 		if !slices.Contains([]string{"", "same-request-id", "new-request-id", "none"}, o.Retry) {
 			t.Errorf("%s: retry is %q", o.Name, o.Retry)
 		}
+		if o.Reads && (o.IdempotencyField != "" || o.Retry != "same-request-id") {
+			t.Errorf("%s only reads, and yet: id %q, retry %q", o.Name, o.IdempotencyField, o.Retry)
+		}
+		if !slices.Contains([]string{"", "multipart", "unsigned"}, o.Transport) || o.Transport != "" && o.Note == "" {
+			t.Errorf("%s: transport is %q, note %q", o.Name, o.Transport, o.Note)
+		}
 		checkConfidence(t, o.Name, o.Source, o.Confidence)
+	}
+}
+
+// TestChangesAreNotReads names calls that must never pass for mere questions.
+func TestChangesAreNotReads(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"pay", "createPaymentSession", "cancel", "refund", "capture", "fetchNonce", "authorizations.consult"} {
+		if o, ok := FindOperation(name); !ok || o.Reads {
+			t.Errorf("%s: found %t, reads %t", name, ok, o.Reads)
+		}
+	}
+	for _, name := range []string{"inquiryPayment", "inquiryRefund", "consult", "retrievePaymentSession"} {
+		if o, ok := FindOperation(name); !ok || !o.Reads {
+			t.Errorf("%s: found %t, reads %t", name, ok, o.Reads)
+		}
 	}
 }
 

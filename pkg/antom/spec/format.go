@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -113,18 +112,13 @@ func (c *checker) pair(f *Field, s string) {
 }
 
 func (c *checker) country(f *Field, s string) {
-	if _, ok := slices.BinarySearch(regionCodes, s); ok {
+	if IsRegion(s) {
 		return
 	}
 	upper := strings.ToUpper(s)
-	nearest := ""
-	if _, ok := slices.BinarySearch(regionCodes, upper); ok {
+	nearest := RightRegion(upper)
+	if IsRegion(upper) {
 		nearest = upper
-	}
-	for _, m := range mistakenRegions {
-		if m.wrong == upper {
-			nearest = m.right
-		}
 	}
 	c.reportField(f, ruleCountry, fmt.Sprintf("%q is not an ISO 3166-1 country code of two capital letters", s), nearest)
 }

@@ -217,3 +217,20 @@ func FindCurrency(code string) (Currency, bool) {
 	}
 	return Currency{}, false
 }
+
+// IsRegion tells whether a code is one of ISO 3166-1: two capital letters.
+func IsRegion(code string) bool {
+	_, ok := slices.BinarySearch(regionCodes, code)
+	return ok
+}
+
+// RightRegion returns the code that people mean who write a wrong one ("UK"
+// for GB), "" when that is not known.
+func RightRegion(code string) string {
+	for _, m := range mistakenRegions {
+		if m.wrong == code {
+			return m.right
+		}
+	}
+	return ""
+}

@@ -10,6 +10,8 @@ type Operation struct {
 	Path             string // path on the gateway, such as "/ams/api/v1/payments/pay"
 	SandboxPath      string // the path for client ids that begin with SANDBOX_
 	Core             bool   // part of a checkout payment's life; its fields are described
+	Reads            bool   // only asks for something; false when it changes something or that is not known
+	Transport        string // "" for a signed POST of JSON, else "multipart" or "unsigned"
 	IdempotencyField string // field that makes a repeat safe, "" when there is none
 	Retry            string // how a call without an answer may be repeated
 	Summary          string // what the call does

@@ -8,6 +8,8 @@ type operation struct {
 	Path             string
 	SandboxPath      string `yaml:"sandboxPath"`
 	Core             bool
+	Reads            bool
+	Transport        string
 	Summary          string
 	IdempotencyField string `yaml:"idempotencyField"`
 	Retry            string

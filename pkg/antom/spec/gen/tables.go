@@ -18,6 +18,8 @@ func writeOperations(m *model, w *writer) {
 		w.text("Path", o.Path)
 		w.text("SandboxPath", o.SandboxPath)
 		w.flag("Core", o.Core)
+		w.flag("Reads", o.Reads)
+		w.text("Transport", o.Transport)
 		w.text("Summary", o.Summary)
 		w.text("IdempotencyField", o.IdempotencyField)
 		w.text("Retry", o.Retry)

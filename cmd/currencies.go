@@ -1,0 +1,119 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/reference"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+func newCurrenciesCmd(app *App) *cobra.Command {
+	f := reference.CurrencyFilter{}
+	cmd := &cobra.Command{
+		Use:     "currencies [CODE]",
+		Short:   "List currencies and their decimals, or tell about one",
+		GroupID: groupReference,
+		Long: `List currencies with the number of their decimals: Antom takes amounts in the smallest unit, so that
+HKD 12.34 is 1234 and JPY 12 is 12. Those that Antom's documents list come first. Nothing is sent and
+no configuration is read.`,
+		Example: `  antom currencies --listed
+  antom currencies --decimals 0 -q
+  antom currencies JPY`,
+		Args:              argCount(0, 1, "one code of a currency"),
+		ValidArgsFunction: firstOnly(completeAllCurrencies),
+	}
+	cmd.Flags().IntVar(&f.Decimals, "decimals", 0, "only currencies with so many decimals (`number`)")
+	cmd.Flags().BoolVar(&f.Listed, "listed", false, "only those that Antom's documents list")
+	_ = cmd.RegisterFlagCompletionFunc("decimals", fixed("0", "2", "3", "4"))
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		o, err := app.outputOptions(false)
+		if err != nil {
+			return err
+		}
+		f.ByDecimals = cmd.Flags().Changed("decimals")
+		if f.Decimals < 0 {
+			return apperr.New(apperr.Usage, "--decimals must not be negative", nil)
+		}
+		if len(args) == 0 {
+			return app.listCurrencies(cmd, o, f)
+		}
+		c, err := reference.FindCurrency(args[0])
+		if err != nil {
+			return notFound(err, "all of them: antom currencies")
+		}
+		return app.print(cmd, o, output.Result{
+			Value: c,
+			Quiet: c.Code,
+			Text: func(w io.Writer) error {
+				app.theme().Pairs(w, app.streams().Width, currencyPairs(c))
+				return nil
+			},
+		})
+	})
+	return cmd
+}
+
+func (a *App) listCurrencies(cmd *cobra.Command, o output.Options, f reference.CurrencyFilter) error {
+	currencies := reference.Currencies(f)
+	codes := make([]string, len(currencies))
+	rows := make([][]string, len(currencies))
+	for i, c := range currencies {
+		codes[i] = c.Code
+		rows[i] = []string{c.Code, c.Name, strconv.Itoa(c.Decimals), yesNo(c.Listed), c.Numeric, stepText(c)}
+	}
+	return a.print(cmd, o, output.Result{
+		Value: currencies,
+		Quiet: strings.Join(codes, "\n"),
+		Text: func(w io.Writer) error {
+			if len(currencies) == 0 {
+				a.note("no currency fits")
+				return nil
+			}
+			a.writeListing(w, []column{
+				{"CODE", 0}, {"NAME", 0}, {"DECIMALS", 0}, {"LISTED", 0}, {"NUMBER", 70}, {"STEP", 90},
+			}, rows)
+			return nil
+		},
+	})
+}
+
+// stepText is the step that amounts come in, where it is not 1.
+func stepText(c reference.Currency) string {
+	if c.MultipleOf == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("multiples of %d", c.MultipleOf)
+	if len(c.OnlyFor) > 0 {
+		text += " with " + strings.Join(c.OnlyFor, ", ")
+	}
+	return text
+}
+
+func currencyPairs(c reference.Currency) []ui.Pair {
+	example := ""
+	if major, minor := c.Example(); minor != "" {
+		example = fmt.Sprintf("%s %s is value %s: --amount %s or --minor %s", c.Code, major, minor, major, minor)
+	}
+	listed := "yes"
+	if !c.Listed {
+		listed = "no, not in Antom's list; the decimals are those of ISO 4217"
+	}
+	return []ui.Pair{
+		{Label: "Code", Value: c.Code},
+		{Label: "Name", Value: c.Name},
+		{Label: "Number", Value: c.Numeric},
+		{Label: "Decimals", Value: strconv.Itoa(c.Decimals)},
+		{Label: "Example", Value: example},
+		{Label: "Step", Value: stepText(c)},
+		{Label: "Listed", Value: listed},
+		{Label: "Note", Value: c.Note},
+		{Label: "Source", Value: sourceText(c.Source, c.Confidence)},
+	}
+}

@@ -1,0 +1,231 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/reference"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+func newExplainCmd(app *App) *cobra.Command {
+	f := reference.Options{}
+	cmd := &cobra.Command{
+		Use:     "explain [OPERATION[.FIELD…]]",
+		Short:   "Explain the fields of a request, an answer or a notification",
+		GroupID: groupReference,
+		Long: `Explain an operation, a notification or one of their fields: type, whether it is required and when,
+limits, values, and where that is documented. Without an argument everything that can be explained
+is listed. Nothing is sent and no configuration is read.`,
+		Example: `  antom explain pay
+  antom explain pay.order.goods
+  antom explain inquiryPayment --response
+  antom explain notifyPayment --recursive`,
+		Args:              argCount(0, 1, "one operation or field, such as pay.order"),
+		ValidArgsFunction: completeExplain,
+	}
+	cmd.Flags().BoolVar(&f.Response, "response", false, "explain the answer instead of the request")
+	cmd.Flags().BoolVar(&f.Recursive, "recursive", false, "show all levels, without descriptions")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		o, err := app.outputOptions(false)
+		if err != nil {
+			return err
+		}
+		if len(args) == 0 {
+			return app.listExplainable(cmd, o)
+		}
+		e, err := reference.Explain(args[0], f)
+		switch {
+		case errors.Is(err, reference.ErrNoPart):
+			return usage("--response", err, "antom explain "+apperr.ShellQuote(args[0]))
+		case err != nil:
+			return notFound(err, "what can be explained: antom explain")
+		}
+		return app.print(cmd, o, output.Result{
+			Value: e,
+			Quiet: strings.Join(reference.Paths(e.Fields), "\n"),
+			Text:  func(w io.Writer) error { return app.writeExplanation(w, e, f.Recursive) },
+		})
+	})
+	return cmd
+}
+
+// explainable is the JSON form of the list of what can be explained.
+type explainable struct {
+	Operations    []reference.Operation `json:"operations"`
+	Notifications []string              `json:"notifications"`
+}
+
+func (a *App) listExplainable(cmd *cobra.Command, o output.Options) error {
+	operations, notifications := reference.Explainable()
+	var names []string
+	var rows [][]string
+	for _, op := range operations {
+		names = append(names, op.Name)
+		rows = append(rows, []string{op.Name, op.Summary})
+	}
+	for _, name := range notifications {
+		names = append(names, name)
+		rows = append(rows, []string{name, "notification"})
+	}
+	return a.print(cmd, o, output.Result{
+		Value: explainable{operations, notifications},
+		Quiet: strings.Join(names, "\n"),
+		Text: func(w io.Writer) error {
+			a.writeListing(w, []column{{"NAME", 0}, {"SUMMARY", 0}}, rows)
+			a.hint("all operations, also those whose fields are not described: antom api --list")
+			return nil
+		},
+	})
+}
+
+func (a *App) writeExplanation(w io.Writer, e *reference.Explanation, recursive bool) error {
+	t, width := a.theme(), a.streams().Width
+	if e.Field == nil {
+		t.Pairs(w, width, messagePairs(t, e))
+	} else {
+		t.Pairs(w, width, fieldPairs(t, e))
+	}
+	switch {
+	case !e.Described:
+		fmt.Fprintln(w)
+		t.Paragraph(w, width, "The fields of this operation are not described here. antom api sends any body.")
+	case len(e.Fields) > 0:
+		fmt.Fprintf(w, "\n%s\n", t.Title("Fields"))
+		t.Tree(w, width, fieldBranches(t, e.Fields, recursive))
+	}
+	if e.Open {
+		t.Paragraph(w, width, "Other members are fine too.")
+	}
+	return nil
+}
+
+func messagePairs(t *ui.Theme, e *reference.Explanation) []ui.Pair {
+	if e.Operation == nil {
+		return []ui.Pair{
+			{Label: "Notification", Value: t.Title(e.Name)},
+			{Label: "About", Value: e.Note},
+		}
+	}
+	op := e.Operation
+	again := op.Note
+	if again == "" {
+		again = map[string]string{
+			"same-request-id": "yes, with the same id and body",
+			"new-request-id":  "with a new id",
+			"none":            "no",
+		}[op.Retry]
+	}
+	return []ui.Pair{
+		{Label: "Operation", Value: t.Title(op.Name) + " (" + string(e.Part) + ")"},
+		{Label: "Path", Value: op.Path},
+		{Label: "Does", Value: op.Summary},
+		{Label: "Changes", Value: map[bool]string{true: "nothing, it only asks"}[op.Reads]},
+		{Label: "Send again", Value: again},
+		{Label: "Source", Value: sourceText(op.Source, op.Confidence)},
+	}
+}
+
+func fieldPairs(t *ui.Theme, e *reference.Explanation) []ui.Pair {
+	f := e.Field
+	of := e.Name + ", " + string(e.Part)
+	if e.Part == reference.Notification {
+		of = e.Name
+	}
+	return []ui.Pair{
+		{Label: "Field", Value: t.Title(e.Path)},
+		{Label: "Of", Value: of},
+		{Label: "Type", Value: typeText(*f)},
+		{Label: "Required", Value: requiredText(*f)},
+		{Label: "Limits", Value: limitsText(*f)},
+		{Label: "Values", Value: strings.Join(f.Enum, ", ")},
+		{Label: "Default", Value: f.Default},
+		{Label: "About", Value: f.Note},
+		{Label: "Source", Value: sourceText(f.Source, f.Confidence)},
+	}
+}
+
+// fieldBranches are fields as a tree. All levels at once are shown without
+// descriptions.
+func fieldBranches(t *ui.Theme, fields []reference.Field, brief bool) []ui.Branch {
+	branches := make([]ui.Branch, len(fields))
+	for i, f := range fields {
+		tags := []string{typeText(f)}
+		if f.Required != "no" {
+			tags = append(tags, f.Required)
+			if f.Required == "yes" {
+				tags[1] = t.Warning("required")
+			}
+		}
+		if limits := limitsText(f); limits != "" {
+			tags = append(tags, limits)
+		}
+		branches[i] = ui.Branch{
+			Name:     t.Code(f.Name),
+			Tags:     strings.Join(tags, ", "),
+			Branches: fieldBranches(t, f.Fields, brief),
+		}
+		if !brief {
+			branches[i].Text = fieldText(t, f)
+		}
+	}
+	return branches
+}
+
+// fieldText are the paragraphs under a field.
+func fieldText(t *ui.Theme, f reference.Field) []string {
+	var text []string
+	add := func(label, value string) {
+		if value != "" {
+			text = append(text, label+value)
+		}
+	}
+	add("", f.Note)
+	add("Required when ", f.When)
+	add("Values: ", strings.Join(f.Enum, ", "))
+	add("Default: ", f.Default)
+	if f.Source != "" {
+		text = append(text, t.Muted(sourceText(f.Source, f.Confidence)))
+	}
+	return text
+}
+
+func typeText(f reference.Field) string {
+	if f.Array {
+		return "list of " + f.Type
+	}
+	return f.Type
+}
+
+func requiredText(f reference.Field) string {
+	if f.Required == "conditional" {
+		return "when " + f.When
+	}
+	return f.Required
+}
+
+func limitsText(f reference.Field) string {
+	var limits []string
+	if f.MaxLength > 0 {
+		limits = append(limits, fmt.Sprintf("up to %d characters", f.MaxLength))
+	}
+	if f.AdviseLength > 0 {
+		limits = append(limits, fmt.Sprintf("better not over %d characters", f.AdviseLength))
+	}
+	if f.MaxItems > 0 {
+		limits = append(limits, "up to "+counted(f.MaxItems, "item"))
+	}
+	if f.Format != "" {
+		limits = append(limits, f.Format)
+	}
+	if f.Range != "" {
+		limits = append(limits, "range "+f.Range)
+	}
+	return strings.Join(limits, ", ")
+}
