@@ -121,8 +121,11 @@ func completeOperations(_ *cobra.Command, args []string, prefix string) ([]strin
 	}
 	var found []string
 	for _, op := range spec.Operations() {
-		if strings.HasPrefix(op.Name, prefix) {
-			found = append(found, op.Name+"\t"+op.Path)
+		switch {
+		case strings.HasPrefix(prefix, "/") && strings.HasPrefix(op.Path, prefix):
+			found = append(found, op.Path+"\t"+op.Name)
+		case strings.HasPrefix(op.Name, prefix):
+			found = append(found, op.Name+"\t"+or(op.Summary, op.Path))
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp

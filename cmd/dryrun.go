@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -26,23 +27,30 @@ func (a *App) printRequests(cmd *cobra.Command, o output.Options, conn *connecti
 		if i > 0 && o.Format == output.Text {
 			fmt.Fprintln(a.streams().Out)
 		}
-		curl := curlCommand(p)
-		raw := p.Message.Body
-		if o.Format == output.Curl {
-			raw = []byte(curl)
-		}
-		err = a.print(cmd, o, output.Result{
-			Value: rawJSON(p.Message.Body),
-			Raw:   raw,
-			Quiet: string(p.Message.Body),
-			Text:  func(w io.Writer) error { return writePrepared(w, p, a.cleaner()) },
-		})
-		if err != nil {
+		if err := a.printPrepared(cmd, o, p); err != nil {
 			return err
 		}
 	}
 	a.note("nothing was sent")
 	return nil
+}
+
+// printPrepared prints one request as it would be sent.
+func (a *App) printPrepared(cmd *cobra.Command, o output.Options, p *antom.Prepared) error {
+	raw := p.Message.Body
+	if o.Format == output.Curl {
+		raw = []byte(curlCommand(p))
+	}
+	value := any(rawJSON(p.Message.Body))
+	if !json.Valid(p.Message.Body) {
+		value = string(p.Message.Body) // exact bytes of the user's that are no JSON
+	}
+	return a.print(cmd, o, output.Result{
+		Value: value,
+		Raw:   raw,
+		Quiet: string(p.Message.Body),
+		Text:  func(w io.Writer) error { return writePrepared(w, p, a.cleaner()) },
+	})
 }
 
 func prepareError(err error) error {

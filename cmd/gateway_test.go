@@ -106,6 +106,11 @@ func (g *faultyGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		g.signed(w, r, bodyCreated)
+	case "tell-headers": // what came besides the body
+		for _, name := range []string{"authorization", "agent-token", "x-trace", "signature"} {
+			fmt.Fprintf(os.Stderr, "gateway: %s %s=%q\n", r.Method, name, r.Header.Get(name))
+		}
+		g.signed(w, r, bodySuccess)
 	case "redirect":
 		http.Redirect(w, r, "https://elsewhere.example/", http.StatusFound)
 	case "not-json":

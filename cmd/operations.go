@@ -12,6 +12,7 @@ type operation struct {
 	command string // of antom's that calls it
 	creates bool   // makes a payment or a session, so ids and amounts get defaults
 	moves   bool   // changes a payment that is there
+	address string // where it is called, when that is not its usual path
 	local   func(d *request.Document, simulatorURL string) []fieldDefault
 }
 
@@ -39,6 +40,9 @@ func (o operation) changes() bool { return o.creates || o.moves }
 
 // path is where the operation is called.
 func (o operation) path() string {
+	if o.address != "" {
+		return o.address
+	}
 	op, _ := spec.FindOperation(o.name)
 	return op.Path
 }

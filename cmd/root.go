@@ -57,6 +57,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 		newCaptureCmd(app),
 		newConsultCmd(app),
 		newSignCmd(app),
+		newAPICmd(app),
 		newSandboxCmd(app),
 		newWebhookCmd(app),
 		newHistoryCmd(app),

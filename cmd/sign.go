@@ -121,16 +121,9 @@ func (a *App) signBody(args []string, operation string, f *signFlags) ([]byte, e
 		}
 		return a.readArgument(name, request.MaxInput)
 	}
-	d := request.New()
-	if name != "" {
-		docs, err := a.readDocuments(name)
-		if err != nil {
-			return nil, err
-		}
-		if len(docs) > 1 {
-			return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s holds %d requests; sign takes one", name, len(docs)), nil)
-		}
-		d = docs[0]
+	d, err := a.oneDocument(name, "sign")
+	if err != nil {
+		return nil, err
 	}
 	rf := requestFlags{set: f.set}
 	if err := rf.applySets(d); err != nil {
@@ -156,10 +149,7 @@ func (a *App) lintRequestTime(text string) {
 
 func (a *App) printSigned(cmd *cobra.Command, o output.Options, p *antom.Prepared) error {
 	value := p.Signature.Encoded()
-	headers := map[string]string{}
-	for name, values := range p.PublicHeader() {
-		headers[strings.ToLower(name)] = strings.Join(values, ", ")
-	}
+	headers := flatHeaders(p.PublicHeader())
 	content := p.Message.Content()
 	raw := content
 	if o.Format == output.Curl {

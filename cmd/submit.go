@@ -41,14 +41,19 @@ func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *reques
 
 // transmit is send without a word about it. Several may go on at the same time.
 func (a *App) transmit(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
-	body := d.Bytes(op.name)
-	finish := a.beginJournal(conn, op, d.Root, body)
-	response, err := conn.client.Call(cmd.Context(), op.path(), body)
+	return a.transmitBody(cmd, conn, op, d.Root, d.Bytes(op.name), antom.PrepareOptions{})
+}
+
+// transmitBody sends the exact bytes of a body; root is what they mean, nil
+// when they are no JSON.
+func (a *App) transmitBody(cmd *cobra.Command, conn *connection, op operation, root *spec.Node, body []byte, o antom.PrepareOptions) (*answer, error) {
+	finish := a.beginJournal(conn, op, root, body)
+	response, err := conn.client.CallWith(cmd.Context(), op.path(), body, o)
 	finish(response, err)
 	if err != nil {
-		return nil, a.afterSending(err, op, d.Root)
+		return nil, a.afterSending(err, op, root)
 	}
-	return a.newAnswer(conn, op, d.Root, response)
+	return a.newAnswer(conn, op, root, response)
 }
 
 func (a *App) newAnswer(conn *connection, op operation, sent *spec.Node, response *antom.Response) (*answer, error) {

@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -59,7 +60,46 @@ func (c *Client) checkRequest() error {
 	if !headerSafe(c.UserAgent) {
 		return &ConfigError{Reason: ReasonHeader, Detail: "the user agent has control characters, or blanks at an end"}
 	}
+	for name, values := range c.Header {
+		for _, value := range values {
+			if err := CheckHeader(name, value); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// CheckHeader looks at a header for Client.Header. It refuses what is no header
+// and the headers that are computed from the request or belong to the
+// connection: a second value there would break the signature or the transport.
+// The error is a *ConfigError; it never has the value in it.
+func CheckHeader(name, value string) error {
+	wrong := func(detail string) error { return &ConfigError{Reason: ReasonHeader, Detail: detail} }
+	lower := strings.ToLower(name)
+	switch {
+	case name == "" || strings.ContainsFunc(name, notToken):
+		return wrong(quote(name) + " is no name of a header")
+	case slices.Contains(computedHeaders(), lower):
+		return wrong("the header " + lower + " is made from the request and cannot be given")
+	case !headerSafe(value):
+		return wrong("the header " + lower + " has control characters, or blanks at an end")
+	}
+	return nil
+}
+
+// computedHeaders are made by the client, by its Authenticator or by net/http.
+func computedHeaders() []string {
+	return []string{
+		HeaderSignature, HeaderRequestTime, HeaderClientID, "authorization", "content-type",
+		"host", "content-length", "content-encoding", "transfer-encoding", "connection", "te", "trailer", "upgrade", "accept-encoding", "expect",
+	}
+}
+
+// notToken tells whether r may not be in the name of a header.
+func notToken(r rune) bool {
+	return !strings.ContainsRune("!#$%&'*+-.^_`|~", r) &&
+		(r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 }
 
 func checkClientID(id string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rsa"
 	"errors"
+	"net/http"
 	"testing"
 )
 
@@ -45,6 +46,12 @@ func TestCheck(t *testing.T) {
 		"fragment":                {func(c *Client) { c.Gateway = "https://x.example#" }, ReasonGateway},
 		"agent token with line":   {func(c *Client) { c.AgentToken = "a\nb" }, ReasonHeader},
 		"user agent with line":    {func(c *Client) { c.UserAgent = "a\nb" }, ReasonHeader},
+		"further header":          {func(c *Client) { c.Header = http.Header{"agent-token": {"t"}, "X-Trace": {"1", "2"}} }, ""},
+		"header with line":        {func(c *Client) { c.Header = http.Header{"X-A": {"a\r\nb: c"}} }, ReasonHeader},
+		"header without name":     {func(c *Client) { c.Header = http.Header{"": {"a"}} }, ReasonHeader},
+		"header's name":           {func(c *Client) { c.Header = http.Header{"a b": {"a"}} }, ReasonHeader},
+		"computed header":         {func(c *Client) { c.Header = http.Header{"Signature": {"a"}} }, ReasonHeader},
+		"length":                  {func(c *Client) { c.Header = http.Header{"content-length": {"1"}} }, ReasonHeader},
 		"user agent with version": {func(c *Client) { c.UserAgent = "antom/1.0 (linux)" }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

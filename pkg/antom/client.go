@@ -52,6 +52,9 @@ type Client struct {
 	// AgentToken is the header agent-token, for partners that call for a
 	// merchant. It is a secret.
 	AgentToken string
+	// Header has further headers for every request. Those that the client makes
+	// itself are refused, see CheckHeader.
+	Header http.Header
 	// OnAttempt, if not nil, is told of every try when it has ended.
 	OnAttempt func(Attempt)
 }
@@ -77,10 +80,16 @@ type Attempt struct {
 //
 // A cancelled ctx gives a *ResponseError that wraps the error of ctx.
 func (c *Client) Call(ctx context.Context, path string, body []byte) (*Response, error) {
+	return c.CallWith(ctx, path, body, PrepareOptions{})
+}
+
+// CallWith is Call with some choices made by the caller. A fixed time is the
+// same in every try.
+func (c *Client) CallWith(ctx context.Context, path string, body []byte, o PrepareOptions) (*Response, error) {
 	if err := c.checkCall(); err != nil {
 		return nil, err
 	}
-	request, err := c.Prepare(path, body)
+	request, err := c.PrepareWith(path, body, o)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +105,7 @@ func (c *Client) Call(ctx context.Context, path string, body []byte) (*Response,
 		if c.sleep(ctx, wait) != nil || ctx.Err() != nil {
 			return nil, interrupted(ctx, response, number)
 		}
-		next, err := c.Prepare(path, body)
+		next, err := c.PrepareWith(path, body, o)
 		if err != nil { // the signer has gone away: what came so far is all there is
 			return result(response, failed)
 		}

@@ -370,6 +370,27 @@ func TestCallerDeadline(t *testing.T) {
 	})
 }
 
+func TestCallWith(t *testing.T) {
+	t.Parallel()
+	var got *http.Request
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		got = r
+		reply{body: bodySuccess}.write(t, w, r)
+	})
+	client.Header = http.Header{"agent-token": {"T1"}}
+	response, err := client.CallWith(context.Background(), testPath, nil, PrepareOptions{Method: http.MethodPut, Time: "1685599933871"})
+	if err != nil || response.Proto != "HTTP/1.1" {
+		t.Fatalf("%+v, %v", response, err)
+	}
+	if got.Method != http.MethodPut || got.Header.Get("agent-token") != "T1" || got.Header.Get(HeaderRequestTime) != "1685599933871" {
+		t.Errorf("%s %v", got.Method, got.Header)
+	}
+	p, err := client.Prepare(testPath, nil)
+	if err != nil || p.PublicHeader().Get("agent-token") != redacted || p.Header.Get("agent-token") != "T1" {
+		t.Errorf("%v, %v", p.PublicHeader(), err)
+	}
+}
+
 func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()
 	var seen []string

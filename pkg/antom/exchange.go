@@ -27,7 +27,7 @@ func (c *Client) exchange(ctx context.Context, p *Prepared) (*Response, *Respons
 	}
 	defer reply.Body.Close()
 
-	response := &Response{HTTPStatus: reply.StatusCode, Header: reply.Header}
+	response := &Response{HTTPStatus: reply.StatusCode, Proto: reply.Proto, Header: reply.Header}
 	refused := c.receive(ctx, reply, response)
 	if refused == nil {
 		refused = c.judge(p, response)

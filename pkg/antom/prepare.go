@@ -22,11 +22,11 @@ type Prepared struct {
 	Signature Signature
 }
 
-// PublicHeader returns a copy of Header with the API key and the agent token,
-// if there are any, left out.
+// PublicHeader returns a copy of Header with the API key, the agent token and
+// cookies, if there are any, left out.
 func (p *Prepared) PublicHeader() http.Header {
 	h := p.Header.Clone()
-	for _, secret := range []string{"Authorization", HeaderAgentToken} {
+	for _, secret := range []string{"Authorization", HeaderAgentToken, "Cookie", "Proxy-Authorization"} {
 		if h.Get(secret) != "" {
 			h.Set(secret, redacted)
 		}
@@ -114,6 +114,9 @@ func (c *Client) header() http.Header {
 	h.Set("User-Agent", agent)
 	if c.AgentToken != "" {
 		h.Set(HeaderAgentToken, c.AgentToken)
+	}
+	for name, values := range c.Header {
+		h[http.CanonicalHeaderKey(name)] = values
 	}
 	return h
 }

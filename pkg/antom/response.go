@@ -33,6 +33,7 @@ const (
 // A Response is an answer of the gateway.
 type Response struct {
 	HTTPStatus int
+	Proto      string // such as "HTTP/1.1"
 	Header     http.Header
 	Body       []byte // byte for byte as it came, after decompression
 	Result     Result // the result in Body

@@ -1,0 +1,85 @@
+package cmd
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// included is the JSON form of an answer with its head.
+type included struct {
+	Status  int               `json:"status"`
+	Headers map[string]string `json:"headers"`
+	Trust   string            `json:"trust"`
+	Body    json.RawMessage   `json:"body"`
+}
+
+// showCall prints an answer as it came. Text and raw bytes are printed whatever
+// the result is; JSON and YAML leave standard output empty when Antom refused
+// the call or does not know, and the error then has the answer in its details.
+func (a *App) showCall(cmd *cobra.Command, o output.Options, x *answer, include bool) error {
+	failed := x.err()
+	structured := o.Format == output.JSON || o.Format == output.YAML || o.JQ != "" || o.Template != ""
+	if failed != nil && structured && x.response.Result.ResultStatus != antom.StatusSuccess {
+		return failed
+	}
+	r := output.Result{
+		Value: rawJSON(x.response.Body),
+		Raw:   x.response.Body,
+		Quiet: x.response.Result.ResultCode,
+		Text:  func(w io.Writer) error { return writeBody(w, x.response.Body, a.cleaner()) },
+	}
+	if include {
+		head := answerHead(x)
+		text := r.Text
+		r.Value = included{
+			Status: x.response.HTTPStatus, Headers: flatHeaders(x.response.Header),
+			Trust: string(x.response.Trust), Body: rawJSON(x.response.Body),
+		}
+		r.Raw = append([]byte(head), r.Raw...)
+		r.Text = func(w io.Writer) error {
+			if _, err := io.WriteString(w, a.cleaner()(head)); err != nil {
+				return err
+			}
+			return text(w)
+		}
+	}
+	if err := a.print(cmd, o, r); err != nil {
+		return err
+	}
+	return failed
+}
+
+// writeBody writes JSON indented.
+func writeBody(w io.Writer, body []byte, clean func(string) string) error {
+	var b bytes.Buffer
+	if err := json.Indent(&b, bytes.TrimSpace(body), "", "  "); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w, clean(b.String()))
+	return err
+}
+
+// answerHead is the status line and the headers of an answer, with an empty
+// line after them.
+func answerHead(x *answer) string {
+	r := x.response
+	lines := append([]string{strings.TrimSpace(fmt.Sprintf("%s %d %s", r.Proto, r.HTTPStatus, http.StatusText(r.HTTPStatus)))}, headerLines(r.Header)...)
+	return strings.Join(lines, "\n") + "\n\n"
+}
+
+func flatHeaders(h http.Header) map[string]string {
+	flat := map[string]string{}
+	for name, values := range h {
+		flat[strings.ToLower(name)] = strings.Join(values, ", ")
+	}
+	return flat
+}
