@@ -116,8 +116,8 @@ func (a *App) listOperations(cmd *cobra.Command, args []string, f *apiFlags) err
 	})
 }
 
-// call is one call that api is to make.
-type call struct {
+// apiCall is one call that api is to make.
+type apiCall struct {
 	op      operation
 	known   spec.Operation // zero for a path that is in no table
 	options antom.PrepareOptions
@@ -172,14 +172,14 @@ func (a *App) api(cmd *cobra.Command, args []string, f *apiFlags) error {
 }
 
 // newCall finds the operation and what goes with it besides the body.
-func (a *App) newCall(name string, f *apiFlags) (*call, error) {
+func (a *App) newCall(name string, f *apiFlags) (*apiCall, error) {
 	path, operationName, err := operationPath(name)
 	if err != nil {
 		return nil, err
 	}
-	c := &call{op: operation{name: operationName, address: path}}
+	c := &apiCall{op: operationNamed(operationName)}
+	c.op.address = path
 	c.known, _ = spec.FindOperation(operationName)
-	c.op.creates = operationName == opPay().name || operationName == opSession().name
 	if c.known.Transport != "" {
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s is no signed call with JSON, which is all that this command sends", c.known.Name), nil,
 			c.known.Note, "antom explain "+c.known.Name)
@@ -201,7 +201,7 @@ func checkRaw(f *apiFlags, file string) error {
 
 // repeatable tells whether the call may be tried again by itself: the tables
 // say that a repeat is safe, and the id that makes it safe is there.
-func (c *call) repeatable() bool {
+func (c *apiCall) repeatable() bool {
 	if c.known.Retry != "same-request-id" {
 		return false
 	}
@@ -210,7 +210,7 @@ func (c *call) repeatable() bool {
 
 // fillBody makes the body: exact bytes, or a document that is checked where
 // its fields are known.
-func (a *App) fillBody(cmd *cobra.Command, conn *connection, c *call, f *apiFlags, file string) error {
+func (a *App) fillBody(cmd *cobra.Command, conn *connection, c *apiCall, f *apiFlags, file string) error {
 	if f.raw {
 		body, err := a.readArgument(file, request.MaxInput)
 		if err != nil {
@@ -275,7 +275,7 @@ func fileName(name string) string {
 	return name
 }
 
-func (a *App) dryCall(cmd *cobra.Command, o output.Options, conn *connection, c *call) error {
+func (a *App) dryCall(cmd *cobra.Command, o output.Options, conn *connection, c *apiCall) error {
 	p, err := conn.client.PrepareWith(c.op.path(), c.body, c.options)
 	if err != nil {
 		return prepareError(err)

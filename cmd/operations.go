@@ -35,6 +35,16 @@ func opRefund() operation  { return operation{name: "refund", command: "refund",
 func opCapture() operation { return operation{name: "capture", command: "capture", moves: true} }
 func opConsult() operation { return operation{name: "consult", command: "consult"} }
 
+// operationNamed is what is known of an operation; of most it is the name only.
+func operationNamed(name string) operation {
+	for _, op := range []operation{opPay(), opSession(), opInquiry(), opInquiryRefund(), opCancel(), opRefund(), opCapture(), opConsult()} {
+		if op.name == name {
+			return op
+		}
+	}
+	return operation{name: name}
+}
+
 // changes tells whether anything is different after the call.
 func (o operation) changes() bool { return o.creates || o.moves }
 
