@@ -10,6 +10,7 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 func newCaptureCmd(app *App) *cobra.Command {
@@ -84,7 +85,7 @@ func fillCapture(r *calling) error {
 // showCaptured shows the answer to capture, and with --wait the capture's end.
 func showCaptured(r *calling, x *answer) error {
 	m := x.judged().Meaning()
-	running := m.Code == "CAPTURE_IN_PROCESS"
+	running := m.Code == antom.CodeCaptureInProcess
 	if m.Verdict != outcome.Done && !running {
 		return x.errorOf(m)
 	}

@@ -145,11 +145,13 @@ func narrowHistory(header []string, rows [][]string, entries []journal.Entry, no
 		switch e.Operation {
 		case opInquiry().name:
 			rows[i][1] = "inquire"
+		case opInquiryRefund().name:
+			rows[i][1] = "inquire-refund"
 		case opSession().name:
 			rows[i][1] = "session"
 		}
 		if e.Trust == string(antom.TrustVerified) {
-			rows[i][4] = or(e.PaymentStatus, e.ResultCode)
+			rows[i][4] = or(or(e.PaymentStatus, e.RefundStatus), e.ResultCode)
 		}
 		same = same && e.Profile == entries[0].Profile
 	}
@@ -194,8 +196,8 @@ func entryOutcome(e journal.Entry) string {
 		return "sent, outcome unknown"
 	case e.State == journal.StateNoAnswer && e.ResultCode == "":
 		return "no usable answer"
-	case e.PaymentStatus != "":
-		return e.PaymentStatus
+	case or(e.PaymentStatus, e.RefundStatus) != "":
+		return or(e.PaymentStatus, e.RefundStatus)
 	case e.Trust != "" && e.Trust != string(antom.TrustVerified):
 		return e.ResultStatus + " " + e.ResultCode + " (" + e.Trust + ")"
 	default:

@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -88,7 +89,7 @@ func fillRefund(r *calling) error {
 // showRefunded shows the answer to refund, and with --wait the refund's end.
 func showRefunded(r *calling, x *answer) error {
 	m := x.judged().Meaning()
-	running := m.Code == "REFUND_IN_PROCESS"
+	running := m.Code == antom.CodeRefundInProcess
 	if m.Verdict != outcome.Done && !running {
 		return x.errorOf(m)
 	}

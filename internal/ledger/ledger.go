@@ -251,7 +251,7 @@ func movement(e journal.Entry, id string) Movement {
 		m.Status = outcome.Success
 	case e.ResultStatus == antom.StatusFailed:
 		m.Status = outcome.Fail
-	case e.ResultCode == "REFUND_IN_PROCESS", e.ResultCode == "CAPTURE_IN_PROCESS":
+	case e.ResultCode == antom.CodeRefundInProcess, e.ResultCode == antom.CodeCaptureInProcess:
 		m.Status = outcome.Processing
 	}
 	return m

@@ -1,6 +1,9 @@
 package outcome
 
-import "github.com/antom-cli/antom/pkg/antom/spec"
+import (
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
 
 // Thing is what a call is about.
 type Thing string
@@ -29,11 +32,11 @@ type call struct {
 func calls() map[string]call {
 	return map[string]call{
 		"pay": {
-			thing: Payment, accepted: "PAYMENT_IN_PROCESS", moneyID: "paymentRequestId",
+			thing: Payment, accepted: antom.CodePaymentInProcess, moneyID: "paymentRequestId",
 			inProcess: "created, waiting for the buyer",
 		},
 		"createPaymentSession": {
-			thing: Session, accepted: "PAYMENT_IN_PROCESS", moneyID: "paymentRequestId",
+			thing: Session, accepted: antom.CodePaymentInProcess, moneyID: "paymentRequestId",
 			inProcess: "created, waiting for the buyer",
 		},
 		"inquiryPayment": {thing: Payment, asks: true, state: "paymentStatus", moneyID: "paymentRequestId"},
@@ -42,13 +45,13 @@ func calls() map[string]call {
 			repeat: "send the same cancel again: it can do no harm twice",
 		},
 		"refund": {
-			thing: Refund, accepted: "REFUND_IN_PROCESS", moneyID: "refundRequestId",
+			thing: Refund, accepted: antom.CodeRefundInProcess, moneyID: "refundRequestId",
 			inProcess: "accepted, still running",
 			repeat:    "send the same refund again with the same refundRequestId, never with a new one",
 		},
 		"inquiryRefund": {thing: Refund, asks: true, state: "refundStatus", moneyID: "refundRequestId"},
 		"capture": {
-			thing: Capture, accepted: "CAPTURE_IN_PROCESS", moneyID: "captureRequestId",
+			thing: Capture, accepted: antom.CodeCaptureInProcess, moneyID: "captureRequestId",
 			inProcess: "accepted, still running",
 			repeat:    "send the same capture again with the same captureRequestId, never with a new one",
 		},

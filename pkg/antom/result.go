@@ -11,6 +11,13 @@ const (
 // waits for the buyer. Its status is U, and yet it is the wanted answer to pay.
 const CodePaymentInProcess = "PAYMENT_IN_PROCESS"
 
+// The resultCodes of a refund and of a capture that were accepted and are still
+// running. Their status is U.
+const (
+	CodeRefundInProcess  = "REFUND_IN_PROCESS"
+	CodeCaptureInProcess = "CAPTURE_IN_PROCESS"
+)
+
 // A Result is the business outcome in every answer of Antom. In an inquiry it
 // tells whether the inquiry worked, not whether the payment did: that is in
 // the field paymentStatus.
@@ -23,6 +30,18 @@ type Result struct {
 // InProcess reports whether the payment was created and waits for the buyer.
 func (r Result) InProcess() bool {
 	return r.ResultStatus == StatusUnknown && r.ResultCode == CodePaymentInProcess
+}
+
+// Accepted reports whether the request was accepted and is still being carried
+// out: a payment, refund or capture in process. Its end is asked for; sending it
+// again would gain nothing.
+func (r Result) Accepted() bool {
+	switch r.ResultCode {
+	case CodePaymentInProcess, CodeRefundInProcess, CodeCaptureInProcess:
+		return r.ResultStatus == StatusUnknown
+	default:
+		return false
+	}
 }
 
 // OK reports whether the caller can go on: success, or a payment in process.

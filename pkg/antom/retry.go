@@ -19,7 +19,7 @@ const (
 // again: a forged or broken answer must be seen, not papered over.
 func worthRetry(response *Response, failed *ResponseError) bool {
 	if failed == nil {
-		return response.Result.ResultStatus == StatusUnknown && !response.Result.InProcess()
+		return response.Result.ResultStatus == StatusUnknown && !response.Result.Accepted()
 	}
 	switch failed.Reason {
 	case ReasonTimeout:

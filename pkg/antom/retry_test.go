@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -44,6 +45,7 @@ func TestRetries(t *testing.T) {
 		"success at once":          {2, script{success}, 1, "S", ""},
 		"F is final":               {2, script{answer(reply{body: bodyFailed})}, 1, "F", ""},
 		"in process is the answer": {2, script{answer(reply{body: bodyInProcess})}, 1, "U", ""},
+		"a refund in process too":  {2, script{answer(reply{body: strings.Replace(bodyInProcess, "PAYMENT", "REFUND", 1)})}, 1, "U", ""},
 		"4xx is final":             {2, script{answer(reply{status: 404})}, 1, "", ReasonHTTPStatus},
 		"a forgery is final":       {2, script{answer(reply{body: bodyUnknown, key: merchantKey()})}, 1, "", ReasonOwnKey},
 		"unsigned S is final":      {2, script{answer(reply{body: bodySuccess, change: without(HeaderSignature, HeaderResponseTime)})}, 1, "", ReasonUnsignedSuccess},
