@@ -29,6 +29,7 @@ type App struct {
 	global   globalFlags
 	local    bool       // the command talks to the simulator
 	about    string     // how to ask about the request at hand: "inquire P1"
+	harmless bool       // the request at hand only asks, and about no payment
 	format   string     // the resolved output format, once it is known
 	warnings []string   // held back while errors are JSON
 	telling  sync.Mutex // requests that are sent at the same time warn and note one after the other

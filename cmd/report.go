@@ -87,6 +87,9 @@ func (a *App) responseHints(reason antom.Reason) []string {
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
 		return []string{"do not treat it as paid; ask again: " + ask}
 	default:
+		if a.harmless {
+			return []string{"nothing was changed; try again"}
+		}
 		return []string{"the outcome is unknown; ask for it: " + ask}
 	}
 }

@@ -36,6 +36,7 @@ func (x *answer) got(path string) string   { return x.body.At(path).String() }
 func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
 	a.announce(conn)
 	a.about = askingAbout(op, d.Root).words()
+	a.harmless = outcome.About(op.name) == outcome.Methods
 	return a.transmit(cmd, conn, op, d)
 }
 
