@@ -113,8 +113,6 @@ func (w *work) capturable(p Payment, c Capture) refusal {
 		return refuse(codeCurrency, "captureAmount.currency: the payment was authorized in %s, not %s", p.Amount.Currency, c.Amount.Currency)
 	case a.Closed:
 		return refuse(codeOneCapture, "the last capture of payment %s was made; what was left of it is released", p.PaymentID)
-	case amount < 1:
-		return refuse(codeParam, "captureAmount.value: at least 1 is captured")
 	case amount > p.Amount.minor()-a.Captured && !a.Manual:
 		return refuse(codeCaptureMore, "payment %s is captured automatically; captureMode MANUAL leaves it to the merchant", p.PaymentID)
 	case amount > p.Amount.minor()-a.Captured:
@@ -130,7 +128,7 @@ func (w *work) captureBySelf(p Payment) (Payment, error) {
 	if err != nil {
 		return p, err
 	}
-	id, err := newID(w.e.rand, p.Paid)
+	id, err := w.e.newID(p.Paid)
 	if err != nil {
 		return p, err
 	}
@@ -150,7 +148,7 @@ func (w *work) captureBySelf(p Payment) (Payment, error) {
 // captured writes a new capture and adds it to its payment, which the caller saves.
 func (w *work) captured(p Payment, c Capture, at time.Time) (Payment, Capture, error) {
 	var err error
-	if c.CaptureID, err = newID(w.e.rand, at); err != nil {
+	if c.CaptureID, err = w.e.newID(at); err != nil {
 		return p, c, err
 	}
 	c.Created, c.Updated = at, at

@@ -173,6 +173,11 @@ func (e *Engine) Reset() error {
 				return err
 			}
 		}
-		return w.Delete(store.Meta, queueKey)
+		// The numbers go on, so that no id comes back with another meaning.
+		q, err := w.readQueue()
+		if err != nil {
+			return err
+		}
+		return w.saveQueue(queue{Last: q.Last})
 	})
 }

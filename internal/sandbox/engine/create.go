@@ -96,7 +96,7 @@ func makesPayment(operation, code string) bool {
 
 // fill makes a new payment complete: ids, times, and the outcome asked for.
 func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.Time) (message string, err error) {
-	if p.PaymentID, err = newID(e.rand, now); err != nil {
+	if p.PaymentID, err = e.newID(now); err != nil {
 		return "", err
 	}
 	if p.Code, err = newCode(e.rand, now); err != nil {

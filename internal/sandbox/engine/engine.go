@@ -50,6 +50,7 @@ type Engine struct {
 	clients   func() []string
 	notifyURL func(clientID string) string
 	changed   func()
+	ids       numbers
 	// sweeping lets one Sweep run at a time.
 	sweeping sync.Mutex
 	// alarms and outbox are what Sweep and Due told last.
@@ -156,7 +157,14 @@ func (o *oneAtATime) Read(b []byte) (int, error) {
 	return o.r.Read(b)
 }
 
+// maxStretch is the longest stretch of time that is counted with.
+const maxStretch = 290 * 365 * 24 * time.Hour
+
 // after is the moment a stretch of the simulator's time from now.
 func (e *Engine) after(now time.Time, d time.Duration) time.Time {
-	return now.Add(time.Duration(float64(d) / e.scale))
+	stretch := float64(d) / e.scale
+	if stretch > float64(maxStretch) {
+		return now.Add(maxStretch)
+	}
+	return now.Add(time.Duration(stretch))
 }

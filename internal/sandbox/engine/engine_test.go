@@ -3,7 +3,9 @@ package engine_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,7 +14,10 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-const base = "http://127.0.0.1:8964"
+const (
+	base   = "http://127.0.0.1:8964"
+	client = "SANDBOX_LOCAL"
+)
 
 // start is when every test begins.
 func start() time.Time { return time.Date(2024, 1, 15, 1, 20, 46, 0, time.UTC) }
@@ -20,9 +25,11 @@ func start() time.Time { return time.Date(2024, 1, 15, 1, 20, 46, 0, time.UTC) }
 // bench is an engine with a clock that stands still until it is moved.
 type bench struct {
 	*engine.Engine
-	t     *testing.T
-	now   time.Time
-	store store.Store
+	t       *testing.T
+	now     time.Time
+	store   store.Store
+	changed atomic.Int64
+	damaged bool // the test spoils records on purpose
 }
 
 func newBench(t *testing.T) *bench { return newScaled(t, 1) }
@@ -30,10 +37,42 @@ func newBench(t *testing.T) *bench { return newScaled(t, 1) }
 func newScaled(t *testing.T, scale float64) *bench {
 	b := &bench{t: t, now: start(), store: store.NewMemory()}
 	b.Engine = engine.New(engine.Options{
-		Store: b.store, ClientID: "SANDBOX_LOCAL", BaseURL: func() string { return base }, Now: func() time.Time { return b.now },
-		Rand: rand.NewChaCha8([32]byte{1}), TimeScale: scale,
+		Store: b.store, ClientID: client, BaseURL: func() string { return base }, Now: func() time.Time { return b.now },
+		Rand: rand.NewChaCha8([32]byte{1}), TimeScale: scale, Changed: func() { b.changed.Add(1) },
+		DefaultNotifyURL: func(string) string { return "https://shop.example/dashboard" },
 	})
+	t.Cleanup(b.checkNotifications)
 	return b
+}
+
+// checkNotifications checks every notification that the test left behind against
+// the specification.
+func (b *bench) checkNotifications() {
+	_ = b.store.View(func(tx store.Tx) error {
+		for id, data := range tx.Ascend(store.Notifications, "", "") {
+			n, err := b.FindNotification(id)
+			if err != nil {
+				if !b.damaged {
+					b.t.Errorf("%v in %s", err, data)
+				}
+				continue
+			}
+			b.checkNotification(n)
+		}
+		return nil
+	})
+}
+
+func (b *bench) checkNotification(n engine.Notification) {
+	b.t.Helper()
+	root, err := spec.ParseJSON(n.Body)
+	if err != nil {
+		b.t.Errorf("%v in %s", err, n.Body)
+		return
+	}
+	for _, f := range spec.ValidateNotification(n.Name, root, spec.Options{}) {
+		b.t.Errorf("%s breaks the specification: %s: %s\n%s", n.Name, f.Path, f.Message, n.Body)
+	}
 }
 
 func (b *bench) pass(d time.Duration) { b.now = b.now.Add(d) }
@@ -50,7 +89,7 @@ func (b *bench) reply(operation, body string) engine.Reply {
 	if err != nil {
 		b.t.Fatalf("%v in %s", err, body)
 	}
-	reply, err := b.Do(engine.Request{Operation: operation, ClientID: "SANDBOX_LOCAL", Body: node})
+	reply, err := b.Do(engine.Request{Operation: operation, ClientID: client, Body: node})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -149,4 +188,57 @@ func (b *bench) wantStatus(requestID, status, resultCode string) *spec.Node {
 		b.t.Errorf("paymentResultCode is %s, want %s", got, resultCode)
 	}
 	return n
+}
+
+// paid makes a payment that the buyer has paid, and returns its paymentId.
+func (b *bench) paid(request string) string {
+	b.t.Helper()
+	id := b.do(engine.OpPay, request).Get("paymentId").String()
+	if _, err := b.Pay(id, ""); err != nil {
+		b.t.Fatalf("paying %s: %v", request, err)
+	}
+	return id
+}
+
+// messages are the notifications of a payment, oldest first.
+func (b *bench) messages(paymentID string) []engine.Notification {
+	b.t.Helper()
+	all, err := b.Notifications()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var list []engine.Notification
+	for _, n := range slices.Backward(all) {
+		if n.PaymentID == paymentID {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// wantMessages checks the notifications of a payment: their types, each with its
+// result code.
+func (b *bench) wantMessages(paymentID string, want ...string) {
+	b.t.Helper()
+	var got []string
+	for _, n := range b.messages(paymentID) {
+		root, err := spec.ParseJSON(n.Body)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		got = append(got, n.NotifyType+" "+code(root))
+	}
+	if !slices.Equal(got, want) {
+		b.t.Errorf("the notifications are %q, want %q", got, want)
+	}
+}
+
+// wantFields checks members of an answer by their paths.
+func wantFields(t *testing.T, n *spec.Node, want map[string]string) {
+	t.Helper()
+	for path, value := range want {
+		if got := n.At(path).String(); got != value {
+			t.Errorf("%s is %q, want %q in\n%s", path, got, value, n.AppendJSON(nil))
+		}
+	}
 }

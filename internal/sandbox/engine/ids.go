@@ -4,12 +4,15 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 )
 
 const (
 	// idLength is the number of digits of a paymentId in Antom's samples.
 	idLength = 35
+	// maxNumber is how many ids of one millisecond keep their order.
+	maxNumber = 10000
 	// sessionIDBytes makes a session id of 48 characters; at most 64 are allowed.
 	sessionIDBytes = 36
 	// sessionTokenBytes is the size of the first part of paymentSessionData in Antom's samples.
@@ -24,13 +27,30 @@ const (
 // short codes from one screen into another.
 const codeAlphabet = "23456789abcdefghijkmnpqrstuvwxyz"
 
+// numbers counts the ids that are made in one millisecond.
+type numbers struct {
+	mu   sync.Mutex
+	last int64
+	n    int
+}
+
+func (c *numbers) next(now time.Time) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ms := now.UnixMilli(); ms != c.last {
+		c.last, c.n = ms, 0
+	}
+	c.n++
+	return c.n % maxNumber
+}
+
 // newID makes an id of a payment, a refund or a capture as Antom does: digits,
-// beginning with the date. The time of day follows, so that ids sort by time and
-// new records lie side by side in the store.
-func newID(random io.Reader, now time.Time) (string, error) {
+// beginning with the date. The time of day and a number follow, so that ids sort
+// by time and new records lie side by side in the store; the rest is random.
+func (e *Engine) newID(now time.Time) (string, error) {
 	now = now.UTC()
-	stem := now.Format("20060102150405") + fmt.Sprintf("%03d", now.Nanosecond()/int(time.Millisecond))
-	digits, err := randomBytes(random, idLength-len(stem))
+	stem := fmt.Sprintf("%s%03d%04d", now.Format("20060102150405"), now.Nanosecond()/int(time.Millisecond), e.ids.next(now))
+	digits, err := randomBytes(e.rand, idLength-len(stem))
 	if err != nil {
 		return "", fmt.Errorf("making an id: %w", err)
 	}
@@ -56,14 +76,6 @@ func newCode(random io.Reader, now time.Time) (string, error) {
 		code[codeTimeLength+i] = codeAlphabet[int(b)%len(codeAlphabet)]
 	}
 	return string(code), nil
-}
-
-// notificationPrefix begins the ids of notifications, which are the simulator's own.
-const notificationPrefix = "ntf-"
-
-func newNotificationID(random io.Reader, now time.Time) (string, error) {
-	code, err := newCode(random, now)
-	return notificationPrefix + code, err
 }
 
 // newSessionID makes an id that can stand in a URL as it is.

@@ -72,7 +72,7 @@ func (w *work) queue(n Notification) (id string, err error) {
 	if n.URL == "" {
 		return "", nil
 	}
-	if n.ID, err = newNotificationID(w.e.rand, n.Created); err != nil {
+	if n.ID, err = w.newNotificationID(); err != nil {
 		return "", err
 	}
 	n.State, n.Next = Waiting, w.e.after(n.Created, ladder()[0])

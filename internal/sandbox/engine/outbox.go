@@ -1,7 +1,7 @@
 package engine
 
 import (
-	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -22,6 +22,37 @@ const queueKey = "notification-queue"
 type queue struct {
 	Waiting  int `json:"waiting"`
 	Finished int `json:"finished"`
+	// Last is the number of the newest notification; their ids are made of it.
+	Last int64 `json:"last"`
+}
+
+// notificationPrefix begins the ids of notifications, which are the simulator's own.
+const notificationPrefix = "ntf-"
+
+// readQueue and saveQueue keep the numbers.
+func (w *work) readQueue() (q queue, err error) {
+	if data := w.Get(store.Meta, queueKey); data != nil {
+		err = decode("count of notifications", data, &q)
+	}
+	return q, err
+}
+
+func (w *work) saveQueue(q queue) error {
+	data, err := encode("count of notifications", queueKey, q)
+	if err != nil {
+		return err
+	}
+	return w.Put(store.Meta, queueKey, data)
+}
+
+// newNotificationID makes ids that sort in the order of the messages.
+func (w *work) newNotificationID() (string, error) {
+	q, err := w.readQueue()
+	if err != nil {
+		return "", err
+	}
+	q.Last++
+	return fmt.Sprintf("%s%010d", notificationPrefix, q.Last), w.saveQueue(q)
 }
 
 // saveNotification writes a notification in place of what it was before, which
@@ -71,11 +102,9 @@ func (w *work) count(before, n Notification) error {
 	if before.State == n.State {
 		return nil
 	}
-	var q queue
-	if data := w.Get(store.Meta, queueKey); data != nil {
-		if err := json.Unmarshal(data, &q); err != nil {
-			return err
-		}
+	q, err := w.readQueue()
+	if err != nil {
+		return err
 	}
 	q.add(before.State, -1)
 	q.add(n.State, 1)
@@ -89,11 +118,7 @@ func (w *work) count(before, n Notification) error {
 			return err
 		}
 	}
-	data, err := json.Marshal(q)
-	if err != nil {
-		return err
-	}
-	return w.Put(store.Meta, queueKey, data)
+	return w.saveQueue(q)
 }
 
 func (q *queue) add(state string, n int) {

@@ -128,8 +128,6 @@ func (w *work) refundable(p Payment, r Refund) (refusal, error) {
 		return refuse(codeNoPart, "payments with %s are refunded as a whole only: %s", p.Method, p.Amount), nil
 	case w.refundWindowOver(p, method):
 		return refuse(codeRefundLate, "payments with %s can be refunded for %d days", p.Method, method.RefundWindowDays), nil
-	case amount < 1:
-		return refuse(codeRefundMore, "refundAmount.value: at least 1 is refunded"), nil
 	case amount > left:
 		return refuse(codeRefundMore, "refundAmount.value: %s %d of payment %s can still be refunded, not %s", p.Amount.Currency, left, p.PaymentID, r.Amount.Value), nil
 	}
@@ -146,7 +144,7 @@ func (w *work) refundWindowOver(p Payment, m spec.Method) bool {
 // isAsyncRefund asks for it.
 func (w *work) refundNow(p Payment, r Refund, d Directive) (Reply, error) {
 	var err error
-	if r.RefundID, err = newID(w.e.rand, w.now); err != nil {
+	if r.RefundID, err = w.e.newID(w.now); err != nil {
 		return Reply{}, err
 	}
 	r.Created, r.Updated, r.Later = w.now, w.now, p.Later.refundInquiry(d)
