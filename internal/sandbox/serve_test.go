@@ -20,22 +20,29 @@ import (
 // served is a simulator that another process could find.
 type served struct {
 	*rig
-	dir    string
-	cancel func()
-	done   chan error
+	dir     string
+	address string
+	cancel  func()
+	done    chan error
 }
 
 // stop ends the server and waits for that.
 func (s *served) stop() error { s.cancel(); return <-s.done }
 
-func serve(t *testing.T) *served {
+func serve(t testing.TB) *served {
 	t.Helper()
-	s := &served{dir: t.TempDir(), done: make(chan error, 1)}
+	return serveIn(t, t.TempDir())
+}
+
+func serveIn(t testing.TB, dir string) *served {
+	t.Helper()
+	s := &served{dir: dir, done: make(chan error, 1)}
 	s.rig = newRigIn(t, s.dir)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.address = ln.Addr().String()
 	ctx, cancel := context.WithCancel(t.Context())
 	s.cancel = cancel
 	t.Cleanup(cancel)
