@@ -108,6 +108,15 @@ func TestPagesLookGood(t *testing.T) {
 			r.clock.pass(time.Hour)
 			return page
 		},
+		"authorize": func(r *rig) string { page, _ := r.authorize("pay-1", "MANUAL"); return page },
+		"refunded": func(r *rig) string {
+			a := r.call(payPath, payBody("pay-1"))
+			page := a.node.Get("normalUrl").String()
+			r.press(page, "pay")
+			r.done(refundPath, `{"refundRequestId":"r-1","paymentId":"`+a.node.Get("paymentId").String()+`","refundAmount":{"currency":"HKD","value":"100"}}`)
+			r.clock.pass(time.Minute)
+			return page
+		},
 		"pending": func(r *rig) string { return r.pay("pay-1", "sim: pay=pending", "https://shop.example/done") },
 		"unknown": func(r *rig) string { return r.server.URL + "/checkout/nothing" },
 		"home":    func(r *rig) string { return r.server.URL },
@@ -208,13 +217,12 @@ func TestBrowserChoosesAMethod(t *testing.T) {
 	if address, status := tab.Follow(pressPay()); status != http.StatusUnprocessableEntity {
 		t.Errorf("a form without a choice: HTTP %d at %s", status, address)
 	}
-	if got := browsertest.Eval[string](tab, "document.activeElement.innerText"); got != "Choose one of the payment methods first." {
-		t.Errorf("the focus is on %q", got)
-	}
+	tab.Wait(`document.activeElement.innerText === "Choose one of the payment methods first."`)
 	tab.WantAccessible()
 	tab.Screenshot("error")
-	tab.Do(click("summary"), click(`label[for="m-GCASH"]`))
+	tab.Do(click(`label[for="m-PAYNOW"]`))
 	wantGoodLooks(t, tab, "chosen")
+	tab.Do(click("summary"), click(`label[for="m-GCASH"]`))
 	if got := browsertest.Eval[string](tab, `document.querySelector("#a-GCASH").checkVisibility() + " " + document.querySelector("#a-PAYNOW").checkVisibility()`); got != "true false" {
 		t.Errorf("what the methods would ask for is shown: %s", got)
 	}

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"image/png"
 	"net/http"
@@ -402,4 +403,75 @@ func TestStrangersNamesAreRefused(t *testing.T) {
 	if a := r.send(req); a.StatusCode != http.StatusOK {
 		t.Errorf("our own name: HTTP %d", a.StatusCode)
 	}
+}
+
+const (
+	cancelPath  = "/ams/sandbox/api/v1/payments/cancel"
+	refundPath  = "/ams/sandbox/api/v1/payments/refund"
+	capturePath = "/ams/sandbox/api/v1/payments/capture"
+)
+
+// authorize makes a payment by card that is captured later, and returns its
+// page and its id.
+func (r *rig) authorize(id, mode string) (page, paymentID string) {
+	r.t.Helper()
+	body := payWith(id, "A bag", "https://shop.example/done")
+	body = strings.Replace(body, `"ALIPAY_HK"}`, `"CARD"},"paymentFactor":{"isAuthorization":"true","captureMode":"`+mode+`"}`, 1)
+	body = strings.Replace(body, `"orderAmount"`, `"buyer":{"referenceBuyerId":"b1"},"orderAmount"`, 1)
+	a := r.call(payPath, body)
+	if a.code() != "PAYMENT_IN_PROCESS" {
+		r.t.Fatalf("%s: %s", a.code(), a.message())
+	}
+	return a.node.Get("normalUrl").String(), a.node.Get("paymentId").String()
+}
+
+func (r *rig) done(path, body string) {
+	r.t.Helper()
+	if a := r.call(path, body); a.node.At("result.resultStatus").String() == "F" {
+		r.t.Fatalf("%s: %s %s", path, a.code(), a.message())
+	}
+}
+
+func TestPagesOfAuthorizations(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page, id := r.authorize("pay-1", "MANUAL")
+	wantParts(t, r.get(page), http.StatusOK, "Authorize HKD 1,234.56", "the merchant takes it later", "security code", "/checkout/logo/CARD.svg")
+	r.press(page, "pay")
+	wantParts(t, r.get(page), http.StatusOK, "Authorized", "set aside on the card", "Capture until")
+	capture := `{"captureRequestId":"c-%s","paymentId":"` + id + `","captureAmount":{"currency":"HKD","value":"%s"}}`
+	r.done(capturePath, fmt.Sprintf(capture, "1", "23456"))
+	r.clock.pass(time.Minute)
+	wantParts(t, r.get(page), http.StatusOK, "Captured in part", "HKD 234.56")
+	r.done(capturePath, fmt.Sprintf(capture, "2", "100000"))
+	r.clock.pass(time.Minute)
+	wantParts(t, r.get(page), http.StatusOK, "Paid", "Nothing more is to do here")
+
+	automatic, _ := r.authorize("pay-2", "AUTOMATIC")
+	wantParts(t, r.get(automatic), http.StatusOK, "Authorize HKD 1,234.56", "without anybody's doing")
+	hosted := r.session("s-1", `"paymentFactor":{"isAuthorization":"true","captureMode":"MANUAL"},`)
+	wantParts(t, r.get(hosted), http.StatusOK, "With a card you authorize only")
+}
+
+func TestPagesOfRefundsAndCancels(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.call(payPath, payBody("pay-1"))
+	page, id := a.node.Get("normalUrl").String(), a.node.Get("paymentId").String()
+	r.press(page, "pay")
+	refund := `{"refundRequestId":"r-%s","paymentId":"` + id + `","refundAmount":{"currency":"HKD","value":"%s"}}`
+	r.done(refundPath, fmt.Sprintf(refund, "1", "23456"))
+	r.clock.pass(time.Minute)
+	wantParts(t, r.get(page), http.StatusOK, "Refunded in part", "HKD 234.56", "HKD 1,234.56", "Back to the merchant")
+	r.done(refundPath, fmt.Sprintf(refund, "2", "100000"))
+	r.clock.pass(time.Minute)
+	wantParts(t, r.get(page), http.StatusOK, "sent all of it back", "HKD 1,234.56")
+
+	open := r.pay("pay-2", "x", "https://shop.example/done")
+	r.done(cancelPath, `{"paymentRequestId":"pay-2"}`)
+	wantParts(t, r.get(open), http.StatusGone, "Cancelled", "nothing is owed", "Back to the merchant")
+	paid := r.pay("pay-3", "x", "https://shop.example/done")
+	r.press(paid, "pay")
+	r.done(cancelPath, `{"paymentRequestId":"pay-3"}`)
+	wantParts(t, r.get(paid), http.StatusGone, "Cancelled", "everything was sent back")
 }

@@ -52,7 +52,7 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("POST "+engine.SessionPath+"{id}", p.submit(p.bySession))
 	p.mux.HandleFunc("GET "+statePath+"{id}", p.state(p.byPayment))
 	p.mux.HandleFunc("GET "+engine.ResultPath, p.result)
-	p.mux.HandleFunc("GET "+LogoPath+"{file}", p.logo)
+	p.mux.HandleFunc("GET "+engine.LogoPath+"{file}", p.logo)
 	p.mux.HandleFunc("GET "+engine.CodePath+"{code}", p.scan)
 	p.mux.HandleFunc("GET "+engine.ImagePath+"{file}", p.image)
 	p.mux.Handle("GET "+assetPath, assetHandler())

@@ -11,11 +11,9 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
-
-// LogoPath is where the logos of the methods are: LogoPath + METHOD + ".svg".
-const LogoPath = "/checkout/logo/"
 
 // methodCode is the form of a method's code, known or not.
 var methodCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z0-9_]{1,64}$`) })
@@ -25,7 +23,7 @@ var methodCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 func (p *Pages) logo(w http.ResponseWriter, r *http.Request) {
 	code, isSVG := strings.CutSuffix(r.PathValue("file"), ".svg")
 	if !isSVG || !methodCode().MatchString(code) {
-		http.Error(w, "the simulator draws "+LogoPath+"METHOD.svg", http.StatusNotFound)
+		http.Error(w, "the simulator draws "+engine.LogoPath+"METHOD.svg", http.StatusNotFound)
 		return
 	}
 	h := w.Header()

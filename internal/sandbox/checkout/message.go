@@ -2,9 +2,11 @@ package checkout
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
-	"math/big"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -35,15 +37,13 @@ func (p *Pages) message(w http.ResponseWriter, status int, m message) {
 
 // settled tells what became of a payment.
 func (p *Pages) settled(w http.ResponseWriter, payment engine.Payment, status int) {
-	refunds, err := p.engine.Refunds(payment.PaymentID)
+	refunded, err := p.refunded(payment)
 	if err != nil {
 		p.missing(w, err)
 		return
 	}
+	payment.Refunded = refunded
 	m := outcome(payment)
-	if payment.Status == engine.Success {
-		m = m.withRefunds(payment, refunds)
-	}
 	m.Amount = money(payment.Amount)
 	m.Facts = append([]fact{{Name: "Merchant", Value: shorten(payment.Merchant, maxName)}}, m.Facts...)
 	if payment.Method != "" {
@@ -58,11 +58,34 @@ func (p *Pages) settled(w http.ResponseWriter, payment engine.Payment, status in
 	p.message(w, status, m)
 }
 
+// refunded is how much did go back to the buyer; payment.Refunded also counts
+// what is only on its way.
+func (p *Pages) refunded(payment engine.Payment) (sum int64, err error) {
+	if payment.Refunded == 0 {
+		return 0, nil
+	}
+	refunds, err := p.engine.Refunds(payment.PaymentID)
+	for _, r := range refunds {
+		if r.Status != engine.Success {
+			continue
+		}
+		amount, err := strconv.ParseInt(r.Amount.Value, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("reading the amount of refund %s: %w", r.RefundID, err)
+		}
+		sum += amount
+	}
+	return sum, err
+}
+
 func outcome(payment engine.Payment) message {
 	switch payment.Status {
 	case engine.Success:
-		return message{Tone: "good", Sign: "check", Heading: "Paid", Lead: "Thank you. Nothing more is to do here."}
+		return succeeded(payment)
 	case engine.Cancelled:
+		if !payment.Paid.IsZero() {
+			return message{Tone: "plain", Sign: "undo", Heading: "Cancelled", Lead: "This payment was made, and the merchant cancelled it: everything was sent back."}
+		}
 		return message{Tone: "bad", Sign: "cross", Heading: "Cancelled", Lead: "The merchant cancelled this payment. It can no longer be paid, and nothing is owed for it."}
 	case engine.Processing, engine.Pending:
 		return message{
@@ -81,26 +104,51 @@ func outcome(payment engine.Payment) message {
 	return message{Tone: "bad", Sign: "cross", Heading: "Not paid", Lead: lead}
 }
 
-// withRefunds tells what went back to the buyer of a paid payment.
-func (m message) withRefunds(payment engine.Payment, refunds []engine.Refund) message {
-	back := new(big.Int)
-	for _, r := range refunds {
-		amount, ok := new(big.Int).SetString(r.Amount.Value, 10)
-		if r.Status == engine.Success && ok {
-			back.Add(back, amount)
+// succeeded tells about a payment that was made: what was taken of it already,
+// and what went back.
+func succeeded(p engine.Payment) message {
+	m := message{Tone: "good", Sign: "check", Heading: "Paid", Lead: "Thank you. Nothing more is to do here."}
+	if p.Authorized() && !isAll(p, p.Authorization.Settled) {
+		m.Heading, m.Lead = "Authorized", "Thank you. "+takenLater(p.Authorization.Manual)
+		if p.Authorization.Settled > 0 {
+			m.Heading = "Captured in part"
+			m.Facts = append(m.Facts, fact{Name: "Captured", Value: part(p, p.Authorization.Settled)})
+		}
+		if p.Authorization.Manual && !p.Authorization.Expires.IsZero() {
+			m.Facts = append(m.Facts, fact{Name: "Capture until", Value: moment(p.Authorization.Expires)})
 		}
 	}
-	if back.Sign() == 0 {
+	if p.Refunded == 0 {
 		return m
 	}
-	m.Tone, m.Sign, m.Heading = "plain", "undo", "Refunded in part"
-	m.Lead = "This payment was made, and the merchant sent a part of it back."
-	if back.String() == payment.Amount.Value {
+	m.Tone, m.Sign = "plain", "undo"
+	m.Heading, m.Lead = "Refunded in part", "This payment was made, and the merchant sent a part of it back."
+	if isAll(p, p.Refunded) {
 		m.Heading, m.Lead = "Refunded", "This payment was made, and the merchant sent all of it back."
 	}
-	m.Facts = append(m.Facts, fact{Name: "Refunded", Value: money(engine.Amount{Currency: payment.Amount.Currency, Value: back.String()})})
+	m.Facts = append(m.Facts, fact{Name: "Refunded", Value: part(p, p.Refunded)})
 	return m
 }
+
+// takenLater tells what an authorization means to the buyer.
+func takenLater(manual bool) string {
+	if manual {
+		return "The amount is set aside on the card, and the merchant takes it later, at once or in parts."
+	}
+	return "The amount is set aside on the card, and is taken a little later without anybody's doing."
+}
+
+func isAll(p engine.Payment, minor int64) bool {
+	return strconv.FormatInt(minor, 10) == p.Amount.Value
+}
+
+// part is a part of the payment's amount.
+func part(p engine.Payment, minor int64) string {
+	return money(engine.Amount{Currency: p.Amount.Currency, Value: strconv.FormatInt(minor, 10)})
+}
+
+// moment is a time as the pages write it.
+func moment(t time.Time) string { return t.UTC().Format("15:04:05 MST, 2 January 2006") }
 
 // settledStatus is "gone" for a payment that can no longer be made.
 func settledStatus(payment engine.Payment) int {

@@ -84,7 +84,7 @@ func codes(want func(spec.Method) bool) []string {
 }
 
 // logoOf is the path of a method's logo, or of a sign for it.
-func logoOf(code string) string { return LogoPath + url.PathEscape(code) + ".svg" }
+func logoOf(code string) string { return engine.LogoPath + url.PathEscape(code) + ".svg" }
 
 func methodName(code string) string {
 	if m, ok := spec.FindMethod(code); ok {

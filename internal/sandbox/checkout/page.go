@@ -71,7 +71,7 @@ func (p *Pages) checkout(w http.ResponseWriter, r *http.Request, payment engine.
 		{Name: "Order", Value: shorten(payment.OrderID, maxName)},
 		{Name: "Payment request", Value: shorten(payment.PaymentRequestID, maxName)},
 		{Name: "Payment", Value: payment.PaymentID, ID: true},
-		{Name: "Open until", Value: payment.Expires.UTC().Format("15:04:05 MST, 2 January 2006")},
+		{Name: "Open until", Value: moment(payment.Expires)},
 	}
 	title := f.Verb + " " + f.Amount + " to " + f.Merchant
 	if problem != "" {
@@ -106,10 +106,17 @@ func (f *form) setGoods(goods []engine.Good) {
 func (f *form) setMethod(payment engine.Payment) {
 	if payment.Hosted() {
 		f.Groups = groups(payment)
+		if a := payment.Authorization; a != nil {
+			f.Later = "With a card you authorize only. " + takenLater(a.Manual)
+		}
 		return
 	}
 	f.Method, f.MethodCode = methodName(payment.Method), payment.Method
 	f.Logo, f.Asks = logoOf(payment.Method), asks(payment.Method)
+	if payment.Authorized() {
+		f.Verb = "Authorize"
+		f.Later = "You authorize the amount now. " + takenLater(payment.Authorization.Manual)
+	}
 	if engine.HasOrderCode(payment.Method) {
 		f.QR = engine.ImagePath + payment.Code + ".png?size=L"
 		f.Watch = statePath + payment.PaymentID

@@ -24,7 +24,7 @@
 
   const show = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    time.textContent = clock(left);
+    if (left < 48 * 3600) time.textContent = clock(left); // above, the server's "3 days" says it better
     time.parentElement.classList.toggle("short", left <= 60);
     for (const [at, text] of spoken) {
       if (left <= at && before > at && before !== Infinity) news.textContent = text;
