@@ -90,12 +90,17 @@ func (s *schedule) start() (time.Time, error) {
 		if err != nil {
 			return time.Time{}, err
 		}
+		if len(due) == limit {
+			next = time.Time{} // that of one that is due as well, perhaps
+		}
 		for _, d := range due {
 			next = earliest(next, s.consider(d))
 		}
 		switch full := len(s.active) >= Concurrency; {
-		case full, len(due) < limit, limit >= wideLook:
+		case full, len(due) < limit:
 			return next, nil
+		case limit >= wideLook:
+			return earliest(next, s.Now().Add(wideSpacing)), nil
 		case limit == look:
 			if again := s.wide.Add(wideSpacing); s.Now().Before(again) {
 				return earliest(next, again), nil
