@@ -27,6 +27,7 @@ type Process struct {
 	OS     string // runtime.GOOS
 	Now    func() time.Time
 	Sleep  func(context.Context, time.Duration) error
+	Timer  func(time.Duration) (fires <-chan time.Time, stop func() bool) // nil is a real one
 	Rand   io.Reader
 	Browse func(url string) error // opens a web browser
 

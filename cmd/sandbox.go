@@ -5,22 +5,40 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
 // sandboxFlags are those of the served simulator.
 type sandboxFlags struct {
-	addr      string
-	state     string
-	ephemeral bool
+	addr         string
+	state        string
+	ephemeral    bool
+	timeScale    float64
+	faults       []string
+	notifyURL    string
+	remoteNotify bool
+}
+
+// addServing adds the flags of a simulator that is served.
+func (f *sandboxFlags) addServing(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.addr, "addr", sandbox.DefaultAddr, "`address` to listen on, for HTTP and HTTPS")
+	fl.BoolVar(&f.ephemeral, "ephemeral", false, "keep the payments in memory only")
+	fl.Float64Var(&f.timeScale, "time-scale", 1, "let expiries, repeats and refunds come so many `times` as fast")
+	fl.StringArrayVar(&f.faults, "fault", nil, "let this go wrong: `latency=2s,rate=0.1`, timeout, reset, http-502, unsigned … (repeatable)")
+	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "send notifications to other machines too")
+	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 }
 
 func newSandboxCmd(app *App) *cobra.Command {
@@ -30,18 +48,20 @@ func newSandboxCmd(app *App) *cobra.Command {
 		Short:   "Serve the gateway simulator with its checkout page",
 		GroupID: groupLocal,
 		Long: `Serve the local gateway simulator until it is stopped: signed requests and responses, payments that
-expire, a checkout page with Pay and Decline. Its state survives a restart. No money moves.
+expire, a checkout page with Pay and Decline, notifications to your application. Its state survives
+a restart. No money moves. It speaks HTTP and HTTPS on one port.
 
 Any client library can talk to it: antom profile show local prints the client id and the keys.`,
 		Example: `  antom sandbox
-  antom sandbox --addr 127.0.0.1:9000
+  antom sandbox --addr 127.0.0.1:9000 --time-scale 600
+  antom sandbox --fault latency=2s,rate=0.1 --fault duplicate-notify
   antom sandbox pay PAY20261120120000ABCDEFGH`,
 	}
 	app.group(cmd)
 	parent := cmd.RunE
-	cmd.Flags().StringVar(&f.addr, "addr", sandbox.DefaultAddr, "`address` to listen on")
+	f.addServing(cmd)
+	f.addNotifyURL(cmd)
 	cmd.PersistentFlags().StringVar(&f.state, "state", "", "`directory` of the simulator's state")
-	cmd.Flags().BoolVar(&f.ephemeral, "ephemeral", false, "keep the state in memory only")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return parent(cmd, args)
@@ -50,13 +70,49 @@ Any client library can talk to it: antom profile show local prints the client id
 		return app.serveSandbox(cmd, f)
 	}
 	cmd.AddCommand(
+		newSandboxServeCmd(app, f),
 		newSandboxPayCmd(app, f),
 		newSandboxDeclineCmd(app, f),
 		newSandboxListCmd(app, f),
 		newSandboxShowCmd(app, f),
+		newSandboxNotificationsCmd(app, f),
+		newSandboxNotifyCmd(app, f),
+		newSandboxMerchantCmd(app, f),
+		newSandboxFaultCmd(app, f),
+		newSandboxCACmd(app, f),
 		newSandboxResetCmd(app, f),
 	)
 	return cmd
+}
+
+func newSandboxServeCmd(app *App, f *sandboxFlags) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Short:   "Serve the simulator, as antom sandbox alone does",
+		Example: "  antom sandbox serve --addr 127.0.0.1:0 -o json",
+		Args:    noArgs,
+		RunE:    app.run(func(cmd *cobra.Command, _ []string) error { return app.serveSandbox(cmd, f) }),
+	}
+	f.addServing(cmd)
+	f.addNotifyURL(cmd)
+	return cmd
+}
+
+func (f *sandboxFlags) addNotifyURL(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.notifyURL, "notify-url", "", "`URL` for notifications of requests that name none, as set in the Dashboard")
+}
+
+// completeFaults completes the kinds of faults, with what they do.
+func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, k := range fault.Kinds() {
+		word := string(k)
+		if k == fault.Latency {
+			word += "=2s"
+		}
+		out = append(out, word+"\t"+k.About())
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
 // dir is the state directory of this command line.
@@ -72,7 +128,101 @@ type readyEvent struct {
 	Event    string `json:"event"`
 	URL      string `json:"url"`
 	ClientID string `json:"clientId"`
+	HTTPSURL string `json:"httpsUrl"`
 	State    string `json:"state,omitempty"`
+}
+
+// served is a simulator with the listener that it is about to be served on.
+type served struct {
+	own      *sandbox.Sandbox
+	listener net.Listener
+	url      string
+	state    string // its directory, "" in memory
+}
+
+func (s *served) httpsURL() string { return strings.Replace(s.url, "http:", "https:", 1) }
+
+// maxTimeScale keeps the simulator's times apart from each other.
+const maxTimeScale = 1e6
+
+// openServed checks the flags, opens the simulator and takes the address. more
+// changes the options before that.
+func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbox.Options)) (*served, error) {
+	if err := checkLoopback(f.addr); err != nil {
+		return nil, err
+	}
+	dir := f.dir(a)
+	options := a.sandboxOptions(dir)
+	if err := f.apply(&options); err != nil {
+		return nil, err
+	}
+	if dir != "" {
+		if remote, err := sandbox.Dial(ctx, dir); err == nil {
+			return nil, apperr.New(apperr.Config, "a simulator with this state is running already at "+remote.URL(), nil,
+				"use that one, or give this one a state of its own: --state DIR")
+		}
+	}
+	if f.ephemeral {
+		// The keys are those of every other simulator here, so that clients
+		// that are set up once work with this one too.
+		var err error
+		if options.Identity, err = sandbox.LoadIdentity(or(f.state, a.sandboxDir()), a.Rand); err != nil {
+			return nil, sandboxError(err)
+		}
+	}
+	if more != nil {
+		more(&options)
+	}
+	own, err := sandbox.Open(options)
+	if err != nil {
+		return nil, sandboxError(err)
+	}
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return nil, errors.Join(listenError(f.addr, err), own.Close())
+	}
+	s := &served{own: own, listener: listener, url: sandboxURL(listener.Addr().String()), state: dir}
+	own.SetBaseURL(s.url)
+	return s, nil
+}
+
+// apply puts what the flags say into the options.
+func (f *sandboxFlags) apply(o *sandbox.Options) error {
+	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
+		return usage(fmt.Sprintf("--time-scale %g", f.timeScale), fmt.Errorf("it must be more than 0 and at most %d", int(maxTimeScale)))
+	}
+	faults, err := parseFaults("--fault", f.faults)
+	if err != nil {
+		return err
+	}
+	if f.notifyURL != "" {
+		if _, err := parseTargetArgument("--notify-url", f.notifyURL); err != nil {
+			return err
+		}
+	}
+	o.TimeScale, o.Faults, o.NotifyURL, o.AllowRemoteNotify = f.timeScale, faults, f.notifyURL, f.remoteNotify
+	return nil
+}
+
+func parseFaults(what string, texts []string) ([]fault.Fault, error) {
+	var faults []fault.Fault
+	for _, text := range texts {
+		parsed, err := fault.Parse(text)
+		if err != nil {
+			return nil, usage(what+" "+apperr.ShellQuote(text), err)
+		}
+		faults = append(faults, parsed)
+	}
+	return faults, nil
+}
+
+// listenError says why an address cannot be had.
+func listenError(addr string, err error) error {
+	hint := "choose another address: --addr 127.0.0.1:0 takes any free port"
+	if errors.Is(err, fs.ErrPermission) {
+		hint = "ports under 1024 are the administrator's; on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v antom)\""
+	}
+	return apperr.New(apperr.Config, "listening on "+addr, err, hint)
 }
 
 func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
@@ -80,43 +230,31 @@ func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := checkLoopback(f.addr); err != nil {
+	s, err := a.openServed(cmd.Context(), f, func(options *sandbox.Options) {
+		options.OnNotify = func(n sandbox.Notification) { a.note("%s", a.notifyText(n)) }
+		options.OnNotifyError = func(err error) { a.note("the simulator cannot keep track of its notifications: %v", err) }
+		options.Log = func(line string) { a.note("%s", line) }
+	})
+	if err != nil {
 		return err
 	}
-	dir := f.dir(a)
-	if dir != "" {
-		if remote, err := sandbox.Dial(cmd.Context(), dir); err == nil {
-			return apperr.New(apperr.Config, "a simulator with this state is running already at "+remote.URL(), nil,
-				"use that one, or give this one a state of its own: --state DIR")
-		}
-	}
-	options := a.sandboxOptions(dir)
-	if f.ephemeral {
-		// The keys are those of every other simulator here, so that clients
-		// that are set up once work with this one too.
-		if options.Identity, err = sandbox.LoadIdentity(or(f.state, a.sandboxDir()), a.Rand); err != nil {
-			return sandboxError(err)
-		}
-	}
-	own, err := sandbox.Open(options)
-	if err != nil {
-		return sandboxError(err)
-	}
-	defer own.Close()
-	listener, err := net.Listen("tcp", f.addr)
-	if err != nil {
-		return apperr.New(apperr.Config, "listening on "+f.addr, err, "choose another address: --addr 127.0.0.1:0 takes any free port")
-	}
-	url := sandboxURL(listener.Addr().String())
-	own.SetBaseURL(url)
+	defer s.own.Close()
 	ready := func() {
-		if err := a.writeReady(o, readyEvent{Event: "ready", URL: url, ClientID: own.Identity().ClientID, State: dir}); err != nil {
+		event := readyEvent{Event: "ready", URL: s.url, HTTPSURL: s.httpsURL(), ClientID: s.own.Identity().ClientID, State: s.state}
+		if err := a.writeReady(o, event); err != nil {
 			a.warn("the ready line could not be written: %v", err)
 		}
 	}
-	err = own.Serve(cmd.Context(), listener, ready)
+	if err := servingError(s.own.Serve(cmd.Context(), s.listener, ready)); err != nil {
+		return err
+	}
+	a.note("the simulator has stopped")
+	return nil
+}
+
+// servingError is the end of serving, nil when that was wanted.
+func servingError(err error) error {
 	if err == nil || errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
-		a.note("the simulator has stopped")
 		return nil
 	}
 	return apperr.New(apperr.Internal, "serving the simulator", err)
@@ -154,11 +292,12 @@ func (a *App) writeReady(o output.Options, e readyEvent) error {
 	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Simulator ready: no money moves"))
 	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
 		{Label: "Gateway", Value: t.Link(e.URL)},
+		{Label: "HTTPS", Value: t.Link(e.HTTPSURL)},
 		{Label: "Client ID", Value: e.ClientID},
 		{Label: "State", Value: or(e.State, "in memory")},
 	}))
 	_, err := fmt.Fprintln(w)
-	a.hint("keys for a client library: antom profile show local")
+	a.hint("keys for a client library: antom profile show local; for HTTPS it must trust: antom sandbox ca")
 	a.hint("stop it with Ctrl-C")
 	return err
 }

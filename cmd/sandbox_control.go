@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,8 +30,7 @@ func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, err
 	case remote != nil:
 		return remote, nil
 	}
-	a.atExit(func() { own.Close() })
-	return own.Control(), nil
+	return a.embeddedSimulator(own, true).control, nil
 }
 
 func newSandboxPayCmd(app *App, f *sandboxFlags) *cobra.Command {
@@ -101,65 +101,89 @@ func settleError(id string, err error) error {
 	}
 }
 
-func newSandboxShowCmd(app *App, f *sandboxFlags) *cobra.Command {
-	return &cobra.Command{
-		Use:               "show ID",
-		Short:             "Show one payment of the simulator",
-		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
-		ValidArgsFunction: app.completeRequestIDs,
-		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
-				return c.Get(ctx, args[0])
-			})
-		}),
-	}
-}
-
 func (a *App) printSimulated(cmd *cobra.Command, o output.Options, p sandbox.Payment) error {
 	return a.print(cmd, o, output.Result{
 		Value: p, Quiet: p.Status,
-		Text: func(w io.Writer) error {
-			t := a.theme()
-			fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(p.Status), "Payment "+p.Status))
-			t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
-				{Label: "Payment ID", Value: p.PaymentID},
-				{Label: "Request ID", Value: p.PaymentRequestID},
-				{Label: "Order ID", Value: p.OrderID},
-				{Label: "Amount", Value: majorAmount(p.Currency, p.Value)},
-				{Label: "Method", Value: p.Method},
-				{Label: "Result code", Value: p.ResultCode},
-				{Label: "Open", Value: linkText(t, p.URL)},
-			}))
-			return nil
-		},
+		Text: func(w io.Writer) error { return a.writePayment(w, p) },
 	})
 }
 
-func newSandboxListCmd(app *App, f *sandboxFlags) *cobra.Command {
-	return &cobra.Command{
+func (a *App) writePayment(w io.Writer, p sandbox.Payment) error {
+	t := a.theme()
+	fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(p.Status), "Payment "+p.Status))
+	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
+		{Label: "Payment ID", Value: p.PaymentID},
+		{Label: "Request ID", Value: p.PaymentRequestID},
+		{Label: "Order ID", Value: p.OrderID},
+		{Label: "Amount", Value: majorAmount(p.Currency, p.Value)},
+		{Label: "Method", Value: p.Method},
+		{Label: "Result code", Value: p.ResultCode},
+		{Label: "Open", Value: linkText(t, p.URL)},
+	}))
+	return nil
+}
+
+// simulatedListFlags are those of sandbox list.
+type simulatedListFlags struct {
+	limit  int
+	status string
+}
+
+// paymentStatuses are the values of list --status.
+func paymentStatuses() []string {
+	return []string{"PROCESSING", "PENDING", "SUCCESS", "FAIL", "CANCELLED"}
+}
+
+func newSandboxListCmd(app *App, s *sandboxFlags) *cobra.Command {
+	f := &simulatedListFlags{}
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the simulator's payments, newest first",
 		Args:  noArgs,
-		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
-			o, err := app.outputOptions(false)
-			if err != nil {
-				return err
-			}
-			c, err := app.control(cmd, f)
-			if err != nil {
-				return err
-			}
-			payments, err := c.List(cmd.Context())
-			if err != nil {
-				return apperr.New(apperr.Internal, "listing the payments", err)
-			}
-			return app.print(cmd, o, output.Result{
-				Value: append([]sandbox.Payment{}, payments...),
-				Quiet: strings.Join(requestIDs(payments), "\n"),
-				Text:  func(w io.Writer) error { return app.writeSimulated(w, payments) },
-			})
-		}),
 	}
+	fl := cmd.Flags()
+	fl.IntVar(&f.limit, "limit", 50, "at most so many `payments`; 0 for all that are kept in reach")
+	fl.StringVar(&f.status, "status", "", "only those with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
+	_ = cmd.RegisterFlagCompletionFunc("status", fixed(paymentStatuses()...))
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listSimulated(cmd, s, f) })
+	return cmd
+}
+
+func (a *App) listSimulated(cmd *cobra.Command, s *sandboxFlags, f *simulatedListFlags) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	status := strings.ToUpper(f.status)
+	if status != "" && !slices.Contains(paymentStatuses(), status) {
+		return usage("--status "+f.status, fmt.Errorf("it must be one of %s", strings.Join(paymentStatuses(), ", ")))
+	}
+	if f.limit < 0 {
+		return usage("--limit", errors.New("it cannot be negative"))
+	}
+	c, err := a.control(cmd, s)
+	if err != nil {
+		return err
+	}
+	all, err := c.List(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the payments", err)
+	}
+	payments := []sandbox.Payment{}
+	for _, p := range all {
+		if status == "" || p.Status == status {
+			payments = append(payments, p)
+		}
+	}
+	if left := len(payments) - f.limit; f.limit > 0 && left > 0 {
+		payments = payments[:f.limit]
+		a.note("%d more: --limit 0 lists them", left)
+	}
+	return a.print(cmd, o, output.Result{
+		Value: payments,
+		Quiet: strings.Join(requestIDs(payments), "\n"),
+		Text:  func(w io.Writer) error { return a.writeSimulated(w, payments) },
+	})
 }
 
 func requestIDs(payments []sandbox.Payment) []string {

@@ -155,6 +155,10 @@ func fastClock(p *Process, factor int) {
 	epoch := time.UnixMilli(ms)
 	p.Now = func() time.Time { return epoch.Add(time.Since(epoch) * time.Duration(factor)) }
 	p.Sleep = func(ctx context.Context, d time.Duration) error { return sleep(ctx, d/time.Duration(factor)) }
+	p.Timer = func(d time.Duration) (<-chan time.Time, func() bool) {
+		t := time.NewTimer(d / time.Duration(factor))
+		return t.C, t.Stop
+	}
 }
 
 // setvar NAME FILE puts a file's text, without the final newline, into a variable.

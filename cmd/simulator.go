@@ -75,6 +75,8 @@ func (a *App) remoteSimulator(dir string, remote *sandbox.Remote) (*simulator, e
 
 func (a *App) embeddedSimulator(own *sandbox.Sandbox, kept bool) *simulator {
 	a.atExit(func() {
+		// Nobody else may come for what this command has to tell the merchant.
+		own.Flush(context.Background())
 		if err := own.Close(); err != nil {
 			a.warn("closing the simulator: %v", err)
 		}
@@ -95,6 +97,7 @@ func (a *App) sandboxOptions(dir string) sandbox.Options {
 		Dir:         dir,
 		Now:         a.Now,
 		Sleep:       a.Sleep,
+		Timer:       a.Timer,
 		Rand:        a.Rand,
 		BaseURL:     sandboxURL(sandbox.DefaultAddr),
 		LockTimeout: sandbox.DefaultLockTimeout,

@@ -212,6 +212,15 @@ func (m *merchants) all() []Merchant {
 	return sorted(m.list)
 }
 
+// ids lists the client ids, the built-in one first.
+func (m *merchants) ids() []string {
+	var ids []string
+	for _, entry := range m.all() {
+		ids = append(ids, entry.ClientID)
+	}
+	return ids
+}
+
 // find is the gateway's view of a client id.
 func (m *merchants) find(clientID string) (gateway.Merchant, bool) {
 	m.mu.RLock()

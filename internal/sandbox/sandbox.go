@@ -187,7 +187,8 @@ func (s *Sandbox) assemble(o Options) (err error) {
 		return err
 	}
 	s.engine = engine.New(engine.Options{
-		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Now: s.now, Rand: s.rand, TimeScale: o.TimeScale,
+		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Clients: s.known.ids,
+		Now: s.now, Rand: s.rand, TimeScale: o.TimeScale,
 		Changed: s.changed, DefaultNotifyURL: s.known.notifyURL,
 	})
 	if err := s.engine.Prepare(); err != nil {

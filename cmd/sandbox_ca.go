@@ -1,0 +1,61 @@
+package cmd
+
+import (
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+)
+
+// authorityFacts are the JSON form of the simulator's certificate authority.
+type authorityFacts struct {
+	File        string    `json:"file"`
+	Certificate string    `json:"certificate"` // PEM
+	Fingerprint string    `json:"fingerprint"`
+	Expires     time.Time `json:"expires"`
+}
+
+func newSandboxCACmd(app *App, s *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "ca",
+		Short: "Print the certificate that makes a client trust the simulator's HTTPS",
+		Long: `Print the certificate of the simulator's own authority as PEM. A client library that trusts it accepts
+the simulator's HTTPS at localhost and loopback addresses; it can vouch for nothing else. It is
+made on first use.`,
+		Example: `  antom sandbox ca > antom-ca.pem
+  curl --cacert "$(antom sandbox ca -q)" https://127.0.0.1:8964/
+  REQUESTS_CA_BUNDLE=$(antom sandbox ca -q) python app.py`,
+		Args: noArgs,
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error { return app.printAuthority(cmd, s) }),
+	}
+}
+
+func (a *App) printAuthority(cmd *cobra.Command, s *sandboxFlags) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	dir := s.dir(a)
+	if dir == "" {
+		return apperr.New(apperr.Config, "there is no place for the simulator's state (no home directory)", nil, "name one: --state DIR")
+	}
+	authority, err := sandbox.Authority(dir, a.Now)
+	if err != nil {
+		return apperr.New(apperr.Config, "the simulator's certificate authority", err)
+	}
+	pem := authority.PEM()
+	return a.print(cmd, o, output.Result{
+		Value: authorityFacts{
+			File: authority.File(), Certificate: string(pem), Fingerprint: authority.Fingerprint(), Expires: authority.Expires(),
+		},
+		Raw: pem, Quiet: authority.File(),
+		Text: func(w io.Writer) error {
+			_, err := w.Write(pem)
+			return err
+		},
+	})
+}

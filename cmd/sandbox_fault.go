@@ -1,0 +1,165 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
+)
+
+func newSandboxFaultCmd(app *App, s *sandboxFlags) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fault",
+		Short: "Let things go wrong in the running simulator",
+		Long: `Switch on and off what goes wrong in the simulator that is served, to see what your application makes
+of it. Faults end with the simulator. A fault is a kind with options, all of which may be left out:
+
+  latency=2s,rate=0.1,operation=pay,times=3
+
+rate is the share of the calls that it strikes, operation the one call or notification, times how
+often it strikes before it ends. The kinds:
+
+` + faultKinds(),
+	}
+	app.group(cmd)
+	cmd.AddCommand(newFaultSetCmd(app, s), newFaultClearCmd(app, s), newFaultListCmd(app, s))
+	return cmd
+}
+
+func faultKinds() string {
+	var b strings.Builder
+	for _, k := range fault.Kinds() {
+		fmt.Fprintf(&b, "  %-17s %s\n", k, k.About())
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// runningControl reaches the simulator that is served; nothing else has faults.
+func (a *App) runningControl(cmd *cobra.Command, s *sandboxFlags) (sandbox.Control, error) {
+	remote, err := sandbox.Dial(cmd.Context(), s.dir(a))
+	if err != nil {
+		return nil, apperr.New(apperr.Config, "no simulator with this state is running, and faults end with it", nil,
+			"antom sandbox --fault latency=2s", "antom dev --fault latency=2s")
+	}
+	return remote, nil
+}
+
+func newFaultSetCmd(app *App, s *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "set FAULT...",
+		Short: "Put faults into force, beside those that are",
+		Example: `  antom sandbox fault set http-502,rate=0.5
+  antom sandbox fault set latency=3s,operation=inquiryPayment duplicate-notify`,
+		Args: argCount(1, maxFaultArgs, "what shall go wrong, such as latency=2s or http-502,rate=0.5"),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			faults, err := parseFaults("fault", args)
+			if err != nil {
+				return err
+			}
+			c, err := app.runningControl(cmd, s)
+			if err != nil {
+				return err
+			}
+			if err := c.SetFaults(cmd.Context(), faults); err != nil {
+				return apperr.New(apperr.Internal, "setting the faults", err)
+			}
+			return app.printFaults(cmd, c)
+		}),
+		ValidArgsFunction: completeFaults,
+	}
+}
+
+// maxFaultArgs is as many as there can be: of each kind for each operation.
+const maxFaultArgs = 100
+
+func newFaultClearCmd(app *App, s *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:     "clear [KIND]",
+		Short:   "End the faults of a kind, or all",
+		Example: "  antom sandbox fault clear\n  antom sandbox fault clear latency",
+		Args:    argCount(0, 1, "one kind of fault"),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			kind := fault.Kind(strings.Join(args, ""))
+			if kind != "" && !slices.Contains(fault.Kinds(), kind) {
+				_, err := fault.Parse(string(kind))
+				if err == nil || strings.Contains(string(kind), ",") || strings.Contains(string(kind), "=") {
+					err = fmt.Errorf("give the kind alone, such as latency")
+				}
+				return usage("fault "+apperr.ShellQuote(string(kind)), err)
+			}
+			c, err := app.runningControl(cmd, s)
+			if err != nil {
+				return err
+			}
+			count, err := c.ClearFaults(cmd.Context(), kind)
+			if err != nil {
+				return apperr.New(apperr.Internal, "ending the faults", err)
+			}
+			app.note("ended: %d", count)
+			return app.printFaults(cmd, c)
+		}),
+		ValidArgsFunction: completeFaultKinds,
+	}
+}
+
+func completeFaultKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, k := range fault.Kinds() {
+		out = append(out, string(k)+"\t"+k.About())
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+func newFaultListCmd(app *App, s *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the faults in force",
+		Args:  noArgs,
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
+			c, err := app.runningControl(cmd, s)
+			if err != nil {
+				return err
+			}
+			return app.printFaults(cmd, c)
+		}),
+	}
+}
+
+// printFaults shows what is in force now.
+func (a *App) printFaults(cmd *cobra.Command, c sandbox.Control) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	list, err := c.Faults(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the faults", err)
+	}
+	texts := make([]string, len(list))
+	for i, f := range list {
+		texts[i] = f.String()
+	}
+	return a.print(cmd, o, output.Result{
+		Value: append([]fault.Fault{}, list...), Quiet: strings.Join(texts, "\n"),
+		Text: func(w io.Writer) error {
+			if len(list) == 0 {
+				a.note("nothing goes wrong")
+				return nil
+			}
+			rows := make([][]string, len(list))
+			for i, f := range list {
+				rows[i] = []string{f.String(), f.Kind.About()}
+			}
+			st := a.streams()
+			a.theme().Records(w, st.Width, []string{"FAULT", "WHAT HAPPENS"}, rows, st.OutTTY)
+			return nil
+		},
+	})
+}

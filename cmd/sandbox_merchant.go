@@ -1,0 +1,187 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+func newSandboxMerchantCmd(app *App, s *sandboxFlags) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "merchant",
+		Short: "Let further client ids call the simulator",
+		Long: `The simulator knows one client id from the beginning, SANDBOX_LOCAL. Add those of your own
+configuration with their public keys, so that your application can call it as it calls Antom. They
+stay until they are removed, also over a reset.`,
+	}
+	app.group(cmd)
+	cmd.AddCommand(newMerchantAddCmd(app, s), newMerchantListCmd(app, s), newMerchantRemoveCmd(app, s))
+	return cmd
+}
+
+func newMerchantAddCmd(app *App, s *sandboxFlags) *cobra.Command {
+	var file string
+	var m sandbox.NewMerchant
+	cmd := &cobra.Command{
+		Use:   "add CLIENT_ID",
+		Short: "Add a merchant, a further key or another notify URL of one",
+		Example: `  antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key merchant.pub.pem
+  antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key new.pub.pem --key-version 2
+  antom sandbox merchant add SANDBOX_LOCAL --notify-url http://127.0.0.1:3000/payNotify`,
+		Args: argCount(1, 1, "one client id"),
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&file, "public-key", "", "`file` with the merchant's public key, - for standard input")
+	fl.StringVar(&m.KeyVersion, "key-version", "1", "`version` of the key, as requests name it")
+	fl.StringVar(&m.NotifyURL, "notify-url", "", "`URL` for notifications of requests that name none, as set in the Dashboard")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		m.ClientID = args[0]
+		if file == "" && m.NotifyURL == "" {
+			return apperr.New(apperr.Usage, "which key? --public-key is missing", nil,
+				"the public half of a private key: antom keys public private.pem --out merchant.pub.pem")
+		}
+		if file != "" {
+			text, err := app.publicKeyText(file)
+			if err != nil {
+				return err
+			}
+			m.PublicKey = text
+		}
+		return app.addMerchant(cmd, s, m)
+	})
+	return cmd
+}
+
+// publicKeyText reads a public key file, and makes a text of it that says the same.
+func (a *App) publicKeyText(file string) (string, error) {
+	data, err := a.readKeyData(file)
+	if err != nil {
+		return "", err
+	}
+	key, err := keys.ParsePublic(data)
+	if err != nil {
+		return "", keyError("--public-key "+file, err)
+	}
+	return oneLine(key)
+}
+
+func (a *App) addMerchant(cmd *cobra.Command, s *sandboxFlags, m sandbox.NewMerchant) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	c, err := a.control(cmd, s)
+	if err != nil {
+		return err
+	}
+	added, err := c.AddMerchant(cmd.Context(), m)
+	if err != nil {
+		return merchantError(m.ClientID, err)
+	}
+	return a.print(cmd, o, output.Result{
+		Value: added, Quiet: added.ClientID,
+		Text: func(w io.Writer) error {
+			t := a.theme()
+			fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "The simulator knows "+added.ClientID))
+			pairs := []ui.Pair{{Label: "Client ID", Value: added.ClientID}}
+			for _, version := range slices.Sorted(maps.Keys(added.Keys)) {
+				pairs = append(pairs, ui.Pair{Label: "Key " + version, Value: keyFingerprint(added.Keys[version])})
+			}
+			t.Pairs(w, a.streams().Width, withoutEmpty(append(pairs, ui.Pair{Label: "Notify URL", Value: linkText(t, added.NotifyURL)})))
+			return nil
+		},
+	})
+}
+
+// keyFingerprint is that of a public key in Base64, "" when it is none.
+func keyFingerprint(text string) string {
+	key, err := keys.ParsePublic([]byte(text))
+	if err != nil {
+		return ""
+	}
+	return keys.Fingerprint(key.Public)
+}
+
+// merchantError tells a merchant that cannot be from trouble of the simulator's.
+func merchantError(clientID string, err error) error {
+	var refused *sandbox.MerchantError
+	if errors.As(err, &refused) {
+		return apperr.New(apperr.Usage, "merchant "+apperr.ShellQuote(clientID), err, "antom sandbox merchant list")
+	}
+	return apperr.New(apperr.Internal, "merchant "+apperr.ShellQuote(clientID), err)
+}
+
+func newMerchantListCmd(app *App, s *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the merchants that the simulator knows",
+		Args:  noArgs,
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
+			c, err := app.control(cmd, s)
+			if err != nil {
+				return err
+			}
+			list, err := c.Merchants(cmd.Context())
+			if err != nil {
+				return apperr.New(apperr.Internal, "listing the merchants", err)
+			}
+			ids := make([]string, len(list))
+			for i, m := range list {
+				ids[i] = m.ClientID
+			}
+			return app.print(cmd, o, output.Result{
+				Value: append([]sandbox.Merchant{}, list...), Quiet: strings.Join(ids, "\n"),
+				Text: func(w io.Writer) error { return app.writeMerchants(w, list) },
+			})
+		}),
+	}
+}
+
+func (a *App) writeMerchants(w io.Writer, list []sandbox.Merchant) error {
+	rows := make([][]string, len(list))
+	for i, m := range list {
+		note := ""
+		if m.BuiltIn {
+			note = "built in"
+		}
+		rows[i] = []string{m.ClientID, strings.Join(slices.Sorted(maps.Keys(m.Keys)), ", "), ui.Clean(m.NotifyURL), note}
+	}
+	s := a.streams()
+	a.theme().Records(w, s.Width, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", ""}, rows, s.OutTTY)
+	return nil
+}
+
+func newMerchantRemoveCmd(app *App, s *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:     "remove CLIENT_ID",
+		Short:   "Forget a merchant and its keys; its payments stay",
+		Example: "  antom sandbox merchant remove SANDBOX_5YBW2A2Z4XXXXXXX",
+		Args:    argCount(1, 1, "one client id"),
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			c, err := app.control(cmd, s)
+			if err != nil {
+				return err
+			}
+			if err := c.RemoveMerchant(cmd.Context(), args[0]); err != nil {
+				return merchantError(args[0], err)
+			}
+			app.note("the simulator does not know %s any more", args[0])
+			return nil
+		}),
+	}
+}

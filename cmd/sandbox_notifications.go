@@ -1,0 +1,232 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// notificationStates are the values of --state.
+func notificationStates() []string { return []string{"waiting", "delivered", "given-up"} }
+
+// notificationsFlags are those of sandbox notifications.
+type notificationsFlags struct {
+	id    string
+	state string
+	limit int
+}
+
+func newSandboxNotificationsCmd(app *App, s *sandboxFlags) *cobra.Command {
+	f := &notificationsFlags{}
+	cmd := &cobra.Command{
+		Use:   "notifications [ID]",
+		Short: "List the simulator's notifications: what was delivered, what waits, and why",
+		Long: `List the notifications that the simulator owes to merchants or has delivered, newest first. With an
+ID only those of that payment, refund or capture.`,
+		Example: `  antom sandbox notifications
+  antom sandbox notifications --status waiting -o json
+  antom sandbox notifications PAY20261120120000ABCDEFGH`,
+		Args:              argCount(0, 1, "one id"),
+		ValidArgsFunction: app.completeRequestIDs,
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.state, "status", "", "only those with this `status`: waiting, delivered or given-up")
+	fl.IntVar(&f.limit, "limit", 20, "at most so many `notifications`; 0 for all")
+	_ = cmd.RegisterFlagCompletionFunc("status", fixed(notificationStates()...))
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
+		f.id = strings.Join(args, "")
+		return app.listNotifications(cmd, s, f)
+	})
+	return cmd
+}
+
+func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notificationsFlags) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	if f.state != "" && !slices.Contains(notificationStates(), f.state) {
+		return usage("--status "+f.state, fmt.Errorf("it must be one of %s", strings.Join(notificationStates(), ", ")))
+	}
+	if f.limit < 0 {
+		return usage("--limit", errors.New("it cannot be negative"))
+	}
+	c, err := a.control(cmd, s)
+	if err != nil {
+		return err
+	}
+	all, err := c.Notifications(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the notifications", err)
+	}
+	list := []sandbox.Notification{}
+	for _, n := range all {
+		if f.fits(n) && (f.limit == 0 || len(list) < f.limit) {
+			list = append(list, n)
+		}
+	}
+	if len(list) == 0 && f.id != "" {
+		if _, err := c.Get(cmd.Context(), f.id); errors.Is(err, sandbox.ErrNotFound) {
+			a.note("nothing that the simulator knows has the id %s", f.id)
+		}
+	}
+	return a.print(cmd, o, output.Result{
+		Value: list, Quiet: strings.Join(notificationIDs(list), "\n"),
+		Text: func(w io.Writer) error { return a.writeNotifications(w, list) },
+	})
+}
+
+// fits applies the filters.
+func (f *notificationsFlags) fits(n sandbox.Notification) bool {
+	ids := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
+	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(ids, f.id))
+}
+
+func notificationIDs(list []sandbox.Notification) []string {
+	ids := make([]string, len(list))
+	for i, n := range list {
+		ids[i] = n.ID
+	}
+	return ids
+}
+
+func (a *App) writeNotifications(w io.Writer, list []sandbox.Notification) error {
+	if len(list) == 0 {
+		a.note("no notification that fits")
+		return nil
+	}
+	rows := make([][]string, len(list))
+	for i, n := range list {
+		rows[i] = []string{
+			shortTime(n.Created), n.State, n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL),
+			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextAttempt(n), n.ID,
+		}
+	}
+	s := a.streams()
+	a.theme().Records(w, s.Width, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows, s.OutTTY)
+	return nil
+}
+
+// subject is the merchant's id of what a notification is about.
+func subject(n sandbox.Notification) string {
+	return or(or(n.RefundRequestID, n.CaptureRequestID), or(n.PaymentRequestID, n.PaymentID))
+}
+
+// lastAttempt says how the last delivery ended.
+func lastAttempt(n sandbox.Notification) string {
+	if len(n.Attempts) == 0 {
+		return "not tried yet"
+	}
+	last := n.Attempts[len(n.Attempts)-1]
+	if last.Acknowledged {
+		return "acknowledged"
+	}
+	return ui.Clean(last.Error)
+}
+
+func nextAttempt(n sandbox.Notification) string {
+	if n.Next.IsZero() {
+		return ""
+	}
+	return shortTime(n.Next)
+}
+
+// notifyText is a delivery in one line: when, what, whose, where, and how it ended.
+func (a *App) notifyText(n sandbox.Notification) string {
+	at := n.Created
+	kind, end := ui.StatusWaiting, lastAttempt(n)
+	if len(n.Attempts) > 0 {
+		last := n.Attempts[len(n.Attempts)-1]
+		at, kind = last.At, ui.StatusFailed
+		if last.Acknowledged {
+			kind = ui.StatusOK
+		}
+	}
+	switch {
+	case kind == ui.StatusOK:
+	case !n.Next.IsZero():
+		end += "; again at " + n.Next.Local().Format(time.TimeOnly)
+	case n.State == "given-up":
+		end += "; given up"
+	}
+	return strings.Join([]string{
+		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL), a.errs().Status(kind, end),
+	}, "  ")
+}
+
+func newSandboxNotifyCmd(app *App, s *sandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "notify ID",
+		Short: "Send a notification now, also one that was delivered already",
+		Long: `Send a notification of the simulator now. The ID is its own, or that of a payment, a refund or a
+capture, whose latest one is sent. The exit code is 7 when it is not acknowledged; it is then
+repeated like any other.`,
+		Example:           "  antom sandbox notify PAY20261120120000ABCDEFGH",
+		Args:              argCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
+		ValidArgsFunction: app.completeRequestIDs,
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			return app.notify(cmd, s, args[0])
+		}),
+	}
+}
+
+func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	c, err := a.control(cmd, s)
+	if err != nil {
+		return err
+	}
+	n, err := c.Notify(cmd.Context(), id)
+	var nothing *sandbox.NothingToNotifyError
+	switch {
+	case errors.As(err, &nothing):
+		return apperr.New(apperr.Usage, "", err, "give the payment an address: --notify-url URL, or the simulator: antom sandbox --notify-url URL")
+	case err != nil:
+		return settleError(id, err)
+	}
+	if err := a.print(cmd, o, output.Result{
+		Value: n, Quiet: n.ID,
+		Text: func(w io.Writer) error { return a.writeNotification(w, n) },
+	}); err != nil {
+		return err
+	}
+	if n.State == "delivered" {
+		return nil
+	}
+	e := apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n)))
+	e.Code = "not-acknowledged"
+	return a.outcome(o, e)
+}
+
+func (a *App) writeNotification(w io.Writer, n sandbox.Notification) error {
+	t := a.theme()
+	kind := ui.StatusWaiting
+	if n.State == "delivered" {
+		kind = ui.StatusOK
+	}
+	fmt.Fprintf(w, "%s\n\n", t.Status(kind, "Notification "+n.State))
+	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
+		{Label: "Type", Value: n.NotifyType},
+		{Label: "Request ID", Value: subject(n)},
+		{Label: "Payment ID", Value: n.PaymentID},
+		{Label: "URL", Value: linkText(t, n.URL)},
+		{Label: "Last try", Value: lastAttempt(n)},
+		{Label: "Next try", Value: nextAttempt(n)},
+		{Label: "ID", Value: n.ID},
+	}))
+	return nil
+}
