@@ -103,6 +103,9 @@ const stream = new EventSource(base + "events");
 stream.onmessage = (message) => show(JSON.parse(message.data));
 stream.addEventListener("final", (message) => {
   stream.close();
+  // What the SDK still shows could lead back to a page that is no longer served.
+  if (app) app.unmount();
+  for (const button of document.querySelectorAll("button")) button.disabled = true;
   state("The payment is " + JSON.parse(message.data) + ". The preview is over.");
 });
 stream.onopen = () => { byId("events").replaceChildren(); }; // all of them come again
