@@ -195,8 +195,7 @@ func TestUnmountWhileSomethingIsUnderWay(t *testing.T) {
 	b.wantNothingLeft()
 	b.wantEvents(begin, begin, ready)
 	// No animation when it is not wanted, but the events all the same.
-	b.gate.Store(&shut)
-	b.mount(data, "{}", "{appearance: {showLoading: false}}")
+	b.mount(b.session("p-2", "CARD", ""), "{}", "{appearance: {showLoading: false}}")
 	b.wantEvents(begin, begin, ready, begin, ready)
 }
 
