@@ -24,7 +24,7 @@ type NothingToNotifyError = engine.NothingToNotifyError
 func (s *Sandbox) newNotifier(o Options) *notifier.Notifier {
 	return notifier.New(notifier.Options{
 		Queue: s.engine, Key: s.identity.AntomKey, AllowRemote: o.AllowRemoteNotify, Own: s.isOwnAddress,
-		Faults: s.faults, Now: o.Now, Timer: o.Timer, OnAttempt: o.OnNotify, OnError: o.OnNotifyError,
+		Faults: s.faults, Now: o.Now, Timer: o.Timer, Transport: o.NotifyTransport, OnAttempt: o.OnNotify, OnError: o.OnNotifyError,
 	})
 }
 
@@ -65,6 +65,20 @@ func (s *Sandbox) startNotifying(addr net.Addr) (stop func()) {
 // Flush delivers the notifications that are due, for a simulator that is not
 // served. It takes a few seconds at most; what is cut off stays due.
 func (s *Sandbox) Flush(ctx context.Context) { s.notifier.Flush(ctx) }
+
+// Next is when the clock makes something happen or a notification due the next
+// time, of what is not due already; zero when nothing is planned.
+func (s *Sandbox) Next() (time.Time, error) {
+	happens, err := s.engine.Sweep()
+	if err != nil {
+		return time.Time{}, err
+	}
+	_, due, err := s.engine.Due(0)
+	if happens.IsZero() || !due.IsZero() && due.Before(happens) {
+		happens = due
+	}
+	return happens, err
+}
 
 // Notifications lists the notifications, newest first.
 func (l local) Notifications(context.Context) ([]Notification, error) {

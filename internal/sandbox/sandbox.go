@@ -79,6 +79,9 @@ type Options struct {
 	NotifyURL string
 	// AllowRemoteNotify lets notifications leave this machine.
 	AllowRemoteNotify bool
+	// NotifyTransport delivers the notifications in place of the network, for
+	// tests; nil is the network.
+	NotifyTransport http.RoundTripper
 	// OnNotify is told of every delivery of a notification, the last of its
 	// attempts, and OnNotifyError of failures to keep track of them; nil is allowed.
 	OnNotify      func(Notification)

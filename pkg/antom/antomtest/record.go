@@ -1,0 +1,165 @@
+package antomtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// maxRecord is how much of a body is kept, in bytes.
+const maxRecord = 8 << 20
+
+// Request is a call that the server got, whether it was right or not.
+type Request struct {
+	Operation string // such as "pay"; "" for a path that is none
+	Path      string // with the query
+	Header    http.Header
+	Body      []byte
+	Status    int // of HTTP; 0 when the connection was broken off
+	Answer    []byte
+}
+
+// Requests returns the calls that the server got so far, in order.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// recorded keeps the calls of the signed interface.
+func (s *Server) recorded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/ams/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		op, _ := spec.FindOperation(strings.Replace(r.URL.Path, "/ams/sandbox/api/", "/ams/api/", 1))
+		made := Request{Operation: op.Name, Path: r.URL.RequestURI(), Header: r.Header.Clone()}
+		var body bytes.Buffer
+		r.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.TeeReader(r.Body, &limited{&body}), r.Body}
+		tee := &teeWriter{ResponseWriter: w}
+		defer func() {
+			made.Body, made.Status, made.Answer = body.Bytes(), tee.status, tee.body.Bytes()
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.requests = append(s.requests, made)
+		}()
+		next.ServeHTTP(tee, r)
+	})
+}
+
+// limited drops what is beyond maxRecord.
+type limited struct{ b *bytes.Buffer }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if room := maxRecord - l.b.Len(); room > 0 {
+		l.b.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
+
+// teeWriter keeps what is answered.
+type teeWriter struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+func (t *teeWriter) WriteHeader(status int) {
+	t.status = status
+	t.ResponseWriter.WriteHeader(status)
+}
+
+func (t *teeWriter) Write(p []byte) (int, error) {
+	if t.status == 0 {
+		t.status = http.StatusOK
+	}
+	_, _ = (&limited{&t.body}).Write(p)
+	return t.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (t *teeWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+
+// Notification is a message that the server sent, or is going to send.
+type Notification struct {
+	NotifyType       string // such as PAYMENT_RESULT
+	PaymentID        string
+	PaymentRequestID string
+	URL              string
+	Body             json.RawMessage
+	Acknowledged     bool
+	// Attempts are the deliveries that were made.
+	Attempts []Attempt
+	// Next is when it is sent again; zero when it was acknowledged or given up.
+	Next time.Time
+}
+
+// Attempt is one delivery.
+type Attempt struct {
+	At     time.Time
+	Status int    // of HTTP; 0 without an answer
+	Error  string // why it does not count as acknowledged; "" when it does
+}
+
+// Notifications returns what the server has sent and is going to send, in order.
+func (s *Server) Notifications() []Notification {
+	s.t.Helper()
+	kept, err := s.sandbox.Control().Notifications(context.Background())
+	if err != nil {
+		s.t.Fatalf("antomtest: %v", err)
+	}
+	slices.SortFunc(kept, func(a, b sandbox.Notification) int { return a.Created.Compare(b.Created) })
+	list := make([]Notification, 0, len(kept))
+	for _, n := range kept {
+		made := Notification{NotifyType: n.NotifyType, PaymentID: n.PaymentID, PaymentRequestID: n.PaymentRequestID, URL: n.URL, Body: n.Body, Next: n.Next}
+		for _, a := range n.Attempts {
+			made.Acknowledged = made.Acknowledged || a.Acknowledged
+			made.Attempts = append(made.Attempts, Attempt{At: a.At, Status: a.HTTPStatus, Error: a.Error})
+		}
+		list = append(list, made)
+	}
+	return list
+}
+
+// HandleNotifications sends all notifications to h from now on, whatever host
+// their URLs name; their paths and queries are kept. Without it they go to their
+// URLs, which must be on this machine. h is usually an
+// [antom.NotificationHandler] or the router it is part of.
+func (s *Server) HandleNotifications(h http.Handler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notify = h
+}
+
+// transport delivers notifications.
+type transport struct{ s *Server }
+
+func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	t.s.mu.Lock()
+	h := t.s.notify
+	t.s.mu.Unlock()
+	if h == nil {
+		return t.s.network(r)
+	}
+	// A handler gets what a server would give it.
+	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.RequestURI(), r.Body)
+	in.Host, in.Header, in.ContentLength = r.URL.Host, r.Header, r.ContentLength
+	out := httptest.NewRecorder()
+	h.ServeHTTP(out, in)
+	answer := out.Result()
+	answer.Request = r
+	return answer, nil
+}
