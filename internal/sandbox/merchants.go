@@ -229,6 +229,17 @@ func (m *merchants) find(clientID string) (gateway.Merchant, bool) {
 	return gateway.Merchant{Keys: entry.public}, ok // the maps are never changed
 }
 
+// everyone is the gateway's view of all of them.
+func (m *merchants) everyone() map[string]gateway.Merchant {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	all := make(map[string]gateway.Merchant, len(m.list))
+	for id, entry := range m.list {
+		all[id] = gateway.Merchant{Keys: entry.public}
+	}
+	return all
+}
+
 // notifyURL stands for the address in the Dashboard.
 func (m *merchants) notifyURL(clientID string) string {
 	m.mu.RLock()

@@ -205,7 +205,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.websdk, err = websdk.New(s.engine); err != nil {
 		return err
 	}
-	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.known.find, Key: s.identity.AntomKey, Faults: s.faults, Now: s.now, Sleep: s.sleep})
+	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, Key: s.identity.AntomKey, Faults: s.faults, Now: s.now, Sleep: s.sleep})
 	s.handler = s.routes()
 	return nil
 }

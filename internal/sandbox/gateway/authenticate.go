@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"crypto/rsa"
 	"fmt"
 	"maps"
@@ -40,16 +41,16 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 		return refused
 	}
 	if err := antom.Verify(key, c.message, signature); err != nil {
-		return refuse(c.operation, "INVALID_SIGNATURE", explain(key, c.message, signature))
+		return refuse(c.operation, "INVALID_SIGNATURE", g.explain(merchant, key, c.message, signature))
 	}
 	return nil
 }
 
 // keyOf finds the public key of a key version; a signature without one was made
-// with the newest, which is the first as long as there is one only.
+// with the newest.
 func keyOf(c call, m Merchant, version string) (*rsa.PublicKey, *engine.Reply) {
 	if version == "" {
-		version = antom.DefaultKeyVersion
+		version = newest(m)
 	}
 	if key := m.Keys[version]; key != nil {
 		return key, nil
@@ -58,43 +59,11 @@ func keyOf(c call, m Merchant, version string) (*rsa.PublicKey, *engine.Reply) {
 	return nil, refuse(c.operation, "KEY_NOT_FOUND", fmt.Sprintf("the simulator has no public key of version %s for %s; it has version %s", version, c.message.ClientID, known))
 }
 
-// explain says what to look at when a signature does not fit, or what was signed
-// in place of the request when that can be told.
-func explain(key *rsa.PublicKey, m antom.Message, s antom.Signature) string {
-	for _, mistake := range mistakes(m) {
-		if antom.Verify(key, mistake.signed, s) == nil {
-			return mistake.text
-		}
-	}
-	return fmt.Sprintf("the signature does not fit the request or the key. To sign: %q, a line feed, %q, and the %d bytes of the body exactly as sent",
-		m.Method+" "+m.Path, m.ClientID+"."+m.Time+".", len(m.Body))
-}
-
-// mistake is a message that a client may have signed by mistake.
-type mistake struct {
-	signed antom.Message
-	text   string
-}
-
-func mistakes(m antom.Message) []mistake {
-	var list []mistake
-	add := func(path, text string) {
-		other := m
-		other.Path = path
-		list = append(list, mistake{signed: other, text: text + ": sign " + m.Path + ", which was called, not " + path})
-	}
-	path, query, hasQuery := strings.Cut(m.Path, "?")
-	if hasQuery && query != "" {
-		add(path, "the query was left out of the signed path")
-	}
-	if rest, ok := strings.CutPrefix(m.Path, sandboxSegment); ok {
-		add(PathPrefix+rest, "the path was changed after signing")
-	} else if rest, ok := strings.CutPrefix(m.Path, PathPrefix); ok {
-		add(sandboxSegment+rest, "the path was changed after signing")
-	}
-	empty := m
-	empty.Body = nil
-	return append(list, mistake{signed: empty, text: "the body was left out of the signed text"})
+// newest is the highest key version.
+func newest(m Merchant) string {
+	return slices.MaxFunc(append(slices.Collect(maps.Keys(m.Keys)), ""), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+	})
 }
 
 // isTime accepts the forms of request-time that Antom's client libraries send.

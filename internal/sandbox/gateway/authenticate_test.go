@@ -1,12 +1,8 @@
 package gateway
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
-	"strings"
 	"testing"
-
-	"github.com/antom-cli/antom/pkg/antom"
 )
 
 func TestIsTime(t *testing.T) {
@@ -36,57 +32,18 @@ func TestIsTime(t *testing.T) {
 	}
 }
 
-func TestMistakes(t *testing.T) {
+func TestNewestKeyVersion(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name, path string
-		want       []string // the paths that may have been signed, the one without the body last
-	}{
-		{"sandbox path", "/ams/sandbox/api/v1/payments/pay", []string{"/ams/api/v1/payments/pay", "/ams/sandbox/api/v1/payments/pay"}},
-		{"production path", "/ams/api/v1/payments/pay", []string{"/ams/sandbox/api/v1/payments/pay", "/ams/api/v1/payments/pay"}},
-		{"with a query", "/ams/api/v1/payments/pay?a=1", []string{"/ams/api/v1/payments/pay", "/ams/sandbox/api/v1/payments/pay?a=1", "/ams/api/v1/payments/pay?a=1"}},
-		{"with an empty query", "/ams/api/v1/payments/pay?", []string{"/ams/sandbox/api/v1/payments/pay?", "/ams/api/v1/payments/pay?"}},
-		{"another path", "/pay", []string{"/pay"}},
-	} {
-		m := antom.Message{Method: "POST", Path: test.path, ClientID: "SANDBOX_LOCAL", Time: "1705281646000", Body: []byte("{}")}
-		var paths []string
-		for _, mistake := range mistakes(m) {
-			paths = append(paths, mistake.signed.Path)
-			if same := mistake.signed.Path == m.Path; same != (len(mistake.signed.Body) == 0) {
-				t.Errorf("%s: %+v changes the body and the path, or neither", test.name, mistake.signed)
-			}
+		versions []string
+		want     string
+	}{{[]string{"1"}, "1"}, {[]string{"2", "1"}, "2"}, {[]string{"9", "10", "2"}, "10"}, {nil, ""}} {
+		m := Merchant{Keys: map[string]*rsa.PublicKey{}}
+		for _, v := range test.versions {
+			m.Keys[v] = nil
 		}
-		if got := strings.Join(paths, " "); got != strings.Join(test.want, " ") {
-			t.Errorf("%s: got %s, want %v", test.name, got, test.want)
-		}
-	}
-}
-
-func TestExplainFindsTheMistake(t *testing.T) {
-	t.Parallel()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := antom.Message{Method: "POST", Path: "/ams/api/v1/payments/pay?a=1", ClientID: "SANDBOX_LOCAL", Time: "1705281646000", Body: []byte("{}")}
-	for _, test := range []struct {
-		name   string
-		signed func(*antom.Message)
-		want   string
-	}{
-		{"no query", func(m *antom.Message) { m.Path = "/ams/api/v1/payments/pay" }, "the query was left out"},
-		{"another path", func(m *antom.Message) { m.Path = "/ams/sandbox/api/v1/payments/pay?a=1" }, "the path was changed after signing"},
-		{"no body", func(m *antom.Message) { m.Body = nil }, "the body was left out"},
-		{"another time", func(m *antom.Message) { m.Time = "1705281646001" }, `"POST /ams/api/v1/payments/pay?a=1", a line feed, "SANDBOX_LOCAL.1705281646000.", and the 2 bytes`},
-	} {
-		signed := m
-		test.signed(&signed)
-		s, err := antom.Sign(key, "1", signed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := explain(&key.PublicKey, m, s); !strings.Contains(got, test.want) {
-			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		if got := newest(m); got != test.want {
+			t.Errorf("%v: got %q, want %q", test.versions, got, test.want)
 		}
 	}
 }

@@ -36,16 +36,17 @@ const (
 type Merchant struct {
 	// Keys are its public keys by key version.
 	Keys map[string]*rsa.PublicKey
-	// NotifyURL is where it is notified of payments that name no address, in the
-	// place of the one in Antom's Dashboard; empty for none.
-	NotifyURL string
 }
 
-// Options are the surroundings of a Gateway. All of them but Faults are needed.
+// Options are the surroundings of a Gateway. All of them but
+// Merchants and Faults are needed.
 type Options struct {
 	Engine *engine.Engine
 	// Merchant finds a client id.
 	Merchant func(clientID string) (Merchant, bool)
+	// Merchants are all of them by client id, to find whose key it was when a
+	// signature does not fit; nil when they cannot be told.
+	Merchants func() map[string]Merchant
 	// Key signs the answers, in the place of Antom's own.
 	Key crypto.Signer
 	// Faults are what goes wrong; nil for nothing.
@@ -57,17 +58,18 @@ type Options struct {
 
 // Gateway is the http.Handler of everything under PathPrefix.
 type Gateway struct {
-	engine   *engine.Engine
-	merchant func(string) (Merchant, bool)
-	key      crypto.Signer
-	faults   *fault.Set
-	now      func() time.Time
-	sleep    func(context.Context, time.Duration) error
+	engine    *engine.Engine
+	merchant  func(string) (Merchant, bool)
+	merchants func() map[string]Merchant
+	key       crypto.Signer
+	faults    *fault.Set
+	now       func() time.Time
+	sleep     func(context.Context, time.Duration) error
 }
 
 // New makes a Gateway.
 func New(o Options) *Gateway {
-	return &Gateway{engine: o.Engine, merchant: o.Merchant, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep}
+	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep}
 }
 
 // call is one request on its way through.
