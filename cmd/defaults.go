@@ -123,13 +123,18 @@ func idPrefix(op operation) string {
 	}
 }
 
-// commonDefaults are the ids and fixed values of a request.
-func (a *App) commonDefaults(d *request.Document, op operation) ([]fieldDefault, error) {
+// freshID makes an id for a request.
+func (a *App) freshID(op operation) (string, error) {
 	random := a.Rand
 	if random == nil {
 		random = rand.Reader
 	}
-	requestID, err := newID(idPrefix(op), a.Now(), random)
+	return newID(idPrefix(op), a.Now(), random)
+}
+
+// commonDefaults are the ids and fixed values of a request.
+func (a *App) commonDefaults(d *request.Document, op operation) ([]fieldDefault, error) {
+	requestID, err := a.freshID(op)
 	if err != nil {
 		return nil, err
 	}

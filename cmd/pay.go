@@ -19,6 +19,7 @@ type createFlags struct {
 	show    showFlags
 	batch   batchFlags
 	dryRun  bool
+	retryOf string // the payment whose order is paid again
 }
 
 func (f *createFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath string) {
@@ -40,14 +41,23 @@ func newPayCmd(app *App) *cobra.Command {
 The answer is verified. The link for the buyer is printed, and the order code is drawn as a
 QR code where the payment method has one.
 
+With --retry-of ID the order of an earlier payment is paid again, with a new paymentRequestId.
+First every payment of the order is asked for: when one is paid, or may still be, nothing is made.
+Amount, method and order id come from the journal; what it does not keep is given again.
+
 With -o raw the answer's exact bytes are printed; with -o curl a curl command, and nothing is sent.`,
 		Example: `  antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK
   antom pay order.yaml --set order.buyer.referenceBuyerId=42
   antom pay order.yaml --dry-run
-  antom pay order.yaml --wait --quiet`,
+  antom pay order.yaml --wait --quiet
+  antom pay order.yaml --retry-of PAY20261120120000ABCDEFGH`,
 		Args: argCount(0, 1, "one request file"),
 	}
 	f.add(cmd, orderFlags(), "paymentExpiryTime")
+	cmd.Flags().StringVar(&f.retryOf, "retry-of", "", "pay the order of this earlier payment again: its paymentRequestId (`id`)")
+	_ = cmd.RegisterFlagCompletionFunc("retry-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return app.completeRequestIDs(cmd, nil, prefix)
+	})
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		if done, err := app.showReference(cmd, &f.request, opPay()); done {
 			return err
@@ -89,7 +99,16 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 		}
 		conn.client.Gateway = conn.simulator.url
 	}
+	again, err := a.newRetry(cmd, conn, f, op, docs)
+	if err != nil {
+		return err
+	}
 	for _, d := range docs {
+		if again != nil {
+			if err := again.begin(d); err != nil {
+				return err
+			}
+		}
 		if err := a.applyProfile(d, conn, op); err != nil {
 			return err
 		}
@@ -106,7 +125,11 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 			return err
 		}
 	}
-	if err := a.validate(docs, op, &f.request); err != nil {
+	err = a.validate(docs, op, &f.request)
+	if err != nil && again != nil {
+		err = again.explain(err)
+	}
+	if err != nil {
 		return err
 	}
 	if dry {
@@ -114,6 +137,11 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 	}
 	if err := a.guardLive(cmd, conn, f.send.live); err != nil {
 		return err
+	}
+	if again != nil {
+		if err := again.check(docs[0]); err != nil {
+			return err
+		}
 	}
 	return a.createAll(cmd, o, conn, op, docs, f)
 }
