@@ -23,6 +23,9 @@ type historyFlags struct {
 	since     string
 	local     bool
 	real      bool
+
+	duplicates bool // orders that were paid more than once
+	check      bool
 }
 
 func newHistoryCmd(app *App) *cobra.Command {
@@ -32,10 +35,15 @@ func newHistoryCmd(app *App) *cobra.Command {
 		Short:   "List the requests that were sent from this machine",
 		GroupID: groupLocal,
 		Long: `List the journal of requests that were sent from this machine, newest first. A request is in the
-journal before its first byte goes out. It holds ids, amounts and result codes, no bodies and no keys.`,
+journal before its first byte goes out. It holds ids, amounts and result codes, no bodies and no keys.
+
+--duplicates lists the orders with more than one successful payment, which Antom wants a merchant to
+look for: the first one is kept, and a command gives back each of the others. It goes by what the
+journal knows; with --check every payment of an order that was tried several times is asked for.`,
 		Example: `  antom history --limit 5
   antom history --id ORDER20261120120000ABCDEFGH -o json
-  antom history --since 24h --operation pay`,
+  antom history --since 24h --operation pay
+  antom history --duplicates --check --quiet`,
 		Args: noArgs,
 	}
 	fl := cmd.Flags()
@@ -45,8 +53,20 @@ journal before its first byte goes out. It holds ids, amounts and result codes, 
 	fl.StringVar(&f.since, "since", "", "only entries since a `time`: 24h, 2026-11-20, or an ISO 8601 time")
 	fl.BoolVar(&f.local, "local", false, "only those of the simulator")
 	fl.BoolVar(&f.real, "real", false, "only those of a real gateway")
+	fl.BoolVar(&f.duplicates, "duplicates", false, "list orders with more than one successful payment, and how to give the others back")
+	fl.BoolVar(&f.check, "check", false, "with --duplicates: ask Antom for every payment of an order that was tried several times")
 	cmd.MarkFlagsMutuallyExclusive("local", "real")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.history(cmd, f) })
+	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
+	cmd.MarkFlagsMutuallyExclusive("duplicates", "limit")
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
+		switch {
+		case f.duplicates:
+			return app.duplicates(cmd, f)
+		case f.check:
+			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
+		}
+		return app.history(cmd, f)
+	})
 	return cmd
 }
 
