@@ -128,6 +128,10 @@ func TestPagesLookGood(t *testing.T) {
 			tab := r.browse()
 			tab.Open(make(r))
 			wantGoodLooks(t, tab, name)
+			tab.Viewport(320, 640)
+			if wide := browsertest.Eval[int](tab, `document.querySelectorAll("details").forEach((d) => d.open = true), document.documentElement.scrollWidth`); wide > 320 {
+				t.Errorf("unfolded it is %d pixels wide on a screen of 320", wide)
+			}
 		})
 	}
 }
