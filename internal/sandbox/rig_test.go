@@ -64,9 +64,14 @@ func newRig(t testing.TB) *rig { return newRigIn(t, "") }
 
 func newRigIn(t testing.TB, dir string) *rig {
 	t.Helper()
+	return newRigWith(t, dir, sandbox.Limits{})
+}
+
+func newRigWith(t testing.TB, dir string, limits sandbox.Limits) *rig {
+	t.Helper()
 	r := &rig{t: t, clock: newClock()}
 	s, err := sandbox.Open(sandbox.Options{
-		Dir: dir, Now: r.clock.Now, Identity: shared(),
+		Dir: dir, Now: r.clock.Now, Identity: shared(), Limits: limits,
 		Sleep: func(ctx context.Context, d time.Duration) error {
 			if r.sleep != nil {
 				return r.sleep(ctx, d)

@@ -71,6 +71,8 @@ type Options struct {
 	Identity Identity
 	// Faults are what goes wrong from the beginning.
 	Faults []fault.Fault
+	// Limits are those of Serve.
+	Limits Limits
 	// Log gets what the server has to complain about, line by line, such as a
 	// client that does not trust its certificate; nil drops it.
 	Log func(line string)
@@ -119,6 +121,7 @@ type Sandbox struct {
 	engine   *engine.Engine
 	identity Identity
 	faults   *fault.Set
+	limits   Limits
 	log      func(string)
 	ca       lazyAuthority
 	known    *merchants
@@ -143,7 +146,7 @@ func Open(o Options) (*Sandbox, error) {
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
 	}
-	s.log = o.Log
+	s.limits, s.log = o.Limits.withDefaults(), o.Log
 	s.ca = lazyAuthority{dir: o.Dir, now: o.Now}
 	s.faults = newFaults(s.rand, o.Faults)
 	if err := s.open(o); err != nil {

@@ -58,7 +58,7 @@ func (s *Sandbox) secured(ln net.Listener) net.Listener {
 		}
 		return a.Leaf(host), nil
 	})
-	return listener.New(ln, listener.Options{FirstByte: headerTimeout, TLS: &tls.Config{
+	return listener.New(ln, listener.Options{FirstByte: s.limits.Header, Max: s.limits.Connections, TLS: &tls.Config{
 		MinVersion: tls.VersionTLS12,
 		NextProtos: []string{"http/1.1"}, // one connection is one request at a time
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
+	"github.com/antom-cli/antom/internal/sandbox/listener"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -23,16 +25,27 @@ import (
 // the one that serves.
 const serverFile = "server.json"
 
-// Limits of the server, so that no client can hold it up.
+// Limits bound what a client may take of time and space, so that none can hold
+// up the others. A zero stands for the default.
+type Limits struct {
+	Header      time.Duration // from the beginning of a request, or a connection, to the end of the headers
+	Read        time.Duration // to the end of its body
+	Connections int           // at a time; see package listener for what happens to further ones
+}
+
+func (l Limits) withDefaults() Limits {
+	l.Header = cmp.Or(l.Header, 10*time.Second)
+	l.Read = cmp.Or(l.Read, 30*time.Second)
+	l.Connections = cmp.Or(l.Connections, listener.DefaultMax)
+	return l
+}
+
 const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 30 * time.Second
-	// writeTimeout is how long an answer may take from the headers of its request
-	// on: the reading of the body, the longest delays that can be asked for, and
-	// some time for sending.
-	writeTimeout = readTimeout + engine.MaxDelay + fault.MaxLatency + 30*time.Second
-	idleTimeout  = 2 * time.Minute
-	maxHeader    = 64 << 10
+	// writeTime is how long an answer may take from the end of its request on:
+	// the longest delays that can be asked for, and some time for sending.
+	writeTime   = engine.MaxDelay + fault.MaxLatency + 30*time.Second
+	idleTimeout = 2 * time.Minute
+	maxHeader   = 64 << 10
 )
 
 // announcement is the content of the server file.
@@ -46,8 +59,8 @@ type announcement struct {
 
 const announcementSchema = 1
 
-// Serve serves the simulator on a listener, over HTTP and HTTPS, until the context ends, which is a
-// clean stop and no error. Other processes find it by Dial as long as it lasts.
+// Serve serves the simulator on a listener, over HTTP and HTTPS, until the
+// context ends, which is a clean stop and no error. Other processes find it by Dial as long as it lasts.
 // ready, which may be nil, is called once they can: whoever was told so by it
 // never comes too early. At the end a browser that was just sent to a page of the
 // simulator still gets it.
@@ -68,8 +81,8 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	defer end()
 	visits, unused := newVisits(s.now), &unused{}
 	server := &http.Server{
-		Handler: visits.watch(s.handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		Handler: visits.watch(s.handler), ReadHeaderTimeout: s.limits.Header, ReadTimeout: s.limits.Read,
+		WriteTimeout: s.limits.Read + writeTime, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return calls },
 		ConnState:   unused.track,
 		ErrorLog:    s.errorLog(),

@@ -36,8 +36,13 @@ func serve(t testing.TB) *served {
 
 func serveIn(t testing.TB, dir string) *served {
 	t.Helper()
+	return serveWith(t, dir, sandbox.Limits{})
+}
+
+func serveWith(t testing.TB, dir string, limits sandbox.Limits) *served {
+	t.Helper()
 	s := &served{dir: dir, done: make(chan error, 1)}
-	s.rig = newRigIn(t, s.dir)
+	s.rig = newRigWith(t, s.dir, limits)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

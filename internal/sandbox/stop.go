@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/gateway"
 )
 
 const (
@@ -90,6 +91,10 @@ func newVisits(now func() time.Time) *visits {
 // watch keeps v up to date about what next answers.
 func (v *visits) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, gateway.PathPrefix) {
+			next.ServeHTTP(w, r) // no browser
+			return
+		}
 		if r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, engine.CheckoutPath) {
 			next.ServeHTTP(w, r)
 			v.change(func() { delete(v.expected, r.URL.RequestURI()) })

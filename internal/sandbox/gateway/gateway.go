@@ -127,6 +127,9 @@ func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.
 	if given := r.Header.Get("Content-Type"); !isJSON(given) {
 		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not "+orNothing(given))
 	}
+	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON as it is, not as %q", coding))
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
