@@ -20,10 +20,12 @@ func newSessionCmd(app *App) *cobra.Command {
 
 Without --method the session is for Antom's hosted payment page and the result is the page's
 URL (normalUrl); goods and buyer are required. With --method it is for the web or mobile SDK
-and the result is paymentSessionData. --scene decides explicitly.`,
+and the result is paymentSessionData, which antom session preview shows on a page. --scene
+decides explicitly.`,
 		Example: `  antom session --local --amount 12.34 --currency HKD
   antom session --local --amount 12.34 --currency HKD --method ALIPAY_HK --quiet
-  antom session order.yaml --scene hosted`,
+  antom session order.yaml --scene hosted
+  antom session preview --local --amount 12.34 --currency HKD --method ALIPAY_HK --open`,
 		Args: argCount(0, 1, "one request file"),
 	}
 	f.add(cmd, orderFlags(), "paymentSessionExpiryTime")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"time"
 
@@ -213,7 +214,9 @@ func (s *showing) print(e preview.Event) error {
 	err := s.app.print(s.cmd, s.output, output.Result{Value: e, Quiet: e.Code, Text: func(w io.Writer) error { return s.writeEvent(w, e) }})
 	switch e.Kind {
 	case preview.Blocked:
-		s.app.hint("the SDK may need it: --script-origin %s", apperr.ShellQuote(ui.Clean(e.Message)))
+		if u, err := url.Parse(e.Message); err == nil && u.Host != "" && strings.HasPrefix(e.Code, "script-src") {
+			s.app.hint("if the SDK needs it: --script-origin %s", apperr.ShellQuote(u.Scheme+"://"+u.Host))
+		}
 	case preview.Failed:
 		s.app.hint("the script's address can be changed: --sdk-url URL")
 	}

@@ -15,8 +15,9 @@ import (
 	"time"
 )
 
-// tokenBytes is the size of the random part of the address.
-const tokenBytes = 18
+// tokenBytes is the size of the random part of the address: as much as nobody
+// guesses, and as little as fits a line of 60 columns.
+const tokenBytes = 16
 
 // maxHistory is the number of events that a page opened later still shows.
 const maxHistory = 500
