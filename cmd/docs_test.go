@@ -148,7 +148,7 @@ func checkCall(args []string) error {
 		return err
 	}
 	rest = cmd.Flags().Args()
-	if len(rest) > 0 && cmd.HasAvailableSubCommands() {
+	if takesArguments := strings.Contains(cmd.Use, "["); len(rest) > 0 && cmd.HasAvailableSubCommands() && !takesArguments {
 		return fmt.Errorf("%s has no command %q", cmd.CommandPath(), rest[0])
 	}
 	if help, _ := cmd.Flags().GetBool("help"); help {
