@@ -60,7 +60,10 @@ func wantGoodLooks(t *testing.T, tab *browsertest.Tab, name string) {
 		for _, scheme := range []string{"light", "dark"} {
 			tab.Dark(scheme == "dark")
 			tab.Screenshot(fmt.Sprintf("%s-%d-%s", name, size.width, scheme))
-			tab.WantAccessible()
+			// Colours are the same in all sizes, and what is left out is the slowest part.
+			if size.width == 320 || size.width == 1280 && scheme == "light" {
+				tab.WantAccessible()
+			}
 		}
 	}
 }

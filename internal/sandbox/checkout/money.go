@@ -23,7 +23,8 @@ func number(a engine.Amount) string {
 		return grouped(a.Value) + " (smallest unit)"
 	}
 	whole, fraction, hasFraction := strings.Cut(currency.Major(a.Value), ".")
-	if !hasFraction {
+	unused := currency.MultipleOf > 1 && len(currency.OnlyFor) == 0 // a currency that is used without its cents
+	if !hasFraction || unused && strings.Trim(fraction, "0") == "" {
 		return grouped(whole)
 	}
 	return grouped(whole) + "." + fraction
