@@ -95,6 +95,7 @@ func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOption
 		Tick: time.Second, OnTick: w.tick,
 	}, w.step)
 	w.progress.Done()
+	w.record()
 	switch {
 	case err == nil:
 		return w.last, nil
@@ -118,6 +119,7 @@ type waiter struct {
 	grace    time.Duration
 	endless  bool // there is no time limit to count down
 	last     *answer
+	body     []byte // of the request that it answers
 	lastErr  error
 	status   string
 }
@@ -143,6 +145,16 @@ func (w *waiter) tick(left time.Duration) {
 	w.progress.UpdateDetail(text, "("+shortDuration((left-w.grace).Round(time.Second))+" left)")
 }
 
+// record writes the last answer to the journal, so that it knows the end. The
+// inquiries before it change nothing and would only fill it.
+func (w *waiter) record() {
+	if w.last == nil {
+		return
+	}
+	finish := w.app.beginJournal(w.conn, w.last.op, w.last.sent, w.body)
+	finish(w.last.response, nil)
+}
+
 // step is one inquiry.
 func (w *waiter) step(ctx context.Context) (bool, error) {
 	d, err := w.q.document()
@@ -150,7 +162,8 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	op := w.q.operation()
-	response, err := w.client.Call(ctx, op.path(), d.Bytes(op.name))
+	body := d.Bytes(op.name)
+	response, err := w.client.Call(ctx, op.path(), body)
 	if err != nil {
 		if ctx.Err() != nil {
 			return false, ctx.Err()
@@ -174,7 +187,7 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 		}
 		return false, x.err()
 	case antom.StatusSuccess:
-		w.last, w.status = x, w.q.status(x)
+		w.last, w.body, w.status = x, body, w.q.status(x)
 		return outcome.StateOf(w.status).Final(), nil
 	default:
 		return false, nil
