@@ -299,13 +299,13 @@ type Sum struct {
 func Add(movements []Movement, currency, except string) Sum {
 	var s Sum
 	for _, m := range movements {
-		n, err := strconv.ParseInt(m.Amount, 10, 64)
+		n, ok := amountOf(m.Amount)
 		state := outcome.StateOf(m.Status)
 		switch {
 		case m.RequestID == except && except != "", state == outcome.Ended:
 		case state == outcome.Unknown:
 			s.Maybe = append(s.Maybe, m)
-		case err == nil && m.Currency == currency:
+		case ok && m.Currency == currency:
 			s.Sure += n
 			s.Known = append(s.Known, m)
 		}
@@ -313,11 +313,18 @@ func Add(movements []Movement, currency, except string) Sum {
 	return s
 }
 
+// amountOf reads an amount in the smallest unit, of at most the 16 digits that
+// Antom takes, so that no sum overflows.
+func amountOf(text string) (int64, bool) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil && n > 0 && len(text) <= 16
+}
+
 // Left is what is left of the payment's amount when movements are taken away,
 // but for the one with an id. ok is false when the amount is not known.
 func (p *Payment) Left(movements []Movement, except string) (left int64, s Sum, ok bool) {
-	total, err := strconv.ParseInt(p.Amount, 10, 64)
-	if err != nil || total <= 0 || p.Currency == "" {
+	total, ok := amountOf(p.Amount)
+	if !ok || p.Currency == "" {
 		return 0, Sum{}, false
 	}
 	s = Add(movements, p.Currency, except)
