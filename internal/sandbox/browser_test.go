@@ -330,6 +330,16 @@ func TestPaidOnThePhone(t *testing.T) {
 	}
 }
 
+func TestPageSaysThatTheSimulatorStopped(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.pay("pay-1", "x", "https://shop.example/done")
+	tab := browsertest.New(t) // the console is full of it
+	tab.Open(page)
+	r.server.Close()
+	tab.Wait(`document.querySelector(".left").textContent.startsWith("The simulator has stopped.")`)
+}
+
 func wantStatus(t *testing.T, r *rig, id, want string) {
 	t.Helper()
 	if got := r.status(id).Get("paymentStatus").String(); got != want {

@@ -115,7 +115,8 @@ func TestCheckoutPage(t *testing.T) {
 	if strings.Contains(csp, "unsafe") {
 		t.Errorf("Content-Security-Policy %q allows what is unsafe", csp)
 	}
-	for name, want := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Content-Type": "text/html; charset=utf-8"} {
+	// With a Cross-Origin-Opener-Policy a merchant's page would lose the window that it opened.
+	for name, want := range map[string]string{"Cross-Origin-Opener-Policy": "", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Content-Type": "text/html; charset=utf-8"} {
 		if got := page.Header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}

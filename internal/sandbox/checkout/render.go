@@ -59,6 +59,8 @@ func newRenderer() (renderer, error) {
 // write sends a page with the headers that keep it to itself. Browsers hold
 // form-action against the redirects that follow a form too, and the merchant's
 // page may redirect on its own: so a page with a form allows any web address.
+// There is no Cross-Origin-Opener-Policy, because a merchant may open the page in
+// a window of its own and wait for that to come back.
 func (t renderer) write(w http.ResponseWriter, status int, v view) {
 	var page bytes.Buffer
 	if err := t.template.ExecuteTemplate(&page, "page.html", v); err != nil {
@@ -78,7 +80,6 @@ func (t renderer) write(w http.ResponseWriter, status int, v view) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	// The browser may be gone; there is nobody to tell.

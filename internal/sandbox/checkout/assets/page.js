@@ -22,7 +22,10 @@
   ];
   let before = Infinity;
 
+  let stopped = false;
+
   const show = () => {
+    if (stopped) return;
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     if (left < 48 * 3600) time.textContent = clock(left); // above, the server's "3 days" says it better
     time.parentElement.classList.toggle("short", left <= 60);
@@ -44,12 +47,16 @@
       if (!document.hidden) {
         const answer = await fetch(state, { cache: "no-store" });
         if (answer.ok && (await answer.text()) !== "PROCESSING") return location.reload();
-        failures = 0;
       }
+      failures = 0;
     } catch {
-      failures++; // the simulator has gone; it may come back
+      failures++;
     }
-    if (failures < 3) setTimeout(look, 1500);
+    if (failures < 3) return setTimeout(look, failures > 0 ? 500 : 1500);
+    stopped = true;
+    const text = "The simulator has stopped. Start it again and reload this page.";
+    time.parentElement.textContent = text;
+    news.textContent = text;
   };
   setTimeout(look, 1500);
 })();
