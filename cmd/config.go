@@ -142,7 +142,7 @@ func newConfigGetCmd(app *App) *cobra.Command {
 		Short:             "Print one setting",
 		Example:           "  antom config get client-id",
 		Args:              argCount(1, 1, "one key"),
-		ValidArgsFunction: fixed(config.Keys()...),
+		ValidArgsFunction: completeConfig(false),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
 			c, o, err := app.configAndOutput()
 			if err != nil {
@@ -186,7 +186,7 @@ func newConfigSetCmd(app *App) *cobra.Command {
 		Example: `  antom config set antom-public-key antom.pem
   antom config set defaults.paymentNotifyUrl https://shop.example/notify`,
 		Args:              argCount(2, 2, "a key and a value"),
-		ValidArgsFunction: fixed(config.Keys()...),
+		ValidArgsFunction: completeConfig(true),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
 			if path, ok := strings.CutPrefix(args[0], "defaults."); ok {
 				if err := checkDefaultPath(path); err != nil {
@@ -213,7 +213,7 @@ func newConfigUnsetCmd(app *App) *cobra.Command {
 		Short:             "Remove a value from the profile",
 		Example:           "  antom config unset key-version",
 		Args:              argCount(1, 1, "one key"),
-		ValidArgsFunction: fixed(config.Keys()...),
+		ValidArgsFunction: completeConfig(false),
 		RunE: app.run(func(_ *cobra.Command, args []string) error {
 			c, err := app.editableConfig()
 			if err != nil {

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/antom-cli/antom/internal/topics"
 )
 
 // The fenced blocks of the documentation, by the word after the fence:
@@ -243,6 +245,31 @@ func TestDocsVariables(t *testing.T) {
 	for _, v := range told {
 		if !slices.Contains(used, v) {
 			t.Errorf("README.md tells %s, which nothing reads", v)
+		}
+	}
+}
+
+// TestDocsTopics wants the tables of the README to be those of the help topics.
+func TestDocsTopics(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := strings.Split(string(data), "\n")
+	for _, topic := range topics.All() {
+		if topic.Name == "formatting" {
+			continue // the README has no table of it
+		}
+		for line := range strings.SplitSeq(topic.Text(), "\n") {
+			if strings.HasPrefix(line, "|") && !slices.Contains(readme, line) {
+				t.Errorf("internal/topics/%s.md has a line that the README has not: %s", topic.Name, line)
+			}
+		}
+		for _, line := range readme {
+			if topic.Name == "environment" && strings.HasPrefix(line, "| `ANTOM_") && !strings.Contains(topic.Text(), line) {
+				t.Errorf("the README has a line that internal/topics/%s.md has not: %s", topic.Name, line)
+			}
 		}
 	}
 }

@@ -35,9 +35,14 @@ func opRefund() operation  { return operation{name: "refund", command: "refund",
 func opCapture() operation { return operation{name: "capture", command: "capture", moves: true} }
 func opConsult() operation { return operation{name: "consult", command: "consult"} }
 
+// namedOperations are those that have a command of their own.
+func namedOperations() []operation {
+	return []operation{opPay(), opSession(), opInquiry(), opInquiryRefund(), opCancel(), opRefund(), opCapture(), opConsult()}
+}
+
 // operationNamed is what is known of an operation; of most it is the name only.
 func operationNamed(name string) operation {
-	for _, op := range []operation{opPay(), opSession(), opInquiry(), opInquiryRefund(), opCancel(), opRefund(), opCapture(), opConsult()} {
+	for _, op := range namedOperations() {
 		if op.name == name {
 			return op
 		}

@@ -73,11 +73,15 @@ any account or network against a simulator of the gateway on this machine (--loc
 		newCompletionCmd(app),
 		newVersionCmd(app),
 	)
+	app.addTopics(root)
 	root.SetHelpCommandGroupID(groupOther)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetIn(app.In)
 	root.SetOut(app.Out)
 	root.SetErr(app.Err)
+	if completing(app.Args) {
+		app.completeRest(root)
+	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return apperr.New(apperr.Usage, "", err, cmd.CommandPath()+" --help")
 	})
@@ -99,7 +103,7 @@ func (a *App) addGlobalFlags(root *cobra.Command) {
 	f.BoolVarP(&a.global.quiet, "quiet", "q", false, "print only the one value that a script wants")
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", fixed("auto", "always", "never"))
-	_ = root.RegisterFlagCompletionFunc("output", fixed("text", "json", "yaml", "raw", "curl"))
+	_ = root.RegisterFlagCompletionFunc("output", completeOutput)
 	_ = root.RegisterFlagCompletionFunc("profile", a.completeProfiles)
 }
 
@@ -143,8 +147,8 @@ func (a *App) addVersionFlag(root *cobra.Command) {
 // newHelpCmd is cobra's help command, but a name that does not exist is an error.
 func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:     "help [COMMAND]",
-		Short:   "Help about any command",
+		Use:     "help [COMMAND|TOPIC]",
+		Short:   "Help about any command or topic",
 		GroupID: groupOther,
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			cmd, _, err := root.Find(args)
@@ -164,13 +168,16 @@ func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// commandNames are the commands right below cmd.
+// commandNames are the commands right below cmd, and the help topics.
 func commandNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() {
 			names = append(names, c.Name())
 		}
+	}
+	if !cmd.HasParent() {
+		names = append(names, topicNames()...)
 	}
 	return names
 }

@@ -69,7 +69,19 @@ func pages(dir string, write func(*cobra.Command, string) error) error {
 	tree := cmd.NewTree()
 	tree.DisableAutoGenTag = true
 	disableTags(tree)
-	return write(tree, dir)
+	if err := write(tree, dir); err != nil {
+		return err
+	}
+	// The trees of package doc leave out what cannot be run: the help topics.
+	for _, topic := range tree.Commands() {
+		if !topic.IsAdditionalHelpTopicCommand() {
+			continue
+		}
+		if err := write(topic, dir); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func disableTags(c *cobra.Command) {

@@ -21,11 +21,17 @@ const (
 //
 // A pair without a value is left out; an empty Pair is an empty line. Errors
 // of w are the caller's to notice, for which a buffer is the easiest way.
-func (t *Theme) Pairs(w io.Writer, width int, pairs []Pair) {
+func (t *Theme) Pairs(w io.Writer, width int, pairs []Pair) { t.pairs(w, width, pairs, ":") }
+
+// Definitions is Pairs without colons: names and what they mean.
+func (t *Theme) Definitions(w io.Writer, width int, pairs []Pair) { t.pairs(w, width, pairs, "") }
+
+// pairs writes pairs with a mark behind each label.
+func (t *Theme) pairs(w io.Writer, width int, pairs []Pair, mark string) {
 	column := 0
 	for _, p := range pairs {
 		if p.Value != "" && p.Label != "" {
-			column = max(column, displayWidth(t.safe(p.Label))+len(":")+pairGap)
+			column = max(column, displayWidth(t.safe(p.Label))+len(mark)+pairGap)
 		}
 	}
 	if !t.tty {
@@ -39,24 +45,24 @@ func (t *Theme) Pairs(w io.Writer, width int, pairs []Pair) {
 			b.WriteString("\n")
 		case p.Value == "":
 		case stacked && column > 0:
-			t.stackedPair(&b, width, p)
+			t.stackedPair(&b, width, p, mark)
 		default:
-			t.alignedPair(&b, width, column, p)
+			t.alignedPair(&b, width, column, p, mark)
 		}
 	}
 	_, _ = io.WriteString(w, b.String())
 }
 
-func (t *Theme) alignedPair(b *strings.Builder, width, column int, p Pair) {
-	lead := pad(t.label(p), column)
+func (t *Theme) alignedPair(b *strings.Builder, width, column int, p Pair, mark string) {
+	lead := pad(t.label(p, mark), column)
 	for _, line := range t.lines(p.Value, width-column) {
 		b.WriteString(strings.TrimRight(lead+line, " ") + "\n")
 		lead = strings.Repeat(" ", column)
 	}
 }
 
-func (t *Theme) stackedPair(b *strings.Builder, width int, p Pair) {
-	if label := t.label(p); label != "" {
+func (t *Theme) stackedPair(b *strings.Builder, width int, p Pair, mark string) {
+	if label := t.label(p, mark); label != "" {
 		b.WriteString(label + "\n")
 	}
 	indent := strings.Repeat(" ", stackIndent)
@@ -65,11 +71,11 @@ func (t *Theme) stackedPair(b *strings.Builder, width int, p Pair) {
 	}
 }
 
-func (t *Theme) label(p Pair) string {
+func (t *Theme) label(p Pair, mark string) string {
 	if p.Label == "" {
 		return ""
 	}
-	return t.Label(p.Label + ":")
+	return t.Label(p.Label + mark)
 }
 
 // lines makes a text safe and breaks it into lines of at most width columns; a

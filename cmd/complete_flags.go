@@ -1,0 +1,191 @@
+package cmd
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// completing tells whether a shell is asking for what may stand in a place.
+func completing(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
+}
+
+// completeRest fills in what the commands have not said themselves about
+// completion: flags that are the same everywhere, and no file names where a
+// command takes no arguments.
+func (a *App) completeRest(root *cobra.Command) {
+	for _, cmd := range allCommands(root) {
+		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+			if _, done := cmd.GetFlagCompletionFunc(f.Name); done {
+				return
+			}
+			if complete := a.flagCompleter(cmd, f.Name); complete != nil {
+				_ = cmd.RegisterFlagCompletionFunc(f.Name, complete)
+			}
+		})
+		if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
+			cmd.ValidArgsFunction = cobra.NoFileCompletions
+		}
+	}
+}
+
+// allCommands are cmd and everything below it.
+func allCommands(cmd *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{cmd}
+	for _, child := range cmd.Commands() {
+		all = append(all, allCommands(child)...)
+	}
+	return all
+}
+
+// flagCompleter completes the flags that have the same meaning wherever they are.
+func (a *App) flagCompleter(cmd *cobra.Command, name string) completer {
+	switch name {
+	case "set":
+		for _, op := range namedOperations() {
+			if op.command == cmd.Name() {
+				return completeSetOf(op.name)
+			}
+		}
+		return completeSetOfArgument
+	case "operation":
+		return anyOperation
+	case "id":
+		return a.completeAnyID
+	case "request-id":
+		return cobra.NoFileCompletions // a new one
+	case "code":
+		return completeFailureCodes
+	case "fault":
+		return completeFaults
+	case "since":
+		return fixed("10m", "1h", "24h")
+	}
+	return nil
+}
+
+// anyOperation completes an operation as the value of a flag.
+func anyOperation(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return completeOperations(cmd, nil, prefix)
+}
+
+// completeAnyID completes recent ids of requests, orders and payments.
+func (a *App) completeAnyID(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return a.recentIDs(prefix, func(e journal.Entry) string {
+		for _, id := range []string{e.RequestID, e.PaymentID, e.OrderID} {
+			if id != "" && strings.HasPrefix(id, prefix) {
+				return id
+			}
+		}
+		return ""
+	})
+}
+
+// completeFailureCodes completes the codes that a payment can fail with.
+func completeFailureCodes(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, c := range spec.Codes() {
+		if c.Operation == opPay().name && c.Status == "F" && strings.HasPrefix(c.Code, strings.ToUpper(prefix)) {
+			found = append(found, c.Code+"\t"+c.Message)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeFaults completes the kinds of faults that the simulator can have.
+func completeFaults(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, k := range fault.Kinds() {
+		found = append(found, string(k)+"\t"+k.About())
+	}
+	return withPrefix(found, prefix), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeOutput completes --output with the formats that the command has.
+func completeOutput(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return outputFormats(cmd), cobra.ShellCompDirectiveNoFileComp
+}
+
+// outputFormats are the formats of a command. Most have the same three.
+func outputFormats(cmd *cobra.Command) []string {
+	all := map[string]string{
+		"antom api":             "text json yaml raw curl",
+		"antom cancel":          "text json yaml raw curl",
+		"antom capture":         "text json yaml raw curl",
+		"antom consult":         "text json yaml raw curl",
+		"antom inquire":         "text json yaml raw curl",
+		"antom inquire-refund":  "text json yaml raw curl",
+		"antom pay":             "text json yaml raw curl",
+		"antom refund":          "text json yaml raw curl",
+		"antom session":         "text json yaml raw curl",
+		"antom sign":            "text json yaml raw curl",
+		"antom webhook send":    "text json yaml curl",
+		"antom webhook show":    "text json yaml raw",
+		"antom webhook list":    "text json",
+		"antom webhook listen":  "text json",
+		"antom webhook replay":  "text json",
+		"antom session preview": "text json",
+		"antom sandbox":         "text json",
+		"antom dev":             "text json",
+	}
+	formats := all[cmd.CommandPath()]
+	if formats == "" {
+		formats = "text json yaml"
+	}
+	return strings.Fields(formats)
+}
+
+// completeConfig completes a key of the configuration and, with values, what
+// it can be set to.
+func completeConfig(values bool) completer {
+	return func(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		switch {
+		case len(args) == 0:
+			return completeConfigKey(prefix)
+		case len(args) == 1 && values:
+			return completeConfigValue(args[0])
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func completeConfigKey(prefix string) ([]string, cobra.ShellCompDirective) {
+	field, ok := strings.CutPrefix(prefix, "defaults.")
+	if !ok {
+		keys := append(slices.Clone(config.Keys()), "defaults.")
+		return withPrefix(keys, prefix), cobra.ShellCompDirectiveNoFileComp
+	}
+	var found []string
+	for _, path := range spec.Fields(opPay().name, field) {
+		found = append(found, "defaults."+path)
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+func completeConfigValue(key string) ([]string, cobra.ShellCompDirective) {
+	values := map[string]string{
+		config.KeyGateway: "sg us de",
+		config.KeyLive:    config.LiveDeny + " " + config.LiveAllow,
+		config.KeyOutput:  "text json yaml",
+		config.KeyColor:   "auto always never",
+	}[key]
+	switch {
+	case values != "":
+		return strings.Fields(values), cobra.ShellCompDirectiveNoFileComp
+	case key == config.KeyPrivateKey || key == config.KeyAntomPublicKey:
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	path, ok := strings.CutPrefix(key, "defaults.")
+	if !ok {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return fieldValues(spec.Request(opPay().name).At(path)), cobra.ShellCompDirectiveNoFileComp
+}

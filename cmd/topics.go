@@ -1,0 +1,80 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/topics"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// addTopics adds the help topics: commands without anything to run, which
+// `antom help` lists apart.
+func (a *App) addTopics(root *cobra.Command) {
+	for _, topic := range topics.All() {
+		cmd := &cobra.Command{Use: topic.Name, Short: topic.Short, Long: topic.Text()}
+		cmd.SetHelpFunc(func(*cobra.Command, []string) { a.writeTopic(a.streams().Out, topic) })
+		root.AddCommand(cmd)
+	}
+}
+
+// topicNames are the names of the help topics.
+func topicNames() []string {
+	var names []string
+	for _, t := range topics.All() {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// writeTopic lays a help topic out for a terminal, or as plain text.
+func (a *App) writeTopic(w io.Writer, topic topics.Topic) {
+	t, s := a.theme(), a.streams()
+	width := 0
+	if s.OutTTY {
+		width = s.Width
+	}
+	fmt.Fprintln(w, t.Title(topic.Short))
+	list := false
+	for _, b := range topics.Blocks(topic.Text()) {
+		if b.Kind != topics.Item || !list {
+			fmt.Fprintln(w)
+		}
+		list = b.Kind == topics.Item
+		switch b.Kind {
+		case topics.Table:
+			writeTopicTable(w, t, width, b.Rows)
+		case topics.Example:
+			for line := range strings.Lines(b.Text) {
+				fmt.Fprintln(w, "    "+t.Code(strings.TrimRight(line, "\n")))
+			}
+		case topics.Item:
+			t.Definitions(w, width, []ui.Pair{{Label: "-", Value: topics.Plain(b.Text)}})
+		default:
+			t.Paragraph(w, width, topics.Plain(b.Text))
+		}
+	}
+}
+
+// writeTopicTable writes a table of two columns as names with what they mean,
+// a larger one as it is.
+func writeTopicTable(w io.Writer, t *ui.Theme, width int, rows [][]string) {
+	const pair = 2
+	for _, row := range rows {
+		for i := range row {
+			row[i] = topics.Plain(row[i])
+		}
+	}
+	if len(rows[0]) != pair {
+		t.Records(w, width, rows[0], rows[1:], true)
+		return
+	}
+	pairs := make([]ui.Pair, 0, len(rows)-1)
+	for _, row := range rows[1:] {
+		pairs = append(pairs, ui.Pair{Label: row[0], Value: row[1]})
+	}
+	t.Definitions(w, width, pairs)
+}
