@@ -1,7 +1,10 @@
 package cmd
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,13 +51,30 @@ func WriteCompletion(root *cobra.Command, shell string) error {
 	case "zsh":
 		return root.GenZshCompletion(w)
 	case "fish":
-		return root.GenFishCompletion(w, true)
+		return writeFishCompletion(root, w)
 	case "powershell":
 		return root.GenPowerShellCompletionWithDesc(w)
 	default:
 		return apperr.New(apperr.Usage, fmt.Sprintf("there is no completion for %q", shell), nil,
 			"antom completion bash", "shells: bash, zsh, fish, powershell")
 	}
+}
+
+// writeFishCompletion writes cobra's script for fish, but with the word at the
+// cursor as it is meant rather than as it is typed. fish puts a backslash before
+// each bracket of order.goods[0], and what is asked for after that would have no
+// beginning like it.
+func writeFishCompletion(root *cobra.Command, w io.Writer) error {
+	var script bytes.Buffer
+	if err := root.GenFishCompletion(&script, true); err != nil {
+		return err
+	}
+	plain := strings.NewReplacer(
+		"(string escape -- (commandline -ct))", "(string escape -- (commandline -ct | string unescape))",
+		"(commandline -t | string escape --style=regex)", "(commandline -t | string unescape | string escape --style=regex)",
+	)
+	_, err := plain.WriteString(w, script.String())
+	return err
 }
 
 // CompletionFiles maps each shell to the name of its script in completions/.
