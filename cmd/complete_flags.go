@@ -9,7 +9,6 @@ import (
 
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/journal"
-	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -64,8 +63,6 @@ func (a *App) flagCompleter(cmd *cobra.Command, name string) completer {
 		return cobra.NoFileCompletions // a new one
 	case "code":
 		return completeFailureCodes
-	case "fault":
-		return completeFaults
 	case "since":
 		return fixed("10m", "1h", "24h")
 	}
@@ -100,15 +97,6 @@ func completeFailureCodes(_ *cobra.Command, _ []string, prefix string) ([]string
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeFaults completes the kinds of faults that the simulator can have.
-func completeFaults(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
-	var found []string
-	for _, k := range fault.Kinds() {
-		found = append(found, string(k)+"\t"+k.About())
-	}
-	return withPrefix(found, prefix), cobra.ShellCompDirectiveNoFileComp
-}
-
 // completeOutput completes --output with the formats that the command has.
 func completeOutput(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return outputFormats(cmd), cobra.ShellCompDirectiveNoFileComp
@@ -134,6 +122,7 @@ func outputFormats(cmd *cobra.Command) []string {
 		"antom webhook replay":  "text json",
 		"antom session preview": "text json",
 		"antom sandbox":         "text json",
+		"antom sandbox serve":   "text json",
 		"antom dev":             "text json",
 	}
 	formats := all[cmd.CommandPath()]

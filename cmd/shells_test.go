@@ -102,7 +102,7 @@ func TestOutputCompletion(t *testing.T) {
 		_, list, _ := strings.Cut(refused, ": use ")
 		list, _, _ = strings.Cut(list, "\n")
 		if got := strings.Join(outputFormats(cmd), ", "); got != list {
-			t.Errorf("%s: offers %s, takes %s", cmd.CommandPath(), got, list)
+			t.Errorf("%s: completion offers %s, it takes %s: see outputFormats", cmd.CommandPath(), got, list)
 		}
 	}
 }
