@@ -227,10 +227,10 @@ func TestBrowserChoosesAMethod(t *testing.T) {
 	tab.Wait(`document.activeElement.innerText === "Choose one of the payment methods first."`)
 	tab.WantAccessible()
 	tab.Screenshot("error")
-	tab.Do(click(`label[for="m-PAYNOW"]`))
+	tab.Do(click(`input[value="PAYNOW"] + label`))
 	wantGoodLooks(t, tab, "chosen")
-	tab.Do(click("summary"), click(`label[for="m-GCASH"]`))
-	if got := browsertest.Eval[string](tab, `document.querySelector("#a-GCASH").checkVisibility() + " " + document.querySelector("#a-PAYNOW").checkVisibility()`); got != "true false" {
+	tab.Do(click("summary"), click(`input[value="GCASH"] + label`))
+	if got := browsertest.Eval[string](tab, `["GCASH", "PAYNOW"].map((code) => document.querySelector("[value=" + code + "] ~ .asks").checkVisibility()).join(" ")`); got != "true false" {
 		t.Errorf("what the methods would ask for is shown: %s", got)
 	}
 	if address, _ := tab.Follow(pressPay()); address != shop.URL+"/done" {

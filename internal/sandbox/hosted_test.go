@@ -64,3 +64,17 @@ func TestSessionsOfClientSDKsHaveThePageOfTheirPayment(t *testing.T) {
 	}
 	wantParts(t, r.get("/checkout/"+p.PaymentID), http.StatusNotFound, "No such payment")
 }
+
+func TestMethodsWithOddCodes(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.session("s-1", `"availablePaymentMethod":{"paymentMethodTypeList":[{"paymentMethodType":"PAYNOW"},{"paymentMethodType":"a b\"><script>"},{"paymentMethodType":"NEW_ONE"}]},`)
+	a := r.get(page)
+	wantParts(t, a, http.StatusOK, `a b"><script>`, "/checkout/logo/OTHER.svg", "/checkout/logo/NEW_ONE.svg", "this method's own page")
+	if strings.Contains(a.text, "<script>") {
+		t.Errorf("a code became part of the page:\n%s", a.text)
+	}
+	if a := r.press(page, "pay", "method", `a b"><script>`); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("HTTP %d", a.StatusCode)
+	}
+}

@@ -21,6 +21,7 @@ type message struct {
 	Amount   string
 	Facts    []fact
 	Back     template.URL
+	Home     bool // offer the simulator's first page
 	Hint     string
 	Commands []string // to copy, after the hint
 }
@@ -165,14 +166,14 @@ func (p *Pages) missing(w http.ResponseWriter, err error) {
 		return
 	}
 	p.message(w, http.StatusNotFound, message{
-		Tone: "plain", Sign: "question", Heading: "No such payment",
+		Tone: "plain", Sign: "question", Heading: "No such payment", Home: true,
 		Lead: "The simulator has no page for this payment. It may have been reset, or the link belongs to another state directory.",
 		Hint: "A session for a client SDK has no page of its own: the SDK opens that of its payment.",
 	})
 }
 
 func (p *Pages) notFound(w http.ResponseWriter, r *http.Request) {
-	p.message(w, http.StatusNotFound, message{Tone: "plain", Sign: "question", Heading: "Nothing here", Lead: "The simulator has no page at " + shorten(r.URL.Path, maxName) + "."})
+	p.message(w, http.StatusNotFound, message{Tone: "plain", Sign: "question", Heading: "Nothing here", Home: true, Lead: "The simulator has no page at " + shorten(r.URL.Path, maxName) + "."})
 }
 
 func (p *Pages) home(w http.ResponseWriter, _ *http.Request) {

@@ -1,8 +1,8 @@
 package checkout
 
 import (
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
@@ -22,6 +22,7 @@ type group struct {
 // choice is a method that the buyer can choose.
 type choice struct {
 	Code, Name string
+	ID         string // of its elements in the page
 	Logo, Asks string
 	Chosen     bool
 }
@@ -61,15 +62,13 @@ func (g *grouping) add(title string, folded bool, codes []string) {
 			continue
 		}
 		g.seen[code] = true
-		next.Methods = append(next.Methods, newChoice(code, code == g.payment.Method))
+		next.Methods = append(next.Methods, choice{
+			Code: code, Name: methodName(code), ID: strconv.Itoa(len(g.seen)), Logo: logoOf(code), Asks: asks(code), Chosen: code == g.payment.Method,
+		})
 	}
 	if len(next.Methods) > 0 {
 		g.groups = append(g.groups, next)
 	}
-}
-
-func newChoice(code string, chosen bool) choice {
-	return choice{Code: code, Name: methodName(code), Logo: logoOf(code), Asks: asks(code), Chosen: chosen}
 }
 
 // codes are the methods that a hosted page may offer and that are wanted.
@@ -83,14 +82,19 @@ func codes(want func(spec.Method) bool) []string {
 	return list
 }
 
-// logoOf is the path of a method's logo, or of a sign for it.
-func logoOf(code string) string { return engine.LogoPath + url.PathEscape(code) + ".svg" }
+// logoOf is the path of the sign for a method, or for one whose code is none.
+func logoOf(code string) string {
+	if !methodCode().MatchString(code) {
+		code = "OTHER"
+	}
+	return engine.LogoPath + code + ".svg"
+}
 
 func methodName(code string) string {
 	if m, ok := spec.FindMethod(code); ok {
 		return strings.TrimSuffix(m.Name, " (all brands)") // a buyer has one of a brand
 	}
-	return code
+	return shorten(code, maxName)
 }
 
 // offered reports whether the hosted page of a payment offers a method.

@@ -111,7 +111,7 @@ func (f *form) setMethod(payment engine.Payment) {
 		}
 		return
 	}
-	f.Method, f.MethodCode = methodName(payment.Method), payment.Method
+	f.Method, f.MethodCode = methodName(payment.Method), shorten(payment.Method, maxName)
 	f.Logo, f.Asks = logoOf(payment.Method), asks(payment.Method)
 	if payment.Authorized() {
 		f.Verb = "Authorize"
