@@ -18,6 +18,7 @@ var only = []struct{ module, user string }{
 	{"github.com/spf13/viper", "internal/config"},
 	{"charm.land/lipgloss/v2", "internal/ui"},
 	{"charm.land/huh/v2", "internal/prompt"},
+	{"charm.land/bubbletea/v2", "internal/prompt"},
 	{"github.com/zalando/go-keyring", "internal/keyring"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
@@ -43,6 +44,7 @@ func mayImport(room, used string) bool {
 	allowed := map[string][]string{
 		"config":   {"apperr"},
 		"keyring":  {"apperr"},
+		"prompt":   {"ui"},
 		"journal":  {"apperr"},
 		"request":  {"apperr"},
 		"sandbox":  {"qr", "notification"},

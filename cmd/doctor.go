@@ -168,7 +168,12 @@ func (a *App) writeDoctor(w io.Writer, r doctorReport) {
 }
 
 func (a *App) writeFinding(w io.Writer, f doctor.Finding) {
-	t := a.theme()
+	a.findingTo(w, a.theme(), a.streams().Width, f)
+}
+
+// findingTo writes a finding, and what to do about it.
+func (a *App) findingTo(w io.Writer, t *ui.Theme, width int, f doctor.Finding) {
+	const column = 11 // a symbol, the longest severity and blanks
 	kind := map[doctor.Severity]ui.StatusKind{
 		doctor.OK: ui.StatusOK, doctor.Skipped: ui.StatusCancelled, doctor.Warning: ui.StatusWarning, doctor.Error: ui.StatusFailed,
 	}[f.Severity]
@@ -180,10 +185,8 @@ func (a *App) writeFinding(w io.Writer, f doctor.Finding) {
 	default:
 		what += " (" + f.Where + ")"
 	}
-	a.itemTo(w, ui.Item{Mark: t.Status(kind, string(f.Severity)), Column: 11, Text: what})
+	t.Item(w, width, ui.Item{Mark: t.Status(kind, string(f.Severity)), Column: column, Text: what})
 	if f.Fix != "" {
-		a.itemTo(w, ui.Item{Mark: "    " + t.Label("fix:"), Column: 11, Text: f.Fix})
+		t.Item(w, width, ui.Item{Mark: "    " + t.Label("fix:"), Column: column, Text: f.Fix})
 	}
 }
-
-func (a *App) itemTo(w io.Writer, item ui.Item) { a.theme().Item(w, a.streams().Width, item) }

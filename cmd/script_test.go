@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 		"qrread":   qrreadMain,
 		"browse":   browseMain,
 		"retry":    retryMain,
+		"terminal": terminalMain,
 	})
 }
 

@@ -100,7 +100,7 @@ func explain(doing, name string, err error) error {
 	case errors.Is(err, ErrNotFound):
 		return apperr.New(apperr.Config, what, errors.New("there is no such entry"),
 			"put the key there: antom keys import FILE --name "+apperr.ShellQuote(name),
-			"or set a new profile up: antom init").WithCode(CodeNotFound)
+			"or set a new profile up: antom init --keyring").WithCode(CodeNotFound)
 	case errors.Is(err, ErrTooBig):
 		return apperr.New(apperr.Config, what, errors.New("the key is too big for it"),
 			"use a key of 2048 bits, or keep this one in a file: antom config set private-key FILE").WithCode(CodeFailed)

@@ -13,14 +13,17 @@ import (
 // terminal too, so that the command can be copied.
 type Item struct {
 	Mark   string // styled, such as what Status returns
-	Column int    // where the text begins, at least a blank behind the mark
+	Column int    // where the text begins, at least a blank behind a mark
 	Text   string
 }
 
 // Item writes an item.
 func (t *Theme) Item(w io.Writer, width int, item Item) {
 	mark := t.safe(item.Mark)
-	column := max(item.Column, displayWidth(mark)+1)
+	column := item.Column
+	if mark != "" {
+		column = max(column, displayWidth(mark)+1)
+	}
 	if !t.tty || width-column < minValueRoom || strings.HasPrefix(item.Text, "antom ") || strings.Contains(item.Text, ": antom ") {
 		width = 0
 	}

@@ -98,3 +98,17 @@ func paintOf(style lipgloss.Style) paint {
 	}
 	return paint{before: before, after: resetSequence}
 }
+
+// Accents are the palette's colours, for a form that styles itself.
+type Accents struct{ Success, Error, Muted, Code color.Color }
+
+// Accents are the colours for standard error. Without colour there are none.
+func (s *Streams) Accents() Accents {
+	none := lipgloss.NoColor{}
+	if !s.ErrColor {
+		return Accents{none, none, none, none}
+	}
+	all, dark, few := shades(), s.DarkBackground(), fewColors(s.getenv)
+	of := func(r role) color.Color { return all[r].color(dark, few) }
+	return Accents{Success: of(roleSuccess), Error: of(roleError), Muted: of(roleMuted), Code: of(roleCode)}
+}

@@ -1,0 +1,268 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/keyring"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// setup is a profile that is about to be written. Until then all of it is in
+// memory only.
+type setup struct {
+	profile    string
+	clientID   string
+	gateway    string
+	keyVersion string
+	private    *keys.Key
+	antomKey   *keys.Key // nil: it comes later
+
+	file    string // where the private key is, or will be; "" for the keyring
+	entry   string // its name in the keyring; "" for a file
+	store   bool   // the private key is still to be written there
+	created bool   // it is a new pair, whose public half is to be uploaded
+}
+
+// flagSetup makes a setup from flags alone.
+func (a *App) flagSetup(cmd *cobra.Command, c *config.Config, name string, f *initFlags) (*setup, error) {
+	antomKey, err := a.readAntomKey(f.antomKey)
+	if err != nil {
+		return nil, err
+	}
+	s := &setup{profile: name, clientID: f.clientID, gateway: f.gateway, keyVersion: f.keyVersion, antomKey: antomKey}
+	if err := a.checkSettings(c, s); err != nil {
+		return nil, err
+	}
+	if f.generate {
+		err = a.newKey(cmd, c, s, f.keyring)
+	} else {
+		err = a.keyFromFile(cmd, s, f.privateKey, f.keyring)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, s.checkPair()
+}
+
+// checkSettings checks everything but the keys.
+func (a *App) checkSettings(c *config.Config, s *setup) error {
+	if err := c.Check(s.profile, s.settings()); err != nil {
+		return settingError("profile "+s.profile, err)
+	}
+	return nil
+}
+
+// settings are the changes of the profile, without the keys.
+func (s *setup) settings() []config.Change {
+	return []config.Change{
+		{Key: config.KeyClientID, Values: []string{s.clientID}},
+		{Key: config.KeyGateway, Values: []string{s.gateway}},
+		{Key: config.KeyKeyVersion, Values: []string{s.keyVersion}},
+	}
+}
+
+// checkPair refuses Antom's key when it is the public half of the private one.
+func (s *setup) checkPair() error {
+	if s.antomKey != nil && keys.Match(s.private.Private, s.antomKey.Public) {
+		return errOwnKey()
+	}
+	return nil
+}
+
+// newKey makes a key pair in memory, or takes the one that an earlier init
+// left: a key that may have been uploaded is never replaced.
+func (a *App) newKey(cmd *cobra.Command, c *config.Config, s *setup, ring bool) error {
+	s.created = true
+	if ring {
+		s.entry = s.profile
+		data, err := a.keyring().Get(cmd.Context(), s.entry)
+		switch {
+		case err == nil:
+			a.note("the key of an earlier init is used: keyring entry %s", s.entry)
+			return a.parseInto(cmd, s, data, "keyring entry "+s.entry)
+		case !hasCode(err, keyring.CodeNotFound):
+			return err
+		}
+	} else {
+		s.file = keyFile(c, s.profile)
+		if exists(s.file) {
+			a.note("the key pair of an earlier init is used: %s", s.file)
+			data, err := a.readKeyData(s.file)
+			if err != nil {
+				return err
+			}
+			return a.parseInto(cmd, s, data, s.file)
+		}
+	}
+	private, err := keys.Generate(a.Rand, keys.MinGenerateBits)
+	if err != nil {
+		return err
+	}
+	s.private, s.store = keys.NewKey(private), true
+	return nil
+}
+
+// hasCode tells whether an error has a code.
+func hasCode(err error, code string) bool {
+	var known *apperr.Error
+	return errors.As(err, &known) && known.Code == code
+}
+
+// keyFile is where the private key of a profile is put when it is in no other
+// place.
+func keyFile(c *config.Config, profile string) string {
+	return filepath.Join(filepath.Dir(c.Path()), "keys", profile+"_private.pem")
+}
+
+// keyFromFile takes a key that exists. It stays in its file, unless it goes
+// into the keyring.
+func (a *App) keyFromFile(cmd *cobra.Command, s *setup, file string, ring bool) error {
+	data, err := a.readKeyData(file)
+	if err != nil {
+		return err
+	}
+	if err := a.parseInto(cmd, s, data, file); err != nil {
+		return err
+	}
+	switch {
+	case ring:
+		s.entry, s.store = s.profile, true
+	case file == "-":
+		return apperr.New(apperr.Usage, "a private key from standard input has no file to stay in", nil, "put it into the keyring: --keyring", "or into a file: --private-key FILE")
+	default:
+		s.file, err = filepath.Abs(file)
+	}
+	return err
+}
+
+func (a *App) parseInto(cmd *cobra.Command, s *setup, data []byte, source string) error {
+	key, err := keys.ParsePrivate(data, a.passphrase(cmd.Context(), source))
+	if err != nil {
+		return keyError(source, err)
+	}
+	s.private = key
+	return nil
+}
+
+// readAntomKey reads Antom's public key from a file or from its own text; nil
+// when none is given.
+func (a *App) readAntomKey(text string) (*keys.Key, error) {
+	if text == "" {
+		return nil, nil
+	}
+	data := []byte(text)
+	if text == "-" || exists(text) {
+		var err error
+		if data, err = a.readKeyData(text); err != nil {
+			return nil, err
+		}
+	}
+	key, err := keys.ParsePublic(data)
+	if err != nil {
+		return nil, keyError("--antom-public-key", err)
+	}
+	return key, nil
+}
+
+// writeSetup writes the key and then the profile. When the profile cannot be
+// written, the key that was just written is taken away again.
+func (a *App) writeSetup(cmd *cobra.Command, c *config.Config, s *setup) (initialized, error) {
+	done := initialized{
+		Profile: s.profile, ConfigFile: c.Path(), ClientID: s.clientID, Live: antom.Live(s.clientID),
+		PrivateKeyFile: s.file, KeyringEntry: s.entry, Generated: s.created, Complete: s.antomKey != nil,
+		Fingerprint: keys.Fingerprint(s.private.Public),
+	}
+	var err error
+	if done.PublicKey, err = oneLine(s.private); err != nil {
+		return done, err
+	}
+	changes, err := s.changes(c)
+	if err != nil {
+		return done, err
+	}
+	if err := c.Check(s.profile, changes); err != nil {
+		return done, settingError("profile "+s.profile, err)
+	}
+	undo, err := a.storeSetupKey(cmd, s)
+	if err != nil {
+		return done, err
+	}
+	if err := c.Update(s.profile, changes); err != nil {
+		undo()
+		return done, settingError("profile "+s.profile, err)
+	}
+	if err := c.UseProfile(s.profile); err != nil {
+		return done, settingError("the profile", err)
+	}
+	return done, nil
+}
+
+// changes are all changes of the profile. A private key of another source that
+// the profile had goes.
+func (s *setup) changes(c *config.Config) ([]config.Change, error) {
+	changes := s.settings()
+	source := config.Change{Key: config.KeyPrivateKey, Values: []string{s.file}}
+	if s.entry != "" {
+		source = config.Change{Key: config.KeyPrivateKeyKeyring, Values: []string{s.entry}}
+	}
+	for _, key := range c.KeySources(s.profile) {
+		if key != source.Key {
+			changes = append(changes, config.Change{Key: key})
+		}
+	}
+	changes = append(changes, source)
+	if s.antomKey == nil {
+		return changes, nil
+	}
+	line, err := oneLine(s.antomKey)
+	return append(changes, config.Change{Key: config.KeyAntomPublicKey, Values: []string{line}}), err
+}
+
+// storeSetupKey writes the private key to where it will stay, and returns how
+// to take it away again.
+func (a *App) storeSetupKey(cmd *cobra.Command, s *setup) (undo func(), err error) {
+	nothing := func() {}
+	switch {
+	case !s.store:
+		return nothing, nil
+	case s.entry != "":
+		if err := a.storeKey(cmd, s.entry, s.private, false); err != nil {
+			return nothing, err
+		}
+		return func() { _ = a.keyring().Remove(cmd.Context(), s.entry) }, nil
+	}
+	if err := makeDir(filepath.Dir(s.file)); err != nil {
+		return nothing, err
+	}
+	private, err := keys.Encode(s.private, keys.FormPKCS8, keys.ContainerPEM)
+	if err != nil {
+		return nothing, err
+	}
+	public, err := keys.Encode(s.private, keys.FormSPKI, keys.ContainerPEM)
+	if err != nil {
+		return nothing, err
+	}
+	if err := writeKeyFile(s.file, private, true, false); err != nil {
+		return nothing, err
+	}
+	beside := publicFile(s.file)
+	undo = func() { _ = os.Remove(s.file) }
+	if err := writeKeyFile(beside, public, false, true); err != nil {
+		undo()
+		return nothing, err
+	}
+	return func() { _, _ = os.Remove(s.file), os.Remove(beside) }, nil
+}
+
+// publicFile is the name of the public key's file beside a private key's.
+func publicFile(private string) string {
+	return fmt.Sprintf("%s_public.pem", private[:len(private)-len("_private.pem")])
+}

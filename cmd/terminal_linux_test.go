@@ -1,0 +1,159 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// terminalMain runs a command on a terminal of its own and plays the user, for
+// stories:
+//
+//	terminal STEPS COMMAND...
+//
+// Each line of the file STEPS is one step: "see TEXT" waits until TEXT appears
+// after what was seen before, "type TEXT" types it and Enter, "paste FILE"
+// pastes a file's lines as terminals do, "press enter|down|up|left|right|ctrl-c"
+// is a key. At the end it prints what was on the screen and exits with the code
+// of the command.
+func terminalMain() {
+	steps, err := os.ReadFile(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	master, tty, err := openPty()
+	if err != nil {
+		panic(err)
+	}
+	child := exec.Command(os.Args[2], os.Args[3:]...)
+	child.Stdin, child.Stdout, child.Stderr = tty, tty, tty
+	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := child.Start(); err != nil {
+		panic(err)
+	}
+	tty.Close()
+	u := &user{terminal: master}
+	read := make(chan struct{})
+	go func() { _, _ = io.Copy(u, master); close(read) }()
+	failed := u.play(string(steps))
+	if failed != nil {
+		_ = child.Process.Kill()
+	}
+	code := 0
+	var exit *exec.ExitError
+	if err := child.Wait(); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	}
+	<-read
+	_, _ = os.Stdout.Write(u.screen.Bytes())
+	if failed != nil {
+		fmt.Fprintln(os.Stderr, failed)
+		code = 99
+	}
+	os.Exit(code)
+}
+
+func openPty() (master, tty *os.File, err error) {
+	fd, err := unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err != nil {
+		return nil, nil, err
+	}
+	n, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 40, Col: 100}); err != nil {
+		return nil, nil, err
+	}
+	tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	return os.NewFile(uintptr(fd), "ptmx"), tty, err
+}
+
+// user looks at a screen and types.
+type user struct {
+	terminal *os.File
+	mu       sync.Mutex
+	screen   bytes.Buffer
+	seen     int // how much of the screen was looked at
+}
+
+// Write takes what the command shows.
+func (u *user) Write(p []byte) (int, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.screen.Write(p)
+}
+
+func (u *user) play(steps string) error {
+	for _, line := range strings.Split(strings.TrimSpace(steps), "\n") {
+		if line == "" {
+			continue
+		}
+		verb, text, _ := strings.Cut(line, " ")
+		var err error
+		switch verb {
+		case "see":
+			err = u.see(text)
+		case "type":
+			_, err = io.WriteString(u.terminal, text+"\r")
+		case "paste":
+			err = u.paste(text)
+		case "press":
+			_, err = io.WriteString(u.terminal, map[string]string{
+				"enter": "\r", "down": "\x1b[B", "up": "\x1b[A", "left": "\x1b[D", "right": "\x1b[C", "ctrl-c": "\x03", "clear": "\x15",
+			}[text])
+		default:
+			err = fmt.Errorf("no such step")
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", line, err)
+		}
+	}
+	return nil
+}
+
+// see waits for a text, and goes on behind it.
+func (u *user) see(text string) error {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		u.mu.Lock()
+		at := bytes.Index(u.screen.Bytes()[u.seen:], []byte(text))
+		if at >= 0 {
+			u.seen += at + len(text)
+		}
+		u.mu.Unlock()
+		if at >= 0 {
+			return nil
+		}
+	}
+	return errors.New("it never appeared")
+}
+
+// paste types the lines of a file at once, marked as a paste where the command
+// asked for that.
+func (u *user) paste(name string) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	text := strings.ReplaceAll(string(data), "\n", "\r")
+	u.mu.Lock()
+	marked := bytes.LastIndex(u.screen.Bytes(), []byte("\x1b[?2004h")) > bytes.LastIndex(u.screen.Bytes(), []byte("\x1b[?2004l"))
+	u.mu.Unlock()
+	if marked {
+		text = "\x1b[200~" + text + "\x1b[201~"
+	}
+	_, err = io.WriteString(u.terminal, text)
+	return err
+}
