@@ -184,6 +184,9 @@ func (r *calling) mistake(p ledger.Problem) mistake {
 	m := mistake{Problem: request.Problem{Origin: r.d.OriginOf(path), Finding: spec.Finding{
 		Path: path, Rule: "payment-" + string(p.Field), Severity: spec.Error, Message: p.Message, Nearest: p.Nearest,
 	}}}
+	if m.Origin.File == "" && m.Origin.Flag == "" {
+		m.Origin = request.Origin{} // nothing that was given is to blame
+	}
 	if m.Origin.Flag == "--amount" {
 		m.Nearest = majorUnits(r.target.known.Currency, p.Nearest)
 	}

@@ -14,6 +14,7 @@ import (
 // addReference declares the flags that print reference material and send nothing.
 func (f *requestFlags) addReference(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.example, "example", "", "print a commented example file that validates: `name`, or list")
+	_ = cmd.RegisterFlagCompletionFunc("set", completeSetOf(operationOf(cmd.Name())))
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print a JSON Schema of the request file, for editors")
 	_ = cmd.RegisterFlagCompletionFunc("example", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return examples.Names(operationOf(cmd.Name())), cobra.ShellCompDirectiveNoFileComp
