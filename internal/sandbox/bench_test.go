@@ -12,18 +12,26 @@ import (
 // BenchmarkBareRSA is what every signed call costs at least: one verification
 // and one signature.
 func BenchmarkBareRSA(b *testing.B) {
+	work := bareRSA(b)
+	for b.Loop() {
+		work()
+	}
+}
+
+// bareRSA does the RSA work of one call.
+func bareRSA(b *testing.B) func() {
 	id := shared()
 	digest := sha256.Sum256([]byte("content"))
 	request, err := rsa.SignPKCS1v15(nil, id.MerchantKey, crypto.SHA256, digest[:])
 	if err != nil {
 		b.Fatal(err)
 	}
-	for b.Loop() {
+	return func() {
 		if rsa.VerifyPKCS1v15(&id.MerchantKey.PublicKey, crypto.SHA256, digest[:], request) != nil {
-			b.Fatal("does not verify")
+			b.Error("does not verify")
 		}
 		if _, err := rsa.SignPKCS1v15(nil, id.AntomKey, crypto.SHA256, digest[:]); err != nil {
-			b.Fatal(err)
+			b.Error(err)
 		}
 	}
 }

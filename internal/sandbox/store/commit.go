@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 
@@ -41,6 +42,9 @@ func (c *committer) do(run func(Tx) error) error {
 	if lead || <-u.woken {
 		c.lead(u)
 	}
+	if d := (damage{}); errors.As(u.err, &d) {
+		panic(d) // for guarded
+	}
 	if u.halt != nil {
 		panic(u.halt)
 	}
@@ -76,9 +80,8 @@ func (c *committer) lead(own *update) {
 func (c *committer) write(group []*update) {
 	rest := group
 	for len(rest) > 0 {
-		var failed *update
-		err := c.db.Update(func(tx *bbolt.Tx) error {
-			failed = nil
+		var failed *update // and it wrote
+		err := c.commit(func(tx *bbolt.Tx) error {
 			for _, u := range rest {
 				t := &boltTx{tx: tx}
 				if u.attempt(t); u.failed() && t.wrote {
@@ -96,8 +99,19 @@ func (c *committer) write(group []*update) {
 	}
 }
 
+// commit runs one transaction. bbolt panics when the file does not hold what it
+// expects; that must not leave the callers waiting.
+func (c *committer) commit(f func(*bbolt.Tx) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = damage{fmt.Errorf("its pages make no sense: %v", r)}
+		}
+	}()
+	return c.db.Update(f)
+}
+
 // errSpoilt makes bbolt roll back.
-var errSpoilt = fmt.Errorf("an update failed")
+var errSpoilt = errors.New("an update failed")
 
 func (u *update) attempt(tx Tx) {
 	u.err, u.halt = nil, nil

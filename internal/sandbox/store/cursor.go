@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"iter"
 	"slices"
 
@@ -17,10 +16,12 @@ type boltTx struct {
 func (t *boltTx) bucket(b Bucket) *bbolt.Bucket { return t.tx.Bucket([]byte(b)) }
 
 func (t *boltTx) Get(b Bucket, key string) []byte {
+	defer tag()
 	return slices.Clone(t.bucket(b).Get([]byte(key)))
 }
 
 func (t *boltTx) Put(b Bucket, key string, value []byte) error {
+	defer tag()
 	if !t.tx.Writable() {
 		return ErrReadOnly
 	}
@@ -29,6 +30,7 @@ func (t *boltTx) Put(b Bucket, key string, value []byte) error {
 }
 
 func (t *boltTx) Delete(b Bucket, key string) error {
+	defer tag()
 	if !t.tx.Writable() {
 		return ErrReadOnly
 	}
@@ -42,12 +44,9 @@ func (t *boltTx) Each(b Bucket, f func(key string, value []byte) error) error {
 
 func (t *boltTx) Ascend(b Bucket, from, to string) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
-		c := t.bucket(b).Cursor()
-		for k, v := c.Seek([]byte(from)); k != nil; k, v = c.Next() {
-			if to != "" && bytes.Compare(k, []byte(to)) >= 0 {
-				return
-			}
-			if !yield(string(k), slices.Clone(v)) {
+		w := t.walk(b)
+		for ok := w.seek(from); ok; ok = w.step((*bbolt.Cursor).Next) {
+			if to != "" && w.key >= to || !yield(w.key, w.value) {
 				return
 			}
 		}
@@ -56,24 +55,51 @@ func (t *boltTx) Ascend(b Bucket, from, to string) iter.Seq2[string, []byte] {
 
 func (t *boltTx) Descend(b Bucket, before string) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
-		c := t.bucket(b).Cursor()
-		k, v := c.Last()
-		if before != "" {
-			if at, _ := c.Seek([]byte(before)); at != nil {
-				k, v = c.Prev()
-			} else {
-				k, v = c.Last()
-			}
+		w := t.walk(b)
+		move := (*bbolt.Cursor).Last
+		if before != "" && w.seek(before) {
+			move = (*bbolt.Cursor).Prev
 		}
-		for ; k != nil; k, v = c.Prev() {
-			if !yield(string(k), slices.Clone(v)) {
+		for ok := w.step(move); ok; ok = w.step((*bbolt.Cursor).Prev) {
+			if !yield(w.key, w.value) {
 				return
 			}
 		}
 	}
 }
 
+// walk is a way over a bucket.
+type walk struct {
+	cursor *bbolt.Cursor
+	key    string
+	value  []byte
+}
+
+func (t *boltTx) walk(b Bucket) *walk {
+	defer tag()
+	return &walk{cursor: t.bucket(b).Cursor()}
+}
+
+// seek goes to the first record from a key on, and reports whether there is one.
+func (w *walk) seek(key string) bool {
+	defer tag()
+	return w.take(w.cursor.Seek([]byte(key)))
+}
+
+// step goes on, and reports whether there is a record.
+func (w *walk) step(move func(*bbolt.Cursor) (k, v []byte)) bool {
+	defer tag()
+	return w.take(move(w.cursor))
+}
+
+// take copies a record out of the file.
+func (w *walk) take(k, v []byte) bool {
+	w.key, w.value = string(k), slices.Clone(v)
+	return k != nil
+}
+
 func (t *boltTx) Clear(b Bucket) error {
+	defer tag()
 	if !t.tx.Writable() {
 		return ErrReadOnly
 	}
