@@ -106,7 +106,11 @@ func BenchmarkOpenFull(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	fillUp(b, over(s), 100_000)
+	e := over(s)
+	if err := e.Prepare(); err != nil {
+		b.Fatal(err)
+	}
+	fillUp(b, e, 100_000)
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}

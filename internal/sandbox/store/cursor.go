@@ -13,6 +13,10 @@ type boltTx struct {
 	wrote bool
 }
 
+// fillPercent is how full a page is left when it is split. Most keys begin with
+// the time, so that pages are filled from one end and not come back to.
+const fillPercent = 0.9
+
 func (t *boltTx) bucket(b Bucket) *bbolt.Bucket { return t.tx.Bucket([]byte(b)) }
 
 func (t *boltTx) Get(b Bucket, key string) []byte {
@@ -26,7 +30,9 @@ func (t *boltTx) Put(b Bucket, key string, value []byte) error {
 		return ErrReadOnly
 	}
 	t.wrote = true
-	return t.bucket(b).Put([]byte(key), value)
+	bucket := t.bucket(b)
+	bucket.FillPercent = fillPercent
+	return bucket.Put([]byte(key), value)
 }
 
 func (t *boltTx) Delete(b Bucket, key string) error {
