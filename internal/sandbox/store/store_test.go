@@ -248,7 +248,7 @@ func TestDamagedFileIsKeptAside(t *testing.T) {
 			dir := t.TempDir()
 			b := open(t, dir)
 			for i := range 50 {
-				put(t, b, store.Payments, fmt.Sprintf("%03d", i), strings.Repeat("x", 400))
+				put(t, b, store.Payments, fmt.Sprintf("%03d", i), strings.Repeat("x", 1200))
 			}
 			_ = b.Close()
 			path := filepath.Join(dir, store.FileName)
