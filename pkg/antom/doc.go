@@ -59,6 +59,10 @@
 // The client id decides: one that begins with "SANDBOX_" calls the paths of
 // the sandbox, any other moves real money. [Path] and [Live] are the rule.
 //
+// # Tests
+//
+// Package antomtest has a gateway for the tests of code that uses this package.
+//
 // # Errors
 //
 // Every error type has a [Reason], a stable word that a program can branch on:

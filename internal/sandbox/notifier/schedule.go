@@ -251,6 +251,9 @@ func (s *schedule) drain() {
 	for {
 		clear(s.held)
 		s.round()
+		if len(s.active) == 0 && len(s.held) > 0 {
+			continue // they waited to be overtaken, and there is nobody to do it
+		}
 		if len(s.active) == 0 {
 			return
 		}

@@ -179,11 +179,36 @@ func TestFaults(t *testing.T) {
 		t.Errorf("%d notifications, want the same one twice", len(in.got))
 	}
 	s.ClearFaults()
+	s.Fault("reorder-notify")
+	for _, id := range []string{"r-1", "r-2"} {
+		if _, err := client.Pay(t.Context(), payRequest(id, "sim: pay=success after=1s")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Advance(time.Hour)
+	if len(in.got) != 4 {
+		t.Errorf("%d notifications after an hour", len(in.got))
+	}
+	s.ClearFaults()
+	for _, id := range []string{"r-3", "r-4"} {
+		if _, err := client.Pay(t.Context(), payRequest(id, "sim: pay=success")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Fault("reorder-notify,times=1")
+	s.Deliver()
+	if len(in.got) != 6 || in.got[4].PaymentRequestID != "r-4" || in.got[5].PaymentRequestID != "r-3" {
+		t.Errorf("the first was not overtaken: %d", len(in.got))
+	}
+	s.ClearFaults()
 	s.Fault("reset")
 	client.Retries = 0
 	var lost *antom.ResponseError
 	if _, err := client.Pay(t.Context(), payRequest("p-2", "Tea")); !errors.As(err, &lost) {
 		t.Errorf("got %v", err)
+	}
+	if got := s.Requests(); got[len(got)-1].Status != 0 || got[len(got)-1].Operation != "pay" {
+		t.Errorf("the last request: %+v", got[len(got)-1])
 	}
 }
 

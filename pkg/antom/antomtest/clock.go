@@ -40,6 +40,9 @@ func (c *clock) set(at time.Time) {
 	}
 }
 
+// maxStuck is how often Advance may find the same moment before it.
+const maxStuck = 100
+
 // Advance lets time pass. What it makes happen happens in order and at its own
 // time: payments expire, outcomes that were asked for in advance come, and
 // notifications that were not acknowledged are sent again.
@@ -47,13 +50,20 @@ func (s *Server) Advance(d time.Duration) {
 	s.t.Helper()
 	end := s.Now().Add(d)
 	s.Deliver()
-	for {
+	for last, stuck := end, 0; ; {
 		next, err := s.sandbox.Next()
 		if err != nil {
 			s.t.Fatalf("antomtest: %v", err)
 		}
 		if next.IsZero() || next.After(end) {
 			break
+		}
+		if stuck++; next.After(last) {
+			stuck = 0
+		}
+		if last = next; stuck > maxStuck {
+			s.t.Fatalf("antomtest: what is due at %s does not get done", next)
+			return
 		}
 		s.clock.set(next)
 		s.Deliver()

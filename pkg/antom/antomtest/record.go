@@ -49,14 +49,25 @@ func (s *Server) recorded(next http.Handler) http.Handler {
 			io.Reader
 			io.Closer
 		}{io.TeeReader(r.Body, &limited{&body}), r.Body}
-		tee := &teeWriter{ResponseWriter: w}
-		defer func() {
-			made.Body, made.Status, made.Answer = body.Bytes(), tee.status, tee.body.Bytes()
+		held := &heldWriter{ResponseWriter: w}
+		keep := func() {
+			made.Body, made.Status, made.Answer = body.Bytes(), held.status, held.body.Bytes()
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.requests = append(s.requests, made)
+		}
+		broken := true
+		defer func() {
+			if broken { // the connection is closed without an answer
+				held.status = 0
+				keep()
+			}
 		}()
-		next.ServeHTTP(tee, r)
+		next.ServeHTTP(held, r)
+		broken = false
+		// Whoever has the answer finds the call among those that were made.
+		keep()
+		held.send()
 	})
 }
 
@@ -70,28 +81,35 @@ func (l *limited) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// teeWriter keeps what is answered.
-type teeWriter struct {
+// heldWriter holds an answer back until send.
+type heldWriter struct {
 	http.ResponseWriter
 	status int
 	body   bytes.Buffer
 }
 
-func (t *teeWriter) WriteHeader(status int) {
-	t.status = status
-	t.ResponseWriter.WriteHeader(status)
+// WriteHeader sets the status; as with a server, the first one counts.
+func (h *heldWriter) WriteHeader(status int) {
+	if h.status == 0 {
+		h.status = status
+	}
 }
 
-func (t *teeWriter) Write(p []byte) (int, error) {
-	if t.status == 0 {
-		t.status = http.StatusOK
+func (h *heldWriter) Write(p []byte) (int, error) {
+	h.WriteHeader(http.StatusOK)
+	return h.body.Write(p)
+}
+
+func (h *heldWriter) send() {
+	if h.status == 0 {
+		return // the server's own default, or a connection that was taken over
 	}
-	_, _ = (&limited{&t.body}).Write(p)
-	return t.ResponseWriter.Write(p)
+	h.ResponseWriter.WriteHeader(h.status)
+	_, _ = h.ResponseWriter.Write(h.body.Bytes()) // the client may be gone
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (t *teeWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+func (h *heldWriter) Unwrap() http.ResponseWriter { return h.ResponseWriter }
 
 // Notification is a message that the server sent, or is going to send.
 type Notification struct {
