@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -40,21 +43,28 @@ type previewRun struct {
 	*browsertest.Tab
 	out, err lockedBuffer
 	page     string
+	process  *os.Process
 	done     chan error
 }
 
 // startPreview runs the command and opens its page.
 func startPreview(t *testing.T, args ...string) *previewRun {
 	t.Helper()
+	return openPreview(t, append([]string{"--local", "--amount", "12.34", "--currency", "HKD"}, args...)...)
+}
+
+func openPreview(t *testing.T, args ...string) *previewRun {
+	t.Helper()
 	run := &previewRun{Tab: browsertest.New(t), done: make(chan error, 1)}
 	home := t.TempDir()
 	// TestMain has put this test program into PATH under the name of the tool.
-	command := exec.CommandContext(t.Context(), "antom", append([]string{"session", "preview", "--local", "--open", "--amount", "12.34", "--currency", "HKD"}, args...)...)
+	command := exec.CommandContext(t.Context(), "antom", append([]string{"session", "preview", "--open"}, args...)...)
 	command.Env = append(os.Environ(), "HOME="+home, "LANG=C.UTF-8", "GORACE=atexit_sleep_ms=0")
 	command.Stdout, command.Stderr = &run.out, &run.err
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
+	run.process = command.Process
 	go func() { run.done <- command.Wait() }()
 	for run.page == "" {
 		select {
@@ -102,6 +112,14 @@ func (r *previewRun) ends(t *testing.T, want int) string {
 		t.Fatalf("the command goes on: %s%s", r.out.String(), r.err.String())
 	}
 	return r.out.String()
+}
+
+// stop sends the command what Ctrl-C sends.
+func (r *previewRun) stop(t *testing.T) {
+	t.Helper()
+	if err := r.process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // wantOrder says that parts come one after the other.
@@ -169,4 +187,60 @@ func TestPreviewOfARedirectComesBack(t *testing.T) {
 	run.Screenshot("returned")
 	text := run.ends(t, 7)
 	wantOrder(t, text, `"event":"ready"`, `"event":"opened"`, `"code":"SDK_END_OF_LOADING"`, `"event":"returned"`, `"event":"final"`, `"paymentStatus":"FAIL"`)
+}
+
+// otherSDK is a script that behaves as one of a stranger may: it styles what it
+// adds, loads more from elsewhere, and hands over odd events.
+const otherSDK = `window.AMSCashierPayment = class {
+	constructor(options) { this.options = options; }
+	async createComponent({sessionData, appearance}) {
+		const box = document.createElement("div");
+		box.id = "box";
+		box.innerHTML = "<style>#box { color: rgb(1, 2, 3) }</style><p>" + sessionData + appearance.showLoading + "</p>";
+		document.body.append(box);
+		const loop = {}; loop.self = loop;
+		this.options.onLog({code: 7, message: new Error("odd")});
+		this.options.onEventCallback({code: "SDK_PAYMENT_PROCESSING", result: loop});
+		this.options.onEventCallback();
+		const more = document.createElement("script");
+		more.src = location.protocol + "//localhost:9/more.js";
+		more.onerror = () => this.options.onEventCallback({code: "SDK_PAYMENT_SUCCESSFUL", result: {paymentResultCode: this.options.environment + (this.options.locale || "")}});
+		document.head.append(more);
+	}
+	unmount() { throw new Error("it does not go"); }
+};`
+
+func TestPreviewOfAnotherSDK(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		if r.URL.Path == "/sdk.js" {
+			_, _ = io.WriteString(w, otherSDK)
+		}
+	}))
+	t.Cleanup(server.Close)
+	const data = "a<b>&&SG&&111"
+	run := openPreview(t, "--session-data", data, "--sdk-url", server.URL+"/sdk.js", "--show-loading=false", "-o", "json")
+	run.Wait(`document.querySelector("#box")`)
+	if got := browsertest.Eval[string](run.Tab, `getComputedStyle(document.querySelector("#box")).color`); got != "rgb(1, 2, 3)" {
+		t.Errorf("the SDK's style does not work: %s", got)
+	}
+	text := run.ends(t, 0)
+	wantOrder(t, text, `"event":"ready"`, `"event":"opened"`, `"event":"log"`, `"code":"7","message":"Error: odd"`,
+		`"code":"SDK_PAYMENT_PROCESSING"`, `cannot be written as JSON`, `"event":"sdk"`)
+	wantOrder(t, text, `"event":"blocked"`, `"code":"script-src-elem","message":"http://localhost:9/more.js"`)
+	wantOrder(t, text, `"code":"SDK_PAYMENT_SUCCESSFUL","result":{"paymentResultCode":"sandbox"}`)
+	wantOrder(t, run.err.String(), "only the page says that it was paid")
+}
+
+func TestPreviewOfNoSDK(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	run := openPreview(t, "--session-data", "a&&SG&&111", "--sdk-url", server.URL+"/sdk.js")
+	run.Wait(`document.querySelector("#state").textContent.startsWith("the script could not be loaded")`)
+	run.Wait(`document.querySelectorAll("#events li").length === 2`)
+	run.WantAccessible()
+	run.stop(t)
+	wantOrder(t, run.ends(t, 130), "page opened", "the SDK could not be used", "the script could not be loaded: "+server.URL)
 }

@@ -211,7 +211,11 @@ func (s *showing) ready() error {
 
 // print writes one event.
 func (s *showing) print(e preview.Event) error {
-	err := s.app.print(s.cmd, s.output, output.Result{Value: e, Quiet: e.Code, Text: func(w io.Writer) error { return s.writeEvent(w, e) }})
+	quiet := e.Code
+	if e.Kind != preview.SDK {
+		quiet = ""
+	}
+	err := s.app.print(s.cmd, s.output, output.Result{Value: e, Quiet: quiet, Text: func(w io.Writer) error { return s.writeEvent(w, e) }})
 	switch e.Kind {
 	case preview.Blocked:
 		if u, err := url.Parse(e.Message); err == nil && u.Host != "" && strings.HasPrefix(e.Code, "script-src") {

@@ -104,7 +104,9 @@ stream.onmessage = (message) => show(JSON.parse(message.data));
 stream.addEventListener("final", (message) => {
   stream.close();
   // What the SDK still shows could lead back to a page that is no longer served.
-  if (app) app.unmount();
+  try {
+    if (app) app.unmount();
+  } catch { /* the payment is over all the same */ }
   for (const button of document.querySelectorAll("button")) button.disabled = true;
   state("The payment is " + JSON.parse(message.data) + ". The preview is over.");
 });

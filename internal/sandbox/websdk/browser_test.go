@@ -37,6 +37,9 @@ func TestPaidOnAPageOfAnotherOrigin(t *testing.T) {
 		t.Errorf("the result is %v", events[2].Result)
 	}
 	b.wantStatus("p-1", "SUCCESS", "SUCCESS")
+	if owed, err := b.Control().Notifications(t.Context()); err != nil || len(owed) != 1 || owed[0].URL != b.page.URL+"/notify" {
+		t.Errorf("notifications: %+v, %v", owed, err)
+	}
 	browsertest.Eval[bool](b.Tab, `app.unmount(), app.unmount(), true`)
 	b.wantNothingLeft()
 	b.wantQuiet()

@@ -132,7 +132,7 @@ func (s *shop) make(id, method, scene, description string) string {
 	amount := &antom.Amount{Currency: "HKD", Value: "123456"}
 	request := &antom.CreatePaymentSessionRequest{
 		ProductCode: "CASHIER_PAYMENT", ProductScene: scene, PaymentRequestID: id, PaymentAmount: amount,
-		PaymentRedirectURL: s.page.URL + "/done",
+		PaymentRedirectURL: s.page.URL + "/done", PaymentNotifyURL: s.page.URL + "/notify",
 		Order: &antom.Order{
 			ReferenceOrderID: "order-1", OrderDescription: description, OrderAmount: amount,
 			Buyer: &antom.Buyer{ReferenceBuyerID: "b1", BuyerName: &antom.UserName{FullName: "Ada"}},
