@@ -27,6 +27,7 @@ type App struct {
 	Process
 
 	global   globalFlags
+	sandbox  string     // the simulator's state directory, "" for the usual one
 	local    bool       // the command talks to the simulator
 	about    string     // how to ask about the request at hand: "inquire P1"
 	harmless bool       // the request at hand only asks, and about no payment

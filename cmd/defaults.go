@@ -89,7 +89,17 @@ func (a *App) applyDefaults(d *request.Document, conn *connection, op operation)
 	if !conn.local() {
 		return nil
 	}
-	return setDefaults(d, "simulator", op.localDefaults(d, conn.simulator.url))
+	return setDefaults(d, "simulator", append(op.localDefaults(d, conn.simulator.url), listenerDefaults(op, conn.simulator)...))
+}
+
+// listenerDefaults have a running listener told of what becomes of a request.
+func listenerDefaults(op operation, s *simulator) []fieldDefault {
+	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl"} {
+		if op.changes() && op.accepts(field) {
+			return []fieldDefault{{field, s.listener()}}
+		}
+	}
+	return nil
 }
 
 // inTheWay tells whether the request has something else where a default would

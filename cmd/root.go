@@ -59,6 +59,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 		newSignCmd(app),
 		newAPICmd(app),
 		newSandboxCmd(app),
+		newDevCmd(app),
 		newWebhookCmd(app),
 		newHistoryCmd(app),
 		newCodesCmd(app),

@@ -156,11 +156,8 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 	if err := f.apply(&options); err != nil {
 		return nil, err
 	}
-	if dir != "" {
-		if remote, err := sandbox.Dial(ctx, dir); err == nil {
-			return nil, apperr.New(apperr.Config, "a simulator with this state is running already at "+remote.URL(), nil,
-				"use that one, or give this one a state of its own: --state DIR")
-		}
+	if err := refuseSecond(ctx, dir); err != nil {
+		return nil, err
 	}
 	if f.ephemeral {
 		// The keys are those of every other simulator here, so that clients
@@ -184,6 +181,16 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 	s := &served{own: own, listener: listener, url: sandboxURL(listener.Addr().String()), state: dir}
 	own.SetBaseURL(s.url)
 	return s, nil
+}
+
+// refuseSecond finds out that another process serves the state.
+func refuseSecond(ctx context.Context, dir string) error {
+	remote, err := sandbox.Dial(ctx, dir)
+	if err != nil {
+		return nil
+	}
+	return apperr.New(apperr.Config, "a simulator with this state is running already at "+remote.URL(), nil,
+		"use that one, or give this one a state of its own: --state DIR")
 }
 
 // apply puts what the flags say into the options.

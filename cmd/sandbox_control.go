@@ -30,7 +30,7 @@ func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, err
 	case remote != nil:
 		return remote, nil
 	}
-	return a.embeddedSimulator(own, true).control, nil
+	return a.embeddedSimulator(cmd.Context(), own, true).control, nil
 }
 
 func newSandboxPayCmd(app *App, f *sandboxFlags) *cobra.Command {

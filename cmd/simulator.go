@@ -22,10 +22,14 @@ type simulator struct {
 	own       *sandbox.Sandbox // nil when another process serves
 	served    bool             // the printed links work right now
 	kept      bool             // the state outlives this command
+	listener  func() string    // the URL of a running listener, "" for none
 }
 
 // sandboxDir is where the simulator keeps its state, or "" for none.
 func (a *App) sandboxDir() string {
+	if a.sandbox != "" {
+		return a.sandbox
+	}
 	if dir := a.Getenv("ANTOM_SANDBOX_DIR"); dir != "" {
 		return dir
 	}
@@ -51,14 +55,14 @@ func (a *App) openSimulator(ctx context.Context) (*simulator, error) {
 	case err != nil:
 		return nil, sandboxError(err)
 	case remote != nil:
-		return a.remoteSimulator(dir, remote)
+		return a.remoteSimulator(ctx, dir, remote)
 	case dir == "":
 		a.warn("there is no place for the simulator's state (no home directory), so it ends with this command")
 	}
-	return a.embeddedSimulator(own, dir != ""), nil
+	return a.embeddedSimulator(ctx, own, dir != ""), nil
 }
 
-func (a *App) remoteSimulator(dir string, remote *sandbox.Remote) (*simulator, error) {
+func (a *App) remoteSimulator(ctx context.Context, dir string, remote *sandbox.Remote) (*simulator, error) {
 	identity, err := sandbox.LoadIdentity(dir, a.Rand)
 	if err != nil {
 		return nil, sandboxError(err)
@@ -70,10 +74,11 @@ func (a *App) remoteSimulator(dir string, remote *sandbox.Remote) (*simulator, e
 		control:   remote,
 		served:    true,
 		kept:      true,
+		listener:  a.findListener(ctx),
 	}, nil
 }
 
-func (a *App) embeddedSimulator(own *sandbox.Sandbox, kept bool) *simulator {
+func (a *App) embeddedSimulator(ctx context.Context, own *sandbox.Sandbox, kept bool) *simulator {
 	a.atExit(func() {
 		// Nobody else may come for what this command has to tell the merchant.
 		own.Flush(context.Background())
@@ -88,6 +93,7 @@ func (a *App) embeddedSimulator(own *sandbox.Sandbox, kept bool) *simulator {
 		control:   own.Control(),
 		own:       own,
 		kept:      kept,
+		listener:  a.findListener(ctx),
 	}
 }
 

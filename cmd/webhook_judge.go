@@ -21,6 +21,12 @@ const judgeLimit = 100 * time.Millisecond
 
 // notificationJudge verifies what arrives, and says why what fails fails.
 func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
+	if f.simulated(a) {
+		// The simulator may be used for the first time after this.
+		if _, err := a.makeIdentity(); err != nil {
+			return nil, err
+		}
+	}
 	source := &verifyFlags{keys: f.keys, local: f.local}
 	configured, err := a.verifyKeys(source)
 	if err != nil {

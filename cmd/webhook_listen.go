@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os/signal"
@@ -20,6 +19,7 @@ import (
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/internal/sandbox"
 )
 
 // listenFlags are those of webhook listen.
@@ -99,16 +99,9 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err != nil {
 		return err
 	}
-	if closer, ok := store.(io.Closer); ok {
-		a.atExit(func() {
-			if err := closer.Close(); err != nil {
-				a.warn("closing the store: %v", err)
-			}
-		})
-	}
-	listener, err := net.Listen("tcp", f.addr)
+	listener, err := listenOn("--addr", f.addr)
 	if err != nil {
-		return apperr.New(apperr.Config, "listening on "+f.addr, err, "choose another address: --addr 127.0.0.1:0 takes any free port")
+		return err
 	}
 	secure, err := f.tlsConfig()
 	if err != nil {
@@ -128,6 +121,9 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 		Now: a.Now, Sleep: a.Sleep,
 		OnEvent: events.print,
 	})
+	if secure == nil && f.simulated(a) && (f.clientID == "" || f.clientID == sandbox.ClientID) {
+		handler = a.announceListener(handler, listener.Addr(), f.notifyPath())
+	}
 	if err := a.writeListening(o, listening{
 		Event: "ready", URL: scheme + "://" + listener.Addr().String() + f.path, Store: where,
 	}); err != nil {
@@ -138,15 +134,11 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	} else {
 		err = receiver.Serve(cmd.Context(), listener, handler)
 	}
-	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, http.ErrServerClosed):
-		a.note("stopped; everything in flight is finished")
-		return nil
-	case errors.Is(err, receiver.ErrUnfinished):
-		return apperr.New(apperr.Internal, "", err, "what was not acknowledged is sent again by Antom")
-	default:
-		return apperr.New(apperr.Internal, "receiving notifications", err)
+	if err := listeningError(err); err != nil {
+		return err
 	}
+	a.note("stopped; everything in flight is finished")
+	return nil
 }
 
 // forwardRoutes are those of --route and then --forward.
@@ -178,7 +170,8 @@ func (f *listenFlags) forwardRoutes() ([]receiver.Route, error) {
 	return routes, nil
 }
 
-// openInbox takes the store for this process; where is its directory.
+// openInbox takes the store for this process, until it ends; where is its
+// directory.
 func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
 	if f.noStore {
 		return inbox.NewMemory(inbox.Options{Now: a.Now}), "", nil
@@ -199,6 +192,11 @@ func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
 	for _, damage := range store.Recovery().Damaged {
 		a.warn("%v; it is left out", damage)
 	}
+	a.atExit(func() {
+		if err := store.Close(); err != nil {
+			a.warn("closing the store: %v", err)
+		}
+	})
 	return store, dir, nil
 }
 
@@ -222,6 +220,27 @@ type listening struct {
 	Event string `json:"event"`
 	URL   string `json:"url"`
 	Store string `json:"store,omitempty"`
+}
+
+// listenOn takes the address of a listener.
+func listenOn(flag, addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, apperr.New(apperr.Config, "listening on "+addr, err, "choose another address: "+flag+" 127.0.0.1:0 takes any free port")
+	}
+	return listener, nil
+}
+
+// listeningError is the end of receiving, nil when that was wanted and clean.
+func listeningError(err error) error {
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, http.ErrServerClosed):
+		return nil
+	case errors.Is(err, receiver.ErrUnfinished):
+		return apperr.New(apperr.Internal, "", err, "what was not acknowledged is sent again by Antom")
+	default:
+		return apperr.New(apperr.Internal, "receiving notifications", err)
+	}
 }
 
 func (a *App) writeListening(o output.Options, l listening) error {
@@ -297,13 +316,7 @@ type eventWriter struct {
 }
 
 func (w *eventWriter) print(e receiver.Event) {
-	line := w.line(e)
-	if line != "" && !w.broken {
-		if _, err := fmt.Fprintln(w.app.streams().Out, line); err != nil {
-			w.broken = true
-			w.app.warn("standard output takes nothing any more (%v); notifications are received all the same", err)
-		}
-	}
+	w.write(w.line(e))
 	if w.format.Format == output.JSON || w.format.Quiet {
 		return
 	}
@@ -312,6 +325,17 @@ func (w *eventWriter) print(e receiver.Event) {
 	}
 	if e.Explanation != "" && !e.Record.Verified {
 		w.app.hint("%s", e.Explanation)
+	}
+}
+
+// write writes a line, unless it is empty.
+func (w *eventWriter) write(line string) {
+	if line == "" || w.broken {
+		return
+	}
+	if _, err := fmt.Fprintln(w.app.streams().Out, line); err != nil {
+		w.broken = true
+		w.app.warn("standard output takes nothing any more (%v); notifications are received all the same", err)
 	}
 }
 

@@ -18,6 +18,9 @@ const notifyWait = 8 * time.Second
 // deliveries that were tried.
 type Notification = engine.Notification
 
+// NotificationAttempt is one of these deliveries.
+type NotificationAttempt = engine.Attempt
+
 // NothingToNotifyError says why there is no notification to send.
 type NothingToNotifyError = engine.NothingToNotifyError
 

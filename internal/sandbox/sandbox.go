@@ -84,6 +84,9 @@ type Options struct {
 	// NotifyTransport delivers the notifications in place of the network, for
 	// tests; nil is the network.
 	NotifyTransport http.RoundTripper
+	// OnCall is told of every call of a served simulator, by several goroutines;
+	// nil is allowed.
+	OnCall func(Call)
 	// OnNotify is told of every delivery of a notification, the last of its
 	// attempts, and OnNotifyError of failures to keep track of them; nil is allowed.
 	OnNotify      func(Notification)
@@ -208,7 +211,10 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.websdk, err = websdk.New(s.engine); err != nil {
 		return err
 	}
-	s.gateway = gateway.New(gateway.Options{Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, Key: s.identity.AntomKey, Faults: s.faults, Now: s.now, Sleep: s.sleep})
+	s.gateway = s.observed(gateway.New(gateway.Options{
+		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, Key: s.identity.AntomKey,
+		Faults: s.faults, Now: s.now, Sleep: s.sleep,
+	}), o.OnCall)
 	s.handler = s.routes()
 	return nil
 }

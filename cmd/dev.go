@@ -1,0 +1,182 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// devFlags are those of dev.
+type devFlags struct {
+	simulator sandboxFlags
+	listen    listenFlags
+}
+
+func newDevCmd(app *App) *cobra.Command {
+	f := &devFlags{listen: listenFlags{path: "/", local: true}}
+	cmd := &cobra.Command{
+		Use:     "dev",
+		Short:   "Run the simulator and a notification listener for your application, in one process",
+		GroupID: groupLocal,
+		Long: `Run all that an application needs to be developed against, until Ctrl-C: the gateway simulator with
+its checkout page and web SDK, and a listener that verifies and stores its notifications and
+forwards them to the application. Every call, delivery and notification is a line.
+
+Requests that name no notify URL have the listener as theirs. The first line says what to configure.`,
+		Example: `  antom dev
+  antom dev --forward-to http://127.0.0.1:3000/payNotify
+  antom dev --time-scale 600 --fault http-502,rate=0.1 -o json`,
+		Args: noArgs,
+	}
+	f.simulator.addServing(cmd)
+	fl := cmd.Flags()
+	fl.StringVar(&f.simulator.state, "state", "", "`directory` of the simulator's state")
+	fl.StringVar(&f.listen.addr, "listen", defaultListenAddr, "`address` of the notification listener")
+	fl.StringVar(&f.listen.forward, "forward-to", "", "forward notifications to the application at this `URL`")
+	fl.StringArrayVar(&f.listen.routes, "route", nil, "forward a type of notification: `'refund*=URL'` (repeatable, the first that fits)")
+	fl.IntVar(&f.listen.retry, "retry", 0, "repeat a failed forward so many `times` while the simulator waits")
+	fl.StringVar(&f.listen.store, "store", "", "`directory` of the notifications that were received")
+	fl.BoolVar(&f.listen.noStore, "no-store", false, "keep no notifications on disk")
+	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
+	cmd.MarkFlagsMutuallyExclusive("state", "ephemeral")
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.dev(cmd, f) })
+	return cmd
+}
+
+func (a *App) dev(cmd *cobra.Command, f *devFlags) error {
+	o, err := a.outputOptions(true, output.Text, output.JSON)
+	if err != nil {
+		return err
+	}
+	if o.JQ != "" || o.Template != "" {
+		return apperr.New(apperr.Usage, "dev goes without --jq and --template", nil, "pipe its JSON lines: antom dev -o json")
+	}
+	a.sandbox = f.simulator.state
+	d, err := a.openDev(cmd, f, o)
+	if err != nil {
+		return err
+	}
+	// A reader of standard output that goes away must not end it all.
+	signal.Ignore(syscall.SIGPIPE)
+	if err := d.run(cmd.Context()); err != nil {
+		return err
+	}
+	a.note("stopped; everything in flight is finished")
+	return nil
+}
+
+// development is all that dev runs.
+type development struct {
+	app      *App
+	output   output.Options
+	lines    *devLines
+	served   *served
+	listener net.Listener
+	handler  http.Handler
+	ready    devReady
+}
+
+// openDev checks the flags and takes everything that is needed, before anything
+// runs.
+func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*development, error) {
+	routes, err := f.listen.forwardRoutes()
+	if err != nil {
+		return nil, renamed(err)
+	}
+	if err := refuseSecond(cmd.Context(), f.simulator.dir(a)); err != nil {
+		return nil, err
+	}
+	d := &development{app: a, output: o, lines: newDevLines(a, o)}
+	if d.listener, err = listenOn("--listen", f.listen.addr); err != nil {
+		return nil, err
+	}
+	a.atExit(func() { _ = d.listener.Close() }) // it is closed already when it was served
+	notifyURL := receiver.LoopbackURL(d.listener.Addr(), f.listen.notifyPath())
+	if notifyURL == "" {
+		return nil, usage("--listen "+f.listen.addr, errors.New("it is not an address of this machine that the simulator can call"))
+	}
+	f.simulator.notifyURL = notifyURL
+	d.lines.own = notifyURL
+	if d.served, err = a.openServed(cmd.Context(), &f.simulator, d.lines.watch); err != nil {
+		return nil, err
+	}
+	a.atExit(func() {
+		if err := d.served.own.Close(); err != nil {
+			a.warn("closing the simulator: %v", err)
+		}
+	})
+	return d, d.openListener(cmd, f, routes)
+}
+
+// renamed names the flag as dev has it.
+func renamed(err error) error {
+	var e *apperr.Error
+	if errors.As(err, &e) && e.What == "--forward" {
+		e.What = "--forward-to"
+	}
+	return err
+}
+
+func (d *development) openListener(cmd *cobra.Command, f *devFlags, routes []receiver.Route) error {
+	a := d.app
+	judge, err := a.notificationJudge(cmd, &f.listen)
+	if err != nil {
+		return err
+	}
+	store, where, err := a.openInbox(&f.listen)
+	if err != nil {
+		return err
+	}
+	d.handler = a.announceListener(receiver.New(receiver.Options{
+		Verify: judge, Store: store, Forward: routes, ForwardRetry: f.listen.retry,
+		Now: a.Now, Sleep: a.Sleep, OnEvent: d.lines.received,
+	}), d.listener.Addr(), f.listen.notifyPath())
+	return d.describe(f, where)
+}
+
+// describe fills in the ready line.
+func (d *development) describe(f *devFlags, store string) error {
+	id := d.served.own.Identity()
+	line, err := oneLine(&keys.Key{Public: &id.AntomKey.PublicKey})
+	if err != nil {
+		return err
+	}
+	d.ready = devReady{
+		Event: "ready", URL: d.served.url, HTTPSURL: d.served.httpsURL(), ClientID: id.ClientID, KeyVersion: "1",
+		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: line,
+		NotifyURL: d.lines.own, WebSDK: d.served.url + "/sdk/ams-checkout.min.js", ForwardTo: f.listen.forward, State: d.served.state, Store: store,
+	}
+	authority, err := d.served.own.Authority()
+	if err != nil {
+		return apperr.New(apperr.Config, "the simulator's certificate authority", err)
+	}
+	d.ready.CAFile = authority.File()
+	return nil
+}
+
+// run serves both until the context ends. The simulator stops first, so that
+// its last notifications are still received.
+func (d *development) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	listening, stopListening := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopListening()
+	received := make(chan error, 1)
+	go func() {
+		received <- receiver.Serve(listening, d.listener, d.handler)
+		stop() // the one is nothing without the other
+	}()
+	err := servingError(d.served.own.Serve(ctx, d.served.listener, d.writeReady))
+	stopListening()
+	return errors.Join(err, listeningError(<-received))
+}

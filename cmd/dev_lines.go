@@ -1,0 +1,214 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// devReady is the first line of dev: all that an application is configured with.
+type devReady struct {
+	Event                  string `json:"event"`
+	URL                    string `json:"url"` // of the gateway
+	HTTPSURL               string `json:"httpsUrl"`
+	ClientID               string `json:"clientId"`
+	KeyVersion             string `json:"keyVersion"`
+	MerchantPrivateKeyFile string `json:"merchantPrivateKeyFile"`
+	AntomPublicKeyFile     string `json:"antomPublicKeyFile"`
+	AntomPublicKey         string `json:"antomPublicKey"` // the same on one line
+	CAFile                 string `json:"caFile,omitempty"`
+	WebSDK                 string `json:"webSdk"` // the script's URL
+	NotifyURL              string `json:"notifyUrl"`
+	ForwardTo              string `json:"forwardTo,omitempty"`
+	State                  string `json:"state,omitempty"`
+	Store                  string `json:"store,omitempty"`
+}
+
+// writeReady writes the first line, or block of lines for people.
+func (d *development) writeReady() {
+	a, r := d.app, d.ready
+	if d.output.Format == output.JSON {
+		d.lines.write(jsonLine(r))
+		return
+	}
+	if d.output.Quiet {
+		d.lines.write(r.URL)
+		return
+	}
+	t := a.theme()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n", t.Status(ui.StatusOK, "Simulator and listener ready: no money moves"))
+	t.Pairs(&b, a.streams().Width, withoutEmpty([]ui.Pair{
+		{Label: "Gateway", Value: t.Link(r.URL)},
+		{Label: "HTTPS", Value: t.Link(r.HTTPSURL)},
+		{Label: "Client ID", Value: r.ClientID},
+		{Label: "Key version", Value: r.KeyVersion},
+		{Label: "Private key", Value: r.MerchantPrivateKeyFile},
+		{Label: "Antom's key", Value: r.AntomPublicKeyFile},
+		{Label: "Trust", Value: r.CAFile},
+		{Label: "Web SDK", Value: t.Link(r.WebSDK)},
+		{Label: "Notify URL", Value: t.Link(r.NotifyURL)},
+		{Label: "Forwards to", Value: linkText(t, r.ForwardTo)},
+		{Label: "State", Value: or(r.State, "in memory")},
+		{Label: "Inbox", Value: or(r.Store, "none")},
+	}))
+	d.lines.write(b.String())
+	a.hint("make a payment in another terminal: antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK --open")
+	a.hint("stop it with Ctrl-C")
+}
+
+// devLines writes what happens, one line for each thing.
+type devLines struct {
+	app    *App
+	format output.Options
+	own    string // the notify URL of the listener in this process
+
+	mu     sync.Mutex
+	events *eventWriter
+}
+
+func newDevLines(a *App, o output.Options) *devLines {
+	return &devLines{app: a, format: o, events: &eventWriter{app: a, format: o}}
+}
+
+// watch has the simulator tell what happens.
+func (l *devLines) watch(o *sandbox.Options) {
+	o.OnCall, o.OnNotify = l.called, l.notified
+	o.OnNotifyError = func(err error) {
+		l.complain(fmt.Sprintf("the simulator cannot keep track of its notifications: %v", err))
+	}
+	o.Log = l.complain
+}
+
+func (l *devLines) complain(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.app.note("%s", text)
+}
+
+func (l *devLines) write(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.events.write(text)
+}
+
+// received is told of every request to the listener.
+func (l *devLines) received(e receiver.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.events.print(e)
+}
+
+// callLine is one call of the gateway in JSON.
+type callLine struct {
+	Event        string  `json:"event"`
+	Time         string  `json:"time"`
+	Operation    string  `json:"operation"`
+	ClientID     string  `json:"clientId,omitempty"`
+	RequestID    string  `json:"requestId,omitempty"`
+	PaymentID    string  `json:"paymentId,omitempty"`
+	Currency     string  `json:"currency,omitempty"`
+	Value        string  `json:"value,omitempty"`
+	HTTPStatus   int     `json:"httpStatus"`
+	ResultStatus string  `json:"resultStatus,omitempty"`
+	ResultCode   string  `json:"resultCode,omitempty"`
+	Message      string  `json:"resultMessage,omitempty"`
+	DurationMS   float64 `json:"durationMs"`
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// called is told of every call.
+func (l *devLines) called(c sandbox.Call) {
+	switch {
+	case l.format.Format == output.JSON:
+		l.write(jsonLine(callLine{
+			Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
+			RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
+			ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, DurationMS: milliseconds(c.Duration),
+		}))
+	case !l.format.Quiet:
+		l.write(l.callText(c))
+	}
+}
+
+func (l *devLines) callText(c sandbox.Call) string {
+	parts := []string{c.Time.Local().Format(time.TimeOnly), "call", c.Operation}
+	if id := or(c.RequestID, c.PaymentID); id != "" {
+		parts = append(parts, id)
+	}
+	if c.Value != "" {
+		parts = append(parts, majorAmount(c.Currency, c.Value))
+	}
+	for i := range parts {
+		parts[i] = ui.Clean(parts[i])
+	}
+	kind, end := ui.StatusOK, strings.TrimSpace(c.ResultStatus+" "+c.ResultCode)
+	switch {
+	case c.HTTPStatus == 0:
+		kind, end = ui.StatusFailed, "connection closed without an answer"
+	case c.ResultStatus == "":
+		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
+	case c.ResultStatus == antom.StatusFailed:
+		kind, end = ui.StatusFailed, end+": "+c.ResultMessage
+	case c.ResultStatus == antom.StatusUnknown && c.ResultCode != antom.CodePaymentInProcess:
+		kind = ui.StatusWarning
+	}
+	return strings.Join(append(parts, l.app.theme().Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
+}
+
+// deliveryLine is one delivery of a notification in JSON.
+type deliveryLine struct {
+	Event      string  `json:"event"`
+	Time       string  `json:"time"`
+	ID         string  `json:"id"`
+	NotifyType string  `json:"notifyType"`
+	RequestID  string  `json:"requestId,omitempty"`
+	PaymentID  string  `json:"paymentId,omitempty"`
+	URL        string  `json:"url"`
+	State      string  `json:"state"`
+	HTTPStatus int     `json:"httpStatus,omitempty"`
+	Error      string  `json:"error,omitempty"`
+	Next       string  `json:"next,omitempty"`
+	DurationMS float64 `json:"durationMs"`
+}
+
+// notified is told of every delivery. For people, one to the listener of this
+// process is told by what that says.
+func (l *devLines) notified(n sandbox.Notification) {
+	var last sandbox.NotificationAttempt
+	if len(n.Attempts) > 0 {
+		last = n.Attempts[len(n.Attempts)-1]
+	}
+	switch {
+	case l.format.Format == output.JSON:
+		line := deliveryLine{
+			Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subject(n),
+			PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: milliseconds(last.Duration),
+		}
+		if !n.Next.IsZero() {
+			line.Next = n.Next.UTC().Format(time.RFC3339Nano)
+		}
+		l.write(jsonLine(line))
+	case l.format.Quiet, n.URL == l.own && last.Acknowledged:
+	default:
+		l.write(l.app.notifyText(n))
+	}
+}
+
+// jsonLine is a value as one line; values of this program can be written always.
+func jsonLine(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}

@@ -1,0 +1,83 @@
+package cmd
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"sync"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/internal/sandbox"
+)
+
+// listenerFile is where a listener for the simulator's notifications says that
+// it is there, or "" for no place.
+func (a *App) listenerFile() string {
+	if dir := a.sandboxDir(); dir != "" {
+		return filepath.Join(dir, "listener.json")
+	}
+	return ""
+}
+
+// makeIdentity reads the simulator's keys, and makes them on first use.
+func (a *App) makeIdentity() (sandbox.Identity, error) {
+	dir := a.sandboxDir()
+	if dir == "" {
+		return sandbox.Identity{}, apperr.New(apperr.Config, "there is no place for the simulator's keys (no home directory)", nil,
+			"give Antom's public key with --key FILE")
+	}
+	identity, err := sandbox.LoadIdentity(dir, a.Rand)
+	if err != nil {
+		return identity, sandboxError(err)
+	}
+	return identity, nil
+}
+
+// simulated reports whether the listener takes the simulator's notifications.
+func (f *listenFlags) simulated(a *App) bool {
+	if len(f.keys) > 0 {
+		return false
+	}
+	c, err := a.config()
+	return f.local || err == nil && c.Local()
+}
+
+// notifyPath is the path and query that notifications shall be sent to. Where they
+// are forwarded to one application it is that one's, as the signature covers it
+// and the application verifies with its own.
+func (f *listenFlags) notifyPath() string {
+	target, err := url.Parse(f.forward)
+	if f.path != "/" || f.forward == "" || err != nil || target.Path == "" {
+		return f.path
+	}
+	return target.RequestURI()
+}
+
+// announceListener lets --local commands find the listener, as long as it runs.
+func (a *App) announceListener(handler http.Handler, addr net.Addr, path string) http.Handler {
+	file, notifyURL := a.listenerFile(), receiver.LoopbackURL(addr, path)
+	if file == "" || notifyURL == "" {
+		return handler
+	}
+	announced, err := receiver.Announce(file, notifyURL, a.Rand)
+	if err != nil {
+		a.warn("payments of --local commands will not find this listener: %v", err)
+		return handler
+	}
+	a.atExit(announced.Withdraw)
+	return announced.Handler(handler)
+}
+
+// findListener looks for a running listener when somebody first asks.
+func (a *App) findListener(ctx context.Context) func() string {
+	return sync.OnceValue(func() string {
+		if file := a.listenerFile(); file != "" {
+			found, _ := receiver.Find(ctx, file) // without one there is no default
+			return found
+		}
+		return ""
+	})
+}

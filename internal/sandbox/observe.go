@@ -1,0 +1,128 @@
+package sandbox
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/sandbox/gateway"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// Call is one call of the signed interface, as whoever watches the simulator
+// sees it.
+type Call struct {
+	Time      time.Time
+	Duration  time.Duration
+	Operation string // the path when it is none that Antom documents
+	ClientID  string
+	RequestID string // the merchant's id of the payment, refund or capture
+	PaymentID string
+	Currency  string
+	Value     string // in the smallest unit
+	// HTTPStatus is 0 when the connection was closed without an answer.
+	HTTPStatus                              int
+	ResultStatus, ResultCode, ResultMessage string
+}
+
+// observed tells of every call of the gateway, if somebody wants to know.
+func (s *Sandbox) observed(next http.Handler, tell func(Call)) http.Handler {
+	if tell == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent := &bytes.Buffer{}
+		r.Body = teeBody{Reader: io.TeeReader(r.Body, &limitedBuffer{sent, gateway.MaxBody}), Closer: r.Body}
+		answer := &observer{ResponseWriter: w}
+		call := Call{Time: s.now(), Operation: operationName(r.URL.Path), ClientID: r.Header.Get(antom.HeaderClientID)}
+		defer func() { // also when the handler aborts the connection
+			call.Duration = s.now().Sub(call.Time)
+			call.HTTPStatus = answer.status
+			call.describe(sent.Bytes(), answer.body.Bytes())
+			tell(call)
+		}()
+		next.ServeHTTP(answer, r)
+	})
+}
+
+// operationName is the name of the operation at a path, else the path.
+func operationName(path string) string {
+	if op, ok := spec.FindOperation(strings.Replace(path, "/ams/sandbox/", gateway.PathPrefix, 1)); ok {
+		return op.Name
+	}
+	return path
+}
+
+// describe takes from request and answer what they say.
+func (c *Call) describe(sent, answered []byte) {
+	first := func(n *spec.Node, paths ...string) string {
+		for _, path := range paths {
+			if text := n.At(path).String(); text != "" {
+				return text
+			}
+		}
+		return ""
+	}
+	request, err := spec.ParseJSON(sent)
+	if err == nil {
+		c.RequestID = first(request, "refundRequestId", "captureRequestId", "paymentRequestId")
+		c.PaymentID = first(request, "paymentId")
+		c.Currency = first(request, "refundAmount.currency", "captureAmount.currency", "paymentAmount.currency")
+		c.Value = first(request, "refundAmount.value", "captureAmount.value", "paymentAmount.value")
+	}
+	answer, err := spec.ParseJSON(answered)
+	if err != nil {
+		return
+	}
+	if c.PaymentID == "" {
+		c.PaymentID = first(answer, "paymentId")
+	}
+	c.ResultStatus, c.ResultCode, c.ResultMessage = first(answer, "result.resultStatus"), first(answer, "result.resultCode"), first(answer, "result.resultMessage")
+}
+
+// teeBody is a request body that is kept while it is read.
+type teeBody struct {
+	io.Reader
+	io.Closer
+}
+
+// limitedBuffer keeps the beginning of what is written.
+type limitedBuffer struct {
+	*bytes.Buffer
+	room int
+}
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	n := min(len(p), b.room)
+	b.room -= n
+	b.Buffer.Write(p[:n])
+	return len(p), nil
+}
+
+// observer is a ResponseWriter that keeps what is written.
+type observer struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+// Unwrap lets a http.ResponseController reach the connection.
+func (o *observer) Unwrap() http.ResponseWriter { return o.ResponseWriter }
+
+func (o *observer) WriteHeader(status int) {
+	if o.status == 0 {
+		o.status = status
+	}
+	o.ResponseWriter.WriteHeader(status)
+}
+
+func (o *observer) Write(b []byte) (int, error) {
+	if o.status == 0 {
+		o.status = http.StatusOK
+	}
+	o.body.Write(b)
+	return o.ResponseWriter.Write(b)
+}
