@@ -168,21 +168,21 @@ func (a *App) completeRefundIDs(_ *cobra.Command, args []string, prefix string) 
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return a.recentIDs(prefix, func(e journal.Entry) string {
-		if outcome.About(e.Operation) != outcome.Refund {
-			return ""
-		}
-		return e.RequestID
-	})
+	return a.recentIDsOf(opRefund().name, prefix, func(e journal.Entry) string { return e.RequestID })
 }
 
 // recentIDs are the newest ids in the journal, each with its amount and outcome.
 func (a *App) recentIDs(prefix string, id func(journal.Entry) string) ([]string, cobra.ShellCompDirective) {
+	return a.recentIDsOf("", prefix, id)
+}
+
+// recentIDsOf are recentIDs of one operation, of all for "".
+func (a *App) recentIDsOf(operation, prefix string, id func(journal.Entry) string) ([]string, cobra.ShellCompDirective) {
 	j := a.journal()
 	if j == nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	entries, err := j.List(journal.Filter{Limit: 10 * completedIDs})
+	entries, err := j.List(journal.Filter{Operation: operation, Limit: 10 * completedIDs})
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -60,6 +60,17 @@ func BenchmarkListAll(b *testing.B) {
 	}
 }
 
+// BenchmarkListRare looks for an operation that is not there: the worst case of
+// a shell that asks for recent refunds.
+func BenchmarkListRare(b *testing.B) {
+	j := large(b, 10_000)
+	for b.Loop() {
+		if list, err := j.List(Filter{Operation: "refund", Limit: 20}); err != nil || len(list) != 0 {
+			b.Fatal(len(list), err)
+		}
+	}
+}
+
 func BenchmarkFindRequestAbsent(b *testing.B) {
 	j := large(b, 10_000)
 	for b.Loop() {

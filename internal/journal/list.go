@@ -34,9 +34,22 @@ func (j *Journal) FindRequest(requestID string) (Entry, bool, error) {
 	return first(j.search(requestID, func(e Entry) bool { return e.RequestID == requestID }))
 }
 
-// Scan is List with an account of what could not be read.
+// Scan is List with an account of what could not be read. With an operation or
+// an id, lines that do not have it are passed over unread and so not in the
+// account.
 func (j *Journal) Scan(f Filter) (Report, error) {
 	s := scan{match: f.match, limit: f.Limit}
+	var err error
+	switch {
+	case f.ID != "":
+		s.needle, err = json.Marshal(f.ID)
+	case f.Operation != "":
+		// Both records of an entry have its operation.
+		s.needle, err = json.Marshal(f.Operation)
+	}
+	if err != nil {
+		return Report{}, fmt.Errorf("reading the journal: %w", err)
+	}
 	return j.run(&s)
 }
 
@@ -135,6 +148,7 @@ func (s *scan) file(f *os.File) error {
 		return err
 	}
 	all := newLines(f, info.Size())
+	all.want = s.needle
 	for !s.full() {
 		l, err := all.prev()
 		if errors.Is(err, io.EOF) {
