@@ -142,8 +142,12 @@ func (a *App) completeProfiles(_ *cobra.Command, args []string, _ string) ([]str
 	return allProfiles(c), cobra.ShellCompDirectiveNoFileComp
 }
 
-// completedIDs is how many recent ids a shell is offered.
-const completedIDs = 20
+// A shell is offered so many recent ids, from the end of the journal: some
+// thousand requests, read in a few milliseconds.
+const (
+	completedIDs  = 20
+	completedTail = 4 << 20 // bytes
+)
 
 // completeRequestIDs completes the ids of recent payments and sessions.
 func (a *App) completeRequestIDs(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
@@ -182,7 +186,7 @@ func (a *App) recentIDsOf(operation, prefix string, id func(journal.Entry) strin
 	if j == nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	entries, err := j.List(journal.Filter{Operation: operation, Limit: 10 * completedIDs})
+	entries, err := j.List(journal.Filter{Operation: operation, Limit: 10 * completedIDs, Tail: completedTail})
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -51,6 +51,7 @@ type Filter struct {
 	ID        string    // any id: the journal's, the request's, the order's, the payment's, the refund's …
 	Since     time.Time // entries begun at this time or later
 	Limit     int       // at most so many; 0 is no limit
+	Tail      int64     // only what is in about the last so many bytes; 0 is all
 	Local     *bool     // only the simulator's (true) or only real ones (false)
 }
 

@@ -267,3 +267,20 @@ func TestParallelWritersLoseNothing(t *testing.T) {
 		t.Fatalf("%d entries, %d damaged, %v", len(report.Entries), report.Damaged, err)
 	}
 }
+
+// TestTail wants only what stands at the end of a large journal.
+func TestTail(t *testing.T) {
+	t.Parallel()
+	j := large(t, 1000)
+	all, err := j.List(Filter{})
+	if err != nil || len(all) != 1000 {
+		t.Fatal(len(all), err)
+	}
+	some, err := j.List(Filter{Tail: 1})
+	if err != nil || len(some) == 0 || len(some) > 200 || some[0].RequestID != all[0].RequestID {
+		t.Errorf("%d entries, %v", len(some), err)
+	}
+	if rare, err := j.List(Filter{Operation: "refund", Tail: chunk}); err != nil || len(rare) != 0 {
+		t.Errorf("%v, %v", rare, err)
+	}
+}

@@ -38,7 +38,7 @@ func (j *Journal) FindRequest(requestID string) (Entry, bool, error) {
 // an id, lines that do not have it are passed over unread and so not in the
 // account.
 func (j *Journal) Scan(f Filter) (Report, error) {
-	s := scan{match: f.match, limit: f.Limit}
+	s := scan{match: f.match, limit: f.Limit, tail: f.Tail}
 	var err error
 	switch {
 	case f.ID != "":
@@ -83,7 +83,7 @@ func (j *Journal) run(s *scan) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("reading the journal: %w", err)
 	}
-	for i := 0; i < len(files) && !s.full(); i++ {
+	for i := 0; i < len(files) && !s.full() && !s.spent(); i++ {
 		if err := s.file(files[i]); err != nil {
 			return Report{}, readingError(files[i].Name(), err)
 		}
@@ -130,6 +130,8 @@ func sameFile(a, b *os.File) bool {
 type scan struct {
 	match  func(Entry) bool
 	limit  int    // 0: no limit
+	tail   int64  // so many bytes are read, and the rest of a chunk; 0: no limit
+	read   int64  // so many were
 	needle []byte // when set, lines without it are passed over unparsed
 
 	entries []Entry
@@ -141,6 +143,9 @@ type scan struct {
 // full tells whether the scan has as many entries as it may have.
 func (s *scan) full() bool { return s.limit > 0 && len(s.entries) >= s.limit }
 
+// spent tells whether the scan has read as much as it may.
+func (s *scan) spent() bool { return s.tail > 0 && s.read > s.tail }
+
 // file takes the records of one file.
 func (s *scan) file(f *os.File) error {
 	info, err := f.Stat()
@@ -149,8 +154,10 @@ func (s *scan) file(f *os.File) error {
 	}
 	all := newLines(f, info.Size())
 	all.want = s.needle
-	for !s.full() {
+	before := s.read
+	for !s.full() && !s.spent() {
 		l, err := all.prev()
+		s.read = before + info.Size() - all.pos
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
