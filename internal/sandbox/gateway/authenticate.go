@@ -17,7 +17,7 @@ import (
 // authenticate verifies the request's signature over its exact path, headers
 // and body. It returns the refusal, nil when the request is the merchant's.
 func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
-	for _, name := range []string{antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature} {
+	for _, name := range [...]string{antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature} {
 		if values := h.Values(name); len(values) > 1 && len(slices.Compact(slices.Clone(values))) > 1 {
 			return refuse(c.operation, "PARAM_ILLEGAL", "header "+strings.ToLower(name)+": it is there "+strconv.Itoa(len(values))+" times with different values")
 		}

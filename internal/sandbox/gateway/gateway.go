@@ -4,14 +4,15 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/rsa"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +31,8 @@ const MaxBody = 1 << 20
 const (
 	contentType    = "application/json; charset=UTF-8"
 	sandboxSegment = "/ams/sandbox/"
+	// answerSize is the room that most answers need, in bytes.
+	answerSize = 4 << 10
 )
 
 // Merchant is a client that may call.
@@ -130,7 +133,7 @@ func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.
 	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON as it is, not as %q", coding))
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	body, err := readBody(w, r)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -140,6 +143,16 @@ func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.
 	}
 	c.message.Body = body
 	return c, nil
+}
+
+// readBody reads the body. Room is made in advance for as much as is usual: what
+// a client says about the length may be wrong.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	const usual = 16 << 10
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), usual)) + bytes.MinRead)
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBody))
+	return body.Bytes(), err
 }
 
 // operation finds the operation of a path that the engine serves, "" when there
@@ -174,12 +187,13 @@ func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply eng
 	if g.withhold(w, r, struck.kind) {
 		return
 	}
-	body := reply.Body.AppendJSON(nil)
+	body := reply.Body.AppendJSON(make([]byte, 0, answerSize))
 	if struck.kind == fault.BadJSON {
 		body = body[:len(body)/2]
 	}
 	h := w.Header()
 	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if c.message.ClientID != "" {
 		set(h, antom.HeaderClientID, c.message.ClientID)
 	}
@@ -237,6 +251,9 @@ func requestPath(r *http.Request) string {
 }
 
 func isJSON(header string) bool {
+	if header == contentType || header == "application/json" {
+		return true // nearly always
+	}
 	kind, params, err := mime.ParseMediaType(header)
 	charset, given := params["charset"]
 	return err == nil && kind == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
