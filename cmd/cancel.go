@@ -68,6 +68,8 @@ func beginCancel(r *calling) error {
 		return err
 	}
 	r.target = t
+	f := &r.call.flags.request
+	r.bothIDs(f.final(r.cmd, r.d, "paymentId"), f.final(r.cmd, r.d, "paymentRequestId"), "paymentId", "paymentRequestId")
 	if warning := t.known.CancelWarning(r.app.Now()); warning != "" {
 		r.app.warn("%s; if Antom refuses, refund it: %s", warning, r.app.askCommand(inquiry{requestID: t.requestID, otherID: t.paymentID}.refundWords()))
 	}
@@ -79,6 +81,14 @@ func beginCancel(r *calling) error {
 		return nil
 	}
 	return r.d.Set(path, id, request.Origin{What: "the command line"})
+}
+
+// bothIDs warns when a request has Antom's id and the merchant's own: Antom
+// then looks at its own only.
+func (r *calling) bothIDs(antoms, mine, antomsName, mineName string) {
+	if antoms != "" && mine != "" {
+		r.app.warn("%s and %s are both given; Antom goes by %s", antomsName, mineName, antomsName)
+	}
 }
 
 // showCancelled shows the answer to cancel.

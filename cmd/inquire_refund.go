@@ -83,6 +83,8 @@ func beginInquireRefund(r *calling, requestID, refundID string) error {
 	if requestID != "" && r.app.isRefundID(requestID) {
 		requestID, refundID = "", requestID
 	}
+	f := &r.call.flags.request
+	r.bothIDs(or(refundID, f.final(r.cmd, r.d, "refundId")), or(requestID, f.final(r.cmd, r.d, "refundRequestId")), "refundId", "refundRequestId")
 	switch {
 	case refundID != "":
 		return r.d.Set("refundId", refundID, request.Origin{Flag: "--refund-id"})

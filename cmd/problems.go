@@ -141,6 +141,12 @@ func (m mistake) text() string {
 
 // flagFor is the flag that fills a field, or "".
 func (f *requestFlags) flagFor(op operation, path string) string {
+	switch {
+	case op.name == opCancel().name && path == "paymentRequestId":
+		return "an argument or --payment-id"
+	case op.name == opInquiryRefund().name && path == "refundRequestId":
+		return "an argument or --refund-id"
+	}
 	for _, amount := range f.amounts {
 		switch path {
 		case amount, amount + ".value":

@@ -43,11 +43,11 @@ func (f *waitFlags) check(cmd *cobra.Command) error {
 		limit, err := time.ParseDuration(f.text)
 		if err == nil && limit <= 0 {
 			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s must be more than zero", f.text), nil,
-				"write it as --wait=5m, or --wait alone to wait until the payment expires")
+				"write it as --wait=5m, or --wait alone to wait until the end")
 		}
 		if err != nil {
 			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s is not a duration", f.text), nil,
-				"write it as --wait=5m, or --wait alone to wait until the payment expires")
+				"write it as --wait=5m, or --wait alone to wait until the end")
 		}
 		f.limit = limit
 	}
