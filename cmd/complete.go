@@ -175,6 +175,16 @@ func (a *App) completeRefundIDs(_ *cobra.Command, args []string, prefix string) 
 	return a.recentIDsOf(opRefund().name, prefix, func(e journal.Entry) string { return e.RequestID })
 }
 
+// completeAntomsRefundIDs completes Antom's ids of recent refunds.
+func (a *App) completeAntomsRefundIDs(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return a.recentIDs(prefix, func(e journal.Entry) string { return e.RefundID })
+}
+
+// completeCaptureIDs completes Antom's ids of recent captures.
+func (a *App) completeCaptureIDs(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return a.recentIDs(prefix, func(e journal.Entry) string { return e.CaptureID })
+}
+
 // recentIDs are the newest ids in the journal, each with its amount and outcome.
 func (a *App) recentIDs(prefix string, id func(journal.Entry) string) ([]string, cobra.ShellCompDirective) {
 	return a.recentIDsOf("", prefix, id)

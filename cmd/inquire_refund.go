@@ -29,6 +29,7 @@ refused the inquiry.`,
 	}
 	f.request.addFields(cmd, nil)
 	cmd.Flags().StringVar(&refundID, "refund-id", "", "the refund by Antom's `id` of it")
+	_ = cmd.RegisterFlagCompletionFunc("refund-id", app.completeAntomsRefundIDs)
 	cmd.Flags().BoolVar(&last, "last", false, "the newest refund in the journal")
 	f.send.add(cmd, false)
 	f.wait.add(cmd)

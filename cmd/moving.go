@@ -176,6 +176,8 @@ func (r *calling) mistake(p ledger.Problem) mistake {
 	switch p.Field {
 	case ledger.FieldAmount:
 		path = r.call.flags.request.amounts[0] + ".value"
+	case ledger.FieldID:
+		path = requestIDField(r.call.op.name)
 	case ledger.FieldCurrency:
 		path = r.call.flags.request.amounts[0] + ".currency"
 	default:

@@ -49,6 +49,7 @@ With --wait the refund is followed until it is final. The exit code is 0 for a r
 	f.request.addFields(cmd, refundFields())
 	f.request.addAmount(cmd, "refundAmount")
 	f.payment.add(cmd, app)
+	_ = cmd.RegisterFlagCompletionFunc("capture-id", app.completeCaptureIDs)
 	f.send.add(cmd, true)
 	f.wait.add(cmd)
 	f.addDryRun(cmd)

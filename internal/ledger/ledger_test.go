@@ -162,6 +162,8 @@ func TestCheckRefund(t *testing.T) {
 	p := find(t, New(entries(pay("P1", "1", "O", "S"), refund("R1", "1", "300", "S", "SUCCESS"))), "P1")
 	failed := *p
 	failed.Status = outcome.Fail
+	declined := *p
+	declined.Refunds = []Movement{{RequestID: "R1", Amount: "300", Currency: "HKD", Status: outcome.Fail}}
 	notRefundable := *p
 	notRefundable.Method = "CIMBNIAGA"
 	unknown := Payment{PaymentID: "1"}
@@ -174,6 +176,8 @@ func TestCheckRefund(t *testing.T) {
 		"a part":               {p, Draft{"R2", "700", "HKD"}, "", ""},
 		"too much":             {p, Draft{"R2", "701", "HKD"}, "amount: is HKD 7.01, but HKD 10.00 was paid and HKD 3.00 is refunded already (R1), 700", ""},
 		"a repeat":             {p, Draft{"R1", "300", "HKD"}, "", ""},
+		"a used id":            {p, Draft{"R1", "200", "HKD"}, "id: R1 was used for HKD 3.00, and stands for that amount; a new one is made when it is left out, ", ""},
+		"an id that failed":    {&declined, Draft{"R1", "300", "HKD"}, "", "R1 failed before, and may do so again"},
 		"another currency":     {p, Draft{"R2", "1", "USD"}, "currency: is USD, but the payment is in HKD, HKD", ""},
 		"no amount yet":        {p, Draft{"R2", "", "HKD"}, "", ""},
 		"not an amount":        {p, Draft{"R2", "7.5", "HKD"}, "", ""},

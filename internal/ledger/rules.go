@@ -25,6 +25,7 @@ const (
 	FieldPayment  Field = "payment"
 	FieldAmount   Field = "amount"
 	FieldCurrency Field = "currency"
+	FieldID       Field = "id" // refundRequestId, captureRequestId
 )
 
 // Problem is why Antom will surely refuse a draft.
@@ -43,8 +44,10 @@ func (p *Payment) CheckRefund(d Draft, now time.Time) (problems []Problem, warni
 	if outcome.StateOf(p.Status) == outcome.Ended {
 		problems = append(problems, Problem{Field: FieldPayment, Message: fmt.Sprintf("payment %s ended with %s: there is nothing to refund", p.Name(), p.Status)})
 	}
+	problems = append(problems, checkID(d, p.Refunds)...)
+	warnings = append(p.refundWarnings(d, now), failedID(d, p.Refunds)...)
 	problems = append(problems, p.checkAmount(d, p.Refunds, "paid", "refunded")...)
-	return problems, p.refundWarnings(d, now)
+	return problems, warnings
 }
 
 // CheckCapture does the same for a capture.
@@ -52,12 +55,37 @@ func (p *Payment) CheckCapture(d Draft, now time.Time) (problems []Problem, warn
 	if outcome.StateOf(p.Status) == outcome.Ended {
 		problems = append(problems, Problem{Field: FieldPayment, Message: fmt.Sprintf("payment %s ended with %s: there is nothing to capture", p.Name(), p.Status)})
 	}
+	problems = append(problems, checkID(d, p.Captures)...)
+	warnings = failedID(d, p.Captures)
 	problems = append(problems, p.checkAmount(d, p.Captures, "authorized", "captured")...)
 	if end := p.Placed.Add(captureWindow); !p.Placed.IsZero() && now.After(end) {
 		warnings = append(warnings, fmt.Sprintf("payment %s is older than seven days (%s): an authorization is captured within seven days, as a rule",
 			p.Name(), moment(p.Placed)))
 	}
 	return problems, warnings
+}
+
+// checkID refuses an id that stands for something else already: Antom answers
+// REPEAT_REQ_INCONSISTENT to the same id with another amount.
+func checkID(d Draft, moved []Movement) []Problem {
+	i := indexOf(moved, d.RequestID)
+	if i < 0 || d.RequestID == "" || d.Amount == "" {
+		return nil
+	}
+	if m := moved[i]; m.Amount != d.Amount || m.Currency != d.Currency {
+		return []Problem{{Field: FieldID, Message: fmt.Sprintf("%s was used for %s, and stands for that amount; a new one is made when it is left out", d.RequestID, Money(m.Currency, m.Amount))}}
+	}
+	return nil
+}
+
+// failedID warns of an id that failed: Antom gives the same answer to it again,
+// unless the code asked for a repeat.
+func failedID(d Draft, moved []Movement) []string {
+	i := indexOf(moved, d.RequestID)
+	if i < 0 || d.RequestID == "" || outcome.StateOf(moved[i].Status) != outcome.Ended {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s failed before, and may do so again; leave the id out to have a new one made", d.RequestID)}
 }
 
 // checkAmount holds the amount against what is left.
