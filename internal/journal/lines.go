@@ -18,12 +18,13 @@ type line struct {
 
 // lines reads a file's lines from the last to the first.
 type lines struct {
-	r    io.ReaderAt
-	want []byte // when set, lines without it may be left out
-	pos  int64  // where rest begins in the file
-	rest []byte // read, not yet given out
-	torn bool   // the next line is the file's last and has no line end
-	done bool
+	r     io.ReaderAt
+	want  []byte // when set, lines without it may be left out
+	least int64  // nothing is read that ends before this place in the file
+	pos   int64  // where rest begins in the file
+	rest  []byte // read, not yet given out
+	torn  bool   // the next line is the file's last and has no line end
+	done  bool
 }
 
 // newLines reads the first size bytes of r; what is appended later is ignored.
@@ -46,6 +47,10 @@ func (l *lines) prev() (line, error) {
 		if l.pos == 0 {
 			l.done = true
 			return l.give(l.rest, long), nil
+		}
+		if l.pos <= l.least {
+			l.done = true
+			return line{}, io.EOF
 		}
 		if len(l.rest) > maxLine {
 			long, l.rest = true, nil

@@ -130,8 +130,8 @@ func sameFile(a, b *os.File) bool {
 type scan struct {
 	match  func(Entry) bool
 	limit  int    // 0: no limit
-	tail   int64  // so many bytes are read, and the rest of a chunk; 0: no limit
-	read   int64  // so many were
+	tail   int64  // about so many bytes are read at most; 0: no limit
+	read   int64  // the size of the files that were read
 	needle []byte // when set, lines without it are passed over unparsed
 
 	entries []Entry
@@ -144,7 +144,7 @@ type scan struct {
 func (s *scan) full() bool { return s.limit > 0 && len(s.entries) >= s.limit }
 
 // spent tells whether the scan has read as much as it may.
-func (s *scan) spent() bool { return s.tail > 0 && s.read > s.tail }
+func (s *scan) spent() bool { return s.tail > 0 && s.read >= s.tail }
 
 // file takes the records of one file.
 func (s *scan) file(f *os.File) error {
@@ -154,10 +154,12 @@ func (s *scan) file(f *os.File) error {
 	}
 	all := newLines(f, info.Size())
 	all.want = s.needle
-	before := s.read
-	for !s.full() && !s.spent() {
+	if s.tail > 0 {
+		all.least = max(0, info.Size()-(s.tail-s.read))
+	}
+	s.read += info.Size()
+	for !s.full() {
 		l, err := all.prev()
-		s.read = before + info.Size() - all.pos
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
