@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/notifier"
@@ -86,4 +87,21 @@ func TestRefusesTheSimulatorItself(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSlowDrip is a server that begins its answer and never ends it.
+func TestSlowDrip(t *testing.T) {
+	t.Parallel()
+	gone := make(chan struct{})
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		defer close(gone)
+		_, _ = io.WriteString(w, `{"result":`)
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	a := flush(t, url, func(o *notifier.Options) { o.Timeout = 50 * time.Millisecond })
+	if a.Acknowledged || a.Error != "no answer within 50ms" {
+		t.Errorf("got %+v", a)
+	}
+	<-gone // the connection was closed
 }

@@ -8,6 +8,7 @@
 package notifier
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"net/http"
@@ -57,6 +58,8 @@ type Options struct {
 	// Faults draws whether a delivery is to be made once more, or is to be
 	// overtaken by the next one.
 	Faults *fault.Set
+	// Timeout is how long one delivery may take; Timeout, the constant, when 0.
+	Timeout time.Duration
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Timer starts a timer; a real one when nil.
@@ -117,7 +120,7 @@ func New(o Options) *Notifier {
 		Options: o,
 		client: notification.Client{
 			HTTP:    &http.Client{Transport: o.Transport, CheckRedirect: noRedirect},
-			Timeout: Timeout, MaxAnswer: MaxAnswer, Now: o.Now,
+			Timeout: cmp.Or(o.Timeout, Timeout), MaxAnswer: MaxAnswer, Now: o.Now,
 		},
 		wake:     make(chan struct{}, 1),
 		running:  make(chan struct{}, 1),
