@@ -95,6 +95,7 @@ func TestSlowDrip(t *testing.T) {
 	gone := make(chan struct{})
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		defer close(gone)
+		_, _ = io.Copy(io.Discard, r.Body) // only then the server notices that the client has gone
 		_, _ = io.WriteString(w, `{"result":`)
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
