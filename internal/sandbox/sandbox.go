@@ -208,9 +208,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.websdk, err = websdk.New(s.engine); err != nil {
-		return err
-	}
+	s.websdk = websdk.New(s.engine)
 	s.gateway = s.observed(gateway.New(gateway.Options{
 		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, Key: s.identity.AntomKey,
 		Faults: s.faults, Now: s.now, Sleep: s.sleep,

@@ -62,11 +62,16 @@ func script() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func writeScript(w http.ResponseWriter, source []byte) {
+func writeScript(w http.ResponseWriter, source func() ([]byte, error)) {
+	text, err := source()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("X-Content-Type-Options", "nosniff")
 	// The browser may be gone; there is nobody to tell.
-	_, _ = w.Write(source)
+	_, _ = w.Write(text)
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"sync"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 )
@@ -27,20 +28,16 @@ const (
 // of the simulator has a few hundred.
 const maxBody = 32 << 10
 
-// New makes the handler of everything below Prefix. The error says that a part
-// of the script is missing.
-func New(e *engine.Engine) (http.Handler, error) {
-	source, err := script()
-	if err != nil {
-		return nil, err
-	}
+// New makes the handler of everything below Prefix.
+func New(e *engine.Engine) http.Handler {
 	s := &sdk{engine: e}
+	source := sync.OnceValues(script) // most simulators never serve it
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+ScriptPath, func(w http.ResponseWriter, _ *http.Request) { writeScript(w, source) })
 	mux.Handle("POST "+Prefix+"session", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return p, nil }))
 	mux.Handle("POST "+Prefix+"pay", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return s.engine.Pay(p.PaymentID, "") }))
 	mux.Handle("POST "+Prefix+"decline", s.action(func(p engine.Payment, c call) (engine.Payment, error) { return s.engine.Decline(p.PaymentID, c.Code) }))
-	return anyOrigin(mux), nil
+	return anyOrigin(mux)
 }
 
 // sdk answers the script.
