@@ -26,7 +26,8 @@ func newCodesCmd(app *App) *cobra.Command {
 		GroupID: groupReference,
 		Long: `Tell what a result code means, whether a request may be repeated, and what to do next. Without an
 argument all codes are listed. A FILE, or - for standard input, is the body of an answer or of a
-notification: its result codes are found and explained. Nothing is sent and no configuration is read.`,
+notification: its result codes are found and explained. Events of the web SDK, such as
+SDK_PAYMENT_FAIL, are explained too. Nothing is sent and no configuration is read.`,
 		Example: `  antom codes USER_BALANCE_NOT_ENOUGH
   antom codes --operation refund --status U
   antom codes response.json`,
@@ -45,6 +46,8 @@ notification: its result codes are found and explained. Nothing is sent and no c
 		switch {
 		case len(args) == 0:
 			return app.listCodes(cmd, o, f)
+		case isSDKCode(args[0]):
+			return app.explainSDKCode(cmd, o, args[0])
 		case isCode(args[0]):
 			return app.explainCode(cmd, o, args[0], f)
 		default:

@@ -71,6 +71,13 @@ func completeCodes(_ *cobra.Command, args []string, prefix string) ([]string, co
 			found = append(found, c.Code+"\t"+c.Message)
 		}
 	}
+	if isSDKCode(prefix) { // not among the rest, which are results
+		for _, e := range spec.SDKEvents() {
+			if strings.HasPrefix(e.Code, strings.ToUpper(prefix)) {
+				found = append(found, e.Code+"\t"+e.Meaning)
+			}
+		}
+	}
 	return found, cobra.ShellCompDirectiveDefault
 }
 
