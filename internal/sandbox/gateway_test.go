@@ -267,3 +267,16 @@ func TestAFailureOfTheSimulatorIsNoAnswer(t *testing.T) {
 		t.Errorf("a page: HTTP %d, want 500", page.StatusCode)
 	}
 }
+
+// The library for Java has a doubled slash in one path, and signs it.
+func TestDoubledSlashOfTheJavaLibrary(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, path := range []string{"/ams/api//v1/payments/retrievePaymentSession", "/ams/sandbox/api//v1/payments/retrievePaymentSession"} {
+		a := r.call(path, `{"paymentRequestId":"nobody"}`)
+		if a.code() != "ORDER_NOT_EXIST" {
+			t.Errorf("%s: %s", path, a.text)
+		}
+		r.wantSigned(a, path)
+	}
+}

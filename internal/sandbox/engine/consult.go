@@ -42,14 +42,13 @@ func (e *Engine) consult(r Request) (Reply, error) {
 
 // consultation is what a request asks for.
 type consultation struct {
-	amount      Amount
-	terminal    string
-	region      string   // the buyer's
-	regions     []string // only methods of these; empty for all
-	allowed     []string // only these methods; empty for all
-	blocked     []string
-	agreement   bool
-	interaction bool
+	amount    Amount
+	terminal  string
+	region    string   // the buyer's
+	regions   []string // only methods of these; empty for all
+	allowed   []string // only these methods; empty for all
+	blocked   []string
+	agreement bool
 }
 
 func readConsult(b *spec.Node) consultation {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -16,14 +17,22 @@ func (w *work) follow(paymentID string, at time.Time, kind, id string) error {
 	return w.Put(store.FollowUps, paymentID+"\x00"+sortable(at)+kind+id, nil)
 }
 
-// followUps calls f for the refunds and captures of a payment, oldest first.
+// errEnough ends a walk over the followUps of a payment.
+var errEnough = errors.New("enough")
+
+// followUps calls f for the refunds and captures of a payment, oldest first, until
+// it fails. errEnough is no failure.
 func followUps(tx store.Tx, paymentID string, f func(kind, id string) error) error {
 	start := len(paymentID) + 1 + sortableLength
 	for key := range tx.Ascend(store.FollowUps, paymentID+"\x00", paymentID+"\x01") {
 		if len(key) <= start {
 			continue
 		}
-		if err := f(key[start:start+1], key[start+1:]); err != nil {
+		err := f(key[start:start+1], key[start+1:])
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -36,7 +45,7 @@ func transactions(tx store.Tx, paymentID string) (*spec.Node, error) {
 	list := spec.NewArray()
 	err := followUps(tx, paymentID, func(kind, id string) error {
 		if len(list.Items) == maxTransactions {
-			return nil
+			return errEnough
 		}
 		switch kind {
 		case kindRefund:

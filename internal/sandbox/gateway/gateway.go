@@ -155,11 +155,18 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return body.Bytes(), err
 }
 
+// javaRetrieve is how Antom's client library for Java writes the path of
+// retrievePaymentSession. It signs it like that, too.
+const javaRetrieve = "/ams/api//v1/payments/retrievePaymentSession"
+
 // operation finds the operation of a path that the engine serves, "" when there
 // is none. The production path and the one of the sandbox are the same here.
 func (g *Gateway) operation(path string) string {
 	if rest, ok := strings.CutPrefix(path, sandboxSegment); ok {
 		path = PathPrefix + rest
+	}
+	if path == javaRetrieve {
+		path = strings.Replace(path, "//", "/", 1)
 	}
 	op, ok := spec.FindOperation(path)
 	if !ok || op.Path != path || !g.engine.Serves(op.Name) {

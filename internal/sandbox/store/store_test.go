@@ -210,9 +210,17 @@ func TestBoltAddsBucketsOfLaterPrograms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = db.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte(store.Calls)) })
+	_ = db.Update(func(tx *bbolt.Tx) error {
+		if err := tx.Bucket([]byte(store.Meta)).Put([]byte("version"), []byte("1")); err != nil {
+			return err
+		}
+		return tx.DeleteBucket([]byte(store.Calls))
+	})
 	_ = db.Close()
 	again := open(t, dir)
+	if got := get(t, again, store.Meta, "version"); got != fmt.Sprint(store.Version) {
+		t.Errorf("the version is %s still", got)
+	}
 	put(t, again, store.Calls, "a", "1")
 	if get(t, again, store.Calls, "a") != "1" {
 		t.Error("the missing bucket was not made")
