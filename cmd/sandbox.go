@@ -160,10 +160,11 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 		return nil, err
 	}
 	if f.ephemeral {
-		// The keys are those of every other simulator here, so that clients
+		// The keys and the certificate authority are those of every other simulator here, so that clients
 		// that are set up once work with this one too.
 		var err error
-		if options.Identity, err = sandbox.LoadIdentity(or(f.state, a.sandboxDir()), a.Rand); err != nil {
+		options.AuthorityDir = or(f.state, a.sandboxDir())
+		if options.Identity, err = sandbox.LoadIdentity(options.AuthorityDir, a.Rand); err != nil {
 			return nil, sandboxError(err)
 		}
 	}

@@ -107,6 +107,7 @@ func (a *App) sandboxOptions(dir string) sandbox.Options {
 		Rand:        a.Rand,
 		BaseURL:     sandboxURL(sandbox.DefaultAddr),
 		LockTimeout: sandbox.DefaultLockTimeout,
+		Log:         func(line string) { a.warn("%s", line) },
 	}
 }
 

@@ -71,6 +71,8 @@ type Options struct {
 	Identity Identity
 	// Faults are what goes wrong from the beginning.
 	Faults []fault.Fault
+	// AuthorityDir is where the certificate authority is; Dir when empty.
+	AuthorityDir string
 	// Limits are those of Serve.
 	Limits Limits
 	// Log gets what the server has to complain about, line by line, such as a
@@ -150,7 +152,7 @@ func Open(o Options) (*Sandbox, error) {
 		s.SetBaseURL(o.BaseURL)
 	}
 	s.limits, s.log = o.Limits.withDefaults(), o.Log
-	s.ca = lazyAuthority{dir: o.Dir, now: o.Now}
+	s.ca = lazyAuthority{dir: cmp.Or(o.AuthorityDir, o.Dir), now: o.Now}
 	s.faults = newFaults(s.rand, o.Faults)
 	if err := s.open(o); err != nil {
 		return nil, err

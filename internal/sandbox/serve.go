@@ -6,13 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
@@ -135,20 +132,4 @@ func listenURL(addr net.Addr) string {
 		host = "127.0.0.1"
 	}
 	return "http://" + net.JoinHostPort(host, port)
-}
-
-// errorLog is where the server complains.
-func (s *Sandbox) errorLog() *log.Logger {
-	if s.log == nil {
-		return log.New(io.Discard, "", 0)
-	}
-	return log.New(lines(s.log), "", 0)
-}
-
-// lines is a writer of whole lines.
-type lines func(string)
-
-func (l lines) Write(b []byte) (int, error) {
-	l(strings.TrimRight(string(b), "\n"))
-	return len(b), nil
 }

@@ -1,0 +1,46 @@
+package sandbox
+
+import (
+	"io"
+	"log"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// errorLog is where the server complains.
+func (s *Sandbox) errorLog() *log.Logger {
+	if s.log == nil {
+		return log.New(io.Discard, "", 0)
+	}
+	return log.New(&complaints{tell: s.log}, "", 0)
+}
+
+// complaints picks what is worth telling from what net/http has to say, which
+// comes line by line.
+type complaints struct {
+	tell      func(string)
+	untrusted sync.Once
+	told      atomic.Int64
+}
+
+// maxComplaints is the number of lines that are told: a server in trouble has
+// the same to say again and again.
+const maxComplaints = 100
+
+// Write takes one line.
+func (c *complaints) Write(b []byte) (int, error) {
+	line := strings.TrimRight(string(b), "\n")
+	switch {
+	case strings.Contains(line, "TLS handshake error"):
+		// Clients that go away in the middle are nothing to talk about.
+		if strings.Contains(line, "remote error: tls: ") && strings.Contains(line, "certificate") {
+			c.untrusted.Do(func() {
+				c.tell("a client came by HTTPS and does not trust the simulator's certificate; antom sandbox ca prints what it has to trust")
+			})
+		}
+	case c.told.Add(1) <= maxComplaints:
+		c.tell(line)
+	}
+	return len(b), nil
+}
