@@ -191,7 +191,8 @@ func TestCurl(t *testing.T) {
 		t.Skip("there is no curl")
 	}
 	dir := t.TempDir()
-	s, err := sandbox.Open(sandbox.Options{Dir: dir, Identity: shared()})
+	lines := make(chan string, 10)
+	s, err := sandbox.Open(sandbox.Options{Dir: dir, Identity: shared(), Log: func(line string) { lines <- line }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,6 +213,12 @@ func TestCurl(t *testing.T) {
 		if err != nil || !strings.Contains(string(out), "CLIENT_INVALID") {
 			t.Errorf("%s: %s, %v", host, out, err)
 		}
+	}
+	if out, err := exec.CommandContext(t.Context(), curl, "-sS", "--noproxy", "*", "--max-time", "20", "https://localhost:"+port+"/").CombinedOutput(); err == nil {
+		t.Errorf("it trusts a certificate that it does not know: %s", out)
+	}
+	if line := <-lines; !strings.Contains(line, "does not trust") {
+		t.Errorf("logged: %q", line)
 	}
 }
 
