@@ -87,10 +87,25 @@ func (x *answer) hint(step outcome.Step) string {
 		return step.Text + ": " + a.askCommand("") + " --wait"
 	case outcome.AskPayment:
 		return step.Text + ": " + a.askCommand(paymentOf(x.sent).words())
+	case outcome.PayAgain:
+		return step.Text + a.payAgain(or(x.got("paymentRequestId"), x.asked("paymentRequestId")))
 	case outcome.GiveBack:
 		return step.Text + ": " + a.askCommand(paymentOf(x.sent).refundWords())
 	default:
 		return step.Text
+	}
+}
+
+// payAgain is the command that pays the order of a payment again, after a
+// colon. Only the simulator can do without the file of the order.
+func (a *App) payAgain(id string) string {
+	switch {
+	case id == "":
+		return ""
+	case a.local:
+		return ": " + a.askCommand("pay --retry-of "+apperr.ShellQuote(id))
+	default:
+		return ": " + a.askCommand("pay FILE --retry-of "+apperr.ShellQuote(id))
 	}
 }
 

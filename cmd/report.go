@@ -13,6 +13,7 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -126,6 +127,9 @@ func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
 		if r.Result.ResultCode != "" {
 			out.Hints = append([]string{fmt.Sprintf("the answer says %s %s %q, which is not verified",
 				r.Result.ResultStatus, r.Result.ResultCode, r.Result.ResultMessage)}, out.Hints...)
+			if len(spec.FindCode(r.Result.ResultCode)) > 0 {
+				out.Hints = append(out.Hints, "what that code would mean: antom codes "+r.Result.ResultCode)
+			}
 		}
 	}
 	return out

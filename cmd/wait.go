@@ -128,12 +128,12 @@ func (w *waiter) tick(left time.Duration) {
 	if w.app.global.quiet {
 		return
 	}
-	thing, text := outcome.Payment, "waiting for the buyer"
+	text, state := "waiting for the buyer", ", payment is "
 	if w.q.thing != "" {
-		thing, text = w.q.thing, "waiting for the "+string(w.q.thing)
+		text, state = "waiting for the "+string(w.q.thing), ", it is "
 	}
 	if w.status != "" {
-		text += ", " + string(thing) + " is " + w.status
+		text += state + w.status
 	}
 	if w.lastErr != nil {
 		text += " (last inquiry failed)"

@@ -28,6 +28,7 @@ const (
 	Wait              // ask for the state until it is final
 	GiveBack          // refund the payment
 	AskPayment        // ask for the state of the payment that a refund or capture belongs to
+	PayAgain          // pay the order of the payment again
 )
 
 // Step is one thing to do next. Text stands before the command, if it has one.

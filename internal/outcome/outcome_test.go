@@ -105,7 +105,7 @@ func TestMeaning(t *testing.T) {
 
 // stepsText writes steps in a line, commands with a word before.
 func stepsText(steps []Step) string {
-	names := map[Action]string{Tell: "", Ask: "ask:", Wait: "wait:", GiveBack: "refund:", AskPayment: "payment:"}
+	names := map[Action]string{Tell: "", Ask: "ask:", Wait: "wait:", GiveBack: "refund:", AskPayment: "payment:", PayAgain: "again:"}
 	var texts []string
 	for _, s := range steps {
 		texts = append(texts, names[s.Do]+s.Text)

@@ -53,6 +53,6 @@ func (a Answer) ended(thing Thing, name, status string) Meaning {
 			m.Next = append(m.Next, Step{Tell, code + ": " + next})
 		}
 	}
-	m.Next = append(m.Next, Step{Tell, "the buyer can try again with a new paymentRequestId for the same order"})
+	m.Next = append(m.Next, Step{PayAgain, "the buyer can try again with a new paymentRequestId for the same order"})
 	return m
 }
