@@ -167,14 +167,17 @@ func (a *App) reportAttempt(at antom.Attempt) {
 // profileClient makes the client of a real gateway from the configuration.
 // Without Antom's key it can prepare requests but not send them.
 func (a *App) profileClient(cmd *cobra.Command, c *config.Config, use purpose) (*antom.Client, error) {
-	needed := []string{config.KeyClientID, config.KeyPrivateKey}
+	needed := []string{config.KeyClientID}
+	if !c.UsesAPIKey() {
+		needed = append(needed, config.KeyPrivateKey)
+	}
 	if use == toSend {
 		needed = append(needed, config.KeyAntomPublicKey)
 	}
 	if err := c.Require(needed...); err != nil {
 		return nil, err
 	}
-	private, err := a.privateKey(cmd, c)
+	auth, err := a.authenticator(cmd, c)
 	if err != nil {
 		return nil, err
 	}
@@ -185,10 +188,37 @@ func (a *App) profileClient(cmd *cobra.Command, c *config.Config, use purpose) (
 	return &antom.Client{
 		Gateway:    c.Gateway(),
 		ClientID:   c.ClientID(),
-		Auth:       antom.RSA{Key: private, KeyVersion: c.KeyVersion()},
+		Auth:       auth,
 		AntomKeys:  public,
 		HTTPClient: antom.NewHTTPClient(nil),
 	}, nil
+}
+
+// authenticator proves who is calling: with a signature, or with an API key
+// where the profile has one.
+func (a *App) authenticator(cmd *cobra.Command, c *config.Config) (antom.Authenticator, error) {
+	if !c.UsesAPIKey() {
+		private, err := a.privateKey(cmd, c)
+		if err != nil {
+			return nil, err
+		}
+		return antom.RSA{Key: private, KeyVersion: c.KeyVersion()}, nil
+	}
+	key, err := c.APIKey(cmd.Context())
+	if err != nil {
+		return nil, asConfig("the API key", err)
+	}
+	if file, ok := c.APIKeyFile(); ok {
+		a.warnExposed("the API key", file)
+	}
+	return antom.NewAPIKey(key), nil
+}
+
+// warnExposed warns of a secret that other users can read.
+func (a *App) warnExposed(what, file string) {
+	if mode, exposed := keys.Exposed(file); exposed {
+		a.warn("other users can read %s %s (mode %04o); run: chmod 600 %s", what, file, mode, apperr.ShellQuote(file))
+	}
 }
 
 // privateKey reads the merchant's private key and says where it came from
@@ -203,9 +233,7 @@ func (a *App) privateKey(cmd *cobra.Command, c *config.Config) (*rsa.PrivateKey,
 		return nil, keyError("the private key in "+source, err)
 	}
 	if file, ok := c.PrivateKeyFile(); ok {
-		if mode, exposed := keys.Exposed(file); exposed {
-			a.warn("other users can read the private key %s (mode %04o); run: chmod 600 %s", file, mode, apperr.ShellQuote(file))
-		}
+		a.warnExposed("the private key", file)
 	}
 	return key.Private, nil
 }

@@ -81,10 +81,23 @@ func curlCommand(p *antom.Prepared) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "curl -sS -g --path-as-is -X %s %s", p.Method, apperr.ShellQuote(p.URL))
 	for _, line := range headerLines(p.PublicHeader()) {
-		fmt.Fprintf(&b, " \\\n  -H %s", shellQuoteAlways(line))
+		fmt.Fprintf(&b, " \\\n  -H %s", curlHeader(line))
 	}
 	fmt.Fprintf(&b, " \\\n  --data-raw %s\n", shellQuoteAlways(string(p.Message.Body)))
 	return b.String()
+}
+
+// curlHeader is a header for the shell. In the place of a secret stands a
+// variable, so that the command works where that is set.
+func curlHeader(line string) string {
+	name, _, _ := strings.Cut(line, ":")
+	switch line {
+	case "authorization: [redacted]":
+		return `"authorization: Bearer $ANTOM_API_KEY"`
+	case antom.HeaderAgentToken + ": [redacted]":
+		return `"` + name + `: $AGENT_TOKEN"`
+	}
+	return shellQuoteAlways(line)
 }
 
 func shellQuoteAlways(s string) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -79,6 +80,10 @@ func (a *App) sign(cmd *cobra.Command, args []string, f *signFlags) error {
 	conn, err := a.connect(cmd, &f.send, toPrepare)
 	if err != nil {
 		return err
+	}
+	if _, signs := conn.client.Auth.(antom.RSA); !signs {
+		return apperr.New(apperr.Config, "nothing is signed with an API key; antom sign needs a private key", nil,
+			"antom config unset "+config.KeyAPIKey, "what would be sent: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
 	}
 	p, err := conn.client.PrepareWith(path, body, antom.PrepareOptions{
 		Method: strings.ToUpper(f.method),

@@ -54,6 +54,24 @@ func checkKeyFile(s string) (string, error) {
 	return s, nil
 }
 
+func checkAPIKeyFile(s string) (string, error) {
+	switch {
+	case s == "":
+		return "", mistake{message: "the path of the API key's file is empty"}
+	case keys.LooksLikeKey(s) || looksPrivate(s) || looksLikeAPIKey(s):
+		return "", mistake{message: "an API key stands where the path of its file belongs (it is not shown here); " +
+			"save it in a file of its own, readable only by you, and give that file's path"}
+	}
+	return s, nil
+}
+
+// looksLikeAPIKey tells a secret from a path: it is long, on one line or more,
+// and has nothing in it that paths have.
+func looksLikeAPIKey(s string) bool {
+	const least = 24
+	return strings.ContainsAny(s, "\r\n") || len(s) >= least && !strings.ContainsAny(s, `/\.`) || strings.HasPrefix(s, "Bearer ")
+}
+
 func checkCommand(s string) (string, error) {
 	switch {
 	case s == "":

@@ -22,11 +22,11 @@ const (
 	pipeDelay = 200 * time.Millisecond
 )
 
-// runCommand runs a private-key-command in the system's shell and returns what
+// runCommand runs the command of a setting (private-key-command) in the system's shell and returns what
 // it printed. Errors never hold its output, and its messages are shown, here or
 // in an error, only when they do not look like a key. It gets no standard
 // input, which may be a request.
-func (c *Config) runCommand(ctx context.Context, line string) ([]byte, error) {
+func (c *Config) runCommand(ctx context.Context, setting, line string) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, c.options.CommandTimeout)
 	defer cancel()
 	cmd := shell(limited, line)
@@ -36,28 +36,28 @@ func (c *Config) runCommand(ctx context.Context, line string) ([]byte, error) {
 	err := cmd.Run()
 	switch {
 	case out.over:
-		return nil, fmt.Errorf("%s printed more than %d bytes, which is no key", KeyPrivateKeyCommand, keys.MaxSize)
+		return nil, fmt.Errorf("%s printed more than %d bytes, which is no key", setting, keys.MaxSize)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case limited.Err() != nil:
-		return nil, fmt.Errorf("%s did not end within %s", KeyPrivateKeyCommand, c.options.CommandTimeout)
+		return nil, fmt.Errorf("%s did not end within %s", setting, c.options.CommandTimeout)
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
-		return nil, commandError(runError(err), messages.buf.String())
+		return nil, commandError(runError(setting, err), messages.buf.String())
 	case len(bytes.TrimSpace(out.buf.Bytes())) == 0:
-		return nil, commandError(errors.New(KeyPrivateKeyCommand+" printed nothing"), messages.buf.String())
+		return nil, commandError(errors.New(setting+" printed nothing"), messages.buf.String())
 	}
-	c.passOn(messages.buf.String())
+	c.passOn(setting, messages.buf.String())
 	return out.buf.Bytes(), nil
 }
 
 // passOn shows the messages of a command that worked, unless they look like a
 // key: some tools repeat what they read when it is not what they expected.
-func (c *Config) passOn(said string) {
+func (c *Config) passOn(setting, said string) {
 	said = strings.TrimSpace(said)
 	switch {
 	case said == "" || c.options.Stderr == nil:
 	case keys.LooksLikeKey(said):
-		_, _ = fmt.Fprintln(c.options.Stderr, KeyPrivateKeyCommand+": "+hiddenMessages)
+		_, _ = fmt.Fprintln(c.options.Stderr, setting+": "+hiddenMessages)
 	default:
 		_, _ = fmt.Fprintln(c.options.Stderr, said)
 	}
@@ -67,12 +67,12 @@ func (c *Config) passOn(said string) {
 const hiddenMessages = "its messages are not shown: they look like a key"
 
 // runError names how a command failed.
-func runError(err error) error {
+func runError(setting string, err error) error {
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() >= 0 {
-		return fmt.Errorf("%s failed with exit status %d", KeyPrivateKeyCommand, exit.ExitCode())
+		return fmt.Errorf("%s failed with exit status %d", setting, exit.ExitCode())
 	}
-	return fmt.Errorf("%s failed: %w", KeyPrivateKeyCommand, err)
+	return fmt.Errorf("%s failed: %w", setting, err)
 }
 
 // commandError adds what a command said to an error.

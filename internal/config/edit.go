@@ -103,7 +103,7 @@ func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) err
 		case chosen == "":
 			chosen = key
 		default:
-			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s exclude each other: a profile has one private key",
+			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s exclude each other: a profile has one key of yours",
 				chosen, key)).WithCode(codeKeyConflict)
 		}
 	}
@@ -121,8 +121,9 @@ func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) err
 }
 
 // KeySources are the keys that say where the private key of a profile in the
-// file is: one of private-key, private-key-command and private-key-keyring, or
-// several when the file is wrong, or none.
+// file is, or its API key: one of private-key, private-key-command,
+// private-key-keyring, api-key and api-key-command, or several when the file is
+// wrong, or none.
 func (c *Config) KeySources(profile string) []string {
 	var found []string
 	if p := c.contents.find(profile); p != nil {

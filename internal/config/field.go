@@ -19,6 +19,8 @@ const (
 	KeyPrivateKey        = "private-key"         // the path of a file
 	KeyPrivateKeyCommand = "private-key-command" // a command that prints the key
 	KeyPrivateKeyKeyring = "private-key-keyring" // the key's name in the keyring of the operating system
+	KeyAPIKey            = "api-key"             // the path of the file of an API key
+	KeyAPIKeyCommand     = "api-key-command"     // a command that prints an API key
 	KeyAntomPublicKey    = "antom-public-key"    // paths of files, or keys as text
 	KeyKeyVersion        = "key-version"
 	KeyLive              = "live" // deny or allow
@@ -37,6 +39,7 @@ const (
 	envStateDir      = "ANTOM_STATE_DIR"
 	envProfile       = "ANTOM_PROFILE"
 	envKey           = "ANTOM_PRIVATE_KEY"
+	envAPIKey        = "ANTOM_API_KEY"
 	envPublicKey     = "ANTOM_PUBLIC_KEY"
 	envPublicKeyFile = "ANTOM_PUBLIC_KEY_FILE"
 	envPass          = "ANTOM_KEY_PASSPHRASE"
@@ -64,6 +67,8 @@ func fields() []field {
 		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true},
 		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand},
 		{key: KeyPrivateKeyKeyring, env: "ANTOM_PRIVATE_KEY_KEYRING", check: checkKeyring},
+		{key: KeyAPIKey, env: "ANTOM_API_KEY_FILE", check: checkAPIKeyFile, path: true},
+		{key: KeyAPIKeyCommand, env: "ANTOM_API_KEY_COMMAND", check: checkCommand},
 		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true},
 		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true},
 		{key: KeyLive, env: "ANTOM_LIVE", fallback: LiveDeny, check: checkLive},
@@ -74,9 +79,10 @@ func fields() []field {
 	}
 }
 
-// keySources are the keys of which a profile has one: where the private key is.
+// keySources are the keys of which a profile has one: where the private key is,
+// or the API key that takes its place.
 func keySources() []string {
-	return []string{KeyPrivateKey, KeyPrivateKeyCommand, KeyPrivateKeyKeyring}
+	return []string{KeyPrivateKey, KeyPrivateKeyCommand, KeyPrivateKeyKeyring, KeyAPIKey, KeyAPIKeyCommand}
 }
 
 // findField returns the description of a key.

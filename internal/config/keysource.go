@@ -42,7 +42,7 @@ func (c *Config) PrivateKey(ctx context.Context) (data []byte, source string, er
 		return nil, "", c.Require(KeyPrivateKey)
 	}
 	source = KeyPrivateKeyCommand + " of " + g.origin.String()
-	data, err = c.runCommand(ctx, g.texts[0])
+	data, err = c.runCommand(ctx, KeyPrivateKeyCommand, g.texts[0])
 	if err != nil {
 		return nil, source, keyError(g.origin, err)
 	}

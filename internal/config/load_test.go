@@ -29,6 +29,7 @@ func TestLoadProfile(t *testing.T) {
 		KeyPrivateKey:     filepath.Join(filepath.Dir(path), "keys", "shop.pem"),
 		KeyAntomPublicKey: filepath.Join(o.HomeDir, "antom-old.pem") + "\n/etc/antom/new.pem",
 		KeyRetries:        "2", KeyLive: "deny", KeyOutput: "text", KeyColor: "auto", KeyPrivateKeyCommand: "", KeyPrivateKeyKeyring: "",
+		KeyAPIKey: "", KeyAPIKeyCommand: "",
 	}
 	for _, v := range c.List() {
 		if v.Text != want[v.Key] {
@@ -91,6 +92,8 @@ func TestPrecedence(t *testing.T) {
 
 		KeyPrivateKeyCommand: {"f", "e", "p"},
 		KeyPrivateKeyKeyring: {"f", "e", "p"},
+		KeyAPIKey:            {"/f.key", "/e.key", "/p.key"},
+		KeyAPIKeyCommand:     {"f", "e", "p"},
 		KeyAntomPublicKey:    {"/f.pem", "/e.pem", "/p.pem"},
 	}
 	kinds := []Kind{FromFlag, FromEnvironment, FromProfile}

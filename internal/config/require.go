@@ -48,6 +48,7 @@ func (c *Config) has(key string) bool {
 func (c *Config) howToSet(key string) string {
 	value := map[string]string{
 		KeyClientID: "CLIENT_ID", KeyPrivateKey: "FILE", KeyAntomPublicKey: "FILE", KeyPrivateKeyCommand: "COMMAND",
+		KeyAPIKey: "FILE", KeyAPIKeyCommand: "COMMAND",
 	}[key]
 	if value == "" {
 		value = "VALUE"

@@ -23,6 +23,9 @@ type given struct {
 // is no key of a profile, and the other sources of a private key are.
 const keyText = "private-key-text"
 
+// apiKeyText is the same for the environment's API key.
+const apiKeyText = "api-key-text"
+
 // layer is what one source gives, by key.
 type layer map[string]any
 
@@ -41,8 +44,11 @@ func (g *given) value(key string) Value {
 
 // given returns what won for a key; nil when nothing did.
 func (c *Config) given(key string) *given {
-	if key == KeyPrivateKey && c.values.IsSet(keyText) {
+	switch {
+	case key == KeyPrivateKey && c.values.IsSet(keyText):
 		key = keyText
+	case key == KeyAPIKey && c.values.IsSet(apiKeyText):
+		key = apiKeyText
 	}
 	g, _ := c.values.Get(key).(*given)
 	if g == nil || len(g.texts) == 0 {
@@ -146,6 +152,7 @@ func (c *Config) environmentLayer() layer {
 		}
 	}
 	c.addVariable(l, keyText, envKey, true)
+	c.addVariable(l, apiKeyText, envAPIKey, true)
 	c.addPublicKeys(l)
 	return l
 }
@@ -256,7 +263,7 @@ func (c *Config) flagLayer() layer {
 func (c *Config) oneKeySource(layers ...layer) {
 	var winner *given
 	for _, l := range layers {
-		for _, key := range append([]string{keyText}, keySources()...) {
+		for _, key := range append([]string{keyText, apiKeyText}, keySources()...) {
 			g, ok := l[key].(*given)
 			switch {
 			case !ok:
