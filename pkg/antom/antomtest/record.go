@@ -42,43 +42,29 @@ func (s *Server) recorded(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		op, _ := spec.FindOperation(strings.Replace(r.URL.Path, "/ams/sandbox/api/", "/ams/api/", 1))
-		made := Request{Operation: op.Name, Path: r.URL.RequestURI(), Header: r.Header.Clone()}
-		var body bytes.Buffer
+		// A call is among those that were made before anybody can have its answer.
+		body, _ := io.ReadAll(io.LimitReader(r.Body, maxRecord)) // what cannot be read is the simulator's to tell
+		at := s.note(r, body)
 		r.Body = struct {
 			io.Reader
 			io.Closer
-		}{io.TeeReader(r.Body, &limited{&body}), r.Body}
+		}{io.MultiReader(bytes.NewReader(body), r.Body), r.Body}
 		held := &heldWriter{ResponseWriter: w}
-		keep := func() {
-			made.Body, made.Status, made.Answer = body.Bytes(), held.status, held.body.Bytes()
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.requests = append(s.requests, made)
-		}
-		broken := true
-		defer func() {
-			if broken { // the connection is closed without an answer
-				held.status = 0
-				keep()
-			}
-		}()
 		next.ServeHTTP(held, r)
-		broken = false
-		// Whoever has the answer finds the call among those that were made.
-		keep()
+		s.mu.Lock()
+		s.requests[at].Status, s.requests[at].Answer = held.status, held.body.Bytes()
+		s.mu.Unlock()
 		held.send()
 	})
 }
 
-// limited drops what is beyond maxRecord.
-type limited struct{ b *bytes.Buffer }
-
-func (l *limited) Write(p []byte) (int, error) {
-	if room := maxRecord - l.b.Len(); room > 0 {
-		l.b.Write(p[:min(room, len(p))])
-	}
-	return len(p), nil
+// note keeps a call that has come, and returns its place.
+func (s *Server) note(r *http.Request, body []byte) int {
+	op, _ := spec.FindOperation(strings.Replace(r.URL.Path, "/ams/sandbox/api/", "/ams/api/", 1))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, Request{Operation: op.Name, Path: r.URL.RequestURI(), Header: r.Header.Clone(), Body: body})
+	return len(s.requests) - 1
 }
 
 // heldWriter holds an answer back until send.
