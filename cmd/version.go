@@ -5,6 +5,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -49,15 +50,22 @@ func newVersionCmd(app *App) *cobra.Command {
 
 // buildVersion reads what the Go toolchain recorded about this build.
 func buildVersion() versionInfo {
+	build, _ := debug.ReadBuildInfo()
+	return versionOf(version, build)
+}
+
+// versionOf is the version of a build. A release says its own; go install and a
+// clone have it from their tag, or from the commit and its time. build is nil in
+// a binary without build information.
+func versionOf(release string, build *debug.BuildInfo) versionInfo {
 	info := versionInfo{
-		Version:   version,
+		Version:   release,
 		GoVersion: runtime.Version(),
 		Platform:  runtime.GOOS + "/" + runtime.GOARCH,
 	}
-	build, ok := debug.ReadBuildInfo()
-	if ok {
+	if build != nil {
 		if info.Version == "" && build.Main.Version != "(devel)" {
-			info.Version = build.Main.Version
+			info.Version = strings.TrimPrefix(build.Main.Version, "v")
 		}
 		for _, s := range build.Settings {
 			switch s.Key {
