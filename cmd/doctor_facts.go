@@ -119,7 +119,12 @@ func (x *examination) readSettings(local bool) error {
 func configProblems(err error) []doctor.Problem {
 	var several *config.ProblemsError
 	if !errors.As(err, &several) {
-		return []doctor.Problem{{Message: err.Error()}}
+		p := doctor.Problem{Message: err.Error(), Fix: "antom config path shows which file is read"}
+		var known *apperr.Error
+		if errors.As(err, &known) && len(known.Hints) > 0 {
+			p.Fix = strings.Join(known.Hints, ", or ")
+		}
+		return []doctor.Problem{p}
 	}
 	var problems []doctor.Problem
 	for _, p := range several.Problems {
@@ -127,9 +132,20 @@ func configProblems(err error) []doctor.Problem {
 		if p.Nearest != "" {
 			text += fmt.Sprintf("; did you mean %q?", p.Nearest)
 		}
-		problems = append(problems, doctor.Problem{Where: p.Where, Message: text})
+		problems = append(problems, doctor.Problem{Where: p.Where, Message: text, Fix: whereToMend(p.Where)})
 	}
 	return problems
+}
+
+// whereToMend is what to do about a mistake at a place.
+func whereToMend(where string) string {
+	switch {
+	case strings.HasPrefix(where, "environment"):
+		return "correct the variable, or unset it"
+	case strings.HasPrefix(where, "--"):
+		return "correct the flag, or leave it out"
+	}
+	return "correct it there, or with: antom config set KEY VALUE"
 }
 
 func profileOrigin(a *App, c *config.Config) string {

@@ -17,7 +17,7 @@ type Value struct {
 const Default = "default"
 
 // Problem is a mistake in the configuration.
-type Problem struct{ Where, Message string }
+type Problem struct{ Where, Message, Fix string }
 
 // Settings are what is known of the configuration.
 type Settings struct {
@@ -39,8 +39,7 @@ type Settings struct {
 func (s Settings) Check() []Finding {
 	found := []Finding{s.file()}
 	for _, p := range s.Problems {
-		found = append(found, failure(GroupConfig, "setting", KindConfig, "mistake", p.Message, p.Where,
-			"correct it there, or with: antom config set KEY VALUE"))
+		found = append(found, failure(GroupConfig, "setting", KindConfig, "mistake", p.Message, p.Where, p.Fix))
 	}
 	for _, w := range s.Warnings {
 		found = append(found, warning(GroupConfig, "setting", w, "", ""))

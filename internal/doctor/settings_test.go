@@ -29,7 +29,7 @@ func TestSettings(t *testing.T) {
 		{"no home", change(func(s *doctor.Settings) { s.File = "" }), "config-file", doctor.Warning, "no place"},
 		{"no profile", doctor.Settings{File: "/c", Missing: []string{"client-id"}}, "profile", doctor.Error, "no profile is set up"},
 		{"missing", change(func(s *doctor.Settings) { s.Missing = []string{"antom-public-key"} }), "antom-public-key", doctor.Error, "is missing"},
-		{"mistake", change(func(s *doctor.Settings) { s.Problems = []doctor.Problem{{"/c.yaml:7", "unknown key"}} }), "setting", doctor.Error, "unknown key"},
+		{"mistake", change(func(s *doctor.Settings) { s.Problems = []doctor.Problem{{"/c.yaml:7", "unknown key", "correct it"}} }), "setting", doctor.Error, "unknown key"},
 		{"odd", change(func(s *doctor.Settings) { s.Warnings = []string{"others may change it"} }), "setting", doctor.Warning, "others may"},
 		{"live", change(func(s *doctor.Settings) { s.Live = true }), "live", doctor.OK, "asks for --live"},
 		{"live without being asked", change(func(s *doctor.Settings) { s.Live, s.LiveAllow = true, true }), "live", doctor.Warning, "real money moves at once"},
