@@ -20,7 +20,7 @@ func newMethodsCmd(app *App) *cobra.Command {
 		Short:   "List payment methods, or tell about one",
 		GroupID: groupReference,
 		Long: `List the payment methods that Antom's documents describe, or tell all that is known of one. Which of
-them your contract has is another question: antom api consult asks Antom. Nothing is sent here and no
+them your contract has is another question: antom consult asks Antom. Nothing is sent here and no
 configuration is read.`,
 		Example: `  antom methods --region HK
   antom methods --kind wallet --currency PHP
