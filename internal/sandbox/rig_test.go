@@ -140,8 +140,21 @@ func (r *rig) send(req *http.Request) answer {
 		if a.node, err = spec.ParseJSON(bytes.TrimSpace(data)); err != nil {
 			r.t.Fatalf("%v in %s", err, data)
 		}
+		r.checkAnswer(req.URL.Path, a)
 	}
 	return a
+}
+
+// checkAnswer checks the answer to a signed call against the specification.
+func (r *rig) checkAnswer(path string, a answer) {
+	r.t.Helper()
+	op, ok := spec.FindOperation(strings.Replace(path, "/ams/sandbox/", "/ams/", 1))
+	if !ok || !strings.HasPrefix(path, "/ams/") {
+		return
+	}
+	for _, f := range spec.ValidateResponse(op.Name, a.node, spec.Options{}) {
+		r.t.Errorf("the answer to %s breaks the specification: %s: %s\n%s", op.Name, f.Path, f.Message, a.text)
+	}
 }
 
 func (r *rig) call(path, body string) answer { return r.send(r.signed(path, body, nil)) }

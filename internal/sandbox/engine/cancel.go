@@ -77,7 +77,7 @@ func (w *work) cancellable(p Payment) refusal {
 	case strings.HasPrefix(method.Cancel, "only before"):
 		return refuse(codeState, "payments with %s can be cancelled only before they succeed; refund it", p.Method)
 	case p.Refunded > 0:
-		return refuse(codeState, "payment %s is refunded in part already, and only the whole payment can be cancelled; refund the rest", p.PaymentID)
+		return refuse(codeState, "payment %s has refunds already, and only a whole payment can be cancelled; refund what is left of it", p.PaymentID)
 	}
 	if end := w.e.after(p.Paid, cancelWindow(method, p.Paid)); !w.now.Before(end) {
 		return refuse(codeCancelLate, "payment %s could be cancelled until %s; refund it", p.PaymentID, stamp(end).Text)
