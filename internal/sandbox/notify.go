@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
@@ -105,7 +106,7 @@ func (l local) Notify(ctx context.Context, id string) (Notification, error) {
 	for {
 		select {
 		case d := <-delivered:
-			if d.ID == n.ID {
+			if isAfter(d, n) {
 				return d, nil
 			}
 		case <-ctx.Done():
@@ -119,11 +120,18 @@ func find(delivered <-chan Notification, n Notification) Notification {
 	for {
 		select {
 		case d := <-delivered:
-			if d.ID == n.ID {
+			if isAfter(d, n) {
 				return d
 			}
 		default:
 			return n
 		}
 	}
+}
+
+// isAfter reports whether d is n after a further delivery, and not as it was told
+// late of one before. Only the latest attempts are kept.
+func isAfter(d, n Notification) bool {
+	same := func(a, b NotificationAttempt) bool { return a.At.Equal(b.At) && a.Error == b.Error }
+	return d.ID == n.ID && len(d.Attempts) >= len(n.Attempts) && !slices.EqualFunc(d.Attempts, n.Attempts, same)
 }
