@@ -68,6 +68,7 @@ func beginCancel(r *calling) error {
 		return err
 	}
 	r.target = t
+	r.conn.atHand(t.known)
 	f := &r.call.flags.request
 	r.bothIDs(f.final(r.cmd, r.d, "paymentId"), f.final(r.cmd, r.d, "paymentRequestId"), "paymentId", "paymentRequestId")
 	if warning := t.known.CancelWarning(r.app.Now()); warning != "" {

@@ -49,6 +49,7 @@ type connection struct {
 	defaults  []config.Default
 	announced bool
 	ledger    *ledger.Ledger                                      // what the journal knows, once it is read
+	payments  map[string]*ledger.Payment                          // those at hand, by either id
 	earlier   func(requestID string) (journal.Entry, bool, error) // nil: look it up in the journal
 }
 

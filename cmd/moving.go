@@ -29,6 +29,7 @@ func beginMoving(r *calling) error {
 		return err
 	}
 	t = r.target
+	r.conn.atHand(t.known)
 	if t.paymentID != "" && r.d.Get("paymentId") != t.paymentID {
 		if err := r.d.Set("paymentId", t.paymentID, request.Origin{What: "the payment"}); err != nil {
 			return err

@@ -130,6 +130,19 @@ func (a *App) lookUp(conn *connection, t target) target {
 	return t
 }
 
+// atHand remembers the payment of a request, so that the journal has all its
+// ids with what is sent.
+func (c *connection) atHand(p *ledger.Payment) {
+	if c.payments == nil {
+		c.payments = map[string]*ledger.Payment{}
+	}
+	for _, id := range []string{p.RequestID, p.PaymentID} {
+		if id != "" {
+			c.payments[id] = p
+		}
+	}
+}
+
 // scope is whose payments the connection reaches.
 func (c *connection) scope() ledger.Scope {
 	return ledger.Scope{ClientID: c.client.ClientID, Local: c.local()}

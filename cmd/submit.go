@@ -105,7 +105,7 @@ func (a *App) beginJournal(conn *connection, op operation, sent *spec.Node, body
 
 func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) journal.Entry {
 	sum := sha256.Sum256(body)
-	return journal.Entry{
+	e := journal.Entry{
 		Operation:  op.name,
 		Path:       antom.Path(conn.client.ClientID, op.path()),
 		Profile:    conn.profile,
@@ -123,6 +123,13 @@ func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) 
 		Method:     sent.At("paymentMethod.paymentMethodType").String(),
 		BodySHA256: hex.EncodeToString(sum[:]),
 	}
+	if p := conn.payments[or(e.PaymentID, e.RequestID)]; p != nil {
+		e.OrderID = or(e.OrderID, p.OrderID)
+		if requestIDField(op.name) != "paymentRequestId" {
+			e.PaymentRequestID = p.RequestID
+		}
+	}
+	return e
 }
 
 // warnReuse tells when an id was used before for another payment: Antom then

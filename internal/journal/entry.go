@@ -1,6 +1,9 @@
 package journal
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The states of an entry. An entry that stays "sent" belongs to a command that
 // was stopped: the outcome of its request is unknown.
@@ -23,9 +26,13 @@ type Entry struct {
 	Local     bool      `json:"local"` // sent to the simulator
 	Live      bool      `json:"live"`  // real money
 
-	RequestID  string `json:"requestId,omitempty"` // paymentRequestId, refundRequestId …
-	OrderID    string `json:"orderId,omitempty"`
-	PaymentID  string `json:"paymentId,omitempty"`
+	RequestID string `json:"requestId,omitempty"` // paymentRequestId, refundRequestId …
+	OrderID   string `json:"orderId,omitempty"`
+	PaymentID string `json:"paymentId,omitempty"`
+	// PaymentRequestID is the paymentRequestId of the payment that a refund or a
+	// capture belongs to, where it is known; RequestID is then its own.
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+
 	RefundID   string `json:"refundId,omitempty"`
 	CaptureID  string `json:"captureId,omitempty"`
 	Amount     string `json:"amount,omitempty"` // in the currency's smallest unit
@@ -70,5 +77,5 @@ func (f Filter) match(e Entry) bool {
 
 // hasID tells whether id is any of the entry's ids.
 func (e Entry) hasID(id string) bool {
-	return id == e.ID || id == e.RequestID || id == e.OrderID || id == e.PaymentID || id == e.RefundID || id == e.CaptureID
+	return slices.Contains([]string{e.ID, e.RequestID, e.OrderID, e.PaymentID, e.PaymentRequestID, e.RefundID, e.CaptureID}, id)
 }

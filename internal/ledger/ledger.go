@@ -100,7 +100,7 @@ func (l *Ledger) add(e journal.Entry) {
 	case "inquiryRefund":
 		l.askedRefund(e)
 	case "capture":
-		if p := l.of(e, "", e.PaymentID); p != nil {
+		if p := l.of(e, e.PaymentRequestID, e.PaymentID); p != nil {
 			p.Captures = put(p.Captures, movement(e, e.CaptureID))
 		}
 	}
@@ -216,7 +216,7 @@ func (l *Ledger) asked(e journal.Entry) {
 
 // refund takes a refund.
 func (l *Ledger) refund(e journal.Entry) {
-	p := l.of(e, "", e.PaymentID)
+	p := l.of(e, e.PaymentRequestID, e.PaymentID)
 	if p == nil || e.RequestID == "" {
 		return
 	}
