@@ -249,3 +249,55 @@ func TestServeEndsWithItsContext(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestCheckSessionData(t *testing.T) {
+	t.Parallel()
+	for data, want := range map[string]string{
+		"a&&SG&&111":                           "",
+		"a==&&SG&&188&&eyJhIjoxfQ":             "",
+		"":                                     "empty",
+		"abc":                                  "not all of it",
+		"a&&SG":                                "not all of it",
+		"&&SG&&111":                            "not all of it",
+		"a&&S G&&111":                          "not all of it",
+		"https://a.example/?s=a&&SG&&1":        "hosted page",
+		"a&&b&&" + strings.Repeat("x", 70_000): "longer",
+	} {
+		err := preview.CheckSessionData(data)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%.40q: got %v, want %q", data, err, want)
+		}
+	}
+}
+
+func TestScriptAddresses(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text            string
+		address, origin bool
+	}{
+		{"https://cdn.example", true, true},
+		{"https://cdn.example:8443", true, true},
+		{"http://127.0.0.1:3000", true, true},
+		{"http://[::1]:3000", true, true},
+		{"https://cdn.example/x.js?v=1", true, false},
+		{"https://cdn.example/", true, false},
+		{"https://user@cdn.example", true, false},
+		{"https://*", false, false},
+		{"https://a.example;x", false, false},
+		{"https://a.example; script-src *", false, false},
+		{"http://cdn.example", false, false},
+		{"http://localhost.example", false, false},
+		{"javascript:alert(1)", false, false},
+		{"data:text/javascript,1", false, false},
+		{"//cdn.example", false, false},
+		{"", false, false},
+	} {
+		if got := preview.ScriptAddress(test.text); got != test.address {
+			t.Errorf("%q as an address: %t", test.text, got)
+		}
+		if got := preview.ScriptOrigin(test.text); got != test.origin {
+			t.Errorf("%q as an origin: %t", test.text, got)
+		}
+	}
+}
