@@ -163,7 +163,8 @@ func (a *App) api(cmd *cobra.Command, args []string, f *apiFlags) error {
 		conn.client.Retries = 0
 	}
 	a.announce(conn)
-	a.about = askingAbout(c.op, c.root).words()
+	// Without the id of a payment there is nothing that inquire could ask for.
+	a.about = or(askingAbout(c.op, c.root).words(), "history --limit 1")
 	x, err := a.transmitBody(cmd, conn, c.op, c.root, c.body, c.options)
 	if err != nil {
 		return err

@@ -46,6 +46,8 @@ SDK_PAYMENT_FAIL, are explained too. Nothing is sent and no configuration is rea
 		switch {
 		case len(args) == 0:
 			return app.listCodes(cmd, o, f)
+		case args[0] == "":
+			return apperr.New(apperr.Usage, "the result code is empty", nil, "all of them: antom codes")
 		case isSDKCode(args[0]):
 			return app.explainSDKCode(cmd, o, args[0])
 		case isCode(args[0]):

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/journal"
-	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -162,8 +161,8 @@ func (a *App) completeRequestIDs(_ *cobra.Command, args []string, prefix string)
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return a.recentIDs(prefix, func(e journal.Entry) string {
-		if outcome.About(e.Operation) == outcome.Refund || outcome.About(e.Operation) == outcome.Capture {
-			return ""
+		if requestIDField(e.Operation) != "paymentRequestId" {
+			return "" // of a refund, a payout …
 		}
 		return e.RequestID
 	})

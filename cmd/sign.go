@@ -111,7 +111,7 @@ func operationPath(name string) (path, operation string, err error) {
 	if near := spec.NearestOperations(name, 3); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, ", ") + "?"
 	}
-	return "", "", apperr.New(apperr.Usage, fmt.Sprintf("there is no operation %q", name), nil, hint)
+	return "", "", apperr.New(apperr.Usage, fmt.Sprintf("there is no operation %q", name), nil, hint, "all of them: antom api --list")
 }
 
 // signBody is the body to sign: the file's bytes, or the document made of it.

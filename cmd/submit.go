@@ -155,9 +155,11 @@ func requestIDField(operation string) string {
 		return "refundRequestId"
 	case outcome.Capture:
 		return "captureRequestId"
-	default:
-		return "paymentRequestId"
 	}
+	if op, ok := spec.FindOperation(operation); ok && op.IdempotencyField != "" {
+		return op.IdempotencyField
+	}
+	return "paymentRequestId"
 }
 
 // amountField is the amount that an operation moves or asks about.
