@@ -208,3 +208,36 @@ func TestPagesOfPayments(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// A program with another time scale must not wait by that of the last one.
+func TestWaitingNotificationsFollowTheTimeScale(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.paid(payBody())
+	b.paid(payBody("paymentRequestId", `"pay-2"`))
+	if _, err := b.Attempted(b.messages(mustFind(b, "pay-1"))[0].ID, engine.Attempt{At: b.now, Error: "refused"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		scale float64
+		wait  time.Duration
+	}{{600, 200 * time.Millisecond}, {1, 2 * time.Minute}, {1, 2 * time.Minute}, {60, 2 * time.Second}} {
+		e := engine.New(engine.Options{Store: b.store, ClientID: client, BaseURL: func() string { return base }, Now: func() time.Time { return b.now }, TimeScale: test.scale})
+		if err := e.Prepare(); err != nil {
+			t.Fatal(err)
+		}
+		due, next, err := e.Due(10)
+		if err != nil || len(due) != 1 || due[0].PaymentRequestID != "pay-2" || next.Sub(b.now) != test.wait {
+			t.Errorf("scale %v: %d due, next in %v, %v; want %v", test.scale, len(due), next.Sub(b.now), err, test.wait)
+		}
+	}
+}
+
+func mustFind(b *bench, id string) string {
+	b.t.Helper()
+	p, err := b.Find(id)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return p.PaymentID
+}
