@@ -65,7 +65,8 @@ func checkCommand(t *testing.T, path string, words []string) {
 		t.Errorf("%s names antom %s, which does not exist", path, words[0])
 		return
 	}
-	if !cmd.HasSubCommands() || len(words) == 1 {
+	takesArguments := strings.Contains(cmd.Use, " ")
+	if !cmd.HasSubCommands() || takesArguments || len(words) == 1 {
 		return
 	}
 	if sub, _, err := cmd.Find(words[1:2]); (err != nil || sub == cmd) && !prose[words[1]] && cmd.Name() != "sandbox" {
@@ -75,5 +76,5 @@ func checkCommand(t *testing.T, path string, words []string) {
 
 // prose are words that follow "antom" in sentences about the program.
 var prose = map[string]bool{
-	"builds": true, "sends": true, "draws": true, "answered": true, "manual": true, "has": true, "help": true,
+	"builds": true, "sends": true, "draws": true, "answered": true, "manual": true, "has": true, "help": true, "reads": true,
 }
