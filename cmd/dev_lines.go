@@ -53,7 +53,7 @@ func (d *development) writeReady() {
 		{Label: "Key version", Value: r.KeyVersion},
 		{Label: "Private key", Value: r.MerchantPrivateKeyFile},
 		{Label: "Antom's key", Value: r.AntomPublicKeyFile},
-		{Label: "Trust", Value: r.CAFile},
+		{Label: "CA file", Value: r.CAFile},
 		{Label: "Web SDK", Value: t.Link(r.WebSDK)},
 		{Label: "Notify URL", Value: t.Link(r.NotifyURL)},
 		{Label: "Forwards to", Value: linkText(t, r.ForwardTo)},
@@ -200,7 +200,7 @@ func (l *devLines) notified(n sandbox.Notification) {
 		l.write(jsonLine(line))
 	case l.format.Quiet, n.URL == l.own && last.Acknowledged:
 	default:
-		l.write(l.app.notifyText(n))
+		l.write(notifyText(l.app.theme(), n))
 	}
 }
 

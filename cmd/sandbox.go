@@ -163,8 +163,8 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 		// The keys and the certificate authority are those of every other simulator here, so that clients
 		// that are set up once work with this one too.
 		var err error
-		options.AuthorityDir = or(f.state, a.sandboxDir())
-		if options.Identity, err = sandbox.LoadIdentity(options.AuthorityDir, a.Rand); err != nil {
+		options.KeysDir = or(f.state, a.sandboxDir())
+		if options.Identity, err = sandbox.LoadIdentity(options.KeysDir, a.Rand); err != nil {
 			return nil, sandboxError(err)
 		}
 	}
@@ -239,7 +239,7 @@ func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 		return err
 	}
 	s, err := a.openServed(cmd.Context(), f, func(options *sandbox.Options) {
-		options.OnNotify = func(n sandbox.Notification) { a.note("%s", a.notifyText(n)) }
+		options.OnNotify = func(n sandbox.Notification) { a.note("%s", notifyText(a.errs(), n)) }
 		options.OnNotifyError = func(err error) { a.note("the simulator cannot keep track of its notifications: %v", err) }
 		options.Log = func(line string) { a.note("%s", line) }
 	})

@@ -143,7 +143,7 @@ func nextAttempt(n sandbox.Notification) string {
 }
 
 // notifyText is a delivery in one line: when, what, whose, where, and how it ended.
-func (a *App) notifyText(n sandbox.Notification) string {
+func notifyText(t *ui.Theme, n sandbox.Notification) string {
 	at := n.Created
 	kind, end := ui.StatusWaiting, lastAttempt(n)
 	if len(n.Attempts) > 0 {
@@ -161,7 +161,7 @@ func (a *App) notifyText(n sandbox.Notification) string {
 		end += "; given up"
 	}
 	return strings.Join([]string{
-		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL), a.errs().Status(kind, end),
+		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL), t.Status(kind, end),
 	}, "  ")
 }
 

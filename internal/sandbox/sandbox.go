@@ -71,8 +71,6 @@ type Options struct {
 	Identity Identity
 	// Faults are what goes wrong from the beginning.
 	Faults []fault.Fault
-	// AuthorityDir is where the certificate authority is; Dir when empty.
-	AuthorityDir string
 	// Limits are those of Serve.
 	Limits Limits
 	// Log gets what the server has to complain about, line by line, such as a
@@ -95,9 +93,9 @@ type Options struct {
 	OnNotifyError func(error)
 	// Timer starts a timer for what is due later; a real one when nil.
 	Timer func(time.Duration) (fires <-chan time.Time, stop func() bool)
-	// MerchantsFile holds the merchants that were added; empty means the one in
-	// Dir.
-	MerchantsFile string
+	// KeysDir is the directory whose merchants and certificate authority are used,
+	// for a simulator in memory that clients shall know already; empty means Dir.
+	KeysDir string
 	// Sleep waits before an answer that was asked to be late; nil waits in real time.
 	Sleep func(context.Context, time.Duration) error
 }
@@ -152,7 +150,7 @@ func Open(o Options) (*Sandbox, error) {
 		s.SetBaseURL(o.BaseURL)
 	}
 	s.limits, s.log = o.Limits.withDefaults(), o.Log
-	s.ca = lazyAuthority{dir: cmp.Or(o.AuthorityDir, o.Dir), now: o.Now}
+	s.ca = lazyAuthority{dir: cmp.Or(o.KeysDir, o.Dir), now: o.Now}
 	s.faults = newFaults(s.rand, o.Faults)
 	if err := s.open(o); err != nil {
 		return nil, err
@@ -194,7 +192,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.token, err = randomText(s.rand); err != nil {
 		return err
 	}
-	if s.known, err = loadMerchants(cmp.Or(o.MerchantsFile, merchantsPath(o.Dir)), s.identity, o.NotifyURL); err != nil {
+	if s.known, err = loadMerchants(merchantsPath(cmp.Or(o.KeysDir, o.Dir)), s.identity, o.NotifyURL); err != nil {
 		return err
 	}
 	s.engine = engine.New(engine.Options{

@@ -115,7 +115,7 @@ func TestWhoDoesNotTrustIsTold(t *testing.T) {
 func TestEphemeralWithAnAuthorityOnDisk(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s, err := sandbox.Open(sandbox.Options{Identity: shared(), AuthorityDir: dir})
+	s, err := sandbox.Open(sandbox.Options{Identity: shared(), KeysDir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
