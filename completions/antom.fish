@@ -13,7 +13,7 @@ function __antom_perform_completion
     # Extract all args except the last one
     set -l args (commandline -opc)
     # Extract the last arg and escape it in case it is a space
-    set -l lastArg (string escape -- (commandline -ct))
+    set -l lastArg (string escape -- (commandline -ct | string unescape))
 
     __antom_debug "args: $args"
     __antom_debug "last arg: $lastArg"
@@ -170,7 +170,7 @@ function __antom_prepare_completions
     # may not already be filtered so as to allow fish to match on different
     # criteria than the prefix.
     if test $nospace -ne 0; or test $nofiles -eq 0
-        set -l prefix (commandline -t | string escape --style=regex)
+        set -l prefix (commandline -t | string unescape | string escape --style=regex)
         __antom_debug "prefix: $prefix"
 
         set -l completions (string match -r -- "^$prefix.*" $__antom_comp_results)
