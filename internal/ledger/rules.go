@@ -134,12 +134,12 @@ func (p *Payment) refundWarnings(d Draft, now time.Time) []string {
 
 // CancelWindow is when the payment can be cancelled, counted from the latest
 // moment that is known of it.
-func (p *Payment) CancelWindow() outcome.Window {
+func (p *Payment) CancelWindow() spec.Window {
 	at := p.Placed
 	if p.PaidAt.After(at) {
 		at = p.PaidAt
 	}
-	return outcome.CancelWindow(p.Method, at)
+	return spec.CancelWindow(p.Method, at)
 }
 
 // CancelWarning is why a cancel will probably be refused, or "".

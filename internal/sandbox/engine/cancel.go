@@ -1,17 +1,7 @@
 package engine
 
 import (
-	"strings"
-	"time"
-
 	"github.com/antom-cli/antom/pkg/antom/spec"
-)
-
-// The general end of the time to cancel: 00:15 in the time zone GMT+8 of the day
-// after the payment. Source: the guides, and the reference of cancel.
-const (
-	cancelZone  = 8 * time.Hour
-	cancelGrace = 15 * time.Minute
 )
 
 // cancel closes an order that is not paid, and gives back the money of one that is.
@@ -66,33 +56,23 @@ func (w *work) cancel(p Payment) (Reply, error) {
 
 // cancellable checks what the state of the payment and its method say.
 func (w *work) cancellable(p Payment) refusal {
-	method, _ := spec.FindMethod(p.Method)
+	window := spec.CancelWindow(p.Method, p.Paid)
 	switch {
 	case p.Status == Fail:
 		return refuse(codeState, "payment %s is FAIL (%s): there is nothing to cancel", p.PaymentID, p.ResultCode)
-	case strings.HasPrefix(method.Cancel, "not possible"):
+	case window.Never:
 		return refuse(codeState, "payments with %s cannot be cancelled", p.Method)
 	case p.Status.Open():
 		return refusal{}
-	case strings.HasPrefix(method.Cancel, "only before"):
+	case window.UnpaidOnly:
 		return refuse(codeState, "payments with %s can be cancelled only before they succeed; refund it", p.Method)
 	case p.Refunded > 0:
 		return refuse(codeState, "payment %s has refunds already, and only a whole payment can be cancelled; refund what is left of it", p.PaymentID)
 	}
-	if end := w.e.after(p.Paid, cancelWindow(method, p.Paid)); !w.now.Before(end) {
+	if end := w.e.after(p.Paid, window.Until.Sub(p.Paid)); !w.now.Before(end) {
 		return refuse(codeCancelLate, "payment %s could be cancelled until %s; refund it", p.PaymentID, stamp(end).Text)
 	}
 	return refusal{}
-}
-
-// cancelWindow is how long a payment can be cancelled once it is paid.
-func cancelWindow(m spec.Method, paid time.Time) time.Duration {
-	if strings.HasPrefix(m.Cancel, "until 7 days") {
-		return 7 * 24 * time.Hour
-	}
-	there := paid.UTC().Add(cancelZone)
-	midnight := time.Date(there.Year(), there.Month(), there.Day()+1, 0, 0, 0, 0, time.UTC)
-	return midnight.Add(cancelGrace).Sub(there)
 }
 
 // cancelCaptures ends the captures of a cancelled payment that are in process.

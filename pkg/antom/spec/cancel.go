@@ -1,13 +1,12 @@
-package outcome
+package spec
 
 import (
 	"strings"
 	"time"
-
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Window is when a payment can be cancelled, by its method.
+// Source: the guides, and the reference of cancel.
 type Window struct {
 	Until      time.Time // the last moment; zero when there is none to tell
 	Never      bool      // the method does not know cancel
@@ -30,7 +29,7 @@ const (
 // Where a payment was paid on a later day than it was made, give the later
 // moment: Antom's documents count from either.
 func CancelWindow(method string, at time.Time) Window {
-	m, _ := spec.FindMethod(method)
+	m, _ := FindMethod(method)
 	switch {
 	case strings.HasPrefix(m.Cancel, cancelNever):
 		return Window{Never: true}

@@ -1,10 +1,8 @@
-package outcome
+package spec
 
 import (
 	"testing"
 	"time"
-
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func TestCancelWindow(t *testing.T) {
@@ -49,7 +47,7 @@ func TestCancelWindow(t *testing.T) {
 func TestEveryCancelNoteIsUnderstood(t *testing.T) {
 	t.Parallel()
 	exceptions := 0
-	for _, m := range spec.Methods() {
+	for _, m := range Methods() {
 		w := CancelWindow(m.Code, time.Now())
 		if (m.Cancel == "") != w.General {
 			t.Errorf("%s: %q is read as %+v", m.Code, m.Cancel, w)
