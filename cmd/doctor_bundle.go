@@ -56,7 +56,7 @@ func exchanges(entries []journal.Entry) []doctor.Exchange {
 func environmentNames() []string {
 	return []string{
 		"ANTOM_PROFILE", "ANTOM_CLIENT_ID", "ANTOM_GATEWAY", "ANTOM_PRIVATE_KEY_FILE", "ANTOM_PRIVATE_KEY",
-		"ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_PRIVATE_KEY_KEYRING", "ANTOM_KEY_PASSPHRASE", "ANTOM_PUBLIC_KEY_FILE", "ANTOM_PUBLIC_KEY",
+		"ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_API_KEY", "ANTOM_API_KEY_COMMAND", "ANTOM_PRIVATE_KEY_KEYRING", "ANTOM_KEY_PASSPHRASE", "ANTOM_PUBLIC_KEY_FILE", "ANTOM_PUBLIC_KEY",
 		"ANTOM_KEY_VERSION", "ANTOM_LIVE", "ANTOM_TIMEOUT", "ANTOM_RETRIES", "ANTOM_OUTPUT", "ANTOM_COLOR",
 		"ANTOM_CONFIG", "ANTOM_STATE_DIR", "ANTOM_SANDBOX_DIR", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "NO_PROXY", "no_proxy",
 		"SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "NO_COLOR", "TERM", "DBUS_SESSION_BUS_ADDRESS",
@@ -79,7 +79,7 @@ func (a *App) bundleRedaction(c *config.Config) doctor.Redaction {
 	for _, name := range []string{"ANTOM_KEY_PASSPHRASE", "ANTOM_PRIVATE_KEY", "ANTOM_PUBLIC_KEY", "ANTOM_PRIVATE_KEY_COMMAND", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY"} {
 		r.Secrets = append(r.Secrets, a.Getenv(name))
 	}
-	r.Secrets = append(r.Secrets, c.Get(config.KeyPrivateKeyCommand).Text)
+	r.Secrets = append(r.Secrets, c.Get(config.KeyPrivateKeyCommand).Text, c.Get(config.KeyAPIKeyCommand).Text)
 	for _, d := range c.Defaults() {
 		r.Secrets = append(r.Secrets, d.Text)
 	}

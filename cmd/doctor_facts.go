@@ -108,6 +108,9 @@ func (x *examination) readSettings(local bool) error {
 		s.HowToSet += " --profile " + apperr.ShellQuote(s.Profile)
 	}
 	for _, key := range []string{config.KeyClientID, config.KeyPrivateKey, config.KeyAntomPublicKey} {
+		if key == config.KeyPrivateKey && c.UsesAPIKey() {
+			continue // nothing is signed
+		}
 		if c.Require(key) != nil {
 			s.Missing = append(s.Missing, key)
 		}
@@ -176,7 +179,10 @@ func shortSetting(v config.Value) string {
 func (x *examination) readKeys(cmd *cobra.Command) {
 	a, c := x.app, x.config
 	x.keys = doctor.Keys{Version: c.KeyVersion(), Quote: apperr.ShellQuote}
-	if c.Require(config.KeyPrivateKey) == nil {
+	switch {
+	case c.UsesAPIKey():
+		x.keys.API = a.examineAPIKey(cmd, c)
+	case c.Require(config.KeyPrivateKey) == nil:
 		x.keys.Private = a.examinePrivateKey(cmd, c)
 	}
 	for _, s := range antomKeySources(c) {
@@ -186,6 +192,17 @@ func (x *examination) readKeys(cmd *cobra.Command) {
 		}
 		x.keys.Antom = append(x.keys.Antom, p)
 	}
+}
+
+// examineAPIKey reads the API key, of which only the place is reported.
+func (a *App) examineAPIKey(cmd *cobra.Command, c *config.Config) *doctor.APIKey {
+	_, err := c.APIKey(cmd.Context())
+	k := &doctor.APIKey{Source: c.APIKeySource(), Err: err}
+	if file, ok := c.APIKeyFile(); ok {
+		k.File = file
+		k.Mode, k.Expose = keys.Exposed(file)
+	}
+	return k
 }
 
 func (a *App) examinePrivateKey(cmd *cobra.Command, c *config.Config) *doctor.PrivateKey {

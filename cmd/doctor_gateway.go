@@ -52,9 +52,15 @@ func (x *examination) askGateway(cmd *cobra.Command, f *doctorFlags) {
 	for i, k := range x.keys.Antom {
 		public[i] = k.Key.Public
 	}
+	var auth antom.Authenticator
+	if x.keys.API == nil {
+		auth = antom.RSA{Key: x.keys.Private.Key.Private, KeyVersion: c.KeyVersion()}
+	} else if key, err := c.APIKey(cmd.Context()); err == nil {
+		auth = antom.NewAPIKey(key)
+	}
 	x.inquire(cmd, &antom.Client{
 		Gateway: c.Gateway(), ClientID: c.ClientID(), Timeout: timeout,
-		Auth:       antom.RSA{Key: x.keys.Private.Key.Private, KeyVersion: c.KeyVersion()},
+		Auth:       auth,
 		AntomKeys:  public,
 		HTTPClient: antom.NewHTTPClient(nil),
 	}, x.showKey())
@@ -62,6 +68,9 @@ func (x *examination) askGateway(cmd *cobra.Command, f *doctorFlags) {
 
 // showKey is the command that prints the public key to upload.
 func (x *examination) showKey() string {
+	if x.keys.Private == nil {
+		return "the API key in Antom's Dashboard"
+	}
 	if file := x.keys.Private.File; file != "" {
 		return "antom keys public " + apperr.ShellQuote(file)
 	}
@@ -90,7 +99,7 @@ func (x *examination) inquire(cmd *cobra.Command, client *antom.Client, showKey 
 		return
 	}
 	inquiry := doctor.Inquiry{
-		Now: a.Now, ShowKey: showKey,
+		Now: a.Now, ShowKey: showKey, APIKey: x.keys.API != nil,
 		Call: func(ctx context.Context) (*antom.Response, error) { return client.Call(ctx, opInquiry().path(), body) },
 	}
 	x.add(inquiry.Check(cmd.Context())...)

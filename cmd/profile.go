@@ -160,7 +160,9 @@ func (a *App) profilePairs(cmd *cobra.Command, c *config.Config) ([]profileFact,
 		{"gateway", "Gateway", c.Gateway()},
 		{"keyVersion", "Key version", c.KeyVersion()},
 	}
-	if data, source, err := c.PrivateKey(cmd.Context()); err == nil {
+	if c.UsesAPIKey() {
+		facts = append(facts, profileFact{"apiKey", "API key", c.APIKeySource()})
+	} else if data, source, err := c.PrivateKey(cmd.Context()); err == nil {
 		text := source
 		if key, kerr := keys.ParsePrivate(data, a.passphrase(cmd.Context(), source)); kerr == nil {
 			text += " (" + keys.Fingerprint(key.Public) + ")"

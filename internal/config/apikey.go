@@ -17,6 +17,16 @@ func (c *Config) UsesAPIKey() bool {
 	return c.given(KeyAPIKey) != nil || c.given(KeyAPIKeyCommand) != nil
 }
 
+// APIKeySource is the setting that the API key comes from, "" without one.
+func (c *Config) APIKeySource() string {
+	for _, key := range []string{KeyAPIKey, KeyAPIKeyCommand} {
+		if g := c.given(key); g != nil {
+			return key + " of " + g.origin.String()
+		}
+	}
+	return ""
+}
+
 // APIKeyFile is the path of the API key's file; false when the key comes from
 // somewhere else or from nowhere.
 func (c *Config) APIKeyFile() (string, bool) {

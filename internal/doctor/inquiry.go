@@ -22,6 +22,7 @@ type Inquiry struct {
 	Now  func() time.Time
 	// ShowKey is the command that prints the public key to upload.
 	ShowKey string
+	APIKey  bool // the request carries an API key instead of a signature
 	// Local tells that the simulator is asked, which runs on the same clock.
 	Local bool
 }
@@ -71,7 +72,7 @@ func (q Inquiry) request(r *antom.Response) Finding {
 	}
 	switch {
 	case code == "ORDER_NOT_EXIST" || r.Result.ResultStatus == antom.StatusSuccess:
-		return ok(GroupGateway, "request-signature", "Antom accepts your signature ("+code+" is the right answer to this test)", "")
+		return ok(GroupGateway, "request-signature", "Antom accepts "+q.proof()+" ("+code+" is the right answer to this test)", "")
 	case code == "INVALID_SIGNATURE" || code == "SIGNATURE_INVALID":
 		return failure(GroupGateway, "request-signature", KindSignature, code, said+" (your signature does not verify there)", "", q.signatureFix())
 	case code == "KEY_NOT_FOUND":
@@ -84,6 +85,14 @@ func (q Inquiry) request(r *antom.Response) Finding {
 		return warning(GroupGateway, "request-signature", said+", which tells nothing about your signature", "", "try again in a moment: antom doctor")
 	}
 	return failure(GroupGateway, "request-signature", KindRefused, code, said, "", next(code))
+}
+
+// proof is what the request proves its sender with.
+func (q Inquiry) proof() string {
+	if q.APIKey {
+		return "your API key"
+	}
+	return "your signature"
 }
 
 // signatureFix lists what makes a signature fail at Antom, the commonest first.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -31,9 +32,20 @@ type PublicKey struct {
 	Err    error
 }
 
+// APIKey is an API key that takes the place of signatures, as far as it could
+// be read.
+type APIKey struct {
+	Source string      // the setting it comes from
+	Err    error       // why it cannot be used
+	File   string      // its path when it is in a file
+	Mode   fs.FileMode // of that file
+	Expose bool        // others can read that file
+}
+
 // Keys are all keys of a profile.
 type Keys struct {
 	Private *PrivateKey // nil: none is configured
+	API     *APIKey     // nil: requests are signed
 	Antom   []PublicKey
 	Version string // number of the private key's public half in the dashboard
 	Quote   func(string) string
@@ -41,6 +53,9 @@ type Keys struct {
 
 // Usable tells whether a request can be signed and its answer verified.
 func (k Keys) Usable() bool {
+	if k.API != nil {
+		return k.API.Err == nil && len(k.Antom) > 0 && !slices.ContainsFunc(k.Antom, func(a PublicKey) bool { return a.Key == nil })
+	}
 	if k.Private == nil || k.Private.Key == nil || k.Private.Key.Private == nil || len(k.Antom) == 0 {
 		return false
 	}
@@ -54,7 +69,7 @@ func (k Keys) Usable() bool {
 
 // Check looks at the keys. What is not configured is told by Settings.
 func (k Keys) Check() []Finding {
-	found := k.private()
+	found := append(k.api(), k.private()...)
 	for _, a := range k.Antom {
 		found = append(found, k.antom(a))
 	}
@@ -63,6 +78,22 @@ func (k Keys) Check() []Finding {
 	}
 	if k.Private != nil && k.Private.Key != nil {
 		found = append(found, ok(GroupKeys, "key-version", "key version "+k.Version+" is sent with each signature; it is the number of your key in the Dashboard", ""))
+	}
+	return found
+}
+
+func (k Keys) api() []Finding {
+	a := k.API
+	if a == nil {
+		return nil
+	}
+	if a.Err != nil {
+		return []Finding{failure(GroupKeys, "api-key", KindConfig, "", "the API key cannot be used: "+text(a.Err), a.Source, "put the key alone into a file: antom config set api-key FILE")}
+	}
+	found := []Finding{ok(GroupKeys, "api-key", "an API key takes the place of signatures", a.Source)}
+	if a.Expose {
+		found = append(found, warning(GroupKeys, "api-key-mode",
+			fmt.Sprintf("other users can read the API key (mode %04o)", a.Mode.Perm()), a.File, "chmod 600 "+k.Quote(a.File)))
 	}
 	return found
 }
