@@ -62,6 +62,9 @@ func (a *App) dev(cmd *cobra.Command, f *devFlags) error {
 		return apperr.New(apperr.Usage, "dev goes without --jq and --template", nil, "pipe its JSON lines: antom dev -o json")
 	}
 	a.sandbox = f.simulator.state
+	if a.sandboxDir() == "" {
+		return apperr.New(apperr.Config, "there is no place for the simulator's state (no home directory)", nil, "name one: --state DIR")
+	}
 	d, err := a.openDev(cmd, f, o)
 	if err != nil {
 		return err
