@@ -2,10 +2,12 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -95,7 +97,7 @@ func TestOutputCompletion(t *testing.T) {
 			continue
 		}
 		words := strings.Fields(cmd.CommandPath())[1:]
-		refused := outputRefusal(words)
+		refused := outputRefusal(t, words)
 		if refused == "" {
 			continue // it fails earlier without arguments, or takes no format
 		}
@@ -109,10 +111,16 @@ func TestOutputCompletion(t *testing.T) {
 
 // outputRefusal runs a command with a format that no command has. It is "" when
 // the command did not come as far as the format.
-func outputRefusal(words []string) string {
+func outputRefusal(t *testing.T, words []string) string {
+	t.Helper()
+	// A command that does not look at its format must not serve for ever, or
+	// write where the sources are.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dir := t.TempDir()
 	for _, args := range [][]string{nil, {"pay"}, {"-"}, {"x", "y"}} {
-		cmd := exec.Command("antom", slices.Concat(words, args, []string{"-o", "nosuch"})...)
-		cmd.Env = []string{"GORACE=atexit_sleep_ms=0"}
+		cmd := exec.CommandContext(ctx, "antom", slices.Concat(words, args, []string{"-o", "nosuch"})...)
+		cmd.Env, cmd.Dir = []string{"GORACE=atexit_sleep_ms=0"}, dir
 		if text, err := cmd.CombinedOutput(); err != nil && strings.Contains(string(text), `unknown output format "nosuch"`) {
 			return string(text)
 		}
