@@ -16,8 +16,9 @@ const module = "github.com/antom-cli/antom"
 // only names modules that a single package may use, tests aside.
 var only = []struct{ module, user string }{
 	{"github.com/spf13/viper", "internal/config"},
-	{"charm.land/lipgloss/v2", "internal/ui"},
+	{"github.com/charmbracelet/lipgloss", "internal/ui"},
 	{"charm.land/huh/v2", "internal/prompt"},
+	{"charm.land/lipgloss/v2", "internal/prompt"},
 	{"charm.land/bubbletea/v2", "internal/prompt"},
 	{"github.com/zalando/go-keyring", "internal/keyring"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},

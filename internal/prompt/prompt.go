@@ -7,11 +7,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image/color"
 	"io"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
+	"charm.land/lipgloss/v2"
 
 	"github.com/antom-cli/antom/internal/ui"
 )
@@ -160,19 +162,19 @@ func (a Asker) styles() *huh.Styles {
 	s := huh.ThemeBase(false)
 	c := a.Streams.Accents()
 	f := &s.Focused
-	f.Base = f.Base.BorderForeground(c.Muted)
+	f.Base = f.Base.BorderForeground(ansi(c.Muted))
 	f.Title = f.Title.Bold(true)
-	f.Description = f.Description.Foreground(c.Muted)
-	f.ErrorIndicator = f.ErrorIndicator.Foreground(c.Error)
-	f.ErrorMessage = f.ErrorMessage.Foreground(c.Error)
-	f.SelectSelector = f.SelectSelector.Foreground(c.Code)
-	f.SelectedOption = f.SelectedOption.Foreground(c.Code)
-	f.TextInput.Prompt = f.TextInput.Prompt.Foreground(c.Code)
+	f.Description = f.Description.Foreground(ansi(c.Muted))
+	f.ErrorIndicator = f.ErrorIndicator.Foreground(ansi(c.Error))
+	f.ErrorMessage = f.ErrorMessage.Foreground(ansi(c.Error))
+	f.SelectSelector = f.SelectSelector.Foreground(ansi(c.Code))
+	f.SelectedOption = f.SelectedOption.Foreground(ansi(c.Code))
+	f.TextInput.Prompt = f.TextInput.Prompt.Foreground(ansi(c.Code))
 	f.FocusedButton = f.FocusedButton.UnsetForeground().UnsetBackground().Reverse(true)
 	f.BlurredButton = f.BlurredButton.UnsetForeground().UnsetBackground()
-	s.Help.ShortKey = s.Help.ShortKey.Foreground(c.Muted)
-	s.Help.ShortDesc = s.Help.ShortDesc.Foreground(c.Muted)
-	s.Help.ShortSeparator = s.Help.ShortSeparator.Foreground(c.Muted)
+	s.Help.ShortKey = s.Help.ShortKey.Foreground(ansi(c.Muted))
+	s.Help.ShortDesc = s.Help.ShortDesc.Foreground(ansi(c.Muted))
+	s.Help.ShortSeparator = s.Help.ShortSeparator.Foreground(ansi(c.Muted))
 	return s
 }
 
@@ -189,4 +191,12 @@ func trimmed(check func(string) error) func(string) error {
 // unfinished tells whether a text is a key as PEM that goes on in the next line.
 func unfinished(text string) bool {
 	return strings.Contains(text, "-----BEGIN") && !strings.Contains(text, "-----END")
+}
+
+// ansi is a colour by its number, or none.
+func ansi(number string) color.Color {
+	if number == "" {
+		return lipgloss.NoColor{}
+	}
+	return lipgloss.Color(number)
 }

@@ -9,7 +9,7 @@ import (
 func newTheme(w io.Writer, color, dark bool) *Theme {
 	return &Theme{
 		color: color, tty: isTerminal(w), width: terminalWidth(w, unknownWidth),
-		paints: sync.OnceValue(func() *palette { return newPalette(dark, false) }),
+		paints: sync.OnceValue(func() *palette { return newPalette(w, dark, false) }),
 	}
 }
 

@@ -1,10 +1,11 @@
 package ui
 
 import (
-	"image/color"
+	"io"
 	"strings"
 
-	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 )
 
 // role is what a piece of text is, as far as styling goes.
@@ -32,19 +33,11 @@ type shade struct {
 	basicDark, basicLight string
 }
 
-// color is the shade's colour for a background, of the 16 basic ones if few. It
-// may be no colour.
-func (s shade) color(dark, few bool) color.Color {
-	switch {
-	case dark && few:
-		return lipgloss.Color(s.basicDark)
-	case dark:
-		return lipgloss.Color(s.dark)
-	case few:
-		return lipgloss.Color(s.basicLight)
-	default:
-		return lipgloss.Color(s.light)
+func (s shade) color(dark bool) lipgloss.CompleteColor {
+	if dark {
+		return lipgloss.CompleteColor{TrueColor: s.dark, ANSI256: s.dark, ANSI: s.basicDark}
 	}
+	return lipgloss.CompleteColor{TrueColor: s.light, ANSI256: s.light, ANSI: s.basicLight}
 }
 
 // The colours. Each has good contrast on the backgrounds that it is for, and
@@ -68,14 +61,24 @@ type paint struct{ before, after string }
 // palette are the paints of all roles.
 type palette [roleCount]paint
 
-// newPalette makes the paints. few is for terminals that know only 16 colours.
-func newPalette(dark, few bool) *palette {
+// newPalette makes the paints for writer w. few is for terminals that know
+// only 16 colours. The renderer is told everything beforehand, so that it
+// never looks at the environment nor asks the terminal by itself.
+func newPalette(w io.Writer, dark, few bool) *palette {
+	profile := termenv.ANSI256
+	if few {
+		profile = termenv.ANSI
+	}
+	r := lipgloss.NewRenderer(w, termenv.WithProfile(profile))
+	r.SetColorProfile(profile)
+	r.SetHasDarkBackground(dark)
+
 	var p palette
 	colors := shades()
 	for i := range p {
-		style := lipgloss.NewStyle()
+		style := r.NewStyle()
 		if s, ok := colors[role(i)]; ok {
-			style = style.Foreground(s.color(dark, few))
+			style = style.Foreground(s.color(dark))
 		}
 		switch role(i) {
 		case roleTitle, roleError:
@@ -92,23 +95,26 @@ func newPalette(dark, few bool) *palette {
 // length carries them once: lipgloss repeats an underline's for every letter.
 func paintOf(style lipgloss.Style) paint {
 	const sample = "x"
-	before, _, _ := strings.Cut(style.Render(sample), sample)
-	if before == "" {
-		return paint{}
-	}
-	return paint{before: before, after: resetSequence}
+	before, after, _ := strings.Cut(style.Render(sample), sample)
+	return paint{before: before, after: after}
 }
 
-// Accents are the palette's colours, for a form that styles itself.
-type Accents struct{ Success, Error, Muted, Code color.Color }
+// Accents are the palette's colours, for a form that styles itself: each the
+// number of an ANSI colour, or "" for none.
+type Accents struct{ Success, Error, Muted, Code string }
 
 // Accents are the colours for standard error. Without colour there are none.
 func (s *Streams) Accents() Accents {
-	none := lipgloss.NoColor{}
 	if !s.ErrColor {
-		return Accents{none, none, none, none}
+		return Accents{}
 	}
 	all, dark, few := shades(), s.DarkBackground(), fewColors(s.getenv)
-	of := func(r role) color.Color { return all[r].color(dark, few) }
+	of := func(r role) string {
+		c := all[r].color(dark)
+		if few {
+			return c.ANSI
+		}
+		return c.ANSI256
+	}
 	return Accents{Success: of(roleSuccess), Error: of(roleError), Muted: of(roleMuted), Code: of(roleCode)}
 }

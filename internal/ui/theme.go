@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"io"
 	"strings"
 	"sync"
 )
@@ -22,19 +23,19 @@ type Theme struct {
 
 // Theme is the theme for standard output.
 func (s *Streams) Theme() *Theme {
-	return s.theme(s.Color, s.OutTTY, s.Width)
+	return s.theme(s.Out, s.Color, s.OutTTY, s.Width)
 }
 
 // ErrTheme is the theme for standard error.
 func (s *Streams) ErrTheme() *Theme {
-	return s.theme(s.ErrColor, s.ErrTTY, s.ErrWidth)
+	return s.theme(s.Err, s.ErrColor, s.ErrTTY, s.ErrWidth)
 }
 
-func (s *Streams) theme(color, tty bool, width int) *Theme {
+func (s *Streams) theme(w io.Writer, color, tty bool, width int) *Theme {
 	return &Theme{
 		color: color, ascii: !s.UTF8, tty: tty, width: width,
 		paints: sync.OnceValue(func() *palette {
-			return newPalette(s.DarkBackground(), fewColors(s.getenv))
+			return newPalette(w, s.DarkBackground(), fewColors(s.getenv))
 		}),
 	}
 }
