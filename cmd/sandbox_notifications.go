@@ -82,7 +82,7 @@ func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notifica
 		}
 	}
 	return a.print(cmd, o, output.Result{
-		Value: list, Quiet: strings.Join(notificationIDs(list), "\n"),
+		Value: factsOfAll(list), Quiet: strings.Join(notificationIDs(list), "\n"),
 		Text: func(w io.Writer) error { return a.writeNotifications(w, list) },
 	})
 }
@@ -199,7 +199,7 @@ func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 		return settleError(id, err)
 	}
 	if err := a.print(cmd, o, output.Result{
-		Value: n, Quiet: n.ID,
+		Value: factsOf(n), Quiet: n.ID,
 		Text: func(w io.Writer) error { return a.writeNotification(w, n) },
 	}); err != nil {
 		return err
@@ -214,11 +214,7 @@ func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 
 func (a *App) writeNotification(w io.Writer, n sandbox.Notification) error {
 	t := a.theme()
-	kind := ui.StatusWaiting
-	if n.State == "delivered" {
-		kind = ui.StatusOK
-	}
-	fmt.Fprintf(w, "%s\n\n", t.Status(kind, "Notification "+n.State))
+	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
 	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
 		{Label: "Type", Value: n.NotifyType},
 		{Label: "Request ID", Value: subject(n)},

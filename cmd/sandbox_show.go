@@ -39,7 +39,7 @@ func (a *App) showSimulated(cmd *cobra.Command, f *sandboxFlags, id string) erro
 		return settleError(id, err)
 	}
 	return a.print(cmd, o, output.Result{
-		Value: d, Quiet: d.Status,
+		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, factsOfAll(d.Notifications)}, Quiet: d.Status,
 		Text: func(w io.Writer) error {
 			if err := a.writePayment(w, d.Payment); err != nil {
 				return err
@@ -76,11 +76,7 @@ func (a *App) writeDeliveries(w io.Writer, list []sandbox.Notification) {
 	t := a.theme()
 	fmt.Fprintf(w, "\n%s\n", t.Title("Notifications"))
 	for _, n := range list {
-		kind := ui.StatusWaiting
-		if n.State == "delivered" {
-			kind = ui.StatusOK
-		}
-		fmt.Fprintf(w, "%s  %s  %s  %s\n", shortTime(n.Created), t.Status(kind, n.State), n.NotifyType, t.Link(ui.Clean(n.URL)))
+		fmt.Fprintf(w, "%s  %s  %s  %s\n", shortTime(n.Created), t.Status(deliveryKind(n), n.State), n.NotifyType, t.Link(ui.Clean(n.URL)))
 		for _, at := range n.Attempts {
 			end := "acknowledged"
 			if !at.Acknowledged {
