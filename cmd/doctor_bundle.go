@@ -76,7 +76,7 @@ func setVariables(getenv func(string) string) []string {
 // bundleRedaction is what must not be in a bundle, as far as it is known.
 func (a *App) bundleRedaction(c *config.Config) doctor.Redaction {
 	r := doctor.Redaction{Home: a.dirs().home}
-	for _, name := range []string{"ANTOM_KEY_PASSPHRASE", "ANTOM_PRIVATE_KEY", "ANTOM_PUBLIC_KEY", "ANTOM_PRIVATE_KEY_COMMAND", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY"} {
+	for _, name := range []string{"ANTOM_KEY_PASSPHRASE", "ANTOM_PRIVATE_KEY", "ANTOM_PUBLIC_KEY", "ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_API_KEY", "ANTOM_API_KEY_COMMAND", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY"} {
 		r.Secrets = append(r.Secrets, a.Getenv(name))
 	}
 	r.Secrets = append(r.Secrets, c.Get(config.KeyPrivateKeyCommand).Text, c.Get(config.KeyAPIKeyCommand).Text)
