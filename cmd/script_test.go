@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 		"endpoint": endpointMain,
 		"qrread":   qrreadMain,
 		"browse":   browseMain,
+		"drip":     dripMain,
 		"retry":    retryMain,
 		"terminal": terminalMain,
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -181,5 +182,25 @@ func retryMain() {
 		time.Sleep(10 * time.Millisecond)
 	}
 	fmt.Fprintln(os.Stderr, "retry: it never succeeded")
+	os.Exit(1)
+}
+
+// dripMain is a server that answers for ever, a byte now and then. It prints its
+// URL first.
+func dripMain() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("http://%s\n", listener.Addr())
+	err = http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		for r.Context().Err() == nil {
+			_, _ = io.WriteString(w, " ")
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(50 * time.Millisecond)
+		}
+	}))
+	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
 }

@@ -15,11 +15,11 @@ const requestTime = "2006-01-02T15:04:05-07:00"
 
 // deliver makes one delivery. When ok is false it was cut off by the end of the
 // context, and there is nothing to record.
-func (n *Notifier) deliver(ctx context.Context, d engine.Notification) (a engine.Attempt, ok bool) {
-	begin := n.Now()
+func (s *schedule) deliver(ctx context.Context, d engine.Notification) (a engine.Attempt, ok bool) {
+	begin := s.Now()
 	a = engine.Attempt{At: begin}
-	answer, err := n.send(ctx, d, begin)
-	a.Duration = n.Now().Sub(begin)
+	answer, err := s.send(ctx, d, begin)
+	a.Duration = s.Now().Sub(begin)
 	if err != nil && ctx.Err() != nil {
 		return a, false
 	}
@@ -33,15 +33,15 @@ func (n *Notifier) deliver(ctx context.Context, d engine.Notification) (a engine
 }
 
 // send signs a notification over the path and query of its URL and sends it.
-func (n *Notifier) send(ctx context.Context, d engine.Notification, now time.Time) (*notification.Answer, error) {
+func (s *schedule) send(ctx context.Context, d engine.Notification, now time.Time) (*notification.Answer, error) {
 	target, err := notification.ParseTarget(d.URL)
 	if err != nil {
 		return nil, err
 	}
-	sender := notification.Sender{Key: n.Key, KeyVersion: antom.DefaultKeyVersion, ClientID: d.ClientID}
+	sender := notification.Sender{Key: s.Key, KeyVersion: antom.DefaultKeyVersion, ClientID: d.ClientID}
 	request, err := sender.Sign(target, d.Body, now.UTC().Format(requestTime))
 	if err != nil {
 		return nil, err
 	}
-	return n.client.Deliver(ctx, request)
+	return s.client.Deliver(ctx, request)
 }

@@ -32,6 +32,8 @@ const (
 	PerHost     = 8
 	// StopTimeout is how long a stop waits for what is due and under way.
 	StopTimeout = 2 * time.Second
+	// FlushTimeout is how long one delivery of a Flush may take.
+	FlushTimeout = 3 * StopTimeout / 4
 )
 
 // Queue is where notifications wait. An *engine.Engine is one.
@@ -155,8 +157,9 @@ func (n *Notifier) Run(ctx context.Context) {
 	s.drain()
 }
 
-// Flush delivers what is due, for at most StopTimeout; what is cut off stays due.
-// While Run is under way it does nothing, as that does all.
+// Flush delivers what is due, for at most StopTimeout. A delivery that takes longer
+// than FlushTimeout counts as failed, so that a slow server does not hold up every
+// Flush from then on. While Run is under way it does nothing, as that does all.
 func (n *Notifier) Flush(ctx context.Context) {
 	select {
 	case n.running <- struct{}{}:
@@ -166,6 +169,7 @@ func (n *Notifier) Flush(ctx context.Context) {
 	defer func() { <-n.running }()
 	s, end := n.newSchedule(ctx)
 	defer end()
+	s.client.Timeout = min(s.client.Timeout, FlushTimeout)
 	s.drain()
 }
 

@@ -309,6 +309,26 @@ func TestStopDeliversWhatIsDue(t *testing.T) {
 	})
 }
 
+func TestFlushGivesUpOnWhatIsSlow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q, m := &queue{}, &merchant{}
+		m.answer = func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}
+		q.add("1", "P1", url)
+		n := newNotifier(q, m, nil)
+		n.Flush(t.Context())
+		wantAttempts(t, q.get("1"), "no answer within 1.5s")
+		begin := time.Now()
+		n.Flush(t.Context())
+		if took := time.Since(begin); took != 0 {
+			t.Errorf("the next one took %v", took)
+		}
+	})
+}
+
 func TestQueueThatFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

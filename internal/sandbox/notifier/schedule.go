@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
@@ -33,6 +34,7 @@ const (
 // deliveries of others only come back by finished.
 type schedule struct {
 	*Notifier
+	client   notification.Client
 	life     context.Context // of the deliveries
 	finished chan result
 	active   map[string]bool      // ids under way
@@ -54,7 +56,7 @@ type result struct {
 func (n *Notifier) newSchedule(ctx context.Context) (*schedule, func()) {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	s := &schedule{
-		Notifier: n, life: life, finished: make(chan result),
+		Notifier: n, client: n.client, life: life, finished: make(chan result),
 		active: map[string]bool{}, payments: map[string]int{}, hosts: map[string]int{},
 		held: map[string]time.Time{}, passed: map[string]bool{},
 	}
