@@ -21,6 +21,7 @@ type batchFlags struct {
 	parallel int
 	resume   bool
 	rest     string
+	keep     bool // what is left goes into a file
 }
 
 func (f *batchFlags) add(cmd *cobra.Command) {
@@ -28,25 +29,33 @@ func (f *batchFlags) add(cmd *cobra.Command) {
 	fl.IntVar(&f.parallel, "parallel", 1, "of a file with several requests, send so `many` at a time")
 	fl.BoolVar(&f.resume, "resume", false, "of a file with several requests, leave out what the journal says is done")
 	fl.StringVar(&f.rest, "rest", "", "`file` for the requests of a batch that failed or were not sent (default: FILE.rest.yaml)")
+	f.keep = true
 }
 
-func (f *batchFlags) check(docs []*request.Document) error {
-	if f.parallel < 1 || f.parallel > maxParallel {
+// check judges the flags, and the ids that the documents have by themselves.
+func (f *batchFlags) check(op operation, docs []*request.Document) error {
+	if f.keep && (f.parallel < 1 || f.parallel > maxParallel) {
 		return apperr.New(apperr.Usage, fmt.Sprintf("--parallel must be between 1 and %d", maxParallel), nil)
 	}
-	if len(docs) == 1 {
-		return nil
+	field := requestIDField(op.name)
+	for i, d := range docs {
+		if f.resume && len(docs) > 1 && d.Get(field) == "" {
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --resume cannot tell whether it was sent", numbered(i, d), field), nil,
+				"give every request an id, or use the file of the rest that the batch wrote")
+		}
 	}
+	return nil
+}
+
+// checkTwice refuses two requests with one id, which Antom takes for one.
+func checkTwice(op operation, docs []*request.Document) error {
+	field := requestIDField(op.name)
 	first := map[string]int{}
 	for i, d := range docs {
-		id := d.Get("paymentRequestId")
-		switch before, twice := first[id]; {
-		case id == "" && f.resume:
-			return apperr.New(apperr.Usage, numbered(i, d)+" has no paymentRequestId, so --resume cannot tell whether it was sent", nil,
-				"give every request an id, or use the file of the rest that the batch wrote")
-		case id != "" && twice:
-			return apperr.New(apperr.Usage, fmt.Sprintf("%s and %s have the same paymentRequestId %s", numbered(before, docs[before]), numbered(i, d), id), nil,
-				"Antom would take both for one payment; give each an id of its own")
+		id := d.Get(field)
+		if before, twice := first[id]; id != "" && twice {
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s and %s have the same %s %s", numbered(before, docs[before]), numbered(i, d), field, id), nil,
+				"Antom would take both for one; give each an id of its own")
 		}
 		first[id] = i
 	}
@@ -62,15 +71,60 @@ func numbered(i int, d *request.Document) string {
 	return name
 }
 
+// job is what a command sends: one request, or a batch of them.
+type job struct {
+	op    operation
+	conn  *connection
+	docs  []*request.Document
+	file  string // where they come from
+	flags *batchFlags
+	// show tells what came of a request, explain names it in an error.
+	show    func(i int, x *answer, o output.Options, many company) error
+	explain func(i int, err error) *apperr.Error
+}
+
+// company says whether a request is one of many: what to do next is then told
+// about the failed ones only.
+type company bool
+
+const (
+	alone   company = false
+	inBatch company = true
+)
+
+// sendAll sends a job's requests, in order or several at a time, and shows the
+// results in order. The first one that does not end well decides the exit code;
+// the rest are sent all the same, unless the user stops the command.
+func (a *App) sendAll(cmd *cobra.Command, o output.Options, j job) error {
+	if len(j.docs) == 1 {
+		x, err := a.send(cmd, j.conn, j.op, j.docs[0])
+		if err == nil {
+			err = j.show(0, x, o, alone)
+		}
+		if err == nil {
+			return nil
+		}
+		return j.explain(0, err)
+	}
+	o.Compact, o.Separate = true, true
+	r := &run{job: j, app: a, cmd: cmd, out: o}
+	if err := r.lookBack(); err != nil {
+		return err
+	}
+	a.announce(j.conn)
+	r.progress = a.batchProgress()
+	defer r.progress.Done()
+	begun := batch.Run(cmd.Context(), len(j.docs), j.flags.parallel, r.send, r.tell)
+	r.progress.Done()
+	return r.end(begun)
+}
+
 // run is a batch on its way.
 type run struct {
-	app   *App
-	cmd   *cobra.Command
-	out   output.Options
-	conn  *connection
-	op    operation
-	docs  []*request.Document
-	flags *createFlags
+	job
+	app *App
+	cmd *cobra.Command
+	out output.Options
 
 	before   earlier
 	progress *ui.Progress
@@ -84,26 +138,6 @@ type run struct {
 type sent struct {
 	answer *answer
 	err    error
-}
-
-// createAll sends the documents, in order or several at a time, and shows the
-// results in order. The first one that does not end well decides the exit code;
-// the rest are sent all the same, unless the user stops the command.
-func (a *App) createAll(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document, f *createFlags) error {
-	if len(docs) == 1 {
-		return a.createOne(cmd, o, conn, op, docs[0], f)
-	}
-	o.Compact, o.Separate = true, true
-	r := &run{app: a, cmd: cmd, out: o, conn: conn, op: op, docs: docs, flags: f}
-	if err := r.lookBack(); err != nil {
-		return err
-	}
-	a.announce(conn)
-	r.progress = a.batchProgress()
-	defer r.progress.Done()
-	begun := batch.Run(cmd.Context(), len(docs), f.batch.parallel, r.send, r.show)
-	r.progress.Done()
-	return r.end(begun)
 }
 
 // batchProgress shows nothing where JSON or one value is wanted and nobody looks.
@@ -125,8 +159,8 @@ func (r *run) send(i int) sent {
 	return sent{answer: x, err: err}
 }
 
-// show tells what came of a request. It returns false when the user stops.
-func (r *run) show(i int, s sent) bool {
+// tell says what came of a request. It returns false when the user stops.
+func (r *run) tell(i int, s sent) bool {
 	d := r.docs[i]
 	r.progress.Hide()
 	r.app.about = askingAbout(r.op, d.Root).words()
@@ -136,12 +170,12 @@ func (r *run) show(i int, s sent) bool {
 		r.skipped++
 		err = r.app.print(r.cmd, r.out, r.skippedResult(d))
 	case err == nil:
-		err = r.app.showCreation(r.cmd, r.out, s.answer, r.flags, inBatch)
+		err = r.show(i, s.answer, r.out, inBatch)
 	}
 	if err == nil {
 		r.done++
 	} else {
-		r.fail(i, r.app.withIDs(err, d))
+		r.fail(i, r.explain(i, err))
 	}
 	stopped := r.cmd.Context().Err() != nil
 	if !stopped {

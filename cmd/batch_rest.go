@@ -22,7 +22,7 @@ type leftOver struct {
 // again, and returns its name. They keep their ids, so that a payment that was
 // made all the same is found and not made twice.
 func (r *run) keepRest() string {
-	if len(r.left) == 0 {
+	if len(r.left) == 0 || !r.flags.keep {
 		return ""
 	}
 	name := r.restFile()
@@ -45,10 +45,10 @@ func (r *run) keepRest() string {
 // restFile is where what is left goes: beside the batch, or where the batch was
 // left over itself, over it.
 func (r *run) restFile() string {
-	if r.flags.batch.rest != "" {
-		return r.flags.batch.rest
+	if r.flags.rest != "" {
+		return r.flags.rest
 	}
-	name := r.flags.request.name
+	name := r.file
 	if name == "-" {
 		return "rest.yaml"
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// earlier is what the journal knows of the requests of an operation, by
-// paymentRequestId.
+// earlier is what the journal knows of the requests of an operation, by the
+// merchant's id.
 type earlier struct {
 	newest map[string]journal.Entry
 	done   map[string]journal.Entry // those that certainly made their payment
@@ -26,7 +26,7 @@ const worthReading = 16
 // lookBack reads what the journal says of earlier requests: for --resume, and to
 // tell of ids that were used for another payment.
 func (r *run) lookBack() error {
-	resume := r.flags.batch.resume
+	resume := r.flags.resume
 	if !resume && len(r.docs) < worthReading {
 		return nil
 	}
@@ -70,30 +70,38 @@ func (r *run) index(entries []journal.Entry) earlier {
 // skips reports whether a request was answered before and is left out. One with
 // another amount is another payment under a used id, which Antom has to judge.
 func (r *run) skips(d *request.Document) bool {
-	e, ok := r.before.done[d.Get("paymentRequestId")]
-	return ok && r.flags.batch.resume && e.Amount == d.Get("paymentAmount.value") && e.Currency == d.Get("paymentAmount.currency")
+	e, ok := r.before.done[d.Get(requestIDField(r.op.name))]
+	amount := amountField(r.op.name)
+	return ok && r.flags.resume && e.Amount == d.Get(amount+".value") && e.Currency == d.Get(amount+".currency")
 }
 
-// made reports whether an entry's request certainly made its payment.
+// made reports whether an entry's request certainly was carried out or accepted.
 func made(e journal.Entry) bool {
+	result := antom.Result{ResultStatus: e.ResultStatus, ResultCode: e.ResultCode}
 	return e.State == journal.StateAnswered && e.Trust == string(antom.TrustVerified) &&
-		(e.ResultStatus == antom.StatusSuccess || e.ResultCode == antom.CodePaymentInProcess)
+		(e.ResultStatus == antom.StatusSuccess || result.Accepted())
 }
 
 // skippedRequest stands in the place of a result.
 type skippedRequest struct {
 	Skipped          bool   `json:"skipped"`
-	PaymentRequestID string `json:"paymentRequestId"`
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+	RefundRequestID  string `json:"refundRequestId,omitempty"`
+	CaptureRequestID string `json:"captureRequestId,omitempty"`
 	PaymentID        string `json:"paymentId,omitempty"`
 	ResultCode       string `json:"resultCode"`
 	SentAt           string `json:"sentAt"`
 }
 
 func (r *run) skippedResult(d *request.Document) output.Result {
-	e := r.before.done[d.Get("paymentRequestId")]
+	e := r.before.done[d.Get(requestIDField(r.op.name))]
 	at := e.Time.Local().Format("2006-01-02 15:04:05")
 	return output.Result{
-		Value: skippedRequest{true, e.RequestID, e.PaymentID, e.ResultCode, e.Time.UTC().Format("2006-01-02T15:04:05Z")},
+		Value: skippedRequest{
+			Skipped: true, PaymentRequestID: d.Get("paymentRequestId"), RefundRequestID: d.Get("refundRequestId"),
+			CaptureRequestID: d.Get("captureRequestId"), PaymentID: e.PaymentID,
+			ResultCode: e.ResultCode, SentAt: e.Time.UTC().Format("2006-01-02T15:04:05Z"),
+		},
 		Quiet: e.PaymentID,
 		Text: func(w io.Writer) error {
 			_, err := fmt.Fprintf(w, "%s\n", r.app.theme().Status(ui.StatusOK, ui.Clean(e.RequestID)+" was sent at "+at+" already"))

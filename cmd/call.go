@@ -17,6 +17,7 @@ type callFlags struct {
 	payment paymentFlags
 	send    sendFlags
 	wait    waitFlags
+	batch   batchFlags
 	dryRun  bool
 }
 
@@ -67,6 +68,9 @@ func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
 		return apperr.New(apperr.Usage, fmt.Sprintf("one payment is named for all %d requests of the file", len(docs)), nil,
 			"put the ids into the documents")
 	}
+	if err := f.batch.check(c.op, docs); err != nil {
+		return err
+	}
 	dry := f.dryRun || o.Format == output.Curl
 	conn, err := a.connect(cmd, &f.send, purpose(!dry))
 	if err != nil {
@@ -85,6 +89,11 @@ func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
 			return err
 		}
 	}
+	if c.op.moves {
+		if err := checkTwice(c.op, docs); err != nil {
+			return err
+		}
+	}
 	if err := a.validate(docs, c.op, &f.request); err != nil {
 		return err
 	}
@@ -96,42 +105,14 @@ func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
 			return err
 		}
 	}
-	return a.inOrder(cmd, o, docs, func(i int, o output.Options) error {
-		runs[i].output = o
-		return runs[i].send()
+	return a.sendAll(cmd, o, job{
+		op: c.op, conn: conn, docs: docs, file: f.request.name, flags: &f.batch,
+		show: func(i int, x *answer, o output.Options, _ company) error {
+			runs[i].output = o
+			return c.show(runs[i], x)
+		},
+		explain: func(i int, err error) *apperr.Error { return runs[i].explain(err) },
 	})
-}
-
-// inOrder sends requests one after the other. The first one that does not end
-// well decides the exit code; the rest are sent all the same, unless the user
-// stops the command.
-func (a *App) inOrder(cmd *cobra.Command, o output.Options, docs []*request.Document, send func(i int, o output.Options) error) error {
-	if len(docs) == 1 {
-		return send(0, o)
-	}
-	o.Compact, o.Separate = true, true
-	var first *apperr.Error
-	for i, d := range docs {
-		err := send(i, o)
-		if err == nil {
-			continue
-		}
-		e := within(numbered(i, d), a.classify(err))
-		a.reportInBatch(o, e)
-		if first == nil {
-			first = e
-		}
-		if cmd.Context().Err() != nil {
-			if rest := len(docs) - i - 1; rest > 0 {
-				a.warn("%d further requests were not sent", rest)
-			}
-			break
-		}
-	}
-	if first == nil {
-		return nil
-	}
-	return reported(first)
 }
 
 // prepare fills the request.
@@ -152,16 +133,9 @@ func (r *calling) prepare() error {
 	return c.fill(r)
 }
 
-// send sends the request and shows what came of it. Its errors carry the ids,
-// which nothing else on the screen may tell.
-func (r *calling) send() error {
-	x, err := r.app.send(r.cmd, r.conn, r.call.op, r.d)
-	if err == nil {
-		err = r.call.show(r, x)
-	}
-	if err == nil {
-		return nil
-	}
+// explain adds the ids of the request to an error, which nothing else on the
+// screen may tell.
+func (r *calling) explain(err error) *apperr.Error {
 	e := *r.app.classify(err)
 	if e.Reported {
 		return &e

@@ -32,6 +32,7 @@ A cancel can be repeated: it does no harm twice.`,
 	f.request.addFields(cmd, nil)
 	f.payment.add(cmd, app)
 	f.send.add(cmd, true)
+	f.batch.add(cmd)
 	f.addDryRun(cmd)
 	f.request.addReference(cmd)
 	c := &call{op: opCancel(), flags: f, begin: beginCancel, show: showCancelled}

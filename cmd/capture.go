@@ -42,6 +42,7 @@ With --wait the payment is asked for until the capture in it is final.`,
 	f.payment.add(cmd, app)
 	f.send.add(cmd, true)
 	f.wait.add(cmd)
+	f.batch.add(cmd)
 	f.addDryRun(cmd)
 	f.request.addReference(cmd)
 	c := &call{op: opCapture(), flags: f, begin: beginMoving, show: showCaptured}

@@ -35,6 +35,9 @@ func beginMoving(r *calling) error {
 			return err
 		}
 	}
+	if t.paymentID != "" && !r.call.op.accepts("paymentRequestId") {
+		r.d.Drop("paymentRequestId") // it named the payment, as in an argument
+	}
 	if err := r.needAmount(); err != nil {
 		return err
 	}

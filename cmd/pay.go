@@ -117,7 +117,10 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 			f.request.try("--scene", prepare(d))
 		}
 	}
-	if err := f.batch.check(docs); err != nil {
+	if err := f.batch.check(op, docs); err != nil {
+		return err
+	}
+	if err := checkTwice(op, docs); err != nil {
 		return err
 	}
 	for _, d := range docs {
@@ -143,20 +146,13 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 			return err
 		}
 	}
-	return a.createAll(cmd, o, conn, op, docs, f)
-}
-
-// createOne sends one request and shows what came of it. Its errors carry the
-// ids, which nothing else on the screen may tell.
-func (a *App) createOne(cmd *cobra.Command, o output.Options, conn *connection, op operation, d *request.Document, f *createFlags) error {
-	x, err := a.send(cmd, conn, op, d)
-	if err == nil {
-		err = a.showCreation(cmd, o, x, f, alone)
-	}
-	if err == nil {
-		return nil
-	}
-	return a.withIDs(err, d)
+	return a.sendAll(cmd, o, job{
+		op: op, conn: conn, docs: docs, file: f.request.name, flags: &f.batch,
+		show: func(_ int, x *answer, o output.Options, many company) error {
+			return a.showCreation(cmd, o, x, f, many)
+		},
+		explain: func(i int, err error) *apperr.Error { return a.withIDs(err, docs[i]) },
+	})
 }
 
 // withIDs adds the ids of a request to an error about it.
@@ -177,15 +173,6 @@ type failedRequest struct {
 	ReferenceOrderID string `json:"referenceOrderId"`
 	Answer           any    `json:"answer,omitempty"`
 }
-
-// company says whether a request is one of many: what to do next is then told
-// about the failed ones only.
-type company bool
-
-const (
-	alone   company = false
-	inBatch company = true
-)
 
 // showCreation shows the answer to a request and, where asked, waits for the end.
 func (a *App) showCreation(cmd *cobra.Command, o output.Options, x *answer, f *createFlags, many company) error {

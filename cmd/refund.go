@@ -52,6 +52,7 @@ With --wait the refund is followed until it is final. The exit code is 0 for a r
 	_ = cmd.RegisterFlagCompletionFunc("capture-id", app.completeCaptureIDs)
 	f.send.add(cmd, true)
 	f.wait.add(cmd)
+	f.batch.add(cmd)
 	f.addDryRun(cmd)
 	f.request.addReference(cmd)
 	c := &call{op: opRefund(), flags: f, begin: beginMoving, fill: fillRefund, show: showRefunded}

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -42,6 +43,12 @@ func (d *Document) Get(path string) string {
 
 // Has reports whether there is anything at a path.
 func (d *Document) Has(path string) bool { return d.walk(path).complete }
+
+// Drop takes a member of the request's object away, for a name that stood for
+// something else and was translated.
+func (d *Document) Drop(name string) {
+	d.Root.Members = slices.DeleteFunc(d.Root.Members, func(m spec.Member) bool { return m.Name == name })
+}
 
 // OriginOf returns where the value at a path came from. When there is none it
 // is the place of the nearest object or list around it: that of its name when it

@@ -198,3 +198,17 @@ func TestProblemWithADotInAName(t *testing.T) {
 		t.Errorf("another name has the hint: %v", hints)
 	}
 }
+
+func TestDropTakesOneMemberAway(t *testing.T) {
+	t.Parallel()
+	docs, err := Read("f.yaml", strings.NewReader("a: 1\nb: 2\nc: 3\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := docs[0]
+	d.Drop("b")
+	d.Drop("nothing")
+	if got := string(d.Root.AppendJSON(nil)); got != `{"a":"1","c":"3"}` {
+		t.Errorf("left is %s", got)
+	}
+}
