@@ -96,10 +96,8 @@ func (a *App) listOperations(cmd *cobra.Command, args []string, f *apiFlags) err
 	if err != nil {
 		return notFound(err, "")
 	}
-	names := make([]string, len(operations))
 	rows := make([][]string, len(operations))
 	for i, op := range operations {
-		names[i] = op.Name
 		kind := "changes"
 		if op.Reads {
 			kind = "asks"
@@ -108,7 +106,7 @@ func (a *App) listOperations(cmd *cobra.Command, args []string, f *apiFlags) err
 	}
 	return a.print(cmd, o, output.Result{
 		Value: operations,
-		Quiet: strings.Join(names, "\n"),
+		Quiet: quietLines(operations, func(op reference.Operation) string { return op.Name }),
 		Text: func(w io.Writer) error {
 			a.writeListing(w, []column{{"OPERATION", 0}, {"GROUP", 0}, {"KIND", 90}, {"PATH", 120}}, rows)
 			return nil

@@ -79,14 +79,6 @@ func localSettings(c *config.Config) []setting {
 	return all
 }
 
-func settingKeys(all []setting) []string {
-	keys := make([]string, len(all))
-	for i, s := range all {
-		keys[i] = s.Key
-	}
-	return keys
-}
-
 func newSetting(v config.Value) setting {
 	s := setting{Key: v.Key, Value: v.Text, Origin: v.Origin.String()}
 	if len(v.List) > 1 {
@@ -112,7 +104,7 @@ func newConfigListCmd(app *App) *cobra.Command {
 		all := settings(c)
 		return app.print(cmd, o, output.Result{
 			Value: all,
-			Quiet: strings.Join(settingKeys(all), "\n"),
+			Quiet: quietLines(all, func(s setting) string { return s.Key }),
 			Text:  func(w io.Writer) error { return app.writeSettings(w, all, showOrigin) },
 		})
 	})
@@ -132,8 +124,7 @@ func (a *App) writeSettings(w io.Writer, all []setting, showOrigin bool) error {
 		}
 		rows = append(rows, row)
 	}
-	a.theme().Records(w, a.streams().Width, header, rows, a.streams().OutTTY)
-	return nil
+	return a.writeRecords(w, header, rows)
 }
 
 func newConfigGetCmd(app *App) *cobra.Command {

@@ -132,17 +132,15 @@ func (r *calling) writeMethods(w io.Writer, options *spec.Node) error {
 	if options == nil || len(options.Items) == 0 {
 		return nil
 	}
-	s := r.app.streams()
 	header := []string{"METHOD", "NAME", "STATE", "REGIONS", "CURRENCIES", "LOGO"}
 	var rows [][]string
 	for _, o := range options.Items {
 		rows = append(rows, methodRow(o))
 	}
-	if s.OutTTY {
+	if r.app.streams().OutTTY {
 		header, rows = withoutEmptyColumns(header, rows)
 	}
-	r.app.theme().Records(w, s.Width, header, rows, s.OutTTY)
-	return nil
+	return r.app.writeRecords(w, header, rows)
 }
 
 // methodRow is one method of the answer.

@@ -62,15 +62,13 @@ no configuration is read.`,
 
 func (a *App) listCurrencies(cmd *cobra.Command, o output.Options, f reference.CurrencyFilter) error {
 	currencies := reference.Currencies(f)
-	codes := make([]string, len(currencies))
 	rows := make([][]string, len(currencies))
 	for i, c := range currencies {
-		codes[i] = c.Code
 		rows[i] = []string{c.Code, c.Name, strconv.Itoa(c.Decimals), yesNo(c.Listed), c.Numeric, stepText(c)}
 	}
 	return a.print(cmd, o, output.Result{
 		Value: currencies,
-		Quiet: strings.Join(codes, "\n"),
+		Quiet: quietLines(currencies, func(c reference.Currency) string { return c.Code }),
 		Text: func(w io.Writer) error {
 			if len(currencies) == 0 {
 				a.note("no currency fits")

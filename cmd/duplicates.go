@@ -246,10 +246,8 @@ func (a *App) writeDuplicates(w io.Writer, found []duplicateOrder) error {
 			rows = append(rows, []string{d.OrderID, shortTime(p.Time), p.PaymentRequestID, majorAmount(p.Currency, p.Amount), p.Status, or(p.Command, "keep")})
 		}
 	}
-	s := a.streams()
-	if s.OutTTY {
+	if a.streams().OutTTY {
 		fmt.Fprintf(w, "%s\n\n", a.theme().Title(counted(len(found), "order")+" paid more than once"))
 	}
-	a.theme().Records(w, s.Width, []string{"ORDER", "TIME", "ID", "AMOUNT", "STATUS", "TO DO"}, rows, s.OutTTY)
-	return nil
+	return a.writeRecords(w, []string{"ORDER", "TIME", "ID", "AMOUNT", "STATUS", "TO DO"}, rows)
 }

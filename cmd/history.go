@@ -3,7 +3,6 @@ package cmd
 import (
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,7 @@ import (
 
 // historyFlags are those of history.
 type historyFlags struct {
-	limit     int
+	limit     limitFlag
 	operation string
 	id        string
 	since     string
@@ -47,7 +46,7 @@ journal knows; with --check every payment of an order that was tried several tim
 		Args: noArgs,
 	}
 	fl := cmd.Flags()
-	fl.IntVar(&f.limit, "limit", 20, "at most so many `entries`; 0 for all")
+	f.limit.add(cmd, 20, "entries")
 	fl.StringVar(&f.operation, "operation", "", "only this `operation`, such as pay")
 	fl.StringVar(&f.id, "id", "", "only entries with this `id`: of a request, an order or a payment")
 	fl.StringVar(&f.since, "since", "", "only entries since a `time`: 24h, 2026-11-20, or an ISO 8601 time")
@@ -93,15 +92,15 @@ func (a *App) history(cmd *cobra.Command, f *historyFlags) error {
 	}
 	return a.print(cmd, o, output.Result{
 		Value: entries,
-		Quiet: strings.Join(entryIDs(entries), "\n"),
+		Quiet: quietLines(entries, entryID),
 		Text:  func(w io.Writer) error { return a.writeHistory(w, entries) },
 	})
 }
 
 func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
-	filter := journal.Filter{Operation: f.operation, ID: f.id, Limit: f.limit}
-	if f.limit < 0 {
-		return filter, apperr.New(apperr.Usage, "--limit must not be negative", nil)
+	filter := journal.Filter{Operation: f.operation, ID: f.id, Limit: f.limit.most}
+	if err := f.limit.check(); err != nil {
+		return filter, err
 	}
 	if f.local || f.real {
 		filter.Local = &f.local
@@ -135,12 +134,10 @@ func (a *App) writeHistory(w io.Writer, entries []journal.Entry) error {
 		return nil
 	}
 	header, rows := historyTable(entries)
-	s := a.streams()
-	if s.OutTTY {
+	if a.streams().OutTTY {
 		header, rows = narrowHistory(header, rows, entries, a.Now())
 	}
-	a.theme().Records(w, s.Width, header, rows, s.OutTTY)
-	return nil
+	return a.writeRecords(w, header, rows)
 }
 
 // historyTable has every column, for pipes and for terminals with room.
@@ -201,14 +198,8 @@ func majorAmount(currency, minor string) string {
 	return currency + " " + minor
 }
 
-// entryIDs are the ids that the entries can be asked for by.
-func entryIDs(entries []journal.Entry) []string {
-	ids := make([]string, len(entries))
-	for i, e := range entries {
-		ids[i] = or(e.RequestID, e.PaymentID)
-	}
-	return ids
-}
+// entryID is the id that an entry can be asked for by.
+func entryID(e journal.Entry) string { return or(e.RequestID, e.PaymentID) }
 
 func entryOutcome(e journal.Entry) string {
 	switch {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/reference"
 )
@@ -27,13 +29,53 @@ func (a *App) writeListing(w io.Writer, columns []column, rows [][]string) {
 			header, shown = append(header, c.header), append(shown, i)
 		}
 	}
-	cut := make([][]string, len(rows))
+	narrow := make([][]string, len(rows))
 	for i, row := range rows {
 		for _, k := range shown {
-			cut[i] = append(cut[i], row[k])
+			narrow[i] = append(narrow[i], row[k])
 		}
 	}
-	a.theme().Listing(w, s.Width, header, cut, s.OutTTY)
+	a.theme().Listing(w, s.Width, header, narrow, s.OutTTY)
+}
+
+// writeRecords writes a table of records, with room for the whole of each.
+func (a *App) writeRecords(w io.Writer, header []string, rows [][]string) error {
+	s := a.streams()
+	a.theme().Records(w, s.Width, header, rows, s.OutTTY)
+	return nil
+}
+
+// quietLines is the quiet form of a list: one word of each item, a line each.
+func quietLines[T any](list []T, word func(T) string) string {
+	words := make([]string, len(list))
+	for i, item := range list {
+		words[i] = word(item)
+	}
+	return strings.Join(words, "\n")
+}
+
+// limitFlag is how long a list may be.
+type limitFlag struct{ most int }
+
+func (f *limitFlag) add(cmd *cobra.Command, most int, what string) {
+	cmd.Flags().IntVar(&f.most, "limit", most, "at most so many `"+what+"`; 0 for all")
+}
+
+func (f *limitFlag) check() error {
+	if f.most < 0 {
+		return usage("--limit", errors.New("it must not be negative"))
+	}
+	return nil
+}
+
+// limited takes the first ones of a list, and says how many it leaves out.
+func limited[T any](a *App, f limitFlag, list []T) []T {
+	left := len(list) - f.most
+	if f.most == 0 || left <= 0 {
+		return list
+	}
+	a.note("%d more: --limit 0 lists them", left)
+	return list[:f.most]
 }
 
 // notFound makes an error of the reference tables one of the command line:

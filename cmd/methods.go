@@ -66,10 +66,8 @@ func (a *App) listMethods(cmd *cobra.Command, o output.Options, f reference.Meth
 	if err != nil {
 		return notFound(err, "")
 	}
-	codes := make([]string, len(methods))
 	rows := make([][]string, len(methods))
 	for i, m := range methods {
-		codes[i] = m.Code
 		rows[i] = []string{
 			m.Code, m.Name, m.Kind, strings.Join(m.Regions, ","), strings.Join(m.Currencies, ","),
 			closesText(m), m.Refundable, m.Flow,
@@ -77,7 +75,7 @@ func (a *App) listMethods(cmd *cobra.Command, o output.Options, f reference.Meth
 	}
 	return a.print(cmd, o, output.Result{
 		Value: methods,
-		Quiet: strings.Join(codes, "\n"),
+		Quiet: quietLines(methods, func(m reference.Method) string { return m.Code }),
 		Text: func(w io.Writer) error {
 			if len(methods) == 0 {
 				a.note("no payment method fits")

@@ -125,7 +125,7 @@ func (a *App) writePayment(w io.Writer, p sandbox.Payment) error {
 
 // simulatedListFlags are those of sandbox list.
 type simulatedListFlags struct {
-	limit  int
+	limit  limitFlag
 	status string
 }
 
@@ -141,9 +141,8 @@ func newSandboxListCmd(app *App, s *sandboxFlags) *cobra.Command {
 		Short: "List the simulator's payments, newest first",
 		Args:  noArgs,
 	}
-	fl := cmd.Flags()
-	fl.IntVar(&f.limit, "limit", 50, "at most so many `payments`; 0 for all that are kept in reach")
-	fl.StringVar(&f.status, "status", "", "only those with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
+	f.limit.add(cmd, 50, "payments")
+	cmd.Flags().StringVar(&f.status, "status", "", "only those with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(paymentStatuses()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listSimulated(cmd, s, f) })
 	return cmd
@@ -158,8 +157,8 @@ func (a *App) listSimulated(cmd *cobra.Command, s *sandboxFlags, f *simulatedLis
 	if status != "" && !slices.Contains(paymentStatuses(), status) {
 		return usage("--status "+f.status, fmt.Errorf("it must be one of %s", strings.Join(paymentStatuses(), ", ")))
 	}
-	if f.limit < 0 {
-		return usage("--limit", errors.New("it cannot be negative"))
+	if err := f.limit.check(); err != nil {
+		return err
 	}
 	c, err := a.control(cmd, s)
 	if err != nil {
@@ -175,23 +174,12 @@ func (a *App) listSimulated(cmd *cobra.Command, s *sandboxFlags, f *simulatedLis
 			payments = append(payments, p)
 		}
 	}
-	if left := len(payments) - f.limit; f.limit > 0 && left > 0 {
-		payments = payments[:f.limit]
-		a.note("%d more: --limit 0 lists them", left)
-	}
+	payments = limited(a, f.limit, payments)
 	return a.print(cmd, o, output.Result{
 		Value: payments,
-		Quiet: strings.Join(requestIDs(payments), "\n"),
+		Quiet: quietLines(payments, func(p sandbox.Payment) string { return p.PaymentRequestID }),
 		Text:  func(w io.Writer) error { return a.writeSimulated(w, payments) },
 	})
-}
-
-func requestIDs(payments []sandbox.Payment) []string {
-	ids := make([]string, len(payments))
-	for i, p := range payments {
-		ids[i] = p.PaymentRequestID
-	}
-	return ids
 }
 
 func (a *App) writeSimulated(w io.Writer, payments []sandbox.Payment) error {
@@ -206,9 +194,7 @@ func (a *App) writeSimulated(w io.Writer, payments []sandbox.Payment) error {
 			majorAmount(p.Currency, p.Value), p.Method, p.PaymentID,
 		}
 	}
-	s := a.streams()
-	a.theme().Records(w, s.Width, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows, s.OutTTY)
-	return nil
+	return a.writeRecords(w, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows)
 }
 
 func newSandboxResetCmd(app *App, f *sandboxFlags) *cobra.Command {

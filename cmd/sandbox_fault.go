@@ -142,12 +142,8 @@ func (a *App) printFaults(cmd *cobra.Command, c sandbox.Control) error {
 	if err != nil {
 		return apperr.New(apperr.Internal, "listing the faults", err)
 	}
-	texts := make([]string, len(list))
-	for i, f := range list {
-		texts[i] = f.String()
-	}
 	return a.print(cmd, o, output.Result{
-		Value: append([]fault.Fault{}, list...), Quiet: strings.Join(texts, "\n"),
+		Value: append([]fault.Fault{}, list...), Quiet: quietLines(list, fault.Fault.String),
 		Text: func(w io.Writer) error {
 			if len(list) == 0 {
 				a.note("nothing goes wrong")
@@ -157,9 +153,7 @@ func (a *App) printFaults(cmd *cobra.Command, c sandbox.Control) error {
 			for i, f := range list {
 				rows[i] = []string{f.String(), f.Kind.About()}
 			}
-			st := a.streams()
-			a.theme().Records(w, st.Width, []string{"FAULT", "WHAT HAPPENS"}, rows, st.OutTTY)
-			return nil
+			return a.writeRecords(w, []string{"FAULT", "WHAT HAPPENS"}, rows)
 		},
 	})
 }

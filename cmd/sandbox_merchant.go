@@ -140,13 +140,10 @@ func newMerchantListCmd(app *App, s *sandboxFlags) *cobra.Command {
 			if err != nil {
 				return apperr.New(apperr.Internal, "listing the merchants", err)
 			}
-			ids := make([]string, len(list))
-			for i, m := range list {
-				ids[i] = m.ClientID
-			}
 			return app.print(cmd, o, output.Result{
-				Value: append([]sandbox.Merchant{}, list...), Quiet: strings.Join(ids, "\n"),
-				Text: func(w io.Writer) error { return app.writeMerchants(w, list) },
+				Value: append([]sandbox.Merchant{}, list...),
+				Quiet: quietLines(list, func(m sandbox.Merchant) string { return m.ClientID }),
+				Text:  func(w io.Writer) error { return app.writeMerchants(w, list) },
 			})
 		}),
 	}
@@ -161,9 +158,7 @@ func (a *App) writeMerchants(w io.Writer, list []sandbox.Merchant) error {
 		}
 		rows[i] = []string{m.ClientID, strings.Join(slices.Sorted(maps.Keys(m.Keys)), ", "), ui.Clean(m.NotifyURL), note}
 	}
-	s := a.streams()
-	a.theme().Records(w, s.Width, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", ""}, rows, s.OutTTY)
-	return nil
+	return a.writeRecords(w, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", ""}, rows)
 }
 
 func newMerchantRemoveCmd(app *App, s *sandboxFlags) *cobra.Command {

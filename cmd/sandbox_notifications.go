@@ -24,7 +24,7 @@ func notificationStates() []string { return []string{"waiting", "delivered", "gi
 type notificationsFlags struct {
 	id    string
 	state string
-	limit int
+	limit limitFlag
 }
 
 func newSandboxNotificationsCmd(app *App, s *sandboxFlags) *cobra.Command {
@@ -40,9 +40,8 @@ ID only those of that payment, refund or capture.`,
 		Args:              argCount(0, 1, "one id"),
 		ValidArgsFunction: app.completeRequestIDs,
 	}
-	fl := cmd.Flags()
-	fl.StringVar(&f.state, "status", "", "only those with this `status`: waiting, delivered or given-up")
-	fl.IntVar(&f.limit, "limit", 20, "at most so many `notifications`; 0 for all")
+	cmd.Flags().StringVar(&f.state, "status", "", "only those with this `status`: waiting, delivered or given-up")
+	f.limit.add(cmd, 20, "notifications")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(notificationStates()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		f.id = strings.Join(args, "")
@@ -59,8 +58,8 @@ func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notifica
 	if f.state != "" && !slices.Contains(notificationStates(), f.state) {
 		return usage("--status "+f.state, fmt.Errorf("it must be one of %s", strings.Join(notificationStates(), ", ")))
 	}
-	if f.limit < 0 {
-		return usage("--limit", errors.New("it cannot be negative"))
+	if err := f.limit.check(); err != nil {
+		return err
 	}
 	c, err := a.control(cmd, s)
 	if err != nil {
@@ -72,17 +71,18 @@ func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notifica
 	}
 	list := []sandbox.Notification{}
 	for _, n := range all {
-		if f.fits(n) && (f.limit == 0 || len(list) < f.limit) {
+		if f.fits(n) {
 			list = append(list, n)
 		}
 	}
+	list = limited(a, f.limit, list)
 	if len(list) == 0 && f.id != "" {
 		if _, err := c.Get(cmd.Context(), f.id); errors.Is(err, sandbox.ErrNotFound) {
 			a.note("nothing that the simulator knows has the id %s", f.id)
 		}
 	}
 	return a.print(cmd, o, output.Result{
-		Value: factsOfAll(list), Quiet: strings.Join(notificationIDs(list), "\n"),
+		Value: factsOfAll(list), Quiet: quietLines(list, func(n sandbox.Notification) string { return n.ID }),
 		Text: func(w io.Writer) error { return a.writeNotifications(w, list) },
 	})
 }
@@ -91,14 +91,6 @@ func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notifica
 func (f *notificationsFlags) fits(n sandbox.Notification) bool {
 	ids := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
 	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(ids, f.id))
-}
-
-func notificationIDs(list []sandbox.Notification) []string {
-	ids := make([]string, len(list))
-	for i, n := range list {
-		ids[i] = n.ID
-	}
-	return ids
 }
 
 func (a *App) writeNotifications(w io.Writer, list []sandbox.Notification) error {
@@ -113,9 +105,7 @@ func (a *App) writeNotifications(w io.Writer, list []sandbox.Notification) error
 			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextAttempt(n), n.ID,
 		}
 	}
-	s := a.streams()
-	a.theme().Records(w, s.Width, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows, s.OutTTY)
-	return nil
+	return a.writeRecords(w, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows)
 }
 
 // subject is the merchant's id of what a notification is about.
@@ -207,9 +197,7 @@ func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 	if n.State == "delivered" {
 		return nil
 	}
-	e := apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n)))
-	e.Code = "not-acknowledged"
-	return a.outcome(o, e)
+	return a.outcome(o, apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n))).WithCode("not-acknowledged"))
 }
 
 func (a *App) writeNotification(w io.Writer, n sandbox.Notification) error {

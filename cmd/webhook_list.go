@@ -78,7 +78,7 @@ func (f *inboxFilterFlags) dir(a *App) (string, error) {
 
 func newWebhookListCmd(app *App) *cobra.Command {
 	f := &inboxFilterFlags{}
-	var limit int
+	var limit limitFlag
 	var follow bool
 	cmd := &cobra.Command{
 		Use:   "list",
@@ -89,7 +89,7 @@ func newWebhookListCmd(app *App) *cobra.Command {
 		Args: noArgs,
 	}
 	f.add(cmd)
-	cmd.Flags().IntVar(&limit, "limit", 20, "at most so many `notifications`; 0 for all")
+	limit.add(cmd, 20, "notifications")
 	cmd.Flags().BoolVar(&follow, "follow", false, "oldest first, and go on with new ones as they come")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		o, err := app.outputOptions(true, output.Text, output.JSON)
@@ -104,8 +104,8 @@ func newWebhookListCmd(app *App) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if limit < 0 {
-			return apperr.New(apperr.Usage, "--limit must not be negative", nil)
+		if err := limit.check(); err != nil {
+			return err
 		}
 		if follow {
 			if o.JQ != "" || o.Template != "" || cmd.Flags().Changed("limit") {
@@ -113,7 +113,7 @@ func newWebhookListCmd(app *App) *cobra.Command {
 			}
 			return app.followInbox(cmd, o, inbox.Follow(cmd.Context(), dir, filter))
 		}
-		filter.Limit, filter.Reverse = limit, true
+		filter.Limit, filter.Reverse = limit.most, true
 		return app.listInbox(cmd, o, inbox.List(dir, filter))
 	})
 	return cmd
@@ -175,9 +175,7 @@ func (a *App) listInbox(cmd *cobra.Command, o output.Options, records iter.Seq2[
 				a.note("no notification that fits was received yet")
 				return nil
 			}
-			s := a.streams()
-			a.theme().Records(w, s.Width, storedHeader(), rows, s.OutTTY)
-			return nil
+			return a.writeRecords(w, storedHeader(), rows)
 		},
 	})
 }
