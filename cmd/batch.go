@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -231,9 +230,7 @@ type batchEvent struct {
 // tellBatch writes the sum to standard error.
 func (a *App) tellBatch(e batchEvent, command string) {
 	if a.wantsJSON() {
-		if text, err := json.Marshal(e); err == nil {
-			fmt.Fprintf(a.streams().Err, "%s\n", text)
-		}
+		fmt.Fprintln(a.streams().Err, jsonLine(e))
 		return
 	}
 	a.note("%s", e.text())

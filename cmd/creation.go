@@ -199,9 +199,7 @@ func (v *creation) tellLink() {
 		PaymentRequestID string `json:"paymentRequestId"`
 		URL              string `json:"url"`
 	}{"created", v.asked("paymentRequestId"), where}
-	if text, err := json.Marshal(event); err == nil {
-		fmt.Fprintf(v.app.Err, "%s\n", text)
-	}
+	fmt.Fprintln(v.app.Err, jsonLine(event))
 }
 
 // afterwards tells what belongs below the result.

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -202,13 +201,4 @@ func (l *devLines) notified(n sandbox.Notification) {
 	default:
 		l.write(notifyText(l.app.theme(), n))
 	}
-}
-
-// jsonLine is a value as one line; values of this program can be written always.
-func jsonLine(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return string(text)
 }

@@ -103,7 +103,7 @@ func (a *App) printDoctor(cmd *cobra.Command, o output.Options, report doctorRep
 	if cause == nil {
 		return nil
 	}
-	e := apperr.New(doctorKind(cause.Kind), fmt.Sprintf("%s found", number(report.Errors, "error")), errors.New(cause.What)).
+	e := apperr.New(doctorKind(cause.Kind), fmt.Sprintf("%s found", counted(report.Errors, "error")), errors.New(cause.What)).
 		WithCode(cause.Code)
 	if o.Format == output.Text {
 		return reported(e) // the report has the fix
@@ -125,14 +125,6 @@ func doctorKind(k doctor.Kind) apperr.Kind {
 		return apperr.Refused
 	}
 	return apperr.Config
-}
-
-// number is "1 error" or "2 errors".
-func number(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // writeDoctor writes a line for each finding, and what to do below those that
@@ -158,9 +150,9 @@ func (a *App) writeDoctor(w io.Writer, r doctorReport) {
 	kind, text := ui.StatusOK, "Nothing is wrong"
 	switch {
 	case r.Errors > 0:
-		kind, text = ui.StatusFailed, number(r.Errors, "error")+", "+number(r.Warnings, "warning")
+		kind, text = ui.StatusFailed, counted(r.Errors, "error")+", "+counted(r.Warnings, "warning")
 	case r.Warnings > 0:
-		kind, text = ui.StatusWarning, "No errors, "+number(r.Warnings, "warning")
+		kind, text = ui.StatusWarning, "No errors, "+counted(r.Warnings, "warning")
 	case doctor.Count(r.Findings, doctor.Skipped) > 0:
 		text += " in what was checked"
 	}

@@ -47,9 +47,9 @@ func (x *examination) journalFile() doctor.File {
 		f.Err = err
 		return f
 	}
-	f.Detail = number(len(report.Entries), "request")
+	f.Detail = counted(len(report.Entries), "request")
 	if report.Damaged > 0 {
-		f.Damage = number(report.Damaged, "line") + " cannot be read and are left out"
+		f.Damage = counted(report.Damaged, "line") + " cannot be read and are left out"
 		f.Fix = "the others are not affected; to begin anew, move the file away"
 	}
 	return f
@@ -72,7 +72,7 @@ func directory(check, name, path, noun string) doctor.File {
 			size += info.Size()
 		}
 	}
-	f.Detail = fmt.Sprintf("%s, %.1f MB", number(len(entries), noun), float64(size)/1e6)
+	f.Detail = fmt.Sprintf("%s, %.1f MB", counted(len(entries), noun), float64(size)/1e6)
 	return f
 }
 

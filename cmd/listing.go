@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/reference"
 )
 
@@ -52,6 +53,15 @@ func quietLines[T any](list []T, word func(T) string) string {
 		words[i] = word(item)
 	}
 	return strings.Join(words, "\n")
+}
+
+// jsonLine is a value as one line; values of this program can be written always.
+func jsonLine(value any) string {
+	text, err := output.Line(value)
+	if err != nil {
+		return ""
+	}
+	return text
 }
 
 // limitFlag is how long a list may be.

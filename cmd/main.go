@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/keyring"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 // Process is what the operating system gives a command. Tests replace parts
@@ -44,7 +45,7 @@ func System() Process {
 		Getenv: os.Getenv,
 		OS:     runtime.GOOS,
 		Now:    time.Now,
-		Sleep:  sleep,
+		Sleep:  poll.Sleep,
 		Rand:   rand.Reader,
 		Browse: browse,
 
@@ -98,17 +99,5 @@ func (r interruptible) Read(p []byte) (int, error) {
 		return 0, r.ctx.Err()
 	case got := <-done:
 		return copy(p, own[:got.n]), got.err
-	}
-}
-
-// sleep waits for d or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }

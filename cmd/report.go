@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -168,7 +167,7 @@ func (a *App) writeError(e *apperr.Error) {
 
 // writeErrorJSON writes an error as one JSON object, with the warnings so far.
 func (a *App) writeErrorJSON(w io.Writer, e *apperr.Error) bool {
-	text, err := json.Marshal(errorDocument{errorBody{
+	text, err := output.Line(errorDocument{errorBody{
 		Kind: e.Kind, Code: e.Code, Message: redact(e.Error()), Hints: redactAll(e.Hints),
 		Details: e.Details, Warnings: redactAll(a.warnings),
 	}})
@@ -176,7 +175,7 @@ func (a *App) writeErrorJSON(w io.Writer, e *apperr.Error) bool {
 		return false
 	}
 	a.warnings = nil
-	fmt.Fprintf(w, "%s\n", redact(string(text)))
+	fmt.Fprintf(w, "%s\n", redact(text))
 	return true
 }
 

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -285,11 +284,7 @@ func checkLoopback(addr string) error {
 func (a *App) writeReady(o output.Options, e readyEvent) error {
 	w := a.streams().Out
 	if o.Format == output.JSON {
-		text, err := json.Marshal(e)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(w, "%s\n", text)
+		_, err := fmt.Fprintln(w, jsonLine(e))
 		return err
 	}
 	if o.Quiet {

@@ -15,8 +15,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/antom-cli/antom/internal/browsertest"
-
 	"github.com/antom-cli/antom/internal/keyring"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 // TestMain lets scripts run this test binary as the program itself.
@@ -156,7 +156,7 @@ func fastClock(p *Process, factor int) {
 	}
 	epoch := time.UnixMilli(ms)
 	p.Now = func() time.Time { return epoch.Add(time.Since(epoch) * time.Duration(factor)) }
-	p.Sleep = func(ctx context.Context, d time.Duration) error { return sleep(ctx, d/time.Duration(factor)) }
+	p.Sleep = func(ctx context.Context, d time.Duration) error { return poll.Sleep(ctx, d/time.Duration(factor)) }
 	p.Timer = func(d time.Duration) (<-chan time.Time, func() bool) {
 		t := time.NewTimer(d / time.Duration(factor))
 		return t.C, t.Stop

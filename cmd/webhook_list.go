@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -217,11 +216,7 @@ func (a *App) followInbox(cmd *cobra.Command, o output.Options, records iter.Seq
 		case o.Quiet:
 			line = r.ID
 		case o.Format == output.JSON:
-			text, err := json.Marshal(newStoredLine(r))
-			if err != nil {
-				return err
-			}
-			line = string(text)
+			line = jsonLine(newStoredLine(r))
 		}
 		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err

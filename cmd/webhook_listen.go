@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -246,11 +245,7 @@ func listeningError(err error) error {
 func (a *App) writeListening(o output.Options, l listening) error {
 	w := a.streams().Out
 	if o.Format == output.JSON {
-		text, err := json.Marshal(l)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(w, "%s\n", text)
+		_, err := fmt.Fprintln(w, jsonLine(l))
 		return err
 	}
 	if o.Quiet {
@@ -347,11 +342,7 @@ func (w *eventWriter) line(e receiver.Event) string {
 	case w.format.Quiet:
 		return ""
 	case w.format.Format == output.JSON:
-		text, err := json.Marshal(newReceivedLine(e))
-		if err != nil {
-			return ""
-		}
-		return string(text)
+		return jsonLine(newReceivedLine(e))
 	default:
 		return w.app.eventText(e)
 	}

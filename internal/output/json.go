@@ -10,6 +10,13 @@ import (
 	"unicode/utf16"
 )
 
+// Line is a value as one line of JSON, for events that are written as they
+// happen. It escapes what a reader cannot see, as every JSON of this package.
+func Line(v any) (string, error) {
+	text, err := marshal(v)
+	return string(text), err
+}
+
 // marshal is the result's JSON form on one line. Nothing is escaped that JSON
 // does not ask for, but for characters that a reader cannot see.
 func marshal(v any) ([]byte, error) {
