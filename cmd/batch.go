@@ -158,8 +158,9 @@ func (r *run) send(i int) sent {
 	return sent{answer: x, err: err}
 }
 
-// tell says what came of a request. It returns false when the user stops.
-func (r *run) tell(i int, s sent) bool {
+// tell says what came of a request, also of those that were on their way when the
+// user stopped the batch: their payments may have been made.
+func (r *run) tell(i int, s sent) {
 	d := r.docs[i]
 	r.progress.Hide()
 	r.app.about = askingAbout(r.op, d.Root).words()
@@ -176,11 +177,9 @@ func (r *run) tell(i int, s sent) bool {
 	} else {
 		r.fail(i, r.explain(i, err))
 	}
-	stopped := r.cmd.Context().Err() != nil
-	if !stopped {
+	if r.cmd.Context().Err() == nil {
 		r.progress.Bar(i+1, len(r.docs), failures(len(r.left)))
 	}
-	return !stopped
 }
 
 func failures(n int) string {

@@ -13,33 +13,25 @@ const lookahead = 8
 
 // Run does the jobs 0 to n-1, at most workers of them at a time, and calls emit
 // with each result in the order of the jobs, from one goroutine. No further job
-// is begun once ctx is done or emit has returned false; those that run are waited
-// for, and emitted unless emit has returned false. With one worker a job is begun
-// only when the result before it was emitted.
+// is begun once ctx is done; those that run are waited for and emitted. With one
+// worker a job is begun only when the result before it was emitted.
 //
 // It returns how many jobs were begun: the first so many.
-func Run[T any](ctx context.Context, n, workers int, do func(i int) T, emit func(i int, result T) bool) (begun int) {
+func Run[T any](ctx context.Context, n, workers int, do func(i int) T, emit func(i int, result T)) (begun int) {
 	if workers <= 1 {
 		return oneByOne(ctx, n, do, emit)
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	pending := make(chan chan T, workers*lookahead)
 	go func() {
 		defer close(pending)
 		begun = start(ctx, n, workers, do, pending)
 	}()
-	going := true
 	for i := 0; ; i++ {
 		result, more := <-pending
 		if !more {
 			return begun
 		}
-		value := <-result
-		if going && !emit(i, value) {
-			going = false
-			stop()
-		}
+		emit(i, <-result)
 	}
 }
 
@@ -68,14 +60,12 @@ func start[T any](ctx context.Context, n, workers int, do func(i int) T, pending
 	return n
 }
 
-func oneByOne[T any](ctx context.Context, n int, do func(i int) T, emit func(i int, result T) bool) int {
+func oneByOne[T any](ctx context.Context, n int, do func(i int) T, emit func(i int, result T)) int {
 	for i := range n {
 		if ctx.Err() != nil {
 			return i
 		}
-		if !emit(i, do(i)) {
-			return i + 1
-		}
+		emit(i, do(i))
 	}
 	return n
 }

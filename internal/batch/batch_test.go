@@ -24,7 +24,7 @@ func TestResultsComeInTheOrderOfTheJobs(t *testing.T) {
 		var order, values []int
 		begun := batch.Run(t.Context(), 500, workers,
 			func(i int) int { return i * i },
-			func(i, v int) bool { order, values = append(order, i), append(values, v); return true })
+			func(i, v int) { order, values = append(order, i), append(values, v) })
 		if begun != 500 || !slices.Equal(order, upTo(500)) {
 			t.Errorf("%d workers: %d jobs were begun, emitted in the order %v", workers, begun, order)
 		}
@@ -60,7 +60,7 @@ func TestSlowFirstJob(t *testing.T) {
 			once.Do(func() { close(others) })
 		}
 		return i
-	}, func(i, _ int) bool { order = append(order, i); return true })
+	}, func(i, _ int) { order = append(order, i) })
 	if !slices.Equal(order, upTo(20)) {
 		t.Errorf("emitted in the order %v", order)
 	}
@@ -77,26 +77,9 @@ func TestOneWorkerWaitsForTheEmission(t *testing.T) {
 			t.Errorf("job %d began when %d results were emitted", i, emitted)
 		}
 		return i
-	}, func(int, int) bool { emitted++; return true })
+	}, func(int, int) { emitted++ })
 	if emitted != 10 {
 		t.Errorf("%d results", emitted)
-	}
-}
-
-func TestEmitEndsTheBatch(t *testing.T) {
-	t.Parallel()
-	for _, workers := range []int{1, 3} {
-		var done atomic.Int32
-		emitted := 0
-		begun := batch.Run(t.Context(), 10_000, workers,
-			func(i int) int { done.Add(1); return i },
-			func(i, _ int) bool { emitted++; return i < 4 })
-		if emitted != 5 {
-			t.Errorf("%d workers: %d results after the end", workers, emitted)
-		}
-		if begun < 5 || begun == 10_000 || int(done.Load()) != begun {
-			t.Errorf("%d workers: %d jobs were begun, %d have ended", workers, begun, done.Load())
-		}
 	}
 }
 
@@ -110,7 +93,7 @@ func TestCancelledBatchEmitsWhatWasBegun(t *testing.T) {
 				cancel()
 			}
 			return i
-		}, func(i, _ int) bool { order = append(order, i); return true })
+		}, func(i, _ int) { order = append(order, i) })
 		if begun <= 50 || begun == 10_000 || !slices.Equal(order, upTo(begun)) {
 			t.Errorf("%d workers: %d jobs were begun, %d emitted", workers, begun, len(order))
 		}
@@ -119,7 +102,7 @@ func TestCancelledBatchEmitsWhatWasBegun(t *testing.T) {
 
 func TestNothingToDo(t *testing.T) {
 	t.Parallel()
-	begun := batch.Run(t.Context(), 0, 4, func(i int) int { return i }, func(int, int) bool { t.Error("a result of nothing"); return true })
+	begun := batch.Run(t.Context(), 0, 4, func(i int) int { return i }, func(int, int) { t.Error("a result of nothing") })
 	if begun != 0 {
 		t.Errorf("%d jobs were begun", begun)
 	}
