@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/ledger"
 	"github.com/antom-cli/antom/internal/outcome"
@@ -87,12 +89,17 @@ func (r *calling) needPaymentID() error {
 // journal does not know it.
 func (r *calling) needAmount() error {
 	f := &r.call.flags.request
-	open := f.final(r.cmd, r.d, f.amounts[0]+".value") == "" && !r.cmd.Flags().Changed("amount") && !r.cmd.Flags().Changed("minor")
+	open := f.final(r.cmd, r.d, f.amounts[0]+".value") == "" && !amountGiven(r.cmd)
 	unknown := r.target.known.Amount == "" || r.target.known.Currency == ""
 	if !open || !unknown || r.dry || r.target.paymentID == "" {
 		return nil
 	}
 	return r.ask()
+}
+
+// amountGiven tells whether a flag gives the amount, be it a wrong one.
+func amountGiven(cmd *cobra.Command) bool {
+	return cmd.Flags().Changed("amount") || cmd.Flags().Changed("minor")
 }
 
 // ask inquires the payment, and adds the answer to what is known.
@@ -130,7 +137,7 @@ func (r *calling) wholeAmount(moved []ledger.Movement, idPath, doing string) err
 	path := r.call.flags.request.amounts[0]
 	p := r.target.known
 	left, sum, ok := p.Left(moved, r.d.Get(idPath))
-	if r.d.Has(path+".value") || !ok || r.d.Get(path+".currency") != p.Currency {
+	if r.d.Has(path+".value") || amountGiven(r.cmd) || !ok || r.d.Get(path+".currency") != p.Currency {
 		return nil
 	}
 	if left == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -69,23 +70,39 @@ With --wait the refund is followed until it is final. The exit code is 0 for a r
 	return cmd
 }
 
-// fillRefund completes the amount and holds the refund against what is known.
+// fillRefund completes the amount and holds the refund against what is known: of
+// the capture that it gives back, where there is one.
 func fillRefund(r *calling) error {
-	p := r.target.known
+	whole := r.target.known
+	p, _ := whole.OfCapture(r.d.Get("captureId"))
+	r.target.known = p
 	if err := r.wholeAmount(p.Refunds, "refundRequestId", "refunding"); err != nil {
 		return err
 	}
 	problems, warnings := p.CheckRefund(r.draft("refundRequestId"), r.app.Now())
 	r.judge(problems, warnings)
-	defer func() { p.Refunds = append(p.Refunds, r.planned("refundRequestId")) }()
+	defer func() {
+		m := r.planned("refundRequestId")
+		m.Capture = r.d.Get("captureId")
+		whole.Refunds = append(whole.Refunds, m)
+	}()
 	if captures := ledger.Add(p.Captures, p.Currency, "").Known; len(captures) > 1 && !r.d.Has("captureId") {
-		r.app.warn("payment %s was captured %d times; Antom then wants to know which capture to refund: --capture-id ID", p.Name(), len(captures))
+		r.app.warn("payment %s was captured %d times; Antom then wants to know which capture to refund: %s", p.Name(), len(captures), captureFlags(captures))
 	}
 	for _, m := range ledger.Add(p.Refunds, p.Currency, r.d.Get("refundRequestId")).Maybe {
 		r.app.warn("what became of refund %s (%s) is not known; ask before you refund again: %s",
 			m.RequestID, ledger.Money(m.Currency, m.Amount), r.app.askCommand(inquiry{thing: outcome.Refund, requestID: m.RequestID}.words()))
 	}
 	return nil
+}
+
+// captureFlags are the flags that choose one of several captures.
+func captureFlags(captures []ledger.Movement) string {
+	var flags []string
+	for _, c := range captures {
+		flags = append(flags, fmt.Sprintf("--capture-id %s (%s)", or(c.ID, "ID"), ledger.Money(c.Currency, c.Amount)))
+	}
+	return strings.Join(flags, ", ")
 }
 
 // showRefunded shows the answer to refund, and with --wait the refund's end.

@@ -110,9 +110,14 @@ func (x *answer) paymentPairs() []ui.Pair {
 	return pairs
 }
 
-// transactionText is one refund or capture in a line.
+// transactionText is one refund or capture in a line. A capture has Antom's id
+// too, by which it is refunded.
 func transactionText(t outcome.Transaction) string {
-	return strings.TrimSpace(fmt.Sprintf("%s %s (%s)", t.Status, majorAmount(t.Currency, t.Value), or(t.RequestID, t.ID)))
+	id := or(t.RequestID, t.ID)
+	if t.Type == "CAPTURE" && t.RequestID != "" && t.ID != "" {
+		id += ", capture ID " + t.ID
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %s (%s)", t.Status, majorAmount(t.Currency, t.Value), id))
 }
 
 // refundPairs describe the refund of an answer to inquiryRefund.

@@ -135,8 +135,8 @@ func journalEntry(conn *connection, op operation, sent *spec.Node, body []byte) 
 // warnReuse tells when an id was used before for another payment: Antom then
 // answers for the first one.
 func (a *App) warnReuse(find func(string) (journal.Entry, bool, error), op operation, e journal.Entry) {
-	if e.RequestID == "" || !op.changes() {
-		return
+	if e.RequestID == "" || !op.changes() || op.name == opCancel().name {
+		return // a cancel names the payment itself, and can be repeated
 	}
 	before, found, err := find(e.RequestID)
 	same := before.Amount == e.Amount && before.Currency == e.Currency && before.Method == e.Method && (before.PaymentID == e.PaymentID || op.creates) ||

@@ -38,6 +38,8 @@ type Payment struct {
 	Status    string    // the newest paymentStatus; CANCELLED after a cancel
 	Refunds   []Movement
 	Captures  []Movement
+
+	part bool // it is a part only: what one capture took
 }
 
 // Movement is a refund or a capture.
@@ -48,6 +50,7 @@ type Movement struct {
 	Currency  string
 	Status    string // SUCCESS, PROCESSING, FAIL; empty when the outcome is not known
 	Time      time.Time
+	Capture   string // of a refund: Antom's id of the capture that it gives back
 }
 
 // Ledger is what a journal tells.
@@ -220,7 +223,9 @@ func (l *Ledger) refund(e journal.Entry) {
 	if p == nil || e.RequestID == "" {
 		return
 	}
-	p.Refunds = put(p.Refunds, movement(e, e.RefundID))
+	m := movement(e, e.RefundID)
+	m.Capture = e.CaptureID
+	p.Refunds = put(p.Refunds, m)
 	at := &refundOf{p, indexOf(p.Refunds, e.RequestID)}
 	for _, id := range []string{e.RequestID, e.RefundID} {
 		if id != "" {
@@ -285,6 +290,26 @@ func (p *Payment) Learn(transactions []outcome.Transaction) {
 			p.Captures = put(p.Captures, m)
 		}
 	}
+}
+
+// OfCapture is the payment as far as one capture goes, which is what a refund is
+// held against: the one with Antom's id, or without an id the only one there is.
+func (p *Payment) OfCapture(id string) (*Payment, bool) {
+	var found []Movement
+	for _, c := range p.Captures {
+		if outcome.StateOf(c.Status) == outcome.Succeeded && (id == "" || c.ID == id) {
+			found = append(found, c)
+		}
+	}
+	if len(found) != 1 {
+		return p, false
+	}
+	part := *p
+	part.part, part.Amount, part.Currency = true, found[0].Amount, found[0].Currency
+	if id != "" {
+		part.Refunds = slices.DeleteFunc(slices.Clone(p.Refunds), func(m Movement) bool { return m.Capture != id })
+	}
+	return &part, true
 }
 
 // Sum is how much of a payment moved.

@@ -46,7 +46,11 @@ func (p *Payment) CheckRefund(d Draft, now time.Time) (problems []Problem, warni
 	}
 	problems = append(problems, checkID(d, p.Refunds)...)
 	warnings = append(p.refundWarnings(d, now), failedID(d, p.Refunds)...)
-	problems = append(problems, p.checkAmount(d, p.Refunds, "paid", "refunded")...)
+	had := "paid"
+	if p.part {
+		had = "captured"
+	}
+	problems = append(problems, p.checkAmount(d, p.Refunds, had, "refunded")...)
 	return problems, warnings
 }
 
