@@ -64,7 +64,7 @@ func (a *App) duplicates(cmd *cobra.Command, f *historyFlags) error {
 		Text:  func(w io.Writer) error { return a.writeDuplicates(w, found) },
 	})
 	if err == nil && open > 0 && !f.check {
-		a.note("of %d more payments of orders that were tried several times the end is not known", open)
+		a.note("%s of orders that were tried several times: the end is not known", counted(open, "more payment"))
 		a.hint("ask Antom for each of them: antom history --duplicates --check%s", localFlag(f.local))
 	}
 	return err
