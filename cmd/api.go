@@ -12,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -176,9 +177,15 @@ func (a *App) newCall(name string, f *apiFlags) (*apiCall, error) {
 	if err != nil {
 		return nil, err
 	}
+	if operationName == "" {
+		a.warnUnknownPath(path)
+	}
 	c := &apiCall{op: operationNamed(operationName)}
-	c.op.address = path
 	c.known, _ = spec.FindOperation(operationName)
+	if strings.HasPrefix(path, "/v1/") && operationName != "" && !strings.Contains(path, "?") {
+		path = c.known.Path // as Antom's documents shorten it
+	}
+	c.op.address = path
 	if c.known.Transport != "" {
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s is no signed call with JSON, which is all that this command sends", c.known.Name), nil,
 			c.known.Note, "antom explain "+c.known.Name)
@@ -188,6 +195,17 @@ func (a *App) newCall(name string, f *apiFlags) (*apiCall, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// warnUnknownPath tells that a path is in no table. It is called all the same:
+// Antom may have operations that are newer.
+func (a *App) warnUnknownPath(path string) {
+	near := ""
+	if names := spec.NearestOperations(path, 1); len(names) > 0 {
+		op, _ := spec.FindOperation(names[0])
+		near = fmt.Sprintf("; did you mean %s?", op.Path)
+	}
+	a.warn("no operation is known at %s%s", ui.Clean(path), near)
 }
 
 // checkRaw wants a file where its exact bytes are to be sent.

@@ -30,6 +30,7 @@ type App struct {
 	sandbox  string     // the simulator's state directory, "" for the usual one
 	local    bool       // the command talks to the simulator
 	about    string     // how to ask about the request at hand: "inquire P1"
+	called   string     // the command with its parents, once it is over
 	harmless bool       // the request at hand only asks, and about no payment
 	format   string     // the resolved output format, once it is known
 	warnings []string   // held back while errors are JSON

@@ -64,7 +64,7 @@ configuration is read.`,
 func (a *App) listMethods(cmd *cobra.Command, o output.Options, f reference.MethodFilter) error {
 	methods, err := reference.Methods(f)
 	if err != nil {
-		return notFound(err, "")
+		return notFound(err, "all of them: antom methods")
 	}
 	rows := make([][]string, len(methods))
 	for i, m := range methods {

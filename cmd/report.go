@@ -54,7 +54,7 @@ func (a *App) classify(err error) *apperr.Error {
 	case errors.As(err, &key):
 		return apperr.New(apperr.Config, "", key).WithCode(string(key.Reason))
 	case !a.running:
-		return apperr.New(apperr.Usage, "", plainFlagError(err), "antom --help")
+		return apperr.New(apperr.Usage, "", plainFlagError(err), or(a.called, "antom")+" --help")
 	default:
 		return apperr.New(apperr.Internal, "", err)
 	}

@@ -84,7 +84,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 		app.completeRest(root)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return apperr.New(apperr.Usage, "", err, cmd.CommandPath()+" --help")
+		return apperr.New(apperr.Usage, "", plainFlagValue(err), cmd.CommandPath()+" --help")
 	})
 	return root
 }
