@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 )
@@ -41,10 +42,16 @@ func TestMistakesNameTheField(t *testing.T) {
 	}
 }
 
-func TestSeveralMistakesAreCounted(t *testing.T) {
+func TestSeveralMistakesAreTold(t *testing.T) {
 	t.Parallel()
 	n := newBench(t).do(engine.OpPay, payBody("paymentRequestId", "", "paymentMethod", ""))
-	wantText(t, message(n), "and 1 more")
+	wantText(t, message(n), "paymentRequestId: is missing")
+	wantText(t, message(n), "; paymentMethod: is missing")
+	n = newBench(t).do(engine.OpPay, `{"order":{"goods":[{},{},{}]}}`)
+	wantText(t, message(n), " more)")
+	if length := utf8.RuneCountInString(message(n)); length > 256 {
+		t.Errorf("the message has %d characters", length)
+	}
 }
 
 func TestFormsOfJSONThatClientsSend(t *testing.T) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -100,27 +101,33 @@ func gatewayCode(code string) bool {
 	return false
 }
 
-// problems names what the specification finds wrong with a request; "" when it
-// is right. The clock is left out: a repeat of an old request is still valid.
+// problems names what the specification finds wrong with a request, as much of it
+// as an answer has room for; "" when it is right. The clock is left out: a repeat
+// of an old request is still valid.
 func problems(operation string, body *spec.Node) string {
 	if body == nil || body.Kind != spec.Object {
 		return "the body must be a JSON object"
 	}
-	var first string
+	text := ""
 	more := 0
 	for _, f := range spec.Validate(operation, body, spec.Options{}) {
+		if f.Severity != spec.Error {
+			continue
+		}
+		one := describe(f)
 		switch {
-		case f.Severity != spec.Error:
-		case first == "":
-			first = describe(f)
+		case text == "":
+			text = one
+		case more == 0 && utf8.RuneCountInString(text)+utf8.RuneCountInString(one) < maxMessage-len("; (and 999 more)"):
+			text += "; " + one
 		default:
 			more++
 		}
 	}
 	if more > 0 {
-		first = fmt.Sprintf("%s (and %d more)", first, more)
+		text = fmt.Sprintf("%s (and %d more)", text, more)
 	}
-	return first
+	return text
 }
 
 func describe(f spec.Finding) string {
