@@ -146,5 +146,9 @@ func sandboxError(err error) error {
 		return apperr.New(apperr.Config, "the simulator's state is in use by another process", err,
 			"wait for the other command to end, or give this one a state of its own: ANTOM_SANDBOX_DIR=DIR")
 	}
-	return apperr.New(apperr.Config, "opening the simulator", err)
+	var hints []string
+	if stateUnwritable(err) {
+		hints = append(hints, "make room there, or name another directory: ANTOM_SANDBOX_DIR=DIR, or --state DIR of antom sandbox")
+	}
+	return apperr.New(apperr.Config, "opening the simulator", err, hints...)
 }

@@ -8,12 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// errorLog is where the server complains.
-func (s *Sandbox) errorLog() *log.Logger {
-	if s.log == nil {
+// newErrorLog is where the simulator complains; a nil tell drops it.
+func newErrorLog(tell func(string)) *log.Logger {
+	if tell == nil {
 		return log.New(io.Discard, "", 0)
 	}
-	return log.New(&complaints{tell: s.log}, "", 0)
+	return log.New(&complaints{tell: tell}, "", 0)
 }
 
 // complaints picks what is worth telling from what net/http has to say, which

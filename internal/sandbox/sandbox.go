@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -125,7 +126,7 @@ type Sandbox struct {
 	identity Identity
 	faults   *fault.Set
 	limits   Limits
-	log      func(string)
+	errorLog *log.Logger
 	ca       lazyAuthority
 	known    *merchants
 	notifier *notifier.Notifier
@@ -149,7 +150,7 @@ func Open(o Options) (*Sandbox, error) {
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
 	}
-	s.limits, s.log = o.Limits.withDefaults(), o.Log
+	s.limits, s.errorLog = o.Limits.withDefaults(), newErrorLog(o.Log)
 	s.ca = lazyAuthority{dir: cmp.Or(o.KeysDir, o.Dir), now: o.Now}
 	s.faults = newFaults(s.rand, o.Faults)
 	if err := s.open(o); err != nil {
@@ -212,6 +213,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	s.gateway = s.observed(gateway.New(gateway.Options{
 		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, Key: s.identity.AntomKey,
 		Faults: s.faults, Now: s.now, Sleep: s.sleep,
+		Failed: func(err error) { s.errorLog.Printf("the simulator failed: %v", err) },
 	}), o.OnCall)
 	s.handler = s.routes()
 	return nil

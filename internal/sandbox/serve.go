@@ -82,7 +82,7 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 		WriteTimeout: s.limits.Read + writeTime, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return calls },
 		ConnState:   unused.track,
-		ErrorLog:    s.errorLog(),
+		ErrorLog:    s.errorLog,
 	}
 	server.RegisterOnShutdown(unused.stop)
 	failed := make(chan error, 1)

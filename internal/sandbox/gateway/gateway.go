@@ -57,6 +57,8 @@ type Options struct {
 	Now    func() time.Time
 	// Sleep waits before an answer that was asked to be late.
 	Sleep func(context.Context, time.Duration) error
+	// Failed is told why a call ended with HTTP status 500; nil for nobody.
+	Failed func(error)
 }
 
 // Gateway is the http.Handler of everything under PathPrefix.
@@ -68,11 +70,12 @@ type Gateway struct {
 	faults    *fault.Set
 	now       func() time.Time
 	sleep     func(context.Context, time.Duration) error
+	failed    func(error)
 }
 
 // New makes a Gateway.
 func New(o Options) *Gateway {
-	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep}
+	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep, failed: o.Failed}
 }
 
 // call is one request on its way through.
@@ -96,7 +99,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	reply, err := g.carryOut(c)
 	if err != nil {
-		fail(w, err)
+		g.fail(w, err)
 		return
 	}
 	g.send(w, r, c, reply, true)
@@ -107,10 +110,13 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type Failer interface{ Fail(err error) }
 
 // fail ends a call that the simulator could not carry out.
-func fail(w http.ResponseWriter, err error) {
+func (g *Gateway) fail(w http.ResponseWriter, err error) {
 	if f, ok := w.(Failer); ok {
 		f.Fail(err)
 		return
+	}
+	if g.failed != nil {
+		g.failed(err)
 	}
 	http.Error(w, "the simulator failed: "+err.Error(), http.StatusInternalServerError)
 }
@@ -206,7 +212,7 @@ func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply eng
 	}
 	if signed {
 		if err := g.sign(h, c, body); err != nil {
-			fail(w, fmt.Errorf("signing the answer: %w", err))
+			g.fail(w, fmt.Errorf("signing the answer: %w", err))
 			return
 		}
 		spoil(h, struck.kind)

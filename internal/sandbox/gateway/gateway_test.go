@@ -98,12 +98,17 @@ func TestFailuresAreNoAnswers(t *testing.T) {
 	t.Parallel()
 	full := errors.New("no space left on device")
 	w := httptest.NewRecorder()
-	fail(w, full)
+	var told error
+	g := &Gateway{failed: func(err error) { told = err }}
+	g.fail(w, full)
+	if !errors.Is(told, full) {
+		t.Errorf("told: %v", told)
+	}
 	if w.Code != http.StatusInternalServerError || strings.TrimSpace(w.Body.String()) != "the simulator failed: no space left on device" {
 		t.Errorf("over HTTP: %d, %q", w.Code, w.Body)
 	}
 	c := &caller{ResponseRecorder: httptest.NewRecorder()}
-	fail(c, full)
+	g.fail(c, full)
 	if c.err != full || c.Body.Len() > 0 {
 		t.Errorf("in the same process: %v, %q", c.err, c.Body)
 	}
