@@ -201,12 +201,17 @@ func (a *App) warn(format string, args ...any) {
 
 // note writes a plain line to standard error, unless --quiet or JSON is wanted.
 func (a *App) note(format string, args ...any) {
+	a.noteStyled(ui.Clean(fmt.Sprintf(format, args...)))
+}
+
+// noteStyled is note for a line that is clean already and may have colours.
+func (a *App) noteStyled(line string) {
 	if a.global.quiet || a.wantsJSON() {
 		return
 	}
 	a.telling.Lock()
 	defer a.telling.Unlock()
-	fmt.Fprintf(a.streams().Err, "%s\n", ui.Clean(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(a.streams().Err, line)
 }
 
 // hint writes a hint line to standard error, unless --quiet or JSON is wanted.

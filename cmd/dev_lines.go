@@ -135,11 +135,12 @@ func (l *devLines) called(c sandbox.Call) {
 			ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, DurationMS: milliseconds(c.Duration),
 		}))
 	case !l.format.Quiet:
-		l.write(l.callText(c))
+		l.write(callText(l.app.theme(), c))
 	}
 }
 
-func (l *devLines) callText(c sandbox.Call) string {
+// callText is a call in one line: when, what, whose, and how it was answered.
+func callText(t *ui.Theme, c sandbox.Call) string {
 	parts := []string{c.Time.Local().Format(time.TimeOnly), "call", c.Operation}
 	if id := or(c.RequestID, c.PaymentID); id != "" {
 		parts = append(parts, id)
@@ -161,7 +162,7 @@ func (l *devLines) callText(c sandbox.Call) string {
 	case c.ResultStatus == antom.StatusUnknown && c.ResultCode != antom.CodePaymentInProcess:
 		kind = ui.StatusWarning
 	}
-	return strings.Join(append(parts, l.app.theme().Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
+	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
 }
 
 // deliveryLine is one delivery of a notification in JSON.

@@ -238,7 +238,10 @@ func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 		return err
 	}
 	s, err := a.openServed(cmd.Context(), f, func(options *sandbox.Options) {
-		options.OnNotify = func(n sandbox.Notification) { a.note("%s", notifyText(a.errs(), n)) }
+		options.OnNotify = func(n sandbox.Notification) { a.noteStyled(notifyText(a.errs(), n)) }
+		if a.streams().ErrTTY { // nobody reads the lines of a harness; its pipe must not fill up
+			options.OnCall = func(c sandbox.Call) { a.noteStyled(callText(a.errs(), c)) }
+		}
 		options.OnNotifyError = func(err error) { a.note("the simulator cannot keep track of its notifications: %v", err) }
 		options.Log = func(line string) { a.note("%s", line) }
 	})
@@ -300,7 +303,8 @@ func (a *App) writeReady(o output.Options, e readyEvent) error {
 		{Label: "State", Value: or(e.State, "in memory")},
 	}))
 	_, err := fmt.Fprintln(w)
-	a.hint("keys for a client library: antom profile show local; for HTTPS it must trust: antom sandbox ca")
+	a.hint("keys for a client library: antom profile show local")
+	a.hint("certificate that it must trust for HTTPS: antom sandbox ca")
 	a.hint("stop it with Ctrl-C")
 	return err
 }
