@@ -62,7 +62,7 @@ With a live client id, --live is needed unless the operation only asks for somet
 	fl.StringVar(&f.method, "method", "", "HTTP `method` (default: that of the operation, POST)")
 	fl.StringArrayVarP(&f.headers, "header", "H", nil, "further header: `'name: value'`, or @FILE with one in each line (repeatable)")
 	fl.BoolVarP(&f.include, "include", "i", false, "print the status and the headers of the answer too")
-	fl.BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+	addDryRun(cmd, &f.dryRun)
 	fl.BoolVar(&f.list, "list", false, "list the operations")
 	fl.StringVar(&f.group, "group", "", "with --list: only this `group`")
 	for _, other := range []string{"set", "no-validate", "strict"} {

@@ -21,8 +21,8 @@ type callFlags struct {
 	dryRun  bool
 }
 
-func (f *callFlags) addDryRun(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+func addDryRun(cmd *cobra.Command, dry *bool) {
+	cmd.Flags().BoolVar(dry, "dry-run", false, "print the exact request and send nothing")
 }
 
 // call is one such command: what is its own in the way of a request.
@@ -47,6 +47,24 @@ type calling struct {
 	dry    bool
 	target target
 }
+
+// runCall is what the command of a call does. files takes its arguments and
+// tells which of them are request files.
+func (a *App) runCall(c *call, files func(op operation, args []string) ([]string, error)) func(*cobra.Command, []string) error {
+	return a.run(func(cmd *cobra.Command, args []string) error {
+		if done, err := a.showReference(cmd, &c.flags.request, c.op); done {
+			return err
+		}
+		names, err := files(c.op, args)
+		if err != nil {
+			return err
+		}
+		return a.perform(cmd, names, c)
+	})
+}
+
+// filesOnly is for a call whose arguments name nothing but files.
+func filesOnly(_ operation, args []string) ([]string, error) { return args, nil }
 
 // perform runs a call: read, fill, check, send, show.
 func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
@@ -76,11 +94,10 @@ func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
 	if err != nil {
 		return err
 	}
-	if f.wait.on && conn.local() && !dry {
-		if err := conn.simulator.serve(cmd.Context(), a); err != nil {
+	if f.wait.on && !dry {
+		if err := conn.serveHere(cmd.Context(), a); err != nil {
 			return err
 		}
-		conn.client.Gateway = conn.simulator.url
 	}
 	runs := make([]*calling, len(docs))
 	for i, d := range docs {

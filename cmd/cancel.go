@@ -33,19 +33,10 @@ A cancel can be repeated: it does no harm twice.`,
 	f.payment.add(cmd, app)
 	f.send.add(cmd, true)
 	f.batch.add(cmd)
-	f.addDryRun(cmd)
+	addDryRun(cmd, &f.dryRun)
 	f.request.addReference(cmd)
 	c := &call{op: opCancel(), flags: f, begin: beginCancel, show: showCancelled}
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, c.op); done {
-			return err
-		}
-		files, err := f.nameOrFile(c.op, args)
-		if err != nil {
-			return err
-		}
-		return app.perform(cmd, files, c)
-	})
+	cmd.RunE = app.runCall(c, f.nameOrFile)
 	return cmd
 }
 

@@ -43,7 +43,7 @@ With --wait the payment is asked for until the capture in it is final.`,
 	f.send.add(cmd, true)
 	f.wait.add(cmd)
 	f.batch.add(cmd)
-	f.addDryRun(cmd)
+	addDryRun(cmd, &f.dryRun)
 	f.request.addReference(cmd)
 	c := &call{op: opCapture(), flags: f, begin: beginMoving, show: showCaptured}
 	c.fill = func(r *calling) error {
@@ -54,16 +54,7 @@ With --wait the payment is asked for until the capture in it is final.`,
 		}
 		return fillCapture(r)
 	}
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, c.op); done {
-			return err
-		}
-		files, err := f.nameOrFile(c.op, args)
-		if err != nil {
-			return err
-		}
-		return app.perform(cmd, files, c)
-	})
+	cmd.RunE = app.runCall(c, f.nameOrFile)
 	return cmd
 }
 

@@ -230,8 +230,7 @@ func newConfigPathCmd(app *App) *cobra.Command {
 				return err
 			}
 			if c.Path() == "" {
-				return apperr.New(apperr.Config, "there is no place for a configuration file (no home directory)", nil,
-					"name one: --config FILE or ANTOM_CONFIG=FILE")
+				return noPlace("a configuration file", "name one: --config FILE or ANTOM_CONFIG=FILE")
 			}
 			o, err := app.outputOptions(false)
 			if err != nil {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"crypto/rsa"
 	"errors"
 	"fmt"
@@ -54,6 +55,19 @@ type connection struct {
 }
 
 func (c *connection) local() bool { return c.simulator != nil }
+
+// serveHere lets a browser reach the simulator that this process has, if it has
+// one, while it waits for what the buyer does.
+func (c *connection) serveHere(ctx context.Context, a *App) error {
+	if !c.local() {
+		return nil
+	}
+	if err := c.simulator.serve(ctx, a); err != nil {
+		return err
+	}
+	c.client.Gateway = c.simulator.url
+	return nil
+}
 
 // announce says on standard error, before anything is sent, that it goes to
 // the simulator only.

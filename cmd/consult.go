@@ -52,16 +52,11 @@ Ask when your list of methods is not fixed; the answer may be kept for a while.`
 	fl.BoolVar(&filter.enabled, "enabled", false, "show only methods that can be used")
 	_ = cmd.RegisterFlagCompletionFunc("method", completeMethods)
 	f.send.add(cmd, false)
-	f.addDryRun(cmd)
+	addDryRun(cmd, &f.dryRun)
 	f.request.addReference(cmd)
 	c := &call{op: opConsult(), flags: f}
 	c.show = func(r *calling, x *answer) error { return showMethods(r, x, filter) }
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, c.op); done {
-			return err
-		}
-		return app.perform(cmd, args, c)
-	})
+	cmd.RunE = app.runCall(c, filesOnly)
 	return cmd
 }
 

@@ -58,12 +58,12 @@ func (a *App) dev(cmd *cobra.Command, f *devFlags) error {
 	if err != nil {
 		return err
 	}
-	if o.JQ != "" || o.Template != "" {
-		return apperr.New(apperr.Usage, "dev goes without --jq and --template", nil, "pipe its JSON lines: antom dev -o json")
+	if err := linesOnly(o, "antom dev"); err != nil {
+		return err
 	}
 	a.sandbox = f.simulator.state
 	if a.sandboxDir() == "" {
-		return apperr.New(apperr.Config, "there is no place for the simulator's state (no home directory)", nil, "name one: --state DIR")
+		return noPlace("the simulator's state", "name one: --state DIR")
 	}
 	d, err := a.openDev(cmd, f, o)
 	if err != nil {

@@ -68,3 +68,9 @@ func usage(what string, err error, hints ...string) error {
 	}
 	return apperr.New(apperr.Usage, what, err, hints...)
 }
+
+// noPlace is the error of a machine without a home directory, where no other
+// place is named either.
+func noPlace(what, hint string) error {
+	return apperr.New(apperr.Config, "there is no place for "+what+" (no home directory)", nil, hint)
+}

@@ -143,8 +143,7 @@ func checkPlace(c *config.Config, name string) error {
 	case name == config.LocalProfile:
 		return apperr.New(apperr.Usage, "profile local is the built-in simulator", nil, "choose another name: --profile NAME")
 	case c.Path() == "":
-		return apperr.New(apperr.Config, "there is no place for a configuration file (no home directory)", nil,
-			"name one: --config FILE or ANTOM_CONFIG=FILE")
+		return noPlace("a configuration file", "name one: --config FILE or ANTOM_CONFIG=FILE")
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ in the journal (--last). The exit code tells the state: 0 SUCCESS, 7 FAIL or CAN
 	f.wait.add(cmd)
 	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "ask by Antom's `id` of the payment instead")
 	cmd.Flags().BoolVar(&f.last, "last", false, "ask for the newest payment in the journal")
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+	addDryRun(cmd, &f.dryRun)
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.inquire(cmd, args, f) })
 	return cmd
 }
@@ -72,11 +72,8 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 		return a.printRequests(cmd, o, conn, opInquiry(), []*request.Document{d})
 	}
 	if f.wait.on {
-		if conn.local() {
-			if err := conn.simulator.serve(cmd.Context(), a); err != nil {
-				return err
-			}
-			conn.client.Gateway = conn.simulator.url
+		if err := conn.serveHere(cmd.Context(), a); err != nil {
+			return err
 		}
 		a.about = q.words()
 		x, err := a.wait(cmd, conn, q, f.wait.options(a, time.Time{}))

@@ -33,27 +33,20 @@ refused the inquiry.`,
 	cmd.Flags().BoolVar(&last, "last", false, "the newest refund in the journal")
 	f.send.add(cmd, false)
 	f.wait.add(cmd)
-	f.addDryRun(cmd)
+	addDryRun(cmd, &f.dryRun)
 	f.request.addReference(cmd)
 	c := &call{op: opInquiryRefund(), flags: f}
 	c.begin = func(r *calling) error { return beginInquireRefund(r, requestID, refundID) }
 	c.show = showRefund
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, c.op); done {
-			return err
-		}
-		var files []string
+	cmd.RunE = app.runCall(c, func(_ operation, args []string) (files []string, err error) {
 		requestID, files = idOrFile(args)
 		if err := whichRefund(args, requestID, refundID, last, len(files) > 0 || f.request.file != "" || len(f.request.set) > 0); err != nil {
-			return err
+			return nil, err
 		}
 		if last {
-			var err error
-			if requestID, err = app.lastRefund(f.send.local); err != nil {
-				return err
-			}
+			requestID, err = app.lastRefund(f.send.local)
 		}
-		return app.perform(cmd, files, c)
+		return files, err
 	})
 	return cmd
 }

@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -13,6 +15,19 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
+// listenOn takes the address of a listener.
+func listenOn(flag, addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err == nil {
+		return listener, nil
+	}
+	hint := "choose another address: " + flag + " 127.0.0.1:0 takes any free port"
+	if errors.Is(err, fs.ErrPermission) {
+		hint = "ports under 1024 are the administrator's; on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v antom)\""
+	}
+	return nil, apperr.New(apperr.Config, "listening on "+addr, err, hint)
+}
+
 // listenerFile is where a listener for the simulator's notifications says that
 // it is there, or "" for no place.
 func (a *App) listenerFile() string {
@@ -22,12 +37,12 @@ func (a *App) listenerFile() string {
 	return ""
 }
 
-// makeIdentity reads the simulator's keys, and makes them on first use.
-func (a *App) makeIdentity() (sandbox.Identity, error) {
+// makeIdentity reads the simulator's keys, and makes them on first use. otherwise
+// says what to do where there is no place for them.
+func (a *App) makeIdentity(otherwise string) (sandbox.Identity, error) {
 	dir := a.sandboxDir()
 	if dir == "" {
-		return sandbox.Identity{}, apperr.New(apperr.Config, "there is no place for the simulator's keys (no home directory)", nil,
-			"give Antom's public key with --key FILE")
+		return sandbox.Identity{}, noPlace("the simulator's keys", otherwise)
 	}
 	identity, err := sandbox.LoadIdentity(dir, a.Rand)
 	if err != nil {

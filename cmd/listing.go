@@ -64,6 +64,14 @@ func jsonLine(value any) string {
 	return text
 }
 
+// linesOnly refuses what a command that writes a line for each event cannot do.
+func linesOnly(o output.Options, command string) error {
+	if o.JQ == "" && o.Template == "" {
+		return nil
+	}
+	return apperr.New(apperr.Usage, command+" goes without --jq and --template", nil, "pipe its JSON lines: "+command+" -o json")
+}
+
 // limitFlag is how long a list may be.
 type limitFlag struct{ most int }
 

@@ -28,7 +28,7 @@ func (f *createFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath str
 	f.wait.add(cmd)
 	f.show.add(cmd)
 	f.batch.add(cmd)
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+	addDryRun(cmd, &f.dryRun)
 }
 
 func newPayCmd(app *App) *cobra.Command {
@@ -93,17 +93,16 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 	if conn.local() && !dry && f.show.open && !conn.simulator.served {
 		f.wait.on = true // the page that opens is served by this very command
 	}
-	if conn.local() && !dry && f.wait.on {
-		if err := conn.simulator.serve(cmd.Context(), a); err != nil {
+	if f.wait.on && !dry {
+		if err := conn.serveHere(cmd.Context(), a); err != nil {
 			return err
 		}
-		conn.client.Gateway = conn.simulator.url
 	}
 	again, err := a.newRetry(cmd, conn, f, op, docs)
 	if err != nil {
 		return err
 	}
-	for _, d := range docs {
+	fill := func(d *request.Document) error {
 		if again != nil {
 			if err := again.begin(d); err != nil {
 				return err
@@ -116,17 +115,10 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 		if prepare != nil {
 			f.request.try("--scene", prepare(d))
 		}
+		return nil
 	}
-	if err := f.batch.check(op, docs); err != nil {
+	if err := a.complete(conn, f, op, docs, fill); err != nil {
 		return err
-	}
-	if err := checkTwice(op, docs); err != nil {
-		return err
-	}
-	for _, d := range docs {
-		if err := a.applyDefaults(d, conn, op); err != nil {
-			return err
-		}
 	}
 	err = a.validate(docs, op, &f.request)
 	if err != nil && again != nil {
@@ -153,6 +145,28 @@ func (a *App) create(cmd *cobra.Command, args []string, f *createFlags, op opera
 		},
 		explain: func(i int, err error) *apperr.Error { return a.withIDs(err, docs[i]) },
 	})
+}
+
+// complete fills all requests, and gives them their defaults when they can go
+// together.
+func (a *App) complete(conn *connection, f *createFlags, op operation, docs []*request.Document, fill func(*request.Document) error) error {
+	for _, d := range docs {
+		if err := fill(d); err != nil {
+			return err
+		}
+	}
+	if err := f.batch.check(op, docs); err != nil {
+		return err
+	}
+	if err := checkTwice(op, docs); err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if err := a.applyDefaults(d, conn, op); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // withIDs adds the ids of a request to an error about it.

@@ -54,19 +54,10 @@ With --wait the refund is followed until it is final. The exit code is 0 for a r
 	f.send.add(cmd, true)
 	f.wait.add(cmd)
 	f.batch.add(cmd)
-	f.addDryRun(cmd)
+	addDryRun(cmd, &f.dryRun)
 	f.request.addReference(cmd)
 	c := &call{op: opRefund(), flags: f, begin: beginMoving, fill: fillRefund, show: showRefunded}
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, c.op); done {
-			return err
-		}
-		files, err := f.nameOrFile(c.op, args)
-		if err != nil {
-			return err
-		}
-		return app.perform(cmd, files, c)
-	})
+	cmd.RunE = app.runCall(c, f.nameOrFile)
 	return cmd
 }
 

@@ -14,9 +14,6 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// maxAttempts is how many earlier payments of an order are asked for.
-const maxAttempts = 50
-
 // retry pays the order of an earlier payment again.
 type retry struct {
 	app   *App
@@ -112,9 +109,8 @@ func (r *retry) explain(err error) error {
 // only when none was and none can be any more.
 func (r *retry) check(d *request.Document) error {
 	attempts := []*ledger.Payment{r.known}
-	for _, p := range slices.Backward(r.app.ledger(r.conn).PaymentsOf(r.conn.scope(), d.Get("order.referenceOrderId"))) {
-		over := p.Refused || outcome.StateOf(p.Status) == outcome.Ended
-		if p != r.known && !over && len(attempts) < maxAttempts {
+	for _, p := range r.app.ledger(r.conn).MayBePaid(r.conn.scope(), d.Get("order.referenceOrderId")) {
+		if p != r.known {
 			attempts = append(attempts, p)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/http"
 	"strings"
@@ -174,9 +173,9 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 	if err != nil {
 		return nil, sandboxError(err)
 	}
-	listener, err := net.Listen("tcp", f.addr)
+	listener, err := listenOn("--addr", f.addr)
 	if err != nil {
-		return nil, errors.Join(listenError(f.addr, err), own.Close())
+		return nil, errors.Join(err, own.Close())
 	}
 	s := &served{own: own, listener: listener, url: sandboxURL(listener.Addr().String()), state: dir}
 	own.SetBaseURL(s.url)
@@ -221,15 +220,6 @@ func parseFaults(what string, texts []string) ([]fault.Fault, error) {
 		faults = append(faults, parsed)
 	}
 	return faults, nil
-}
-
-// listenError says why an address cannot be had.
-func listenError(addr string, err error) error {
-	hint := "choose another address: --addr 127.0.0.1:0 takes any free port"
-	if errors.Is(err, fs.ErrPermission) {
-		hint = "ports under 1024 are the administrator's; on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v antom)\""
-	}
-	return apperr.New(apperr.Config, "listening on "+addr, err, hint)
 }
 
 func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {

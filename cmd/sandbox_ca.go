@@ -41,7 +41,7 @@ func (a *App) printAuthority(cmd *cobra.Command, s *sandboxFlags) error {
 	}
 	dir := s.dir(a)
 	if dir == "" {
-		return apperr.New(apperr.Config, "there is no place for the simulator's state (no home directory)", nil, "name one: --state DIR")
+		return noPlace("the simulator's state", "name one: --state DIR")
 	}
 	authority, err := sandbox.Authority(dir, a.Now)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, error) {
 	dir := f.dir(a)
 	if dir == "" {
-		return nil, apperr.New(apperr.Config, "there is no place for the simulator's state (no home directory)", nil, "name one: --state DIR")
+		return nil, noPlace("the simulator's state", "name one: --state DIR")
 	}
 	own, remote, err := sandbox.OpenOrDial(cmd.Context(), a.sandboxOptions(dir))
 	switch {

@@ -184,11 +184,8 @@ func (s *showing) connect() error {
 			return err
 		}
 		s.conn = conn
-		if conn.local() {
-			if err := conn.simulator.serve(s.cmd.Context(), a); err != nil {
-				return err
-			}
-			conn.client.Gateway = conn.simulator.url
+		if err := conn.serveHere(s.cmd.Context(), a); err != nil {
+			return err
 		}
 	}
 	return s.guard()

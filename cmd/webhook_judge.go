@@ -23,7 +23,7 @@ const judgeLimit = 100 * time.Millisecond
 func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
 	if f.simulated(a) {
 		// The simulator may be used for the first time after this.
-		if _, err := a.makeIdentity(); err != nil {
+		if _, err := a.makeIdentity("give Antom's public key with --key FILE"); err != nil {
 			return nil, err
 		}
 	}

@@ -72,7 +72,7 @@ func (f *inboxFilterFlags) dir(a *App) (string, error) {
 	if dir := or(f.store, a.inboxDir()); dir != "" {
 		return dir, nil
 	}
-	return "", apperr.New(apperr.Config, "there is no place for the store (no home directory)", nil, "name one: --store DIR")
+	return "", noPlace("the store", "name one: --store DIR")
 }
 
 func newWebhookListCmd(app *App) *cobra.Command {
@@ -107,8 +107,11 @@ func newWebhookListCmd(app *App) *cobra.Command {
 			return err
 		}
 		if follow {
-			if o.JQ != "" || o.Template != "" || cmd.Flags().Changed("limit") {
-				return apperr.New(apperr.Usage, "--follow goes without --jq, --template and --limit", nil, "pipe its JSON lines: antom webhook list --follow -o json")
+			if err := linesOnly(o, "antom webhook list --follow"); err != nil {
+				return err
+			}
+			if cmd.Flags().Changed("limit") {
+				return apperr.New(apperr.Usage, "--follow goes without --limit", nil)
 			}
 			return app.followInbox(cmd, o, inbox.Follow(cmd.Context(), dir, filter))
 		}

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os/signal"
 	"strings"
@@ -80,8 +79,8 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err != nil {
 		return err
 	}
-	if o.JQ != "" || o.Template != "" {
-		return apperr.New(apperr.Usage, "listen goes without --jq and --template", nil, "pipe its JSON lines: antom webhook listen -o json")
+	if err := linesOnly(o, "antom webhook listen"); err != nil {
+		return err
 	}
 	if !strings.HasPrefix(f.path, "/") || strings.ContainsAny(f.path, "?# ") {
 		return usage("--path "+f.path, errors.New("it must begin with / and have no query"))
@@ -107,10 +106,6 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 		listener.Close()
 		return err
 	}
-	scheme := "http"
-	if secure != nil {
-		scheme = "https"
-	}
 	// A reader of standard output that goes away must not take the listener
 	// with it: notifications come in all the same.
 	signal.Ignore(syscall.SIGPIPE)
@@ -123,17 +118,16 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if secure == nil && f.simulated(a) && (f.clientID == "" || f.clientID == sandbox.ClientID) {
 		handler = a.announceListener(handler, listener.Addr(), f.notifyPath())
 	}
-	if err := a.writeListening(o, listening{
-		Event: "ready", URL: scheme + "://" + listener.Addr().String() + f.path, Store: where,
-	}); err != nil {
+	ready := listening{Event: "ready", URL: "http://" + listener.Addr().String() + f.path, Store: where}
+	serve := func() error { return receiver.Serve(cmd.Context(), listener, handler) }
+	if secure != nil {
+		ready.URL = "https://" + listener.Addr().String() + f.path
+		serve = func() error { return receiver.ServeTLS(cmd.Context(), listener, handler, secure) }
+	}
+	if err := a.writeListening(o, ready); err != nil {
 		return err
 	}
-	if secure != nil {
-		err = receiver.ServeTLS(cmd.Context(), listener, handler, secure)
-	} else {
-		err = receiver.Serve(cmd.Context(), listener, handler)
-	}
-	if err := listeningError(err); err != nil {
+	if err := listeningError(serve()); err != nil {
 		return err
 	}
 	a.note("stopped; everything in flight is finished")
@@ -177,8 +171,7 @@ func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
 	}
 	dir := or(f.store, a.inboxDir())
 	if dir == "" {
-		return nil, "", apperr.New(apperr.Config, "there is no place for the store (no home directory)", nil,
-			"name one: --store DIR, or keep nothing: --no-store")
+		return nil, "", noPlace("the store", "name one: --store DIR, or keep nothing: --no-store")
 	}
 	store, err := inbox.Open(dir, inbox.Options{Now: a.Now})
 	var locked *inbox.LockedError
@@ -219,15 +212,6 @@ type listening struct {
 	Event string `json:"event"`
 	URL   string `json:"url"`
 	Store string `json:"store,omitempty"`
-}
-
-// listenOn takes the address of a listener.
-func listenOn(flag, addr string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, apperr.New(apperr.Config, "listening on "+addr, err, "choose another address: "+flag+" 127.0.0.1:0 takes any free port")
-	}
-	return listener, nil
 }
 
 // listeningError is the end of receiving, nil when that was wanted and clean.

@@ -58,7 +58,7 @@ acknowledged.`,
 	f.key.add(cmd)
 	fl.StringVar(&f.defect, "break", "", "make it false in one `way`: body, signature, key, time, path or header")
 	fl.DurationVar(&f.timeout, "timeout", notification.DefaultTimeout, "time limit of the delivery")
-	fl.BoolVar(&f.dryRun, "dry-run", false, "print the exact request and send nothing")
+	addDryRun(cmd, &f.dryRun)
 	fl.BoolVar(&f.list, "list", false, "list the types")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed("success", "fail"))
 	_ = cmd.RegisterFlagCompletionFunc("break", fixed(breakNames()...))

@@ -61,14 +61,9 @@ func (a *App) testSigner(cmd *cobra.Command, f *testKeyFlags) (*testSigner, erro
 
 func (a *App) testKey(cmd *cobra.Command, f *testKeyFlags) (*rsa.PrivateKey, error) {
 	if f.key == "" {
-		dir := a.sandboxDir()
-		if dir == "" {
-			return nil, apperr.New(apperr.Config, "there is no place for the simulator's keys (no home directory)", nil,
-				"give a test key: --key FILE")
-		}
-		identity, err := sandbox.LoadIdentity(dir, a.Rand)
+		identity, err := a.makeIdentity("give a test key: --key FILE")
 		if err != nil {
-			return nil, sandboxError(err)
+			return nil, err
 		}
 		return identity.AntomKey, nil
 	}

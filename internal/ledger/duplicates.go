@@ -34,11 +34,13 @@ func (l *Ledger) Orders() []Order {
 	return slices.DeleteFunc(orders, func(o Order) bool { return len(o.Payments) < 2 })
 }
 
-// PaymentsOf are the payments of one order, refused ones included.
-func (l *Ledger) PaymentsOf(scope Scope, orderID string) []*Payment {
+// MayBePaid are the payments of one order, newest first, that are paid or may
+// still become so: all that were not refused and are not known to have ended.
+func (l *Ledger) MayBePaid(scope Scope, orderID string) []*Payment {
 	var found []*Payment
-	for _, p := range l.payments {
-		if p.Made && p.Scope == scope && p.OrderID == orderID && orderID != "" {
+	for _, p := range slices.Backward(l.payments) {
+		ofOrder := p.Made && p.Scope == scope && p.OrderID == orderID && orderID != ""
+		if ofOrder && !p.Refused && outcome.StateOf(p.Status) != outcome.Ended {
 			found = append(found, p)
 		}
 	}

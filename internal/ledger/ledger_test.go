@@ -149,11 +149,14 @@ func TestOrders(t *testing.T) {
 	if got, want := strings.Join(orders, " "), "A:A1-A2-A3 C:C2 D:D2"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := len(l.PaymentsOf(scope, "B")); got != 2 {
-		t.Errorf("order B has %d payments", got)
-	}
-	if len(l.PaymentsOf(scope, "")) != 0 {
-		t.Error("no order has payments")
+	for order, want := range map[string]string{"A": "A3 A2 A1", "B": "B2", "D": "D2", "": ""} {
+		var got []string
+		for _, p := range l.MayBePaid(scope, order) {
+			got = append(got, p.RequestID)
+		}
+		if text := strings.Join(got, " "); text != want {
+			t.Errorf("of order %q may be paid %q, want %q", order, text, want)
+		}
 	}
 }
 
