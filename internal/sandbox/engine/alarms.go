@@ -124,9 +124,13 @@ func (e *Engine) dueAlarms() (due []string, next time.Time, err error) {
 
 // ring settles the records of some alarms. Each alarm goes, whatever becomes of
 // its record: one that nobody can read must not hold up the others, and tells so
-// itself to whoever asks for it.
+// itself to whoever asks for it. Only an alarm that is not due any more stays: the
+// clock was set back since it was found to be.
 func (w *work) ring(keys []string) error {
 	for _, key := range keys {
+		if fromSortable(key).After(w.now) {
+			continue
+		}
 		if err := w.Delete(store.Alarms, key); err != nil {
 			return err
 		}

@@ -295,3 +295,25 @@ func TestAttemptsAreBounded(t *testing.T) {
 		t.Errorf("%d attempts, the last %+v", len(n.Attempts), n.Attempts[len(n.Attempts)-1])
 	}
 }
+
+func TestANotificationThatNobodyCanReadHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.damaged = true
+	b.paid(payBody())
+	spoilt := b.one().ID
+	err := b.store.Update(func(tx store.Tx) error { return tx.Put(store.Notifications, spoilt, []byte(`{"v":99}`)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := b.paid(payBody("paymentRequestId", `"pay-2"`))
+	if due, _, err := b.Due(10); err != nil || len(due) != 1 || due[0].PaymentID != id {
+		t.Errorf("due are %+v, %v", due, err)
+	}
+	if n := b.one(); n.PaymentID != id {
+		t.Errorf("listed is %+v", n)
+	}
+	if _, err := b.FindNotification(spoilt); err == nil {
+		t.Error("it was read")
+	}
+}

@@ -154,11 +154,8 @@ func (e *Engine) Due(max int) (due []Notification, next time.Time, err error) {
 				next = at
 				return nil
 			}
-			n, found, err := findNotification(tx, key[sortableLength:])
-			if err != nil {
-				return err
-			}
-			if found {
+			// One that nobody can read must not hold up the others.
+			if n, found, err := findNotification(tx, key[sortableLength:]); found && err == nil {
 				due = append(due, n)
 			}
 		}
@@ -189,7 +186,8 @@ func (e *Engine) Attempted(id string, a Attempt) (n Notification, err error) {
 	return n, err
 }
 
-// Notifications returns the notifications, newest first, at most MaxListed.
+// Notifications returns the notifications, newest first, at most MaxListed. Those
+// that nobody can read are not among them.
 func (e *Engine) Notifications() ([]Notification, error) {
 	list := []Notification{}
 	if err := e.settleDue(); err != nil {
@@ -199,7 +197,7 @@ func (e *Engine) Notifications() ([]Notification, error) {
 		for _, data := range tx.Descend(store.Notifications, "") {
 			n, err := decodeNotification(data)
 			if err != nil {
-				return err
+				continue
 			}
 			if list = append(list, n); len(list) == MaxListed {
 				break

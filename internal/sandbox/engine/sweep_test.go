@@ -241,3 +241,22 @@ func mustFind(b *bench, id string) string {
 	}
 	return p.PaymentID
 }
+
+func TestAClockThatIsSetBackDuringASweepLosesNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.do(engine.OpPay, payBody()).Get("paymentId").String()
+	looks := 0
+	e := engine.New(engine.Options{Store: b.store, BaseURL: func() string { return base }, Now: func() time.Time {
+		if looks++; looks == 1 {
+			return b.now.Add(time.Hour)
+		}
+		return b.now
+	}})
+	if next, err := e.Sweep(); err != nil || next.Sub(b.now) != 14*time.Minute {
+		t.Errorf("next in %v, %v", next.Sub(b.now), err)
+	}
+	b.pass(time.Hour)
+	b.sweep()
+	b.wantMessages(id, "PAYMENT_RESULT ORDER_IS_CLOSED")
+}

@@ -186,14 +186,14 @@ func TestUnmountWhileSomethingIsUnderWay(t *testing.T) {
 	// While the payment is on its way.
 	b.gate.Store(nil)
 	b.mount(data, "{}", "{}")
-	shut = make(chan struct{})
-	b.gate.Store(&shut)
+	again := make(chan struct{}) // not the same variable: the first call may still look at it
+	b.gate.Store(&again)
 	browsertest.Eval[bool](b.Tab, `press("Pay"), true`)
 	b.Wait(`inside("dialog").ariaBusy === "true" && inside(".primary").disabled`)
 	b.Do(chromedp.KeyEvent(kb.Escape)) // does not cancel what is on its way
 	b.Wait(`inside("dialog").open`)
 	browsertest.Eval[bool](b.Tab, `app.unmount(), true`)
-	close(shut)
+	close(again)
 	b.gate.Store(nil)
 	b.wantNothingLeft()
 	b.wantEvents(begin, begin, ready)
