@@ -57,6 +57,7 @@ type Server struct {
 	order   sync.Mutex // events reach tell one after the other
 	mu      sync.Mutex
 	history []Event
+	dropped int // how many events were before the history
 	final   string
 	changed chan struct{} // closed at every change, and made anew
 	viewers int
@@ -114,6 +115,7 @@ func (s *Server) record(e Event) {
 	s.mu.Lock()
 	s.history = append(s.history, e)
 	if len(s.history) > 2*maxHistory {
+		s.dropped += len(s.history) - maxHistory
 		s.history = append([]Event(nil), s.history[len(s.history)-maxHistory:]...)
 	}
 	s.wake()

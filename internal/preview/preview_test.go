@@ -176,6 +176,37 @@ func TestHistoryIsBounded(t *testing.T) {
 	}
 }
 
+func TestNoViewerMissesAnEvent(t *testing.T) {
+	t.Parallel()
+	const events = 1200
+	r := newRig(t, preview.Page{SDKURL: "https://sdk.example/a.js"})
+	limited, cancel := context.WithTimeout(t.Context(), time.Minute) // for what never comes
+	defer cancel()
+	request, err := http.NewRequestWithContext(limited, http.MethodGet, r.url+"events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	lines := bufio.NewScanner(answer.Body)
+	for i := range events {
+		r.post(fmt.Sprintf(`{"event":"log","message":"number %d"}`, i), nil)
+		want, seen := fmt.Sprintf(`"number %d"`, i), false
+		for !seen && lines.Scan() {
+			data, isEvent := strings.CutPrefix(lines.Text(), "data: ")
+			if seen = strings.Contains(data, want); isEvent && !seen {
+				t.Fatalf("in place of number %d came %s", i, data)
+			}
+		}
+		if !seen {
+			t.Fatalf("the stream ended before number %d", i)
+		}
+	}
+}
+
 func TestPageAndPolicy(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

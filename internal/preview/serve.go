@@ -179,9 +179,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	next := 0
 	for {
 		s.mu.Lock()
-		next = min(next, len(s.history)) // the oldest were dropped
-		fresh, final, changed := s.history[next:], s.final, s.changed
-		next = len(s.history)
+		fresh, final, changed := s.history[max(next-s.dropped, 0):], s.final, s.changed
+		next = s.dropped + len(s.history)
 		s.mu.Unlock()
 		for _, e := range fresh {
 			send(w, "message", e)
