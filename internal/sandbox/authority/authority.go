@@ -1,7 +1,7 @@
 // Package authority is a certificate authority for one machine. It lets a
 // simulator speak TLS to client libraries that insist on it: whoever trusts its
-// certificate can check the simulator's. The certificate allows localhost and
-// loopback addresses only, so that it cannot be used against its owner for the
+// certificate can check the simulator's. The certificate allows servers on localhost
+// and loopback addresses only, so that it cannot be used against its owner for the
 // hosts of others.
 package authority
 
@@ -150,7 +150,10 @@ func create(now func() time.Time) (*Authority, error) {
 		Subject:   pkix.Name{CommonName: "Antom simulator on this machine", Organization: []string{"antom sandbox"}},
 		NotBefore: begin, NotAfter: begin.Add(lifetime),
 		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
-		KeyUsage:                    x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		// Neither mail nor programs can be signed in its name, for which the names
+		// below are no limit.
+		ExtKeyUsage:                 []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		PermittedDNSDomainsCritical: true,
 		PermittedDNSDomains:         []string{localhost},
 		PermittedIPRanges:           []*net.IPNet{v4, v6},

@@ -1,8 +1,10 @@
 package authority
 
 import (
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
 	"os"
 	"path/filepath"
@@ -203,6 +205,33 @@ func TestTheAuthorityIsForThisMachineOnly(t *testing.T) {
 	l.addresses = append(l.addresses, []byte{192, 0, 2, 1})
 	if err := verify(a, leaf(t, l), "192.0.2.1", start); err == nil {
 		t.Error("it was accepted")
+	}
+}
+
+// A certificate without names is limited by its purpose alone.
+func TestTheAuthorityIsForServersOnly(t *testing.T) {
+	t.Parallel()
+	a := load(t, "", start)
+	for name, usage := range map[string]x509.ExtKeyUsage{
+		"programs": x509.ExtKeyUsageCodeSigning, "mail": x509.ExtKeyUsageEmailProtection, "clients": x509.ExtKeyUsageClientAuth,
+	} {
+		template := &x509.Certificate{
+			Subject: pkix.Name{CommonName: "somebody"}, NotBefore: start.Add(-time.Hour), NotAfter: start.Add(time.Hour),
+			KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{usage},
+		}
+		der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, a.key.Public(), a.key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := x509.ParseCertificate(der)
+		if err != nil {
+			t.Fatal(err)
+		}
+		roots := x509.NewCertPool()
+		roots.AddCert(a.certificate)
+		if _, err := made.Verify(x509.VerifyOptions{Roots: roots, CurrentTime: start, KeyUsages: []x509.ExtKeyUsage{usage}}); err == nil {
+			t.Errorf("a certificate for %s was accepted", name)
+		}
 	}
 }
 
