@@ -51,23 +51,24 @@ func (l *lazyAuthority) load() (*authority.Authority, error) {
 // secured lets a listener take TLS as well.
 func (s *Sandbox) secured(ln net.Listener) net.Listener {
 	host, _, _ := net.SplitHostPort(ln.Addr().String()) // without one the usual names are left
-	leaf := sync.OnceValues(func() (*authority.Leaf, error) {
-		a, err := s.Authority()
-		if err != nil {
-			return nil, err
-		}
-		return a.Leaf(host), nil
-	})
-	return listener.New(ln, listener.Options{FirstByte: s.limits.Header, Max: s.limits.Connections, TLS: &tls.Config{
-		MinVersion: tls.VersionTLS12,
-		NextProtos: []string{"http/1.1"}, // one connection is one request at a time
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-			l, err := leaf()
+	var mu sync.Mutex
+	var leaf *authority.Leaf
+	certificate := func() (*tls.Certificate, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if leaf == nil { // what failed before is tried again
+			a, err := s.Authority()
 			if err != nil {
 				return nil, err
 			}
-			return l.Certificate()
-		},
+			leaf = a.Leaf(host)
+		}
+		return leaf.Certificate()
+	}
+	return listener.New(ln, listener.Options{FirstByte: s.limits.Header, Max: s.limits.Connections, TLS: &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		NextProtos:     []string{"http/1.1"}, // one connection is one request at a time
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return certificate() },
 	}})
 }
 

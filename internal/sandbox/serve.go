@@ -94,10 +94,12 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	}
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serving the sandbox: %w", err)
+		return errors.Join(fmt.Errorf("serving the sandbox: %w", err), server.Close())
 	case <-ctx.Done():
 		visits.wait(s.sleep)
-		return stop(server, end)
+		err := stop(server, end)
+		<-failed // only then the address is free in any case
+		return err
 	}
 }
 

@@ -106,9 +106,20 @@ func (v *visits) watch(next http.Handler) http.Handler {
 			if page := ownPage(w.Header().Get("Location"), r.Host); page != "" {
 				v.expected[page] = v.now()
 			}
+			v.forget()
 		})
 		next.ServeHTTP(w, r)
 	})
+}
+
+// forget gives up browsers that never came. Programs that send forms follow no
+// redirect, and there may be many of them.
+func (v *visits) forget() {
+	for page, since := range v.expected {
+		if d := v.now().Sub(since); d > grace || d < 0 {
+			delete(v.expected, page)
+		}
+	}
 }
 
 func (v *visits) change(f func()) {
@@ -134,11 +145,7 @@ func ownPage(location, host string) string {
 func (v *visits) open() (bool, <-chan struct{}) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	for page, since := range v.expected {
-		if v.now().Sub(since) > grace {
-			delete(v.expected, page) // it never came
-		}
-	}
+	v.forget()
 	return v.forms > 0 || len(v.expected) > 0, v.changed
 }
 
