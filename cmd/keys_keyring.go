@@ -153,24 +153,24 @@ func newKeysExportCmd(app *App) *cobra.Command {
 }
 
 func newKeysRemoveCmd(app *App) *cobra.Command {
-	var force bool
+	var yes bool
 	cmd := &cobra.Command{
 		Use:   "remove NAME",
 		Short: "Remove a private key from the keyring",
 		Long: `Remove a private key from the keyring. There is no way back: write it to a file first (antom keys
-export) unless you have another copy. It asks on a terminal, and wants --force elsewhere.`,
-		Example: "  antom keys remove shop --force",
+export) unless you have another copy. It asks on a terminal, and wants --yes elsewhere.`,
+		Example: "  antom keys remove shop --yes",
 		Args:    argCount(1, 1, "the name of a key in the keyring"),
 	}
-	cmd.Flags().BoolVar(&force, "force", false, "do not ask")
+	cmd.Flags().BoolVar(&yes, "yes", false, "do it without asking")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		ring := app.keyring()
 		switch there, err := ring.Has(cmd.Context(), args[0]); {
 		case err != nil:
 			return err
-		case there && !force:
+		case there && !yes:
 			if !app.streams().Interactive() {
-				return apperr.New(apperr.Usage, "there is no terminal to ask on whether to remove the key "+args[0], nil, "if you mean it, add --force")
+				return apperr.New(apperr.Usage, "there is no terminal to ask on whether to remove the key "+args[0], nil, "if you mean it, add --yes")
 			}
 			sure, err := app.streams().Confirm(cmd.Context(), "Remove the private key "+args[0]+" from the keyring for good?", false)
 			if err != nil || !sure {

@@ -28,6 +28,13 @@ func listenOn(flag, addr string) (net.Listener, error) {
 	return nil, apperr.New(apperr.Config, "listening on "+addr, err, hint)
 }
 
+// loopbackAddress tells whether only this machine reaches what listens on host:port.
+func loopbackAddress(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
 // listenerFile is where a listener for the simulator's notifications says that
 // it is there, or "" for no place.
 func (a *App) listenerFile() string {

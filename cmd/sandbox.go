@@ -263,11 +263,10 @@ func servingError(err error) error {
 // checkLoopback refuses addresses that other machines could reach: the
 // simulator settles payments for anyone who opens its pages.
 func checkLoopback(addr string) error {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return usage("--addr "+addr, fmt.Errorf("it must be host:port, such as %s", sandbox.DefaultAddr))
 	}
-	if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) {
+	if loopbackAddress(addr) {
 		return nil
 	}
 	return apperr.New(apperr.Usage, fmt.Sprintf("--addr %s is not an address of this machine only", addr), nil,

@@ -143,7 +143,7 @@ func (f *previewFlags) check(a *App, cmd *cobra.Command, args []string) error {
 			return usage("--script-origin "+o, errors.New("it must be an origin, such as https://cdn.example"))
 		}
 	}
-	if host, _, err := net.SplitHostPort(f.addr); err != nil || !preview.Loopback(host) {
+	if !loopbackAddress(f.addr) {
 		return usage("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, as the page can pay"))
 	}
 	if !cmd.Flags().Changed("session-data") {

@@ -71,9 +71,6 @@ func New(t testing.TB) *Tab {
 	return tab
 }
 
-// Context is for calls of package chromedp.
-func (tab *Tab) Context() context.Context { return tab.ctx }
-
 // Do does something in the tab.
 func (tab *Tab) Do(actions ...Action) {
 	tab.t.Helper()

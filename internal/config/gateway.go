@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
 
@@ -59,7 +58,7 @@ func checkGateway(s string) (string, error) {
 		return "", mistake{message: fmt.Sprintf("gateway %s has a query or a fragment; only the address is needed", shown(s)), nearest: u.Scheme + "://" + u.Host}
 	case strings.HasPrefix(u.Path, "/ams/"), u.Path == "/ams":
 		return "", mistake{message: fmt.Sprintf("gateway %s has the path of an operation; only the address is needed", shown(s)), nearest: u.Scheme + "://" + u.Host}
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && spec.Loopback(u.Hostname()):
 		return strings.TrimRight(s, "/"), nil
 	case u.Scheme == "http":
 		return "", mistake{message: fmt.Sprintf("gateway %s is not encrypted; http is only for this machine (127.0.0.1, localhost)", shown(s)), nearest: "https" + strings.TrimPrefix(s, "http")}
@@ -79,11 +78,4 @@ func noGateway(s string, names []string) mistake {
 		near = spec.Nearest(s, names)
 	}
 	return mistake{fmt.Sprintf("gateway %s is not %s, nor an https URL", shown(s), quoted(names)), near}
-}
-
-// isLoopback tells whether a host is this machine by its name alone.
-func isLoopback(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	ip := net.ParseIP(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }

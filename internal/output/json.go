@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+
+	"github.com/antom-cli/antom/internal/ui"
 )
 
 // Line is a value as one line of JSON, for events that are written as they
@@ -78,18 +80,9 @@ func escapeHidden(data []byte, escape func(rune) string) []byte {
 	return []byte(out.String())
 }
 
-// isHidden leaves out ASCII's control characters below the space: inside of
-// strings JSON and YAML escape these anyway, outside they are layout. The two
-// joiners are part of how emoji and several scripts are written.
-func isHidden(r rune) bool {
-	switch r {
-	case '\u200c', '\u200d':
-		return false
-	case '\u2028', '\u2029':
-		return true
-	}
-	return r > 0x20 && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r))
-}
+// isHidden leaves out ASCII's control characters: inside of strings JSON and YAML
+// escape these anyway, outside they are layout.
+func isHidden(r rune) bool { return r > ' ' && ui.Hidden(r) }
 
 func jsonEscape(r rune) string {
 	if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {

@@ -33,7 +33,7 @@ func ScriptAddress(address string) bool {
 	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, " ;,'\"*") { // it becomes part of a policy
 		return false
 	}
-	return u.Scheme == "https" || u.Scheme == "http" && Loopback(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
 }
 
 // ScriptOrigin reports whether a text is the origin of a ScriptAddress, as it

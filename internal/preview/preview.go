@@ -129,8 +129,8 @@ func (s *Server) wake() {
 	s.changed = make(chan struct{})
 }
 
-// Loopback reports whether a host is this machine and nothing else.
-func Loopback(host string) bool {
+// loopback reports whether a host is this machine and nothing else.
+func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
@@ -143,7 +143,7 @@ func ownHost(next http.Handler) http.Handler {
 		if h, _, err := net.SplitHostPort(host); err == nil {
 			host = h
 		}
-		if !Loopback(host) {
+		if !loopback(host) {
 			http.Error(w, "the preview answers on this machine only", http.StatusMisdirectedRequest)
 			return
 		}

@@ -29,7 +29,7 @@ func clean(s string, lines bool) string {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[0])
-		case lines && (r == '\n' || r == '\t'), !isHidden(r):
+		case lines && (r == '\n' || r == '\t'), !Hidden(r):
 			b.WriteString(s[:size])
 		default:
 			b.WriteString(escapeRune(r))
@@ -49,9 +49,9 @@ func isClean(s string) bool {
 	return true
 }
 
-// isHidden tells whether r acts on the terminal or on the reader's eye without
+// Hidden tells whether r acts on the terminal or on the reader's eye without
 // being seen itself.
-func isHidden(r rune) bool {
+func Hidden(r rune) bool {
 	switch r {
 	case '\u200c', '\u200d': // joiners: emoji and several scripts need them
 		return false

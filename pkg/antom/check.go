@@ -2,11 +2,12 @@ package antom
 
 import (
 	"crypto/rsa"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Check looks at the settings of the client, without the network, and returns
@@ -128,20 +129,11 @@ func checkGateway(gateway string) error {
 		return wrong("the gateway URL must not have a user name or password in it")
 	case u.Path != "" && u.Path != "/", u.RawQuery != "", u.ForceQuery, strings.Contains(gateway, "#"):
 		return wrong("the gateway URL must end after the host: the path is that of the operation")
-	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && spec.Loopback(u.Hostname()):
 		return nil
 	default:
 		return wrong("the gateway URL must begin with https:// (http:// only to this machine)")
 	}
-}
-
-// loopback reports whether a host name means this machine.
-func loopback(host string) bool {
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.Unmap().IsLoopback()
-	}
-	host = strings.ToLower(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 // ownKey returns the merchant's public key where the Authenticator has one.

@@ -176,7 +176,7 @@ func (c *checker) url(f *Field, s string) {
 		c.reportField(f, ruleURL, fmt.Sprintf("%q must begin with https:// or http://", s), "")
 	case web(scheme) && u.Host == "":
 		c.reportField(f, ruleURL, fmt.Sprintf("%q has no host", s), "")
-	case c.request && strings.EqualFold(scheme, "http") && adviseHTTPS(f) && !loopback(u.Hostname()):
+	case c.request && strings.EqualFold(scheme, "http") && adviseHTTPS(f) && !Loopback(u.Hostname()):
 		c.report(ruleHTTPS, Warning, "is not encrypted; https is advised", "https://"+rest, apmGuide)
 	}
 }
@@ -193,12 +193,14 @@ func adviseHTTPS(f *Field) bool {
 	return f.Name == "paymentRedirectUrl" || strings.HasSuffix(f.Name, "NotifyUrl")
 }
 
-func loopback(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
+// Loopback reports whether a host of a URL means this machine: localhost, a name
+// below it, or a loopback address.
+func Loopback(host string) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr.Unmap().IsLoopback()
 	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
+	host = strings.ToLower(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 // absolute completes an address that only lacks its scheme.
