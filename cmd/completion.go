@@ -47,7 +47,7 @@ func WriteCompletion(root *cobra.Command, shell string) error {
 	w := root.OutOrStdout()
 	switch shell {
 	case "bash":
-		return root.GenBashCompletionV2(w, true)
+		return writeBashCompletion(root, w)
 	case "zsh":
 		return root.GenZshCompletion(w)
 	case "fish":
@@ -58,6 +58,19 @@ func WriteCompletion(root *cobra.Command, shell string) error {
 		return apperr.New(apperr.Usage, fmt.Sprintf("there is no completion for %q", shell), nil,
 			"antom completion bash", "shells: bash, zsh, fish, powershell")
 	}
+}
+
+// writeBashCompletion writes cobra's script for bash, but it takes a word also as
+// bash itself leaves it after several candidates, and as people type it: with the
+// brackets of order.goods[0] and no backslash before them.
+func writeBashCompletion(root *cobra.Command, w io.Writer) error {
+	var script bytes.Buffer
+	if err := root.GenBashCompletionV2(&script, true); err != nil {
+		return err
+	}
+	plain := strings.NewReplacer(`[[ $comp == "$cur"* ]] || continue`, `[[ $comp == "$cur"* || ${compline%%$tab*} == "$cur"* ]] || continue`)
+	_, err := plain.WriteString(w, script.String())
+	return err
 }
 
 // writeFishCompletion writes cobra's script for fish, but with the word at the

@@ -82,6 +82,10 @@ func TestBashCompletes(t *testing.T) {
 			t.Errorf("%q becomes %q, wanted %q", c.line, got, want)
 		}
 	}
+	typed := "antom pay --set order.goods[0].goodsUn"
+	if got := s.complete(typed); got != `antom pay --set order.goods\[0\].goodsUnitAmount.` {
+		t.Errorf("%q becomes %q", typed, got)
+	}
 }
 
 func TestZshCompletes(t *testing.T) {
