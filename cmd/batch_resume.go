@@ -39,7 +39,7 @@ func (r *run) lookBack() error {
 	}
 	entries, err := j.List(journal.Filter{Operation: r.op.name})
 	if err != nil && resume {
-		return apperr.New(apperr.Config, "reading the journal", err, "it is "+j.Path())
+		return journalError(err)
 	}
 	if err != nil {
 		return nil // the journal is told of when it is written

@@ -82,7 +82,11 @@ func (x *examination) readSettings(local bool) error {
 		s.Problems = configProblems(err)
 		o.Edit = true
 		if c, err = config.Load(o); err != nil { // not even YAML
-			o.File = filepath.Join(os.TempDir(), "antom-no-such-configuration.yaml")
+			s.Unreadable = true
+			for i := range s.Problems {
+				s.Problems[i].Fix = "correct it in an editor, or begin anew with another: --config FILE"
+			}
+			o.File = filepath.Join(os.TempDir(), "antom-no-such-configuration.yaml") // the rest is examined without it
 			if c, err = config.Load(o); err != nil {
 				return asConfig("reading the configuration", err)
 			}

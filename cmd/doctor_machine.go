@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,6 +46,10 @@ func (x *examination) journalFile() doctor.File {
 	report, err := j.Scan(journal.Filter{})
 	if err != nil {
 		f.Err = err
+		var newer *journal.SchemaError
+		if errors.As(err, &newer) {
+			f.Err, f.Fix = newer, "update antom, or move this file away to begin a new journal"
+		}
 		return f
 	}
 	f.Detail = counted(len(report.Entries), "request")

@@ -85,11 +85,9 @@ func (a *App) book(filter journal.Filter) (*ledger.Ledger, error) {
 	}
 	report, err := j.Scan(journal.Filter{Local: filter.Local, Profile: a.global.profile})
 	if err != nil {
-		return nil, apperr.New(apperr.Config, "reading the journal", err)
+		return nil, journalError(err)
 	}
-	if report.Damaged > 0 {
-		a.warn("%d lines of %s could not be read and are left out", report.Damaged, j.Path())
-	}
+	a.warnDamaged(report, j)
 	return ledger.New(report.Entries), nil
 }
 

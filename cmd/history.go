@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -83,12 +84,10 @@ func (a *App) history(cmd *cobra.Command, f *historyFlags) error {
 	if j := a.journal(); j != nil {
 		report, err := j.Scan(filter)
 		if err != nil {
-			return apperr.New(apperr.Config, "reading the journal", err)
+			return journalError(err)
 		}
 		entries = append(entries, report.Entries...)
-		if report.Damaged > 0 {
-			a.warn("%d lines of %s could not be read and are left out", report.Damaged, j.Path())
-		}
+		a.warnDamaged(report, j)
 	}
 	return a.print(cmd, o, output.Result{
 		Value: entries,
@@ -213,5 +212,21 @@ func entryOutcome(e journal.Entry) string {
 		return e.ResultStatus + " " + e.ResultCode + " (" + e.Trust + ")"
 	default:
 		return e.ResultStatus + " " + e.ResultCode
+	}
+}
+
+// journalError is why the journal cannot be read; it says itself what was done.
+func journalError(err error) error {
+	var known *apperr.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return apperr.New(apperr.Config, "", err)
+}
+
+// warnDamaged tells of lines of the journal that are left out.
+func (a *App) warnDamaged(report journal.Report, j *journal.Journal) {
+	if report.Damaged > 0 {
+		a.warn("left out: %s of %s that cannot be read", counted(report.Damaged, "line"), j.Path())
 	}
 }

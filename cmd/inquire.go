@@ -143,7 +143,7 @@ func (a *App) newest(local bool, ops ...operation) ([]journal.Entry, error) {
 	}
 	entries, err := j.List(filter)
 	if err != nil {
-		return nil, apperr.New(apperr.Config, "reading the journal", err)
+		return nil, journalError(err)
 	}
 	return slices.DeleteFunc(entries, func(e journal.Entry) bool {
 		return e.RequestID == "" || !slices.ContainsFunc(ops, func(op operation) bool { return op.name == e.Operation })

@@ -169,7 +169,7 @@ func (a *App) readLedger(conn *connection) *ledger.Ledger {
 	case err != nil:
 		a.warn("%v; what was done before is not known", err)
 	case report.Damaged > 0:
-		a.warn("%d lines of %s could not be read; what they told is not known", report.Damaged, j.Path())
+		a.warn("%s of %s could not be read; what they told is not known", counted(report.Damaged, "line"), j.Path())
 	}
 	return ledger.New(report.Entries)
 }

@@ -23,6 +23,10 @@ type Problem struct{ Where, Message, Fix string }
 type Settings struct {
 	File      string // the configuration file, "" when there is no place for one
 	FileFound bool
+	// Unreadable: the file is there and no configuration can be made of it; the
+	// problems say why.
+	Unreadable bool
+
 	Profile   string // the profile in use, "" for none
 	Origin    string // why it is that one
 	Local     bool   // it is the simulator's
@@ -37,7 +41,10 @@ type Settings struct {
 
 // Check looks at the configuration.
 func (s Settings) Check() []Finding {
-	found := []Finding{s.file()}
+	var found []Finding
+	if !s.Unreadable {
+		found = append(found, s.file())
+	}
 	for _, p := range s.Problems {
 		found = append(found, failure(GroupConfig, "setting", KindConfig, "mistake", p.Message, p.Where, p.Fix))
 	}
@@ -125,8 +132,11 @@ func (f *File) Stat(stat func(string) (fs.FileInfo, error)) bool {
 func (f File) Look(windows bool, quote func(string) string) []Finding {
 	switch {
 	case f.Err != nil:
-		return []Finding{failure(GroupMachine, f.Check, KindConfig, "file", fmt.Sprintf("%s cannot be read: %v", f.Name, f.Err), f.Path,
-			"check who owns it: ls -ld "+quote(f.Path))}
+		fix := f.Fix
+		if fix == "" {
+			fix = "check who owns it: ls -ld " + quote(f.Path)
+		}
+		return []Finding{failure(GroupMachine, f.Check, KindConfig, "file", fmt.Sprintf("%s cannot be read: %v", f.Name, f.Err), f.Path, fix)}
 	case !f.Found:
 		return []Finding{ok(GroupMachine, f.Check, f.Name+" is not there yet; it is made when it is needed", f.Path)}
 	}
