@@ -76,19 +76,8 @@ func fillCapture(r *calling) error {
 
 // showCaptured shows the answer to capture, and with --wait the capture's end.
 func showCaptured(r *calling, x *answer) error {
-	m := x.judged().Meaning()
-	running := m.Code == antom.CodeCaptureInProcess
-	if m.Verdict != outcome.Done && !running {
-		return x.errorOf(m)
-	}
-	if running && r.call.flags.wait.on {
-		q := inquiry{thing: outcome.Capture, otherID: x.asked("paymentId"), captureID: x.asked("captureRequestId")}
-		return r.waitFor(q, func() error { return r.printCapture(x, running) })
-	}
-	if err := r.printCapture(x, running); err != nil {
-		return err
-	}
-	return r.app.afterShowing(r.output, x.err())
+	q := inquiry{thing: outcome.Capture, otherID: x.asked("paymentId"), captureID: x.asked("captureRequestId")}
+	return r.showMoved(x, antom.CodeCaptureInProcess, q, r.printCapture)
 }
 
 func (r *calling) printCapture(x *answer, running bool) error {

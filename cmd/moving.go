@@ -3,7 +3,6 @@ package cmd
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,9 +13,6 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
-
-// noDeadline is the end of a wait that has none.
-var noDeadline time.Time
 
 // beginMoving names the payment of a refund or a capture by Antom's id, and the
 // currency of the payment, before the flags are read in its units.

@@ -3,7 +3,6 @@ package cmd
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -98,36 +97,8 @@ func captureFlags(captures []ledger.Movement) string {
 
 // showRefunded shows the answer to refund, and with --wait the refund's end.
 func showRefunded(r *calling, x *answer) error {
-	m := x.judged().Meaning()
-	running := m.Code == antom.CodeRefundInProcess
-	if m.Verdict != outcome.Done && !running {
-		return x.errorOf(m)
-	}
-	if running && r.call.flags.wait.on {
-		q := inquiry{thing: outcome.Refund, requestID: x.asked("refundRequestId")}
-		return r.waitFor(q, func() error { return r.printRefund(x, running) })
-	}
-	if err := r.printRefund(x, running); err != nil {
-		return err
-	}
-	return r.app.afterShowing(r.output, x.err())
-}
-
-// waitFor waits for the end of what was accepted. In text the acceptance is
-// shown first; other output holds the end only.
-func (r *calling) waitFor(q inquiry, accepted func() error) error {
-	a, o := r.app, r.output
-	if o.Format == output.Text && !o.Quiet && o.JQ == "" && o.Template == "" {
-		if err := accepted(); err != nil {
-			return err
-		}
-	}
-	a.about = q.words()
-	x, err := a.wait(r.cmd, r.conn, q, r.call.flags.wait.options(a, noDeadline))
-	if err == nil && q.captureID != "" {
-		return r.showCaptureEnd(q, x)
-	}
-	return a.showFinal(r.cmd, o, x, err)
+	q := inquiry{thing: outcome.Refund, requestID: x.asked("refundRequestId")}
+	return r.showMoved(x, antom.CodeRefundInProcess, q, r.printRefund)
 }
 
 func (r *calling) printRefund(x *answer, running bool) error {
@@ -150,25 +121,6 @@ func (r *calling) printRefund(x *answer, running bool) error {
 			return nil
 		},
 	})
-}
-
-// writeMoved writes the answer to a refund or a capture for a person.
-func (r *calling) writeMoved(w io.Writer, x *answer, kind ui.StatusKind, title string, pairs []ui.Pair) {
-	t := r.app.theme()
-	fmt.Fprintf(w, "%s\n\n", t.Status(kind, title))
-	t.Pairs(w, r.app.streams().Width, withoutEmpty(append(pairs, x.trustPair())))
-}
-
-// leftText is what is left of the payment after this request.
-func (r *calling) leftText(moved []ledger.Movement, idPath, amountPath string) string {
-	p := r.target.known
-	left, _, ok := p.Left(moved, r.d.Get(idPath))
-	amount, err := strconv.ParseInt(r.d.Get(amountPath+".value"), 10, 64)
-	if !ok || err != nil || r.d.Get(amountPath+".currency") != p.Currency {
-		return ""
-	}
-	rest := strconv.FormatInt(max(left-amount, 0), 10)
-	return ui.Clean(fmt.Sprintf("%s of %s", ledger.Money(p.Currency, rest), ledger.Money(p.Currency, p.Amount)))
 }
 
 // withID is the body of an answer with the id that a script needs to go on,

@@ -33,6 +33,16 @@ func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, err
 	return a.embeddedSimulator(cmd.Context(), own, true).control, nil
 }
 
+// outputAndControl is what most commands about the simulator begin with.
+func (a *App) outputAndControl(cmd *cobra.Command, f *sandboxFlags) (output.Options, sandbox.Control, error) {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return o, nil, err
+	}
+	c, err := a.control(cmd, f)
+	return o, c, err
+}
+
 func newSandboxPayCmd(app *App, f *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:     "pay ID",
@@ -68,11 +78,7 @@ func newSandboxDeclineCmd(app *App, f *sandboxFlags) *cobra.Command {
 
 // settle does one thing to one payment and shows what it is then.
 func (a *App) settle(cmd *cobra.Command, f *sandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
-	o, err := a.outputOptions(false)
-	if err != nil {
-		return err
-	}
-	c, err := a.control(cmd, f)
+	o, c, err := a.outputAndControl(cmd, f)
 	if err != nil {
 		return err
 	}

@@ -77,11 +77,7 @@ func (a *App) publicKeyText(file string) (string, error) {
 }
 
 func (a *App) addMerchant(cmd *cobra.Command, s *sandboxFlags, m sandbox.NewMerchant) error {
-	o, err := a.outputOptions(false)
-	if err != nil {
-		return err
-	}
-	c, err := a.control(cmd, s)
+	o, c, err := a.outputAndControl(cmd, s)
 	if err != nil {
 		return err
 	}
@@ -128,11 +124,7 @@ func newMerchantListCmd(app *App, s *sandboxFlags) *cobra.Command {
 		Short: "List the merchants that the simulator knows",
 		Args:  noArgs,
 		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
-			o, err := app.outputOptions(false)
-			if err != nil {
-				return err
-			}
-			c, err := app.control(cmd, s)
+			o, c, err := app.outputAndControl(cmd, s)
 			if err != nil {
 				return err
 			}

@@ -172,11 +172,7 @@ repeated like any other.`,
 }
 
 func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
-	o, err := a.outputOptions(false)
-	if err != nil {
-		return err
-	}
-	c, err := a.control(cmd, s)
+	o, c, err := a.outputAndControl(cmd, s)
 	if err != nil {
 		return err
 	}

@@ -26,11 +26,7 @@ func newSandboxShowCmd(app *App, f *sandboxFlags) *cobra.Command {
 }
 
 func (a *App) showSimulated(cmd *cobra.Command, f *sandboxFlags, id string) error {
-	o, err := a.outputOptions(false)
-	if err != nil {
-		return err
-	}
-	c, err := a.control(cmd, f)
+	o, c, err := a.outputAndControl(cmd, f)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,222 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/prompt"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// privateKey asks for the merchant's key, and shows its public half.
+func (i *interview) privateKey(ctx context.Context) error {
+	how, err := i.keyChoice(ctx)
+	if err != nil {
+		return err
+	}
+	a, s := i.app, i.setup
+	switch how {
+	case "generate":
+		ring, err := i.wantsKeyring(ctx)
+		if err != nil {
+			return err
+		}
+		if err := a.newKey(i.cmd, i.config, s, ring); err != nil {
+			return err
+		}
+	case "paste":
+		if err := i.pasteKey(ctx); err != nil {
+			return err
+		}
+	default:
+		if err := i.chooseFile(ctx); err != nil {
+			return err
+		}
+	}
+	line, err := oneLine(s.private)
+	if err != nil {
+		return err
+	}
+	i.answered("Private key", fmt.Sprintf("RSA, %d bits, %s", s.private.Bits(), i.place()))
+	i.say("")
+	i.say("%s", a.errs().Title("Upload this public key, unless it is there already ("+dashboardPlace+"):"))
+	fmt.Fprintf(a.streams().Err, "\n%s\n\n", line)
+	return nil
+}
+
+// place is where the private key is or will be.
+func (i *interview) place() string {
+	if i.setup.entry != "" {
+		return "keyring entry " + i.setup.entry
+	}
+	return i.setup.file
+}
+
+func (i *interview) keyChoice(ctx context.Context) (string, error) {
+	switch {
+	case i.flags.generate:
+		return "generate", nil
+	case i.flags.privateKey != "":
+		return "file", nil
+	}
+	return i.ask.Choose(ctx, "Your private key", "It signs your requests and stays on this machine.", []prompt.Option{
+		{Label: "Make a new pair", Value: "generate"}, {Label: "Use a file", Value: "file"}, {Label: "Paste it", Value: "paste"},
+	})
+}
+
+// wantsKeyring asks where a key without a file is to be kept.
+func (i *interview) wantsKeyring(ctx context.Context) (bool, error) {
+	if i.flags.keyring {
+		return true, nil
+	}
+	choice, err := i.ask.Choose(ctx, "Where to keep the private key", "", []prompt.Option{
+		{Label: "In a file that only you can read", Value: "file"}, {Label: "In the keyring of the operating system", Value: "keyring"},
+	})
+	return choice == "keyring", err
+}
+
+// pasteKey asks for the text of a private key. It does not show.
+func (i *interview) pasteKey(ctx context.Context) error {
+	s := i.setup
+	text, err := i.ask.Secret(ctx, prompt.Question{
+		Title: "Private key (it does not show)", Help: "PEM or one line of Base64.",
+		Check: func(text string) error { return plainKeyError(i.parsePrivate(text)) },
+	})
+	if err != nil {
+		return err
+	}
+	if err := i.parsePrivate(text); err != nil {
+		return keyError("the private key", err)
+	}
+	ring, err := i.wantsKeyring(ctx)
+	if err != nil {
+		return err
+	}
+	s.store = true
+	if ring {
+		s.entry = s.profile
+		return nil
+	}
+	s.file = keyFile(i.config, s.profile)
+	if exists(s.file) {
+		return apperr.New(apperr.Config, "there is a key of an earlier init: "+s.file, nil,
+			"move it away if it is of no use, or choose it as a file", "or choose another name: --profile NAME").WithCode("exists")
+	}
+	return nil
+}
+
+// parsePrivate reads a private key into the setup. An encrypted one needs its
+// passphrase in the environment.
+func (i *interview) parsePrivate(text string) error {
+	var pass keys.Passphrase
+	if given := i.app.Getenv("ANTOM_KEY_PASSPHRASE"); given != "" {
+		pass = func() ([]byte, error) { return []byte(given), nil }
+	}
+	key, err := keys.ParsePrivate([]byte(text), pass)
+	if err == nil {
+		i.setup.private = key
+	}
+	return err
+}
+
+// plainKeyError is the error of a key with what to do, for one line.
+func plainKeyError(err error) error {
+	var known *keys.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known) && known.Reason == keys.ReasonEncrypted:
+		return fmt.Errorf("%w; set ANTOM_KEY_PASSPHRASE first", err)
+	case known != nil && known.Hint != "":
+		return fmt.Errorf("%w. %s", err, known.Hint)
+	}
+	return err
+}
+
+// chooseFile asks for the file of the private key.
+func (i *interview) chooseFile(ctx context.Context) error {
+	file := i.flags.privateKey
+	if file == "" {
+		var err error
+		file, err = i.ask.Text(ctx, prompt.Question{Title: "File of the private key", Check: func(name string) error {
+			data, err := keys.ReadFile(i.expand(name))
+			if err == nil {
+				_, err = keys.ParsePrivate(data, nil)
+			}
+			if known := new(keys.Error); errors.As(err, &known) && known.Reason == keys.ReasonEncrypted {
+				return nil // its passphrase is asked for next
+			}
+			return plainKeyError(err)
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	return i.app.keyFromFile(i.cmd, i.setup, i.expand(file), i.flags.keyring)
+}
+
+// expand gives a name that begins with ~/ its home directory, as a shell would
+// have done.
+func (i *interview) expand(name string) string {
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		return filepath.Join(i.app.dirs().home, rest)
+	}
+	return name
+}
+
+// antomKey asks for Antom's public key, and refuses the merchant's own.
+func (i *interview) antomKey(ctx context.Context) error {
+	if i.flags.antomKey != "" {
+		key, err := i.app.readAntomKey(i.flags.antomKey)
+		if err != nil {
+			return err
+		}
+		i.setup.antomKey = key
+		return i.setup.checkPair()
+	}
+	text, err := i.ask.Text(ctx, prompt.Question{
+		Title: "Antom's public key",
+		Help:  "Paste it, or give the name of its file. It is shown beside yours (" + dashboardPlace + "). Empty: later.",
+		Check: func(text string) error { _, err := i.readPublic(text); return err },
+	})
+	if err != nil {
+		return err
+	}
+	key, err := i.readPublic(text)
+	if err != nil {
+		return err
+	}
+	if i.setup.antomKey = key; key == nil {
+		i.answered("Antom's key", "later: antom config set antom-public-key FILE")
+		return nil
+	}
+	i.answered("Antom's key", fmt.Sprintf("RSA, %d bits, %s; it is not your own", key.Bits(), keys.Fingerprint(key.Public)))
+	return nil
+}
+
+// readPublic reads Antom's key from its text or from its file. An empty answer
+// is no key and no error.
+func (i *interview) readPublic(text string) (*keys.Key, error) {
+	if text == "" {
+		return nil, nil
+	}
+	data := []byte(text)
+	if !keys.LooksLikeKey(text) {
+		var err error
+		if data, err = keys.ReadFile(i.expand(text)); err != nil {
+			return nil, plainKeyError(err)
+		}
+	}
+	key, err := keys.ParsePublic(data)
+	if err != nil {
+		return nil, plainKeyError(err)
+	}
+	if keys.Match(i.setup.private.Private, key.Public) {
+		return nil, errors.New("this is your own public key; Antom's is shown beside it in the Dashboard")
+	}
+	return key, nil
+}
