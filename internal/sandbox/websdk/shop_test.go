@@ -48,7 +48,7 @@ type shop struct {
 // that allows the simulator's script and its endpoints and nothing else.
 const shopPage = `<!doctype html><html lang="en"><head><title>A shop</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/style.css"><script src="/watch.js"></script><script src="%s/sdk/ams-checkout.min.js"></script></head>
-<body><main><h1>A shop</h1><button id="buy">Buy</button></main></body></html>`
+<body><header><p>The tea house</p></header><main><h1>A shop</h1><button id="buy">Buy</button></main></body></html>`
 
 const shopStyle = `* { display: none !important; font-size: 40px !important; color: lime !important }
 html, body, main, h1, button { display: block !important; color: black !important }`

@@ -91,7 +91,7 @@ class View {
   }
 
   title(text, sub) {
-    return element("header", {}, sub && element("p", { className: "merchant" }, sub), element("h1", { id: "title", tabIndex: -1 }, text));
+    return element("div", { className: "head" }, sub && element("p", { className: "merchant" }, sub), element("h1", { id: "title", tabIndex: -1 }, text));
   }
 
   loading() {
@@ -132,7 +132,7 @@ class View {
     const kind = { SUCCESS: "good", PENDING: "" }[state.paymentStatus] ?? "bad";
     const [mark, text] = { SUCCESS: ["✓", t("paid")], PENDING: ["…", t("notYet")] }[state.paymentStatus] || ["✗", t("notPaid")];
     this.show(
-      element("header", { className: kind }, element("h1", { id: "title", tabIndex: -1 }, element("span", { className: "mark", "aria-hidden": "true" }, mark), " " + text)),
+      element("div", { className: "head " + kind }, element("h1", { id: "title", tabIndex: -1 }, element("span", { className: "mark", "aria-hidden": "true" }, mark), " " + text)),
       element("p", {}, amountText(state.amount, this.locale) + " · " + state.method.name),
       element("p", { className: "quiet" }, state.paymentResultCode),
       element("p", { role: "status" }, returning ? t("returning") : ""),
