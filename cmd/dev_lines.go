@@ -120,6 +120,7 @@ type callLine struct {
 	ResultStatus string  `json:"resultStatus,omitempty"`
 	ResultCode   string  `json:"resultCode,omitempty"`
 	Message      string  `json:"resultMessage,omitempty"`
+	State        string  `json:"state,omitempty"`
 	DurationMS   float64 `json:"durationMs"`
 }
 
@@ -132,7 +133,7 @@ func (l *devLines) called(c sandbox.Call) {
 		l.write(jsonLine(callLine{
 			Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
 			RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
-			ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, DurationMS: milliseconds(c.Duration),
+			ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, DurationMS: milliseconds(c.Duration),
 		}))
 	case !l.format.Quiet:
 		l.write(callText(l.app.theme(), c))
@@ -159,6 +160,8 @@ func callText(t *ui.Theme, c sandbox.Call) string {
 		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
 	case c.ResultStatus == antom.StatusFailed:
 		kind, end = ui.StatusFailed, end+": "+c.ResultMessage
+	case c.State != "": // the result is that of the question, not that of the payment
+		kind, end = ui.StatusInfo, end+", it is "+c.State
 	case c.ResultStatus == antom.StatusUnknown && c.ResultCode != antom.CodePaymentInProcess:
 		kind = ui.StatusWarning
 	}

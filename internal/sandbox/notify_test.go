@@ -189,6 +189,10 @@ func TestCallsAreTold(t *testing.T) {
 		c.HTTPStatus != 200 || c.ResultCode != "PAYMENT_IN_PROCESS" || c.ClientID != sandbox.ClientID {
 		t.Errorf("got %+v", c)
 	}
+	r.call("/ams/api/v1/payments/inquiryPayment", `{"paymentRequestId":"pay-1"}`)
+	if c := <-calls; c.ResultCode != "SUCCESS" || c.State != "PROCESSING" {
+		t.Errorf("got %+v", c)
+	}
 	r.call("/ams/api/v1/nothing", "{}")
 	if c := <-calls; c.Operation != "/ams/api/v1/nothing" || c.ResultCode != "NO_INTERFACE_DEF" {
 		t.Errorf("got %+v", c)

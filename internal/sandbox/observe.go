@@ -26,6 +26,8 @@ type Call struct {
 	// HTTPStatus is 0 when the connection was closed without an answer.
 	HTTPStatus                              int
 	ResultStatus, ResultCode, ResultMessage string
+	// State is what an inquiry found: paymentStatus or refundStatus.
+	State string
 }
 
 // observed tells of every call of the gateway, if somebody wants to know.
@@ -80,6 +82,7 @@ func (c *Call) describe(sent, answered []byte) {
 	if c.PaymentID == "" {
 		c.PaymentID = first(answer, "paymentId")
 	}
+	c.State = first(answer, "paymentStatus", "refundStatus")
 	c.ResultStatus, c.ResultCode, c.ResultMessage = first(answer, "result.resultStatus"), first(answer, "result.resultCode"), first(answer, "result.resultMessage")
 }
 
