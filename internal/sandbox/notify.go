@@ -11,9 +11,9 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/notifier"
 )
 
-// notifyWait is how long Notify waits for a delivery to end. What takes longer
-// goes on without it.
-const notifyWait = 8 * time.Second
+// notifyWait is how long Notify waits for a delivery to end: longer than one may
+// take. One that has to wait for others goes on without it.
+const notifyWait = notifier.Timeout + 2*time.Second
 
 // Notification is a message that the simulator owes a merchant, with the
 // deliveries that were tried.

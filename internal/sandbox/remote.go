@@ -21,8 +21,9 @@ const (
 	// dialTimeout is how long Dial waits for a sign of life: on one machine it
 	// comes at once or not at all.
 	dialTimeout = time.Second
-	// remoteTimeout is how long one call of the control interface may take.
-	remoteTimeout = 10 * time.Second
+	// remoteTimeout is how long one call of the control interface may take; the
+	// longest is Notify.
+	remoteTimeout = notifyWait + 3*time.Second
 	// maxAnnouncement and maxAnswer limit what is read, in bytes.
 	maxAnnouncement = 64 << 10
 	maxAnswer       = 64 << 20
