@@ -210,7 +210,7 @@ func newSandboxResetCmd(app *App, f *sandboxFlags) *cobra.Command {
 		Short: "Forget every payment of the simulator; its keys stay",
 		Args:  noArgs,
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do it without asking")
+	cmd.Flags().BoolVar(&yes, "yes", false, "yes, forget them; without this nothing is done")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		if !yes {
 			return apperr.New(apperr.Usage, "this forgets every simulated payment", nil, "if you mean it: antom sandbox reset --yes")
