@@ -102,16 +102,8 @@ func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
 	runs := make([]*calling, len(docs))
 	for i, d := range docs {
 		runs[i] = &calling{app: a, cmd: cmd, conn: conn, output: o, call: c, d: d, dry: dry}
-		if err := runs[i].prepare(); err != nil {
-			return err
-		}
 	}
-	if c.op.moves {
-		if err := checkTwice(c.op, docs); err != nil {
-			return err
-		}
-	}
-	if err := a.validate(docs, c.op, &f.request); err != nil {
+	if err := a.fillAll(c, docs, runs); err != nil {
 		return err
 	}
 	if dry {
@@ -130,6 +122,21 @@ func (a *App) perform(cmd *cobra.Command, files []string, c *call) error {
 		},
 		explain: func(i int, err error) *apperr.Error { return runs[i].explain(err) },
 	})
+}
+
+// fillAll completes and checks the requests.
+func (a *App) fillAll(c *call, docs []*request.Document, runs []*calling) error {
+	for _, r := range runs {
+		if err := r.prepare(); err != nil {
+			return err
+		}
+	}
+	if c.op.moves {
+		if err := checkTwice(c.op, docs); err != nil {
+			return err
+		}
+	}
+	return a.validate(docs, c.op, &c.flags.request)
 }
 
 // prepare fills the request.

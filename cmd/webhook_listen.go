@@ -82,8 +82,8 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err := linesOnly(o, "antom webhook listen"); err != nil {
 		return err
 	}
-	if !strings.HasPrefix(f.path, "/") || strings.ContainsAny(f.path, "?# ") {
-		return usage("--path "+f.path, errors.New("it must begin with / and have no query"))
+	if err := f.checkPath(); err != nil {
+		return err
 	}
 	routes, err := f.forwardRoutes()
 	if err != nil {
@@ -131,6 +131,13 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 		return err
 	}
 	a.note("stopped; everything in flight is finished")
+	return nil
+}
+
+func (f *listenFlags) checkPath() error {
+	if !strings.HasPrefix(f.path, "/") || strings.ContainsAny(f.path, "?# ") {
+		return usage("--path "+f.path, errors.New("it must begin with / and have no query"))
+	}
 	return nil
 }
 
