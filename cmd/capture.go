@@ -66,7 +66,7 @@ func fillCapture(r *calling) error {
 	}
 	problems, warnings := p.CheckCapture(r.draft("captureRequestId"), r.app.Now())
 	r.judge(problems, warnings)
-	defer func() { p.Captures = append(p.Captures, r.planned("captureRequestId")) }()
+	defer func() { p.Captures = ledger.Put(p.Captures, r.planned("captureRequestId")) }()
 	for _, m := range ledger.Add(p.Captures, p.Currency, r.d.Get("captureRequestId")).Maybe {
 		r.app.warn("what became of capture %s (%s) is not known; ask before you capture again: %s",
 			m.RequestID, ledger.Money(m.Currency, m.Amount), r.app.askCommand(inquiry{otherID: r.target.paymentID}.words()))

@@ -74,7 +74,7 @@ func fillRefund(r *calling) error {
 	defer func() {
 		m := r.planned("refundRequestId")
 		m.Capture = r.d.Get("captureId")
-		whole.Refunds = append(whole.Refunds, m)
+		whole.Refunds = ledger.Put(whole.Refunds, m)
 	}()
 	if captures := ledger.Add(p.Captures, p.Currency, "").Known; len(captures) > 1 && !r.d.Has("captureId") {
 		r.app.warn("payment %s was captured %d times; Antom then wants to know which capture to refund: %s", p.Name(), len(captures), captureFlags(captures))

@@ -104,7 +104,7 @@ func (l *Ledger) add(e journal.Entry) {
 		l.askedRefund(e)
 	case "capture":
 		if p := l.of(e, e.PaymentRequestID, e.PaymentID); p != nil {
-			p.Captures = put(p.Captures, movement(e, e.CaptureID))
+			p.Captures = Put(p.Captures, movement(e, e.CaptureID))
 		}
 	}
 }
@@ -143,10 +143,10 @@ func (l *Ledger) of(e journal.Entry, requestID, paymentID string) *Payment {
 // told that both ids are of one payment.
 func (l *Ledger) merge(p, other *Payment) {
 	for _, m := range other.Refunds {
-		p.Refunds = put(p.Refunds, m)
+		p.Refunds = Put(p.Refunds, m)
 	}
 	for _, m := range other.Captures {
-		p.Captures = put(p.Captures, m)
+		p.Captures = Put(p.Captures, m)
 	}
 	for k, at := range l.refunds {
 		if at.payment == other {
@@ -225,7 +225,7 @@ func (l *Ledger) refund(e journal.Entry) {
 	}
 	m := movement(e, e.RefundID)
 	m.Capture = e.CaptureID
-	p.Refunds = put(p.Refunds, m)
+	p.Refunds = Put(p.Refunds, m)
 	at := &refundOf{p, indexOf(p.Refunds, e.RequestID)}
 	for _, id := range []string{e.RequestID, e.RefundID} {
 		if id != "" {
@@ -262,8 +262,9 @@ func movement(e journal.Entry, id string) Movement {
 	return m
 }
 
-// put adds a movement, or what is newly known about one that is there.
-func put(list []Movement, m Movement) []Movement {
+// Put adds a movement, or what is newly known about one that is there: a repeat
+// of the same id moves nothing twice.
+func Put(list []Movement, m Movement) []Movement {
 	for i, old := range list {
 		if old.RequestID != m.RequestID {
 			continue
@@ -285,9 +286,9 @@ func (p *Payment) Learn(transactions []outcome.Transaction) {
 		m := Movement{RequestID: t.RequestID, ID: t.ID, Amount: t.Value, Currency: t.Currency, Status: t.Status}
 		switch t.Type {
 		case "REFUND":
-			p.Refunds = put(p.Refunds, m)
+			p.Refunds = Put(p.Refunds, m)
 		case "CAPTURE":
-			p.Captures = put(p.Captures, m)
+			p.Captures = Put(p.Captures, m)
 		}
 	}
 }
