@@ -267,3 +267,23 @@ func TestMistakesEndTheTest(t *testing.T) {
 		}
 	}
 }
+
+// A handler may break off the connection, and the notification comes again.
+func TestHandlerThatBreaksOff(t *testing.T) {
+	t.Parallel()
+	s, in := start(t)
+	if _, err := s.Client().Pay(t.Context(), payRequest("p-1", "Tea")); err != nil {
+		t.Fatal(err)
+	}
+	good := &antom.NotificationHandler{Verifier: s.Verifier(), Handle: in.handle}
+	s.HandleNotifications(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	s.Pay("p-1")
+	if n := s.Notifications()[0]; n.Acknowledged || len(n.Attempts) != 1 || !strings.Contains(n.Attempts[0].Error, "closed without an answer") {
+		t.Errorf("got %+v", n)
+	}
+	s.HandleNotifications(good)
+	s.Advance(2 * time.Minute)
+	if len(in.got) != 1 {
+		t.Errorf("%d notifications", len(in.got))
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -162,8 +163,24 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.RequestURI(), r.Body)
 	in.Host, in.Header, in.ContentLength = r.URL.Host, r.Header, r.ContentLength
 	out := httptest.NewRecorder()
-	h.ServeHTTP(out, in)
+	if !answered(h, out, in) {
+		return nil, errBrokenOff
+	}
 	answer := out.Result()
 	answer.Request = r
 	return answer, nil
+}
+
+var errBrokenOff = errors.New("the connection was closed without an answer")
+
+// answered reports false when a handler breaks off the connection, as handlers
+// may; every other panic is a fault of the test.
+func answered(h http.Handler, w http.ResponseWriter, r *http.Request) (ok bool) {
+	defer func() {
+		if v := recover(); v != nil && v != http.ErrAbortHandler {
+			panic(v)
+		}
+	}()
+	h.ServeHTTP(w, r)
+	return true
 }
