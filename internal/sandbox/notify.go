@@ -45,9 +45,14 @@ func (s *Sandbox) isOwnAddress(at netip.AddrPort) bool {
 	return own != nil && at.Port() == own.Port() && (at.Addr() == own.Addr() || own.Addr().IsUnspecified() && at.Addr().IsLoopback())
 }
 
+// leastDrain is how long deliveries under way have in any case when the simulator
+// stops, however long its calls took to end.
+const leastDrain = 500 * time.Millisecond
+
 // startNotifying delivers notifications until the function it returns is called,
-// which waits for what is under way, but not for long.
-func (s *Sandbox) startNotifying(addr net.Addr) (stop func()) {
+// which waits for what is under way, but not for long: the less the more of a
+// stop's time has passed already.
+func (s *Sandbox) startNotifying(addr net.Addr) (stop func(passed time.Duration)) {
 	if tcp, ok := addr.(*net.TCPAddr); ok {
 		at := tcp.AddrPort()
 		at = netip.AddrPortFrom(at.Addr().Unmap().WithZone(""), at.Port())
@@ -59,7 +64,8 @@ func (s *Sandbox) startNotifying(addr net.Addr) (stop func()) {
 		defer close(done)
 		s.notifier.Run(ctx)
 	}()
-	return func() {
+	return func(passed time.Duration) {
+		s.notifier.Hurry(max(notifier.StopTimeout-passed, leastDrain))
 		cancel()
 		<-done
 		s.own.Store(nil)

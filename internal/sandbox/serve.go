@@ -72,7 +72,8 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	}
 	defer forget()
 	// Notifications go on until no call can bring another one.
-	defer s.startNotifying(ln.Addr())()
+	stopNotifying, passed := s.startNotifying(ln.Addr()), time.Duration(0)
+	defer func() { stopNotifying(passed) }()
 	// Calls outlive the end of ctx by stopTimeout at most; this ends them.
 	calls, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
@@ -96,9 +97,11 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	case err := <-failed:
 		return errors.Join(fmt.Errorf("serving the sandbox: %w", err), server.Close())
 	case <-ctx.Done():
+		begin := time.Now() // people wait by the real clock
 		visits.wait(s.sleep)
 		err := stop(server, end)
 		<-failed // only then the address is free in any case
+		passed = time.Since(begin)
 		return err
 	}
 }

@@ -2,8 +2,10 @@ package sandbox_test
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +113,45 @@ func TestUnusedConnectionsDoNotHoldUpTheStop(t *testing.T) {
 	}
 	if took := time.Since(begin); took >= 2*time.Second {
 		t.Errorf("it took %s", took)
+	}
+}
+
+// A call and a delivery that hang do not hold up the stop one after the other.
+func TestWhatHangsDoesNotHoldUpTheStopTwice(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	called := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // only then the server notices that the client has gone
+		close(called)
+		<-r.Context().Done()
+	}))
+	t.Cleanup(slow.Close)
+	s.call(payPath, payNotified("pay-1", slow.URL))
+	if _, err := s.Control().Pay(t.Context(), "pay-1"); err != nil {
+		t.Fatal(err)
+	}
+	<-called
+	conn, err := net.Dial("tcp", s.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	if _, err := io.WriteString(conn, "POST "+payPath+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Read(make([]byte, 1)); err != nil { // it reads the body now
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	if err := s.stop(); err != nil {
+		t.Errorf("stopping: %v", err)
+	}
+	if took := time.Since(begin); took >= 4*time.Second { // twice what each of them may take
+		t.Errorf("it took %s", took)
+	}
+	list, err := s.Control().Notifications(t.Context())
+	if err != nil || len(list) != 1 || list[0].State != "waiting" || len(list[0].Attempts) != 0 {
+		t.Errorf("the notification is %+v, %v", list, err)
 	}
 }

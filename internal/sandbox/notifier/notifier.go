@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/antom-cli/antom/internal/notification"
@@ -30,7 +31,8 @@ const (
 	// many of them to one host and port.
 	Concurrency = 32
 	PerHost     = 8
-	// StopTimeout is how long a stop waits for what is due and under way.
+	// StopTimeout is how long a stop waits for what is due and under way, unless
+	// Hurry says otherwise.
 	StopTimeout = 2 * time.Second
 	// FlushTimeout is how long one delivery of a Flush may take.
 	FlushTimeout = 3 * StopTimeout / 4
@@ -110,6 +112,7 @@ type Notifier struct {
 	wake   chan struct{}
 
 	running chan struct{} // holds a token while Run or Flush is under way
+	hurry   atomic.Int64  // how long a stop may wait; 0 is StopTimeout
 
 	mu       sync.Mutex
 	watchers map[chan engine.Notification]bool
@@ -140,6 +143,10 @@ func (n *Notifier) Wake() {
 	}
 }
 
+// Hurry makes the next stop of Run wait no longer than d, for somebody who has
+// waited for other things already.
+func (n *Notifier) Hurry(d time.Duration) { n.hurry.Store(int64(d)) }
+
 // Run delivers until the context ends, and then what is due already for at most
 // StopTimeout. A second Run waits for the end of the first.
 func (n *Notifier) Run(ctx context.Context) {
@@ -154,7 +161,7 @@ func (n *Notifier) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		s.wait(ctx, s.round())
 	}
-	s.drain()
+	s.drain(cmp.Or(time.Duration(n.hurry.Swap(0)), StopTimeout))
 }
 
 // Flush delivers what is due, for at most StopTimeout. A delivery that takes longer
@@ -170,7 +177,7 @@ func (n *Notifier) Flush(ctx context.Context) {
 	s, end := n.newSchedule(ctx)
 	defer end()
 	s.client.Timeout = min(s.client.Timeout, FlushTimeout)
-	s.drain()
+	s.drain(StopTimeout)
 }
 
 // watched is how many deliveries a channel of Watch holds.

@@ -245,10 +245,9 @@ func (s *schedule) alarm(at time.Time) (<-chan time.Time, func() bool) {
 	return s.Timer(min(d, longestWait))
 }
 
-// drain delivers what is due and ends what is under way, as long as a stop may
-// take.
-func (s *schedule) drain() {
-	over, stop := s.Timer(StopTimeout)
+// drain delivers what is due and ends what is under way, for so long at most.
+func (s *schedule) drain(limit time.Duration) {
+	over, stop := s.Timer(limit)
 	defer stop()
 	for {
 		clear(s.held)
