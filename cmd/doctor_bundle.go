@@ -32,7 +32,7 @@ func (a *App) writeBundle(x *examination, f *doctorFlags) error {
 	}
 	err = keys.WriteFile(f.bundle, text, keys.WriteOptions{Mode: 0o600, Overwrite: f.force})
 	if err != nil {
-		return apperr.New(apperr.Config, "writing the support bundle", err, "name a file in a directory that exists: --bundle FILE")
+		return apperr.New(apperr.Usage, "writing the support bundle", err, "name a file in a directory that exists: --bundle FILE")
 	}
 	return nil
 }

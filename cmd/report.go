@@ -60,7 +60,8 @@ func (a *App) classify(err error) *apperr.Error {
 	}
 }
 
-// plainFlagError says in plain words that flags exclude each other.
+// plainFlagError says in plain words that flags exclude each other, or belong
+// together: those that were given of a group, not all of it.
 func plainFlagError(err error) error {
 	_, group, ok := strings.Cut(err.Error(), "if any flags in the group [")
 	if !ok {
@@ -69,6 +70,9 @@ func plainFlagError(err error) error {
 	group, rest, _ := strings.Cut(group, "]")
 	if strings.Contains(rest, "must all be set") {
 		return fmt.Errorf("--%s go together", strings.Join(strings.Fields(group), " and --"))
+	}
+	if _, given, ok := strings.Cut(rest, "["); ok {
+		group, _, _ = strings.Cut(given, "]")
 	}
 	return fmt.Errorf("--%s exclude each other", strings.Join(strings.Fields(group), " and --"))
 }
