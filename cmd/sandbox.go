@@ -185,7 +185,7 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 // refuseSecond finds out that another process serves the state.
 func refuseSecond(ctx context.Context, dir string) error {
 	remote, err := sandbox.Dial(ctx, dir)
-	if err != nil {
+	if err != nil || remote.InMemory() {
 		return nil
 	}
 	return apperr.New(apperr.Config, "a simulator with this state is running already at "+remote.URL(), nil,

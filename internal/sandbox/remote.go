@@ -38,6 +38,7 @@ type Remote struct {
 	token     string
 	client    *http.Client
 	transport *http.Transport
+	memory    bool
 }
 
 // Dial finds the process that serves a state directory. The error is
@@ -52,7 +53,7 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
 	transport := &http.Transport{Proxy: nil, DisableKeepAlives: true} // never through a proxy: it is this machine
-	r := &Remote{url: a.URL, token: a.Token, transport: transport, client: &http.Client{
+	r := &Remote{url: a.URL, token: a.Token, memory: a.Memory, transport: transport, client: &http.Client{
 		Transport: transport, Timeout: remoteTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -75,6 +76,10 @@ func (r *Remote) Transport() http.RoundTripper { return r.transport }
 
 // URL is the address of the simulator, such as "http://127.0.0.1:8964".
 func (r *Remote) URL() string { return r.url }
+
+// InMemory tells that the simulator keeps nothing in the state directory, so that
+// another one can use it.
+func (r *Remote) InMemory() bool { return r.memory }
 
 // Pay makes a payment succeed.
 func (r *Remote) Pay(ctx context.Context, id string) (p Payment, err error) {

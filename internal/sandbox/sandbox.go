@@ -95,7 +95,8 @@ type Options struct {
 	// Timer starts a timer for what is due later; a real one when nil.
 	Timer func(time.Duration) (fires <-chan time.Time, stop func() bool)
 	// KeysDir is the directory whose merchants and certificate authority are used,
-	// for a simulator in memory that clients shall know already; empty means Dir.
+	// for a simulator in memory that clients shall know already, and by which Dial
+	// finds it unless another one is there; empty means Dir.
 	KeysDir string
 	// Sleep waits before an answer that was asked to be late; nil waits in real time.
 	Sleep func(context.Context, time.Duration) error
@@ -118,6 +119,7 @@ func (o Options) withDefaults() Options {
 // Sandbox is a simulator. It is safe for use by several goroutines.
 type Sandbox struct {
 	dir      string
+	keysDir  string
 	rand     io.Reader
 	now      func() time.Time
 	sleep    func(context.Context, time.Duration) error
@@ -145,7 +147,7 @@ type Sandbox struct {
 // the directory, or a *DamagedError when the state in it cannot be read.
 func Open(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
-	s := &Sandbox{dir: o.Dir, now: o.Now, rand: &lockedReader{r: o.Rand}, sleep: o.Sleep}
+	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: &lockedReader{r: o.Rand}, sleep: o.Sleep}
 	s.setBase("http://" + DefaultAddr)
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)

@@ -51,7 +51,8 @@ type announcement struct {
 	Session string `json:"session"` // of the process that wrote it
 	URL     string `json:"url"`
 	PID     int    `json:"pid"`
-	Token   string `json:"token"` // what the control interface wants to see
+	Token   string `json:"token"`            // what the control interface wants to see
+	Memory  bool   `json:"memory,omitempty"` // it leaves the state in the directory alone
 }
 
 const announcementSchema = 1
@@ -66,7 +67,7 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	if !s.fixed.Load() {
 		s.setBase(url)
 	}
-	forget, err := s.announce(url)
+	forget, err := s.announce(ctx, url)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -107,21 +108,36 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 }
 
 // announce writes the server file. The function it returns removes it again,
-// unless another process has put its own there since.
-func (s *Sandbox) announce(url string) (forget func(), err error) {
-	if s.dir == "" {
+// unless another process has put its own there since. A simulator in memory
+// leaves the file to one that is there already.
+func (s *Sandbox) announce(ctx context.Context, url string) (forget func(), err error) {
+	memory := s.dir == ""
+	dir := cmp.Or(s.dir, s.keysDir)
+	if dir == "" {
 		return func() {}, nil
 	}
-	path := filepath.Join(s.dir, serverFile)
-	data, err := json.Marshal(announcement{Schema: announcementSchema, Session: s.session, URL: url, PID: os.Getpid(), Token: s.token})
+	if memory {
+		if _, err := Dial(ctx, dir); err == nil {
+			return func() {}, nil
+		}
+	}
+	path := filepath.Join(dir, serverFile)
+	data, err := json.Marshal(announcement{
+		Schema: announcementSchema, Session: s.session, URL: url, PID: os.Getpid(), Token: s.token, Memory: memory,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("announcing the sandbox: %w", err)
 	}
-	if err := keys.WriteFile(path, append(data, '\n'), keys.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
+	err = keys.WriteFile(path, append(data, '\n'), keys.WriteOptions{Mode: 0o600, Overwrite: true})
+	switch {
+	case err == nil:
+	case memory: // it needs no directory
+		return func() {}, nil
+	default:
 		return nil, fmt.Errorf("announcing the sandbox: %w", err)
 	}
 	return func() {
-		if a, err := readAnnouncement(s.dir); err == nil && a.Session == s.session {
+		if a, err := readAnnouncement(dir); err == nil && a.Session == s.session {
 			_ = os.Remove(path) // a file that stays is found to be stale by its reader
 		}
 	}, nil
