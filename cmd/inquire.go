@@ -162,7 +162,7 @@ func noneYet(thing string, local bool) error {
 	where := fmt.Sprintf("the journal has no %s of this profile yet", thing)
 	hint := thing + "s of the simulator are asked for with --local; antom history lists all"
 	if local {
-		where, hint = fmt.Sprintf("the journal has no %s of the simulator yet", thing), "antom history"
+		where, hint = fmt.Sprintf("the journal has no %s of the simulator yet", thing), "name one by its id; those that the simulator knows: antom sandbox list"
 	}
 	return apperr.New(apperr.Usage, where, nil, hint)
 }

@@ -23,7 +23,7 @@ func (c *Config) Require(keys ...string) error {
 	}
 	if c.name == "" && len(missing) == len(keys) {
 		return apperr.New(apperr.Config, "", errors.New("no profile is set up"),
-			"antom init --help", "or use the built-in simulator, without an account: --local").WithCode("no-profile")
+			"set one up: antom init", "or use the built-in simulator, without an account: --local").WithCode("no-profile")
 	}
 	what := "the configuration is incomplete"
 	if c.name != "" {
