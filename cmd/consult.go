@@ -107,8 +107,26 @@ func showMethods(r *calling, x *answer, filter *methodFilter) error {
 	})
 	if err == nil && len(codesOf(options)) == 0 {
 		r.app.note("no method fits; the answer has %d", all)
+		for _, wanted := range filter.methods {
+			if near := nearestMethod(wanted); near != "" {
+				r.app.hint("%s: did you mean %s?", wanted, near)
+			}
+		}
 	}
 	return err
+}
+
+// nearestMethod is the known method that a code without one may stand for, or "".
+func nearestMethod(code string) string {
+	code = strings.ToUpper(code)
+	if _, known := spec.FindMethod(code); known {
+		return ""
+	}
+	var codes []string
+	for _, m := range spec.Methods() {
+		codes = append(codes, m.Code)
+	}
+	return spec.Nearest(code, codes)
 }
 
 func codesOf(options *spec.Node) []string {

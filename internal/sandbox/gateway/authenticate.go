@@ -30,11 +30,14 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 	if !ok {
 		return refuse(c.operation, "CLIENT_INVALID", fmt.Sprintf("header client-id: the simulator does not know %q", id))
 	}
+	header := h.Get(antom.HeaderSignature)
+	if header == "" && h.Get("Authorization") != "" {
+		return refuse(c.operation, "ACCESS_DENIED", "header authorization: the simulator knows no API keys; sign the request with the merchant's private key")
+	}
 	c.message.Time = h.Get(antom.HeaderRequestTime)
 	if !isTime(c.message.Time) {
 		return refuse(c.operation, "PARAM_ILLEGAL", fmt.Sprintf("header request-time: %q is neither milliseconds since 1970 nor an ISO 8601 time with an offset", c.message.Time))
 	}
-	header := h.Get(antom.HeaderSignature)
 	if header == "" {
 		return refuse(c.operation, "INVALID_SIGNATURE", "header signature is missing; send algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>")
 	}
