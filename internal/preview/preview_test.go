@@ -269,15 +269,24 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx, ln) }()
-	// A page that is open does not hold the end up.
+	// Neither a connection in reserve nor a page that is open holds the end up.
+	spare, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = spare.Close() }()
 	answer, err := http.Get("http://" + ln.Addr().String() + s.Path() + "events")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
+	begin := time.Now()
 	cancel()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+	if took := time.Since(begin); took >= 2*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 

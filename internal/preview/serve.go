@@ -14,6 +14,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/antom-cli/antom/internal/silent"
 )
 
 // Limits of the server.
@@ -68,8 +70,10 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	streams, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
+	var quiet silent.Conns
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		ConnState: quiet.Note,
+		Handler:   handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader, BaseContext: func(net.Listener) context.Context { return streams },
 	}
 	failed := make(chan error, 1)
@@ -80,6 +84,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	case <-ctx.Done():
 	}
 	end()
+	quiet.Close()
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	if err := server.Shutdown(limited); err != nil {

@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/antom-cli/antom/internal/silent"
 )
 
 // Limits bound what senders may take of time and space.
@@ -75,7 +77,7 @@ func (l Limits) serve(ctx context.Context, ln net.Listener, h http.Handler) erro
 	if l.ErrorLog == nil {
 		l.ErrorLog = log.New(io.Discard, "", 0)
 	}
-	var silent silentConns
+	var quiet silent.Conns
 	var running gate
 	srv := &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -85,7 +87,7 @@ func (l Limits) serve(ctx context.Context, ln net.Listener, h http.Handler) erro
 		}),
 		ReadHeaderTimeout: l.ReadHeaderTimeout, ReadTimeout: l.ReadTimeout, WriteTimeout: l.WriteTimeout,
 		IdleTimeout: l.IdleTimeout, MaxHeaderBytes: l.MaxHeaderBytes, ErrorLog: l.ErrorLog,
-		ConnState:   silent.note,
+		ConnState:   quiet.Note,
 		BaseContext: func(net.Listener) context.Context { return context.WithValue(life, lifeKey{}, life) },
 	}
 	served := make(chan error, 1)
@@ -95,7 +97,7 @@ func (l Limits) serve(ctx context.Context, ln net.Listener, h http.Handler) erro
 		return fmt.Errorf("serving notifications: %w", err)
 	case <-ctx.Done():
 	}
-	silent.close()
+	quiet.Close()
 	bound, cancel := context.WithTimeout(life, l.StopTimeout)
 	defer cancel()
 	err := srv.Shutdown(bound)

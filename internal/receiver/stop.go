@@ -2,8 +2,6 @@ package receiver
 
 import (
 	"context"
-	"net"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -66,38 +64,5 @@ func (g *gate) wait(d time.Duration) {
 	select {
 	case <-empty:
 	case <-t.C:
-	}
-}
-
-// silentConns are the connections whose first request has not arrived yet.
-// A clean stop need not wait for them.
-type silentConns struct {
-	mu      sync.Mutex
-	conns   map[net.Conn]struct{}
-	stopped bool
-}
-
-func (s *silentConns) note(c net.Conn, state http.ConnState) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case state != http.StateNew:
-		delete(s.conns, c)
-	case s.stopped:
-		_ = c.Close()
-	default:
-		if s.conns == nil {
-			s.conns = map[net.Conn]struct{}{}
-		}
-		s.conns[c] = struct{}{}
-	}
-}
-
-func (s *silentConns) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stopped = true
-	for c := range s.conns {
-		_ = c.Close()
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/sandbox/listener"
+	"github.com/antom-cli/antom/internal/silent"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -78,15 +79,15 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	// Calls outlive the end of ctx by stopTimeout at most; this ends them.
 	calls, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	visits, unused := newVisits(s.now), &unused{}
+	visits, quiet := newVisits(s.now), &silent.Conns{}
 	server := &http.Server{
 		Handler: visits.watch(s.handler), ReadHeaderTimeout: s.limits.Header, ReadTimeout: s.limits.Read,
 		WriteTimeout: s.limits.Read + writeTime, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return calls },
-		ConnState:   unused.track,
+		ConnState:   quiet.Note,
 		ErrorLog:    s.errorLog,
 	}
-	server.RegisterOnShutdown(unused.stop)
+	server.RegisterOnShutdown(quiet.Close)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(s.secured(ln)) }()
 	// The listener takes connections already: they wait for the server when it

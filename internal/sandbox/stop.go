@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -35,42 +34,6 @@ func stop(server *http.Server, endCalls func()) error {
 		return fmt.Errorf("stopping the sandbox: %w", err)
 	}
 	return nil
-}
-
-// unused closes, when the server stops, the connections that have brought no
-// request yet. Browsers open some in advance, and a server gives them several
-// seconds to begin.
-type unused struct {
-	mu       sync.Mutex
-	conns    map[net.Conn]bool
-	stopping bool
-}
-
-// track is the server's ConnState.
-func (u *unused) track(conn net.Conn, state http.ConnState) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	switch {
-	case state != http.StateNew:
-		delete(u.conns, conn)
-	case u.stopping:
-		_ = conn.Close() // nobody uses it
-	default:
-		if u.conns == nil {
-			u.conns = map[net.Conn]bool{}
-		}
-		u.conns[conn] = true
-	}
-}
-
-// stop is called when the server takes no more connections.
-func (u *unused) stop() {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.stopping = true
-	for conn := range u.conns {
-		_ = conn.Close() // nobody uses it
-	}
 }
 
 // visits knows whether a buyer's browser is on its way from one page of ours to
