@@ -148,7 +148,7 @@ func sandboxError(err error) error {
 	}
 	var hints []string
 	if stateUnwritable(err) {
-		hints = append(hints, "make room there, or name another directory: ANTOM_SANDBOX_DIR=DIR, or --state DIR of antom sandbox")
+		hints = append(hints, "name a directory that can be written and has room: ANTOM_SANDBOX_DIR=DIR, or --state DIR of antom sandbox")
 	}
 	return apperr.New(apperr.Config, "opening the simulator", err, hints...)
 }
