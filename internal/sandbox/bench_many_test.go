@@ -52,12 +52,15 @@ func fill(b *testing.B, dir string, payments int) {
 		b.Fatal(err)
 	}
 	defer func() { _ = st.Close() }()
-	r := newClock()
-	e := engine.New(engine.Options{Store: st, BaseURL: func() string { return "http://127.0.0.1" }, ClientID: sandbox.ClientID, Now: r.Now, Rand: rand.Reader})
+	// Each payment has a millisecond of its own: so many in one and the same would
+	// have two with the same short code now and then.
+	var next atomic.Int64
+	begin := newClock().Now()
+	now := func() time.Time { return begin.Add(time.Duration(next.Load()) * time.Millisecond) }
+	e := engine.New(engine.Options{Store: st, BaseURL: func() string { return "http://127.0.0.1" }, ClientID: sandbox.ClientID, Now: now, Rand: rand.Reader})
 	if err := e.Prepare(); err != nil {
 		b.Fatal(err)
 	}
-	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range 256 {
 		wg.Go(func() {

@@ -16,7 +16,7 @@ func requestKey(clientID, requestID string) string {
 func (w *work) insert(p Payment, order *spec.Node) error {
 	tx := w.Tx
 	if tx.Get(store.Payments, p.PaymentID) != nil || tx.Get(store.Codes, p.Code) != nil {
-		return fmt.Errorf("making a payment: its new id %s exists already", p.PaymentID)
+		return fmt.Errorf("making a payment: its new id %s or code %s exists already", p.PaymentID, p.Code)
 	}
 	id := []byte(p.PaymentID)
 	if err := tx.Put(store.Requests, requestKey(p.ClientID, p.PaymentRequestID), id); err != nil {
