@@ -19,6 +19,17 @@ import (
 // holds, and what antom sees.
 func openTerminal(t *testing.T) (master, tty *os.File) {
 	t.Helper()
+	fd, tty := openLasting(t)
+	master = os.NewFile(uintptr(fd), "ptmx")
+	t.Cleanup(func() { tty.Close(); master.Close() })
+	return master, tty
+}
+
+// openLasting is openTerminal for a test that leaves a read of the terminal
+// behind. The master is never closed: a read that ended with it would put the
+// terminal's mode back, on whichever terminal has its number by then.
+func openLasting(t *testing.T) (master int, tty *os.File) {
+	t.Helper()
 	fd, err := unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		t.Skip("no pseudo terminals here:", err)
@@ -30,14 +41,12 @@ func openTerminal(t *testing.T) (master, tty *os.File) {
 	if err != nil {
 		t.Skip("no pseudo terminals here:", err)
 	}
-	master = os.NewFile(uintptr(fd), "ptmx")
 	tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
-		master.Close()
+		_ = unix.Close(fd)
 		t.Skip("no pseudo terminals here:", err)
 	}
-	t.Cleanup(func() { tty.Close(); master.Close() })
-	return master, tty
+	return fd, tty
 }
 
 func mode(t *testing.T, tty *os.File) unix.Termios {
@@ -159,7 +168,7 @@ func TestSecret(t *testing.T) {
 
 func TestSecretIsCancelled(t *testing.T) {
 	t.Parallel()
-	_, tty := openTerminal(t)
+	_, tty := openLasting(t)
 	s := forTest(tty, io.Discard, io.Discard)
 	s.InTTY, s.ErrTTY = true, true
 	before := mode(t, tty)
