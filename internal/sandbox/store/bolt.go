@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -80,6 +81,15 @@ type damage struct{ error }
 
 func (d damage) Unwrap() error { return d.error }
 
+// senseless is the damage that a panic of bbolt shows. What the runtime says of it,
+// such as a nil pointer, tells nobody anything.
+func senseless(panicked any) damage {
+	if _, ok := panicked.(runtime.Error); ok {
+		return damage{errors.New("its pages make no sense")}
+	}
+	return damage{fmt.Errorf("its pages make no sense: %v", panicked)}
+}
+
 func isDamage(err error) bool {
 	var d damage
 	return errors.As(err, &d) || errors.Is(err, bolterrors.ErrInvalid) ||
@@ -97,7 +107,7 @@ func openSound(path string, timeout time.Duration) (db *bbolt.DB, seen os.FileIn
 	var file *os.File
 	defer func() {
 		if r := recover(); r != nil {
-			err = damage{fmt.Errorf("its pages make no sense: %v", r)}
+			err = senseless(r)
 		}
 		if err == nil {
 			return

@@ -104,7 +104,7 @@ func (c *committer) write(group []*update) {
 func (c *committer) commit(f func(*bbolt.Tx) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = damage{fmt.Errorf("its pages make no sense: %v", r)}
+			err = senseless(r)
 		}
 	}()
 	return c.db.Update(f)

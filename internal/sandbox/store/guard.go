@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"os"
 	"runtime/debug"
 )
@@ -21,7 +20,7 @@ func onFault() (back func()) {
 // of a transaction panics with. It is to be deferred around bbolt's part alone.
 func tag() {
 	if r := recover(); r != nil {
-		panic(damage{fmt.Errorf("its pages make no sense: %v", r)})
+		panic(senseless(r))
 	}
 }
 
