@@ -110,9 +110,21 @@ func Eval[T any](tab *Tab, expression string) T {
 // Wait waits until an expression of JavaScript is true in the page.
 func (tab *Tab) Wait(expression string) {
 	tab.t.Helper()
-	if _, err := chromedp.Run(tab.ctx, chromedp.Poll[any](expression)); err != nil {
-		tab.t.Fatalf("waiting for %s: %v", expression, err)
+	for {
+		switch _, err := chromedp.Run(tab.ctx, chromedp.Poll[any](expression)); {
+		case err == nil:
+			return
+		case !left(err):
+			tab.t.Fatalf("waiting for %s: %v", expression, err)
+		}
 	}
+}
+
+// left tells whether an expression failed only because its page was about to make
+// room for the next one.
+func left(err error) bool {
+	return strings.Contains(err.Error(), "Cannot find context with specified id") ||
+		strings.Contains(err.Error(), "Execution context was destroyed")
 }
 
 // Viewport sets the size of the page, in CSS pixels.

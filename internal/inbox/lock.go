@@ -62,12 +62,18 @@ func (l *dirLock) renew() (anew bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	_ = l.file.Close()
+	_ = release(l.file)
 	l.file = f
 	return true, nil
 }
 
-func (l *dirLock) close() error { return l.file.Close() }
+func (l *dirLock) close() error { return release(l.file) }
+
+// release gives the lock back. Closing the file alone would not do while a child
+// process that is about to start another program still has it open too.
+func release(f *os.File) error {
+	return errors.Join(unlockFile(f), f.Close())
+}
 
 // holder reads the pid that the holder of the lock wrote, 0 if there is none.
 func holder(f *os.File) int {

@@ -23,6 +23,8 @@ func lockFile(f *os.File) error {
 	}
 }
 
+func unlockFile(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
+
 // syncDirectory makes the names in a directory durable.
 func syncDirectory(dir string) error {
 	d, err := os.Open(dir)
