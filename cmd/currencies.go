@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -8,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/internal/ui"
@@ -39,7 +39,7 @@ no configuration is read.`,
 		}
 		f.ByDecimals = cmd.Flags().Changed("decimals")
 		if f.Decimals < 0 {
-			return apperr.New(apperr.Usage, "--decimals must not be negative", nil)
+			return usage("--decimals", errors.New("it must not be negative"))
 		}
 		if len(args) == 0 {
 			return app.listCurrencies(cmd, o, f)
