@@ -201,25 +201,28 @@ func (a *App) warn(format string, args ...any) {
 
 // note writes a plain line to standard error, unless --quiet or JSON is wanted.
 func (a *App) note(format string, args ...any) {
-	a.noteStyled(ui.Clean(fmt.Sprintf(format, args...)))
+	a.tell(func(w io.Writer) { a.errs().Note(w, ui.Clean(fmt.Sprintf(format, args...))) })
 }
 
 // noteStyled is note for a line that is clean already and may have colours.
 func (a *App) noteStyled(line string) {
+	a.tell(func(w io.Writer) { fmt.Fprintln(w, line) })
+}
+
+// tell writes to standard error, one after the other, unless --quiet or JSON is
+// wanted.
+func (a *App) tell(write func(io.Writer)) {
 	if a.global.quiet || a.wantsJSON() {
 		return
 	}
 	a.telling.Lock()
 	defer a.telling.Unlock()
-	fmt.Fprintln(a.streams().Err, line)
+	write(a.streams().Err)
 }
 
 // hint writes a hint line to standard error, unless --quiet or JSON is wanted.
 func (a *App) hint(format string, args ...any) {
-	if a.global.quiet || a.wantsJSON() {
-		return
-	}
-	a.errs().Hint(a.streams().Err, fmt.Sprintf(format, args...))
+	a.tell(func(w io.Writer) { a.errs().Hint(w, fmt.Sprintf(format, args...)) })
 }
 
 // outputOptions are the output flags, checked. configured is false for

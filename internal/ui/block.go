@@ -43,6 +43,13 @@ func (t *Theme) Hint(w io.Writer, hint string) {
 	_, _ = io.WriteString(w, b.String())
 }
 
+// Note writes a line that is neither an error nor advice, and lays it out alike.
+func (t *Theme) Note(w io.Writer, text string) {
+	var b strings.Builder
+	t.paragraph(&b, "", text)
+	_, _ = io.WriteString(w, b.String())
+}
+
 func (t *Theme) hint(b *strings.Builder, hint string) {
 	switch {
 	case strings.HasPrefix(hint, "antom "):
@@ -60,7 +67,10 @@ func (t *Theme) paragraph(b *strings.Builder, prefix, text string) {
 		// Less the indentation of the lines that follow.
 		width = max(t.width-len(continued), 1)
 	}
-	for i, line := range t.lines(prefix+" "+text, width) {
+	if prefix != "" {
+		text = prefix + " " + text
+	}
+	for i, line := range t.lines(text, width) {
 		if i > 0 {
 			b.WriteString(continued)
 		}

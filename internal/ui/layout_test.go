@@ -314,3 +314,20 @@ func TestHint(t *testing.T) {
 		}
 	}
 }
+
+func TestNote(t *testing.T) {
+	t.Parallel()
+	for _, tty := range []bool{true, false} {
+		th := newTheme(io.Discard, false, false)
+		th.tty, th.width = tty, 20
+		var out strings.Builder
+		th.Note(&out, "nothing was sent to the gateway")
+		want := "nothing was sent to the gateway\n"
+		if tty {
+			want = "nothing was sent\n  to the gateway\n"
+		}
+		if out.String() != want {
+			t.Errorf("tty %v: %q, want %q", tty, out.String(), want)
+		}
+	}
+}
