@@ -66,43 +66,28 @@ func captures(tx store.Tx, paymentID string) ([]Capture, error) {
 	return list, err
 }
 
+// place is where a capture is kept.
+func (c Capture) place() place {
+	return place{
+		what: "capture", records: store.Captures, requests: store.CaptureRequests, kind: kindCapture, id: c.CaptureID,
+		clientID: c.ClientID, requestID: c.CaptureRequestID, paymentID: c.PaymentID, created: c.Created,
+	}
+}
+
 // insertCapture writes a new capture with everything that leads to it.
 func (w *work) insertCapture(c Capture) error {
-	if err := w.Put(store.CaptureRequests, requestKey(c.ClientID, c.CaptureRequestID), []byte(c.CaptureID)); err != nil {
-		return err
-	}
-	if err := w.follow(c.PaymentID, c.Created, kindCapture, c.CaptureID); err != nil {
-		return err
-	}
-	return w.saveCapture(Capture{}, c)
+	c.Version = recordVersion
+	return w.insertMovement(c.place(), c.next(), c)
 }
 
-// saveCapture writes a capture in place of what it was before, which is the zero
-// value when it is new.
+// saveCapture writes a capture in place of what it was before.
 func (w *work) saveCapture(before, c Capture) error {
 	c.Version = recordVersion
-	data, err := encode("capture", c.CaptureID, c)
-	if err != nil {
-		return err
-	}
-	if err := w.setAlarm(kindCapture, c.CaptureID, before.next(), c.next()); err != nil {
-		return err
-	}
-	return w.Put(store.Captures, c.CaptureID, data)
+	return w.saveMovement(c.place(), before.next(), c.next(), c)
 }
 
-func findCapture(tx store.Tx, id string) (c Capture, found bool, err error) {
-	if id == "" {
-		return c, false, nil
-	}
-	data := tx.Get(store.Captures, id)
-	if data == nil {
-		return c, false, nil
-	}
-	if err = decode("capture", data, &c); err == nil {
-		err = known("capture", c.CaptureID, c.Version)
-	}
-	return c, err == nil, err
+func findCapture(tx store.Tx, id string) (Capture, bool, error) {
+	return findMovement(tx, store.Captures, "capture", id, func(c Capture) (string, int) { return c.CaptureID, c.Version })
 }
 
 func findCaptureRequest(tx store.Tx, clientID, requestID string) (Capture, bool, error) {
@@ -111,16 +96,5 @@ func findCaptureRequest(tx store.Tx, clientID, requestID string) (Capture, bool,
 
 // transaction is the capture in the list of inquiryPayment.
 func (c Capture) transaction() *spec.Node {
-	n := object(
-		"transactionResult", withResult(OpCapture, c.ResultCode, "").Get("result"),
-		"transactionId", spec.NewString(c.CaptureID),
-		"transactionType", spec.NewString("CAPTURE"),
-		"transactionStatus", spec.NewString(string(c.Status)),
-		"transactionAmount", c.Amount.node(),
-		"transactionRequestId", spec.NewString(c.CaptureRequestID),
-	)
-	if c.Status == Success {
-		n.Set("transactionTime", stamp(c.Updated))
-	}
-	return n
+	return c.place().transaction(OpCapture, "CAPTURE", c.ResultCode, c.Status, c.Amount, c.Updated)
 }

@@ -74,43 +74,28 @@ func (e *Engine) FindRefund(id string) (r Refund, err error) {
 	return r, err
 }
 
+// place is where a refund is kept.
+func (r Refund) place() place {
+	return place{
+		what: "refund", records: store.Refunds, requests: store.RefundRequests, kind: kindRefund, id: r.RefundID,
+		clientID: r.ClientID, requestID: r.RefundRequestID, paymentID: r.PaymentID, created: r.Created,
+	}
+}
+
 // insertRefund writes a new refund with everything that leads to it.
 func (w *work) insertRefund(r Refund) error {
-	if err := w.Put(store.RefundRequests, requestKey(r.ClientID, r.RefundRequestID), []byte(r.RefundID)); err != nil {
-		return err
-	}
-	if err := w.follow(r.PaymentID, r.Created, kindRefund, r.RefundID); err != nil {
-		return err
-	}
-	return w.saveRefund(Refund{}, r)
+	r.Version = recordVersion
+	return w.insertMovement(r.place(), r.next(), r)
 }
 
-// saveRefund writes a refund in place of what it was before, which is the zero
-// value when it is new.
+// saveRefund writes a refund in place of what it was before.
 func (w *work) saveRefund(before, r Refund) error {
 	r.Version = recordVersion
-	data, err := encode("refund", r.RefundID, r)
-	if err != nil {
-		return err
-	}
-	if err := w.setAlarm(kindRefund, r.RefundID, before.next(), r.next()); err != nil {
-		return err
-	}
-	return w.Put(store.Refunds, r.RefundID, data)
+	return w.saveMovement(r.place(), before.next(), r.next(), r)
 }
 
-func findRefund(tx store.Tx, id string) (r Refund, found bool, err error) {
-	if id == "" {
-		return r, false, nil
-	}
-	data := tx.Get(store.Refunds, id)
-	if data == nil {
-		return r, false, nil
-	}
-	if err = decode("refund", data, &r); err == nil {
-		err = known("refund", r.RefundID, r.Version)
-	}
-	return r, err == nil, err
+func findRefund(tx store.Tx, id string) (Refund, bool, error) {
+	return findMovement(tx, store.Refunds, "refund", id, func(r Refund) (string, int) { return r.RefundID, r.Version })
 }
 
 func findRefundRequest(tx store.Tx, clientID, requestID string) (Refund, bool, error) {
@@ -119,16 +104,5 @@ func findRefundRequest(tx store.Tx, clientID, requestID string) (Refund, bool, e
 
 // transaction is the refund in the list of inquiryPayment.
 func (r Refund) transaction() *spec.Node {
-	n := object(
-		"transactionResult", withResult(OpRefund, r.ResultCode, "").Get("result"),
-		"transactionId", spec.NewString(r.RefundID),
-		"transactionType", spec.NewString("REFUND"),
-		"transactionStatus", spec.NewString(string(r.Status)),
-		"transactionAmount", r.Amount.node(),
-		"transactionRequestId", spec.NewString(r.RefundRequestID),
-	)
-	if r.Status == Success {
-		n.Set("transactionTime", stamp(r.Updated))
-	}
-	return n
+	return r.place().transaction(OpRefund, "REFUND", r.ResultCode, r.Status, r.Amount, r.Updated)
 }
