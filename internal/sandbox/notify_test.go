@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
@@ -106,6 +107,7 @@ func TestRemoteControlsEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-got
+	waitDelivered(t, r) // a notification on its way would count as the one that is asked for
 	n, err := r.Notify(ctx, "pay-1")
 	if err != nil || n.State != "delivered" {
 		t.Errorf("notify: %+v, %v", n, err)
@@ -142,6 +144,22 @@ func TestRemoteControlsEverything(t *testing.T) {
 	if count, err := r.ClearFaults(ctx, ""); err != nil || count != 1 || len(s.Faults().List()) != 0 {
 		t.Errorf("clear all: %d, %v", count, err)
 	}
+}
+
+// waitDelivered waits until the simulator has noted the one delivery that the shop
+// has answered.
+func waitDelivered(t *testing.T, r *sandbox.Remote) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); {
+		list, err := r.Notifications(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(list) == 1 && list[0].State == "delivered" {
+			return
+		}
+	}
+	t.Fatal("the delivery was never noted")
 }
 
 func TestErrorsComeThroughAsTheyAre(t *testing.T) {
