@@ -81,24 +81,9 @@ func showCaptured(r *calling, x *answer) error {
 }
 
 func (r *calling) printCapture(x *answer, running bool) error {
-	id := or(x.got("captureRequestId"), x.asked("captureRequestId"))
-	return r.app.print(r.cmd, r.output, output.Result{
-		Value: withID(x, "captureRequestId"), Raw: x.response.Body, Quiet: or(x.got("captureId"), id),
-		Text: func(w io.Writer) error {
-			kind, title := ui.StatusOK, "Capture succeeded"
-			if running {
-				kind, title = ui.StatusWaiting, "Capture accepted, not final yet"
-			}
-			r.writeMoved(w, x, kind, title, []ui.Pair{
-				{Label: "Capture ID", Value: ui.Clean(x.got("captureId"))},
-				{Label: "Request ID", Value: ui.Clean(id)},
-				{Label: "Payment ID", Value: ui.Clean(or(x.got("paymentId"), x.asked("paymentId")))},
-				{Label: "Amount", Value: amountText(x.sent.Get("captureAmount"))},
-				{Label: "Left", Value: r.leftText(r.target.known.Captures, "captureRequestId", "captureAmount")},
-				{Label: "Captured at", Value: localTime(x.got("captureTime"))},
-			})
-			return nil
-		},
+	return r.printMoved(x, running, movement{
+		field: "capture", noun: "Capture", done: "Captured at", before: r.target.known.Captures,
+		quiet: or(x.got("captureId"), x.gotOrAsked("captureRequestId")),
 	})
 }
 

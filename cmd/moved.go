@@ -46,6 +46,40 @@ func (r *calling) waitFor(q inquiry, accepted func() error) error {
 	return a.showFinal(r.cmd, o, x, err)
 }
 
+// movement is how a refund or a capture is shown.
+type movement struct {
+	field      string // what the names of its fields begin with
+	noun, done string // "Refund", "Refunded at"
+	before     []ledger.Movement
+	quiet      string
+}
+
+func (r *calling) printMoved(x *answer, running bool, m movement) error {
+	id, amount := m.field+"RequestId", m.field+"Amount"
+	return r.app.print(r.cmd, r.output, output.Result{
+		Value: withID(x, id), Raw: x.response.Body, Quiet: m.quiet,
+		Text: func(w io.Writer) error {
+			kind, title := ui.StatusOK, m.noun+" succeeded"
+			if running {
+				kind, title = ui.StatusWaiting, m.noun+" accepted, not final yet"
+			}
+			r.writeMoved(w, x, kind, title, []ui.Pair{
+				{Label: m.noun + " ID", Value: ui.Clean(x.got(m.field + "Id"))},
+				{Label: "Request ID", Value: ui.Clean(x.gotOrAsked(id))},
+				{Label: "Payment ID", Value: ui.Clean(x.gotOrAsked("paymentId"))},
+				{Label: "Amount", Value: amountText(x.sent.Get(amount))},
+				{Label: "Left", Value: r.leftText(m.before, id, amount)},
+				{Label: m.done, Value: localTime(x.got(m.field + "Time"))},
+			})
+			return nil
+		},
+	})
+}
+
+// gotOrAsked is a field of the answer, or of the request where the answer does
+// not repeat it.
+func (x *answer) gotOrAsked(field string) string { return or(x.got(field), x.asked(field)) }
+
 // writeMoved writes the answer to a refund or a capture for a person.
 func (r *calling) writeMoved(w io.Writer, x *answer, kind ui.StatusKind, title string, pairs []ui.Pair) {
 	t := r.app.theme()

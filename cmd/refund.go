@@ -2,15 +2,12 @@ package cmd
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/ledger"
 	"github.com/antom-cli/antom/internal/outcome"
-	"github.com/antom-cli/antom/internal/output"
-	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -102,24 +99,9 @@ func showRefunded(r *calling, x *answer) error {
 }
 
 func (r *calling) printRefund(x *answer, running bool) error {
-	id := or(x.got("refundRequestId"), x.asked("refundRequestId"))
-	return r.app.print(r.cmd, r.output, output.Result{
-		Value: withID(x, "refundRequestId"), Raw: x.response.Body, Quiet: id,
-		Text: func(w io.Writer) error {
-			kind, title := ui.StatusOK, "Refund succeeded"
-			if running {
-				kind, title = ui.StatusWaiting, "Refund accepted, not final yet"
-			}
-			r.writeMoved(w, x, kind, title, []ui.Pair{
-				{Label: "Refund ID", Value: ui.Clean(x.got("refundId"))},
-				{Label: "Request ID", Value: ui.Clean(id)},
-				{Label: "Payment ID", Value: ui.Clean(or(x.got("paymentId"), x.asked("paymentId")))},
-				{Label: "Amount", Value: amountText(x.sent.Get("refundAmount"))},
-				{Label: "Left", Value: r.leftText(r.target.known.Refunds, "refundRequestId", "refundAmount")},
-				{Label: "Refunded at", Value: localTime(x.got("refundTime"))},
-			})
-			return nil
-		},
+	return r.printMoved(x, running, movement{
+		field: "refund", noun: "Refund", done: "Refunded at", before: r.target.known.Refunds,
+		quiet: x.gotOrAsked("refundRequestId"),
 	})
 }
 

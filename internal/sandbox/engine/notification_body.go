@@ -28,55 +28,47 @@ func (w *work) notifyPayment(p Payment, at time.Time) (Payment, error) {
 	default:
 		return p, nil
 	}
-	id, err := w.queue(Notification{
+	err := w.queue(Notification{
 		Name: antom.KindPayment, NotifyType: kind, ClientID: p.ClientID,
 		PaymentID: p.PaymentID, PaymentRequestID: p.PaymentRequestID,
 		URL: p.NotifyURL, Body: bodyOf(paymentBody(p, kind)), Created: at,
-	})
-	if id != "" {
-		p.Notified = id
-	}
+	}, &p.Notified)
 	return p, err
 }
 
 func (w *work) notifyRefund(r Refund, at time.Time) (Refund, error) {
-	id, err := w.queue(Notification{
+	err := w.queue(Notification{
 		Name: antom.KindRefund, NotifyType: notifyRefund, ClientID: r.ClientID,
 		PaymentID: r.PaymentID, RefundRequestID: r.RefundRequestID,
 		URL: r.NotifyURL, Body: bodyOf(refundBody(r)), Created: at,
-	})
-	if id != "" {
-		r.Notified = id
-	}
+	}, &r.Notified)
 	return r, err
 }
 
 func (w *work) notifyCapture(c Capture, at time.Time) (Capture, error) {
-	id, err := w.queue(Notification{
+	err := w.queue(Notification{
 		Name: antom.KindCapture, NotifyType: notifyCapture, ClientID: c.ClientID,
 		PaymentID: c.PaymentID, CaptureRequestID: c.CaptureRequestID,
 		URL: c.NotifyURL, Body: bodyOf(captureBody(c)), Created: at,
-	})
-	if id != "" {
-		c.Notified = id
-	}
+	}, &c.Notified)
 	return c, err
 }
 
-// queue puts a new notification into the queue. Without an address there is none,
-// and the id is empty.
-func (w *work) queue(n Notification) (id string, err error) {
+// queue puts a new notification into the queue and notes its id where the latest
+// one is kept. Without an address there is none, and nothing is noted.
+func (w *work) queue(n Notification, latest *string) (err error) {
 	if n.URL == "" {
 		n.URL = w.e.notifyURL(n.ClientID)
 	}
 	if n.URL == "" {
-		return "", nil
+		return nil
 	}
 	if n.ID, err = w.newNotificationID(); err != nil {
-		return "", err
+		return err
 	}
 	n.State, n.Next = Waiting, w.e.after(n.Created, ladder()[0])
-	return n.ID, w.saveNotification(Notification{}, n)
+	*latest = n.ID
+	return w.saveNotification(Notification{}, n)
 }
 
 func paymentBody(p Payment, kind string) *spec.Node {
