@@ -51,6 +51,7 @@ type connection struct {
 	announced bool
 	ledger    *ledger.Ledger                                      // what the journal knows, once it is read
 	payments  map[string]*ledger.Payment                          // those at hand, by either id
+	amounts   map[string]antom.Amount                             // that the user expects in an answer, by field
 	earlier   func(requestID string) (journal.Entry, bool, error) // nil: look it up in the journal
 }
 

@@ -94,6 +94,7 @@ func (x *examination) inquire(cmd *cobra.Command, client *antom.Client, showKey 
 	a := x.app
 	client.Now, client.Sleep, client.Retries, client.OnAttempt = a.Now, a.Sleep, 0, nil
 	client.UserAgent = "antom-cli/" + buildVersion().Version
+	client.AnswerSkew = doctor.AnyTime // the examination compares the clocks itself
 	body, err := json.Marshal(map[string]string{"paymentRequestId": a.noSuchPayment()})
 	if err != nil {
 		return

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"crypto/rsa"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -37,11 +39,12 @@ func gatewayMain() {
 	if err != nil {
 		panic(err)
 	}
-	g := &faultyGateway{fault: os.Args[1], key: key.Private, stop: make(chan struct{})}
+	process := withArgs(testProcess(), os.Args[5:])
+	g := &faultyGateway{fault: os.Args[1], key: key.Private, now: process.Now, stop: make(chan struct{})}
 	server := httptest.NewServer(g)
 	os.Setenv("ANTOM_GATEWAY", server.URL)
 	os.Setenv("ANTOM_CLIENT_ID", os.Args[3])
-	code := Run(withArgs(testProcess(), os.Args[5:]))
+	code := Run(process)
 	close(g.stop)
 	server.Close()
 	fmt.Fprintf(os.Stderr, "gateway: %d requests, %d distinct bodies\n", g.requests, len(g.bodies))
@@ -56,6 +59,7 @@ func withArgs(p Process, args []string) Process {
 type faultyGateway struct {
 	fault    string
 	key      *rsa.PrivateKey
+	now      func() time.Time // the clock of the command
 	stop     chan struct{}
 	requests int
 	bodies   map[string]bool
@@ -72,6 +76,7 @@ const (
 
 func (g *faultyGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
+	r = r.WithContext(context.WithValue(r.Context(), requestBody{}, body))
 	g.requests++
 	if g.bodies == nil {
 		g.bodies = map[string]bool{}
@@ -89,7 +94,7 @@ func (g *faultyGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			ahead = -time.Hour
 		}
 		w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
-		g.signed(w, r, withCode(code))
+		g.signedAt(time.Now().Add(ahead), w, r, withCode(code))
 	case "timeout":
 		select {
 		case <-g.stop:
@@ -194,10 +199,35 @@ func (b badBody) Write(p []byte) (int, error) {
 	return b.ResponseWriter.Write(append([]byte(" "), p...))
 }
 
+// requestBody is the key of a request's body in its context.
+type requestBody struct{}
+
+// echoing is an answer with the ids of its request, as Antom gives them back.
+// Answers that say only what is in them are of no success, or of no JSON.
+func echoing(r *http.Request, body string) string {
+	sent, _ := r.Context().Value(requestBody{}).([]byte)
+	request, err := spec.ParseJSON(sent)
+	answer, err2 := spec.ParseJSON([]byte(body))
+	if err != nil || err2 != nil || answer.At("result.resultStatus").String() == "F" {
+		return body
+	}
+	for _, id := range []string{"paymentRequestId", "paymentId", "refundRequestId", "refundId", "captureRequestId"} {
+		if own := request.Get(id); own != nil {
+			answer.Set(id, own)
+		}
+	}
+	return string(answer.AppendJSON(nil))
+}
+
 func (g *faultyGateway) signed(w http.ResponseWriter, r *http.Request, body string) {
+	g.signedAt(g.now(), w, r, body)
+}
+
+func (g *faultyGateway) signedAt(at time.Time, w http.ResponseWriter, r *http.Request, body string) {
+	body = echoing(r, body)
 	m := antom.Message{
 		Method: r.Method, Path: r.URL.RequestURI(), ClientID: r.Header.Get("client-id"),
-		Time: time.Now().UTC().Format(time.RFC3339), Body: []byte(body),
+		Time: at.UTC().Format(time.RFC3339), Body: []byte(body),
 	}
 	s, err := antom.Sign(g.key, "1", m)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 type inquireFlags struct {
 	send      sendFlags
 	wait      waitFlags
+	expect    expectFlags
 	paymentID string
 	last      bool
 	dryRun    bool
@@ -31,15 +32,20 @@ func newInquireCmd(app *App) *cobra.Command {
 		GroupID: groupPay,
 		Long: `Send an inquiryPayment request by paymentRequestId, by --payment-id, or for the newest payment
 in the journal (--last). The exit code tells the state: 0 SUCCESS, 7 FAIL or CANCELLED,
-8 not final yet, 6 when Antom refused the inquiry.`,
+8 not final yet, 6 when Antom refused the inquiry.
+
+An answer that contradicts what the journal knows of the payment, or --expect-amount, is not
+believed: exit code 4. Give --expect-amount in scripts that deliver goods.`,
 		Example: `  antom inquire PAY20261120120000ABCDEFGH
   antom inquire --last --wait
+  antom inquire ORDER42A --expect-amount 12.34 --currency HKD --quiet
   antom inquire --payment-id 20260101194010800100188000000000000 -o json`,
 		Args:              argCount(0, 1, "one paymentRequestId"),
 		ValidArgsFunction: app.completeRequestIDs,
 	}
 	f.send.add(cmd, false)
 	f.wait.add(cmd)
+	f.expect.add(cmd)
 	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "ask by Antom's `id` of the payment instead")
 	cmd.Flags().BoolVar(&f.last, "last", false, "ask for the newest payment in the journal")
 	addDryRun(cmd, &f.dryRun)
@@ -59,11 +65,16 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 	if err != nil {
 		return err
 	}
+	amounts, err := f.expect.amounts(cmd, opInquiry())
+	if err != nil {
+		return err
+	}
 	dry := f.dryRun || o.Format == output.Curl
 	conn, err := a.connect(cmd, &f.send, purpose(!dry))
 	if err != nil {
 		return err
 	}
+	conn.amounts = amounts
 	d, err := q.document()
 	if err != nil {
 		return err

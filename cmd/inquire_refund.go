@@ -13,6 +13,7 @@ func newInquireRefundCmd(app *App) *cobra.Command {
 	f := &callFlags{}
 	var requestID, refundID string
 	var last bool
+	var expect expectFlags
 	cmd := &cobra.Command{
 		Use:     "inquire-refund [REFUND-REQUEST-ID | FILE]",
 		Aliases: []string{"inquiry-refund"},
@@ -33,10 +34,16 @@ refused the inquiry.`,
 	cmd.Flags().BoolVar(&last, "last", false, "the newest refund in the journal")
 	f.send.add(cmd, false)
 	f.wait.add(cmd)
+	expect.add(cmd)
 	addDryRun(cmd, &f.dryRun)
 	f.request.addReference(cmd)
 	c := &call{op: opInquiryRefund(), flags: f}
-	c.begin = func(r *calling) error { return beginInquireRefund(r, requestID, refundID) }
+	c.begin = func(r *calling) (err error) {
+		if r.conn.amounts, err = expect.amounts(r.cmd, r.call.op); err != nil {
+			return err
+		}
+		return beginInquireRefund(r, requestID, refundID)
+	}
 	c.show = showRefund
 	cmd.RunE = app.runCall(c, func(_ operation, args []string) (files []string, err error) {
 		requestID, files = idOrFile(args)

@@ -90,6 +90,11 @@ func (a *App) responseHints(reason antom.Reason) []string {
 		}
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
 		return []string{"do not treat it as paid; ask again: " + ask}
+	case antom.ReasonAnswerID, antom.ReasonAnswerAmount, antom.ReasonAnswerNoID, antom.ReasonAnswerClientID, antom.ReasonAnswerTime:
+		return []string{
+			"nothing of the answer is believed; ask again: " + ask,
+			"if it happens again, somebody between here and Antom sends recorded answers: check the gateway address and the proxy (antom doctor)",
+		}
 	default:
 		if a.harmless {
 			return []string{"nothing was changed; try again"}
@@ -105,6 +110,10 @@ func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess, antom.ReasonBadSignature,
 		antom.ReasonMalformedSignature, antom.ReasonOwnKey:
 		kind = apperr.Signature
+	}
+	var wrong *antom.AnswerError
+	if errors.As(e, &wrong) {
+		return a.answerError(e, wrong)
 	}
 	var failed *sandbox.FailureError
 	if errors.As(e, &failed) {

@@ -47,8 +47,9 @@ func (a *App) transmit(cmd *cobra.Command, conn *connection, op operation, d *re
 
 // transmitBody sends the exact bytes of a body; root is what they mean, nil
 // when they are no JSON.
-func (a *App) transmitBody(cmd *cobra.Command, conn *connection, op operation, root *spec.Node, body []byte, o antom.PrepareOptions) (*answer, error) {
+func (a *App) transmitBody(cmd *cobra.Command, conn *connection, op operation, root *spec.Node, body []byte, prepare antom.PrepareOptions) (*answer, error) {
 	finish := a.beginJournal(conn, op, root, body)
+	o := antom.CallOptions{PrepareOptions: prepare, Expected: a.expected(conn, op, root)}
 	response, err := conn.client.CallWith(cmd.Context(), op.path(), body, o)
 	finish(response, err)
 	if err != nil {

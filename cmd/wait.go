@@ -115,6 +115,7 @@ type waiter struct {
 	conn     *connection
 	client   *antom.Client
 	q        inquiry
+	expected *antom.Expected // nil before the first inquiry
 	progress *ui.Progress
 	grace    time.Duration
 	endless  bool // there is no time limit to count down
@@ -163,7 +164,11 @@ func (w *waiter) step(ctx context.Context) (bool, error) {
 	}
 	op := w.q.operation()
 	body := d.Bytes(op.name)
-	response, err := w.client.Call(ctx, op.path(), body)
+	if w.expected == nil {
+		expected := w.app.expected(w.conn, op, d.Root)
+		w.expected = &expected
+	}
+	response, err := w.client.CallWith(ctx, op.path(), body, antom.CallOptions{Expected: *w.expected})
 	if err != nil {
 		if ctx.Err() != nil {
 			return false, ctx.Err()

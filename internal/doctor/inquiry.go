@@ -27,6 +27,10 @@ type Inquiry struct {
 	Local bool
 }
 
+// AnyTime is the AnswerSkew of a client that makes Call: an answer of any time
+// is examined, because a clock that is wrong is one of the things to find.
+const AnyTime = 100 * 365 * 24 * time.Hour
+
 // Check sends the inquiry, once, and judges what comes back.
 func (q Inquiry) Check(ctx context.Context) []Finding {
 	began := q.Now()
@@ -56,11 +60,26 @@ func (q Inquiry) answered(r *antom.Response, took time.Duration) []Finding {
 		found[0] = warning(GroupGateway, "answer", fmt.Sprintf("the gateway took %s to answer", round(took)), "", "allow more time: antom config set timeout 20s")
 	}
 	found = append(found, q.request(r))
+	if r.Verified && replayed(r) {
+		return append(found, failure(GroupGateway, "answer-time", KindSignature, string(antom.ReasonAnswerTime),
+			fmt.Sprintf("the answer was made at %s and sent at %s: it was recorded", r.Header.Get(antom.HeaderResponseTime), r.Header.Get("Date")), "", recorded))
+	}
 	if r.Verified {
 		return append(found, ok(GroupGateway, "answer-signature", "its signature verifies with Antom's public key "+r.KeyFingerprint, ""))
 	}
 	return append(found, skipped(GroupGateway, "answer-signature",
 		"the answer is not signed, as the gateway's early refusals are, so Antom's public key was not tested"))
+}
+
+// recorded is what to do about an answer that Antom made for another request.
+const recorded = "something on the way sends recorded answers; check the gateway address and the proxy: antom config get gateway"
+
+// replayed reports whether an answer was made long before or after it was sent,
+// by the server's own clock.
+func replayed(r *antom.Response) bool {
+	made, known := antom.ParseTime(r.Header.Get(antom.HeaderResponseTime))
+	sent, err := http.ParseTime(r.Header.Get("Date"))
+	return known && err == nil && sent.Sub(made).Abs() > clockWrong
 }
 
 // request tells what the answer says about the request's signature.
@@ -126,6 +145,8 @@ func (q Inquiry) unusable(e *antom.ResponseError) []Finding {
 			"copy Antom's public key again, that of this account and region ("+dashboard+"): antom config set antom-public-key FILE")
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
 		return fail("answer-signature", KindSignature, "the answer claims success and is not signed"+said, "something on the way answers in Antom's place: antom config get gateway")
+	case antom.ReasonAnswerID, antom.ReasonAnswerAmount, antom.ReasonAnswerNoID, antom.ReasonAnswerClientID, antom.ReasonAnswerTime:
+		return fail("answer", KindSignature, e.Error(), recorded)
 	case antom.ReasonTimeout:
 		return fail("answer", KindNoAnswer, "the gateway did not answer in time", "try again with more time: antom doctor --timeout 30s")
 	case antom.ReasonConnection:

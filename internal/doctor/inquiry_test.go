@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,27 @@ func TestInquiryAnswers(t *testing.T) {
 	}
 }
 
+// TestInquiryFindsRecordedAnswers: the clock of the server says when an answer
+// was sent, and response-time when it was made.
+func TestInquiryFindsRecordedAnswers(t *testing.T) {
+	t.Parallel()
+	for made, recorded := range map[string]bool{
+		"2026-01-01T12:00:00Z": false, "2026-01-01T11:56:00Z": false, "2020-01-01T12:00:00Z": true, "2026-01-01T12:06:00Z": true, "soon": false,
+	} {
+		r := answer("F", "ORDER_NOT_EXIST", true)
+		r.Header.Set("response-time", made)
+		r.Header.Set("Date", "Thu, 01 Jan 2026 12:00:00 GMT")
+		found := ask(r, nil, ticking(time.Millisecond))
+		wellFormed(t, found)
+		wrong := slices.ContainsFunc(found, func(f doctor.Finding) bool {
+			return f.Check == "answer-time" && f.Severity == doctor.Error && f.Kind == doctor.KindSignature
+		})
+		if wrong != recorded {
+			t.Errorf("made at %s: %+v", made, found)
+		}
+	}
+}
+
 func TestInquiryFailures(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -74,6 +96,8 @@ func TestInquiryFailures(t *testing.T) {
 		{antom.ReasonMalformedSignature, "answer-signature", doctor.KindSignature},
 		{antom.ReasonUnsignedSuccess, "answer-signature", doctor.KindSignature},
 		{antom.ReasonHalfSignedSuccess, "answer-signature", doctor.KindSignature},
+		{antom.ReasonAnswerID, "answer", doctor.KindSignature},
+		{antom.ReasonAnswerClientID, "answer", doctor.KindSignature},
 		{antom.ReasonTimeout, "answer", doctor.KindNoAnswer},
 		{antom.ReasonConnection, "answer", doctor.KindNoAnswer},
 		{antom.ReasonRedirect, "answer", doctor.KindNoAnswer},

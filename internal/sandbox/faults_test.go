@@ -47,7 +47,7 @@ func TestWhatTheClientLibrarySees(t *testing.T) {
 		fault string
 		want  func(*antom.Response, error) bool
 	}{
-		{"latency=2s", func(r *antom.Response, err error) bool { return err == nil && r.Trust == antom.TrustVerified }},
+		{"latency=2s", believed},
 		{"timeout", noAnswer},
 		{"reset", noAnswer},
 		{"http-500", status(500)},
@@ -58,7 +58,13 @@ func TestWhatTheClientLibrarySees(t *testing.T) {
 		{"unsigned", noAnswer},
 		{"half-signed", noAnswer},
 		{"bad-signature", noAnswer},
-		{"duplicate-notify", func(r *antom.Response, err error) bool { return err == nil && r.Trust == antom.TrustVerified }},
+		{"other-request-id", mismatch(antom.ReasonAnswerID)},
+		{"other-antom-id", believed},
+		{"other-amount", mismatch(antom.ReasonAnswerAmount)},
+		{"no-ids", mismatch(antom.ReasonAnswerNoID)},
+		{"other-client-id", mismatch(antom.ReasonAnswerClientID)},
+		{"old-answer", mismatch(antom.ReasonAnswerTime)},
+		{"duplicate-notify", believed},
 	} {
 		t.Run(test.fault, func(t *testing.T) {
 			t.Parallel()
@@ -80,6 +86,15 @@ func TestWhatTheClientLibrarySees(t *testing.T) {
 }
 
 func noAnswer(_ *antom.Response, err error) bool { return err != nil }
+
+func believed(r *antom.Response, err error) bool { return err == nil && r.Trust == antom.TrustVerified }
+
+func mismatch(want antom.Reason) func(*antom.Response, error) bool {
+	return func(_ *antom.Response, err error) bool {
+		wrong, ok := errors.AsType[*antom.AnswerError](err)
+		return ok && wrong.Reason == want
+	}
+}
 
 func status(want int) func(*antom.Response, error) bool {
 	return func(_ *antom.Response, err error) bool {

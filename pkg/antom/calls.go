@@ -40,8 +40,11 @@ func (c *Client) RetrievePaymentSession(ctx context.Context, r *RetrievePaymentS
 // InquiryPayment asks for the state of a payment. That it returns without an
 // error means that the question was answered, not that the payment succeeded:
 // see PaymentStatus in the answer.
-func (c *Client) InquiryPayment(ctx context.Context, r *InquiryPaymentRequest) (*InquiryPaymentResponse, error) {
-	return do[InquiryPaymentResponse](ctx, c, pathInquiryPayment, r)
+//
+// Give what you know about the payment as expected, above all the amount that
+// you asked for: an answer that says otherwise is an *AnswerError.
+func (c *Client) InquiryPayment(ctx context.Context, r *InquiryPaymentRequest, expected ...Expected) (*InquiryPaymentResponse, error) {
+	return do[InquiryPaymentResponse](ctx, c, pathInquiryPayment, r, expected...)
 }
 
 // Cancel closes an unpaid payment, or gives a paid one back in full.
@@ -55,8 +58,9 @@ func (c *Client) Refund(ctx context.Context, r *RefundRequest) (*RefundResponse,
 }
 
 // InquiryRefund asks for the state of a refund: see RefundStatus in the answer.
-func (c *Client) InquiryRefund(ctx context.Context, r *InquiryRefundRequest) (*InquiryRefundResponse, error) {
-	return do[InquiryRefundResponse](ctx, c, pathInquiryRefund, r)
+// expected is as in InquiryPayment.
+func (c *Client) InquiryRefund(ctx context.Context, r *InquiryRefundRequest, expected ...Expected) (*InquiryRefundResponse, error) {
+	return do[InquiryRefundResponse](ctx, c, pathInquiryRefund, r, expected...)
 }
 
 // Capture takes the money of an authorized payment.
@@ -71,7 +75,7 @@ func (c *Client) Consult(ctx context.Context, r *ConsultRequest) (*ConsultRespon
 
 // do makes one typed call: it encodes the request once, calls, and decodes the
 // answer if its result lets the caller go on. A nil request is an empty one.
-func do[Answer, Request any](ctx context.Context, c *Client, path string, request *Request) (*Answer, error) {
+func do[Answer, Request any](ctx context.Context, c *Client, path string, request *Request, expected ...Expected) (*Answer, error) {
 	if request == nil {
 		request = new(Request)
 	}
@@ -79,7 +83,7 @@ func do[Answer, Request any](ctx context.Context, c *Client, path string, reques
 	if err != nil {
 		return nil, &ConfigError{Reason: ReasonRequest, Detail: "the request cannot be written as JSON", Err: err}
 	}
-	response, err := c.Call(ctx, path, body)
+	response, err := c.CallWith(ctx, path, body, CallOptions{Expected: merge(expected)})
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,10 @@ type Client struct {
 	// it at zero for operations without an id of the merchant's.
 	Retries int
 
+	// AnswerSkew is how far the response-time of an answer may lie outside the
+	// time of the call by this machine's clock. Zero means DefaultAnswerSkew.
+	AnswerSkew time.Duration
+
 	Now    func() time.Time                                 // the clock; nil means time.Now
 	Sleep  func(ctx context.Context, d time.Duration) error // waits between tries; nil means a timer
 	Jitter func() float64                                   // from [0, 1), spreads the waits; nil means random
@@ -76,20 +80,27 @@ type Attempt struct {
 // if its result is F or U: look at Response.Result. Otherwise the error is
 //   - a *ConfigError (or the Authenticator's error) if nothing was sent,
 //   - a *ResponseError if there is no usable answer; the outcome of the call
-//     is then unknown.
+//     is then unknown. It wraps an *AnswerError if Antom signed the answer, but
+//     to another request.
 //
 // A cancelled ctx gives a *ResponseError that wraps the error of ctx.
 func (c *Client) Call(ctx context.Context, path string, body []byte) (*Response, error) {
-	return c.CallWith(ctx, path, body, PrepareOptions{})
+	return c.CallWith(ctx, path, body, CallOptions{})
 }
 
-// CallWith is Call with some choices made by the caller. A fixed time is the
-// same in every try.
-func (c *Client) CallWith(ctx context.Context, path string, body []byte, o PrepareOptions) (*Response, error) {
+// CallOptions are the choices of one call.
+type CallOptions struct {
+	PrepareOptions // a fixed time is the same in every try
+	// Expected is what the answer must not contradict.
+	Expected Expected
+}
+
+// CallWith is Call with some choices made by the caller.
+func (c *Client) CallWith(ctx context.Context, path string, body []byte, o CallOptions) (*Response, error) {
 	if err := c.checkCall(); err != nil {
 		return nil, err
 	}
-	request, err := c.PrepareWith(path, body, o)
+	request, err := c.PrepareWith(path, body, o.PrepareOptions)
 	if err != nil {
 		return nil, err
 	}
@@ -98,14 +109,14 @@ func (c *Client) CallWith(ctx context.Context, path string, body []byte, o Prepa
 	}
 	start := c.now()
 	for number := 1; ; number++ {
-		response, failed, wait := c.attempt(ctx, request, number, start)
+		response, failed, wait := c.attempt(ctx, request, o.Expected, number, start)
 		if wait == 0 {
 			return result(response, failed)
 		}
 		if c.sleep(ctx, wait) != nil || ctx.Err() != nil {
 			return nil, interrupted(ctx, response, number)
 		}
-		next, err := c.PrepareWith(path, body, o)
+		next, err := c.PrepareWith(path, body, o.PrepareOptions)
 		if err != nil { // the signer has gone away: what came so far is all there is
 			return result(response, failed)
 		}
@@ -115,9 +126,9 @@ func (c *Client) CallWith(ctx context.Context, path string, body []byte, o Prepa
 
 // attempt makes one try and says how long to wait before the next one, 0 if
 // this was the last. The response may be there even if the try failed.
-func (c *Client) attempt(ctx context.Context, request *Prepared, number int, start time.Time) (*Response, *ResponseError, time.Duration) {
+func (c *Client) attempt(ctx context.Context, request *Prepared, expected Expected, number int, start time.Time) (*Response, *ResponseError, time.Duration) {
 	began := c.now()
-	response, failed := c.exchange(ctx, request)
+	response, failed := c.exchange(ctx, request, expected)
 	ended := c.now()
 	if response != nil {
 		response.Attempts = number

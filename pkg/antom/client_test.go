@@ -47,7 +47,7 @@ func TestCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	if response.HTTPStatus != 200 || response.Attempts != 1 || string(response.Body) != bodySuccess ||
-		response.Result != (Result{"SUCCESS", "S", "success"}) || response.Notes != nil {
+		response.Result != (Result{"SUCCESS", "S", "success"}) || !slices.Equal(response.Checked, []string{"signature", "client-id", "response-time"}) {
 		t.Errorf("%+v", response)
 	}
 	if response.KeyFingerprint != keys.Fingerprint(&antomKey().PublicKey) {
@@ -62,30 +62,6 @@ func TestCall(t *testing.T) {
 func otherKey() *rsa.PublicKey {
 	other := merchantKey().PublicKey
 	return &rsa.PublicKey{N: antomKey().N, E: other.E + 2}
-}
-
-func TestCallTakesTheClientIDOfTheAnswer(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		reply reply
-		notes int
-	}{
-		"another one":        {reply{body: bodySuccess, clientID: "5Y_OTHER"}, 1},
-		"none":               {reply{body: bodySuccess, change: without(HeaderClientID)}, 0},
-		"the same, any case": {reply{body: bodySuccess}, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			client := serve(t, func(w http.ResponseWriter, r *http.Request) { c.reply.write(t, w, r) })
-			response, err := client.Call(context.Background(), testPath, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(response.Notes) != c.notes || c.notes > 0 && !strings.Contains(response.Notes[0], `"5Y_OTHER"`) {
-				t.Errorf("notes %q", response.Notes)
-			}
-		})
-	}
 }
 
 func TestCallRefuses(t *testing.T) {
@@ -378,7 +354,7 @@ func TestCallWith(t *testing.T) {
 		reply{body: bodySuccess}.write(t, w, r)
 	})
 	client.Header = http.Header{"agent-token": {"T1"}}
-	response, err := client.CallWith(context.Background(), testPath, nil, PrepareOptions{Method: http.MethodPut, Time: "1685599933871"})
+	response, err := client.CallWith(context.Background(), testPath, nil, CallOptions{PrepareOptions: PrepareOptions{Method: http.MethodPut, Time: "1685599933871"}})
 	if err != nil || response.Proto != "HTTP/1.1" {
 		t.Fatalf("%+v, %v", response, err)
 	}

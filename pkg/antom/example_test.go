@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -57,12 +58,30 @@ func ExampleSign() {
 	// algorithm=RSA256,keyVersion=1,signature=RFeRyr3Ri…
 }
 
-// Create a payment. The gateway here is a stand-in that signs its answer.
-func ExampleClient_Pay() {
-	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// Say what an inquiry must be answered with: a recorded answer about another
+// payment has a good signature, too.
+func ExampleExpected() {
+	body := `{"result":{"resultCode":"SUCCESS","resultStatus":"S"},"paymentStatus":"SUCCESS",` +
+		`"paymentRequestId":"ORDER42A","paymentId":"2026","paymentAmount":{"currency":"JPY","value":"1"}}`
+	gateway := httptest.NewServer(signedAnswer(body))
+	defer gateway.Close()
+	client := &antom.Client{
+		Gateway: gateway.URL, ClientID: "SANDBOX_5X00000000000000",
+		Auth: antom.RSA{Key: testKey("merchant")}, AntomKeys: []*rsa.PublicKey{&testKey("antom").PublicKey},
+	}
+	_, err := client.InquiryPayment(context.Background(), &antom.InquiryPaymentRequest{PaymentRequestID: "ORDER42A"},
+		antom.Expected{Amounts: map[string]antom.Amount{"paymentAmount": {Currency: "HKD", Value: "1234"}}})
+	if wrong, ok := errors.AsType[*antom.AnswerError](err); ok {
+		fmt.Println(wrong.Reason, wrong.Field, "expected", wrong.Expected, "got", wrong.Got)
+	}
+	// Output: answer-amount paymentAmount expected HKD 1234 got JPY 1
+}
+
+// signedAnswer is a gateway that signs one answer to everything.
+func signedAnswer(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		m := antom.Message{
-			Method: r.Method, Path: r.URL.RequestURI(), ClientID: r.Header.Get("client-id"), Time: "2024-01-01T08:00:00+08:00",
-			Body: []byte(`{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"normalUrl":"https://pay.example/1"}`),
+			Method: r.Method, Path: r.URL.RequestURI(), ClientID: r.Header.Get("client-id"), Time: time.Now().Format(time.RFC3339), Body: []byte(body),
 		}
 		signature, err := antom.Sign(testKey("antom"), "1", m)
 		if err != nil {
@@ -72,7 +91,13 @@ func ExampleClient_Pay() {
 		w.Header().Set("response-time", m.Time)
 		w.Header().Set("signature", signature.Header())
 		_, _ = w.Write(m.Body)
-	}))
+	}
+}
+
+// Create a payment. The gateway here is a stand-in that signs its answer.
+func ExampleClient_Pay() {
+	gateway := httptest.NewServer(signedAnswer(
+		`{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"paymentId":"2023","normalUrl":"https://pay.example/1"}`))
 	defer gateway.Close()
 
 	client := &antom.Client{

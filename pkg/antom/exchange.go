@@ -13,7 +13,7 @@ import (
 
 // exchange sends a request once and judges what comes back. The Response is
 // there whenever an HTTP response came, also if it is refused.
-func (c *Client) exchange(ctx context.Context, p *Prepared) (*Response, *ResponseError) {
+func (c *Client) exchange(ctx context.Context, p *Prepared, expected Expected) (*Response, *ResponseError) {
 	limited, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
 	request, err := http.NewRequestWithContext(limited, p.Method, p.URL, bytes.NewReader(p.Message.Body))
@@ -21,6 +21,7 @@ func (c *Client) exchange(ctx context.Context, p *Prepared) (*Response, *Respons
 		return nil, &ResponseError{Reason: ReasonConnection, Detail: "cannot make the HTTP request", Err: err}
 	}
 	request.Header = p.Header.Clone()
+	began := c.now()
 	reply, err := c.httpClient().Do(request)
 	if err != nil {
 		return nil, c.netError(ctx, err, "")
@@ -30,7 +31,7 @@ func (c *Client) exchange(ctx context.Context, p *Prepared) (*Response, *Respons
 	response := &Response{HTTPStatus: reply.StatusCode, Proto: reply.Proto, Header: reply.Header}
 	refused := c.receive(ctx, reply, response)
 	if refused == nil {
-		refused = c.judge(p, response)
+		refused = c.check(p, response, expected, span{began, c.now()})
 	}
 	if refused != nil {
 		refused.Response = response
@@ -63,14 +64,17 @@ func (c *Client) receive(ctx context.Context, reply *http.Response, response *Re
 	}
 }
 
-// judge labels an answer with its Trust and refuses it if the response rule
-// (response_rule.go) or the lack of a result demands it.
-func (c *Client) judge(p *Prepared, response *Response) *ResponseError {
-	result, payHere, unreadable := readBody(response.Body)
-	response.Result = result
+// check labels an answer with its Trust and refuses it if the response rule
+// (response_rule.go) or the lack of a result demands it, or if it does not
+// answer this request (answer.go).
+func (c *Client) check(p *Prepared, response *Response, expected Expected, during span) *ResponseError {
+	body, unreadable := parseObject(response.Body)
+	if unreadable == nil {
+		response.Result, unreadable = body.result()
+	}
 
 	present := evidenceOf(response.Header.Get(HeaderSignature), response.Header.Get(HeaderResponseTime))
-	decision := responseRule(present, claimOf(result, payHere))
+	decision := responseRule(present, claimOf(response.Result, body.leadsToPay))
 	response.Trust = decision.trust
 	var forged *ResponseError
 	if present == signed {
@@ -87,9 +91,12 @@ func (c *Client) judge(p *Prepared, response *Response) *ResponseError {
 		return &ResponseError{Reason: ReasonBadJSON, Detail: "the answer is not the JSON it should be", Err: unreadable}
 	case decision.reason != "":
 		return &ResponseError{Reason: decision.reason, Detail: "the answer claims success but is " + string(decision.trust)}
-	default:
-		return nil
 	}
+	if wrong := c.belongs(p, response, body, expected, during); wrong != nil {
+		response.Trust, response.Verified = TrustMismatch, false
+		return &ResponseError{Reason: wrong.Reason, Err: wrong}
+	}
+	return nil
 }
 
 // redirect refuses an answer that leads elsewhere and names the host it leads

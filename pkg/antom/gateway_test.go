@@ -13,8 +13,8 @@ import (
 
 const (
 	testPath     = "/ams/api/v1/payments/pay"
-	responseTime = "2024-01-01T08:00:00+08:00"
-	bodySuccess  = `{"result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"}}`
+	responseTime = "2023-06-01T14:12:13+08:00" // the time of testClient
+	bodySuccess  = `{"result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"},"paymentId":"1"}`
 )
 
 // testClient returns a client of the merchant in the vectors with a clock that
@@ -58,6 +58,7 @@ type reply struct {
 	status   int             // 0 means 200
 	key      *rsa.PrivateKey // signs the answer; nil: Antom's key
 	clientID string          // in header and signature; empty: that of the request
+	time     string          // response-time; empty: the constant of that name
 	body     string
 	change   func(h http.Header) // spoils the headers before they are sent
 }
@@ -71,8 +72,11 @@ func (a reply) write(t *testing.T, w http.ResponseWriter, r *http.Request) {
 	if a.clientID == "" {
 		a.clientID = r.Header.Get(HeaderClientID)
 	}
+	if a.time == "" {
+		a.time = responseTime
+	}
 	s, err := Sign(a.key, "1", Message{
-		Method: r.Method, Path: r.URL.RequestURI(), ClientID: a.clientID, Time: responseTime, Body: []byte(a.body),
+		Method: r.Method, Path: r.URL.RequestURI(), ClientID: a.clientID, Time: a.time, Body: []byte(a.body),
 	})
 	if err != nil {
 		t.Error(err)
@@ -80,7 +84,7 @@ func (a reply) write(t *testing.T, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=UTF-8")
 	h.Set(HeaderClientID, a.clientID)
-	h.Set(HeaderResponseTime, responseTime)
+	h.Set(HeaderResponseTime, a.time)
 	h.Set(HeaderSignature, s.Header())
 	if a.change != nil {
 		a.change(h)

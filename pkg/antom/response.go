@@ -25,6 +25,9 @@ const (
 	// TrustHalfSigned: only one of signature and response-time, so that there
 	// is nothing to verify.
 	TrustHalfSigned Trust = "half-signed"
+	// TrustMismatch: signed by Antom, but not the answer to this request. Found
+	// only in the Response of a *ResponseError that wraps an *AnswerError.
+	TrustMismatch Trust = "mismatch"
 	// TrustBadSignature: signed, but not by Antom or not over this body. Found
 	// only in the Response of a *ResponseError.
 	TrustBadSignature Trust = "bad-signature"
@@ -44,8 +47,11 @@ type Response struct {
 	// KeyFingerprint is that of the key in AntomKeys that verified the answer,
 	// in the form of keys.Fingerprint. Empty unless Verified.
 	KeyFingerprint string
-	// Notes are oddities that do no harm, each a sentence for people.
-	Notes    []string
+	// Checked are the checks that a verified answer passed: "signature",
+	// "client-id" and "response-time", then the fields of the body that were
+	// compared with the request or with what the caller expects. What is not
+	// listed was not in the answer, or there was nothing to compare it with.
+	Checked  []string
 	Attempts int           // the number of tries, from 1
 	Duration time.Duration // from the first try to the end of this one
 }

@@ -74,23 +74,17 @@ func evidenceOf(signature, time string) evidence {
 }
 
 // claimOf looks at the result and at whether the body leads a buyer on.
-func claimOf(r Result, payHere bool) claim {
+func claimOf(r Result, payHere func() bool) claim {
 	switch {
 	case r.ResultStatus == StatusSuccess:
 		return saysSuccess
 	case r.ResultStatus == StatusFailed:
 		return saysFailed
-	case r.ResultStatus == StatusUnknown && payHere:
+	case r.ResultStatus == StatusUnknown && payHere():
 		return saysPayHere
 	case r.ResultStatus == StatusUnknown:
 		return saysUnknown
 	default:
 		return saysOther
 	}
-}
-
-// buyerFields are the members of an answer that take a buyer somewhere to pay.
-// A forged one takes the money elsewhere.
-func buyerFields() []string {
-	return []string{"normalUrl", "schemeUrl", "applinkUrl", "orderCodeForm", "redirectActionForm", "paymentActionForm"}
 }

@@ -11,12 +11,14 @@ import (
 const (
 	bodyFailed       = `{"result":{"resultCode":"INVALID_SIGNATURE","resultStatus":"F","resultMessage":"no"}}`
 	bodyUnknown      = `{"result":{"resultCode":"UNKNOWN_EXCEPTION","resultStatus":"U"}}`
-	bodyInProcess    = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"}}`
-	bodyNormalURL    = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"normalUrl":"https://x.example"}`
-	bodySchemeURL    = `{"schemeUrl":"x://y","result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"}}`
-	bodyApplinkURL   = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"appLinkUrl":"https://x.example"}`
-	bodyOrderCode    = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"orderCodeForm":{"codeDetails":[]}}`
-	bodyEmptyURLs    = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"normalUrl":"","schemeUrl":null,"orderCodeForm":{}}`
+	bodyInProcess    = `{"paymentId":"1","result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"}}`
+	bodyNormalURL    = `{"paymentId":"1","result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"normalUrl":"https://x.example"}`
+	bodySchemeURL    = `{"paymentId":"1","schemeUrl":"x://y","result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"}}`
+	bodyApplinkURL   = `{"paymentId":"1","result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"appLinkUrl":"https://x.example"}`
+	bodyOrderCode    = `{"paymentId":"1","result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"orderCodeForm":{"codeDetails":[]}}`
+	bodyChallenge    = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"challengeActionForm":{"challengeUrl":"https://x.example"}}`
+	bodyNewField     = `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"walletUrl":"https://x.example"}`
+	bodyEmptyURLs    = `{"paymentId":"1","result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"normalUrl":"","schemeUrl":null,"orderCodeForm":{}}`
 	bodyUnknownURL   = `{"result":{"resultCode":"UNKNOWN_EXCEPTION","resultStatus":"U"},"normalUrl":"https://x.example"}`
 	bodyFailedURL    = `{"result":{"resultCode":"X","resultStatus":"F"},"normalUrl":"https://x.example"}`
 	bodyOtherStatus  = `{"result":{"resultCode":"X","resultStatus":"A"}}`
@@ -38,39 +40,41 @@ func TestResponseRule(t *testing.T) {
 		trust  Trust
 		reason Reason // empty: accepted
 	}{
-		"signed S":                  {reply{body: bodySuccess}, TrustVerified, ""},
-		"signed F":                  {reply{body: bodyFailed}, TrustVerified, ""},
-		"signed U":                  {reply{body: bodyUnknown}, TrustVerified, ""},
-		"signed in process, URL":    {reply{body: bodyNormalURL}, TrustVerified, ""},
-		"signed, other status":      {reply{body: bodyOtherStatus}, TrustVerified, ""},
-		"unsigned S":                {reply{body: bodySuccess, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"unsigned s":                {reply{body: bodySmallSuccess, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"unsigned F":                {reply{body: bodyFailed, change: none}, TrustUnsigned, ""},
-		"unsigned F, URL":           {reply{body: bodyFailedURL, change: none}, TrustUnsigned, ""},
-		"unsigned U":                {reply{body: bodyUnknown, change: none}, TrustUnsigned, ""},
-		"unsigned U, URL":           {reply{body: bodyUnknownURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"unsigned in process":       {reply{body: bodyInProcess, change: none}, TrustUnsigned, ""},
-		"unsigned, empty URLs":      {reply{body: bodyEmptyURLs, change: none}, TrustUnsigned, ""},
-		"unsigned, normalUrl":       {reply{body: bodyNormalURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"unsigned, schemeUrl":       {reply{body: bodySchemeURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"unsigned, appLinkUrl":      {reply{body: bodyApplinkURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"unsigned, order code":      {reply{body: bodyOrderCode, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"unsigned, other status":    {reply{body: bodyOtherStatus, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
-		"empty headers count as no": {reply{body: bodySuccess, change: empty}, TrustUnsigned, ReasonUnsignedSuccess},
-		"no time, S":                {reply{body: bodySuccess, change: noTime}, TrustHalfSigned, ReasonHalfSignedSuccess},
-		"no time, F":                {reply{body: bodyFailed, change: noTime}, TrustHalfSigned, ""},
-		"no time, U":                {reply{body: bodyUnknown, change: noTime}, TrustHalfSigned, ""},
-		"no time, in process":       {reply{body: bodyInProcess, change: noTime}, TrustHalfSigned, ""},
-		"no time, URL":              {reply{body: bodyNormalURL, change: noTime}, TrustHalfSigned, ReasonHalfSignedSuccess},
-		"no time, other status":     {reply{body: bodyOtherStatus, change: noTime}, TrustHalfSigned, ReasonHalfSignedSuccess},
-		"no signature, S":           {reply{body: bodySuccess, change: noSignature}, TrustHalfSigned, ReasonHalfSignedSuccess},
-		"no signature, F":           {reply{body: bodyFailed, change: noSignature}, TrustHalfSigned, ""},
-		"spoilt signature, S":       {reply{body: bodySuccess, change: spoilt}, TrustBadSignature, ReasonMalformedSignature},
-		"spoilt signature, F":       {reply{body: bodyFailed, change: spoilt}, TrustBadSignature, ReasonMalformedSignature},
-		"other time, S":             {reply{body: bodySuccess, change: moved}, TrustBadSignature, ReasonBadSignature},
-		"other time, F":             {reply{body: bodyFailed, change: moved}, TrustBadSignature, ReasonBadSignature},
-		"merchant's own key":        {reply{body: bodySuccess, key: merchantKey()}, TrustBadSignature, ReasonOwnKey},
-		"merchant's own key, F":     {reply{body: bodyFailed, key: merchantKey()}, TrustBadSignature, ReasonOwnKey},
+		"signed S":                   {reply{body: bodySuccess}, TrustVerified, ""},
+		"signed F":                   {reply{body: bodyFailed}, TrustVerified, ""},
+		"signed U":                   {reply{body: bodyUnknown}, TrustVerified, ""},
+		"signed in process, URL":     {reply{body: bodyNormalURL}, TrustVerified, ""},
+		"signed, other status":       {reply{body: bodyOtherStatus}, TrustVerified, ""},
+		"unsigned S":                 {reply{body: bodySuccess, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned s":                 {reply{body: bodySmallSuccess, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned F":                 {reply{body: bodyFailed, change: none}, TrustUnsigned, ""},
+		"unsigned F, URL":            {reply{body: bodyFailedURL, change: none}, TrustUnsigned, ""},
+		"unsigned U":                 {reply{body: bodyUnknown, change: none}, TrustUnsigned, ""},
+		"unsigned U, URL":            {reply{body: bodyUnknownURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned in process":        {reply{body: bodyInProcess, change: none}, TrustUnsigned, ""},
+		"unsigned, empty URLs":       {reply{body: bodyEmptyURLs, change: none}, TrustUnsigned, ""},
+		"unsigned, normalUrl":        {reply{body: bodyNormalURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned, schemeUrl":        {reply{body: bodySchemeURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned, appLinkUrl":       {reply{body: bodyApplinkURL, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned, challenge form":   {reply{body: bodyChallenge, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned, an unknown field": {reply{body: bodyNewField, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned, order code":       {reply{body: bodyOrderCode, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"unsigned, other status":     {reply{body: bodyOtherStatus, change: none}, TrustUnsigned, ReasonUnsignedSuccess},
+		"empty headers count as no":  {reply{body: bodySuccess, change: empty}, TrustUnsigned, ReasonUnsignedSuccess},
+		"no time, S":                 {reply{body: bodySuccess, change: noTime}, TrustHalfSigned, ReasonHalfSignedSuccess},
+		"no time, F":                 {reply{body: bodyFailed, change: noTime}, TrustHalfSigned, ""},
+		"no time, U":                 {reply{body: bodyUnknown, change: noTime}, TrustHalfSigned, ""},
+		"no time, in process":        {reply{body: bodyInProcess, change: noTime}, TrustHalfSigned, ""},
+		"no time, URL":               {reply{body: bodyNormalURL, change: noTime}, TrustHalfSigned, ReasonHalfSignedSuccess},
+		"no time, other status":      {reply{body: bodyOtherStatus, change: noTime}, TrustHalfSigned, ReasonHalfSignedSuccess},
+		"no signature, S":            {reply{body: bodySuccess, change: noSignature}, TrustHalfSigned, ReasonHalfSignedSuccess},
+		"no signature, F":            {reply{body: bodyFailed, change: noSignature}, TrustHalfSigned, ""},
+		"spoilt signature, S":        {reply{body: bodySuccess, change: spoilt}, TrustBadSignature, ReasonMalformedSignature},
+		"spoilt signature, F":        {reply{body: bodyFailed, change: spoilt}, TrustBadSignature, ReasonMalformedSignature},
+		"other time, S":              {reply{body: bodySuccess, change: moved}, TrustBadSignature, ReasonBadSignature},
+		"other time, F":              {reply{body: bodyFailed, change: moved}, TrustBadSignature, ReasonBadSignature},
+		"merchant's own key":         {reply{body: bodySuccess, key: merchantKey()}, TrustBadSignature, ReasonOwnKey},
+		"merchant's own key, F":      {reply{body: bodyFailed, key: merchantKey()}, TrustBadSignature, ReasonOwnKey},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -35,13 +35,8 @@ func (c *Client) verify(p *Prepared, response *Response) *ResponseError {
 // answered is the message that the answer's signature was made over.
 func (c *Client) answered(p *Prepared, response *Response) Message {
 	clientID := response.Header.Get(HeaderClientID)
-	switch clientID {
-	case p.Message.ClientID:
-	case "":
+	if clientID == "" {
 		clientID = p.Message.ClientID
-	default:
-		response.Notes = append(response.Notes,
-			"the answer is for client id "+quote(clientID)+", the request was made by "+quote(p.Message.ClientID))
 	}
 	return Message{
 		Method: p.Message.Method, Path: p.Message.Path, ClientID: clientID,

@@ -19,13 +19,23 @@ const (
 	Unsigned        Kind = "unsigned"
 	HalfSigned      Kind = "half-signed"
 	BadSignature    Kind = "bad-signature"
+	OtherRequestID  Kind = "other-request-id"
+	OtherAntomID    Kind = "other-antom-id"
+	OtherAmount     Kind = "other-amount"
+	NoIDs           Kind = "no-ids"
+	OtherClientID   Kind = "other-client-id"
+	OldAnswer       Kind = "old-answer"
 	DuplicateNotify Kind = "duplicate-notify"
 	ReorderNotify   Kind = "reorder-notify"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{Latency, Timeout, Reset, HTTP500, HTTP502, HTTP503, HTTP504, BadJSON, Unsigned, HalfSigned, BadSignature, DuplicateNotify, ReorderNotify}
+	return []Kind{
+		Latency, Timeout, Reset, HTTP500, HTTP502, HTTP503, HTTP504, BadJSON, Unsigned, HalfSigned, BadSignature,
+		OtherRequestID, OtherAntomID, OtherAmount, NoIDs, OtherClientID, OldAnswer,
+		DuplicateNotify, ReorderNotify,
+	}
 }
 
 // About says in a few words what happens.
@@ -47,6 +57,18 @@ func (k Kind) About() string {
 		return "the answer has a signature and no response-time"
 	case BadSignature:
 		return "the signature of the answer does not fit"
+	case OtherRequestID:
+		return "the answer, well signed, has the paymentRequestId, refundRequestId or captureRequestId of another request"
+	case OtherAntomID:
+		return "the answer, well signed, has another paymentId, refundId or captureId"
+	case OtherAmount:
+		return "the answer, well signed, has JPY 1 in place of its amounts"
+	case NoIDs:
+		return "the answer, well signed, has no ids"
+	case OtherClientID:
+		return "the answer, well signed, is for another client id"
+	case OldAnswer:
+		return "the answer, well signed, was made in 2020"
 	case DuplicateNotify:
 		return "a notification is sent once more after it was acknowledged"
 	case ReorderNotify:

@@ -200,6 +200,10 @@ func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply eng
 	if g.withhold(w, r, struck.kind) {
 		return
 	}
+	if signed {
+		c.message.ClientID = clientIDOf(c.message.ClientID, struck.kind)
+		reply.Body = mismatched(reply.Body, struck.kind)
+	}
 	body := reply.Body.AppendJSON(make([]byte, 0, answerSize))
 	if struck.kind == fault.BadJSON {
 		body = body[:len(body)/2]
@@ -211,7 +215,7 @@ func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply eng
 		set(h, antom.HeaderClientID, c.message.ClientID)
 	}
 	if signed {
-		if err := g.sign(h, c, body); err != nil {
+		if err := g.sign(h, c, answerTime(g.now(), struck.kind), body); err != nil {
 			g.fail(w, fmt.Errorf("signing the answer: %w", err))
 			return
 		}
@@ -234,9 +238,9 @@ func (g *Gateway) delay(w http.ResponseWriter, r *http.Request, d time.Duration)
 	}
 }
 
-func (g *Gateway) sign(h http.Header, c call, body []byte) error {
+func (g *Gateway) sign(h http.Header, c call, at time.Time, body []byte) error {
 	answer := c.message
-	answer.Time = g.now().UTC().Format("2006-01-02T15:04:05-07:00")
+	answer.Time = at.UTC().Format("2006-01-02T15:04:05-07:00")
 	answer.Body = body
 	signature, err := antom.Sign(g.key, antom.DefaultKeyVersion, answer)
 	if err != nil {

@@ -14,10 +14,15 @@ type Operation struct {
 	Transport        string // "" for a signed POST of JSON, else "multipart" or "unsigned"
 	IdempotencyField string // field that makes a repeat safe, "" when there is none
 	Retry            string // how a call without an answer may be repeated
-	Summary          string // what the call does
-	Note             string
-	Source           string
-	Confidence       string
+	// AnswerIDs are the ids in the answer of what the call is about. An answer of
+	// success has at least one of them.
+	AnswerIDs []string
+	// AnswerIDsWith limits that to answers that have this field, "" for all.
+	AnswerIDsWith string
+	Summary       string // what the call does
+	Note          string
+	Source        string
+	Confidence    string
 }
 
 // Required says whether a field must be there.
@@ -49,6 +54,7 @@ type Field struct {
 	ExceptIn     string   // not required below a field of this name
 	ExceptWith   string   // not required when this sibling is there
 	ListedInSDK  bool     // the official client libraries call it mandatory, the reference does not
+	LeadsToPay   bool     // of a response: a buyer, or the SDK of a page, is sent by it to pay
 	MaxLength    int      // in characters; 0 when there is no limit
 	AdviseLength int      // in characters, where documents disagree; longer only warns
 	MaxItems     int      // of a list; 0 when there is no limit

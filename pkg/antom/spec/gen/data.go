@@ -13,6 +13,8 @@ type operation struct {
 	Summary          string
 	IdempotencyField string `yaml:"idempotencyField"`
 	Retry            string
+	AnswerIDs        []string `yaml:"answerIds"`
+	AnswerIDsWith    string   `yaml:"answerIdsWith"`
 	Note             string
 	Source           string
 	Confidence       string
@@ -27,6 +29,7 @@ type field struct {
 	ExceptIn     string `yaml:"exceptIn"`
 	ExceptWith   string `yaml:"exceptWith"`
 	ListedInSDK  bool   `yaml:"listedInSDK"`
+	LeadsToPay   bool   `yaml:"leadsToPay"`
 	MaxLength    int    `yaml:"maxLength"`
 	AdviseLength int    `yaml:"adviseLength"`
 	MaxItems     int    `yaml:"maxItems"`

@@ -23,6 +23,8 @@ func writeOperations(m *model, w *writer) {
 		w.text("Summary", o.Summary)
 		w.text("IdempotencyField", o.IdempotencyField)
 		w.text("Retry", o.Retry)
+		w.list("AnswerIDs", o.AnswerIDs)
+		w.text("AnswerIDsWith", o.AnswerIDsWith)
 		w.text("Note", o.Note)
 		w.text("Source", o.Source)
 		w.text("Confidence", o.Confidence)

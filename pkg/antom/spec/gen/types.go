@@ -36,6 +36,7 @@ func writeFields(w *writer, fields []field, owner, self string) {
 		w.text("ExceptIn", f.ExceptIn)
 		w.text("ExceptWith", f.ExceptWith)
 		w.flag("ListedInSDK", f.ListedInSDK)
+		w.flag("LeadsToPay", f.LeadsToPay)
 		w.number("MaxLength", f.MaxLength)
 		w.number("AdviseLength", f.AdviseLength)
 		w.number("MaxItems", f.MaxItems)
