@@ -12,10 +12,10 @@ import (
 const (
 	// poll is how often an admission that found no candidate looks again: a body
 	// or an answer that stalls does not announce it.
-	poll = 10 * time.Millisecond
+	poll = 5 * time.Millisecond
 	// quickGrace is how long a connection has for its next step: many clients with
 	// requests must not displace each other before these are read.
-	quickGrace = 20 * time.Millisecond
+	quickGrace = 10 * time.Millisecond
 	// longGrace is the same while most connections are used, so that nobody
 	// floods the server.
 	longGrace = 500 * time.Millisecond

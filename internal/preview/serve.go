@@ -22,9 +22,7 @@ const maxEvent = 64 << 10
 
 // limits are those of the server. An answer has no time limit, because the
 // stream of events lasts as long as the page is open.
-func limits() httpserve.Limits {
-	return httpserve.Limits{MaxHeaderBytes: 16 << 10, MaxConnections: 256}
-}
+func limits() httpserve.Limits { return httpserve.Limits{MaxHeaderBytes: 16 << 10} }
 
 //go:embed assets
 var assets embed.FS
