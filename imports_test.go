@@ -37,8 +37,9 @@ func room(dir string) string {
 }
 
 // mayImport lists which rooms may use which: errors and the terminal for those
-// who talk to the user, the way of a notification from capture to inbox, and
-// that of a payment from the journal to what it means.
+// who talk to the user, the way of a notification from capture to inbox,
+// that of a payment from the journal to what it means, and httpserve for all that
+// serve to strangers.
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"config":   {"apperr"},
@@ -47,10 +48,10 @@ func mayImport() map[string][]string {
 		"prompt":   {"ui"},
 		"journal":  {"apperr"},
 		"request":  {"apperr"},
-		"sandbox":  {"qr", "notification", "silent"},
-		"preview":  {"silent"},
+		"sandbox":  {"qr", "notification", "httpserve"},
+		"preview":  {"httpserve"},
 		"inbox":    {"capture"},
-		"receiver": {"capture", "inbox", "silent"},
+		"receiver": {"capture", "inbox", "httpserve"},
 		"verify":   {"capture", "diagnose"},
 		"battery":  {"notification"},
 		"ledger":   {"journal", "outcome"},

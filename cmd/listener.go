@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/sandbox"
 )
@@ -31,8 +32,7 @@ func listenOn(flag, addr string) (net.Listener, error) {
 // loopbackAddress tells whether only this machine reaches what listens on host:port.
 func loopbackAddress(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
-	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+	return err == nil && httpserve.Loopback(host)
 }
 
 // listenerFile is where a listener for the simulator's notifications says that

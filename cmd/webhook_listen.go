@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
@@ -226,7 +227,7 @@ func listeningError(err error) error {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, http.ErrServerClosed):
 		return nil
-	case errors.Is(err, receiver.ErrUnfinished):
+	case errors.Is(err, httpserve.ErrUnfinished):
 		return apperr.New(apperr.Internal, "", err, "what was not acknowledged is sent again by Antom")
 	default:
 		return apperr.New(apperr.Internal, "receiving notifications", err)

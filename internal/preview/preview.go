@@ -9,8 +9,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -129,24 +127,5 @@ func (s *Server) wake() {
 	s.changed = make(chan struct{})
 }
 
-// loopback reports whether a host is this machine and nothing else.
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// ownHost lets requests in that were made to this machine by its own name: a
-// stranger's name can be made to lead here.
-func ownHost(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		if !loopback(host) {
-			http.Error(w, "the preview answers on this machine only", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
+// refusal is what a request to another host is told.
+func refusal() string { return "the preview answers on this machine only" }

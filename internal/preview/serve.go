@@ -13,20 +13,16 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
-	"github.com/antom-cli/antom/internal/silent"
+	"github.com/antom-cli/antom/internal/httpserve"
 )
 
-// Limits of the server.
-const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 30 * time.Second
-	idleTimeout   = 2 * time.Minute
-	stopTimeout   = 2 * time.Second
-	maxEvent      = 64 << 10
-	maxHeader     = 16 << 10
-)
+// maxEvent is the size of the largest event that a page can send, in bytes.
+const maxEvent = 64 << 10
+
+// limits are those of the server. An answer has no time limit, because the
+// stream of events lasts as long as the page is open.
+func limits() httpserve.Limits { return httpserve.Limits{MaxHeaderBytes: 16 << 10} }
 
 //go:embed assets
 var assets embed.FS
@@ -54,7 +50,7 @@ func (s *Server) Handler() (http.Handler, error) {
 			_, _ = w.Write(data) // the browser may be gone
 		})
 	}
-	return ownHost(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return httpserve.OwnHosts(httpserve.Loopback, refusal, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key to the page
@@ -68,29 +64,13 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	streams, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer end()
-	var quiet silent.Conns
-	server := &http.Server{
-		ConnState: quiet.Note,
-		Handler:   handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: maxHeader, BaseContext: func(net.Listener) context.Context { return streams },
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(ln) }()
-	select {
-	case err := <-failed:
+	server := httpserve.Server{Handler: handler, Limits: limits()}
+	switch err := server.Serve(ctx, ln); {
+	case err == nil, errors.Is(err, httpserve.ErrUnfinished): // a page that is open loses nothing
+		return nil
+	default:
 		return fmt.Errorf("serving the preview: %w", err)
-	case <-ctx.Done():
 	}
-	end()
-	quiet.Close()
-	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	if err := server.Shutdown(limited); err != nil {
-		return server.Close()
-	}
-	return nil
 }
 
 // settings are what the page's script is told.
@@ -180,6 +160,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	s.enter(1)
 	defer s.enter(-1)
+	ctx, cancel := httpserve.UntilStop(r.Context())
+	defer cancel()
 	w.Header().Set("Content-Type", "text/event-stream")
 	next := 0
 	for {
@@ -199,7 +181,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		}
 		select {
 		case <-changed:
-		case <-r.Context().Done():
+		case <-ctx.Done():
 			return
 		}
 	}

@@ -3,6 +3,8 @@ package receiver
 import (
 	"context"
 	"sync"
+
+	"github.com/antom-cli/antom/internal/httpserve"
 )
 
 // deliveries lets the deliveries of one notification through one at a time, so
@@ -39,7 +41,7 @@ func (d *deliveries) enter(ctx context.Context, key [32]byte) (leave func(), err
 		return leave, nil
 	default:
 	}
-	ctx, cancel := untilStop(ctx)
+	ctx, cancel := httpserve.UntilStop(ctx)
 	defer cancel()
 	select {
 	case <-t.free:

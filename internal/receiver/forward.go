@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -27,7 +28,7 @@ const (
 func (e *endpoint) forward(r *http.Request, route Route, rec *inbox.Record) (acknowledged bool, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), maxForward)
 	defer cancel()
-	more, release := untilStop(ctx)
+	more, release := httpserve.UntilStop(ctx)
 	defer release()
 	pause := firstPause
 	for try := 0; ; try++ {

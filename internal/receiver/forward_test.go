@@ -92,7 +92,7 @@ func wire(t *testing.T, target, own string) (head, body string, answered int) {
 		_, _ = fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(antom.Acknowledgement()), antom.Acknowledgement())
 	}()
 	h := New(Options{Verify: judgeByHeader, Forward: []Route{{Pattern: "*", URL: "http://" + app.Addr().String() + own}}})
-	answer := serve(t, DefaultLimits(), h).raw(t, "POST "+target+" HTTP/1.1\r\nHost: shop.example\r\nclient-id: SANDBOX_5Y0000000000000\r\n"+
+	answer := startServer(t, DefaultLimits(), h).raw(t, "POST "+target+" HTTP/1.1\r\nHost: shop.example\r\nclient-id: SANDBOX_5Y0000000000000\r\n"+
 		"request-time: 1769874125000\r\nsignature: good\r\nX-Twice: 1\r\nX-Twice: 2\r\nUser-Agent: Antom\r\nX-Hop: 1\r\nTE: trailers\r\n"+
 		"Keep-Alive: 5\r\nProxy-Authorization: x\r\nExpect: 100-continue\r\nConnection: close, x-hop, signature\r\n"+
 		fmt.Sprintf("Content-Length: %d\r\n\r\n%s\r\n\x00", len(paid)+3, paid))

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -114,7 +115,7 @@ func (e *endpoint) receive(r *http.Request, body []byte, ev *Event) {
 	ev.Kind, ev.Explanation = v.Kind, v.Explanation
 	rec.Verified, rec.KeyFingerprint, rec.Cause = v.Verified, v.KeyFingerprint, v.Cause
 	// A sender that hangs up does not undo what it has sent.
-	ctx := lifetime(r.Context())
+	ctx := httpserve.Lifetime(r.Context())
 	if !rec.Verified {
 		if !e.rejected.whole(ev.Time) {
 			trim(rec)
@@ -159,17 +160,6 @@ func (e *endpoint) deliver(r *http.Request, key [32]byte, ev *Event) {
 		ev.refuse(http.StatusBadGateway, ProblemForward, err)
 	}
 }
-
-// lifetime is a context that ends with the server and not with the request.
-func lifetime(ctx context.Context) context.Context {
-	if life, ok := ctx.Value(lifeKey{}).(context.Context); ok {
-		return life
-	}
-	return context.WithoutCancel(ctx)
-}
-
-// lifeKey is the key of the server's context in the request's.
-type lifeKey struct{}
 
 // answer writes the answer through to the sender, so that it does not wait for
 // whoever is told of the event.

@@ -161,7 +161,7 @@ func TestSenderHangsUp(t *testing.T) {
 		<-gate
 		accept(w, r)
 	})}}
-	s := serve(t, DefaultLimits(), New(g.Options))
+	s := startServer(t, DefaultLimits(), New(g.Options))
 	c := s.dial(t)
 	if err := request(t, "http://x/payNotify", paid).Write(c); err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -150,7 +151,7 @@ type server struct {
 	ended   chan error
 }
 
-func serve(t *testing.T, l Limits, h http.Handler) *server {
+func startServer(t *testing.T, l httpserve.Limits, h http.Handler) *server {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -158,7 +159,7 @@ func serve(t *testing.T, l Limits, h http.Handler) *server {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s := &server{address: ln.Addr().String(), stop: stop, ended: make(chan error, 1)}
-	go func() { s.ended <- l.Serve(ctx, ln, h) }()
+	go func() { s.ended <- serve(ctx, ln, httpserve.Server{Handler: h, Limits: l}) }()
 	t.Cleanup(stop)
 	return s
 }

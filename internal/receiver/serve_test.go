@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -26,7 +27,7 @@ func TestManyDeliveries(t *testing.T) {
 	g.OnEvent = nil
 	limits := DefaultLimits()
 	before := runtime.NumGoroutine()
-	s := serve(t, limits, New(g.Options))
+	s := startServer(t, limits, New(g.Options))
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: senders}}
 	var next, most atomic.Int64
 	var all sync.WaitGroup
@@ -68,7 +69,7 @@ func TestManyDeliveries(t *testing.T) {
 func TestGarbage(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
-	s := serve(t, DefaultLimits(), New(g.Options))
+	s := startServer(t, DefaultLimits(), New(g.Options))
 	for _, text := range []string{
 		"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", strings.Repeat("\x00", 5000) + "\n\n", "GET\r\n\r\n",
 		"POST / HTTP/9.9\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
@@ -97,7 +98,7 @@ func TestHugeBody(t *testing.T) {
 	t.Parallel()
 	const huge = 100 << 20
 	g := newRig(t)
-	s := serve(t, DefaultLimits(), New(g.Options))
+	s := startServer(t, DefaultLimits(), New(g.Options))
 	answer := s.raw(t, fmt.Sprintf("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", huge))
 	if !strings.HasPrefix(answer, "HTTP/1.1 413") {
 		t.Errorf("%q", answer)
@@ -134,7 +135,7 @@ func TestSlowSenders(t *testing.T) {
 	g := newRig(t)
 	l := DefaultLimits()
 	l.ReadHeaderTimeout, l.ReadTimeout, l.IdleTimeout = 50*time.Millisecond, 100*time.Millisecond, 50*time.Millisecond
-	s := serve(t, l, New(g.Options))
+	s := startServer(t, l, New(g.Options))
 	begin := time.Now()
 	if answer := s.raw(t, "POST / HTTP/1.1\r\nHost: x\r\nA: b"); strings.Contains(answer, "200") {
 		t.Errorf("header: %q", answer)
@@ -156,7 +157,7 @@ func TestSlowSenders(t *testing.T) {
 func TestPipelining(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
-	s := serve(t, DefaultLimits(), New(g.Options))
+	s := startServer(t, DefaultLimits(), New(g.Options))
 	var text strings.Builder
 	for n := range 10 {
 		more := ""
@@ -182,7 +183,7 @@ func TestStopUnderLoad(t *testing.T) {
 	g := newRig(t)
 	g.Forward = []Route{{Pattern: "*", URL: application(t, accept)}}
 	g.OnEvent = nil
-	s := serve(t, DefaultLimits(), New(g.Options))
+	s := startServer(t, DefaultLimits(), New(g.Options))
 	var next, acked atomic.Int64
 	var all sync.WaitGroup
 	seen := make(chan struct{})
@@ -232,7 +233,7 @@ func TestStopFinishes(t *testing.T) {
 		<-gate
 		accept(w, r)
 	})}}
-	s := serve(t, DefaultLimits(), New(g.Options))
+	s := startServer(t, DefaultLimits(), New(g.Options))
 	silent := s.dial(t)
 	half := s.dial(t)
 	if _, err := io.WriteString(half, "POST / HT"); err != nil {
@@ -268,12 +269,12 @@ func TestStopIsBounded(t *testing.T) {
 	})}}
 	l := DefaultLimits()
 	l.StopTimeout = 50 * time.Millisecond
-	s := serve(t, l, New(g.Options))
+	s := startServer(t, l, New(g.Options))
 	answer := make(chan string, 1)
 	go func() { answer <- s.raw(t, wireRequest(paid, "")) }()
 	<-arrived
 	begin := time.Now()
-	if err := s.end(t); !errors.Is(err, ErrUnfinished) {
+	if err := s.end(t); !errors.Is(err, httpserve.ErrUnfinished) {
 		t.Errorf("%v", err)
 	}
 	if took := time.Since(begin); took > 3*time.Second {
@@ -292,22 +293,34 @@ func TestConnectionLimit(t *testing.T) {
 	g := newRig(t)
 	l := DefaultLimits()
 	l.MaxConnections = 2
-	s := serve(t, l, New(g.Options))
-	first, second := s.dial(t), s.dial(t)
-	third := s.dial(t)
-	if _, err := io.WriteString(third, wireRequest(paid, "Connection: close\r\n")); err != nil {
-		t.Fatal(err)
+	arrived, gate := make(chan struct{}), make(chan struct{})
+	g.Forward = []Route{{Pattern: "*", URL: application(t, func(w http.ResponseWriter, r *http.Request) {
+		arrived <- struct{}{}
+		<-gate
+		accept(w, r)
+	})}}
+	s := startServer(t, l, New(g.Options))
+	answers := make(chan string)
+	for n := range 3 {
+		go func() {
+			answers <- s.raw(t, wireRequest(fmt.Sprintf(`{"paymentId":"%d"}`, n), "Connection: close\r\n"))
+		}()
 	}
-	for _, c := range []net.Conn{first, second} {
-		if _, err := io.WriteString(c, wireRequest(paid, "Connection: close\r\n")); err != nil {
-			t.Fatal(err)
-		}
-		if b, err := io.ReadAll(c); err != nil || !strings.Contains(string(b), "SUCCESS") {
-			t.Errorf("%q %v", b, err)
-		}
+	<-arrived
+	<-arrived
+	select { // the third waits: what is worked on is not given up for it
+	case <-arrived:
+		t.Error("three are worked on")
+	case got := <-answers:
+		t.Errorf("early: %q", got)
+	default:
 	}
-	if b, err := io.ReadAll(third); err != nil || !strings.Contains(string(b), "SUCCESS") {
-		t.Errorf("the one that waited: %q %v", b, err)
+	close(gate)
+	<-arrived
+	for range 3 {
+		if got := <-answers; !strings.Contains(got, "SUCCESS") {
+			t.Errorf("%q", got)
+		}
 	}
 	if err := s.end(t); err != nil {
 		t.Error(err)
@@ -319,7 +332,7 @@ func TestFullStop(t *testing.T) {
 	t.Parallel()
 	l := DefaultLimits()
 	l.MaxConnections = 1
-	s := serve(t, l, New(Options{Verify: judgeByHeader}))
+	s := startServer(t, l, New(Options{Verify: judgeByHeader}))
 	c := s.dial(t)
 	if _, err := io.WriteString(c, wireRequest(paid, "")); err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func TestStopEndsRetries(t *testing.T) {
 			}
 			return ctx.Err()
 		}
-		s := serve(t, DefaultLimits(), New(g.Options))
+		s := startServer(t, DefaultLimits(), New(g.Options))
 		answer := make(chan string, 1)
 		go func() { answer <- s.raw(t, wireRequest(paid, "")) }()
 		<-reached
@@ -64,31 +64,40 @@ func TestStopEndsRetries(t *testing.T) {
 // when the server stops, or the two would take twice the time of a try.
 func TestStopEndsWaiting(t *testing.T) {
 	t.Parallel()
-	stop, cancel := context.WithCancel(context.Background())
-	ctx := context.WithValue(t.Context(), stopKey{}, stop)
-	var d deliveries
-	leave, err := d.enter(ctx, [32]byte{1})
-	if err != nil {
-		t.Fatal(err)
+	g := newRig(t)
+	arrived, gate := make(chan struct{}), make(chan struct{})
+	g.Forward = []Route{{Pattern: "*", URL: application(t, func(w http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		<-gate
+		accept(w, r)
+	})}}
+	e := New(g.Options).(*endpoint)
+	s := startServer(t, DefaultLimits(), e)
+	first, second := make(chan string, 1), make(chan string, 1)
+	go func() { first <- s.raw(t, wireRequest(paid, "")) }()
+	<-arrived
+	go func() { second <- s.raw(t, wireRequest(paid, "")) }()
+	wait(t, "the second delivery", func() bool {
+		e.deliveries.mu.Lock()
+		defer e.deliveries.mu.Unlock()
+		for _, turn := range e.deliveries.busy {
+			return turn.waiting == 2
+		}
+		return false
+	})
+	s.stop()
+	if got := <-second; !strings.HasPrefix(got, "HTTP/1.1 503") {
+		t.Errorf("the second: %q", got)
 	}
-	second := make(chan error, 1)
-	go func() {
-		_, err := d.enter(ctx, [32]byte{1})
-		second <- err
-	}()
-	cancel()
-	if err := <-second; err == nil {
-		t.Error("it has its turn")
+	close(gate)
+	if got := <-first; !strings.HasPrefix(got, "HTTP/1.1 200") {
+		t.Errorf("the first: %q", got)
 	}
-	leave()
-	// What need not wait is still worked on.
-	leave, err = d.enter(ctx, [32]byte{1})
-	if err != nil {
-		t.Fatal(err)
+	if err := s.end(t); err != nil {
+		t.Error(err)
 	}
-	leave()
-	if len(d.busy) != 0 {
-		t.Errorf("%d left behind", len(d.busy))
+	if len(e.deliveries.busy) != 0 {
+		t.Errorf("%d left behind", len(e.deliveries.busy))
 	}
 }
 

@@ -11,12 +11,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // secure serves over TLS with a certificate of package httptest, which the
 // returned client trusts.
-func secure(t *testing.T, l Limits, h http.Handler) (*server, *http.Client) {
+func secure(t *testing.T, l httpserve.Limits, h http.Handler) (*server, *http.Client) {
 	t.Helper()
 	pattern := httptest.NewTLSServer(http.NotFoundHandler())
 	config := &tls.Config{Certificates: pattern.TLS.Certificates, MinVersion: tls.VersionTLS12}
@@ -29,7 +30,7 @@ func secure(t *testing.T, l Limits, h http.Handler) (*server, *http.Client) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s := &server{address: ln.Addr().String(), stop: stop, ended: make(chan error, 1)}
-	go func() { s.ended <- l.ServeTLS(ctx, ln, h, config) }()
+	go func() { s.ended <- serve(ctx, ln, httpserve.Server{Handler: h, Limits: l, TLS: config}) }()
 	t.Cleanup(stop)
 	transport := &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
 	t.Cleanup(transport.CloseIdleConnections)

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -169,7 +169,7 @@ func TestReplaysAndAbsurdDates(t *testing.T) {
 // TestSlowClients: headers and bodies that do not come are not waited for.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
-	s := serveWith(t, t.TempDir(), sandbox.Limits{Header: 50 * time.Millisecond, Read: 100 * time.Millisecond})
+	s := serveWith(t, t.TempDir(), httpserve.Limits{ReadHeaderTimeout: 50 * time.Millisecond, ReadTimeout: 100 * time.Millisecond})
 	s.server.URL = "http://" + s.address
 	for name, test := range map[string]struct{ text, want string }{
 		"nothing":          {"", ""},
@@ -189,10 +189,11 @@ func TestSlowClients(t *testing.T) {
 	s.wantAlive("pay-1")
 }
 
-// TestManyConnections: those that say nothing make way, those that are used do not.
+// TestManyConnections: those that say nothing make way, and a client whose
+// connection was taken while it was idle is served over a new one.
 func TestManyConnections(t *testing.T) {
 	t.Parallel()
-	s := serveWith(t, t.TempDir(), sandbox.Limits{Connections: 8})
+	s := serveWith(t, t.TempDir(), httpserve.Limits{MaxConnections: 8})
 	s.server.URL = "http://" + s.address
 	kept := &http.Client{Transport: &http.Transport{}}
 	t.Cleanup(kept.CloseIdleConnections)

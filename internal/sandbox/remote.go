@@ -7,13 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
 
@@ -216,15 +216,8 @@ func readAnnouncement(dir string) (announcement, error) {
 		return a, fmt.Errorf("%s has schema %d and this program knows %d", path, a.Schema, announcementSchema)
 	}
 	u, err := url.Parse(a.URL)
-	if err != nil || u.Scheme != "http" || !isLoopbackAddress(u.Hostname()) {
+	if err != nil || u.Scheme != "http" || !httpserve.LoopbackAddress(u.Hostname()) {
 		return a, fmt.Errorf("%s names no address of this machine: %q", path, a.URL)
 	}
 	return a, nil
-}
-
-// isLoopbackAddress reports whether a host is an address of this machine alone.
-// A name, or an address of another machine, could lead the token elsewhere.
-func isLoopbackAddress(host string) bool {
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }

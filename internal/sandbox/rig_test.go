@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -64,10 +65,10 @@ func newRig(t testing.TB) *rig { return newRigIn(t, "") }
 
 func newRigIn(t testing.TB, dir string) *rig {
 	t.Helper()
-	return newRigWith(t, dir, sandbox.Limits{})
+	return newRigWith(t, dir, httpserve.Limits{})
 }
 
-func newRigWith(t testing.TB, dir string, limits sandbox.Limits) *rig {
+func newRigWith(t testing.TB, dir string, limits httpserve.Limits) *rig {
 	t.Helper()
 	r := &rig{t: t, clock: newClock()}
 	s, err := sandbox.Open(sandbox.Options{

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/internal/sandbox/websdk"
 )
@@ -30,7 +31,7 @@ func (s *Sandbox) routes() http.Handler {
 	mux.Handle("/", s.ownHosts(s.isOwnHost, s.pages))
 	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.websdk))
 	mux.Handle("GET "+authorityPath, s.ownHosts(s.isOwnHost, http.HandlerFunc(s.giveAuthority)))
-	mux.Handle(controlPrefix, s.ownHosts(isLoopback, s.control()))
+	mux.Handle(controlPrefix, s.ownHosts(httpserve.Loopback, s.control()))
 	// The signed path is the one that came: nothing may be cleaned or redirected.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.URL.Path) >= len(gateway.PathPrefix) && r.URL.Path[:len(gateway.PathPrefix)] == gateway.PathPrefix {
@@ -54,30 +55,17 @@ func (s *Sandbox) withToken(next http.Handler) http.Handler {
 
 // ownHosts refuses requests that were made to a name that is not ours.
 func (s *Sandbox) ownHosts(ours func(host string) bool, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if host := hostname(r.Host); !ours(host) {
-			http.Error(w, "the sandbox does not answer to this host name; open "+s.baseURL()+" instead", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+	message := func() string {
+		return "the sandbox does not answer to this host name; open " + s.baseURL() + " instead"
+	}
+	return httpserve.OwnHosts(ours, message, next)
 }
 
 // isOwnHost accepts addresses, which nobody can redirect, and the names that the
 // simulator was told to use in its links.
 func (s *Sandbox) isOwnHost(host string) bool {
 	base, err := url.Parse(s.baseURL())
-	return isLoopback(host) || net.ParseIP(host) != nil || err == nil && host != "" && host == base.Hostname()
-}
-
-func isLoopback(host string) bool {
-	return host == "localhost" || isLoopbackAddress(host)
-}
-
-// hostname is a Host header without port and brackets.
-func hostname(host string) string {
-	u := url.URL{Host: host}
-	return u.Hostname()
+	return httpserve.Loopback(host) || net.ParseIP(host) != nil || err == nil && host != "" && host == base.Hostname()
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

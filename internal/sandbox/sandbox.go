@@ -21,6 +21,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox/checkout"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
@@ -72,8 +73,9 @@ type Options struct {
 	Identity Identity
 	// Faults are what goes wrong from the beginning.
 	Faults []fault.Fault
-	// Limits are those of Serve.
-	Limits Limits
+	// Limits are those of Serve; zeros stand for defaults. Log takes the place of
+	// its ErrorLog.
+	Limits httpserve.Limits
 	// Log gets what the server has to complain about, line by line, such as a
 	// client that does not trust its certificate; nil drops it.
 	Log func(line string)
@@ -127,7 +129,7 @@ type Sandbox struct {
 	engine   *engine.Engine
 	identity Identity
 	faults   *fault.Set
-	limits   Limits
+	limits   httpserve.Limits
 	errorLog *log.Logger
 	ca       lazyAuthority
 	known    *merchants
@@ -152,7 +154,8 @@ func Open(o Options) (*Sandbox, error) {
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
 	}
-	s.limits, s.errorLog = o.Limits.withDefaults(), newErrorLog(o.Log)
+	s.limits, s.errorLog = withDefaults(o.Limits), newErrorLog(o.Log)
+	s.limits.ErrorLog = s.errorLog
 	s.ca = lazyAuthority{dir: cmp.Or(o.KeysDir, o.Dir), now: o.Now}
 	s.faults = newFaults(s.rand, o.Faults)
 	if err := s.open(o); err != nil {

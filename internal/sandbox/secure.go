@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/authority"
-	"github.com/antom-cli/antom/internal/sandbox/listener"
 )
 
 // authorityPath is where a served simulator gives out the certificate of its
@@ -48,9 +47,9 @@ func (l *lazyAuthority) load() (*authority.Authority, error) {
 	return made, nil
 }
 
-// secured lets a listener take TLS as well.
-func (s *Sandbox) secured(ln net.Listener) net.Listener {
-	host, _, _ := net.SplitHostPort(ln.Addr().String()) // without one the usual names are left
+// tlsConfig has the certificate for an address, which is made when it is needed.
+func (s *Sandbox) tlsConfig(addr net.Addr) *tls.Config {
+	host, _, _ := net.SplitHostPort(addr.String()) // without one the usual names are left
 	var mu sync.Mutex
 	var leaf *authority.Leaf
 	certificate := func() (*tls.Certificate, error) {
@@ -65,11 +64,10 @@ func (s *Sandbox) secured(ln net.Listener) net.Listener {
 		}
 		return leaf.Certificate()
 	}
-	return listener.New(ln, listener.Options{FirstByte: s.limits.Header, Max: s.limits.Connections, TLS: &tls.Config{
+	return &tls.Config{
 		MinVersion:     tls.VersionTLS12,
-		NextProtos:     []string{"http/1.1"}, // one connection is one request at a time
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return certificate() },
-	}})
+	}
 }
 
 // giveAuthority serves the certificate of the authority, for clients in

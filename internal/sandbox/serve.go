@@ -7,15 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
-	"github.com/antom-cli/antom/internal/sandbox/listener"
-	"github.com/antom-cli/antom/internal/silent"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -23,28 +21,17 @@ import (
 // the one that serves.
 const serverFile = "server.json"
 
-// Limits bound what a client may take of time and space, so that none can hold
-// up the others. A zero stands for the default.
-type Limits struct {
-	Header      time.Duration // from the beginning of a request, or a connection, to the end of the headers
-	Read        time.Duration // to the end of its body
-	Connections int           // at a time; see package listener for what happens to further ones
-}
+// writeTime is how long an answer may take from the end of its request on: the
+// longest delays that can be asked for, and some time for sending.
+const writeTime = engine.MaxDelay + fault.MaxLatency + 30*time.Second
 
-func (l Limits) withDefaults() Limits {
-	l.Header = cmp.Or(l.Header, 10*time.Second)
-	l.Read = cmp.Or(l.Read, 30*time.Second)
-	l.Connections = cmp.Or(l.Connections, listener.DefaultMax)
+// withDefaults fills in what is the simulator's own.
+func withDefaults(l httpserve.Limits) httpserve.Limits {
+	l.MaxConnections = cmp.Or(l.MaxConnections, 1024)
+	l.ReadTimeout = cmp.Or(l.ReadTimeout, 30*time.Second)
+	l.WriteTimeout = cmp.Or(l.WriteTimeout, l.ReadTimeout+writeTime)
 	return l
 }
-
-const (
-	// writeTime is how long an answer may take from the end of its request on:
-	// the longest delays that can be asked for, and some time for sending.
-	writeTime   = engine.MaxDelay + fault.MaxLatency + 30*time.Second
-	idleTimeout = 2 * time.Minute
-	maxHeader   = 64 << 10
-)
 
 // announcement is the content of the server file.
 type announcement struct {
@@ -76,36 +63,29 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	// Notifications go on until no call can bring another one.
 	stopNotifying, passed := s.startNotifying(ln.Addr()), time.Duration(0)
 	defer func() { stopNotifying(passed) }()
-	// Calls outlive the end of ctx by stopTimeout at most; this ends them.
-	calls, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer end()
-	visits, quiet := newVisits(s.now), &silent.Conns{}
-	server := &http.Server{
-		Handler: visits.watch(s.handler), ReadHeaderTimeout: s.limits.Header, ReadTimeout: s.limits.Read,
-		WriteTimeout: s.limits.Read + writeTime, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-		BaseContext: func(net.Listener) context.Context { return calls },
-		ConnState:   quiet.Note,
-		ErrorLog:    s.errorLog,
+	visits, begin := newVisits(s.now), time.Time{}
+	server := httpserve.Server{
+		Handler: visits.watch(s.handler), Limits: s.limits, TLS: s.tlsConfig(ln.Addr()), PlainToo: true,
+		BeforeStop: func() {
+			begin = time.Now() // people wait by the real clock
+			visits.wait(s.sleep)
+		},
 	}
-	server.RegisterOnShutdown(quiet.Close)
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(s.secured(ln)) }()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, ln) }()
 	// The listener takes connections already: they wait for the server when it
 	// has not begun yet.
 	if ready != nil {
 		ready()
 	}
-	select {
-	case err := <-failed:
-		return errors.Join(fmt.Errorf("serving the sandbox: %w", err), server.Close())
-	case <-ctx.Done():
-		begin := time.Now() // people wait by the real clock
-		visits.wait(s.sleep)
-		err := stop(server, end)
-		<-failed // only then the address is free in any case
+	err = <-served
+	if !begin.IsZero() {
 		passed = time.Since(begin)
-		return err
 	}
+	if err == nil || errors.Is(err, httpserve.ErrUnfinished) {
+		return nil
+	}
+	return fmt.Errorf("serving the sandbox: %w", err)
 }
 
 // announce writes the server file. The function it returns removes it again,

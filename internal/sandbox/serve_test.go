@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
@@ -36,10 +37,10 @@ func serve(t testing.TB) *served {
 
 func serveIn(t testing.TB, dir string) *served {
 	t.Helper()
-	return serveWith(t, dir, sandbox.Limits{})
+	return serveWith(t, dir, httpserve.Limits{})
 }
 
-func serveWith(t testing.TB, dir string, limits sandbox.Limits) *served {
+func serveWith(t testing.TB, dir string, limits httpserve.Limits) *served {
 	t.Helper()
 	s := &served{dir: dir, done: make(chan error, 1)}
 	s.rig = newRigWith(t, s.dir, limits)

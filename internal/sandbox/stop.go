@@ -2,8 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,27 +12,8 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 )
 
-const (
-	// stopTimeout is how long calls that are under way may take to end.
-	stopTimeout = 2 * time.Second
-	// grace is how long a browser has to follow a redirect to a page of ours.
-	grace = time.Second
-)
-
-// stop lets calls under way end, but not for long.
-func stop(server *http.Server, endCalls func()) error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	err := server.Shutdown(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		endCalls()
-		err = server.Close()
-	}
-	if err != nil {
-		return fmt.Errorf("stopping the sandbox: %w", err)
-	}
-	return nil
-}
+// grace is how long a browser has to follow a redirect to a page of ours.
+const grace = time.Second
 
 // visits knows whether a buyer's browser is on its way from one page of ours to
 // another: it has sent a form, or was answered with a redirect that it has not

@@ -51,10 +51,11 @@ func (g *Gateway) withhold(w http.ResponseWriter, r *http.Request, kind fault.Ki
 
 // reset makes the connection end with an error at the client's side.
 func reset(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
+	hijacked, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler) // there is no connection that could be reset
 	}
+	conn := hijacked
 	for {
 		wrapped, ok := conn.(interface{ NetConn() net.Conn })
 		if !ok {
@@ -65,7 +66,8 @@ func reset(w http.ResponseWriter) {
 	if tcp, ok := conn.(interface{ SetLinger(sec int) error }); ok {
 		_ = tcp.SetLinger(0) // an ordinary end is left when it fails
 	}
-	_ = conn.Close() // that is what was asked for
+	_ = conn.Close()     // that is what was asked for
+	_ = hijacked.Close() // the server counts its connections
 }
 
 // proxyPage answers as a proxy before the gateway does.
