@@ -2,10 +2,10 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/output"
@@ -26,6 +27,7 @@ import (
 type App struct {
 	Process
 
+	ctx      context.Context // ends with the first signal: for what is opened far below a command
 	global   globalFlags
 	sandbox  string     // the simulator's state directory, "" for the usual one
 	local    bool       // the command talks to the simulator
@@ -56,7 +58,7 @@ type globalFlags struct {
 }
 
 func newApp(p Process) *App {
-	a := &App{Process: p}
+	a := &App{Process: p, ctx: context.Background()}
 	a.config = sync.OnceValues(a.loadConfig)
 	a.streams = sync.OnceValue(a.newStreams)
 	a.theme = sync.OnceValue(func() *ui.Theme { return a.streams().Theme() })
@@ -350,7 +352,10 @@ func (a *App) openArgument(name string) (io.Reader, func(), error) {
 	if name == "-" {
 		return a.In, func() {}, nil
 	}
-	f, err := os.Open(name)
+	f, err := durable.Open(a.ctx, name)
+	if errors.Is(err, context.Canceled) {
+		return nil, nil, err
+	}
 	if err != nil {
 		e := apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
 		if _, derr := time.ParseDuration(name); derr == nil {

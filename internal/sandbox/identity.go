@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -95,7 +96,7 @@ func (p pair) load(rand io.Reader) (*rsa.PrivateKey, error) {
 }
 
 func (p pair) read() (*rsa.PrivateKey, error) {
-	data, err := keys.ReadFile(p.file("private"))
+	data, err := durable.ReadState(p.file("private"), keys.MaxSize)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +131,7 @@ func (p pair) publish(key *rsa.PrivateKey) error {
 	if err != nil {
 		return fmt.Errorf("the sandbox's %s key: %w", p.name, err)
 	}
-	if present, err := os.ReadFile(path); err == nil && string(present) == string(data) {
+	if present, err := durable.ReadState(path, keys.MaxSize); err == nil && string(present) == string(data) {
 		return nil
 	}
 	if err := keys.WriteFile(path, data, keys.WriteOptions{Mode: publicKeyMode, Overwrite: true}); err != nil {

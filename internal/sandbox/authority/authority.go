@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -69,7 +70,7 @@ func Load(dir string, now func() time.Time) (*Authority, error) {
 		return nil, fmt.Errorf("the sandbox's certificate authority: %w", err)
 	}
 	a.file = filepath.Join(place, certificateFile)
-	if present, err := os.ReadFile(a.file); err == nil && string(present) == string(a.PEM()) {
+	if present, err := durable.ReadState(a.file, keys.MaxSize); err == nil && string(present) == string(a.PEM()) {
 		return a, nil
 	}
 	if err := keys.WriteFile(a.file, a.PEM(), keys.WriteOptions{Mode: publicMode, Overwrite: true}); err != nil {
@@ -99,7 +100,7 @@ func (a *Authority) Fingerprint() string {
 // read reads the file or makes it; it has the key and the certificate, so that
 // they always fit.
 func read(path string, now func() time.Time) (*Authority, error) {
-	data, err := keys.ReadFile(path)
+	data, err := durable.ReadState(path, keys.MaxSize)
 	if errors.Is(err, os.ErrNotExist) {
 		return store(path, now, false)
 	}
@@ -131,7 +132,7 @@ func store(path string, now func() time.Time, expired bool) (*Authority, error) 
 	if err != nil && !errors.Is(err, os.ErrExist) {
 		return nil, err
 	}
-	if data, err = keys.ReadFile(path); err != nil {
+	if data, err = durable.ReadState(path, keys.MaxSize); err != nil {
 		return nil, err
 	}
 	return parse(data, now)
