@@ -39,6 +39,8 @@ type App struct {
 	telling  sync.Mutex // requests that are sent at the same time warn and note one after the other
 	running  bool       // a command's own code has begun; before that, errors are usage errors
 
+	warnWritable func() // of a journal that others may change, once a command
+
 	config  func() (*config.Config, error)
 	streams func() *ui.Streams
 	theme   func() *ui.Theme // for standard output
@@ -60,6 +62,7 @@ type globalFlags struct {
 func newApp(p Process) *App {
 	a := &App{Process: p, ctx: context.Background()}
 	a.config = sync.OnceValues(a.loadConfig)
+	a.warnWritable = sync.OnceFunc(a.warnWritableJournal)
 	a.streams = sync.OnceValue(a.newStreams)
 	a.theme = sync.OnceValue(func() *ui.Theme { return a.streams().Theme() })
 	a.errs = sync.OnceValue(func() *ui.Theme { return a.streams().ErrTheme() })
@@ -187,6 +190,17 @@ func (a *App) journal() *journal.Journal {
 		return nil
 	}
 	return journal.Open(dir, a.Now)
+}
+
+// warnWritableJournal warns of a journal that others may change.
+func (a *App) warnWritableJournal() {
+	j := a.journal()
+	if j == nil {
+		return
+	}
+	if mode, byOthers := j.Writable(); byOthers {
+		a.warn("other users may change the journal %s (mode %04o); run: chmod go-w %s", j.Path(), mode, apperr.ShellQuote(j.Path()))
+	}
 }
 
 // warn writes a warning line to standard error. With JSON errors it is held

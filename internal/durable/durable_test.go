@@ -174,3 +174,24 @@ func TestSyncDir(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestUnfinishedPEM(t *testing.T) {
+	t.Parallel()
+	whole := "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nMIIC\n-----END PRIVATE KEY-----\n"
+	first := strings.Index(whole, "-----BEGIN PRIVATE")
+	for size := range len(whole) + 1 {
+		// A file that ends behind a whole block is not cut off, as far as can be seen.
+		finished := size >= len(whole)-1 || size == first || size == first-1
+		if got := durable.UnfinishedPEM([]byte(whole[:size])); got == finished {
+			t.Errorf("%q: unfinished is %v", whole[:size], got)
+		}
+	}
+	for _, text := range []string{"no key", "MIIBIjANBgkq", "----- nothing"} {
+		if durable.UnfinishedPEM([]byte(text)) {
+			t.Errorf("%q is no PEM that breaks off", text)
+		}
+	}
+	if !durable.UnfinishedPEM(make([]byte, 100)) {
+		t.Error("zeros are what a file system keeps of a file that was not written")
+	}
+}

@@ -53,7 +53,11 @@ func Open(o Options) (*Bolt, error) {
 		return nil, fmt.Errorf("making the sandbox's state directory: %w", err)
 	}
 	path := filepath.Join(o.Dir, FileName)
-	db, seen, err := openSound(path, max(o.LockTimeout, minLockTimeout))
+	timeout := max(o.LockTimeout, minLockTimeout)
+	db, seen, err := openSound(path, timeout)
+	if isDamage(err) && removeUnfinished(path, seen) {
+		db, seen, err = openSound(path, timeout)
+	}
 	switch {
 	case err == nil:
 	case errors.Is(err, bolterrors.ErrTimeout):
