@@ -2,10 +2,10 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/output"
@@ -26,6 +27,7 @@ import (
 type App struct {
 	Process
 
+	ctx      context.Context // ends with the first signal: for what is opened far below a command
 	global   globalFlags
 	sandbox  string     // the simulator's state directory, "" for the usual one
 	local    bool       // the command talks to the simulator
@@ -36,6 +38,8 @@ type App struct {
 	warnings []string   // held back while errors are JSON
 	telling  sync.Mutex // requests that are sent at the same time warn and note one after the other
 	running  bool       // a command's own code has begun; before that, errors are usage errors
+
+	warnWritable func() // of a journal that others may change, once a command
 
 	config  func() (*config.Config, error)
 	streams func() *ui.Streams
@@ -56,8 +60,9 @@ type globalFlags struct {
 }
 
 func newApp(p Process) *App {
-	a := &App{Process: p}
+	a := &App{Process: p, ctx: context.Background()}
 	a.config = sync.OnceValues(a.loadConfig)
+	a.warnWritable = sync.OnceFunc(a.warnWritableJournal)
 	a.streams = sync.OnceValue(a.newStreams)
 	a.theme = sync.OnceValue(func() *ui.Theme { return a.streams().Theme() })
 	a.errs = sync.OnceValue(func() *ui.Theme { return a.streams().ErrTheme() })
@@ -185,6 +190,17 @@ func (a *App) journal() *journal.Journal {
 		return nil
 	}
 	return journal.Open(dir, a.Now)
+}
+
+// warnWritableJournal warns of a journal that others may change.
+func (a *App) warnWritableJournal() {
+	j := a.journal()
+	if j == nil {
+		return
+	}
+	if mode, byOthers := j.Writable(); byOthers {
+		a.warn("other users may change the journal %s (mode %04o); run: chmod go-w %s", j.Path(), mode, apperr.ShellQuote(j.Path()))
+	}
 }
 
 // warn writes a warning line to standard error. With JSON errors it is held
@@ -350,7 +366,10 @@ func (a *App) openArgument(name string) (io.Reader, func(), error) {
 	if name == "-" {
 		return a.In, func() {}, nil
 	}
-	f, err := os.Open(name)
+	f, err := durable.Open(a.ctx, name)
+	if errors.Is(err, context.Canceled) {
+		return nil, nil, err
+	}
 	if err != nil {
 		e := apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
 		if _, derr := time.ParseDuration(name); derr == nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -193,7 +194,7 @@ func newConfigSetCmd(app *App) *cobra.Command {
 			}
 			app.warnAboutKey(cmd.Context(), args[0], args[1])
 			app.note("%s is set in profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
-			return nil
+			return cmd.Context().Err()
 		}),
 	}
 }
@@ -252,7 +253,7 @@ func (a *App) warnAboutKey(ctx context.Context, setting, value string) {
 	switch setting {
 	case config.KeyPrivateKey:
 		var data []byte
-		if data, err = keys.ReadFile(value); err == nil {
+		if data, err = durable.ReadKey(ctx, value); err == nil {
 			_, err = keys.ParsePrivate(data, nil)
 		}
 	case config.KeyAntomPublicKey:

@@ -256,7 +256,7 @@ func (a *App) privateKey(cmd *cobra.Command, c *config.Config) (*rsa.PrivateKey,
 
 // antomKeys reads the public keys that answers are verified with.
 func (a *App) antomKeys(c *config.Config) ([]*rsa.PublicKey, error) {
-	sources, err := c.AntomKeys()
+	sources, err := c.AntomKeys(a.ctx)
 	if err != nil {
 		return nil, asConfig("Antom's public key", err)
 	}

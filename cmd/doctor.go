@@ -74,6 +74,9 @@ func (a *App) doctor(cmd *cobra.Command, f *doctorFlags) error {
 		return apperr.New(apperr.Usage, f.bundle+" exists already", nil, "choose another name, or add --force to replace it").WithCode("exists")
 	}
 	x, err := a.examine(cmd, f)
+	if err == nil {
+		err = cmd.Context().Err() // what was not looked at any more is no finding
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/doctor"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -189,7 +191,7 @@ func (x *examination) readKeys(cmd *cobra.Command) {
 	case c.Require(config.KeyPrivateKey) == nil:
 		x.keys.Private = a.examinePrivateKey(cmd, c)
 	}
-	for _, s := range antomKeySources(c) {
+	for _, s := range antomKeySources(cmd.Context(), c) {
 		p := doctor.PublicKey{Source: s.source, Err: s.err}
 		if p.Err == nil {
 			p.Key, p.Err = keys.ParsePublic(s.data)
@@ -225,13 +227,13 @@ func (a *App) examinePrivateKey(cmd *cobra.Command, c *config.Config) *doctor.Pr
 	}
 	p.File = file
 	p.Mode, p.Expose = keys.Exposed(file)
-	p.Beside = publicBeside(file)
+	p.Beside = publicBeside(cmd.Context(), file)
 	return p
 }
 
 // publicBeside reads the public key file that lies beside a private one by the
 // names that antom and people give them.
-func publicBeside(private string) *doctor.PublicKey {
+func publicBeside(ctx context.Context, private string) *doctor.PublicKey {
 	base, extension := strings.TrimSuffix(private, filepath.Ext(private)), filepath.Ext(private)
 	for _, name := range []string{
 		strings.TrimSuffix(base, "_private") + "_public" + extension, base + ".pub" + extension, private + ".pub",
@@ -239,7 +241,7 @@ func publicBeside(private string) *doctor.PublicKey {
 		if name == private {
 			continue
 		}
-		data, err := keys.ReadFile(name)
+		data, err := durable.ReadKey(ctx, name)
 		if err != nil {
 			continue
 		}
@@ -257,11 +259,11 @@ type keySource struct {
 	err    error
 }
 
-func antomKeySources(c *config.Config) []keySource {
+func antomKeySources(ctx context.Context, c *config.Config) []keySource {
 	if !c.Get(config.KeyAntomPublicKey).Set {
 		return nil
 	}
-	sources, err := c.AntomKeys()
+	sources, err := c.AntomKeys(ctx)
 	if err != nil {
 		return []keySource{{source: c.Get(config.KeyAntomPublicKey).Origin.String(), err: err}}
 	}

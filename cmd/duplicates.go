@@ -83,6 +83,7 @@ func (a *App) book(filter journal.Filter) (*ledger.Ledger, error) {
 	if j == nil {
 		return ledger.New(nil), nil
 	}
+	a.warnWritable()
 	report, err := j.Scan(journal.Filter{Local: filter.Local, Profile: a.global.profile})
 	if err != nil {
 		return nil, journalError(err)

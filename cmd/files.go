@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,21 +10,16 @@ import (
 	"syscall"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // readLimited reads r to its end and refuses more than limit bytes.
 func readLimited(r io.Reader, name string, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if errors.Is(err, context.Canceled) {
-		return nil, err
+	data, err := durable.ReadAll(r, limit)
+	if err == nil || errors.Is(err, context.Canceled) {
+		return data, err
 	}
-	if err != nil {
-		return nil, apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
-	}
-	if int64(len(data)) > limit {
-		return nil, apperr.New(apperr.Usage, "reading "+name, fmt.Errorf("more than %d MiB", limit>>20))
-	}
-	return data, nil
+	return nil, apperr.New(apperr.Usage, "reading "+name, plainPathError(err))
 }
 
 // plainPathError drops the operation and the path that os puts before the

@@ -82,6 +82,7 @@ func (a *App) history(cmd *cobra.Command, f *historyFlags) error {
 	filter.Profile = a.global.profile
 	entries := []journal.Entry{}
 	if j := a.journal(); j != nil {
+		a.warnWritable()
 		report, err := j.Scan(filter)
 		if err != nil {
 			return journalError(err)

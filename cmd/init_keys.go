@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/prompt"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -143,7 +144,7 @@ func (i *interview) chooseFile(ctx context.Context) error {
 	if file == "" {
 		var err error
 		file, err = i.ask.Text(ctx, prompt.Question{Title: "File of the private key", Check: func(name string) error {
-			data, err := keys.ReadFile(i.expand(name))
+			data, err := i.readAnswered(ctx, name)
 			if err == nil {
 				_, err = keys.ParsePrivate(data, nil)
 			}
@@ -157,6 +158,17 @@ func (i *interview) chooseFile(ctx context.Context) error {
 		}
 	}
 	return i.app.keyFromFile(i.cmd, i.setup, i.expand(file), i.flags.keyring)
+}
+
+// readAnswered reads the key file that was named at a question. A FIFO is refused: a
+// profile could not read it again, and while it waits nothing hears Ctrl-C, which is a
+// key like any other to a terminal that asks.
+func (i *interview) readAnswered(ctx context.Context, name string) ([]byte, error) {
+	path := i.expand(name)
+	if err := durable.CheckState(path); err != nil {
+		return nil, err
+	}
+	return durable.ReadKey(ctx, path)
 }
 
 // expand gives a name that begins with ~/ its home directory, as a shell would
@@ -181,12 +193,12 @@ func (i *interview) antomKey(ctx context.Context) error {
 	text, err := i.ask.Text(ctx, prompt.Question{
 		Title: "Antom's public key",
 		Help:  "Paste it, or give the name of its file. It is shown beside yours (" + dashboardPlace + "). Empty: later.",
-		Check: func(text string) error { _, err := i.readPublic(text); return err },
+		Check: func(text string) error { _, err := i.readPublic(ctx, text); return err },
 	})
 	if err != nil {
 		return err
 	}
-	key, err := i.readPublic(text)
+	key, err := i.readPublic(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -200,14 +212,14 @@ func (i *interview) antomKey(ctx context.Context) error {
 
 // readPublic reads Antom's key from its text or from its file. An empty answer
 // is no key and no error.
-func (i *interview) readPublic(text string) (*keys.Key, error) {
+func (i *interview) readPublic(ctx context.Context, text string) (*keys.Key, error) {
 	if text == "" {
 		return nil, nil
 	}
 	data := []byte(text)
 	if !keys.LooksLikeKey(text) {
 		var err error
-		if data, err = keys.ReadFile(i.expand(text)); err != nil {
+		if data, err = i.readAnswered(ctx, text); err != nil {
 			return nil, plainKeyError(err)
 		}
 	}

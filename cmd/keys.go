@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -56,7 +57,7 @@ func (a *App) readKeyData(name string) ([]byte, error) {
 	if name == "-" {
 		return readLimited(a.In, "standard input", keys.MaxSize)
 	}
-	data, err := keys.ReadFile(name)
+	data, err := durable.ReadKey(a.ctx, name)
 	if err != nil {
 		return nil, keyError("", err)
 	}

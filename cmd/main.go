@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/poll"
 )
@@ -65,8 +66,9 @@ func Run(p Process) int {
 	// must kill it, so the default action is put back.
 	context.AfterFunc(ctx, stop)
 
-	p.In = interruptible{ctx, p.In}
+	p.In = durable.Reader(ctx, p.In)
 	app := newApp(p)
+	app.ctx = ctx
 	root := newRootCmd(app)
 	root.SetArgs(p.Args)
 	called, err := root.ExecuteContextC(ctx)
@@ -75,30 +77,4 @@ func Run(p Process) int {
 	code := app.report(err)
 	app.flushWarnings()
 	return code
-}
-
-// interruptible is an input whose reads end when ctx does. The read itself
-// cannot be called off; it stays behind until the process ends.
-type interruptible struct {
-	ctx context.Context
-	in  io.Reader
-}
-
-func (r interruptible) Read(p []byte) (int, error) {
-	type result struct {
-		n   int
-		err error
-	}
-	own := make([]byte, len(p))
-	done := make(chan result, 1)
-	go func() {
-		n, err := r.in.Read(own)
-		done <- result{n, err}
-	}()
-	select {
-	case <-r.ctx.Done():
-		return 0, r.ctx.Err()
-	case got := <-done:
-		return copy(p, own[:got.n]), got.err
-	}
 }

@@ -173,7 +173,7 @@ func (a *App) profilePairs(cmd *cobra.Command, c *config.Config) ([]profileFact,
 	} else {
 		facts = append(facts, profileFact{"privateKey", "Private key", "not usable: " + err.Error()})
 	}
-	sources, err := c.AntomKeys()
+	sources, err := c.AntomKeys(cmd.Context())
 	if err != nil {
 		return nil, asConfig("Antom's public key", err)
 	}
@@ -192,7 +192,7 @@ func (a *App) profilePairs(cmd *cobra.Command, c *config.Config) ([]profileFact,
 	for _, d := range c.Defaults() {
 		facts = append(facts, profileFact{"defaults." + d.Path, d.Path, d.Text})
 	}
-	return facts, nil
+	return facts, cmd.Context().Err()
 }
 
 func modeText(clientID string) string {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -34,17 +35,20 @@ func (a *App) report(err error) int {
 // classify finds the kind and the hints of any error.
 func (a *App) classify(err error) *apperr.Error {
 	var (
-		known    *apperr.Error
-		response *antom.ResponseError
-		signing  *antom.SignError
-		settings *antom.ConfigError
-		key      *keys.Error
+		known     *apperr.Error
+		response  *antom.ResponseError
+		signing   *antom.SignError
+		settings  *antom.ConfigError
+		key       *keys.Error
+		irregular *durable.IrregularError
 	)
 	switch {
-	case errors.As(err, &known):
-		return known
-	case errors.Is(err, context.Canceled):
+	case a.interrupted(err):
 		return apperr.New(apperr.Interrupted, "interrupted", nil)
+	case errors.As(err, &known):
+		return withFileHint(known)
+	case errors.As(err, &irregular):
+		return withFileHint(apperr.New(apperr.Config, "", err))
 	case errors.As(err, &response):
 		return a.responseError(response)
 	case errors.As(err, &signing):
@@ -58,6 +62,32 @@ func (a *App) classify(err error) *apperr.Error {
 	default:
 		return apperr.New(apperr.Internal, "", err)
 	}
+}
+
+// interrupted tells whether err is that of a command that a signal ended before it
+// did anything. An error that knows more of what was under way has a kind of its own.
+func (a *App) interrupted(err error) bool {
+	if !errors.Is(err, context.Canceled) {
+		return false
+	}
+	switch apperr.KindOf(err) {
+	case apperr.Usage, apperr.Config:
+		return a.ctx.Err() != nil // an input was being read
+	}
+	var known *apperr.Error
+	return !errors.As(err, &known)
+}
+
+// withFileHint adds what to do about something that stands where a file of the
+// tool's own belongs.
+func withFileHint(e *apperr.Error) *apperr.Error {
+	var irregular *durable.IrregularError
+	if !errors.As(e, &irregular) || len(e.Hints) > 0 {
+		return e
+	}
+	more := *e
+	more.Hints = []string{irregular.Hint()}
+	return &more
 }
 
 // plainFlagError says in plain words that flags exclude each other, or belong

@@ -1,14 +1,17 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/qr"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -18,13 +21,15 @@ import (
 type showFlags struct {
 	qr     string
 	qrFile string
+	force  bool
 	open   bool
 }
 
 func (f *showFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.qr, "qr", "auto", "draw the order code as a QR code: auto, always or never (`when`)")
-	fl.StringVar(&f.qrFile, "qr-file", "", "write the QR code to a `file`, code.png or code.svg")
+	fl.StringVar(&f.qrFile, "qr-file", "", "write the QR code to a new `file`, code.png or code.svg; a symbolic link is not followed")
+	fl.BoolVar(&f.force, "force", false, "replace the file of --qr-file if it exists")
 	fl.BoolVar(&f.open, "open", false, "open the buyer's link in the browser; with --local also wait for the end, since this command serves the page")
 	_ = cmd.RegisterFlagCompletionFunc("qr", fixed("auto", "always", "never"))
 }
@@ -46,6 +51,23 @@ func (f *showFlags) check() error {
 	}
 	if dir, err := os.Stat(filepath.Dir(f.qrFile)); err != nil || !dir.IsDir() {
 		return usage("--qr-file "+f.qrFile, fmt.Errorf("there is no directory %s", filepath.Dir(f.qrFile)))
+	}
+	return f.checkTarget()
+}
+
+// checkTarget refuses to write over something. A symbolic link is never followed: where
+// others may write too, they could choose by it what is replaced.
+func (f *showFlags) checkTarget() error {
+	info, err := os.Lstat(f.qrFile)
+	switch {
+	case err != nil:
+		return nil // there is nothing, or writing it tells why not
+	case info.Mode()&fs.ModeSymlink != 0:
+		return usage("--qr-file "+f.qrFile, errors.New("it is a symbolic link, which is not followed"), "name the file itself")
+	case !info.Mode().IsRegular():
+		return usage("--qr-file "+f.qrFile, errors.New("something that is not a regular file is there"), "choose another name")
+	case !f.force:
+		return apperr.New(apperr.Usage, "--qr-file: "+f.qrFile+" exists already", nil, "choose another name, or add --force to replace it").WithCode("exists")
 	}
 	return nil
 }
@@ -95,11 +117,25 @@ func (v *creation) saveQR() error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if err := keys.WriteFile(name, data, keys.WriteOptions{Mode: 0o644, Overwrite: true}); err != nil {
+	if err := v.flags.show.write(data); err != nil {
 		return fmt.Errorf("writing the QR code: %w", err)
 	}
 	v.app.note("QR code written to %s", name)
 	return nil
+}
+
+// write makes the file of --qr-file. What was there is removed first, because a write
+// over it would follow a link that was put there since it was looked at.
+func (f *showFlags) write(data []byte) error {
+	if err := f.checkTarget(); err != nil {
+		return err
+	}
+	if f.force {
+		if err := os.Remove(f.qrFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return keys.WriteFile(f.qrFile, data, keys.WriteOptions{Mode: 0o644})
 }
 
 // qrScale is the size of one module of a PNG, in pixels.

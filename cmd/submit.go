@@ -92,6 +92,7 @@ func (a *App) beginJournal(conn *connection, op operation, sent *spec.Node, body
 		find = conn.earlier
 	}
 	a.warnReuse(find, op, entry)
+	a.warnWritable()
 	id, err := j.Begin(entry)
 	if err != nil {
 		a.warn("the journal cannot be written (%v); keep the ids yourself", err)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
@@ -102,7 +103,7 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err != nil {
 		return err
 	}
-	secure, err := f.tlsConfig()
+	secure, err := f.tlsConfig(cmd.Context())
 	if err != nil {
 		listener.Close()
 		return err
@@ -204,15 +205,32 @@ func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
 func (a *App) inboxDir() string { return under(a.stateDir(), "inbox") }
 
 // tlsConfig is that of --tls-cert and --tls-key, nil for plain HTTP.
-func (f *listenFlags) tlsConfig() (*tls.Config, error) {
+func (f *listenFlags) tlsConfig(ctx context.Context) (*tls.Config, error) {
 	if f.tlsCert == "" {
 		return nil, nil
 	}
-	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
+	pair, err := loadKeyPair(ctx, f.tlsCert, f.tlsKey)
 	if err != nil {
 		return nil, apperr.New(apperr.Config, "--tls-cert and --tls-key", err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// maxCertificate is the size of the largest file of --tls-cert, in bytes: a chain of
+// certificates has a few thousand.
+const maxCertificate = 1 << 20
+
+// loadKeyPair is tls.LoadX509KeyPair, and ends with ctx.
+func loadKeyPair(ctx context.Context, certFile, keyFile string) (tls.Certificate, error) {
+	cert, err := durable.ReadInput(ctx, certFile, maxCertificate)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	key, err := durable.ReadInput(ctx, keyFile, maxCertificate)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.X509KeyPair(cert, key)
 }
 
 // listening is the ready line that scripts wait for.

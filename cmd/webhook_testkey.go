@@ -10,6 +10,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -106,7 +107,7 @@ func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 	if same([]byte(a.Getenv(inline)), nil) {
 		return inline, nil
 	}
-	if same(keys.ReadFile(a.Getenv(file))) {
+	if same(durable.ReadKey(a.ctx, a.Getenv(file))) {
 		return file, nil
 	}
 	for _, name := range c.Profiles() {
@@ -122,11 +123,11 @@ func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 		if err != nil {
 			continue
 		}
-		if path, ok := other.PrivateKeyFile(); ok && same(keys.ReadFile(path)) {
+		if path, ok := other.PrivateKeyFile(); ok && same(durable.ReadKey(a.ctx, path)) {
 			return "profile " + name, nil
 		}
 	}
-	return "", nil
+	return "", a.ctx.Err()
 }
 
 // stranger makes a key that nobody knows.

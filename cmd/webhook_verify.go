@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -206,7 +206,7 @@ func (a *App) openCapture(name string) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(a.In), nil
 	}
-	file, err := os.Open(name)
+	file, err := durable.Open(a.ctx, name)
 	if err != nil {
 		return nil, &capture.ReadError{Source: name, Err: plainPathError(err)}
 	}

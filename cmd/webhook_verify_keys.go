@@ -12,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/diagnose"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -20,7 +21,7 @@ import (
 // verifyKeys are the keys that can make a notification verified.
 func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 	if len(f.keys) > 0 {
-		return givenKeys(f.keys)
+		return givenKeys(a.ctx, f.keys)
 	}
 	c, err := a.config()
 	if f.local || err == nil && c.Local() {
@@ -33,7 +34,7 @@ func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := profileKeys(c)
+	found, err := profileKeys(a.ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,10 +77,10 @@ func simulatorUsed(dir string) bool {
 }
 
 // givenKeys reads the values of --key.
-func givenKeys(values []string) ([]verify.Key, error) {
+func givenKeys(ctx context.Context, values []string) ([]verify.Key, error) {
 	var found []verify.Key
 	for _, value := range values {
-		data, name, err := keyValue(value)
+		data, name, err := keyValue(ctx, value)
 		if err != nil {
 			return nil, err
 		}
@@ -94,14 +95,14 @@ func givenKeys(values []string) ([]verify.Key, error) {
 
 // keyValue is the content of a key file, or the key itself. Whatever is the
 // name of a file is a file.
-func keyValue(value string) (data []byte, name string, err error) {
+func keyValue(ctx context.Context, value string) (data []byte, name string, err error) {
 	_, err = os.Stat(value)
 	switch {
 	case err == nil:
 	case strings.ContainsAny(value, "\n{"), errors.Is(err, fs.ErrNotExist) && len(value) > longestName && !strings.ContainsAny(value, "\\. "):
 		return []byte(value), "the key given", nil
 	}
-	data, err = keys.ReadFile(value)
+	data, err = durable.ReadKey(ctx, value)
 	if err != nil {
 		return nil, "", keyError("--key", err)
 	}
@@ -113,8 +114,8 @@ func keyValue(value string) (data []byte, name string, err error) {
 const longestName = 200
 
 // profileKeys are Antom's public keys as the configuration has them.
-func profileKeys(c *config.Config) ([]verify.Key, error) {
-	sources, err := c.AntomKeys()
+func profileKeys(ctx context.Context, c *config.Config) ([]verify.Key, error) {
+	sources, err := c.AntomKeys(ctx)
 	if err != nil {
 		return nil, asConfig("Antom's public key", err)
 	}
@@ -196,7 +197,7 @@ func (s *suspectList) preferOwn() {
 }
 
 func (s *suspectList) addAntomKeys(c *config.Config, label string) {
-	found, err := profileKeys(c)
+	found, err := profileKeys(s.app.ctx, c)
 	if err != nil {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -66,7 +67,7 @@ func (c *Config) apiKeyData(ctx context.Context, g *given) ([]byte, error) {
 	case g.secret:
 		return []byte(g.texts[0]), nil
 	case c.given(KeyAPIKey) != nil:
-		return keys.ReadFile(g.texts[0])
+		return durable.ReadKey(ctx, g.texts[0])
 	default:
 		return c.runCommand(ctx, KeyAPIKeyCommand, g.texts[0])
 	}

@@ -10,7 +10,6 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -21,6 +20,7 @@ import (
 	"github.com/spf13/viper"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -116,26 +116,27 @@ func (c *Config) missing(where place) error {
 	return nil
 }
 
-// readData returns the file's bytes.
+// readData returns the file's bytes. The null device is a file without settings, as
+// people use it to have none.
 func (c *Config) readData() ([]byte, error) {
-	if c.path == "" {
+	switch c.path {
+	case "":
 		return nil, fs.ErrNotExist
+	case os.DevNull:
+		return nil, nil
 	}
-	f, err := os.Open(c.path)
+	f, err := durable.OpenState(c.path, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // nothing was written
 	info, err := f.Stat()
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case info.IsDir():
-		return nil, fmt.Errorf("%s is a directory, not a file", c.path)
 	}
 	c.warnWritable(info)
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(data) > maxFile {
+	data, err := durable.ReadAll(f, maxFile)
+	if size := new(durable.SizeError); errors.As(err, &size) {
 		err = fmt.Errorf("%s is larger than %d bytes, which is no configuration file", c.path, maxFile)
 	}
 	return data, err

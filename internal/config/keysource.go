@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/pkg/keys"
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // PublicKeySource is one of Antom's public keys as it was given.
@@ -28,7 +28,7 @@ func (c *Config) PrivateKey(ctx context.Context) (data []byte, source string, er
 			return c.keyFromText(g)
 		}
 		source = "file " + g.texts[0]
-		data, err = keys.ReadFile(g.texts[0])
+		data, err = durable.ReadKey(ctx, g.texts[0])
 		if err != nil {
 			return nil, source, keyError(g.origin, err)
 		}
@@ -120,7 +120,7 @@ func (c *Config) Passphrase() ([]byte, bool) {
 
 // AntomKeys returns Antom's public keys: more than one while a key is being
 // replaced. Without any, the slice is empty and the error nil.
-func (c *Config) AntomKeys() ([]PublicKeySource, error) {
+func (c *Config) AntomKeys(ctx context.Context) ([]PublicKeySource, error) {
 	g := c.given(KeyAntomPublicKey)
 	if g == nil {
 		return nil, nil
@@ -132,7 +132,7 @@ func (c *Config) AntomKeys() ([]PublicKeySource, error) {
 			all = append(all, PublicKeySource{Data: []byte(text), Source: source, Origin: g.origin})
 			continue
 		}
-		data, err := keys.ReadFile(text)
+		data, err := durable.ReadKey(ctx, text)
 		if err != nil {
 			return nil, apperr.New(apperr.Config, "reading Antom's public key of "+g.origin.String(), err)
 		}

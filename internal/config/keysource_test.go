@@ -219,7 +219,7 @@ func TestAntomKeys(t *testing.T) {
 		if c.flag != "" {
 			o.Flags = map[string]string{KeyAntomPublicKey: c.flag}
 		}
-		all, err := load(t, o).AntomKeys()
+		all, err := load(t, o).AntomKeys(t.Context())
 		var data, sources []string
 		for _, k := range all {
 			data, sources = append(data, string(k.Data)), append(sources, k.Source)
@@ -228,7 +228,7 @@ func TestAntomKeys(t *testing.T) {
 			t.Errorf("%s: %q from %q, %v", c.name, data, sources, err)
 		}
 	}
-	_, err := load(t, Options{WorkDir: dir, OS: "windows", Getenv: env("ANTOM_PUBLIC_KEY_FILE", "none.pem;b.pem")}).AntomKeys()
+	_, err := load(t, Options{WorkDir: dir, OS: "windows", Getenv: env("ANTOM_PUBLIC_KEY_FILE", "none.pem;b.pem")}).AntomKeys(t.Context())
 	if apperr.ExitCode(err) != 3 || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("missing file: %v", err)
 	}

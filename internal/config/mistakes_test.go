@@ -149,7 +149,7 @@ func TestPublicKeysAreNoSecret(t *testing.T) {
 	if got := c.Get(KeyAntomPublicKey).Text; got != spki {
 		t.Errorf("text %q", got)
 	}
-	all, err := c.AntomKeys()
+	all, err := c.AntomKeys(t.Context())
 	if err != nil || len(all) != 1 || string(all[0].Data) != spki || !strings.HasPrefix(all[0].Source, "profile shop (") {
 		t.Errorf("AntomKeys = %+v, %v", all, err)
 	}

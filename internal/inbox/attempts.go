@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // An attemptWriter appends to the attempts files. The attempts of a record are
@@ -54,7 +56,7 @@ func (w *attemptWriter) use(segment uint32) error {
 	if _, err := os.Stat(segmentPath(w.dir, segment)); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(attemptsPath(w.dir, segment), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	f, err := durable.OpenState(attemptsPath(w.dir, segment), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
@@ -97,7 +99,7 @@ func (w *attemptWriter) close() error {
 // readAttempts reads the attempts of a segment by the ids of its records.
 // Damaged lines are passed over: attempts are an account, not the goods.
 func readAttempts(dir string, segment uint32) (map[string][]Attempt, error) {
-	f, err := os.Open(attemptsPath(dir, segment))
+	f, err := durable.OpenState(attemptsPath(dir, segment), os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

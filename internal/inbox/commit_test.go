@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // TestGroup holds the fsync of the first append back until 64 others wait: one
@@ -202,7 +204,7 @@ func TestNoNewSegment(t *testing.T) {
 	if numbers, _ := segments(dir); len(numbers) != 0 {
 		t.Errorf("segments %v", numbers)
 	}
-	i.writer.syncDir = syncDirectory
+	i.writer.syncDir = durable.SyncDir
 	add(t, i, note(0))
 }
 

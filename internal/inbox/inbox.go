@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 const (
@@ -80,7 +82,7 @@ func Open(dir string, o Options) (*Inbox, error) {
 	lock := &dirLock{dir: dir, file: held}
 	i := &Inbox{
 		dir: dir, now: o.Now, lock: lock, index: newIndex(o.IndexSize),
-		writer:   &writer{dir: dir, limit: o.SegmentSize, open: openSegment, syncDir: syncDirectory, lock: lock},
+		writer:   &writer{dir: dir, limit: o.SegmentSize, open: openSegment, syncDir: durable.SyncDir, lock: lock},
 		attempts: &attemptWriter{dir: dir},
 	}
 	i.commits = newCommitter(i.writer.write)

@@ -8,6 +8,8 @@ import (
 	"iter"
 	"os"
 	"slices"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // List reads the records of the inbox in dir that the filter chooses, oldest
@@ -41,7 +43,7 @@ func Get(dir, id string) (*Record, error) {
 	if !ok {
 		return nil, missing
 	}
-	f, err := os.Open(segmentPath(dir, p.segment))
+	f, err := durable.OpenState(segmentPath(dir, p.segment), os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, missing
 	}
@@ -99,7 +101,7 @@ func (q *query) segment(n uint32) bool {
 
 func (q *query) open(n uint32) (*os.File, error) {
 	q.number, q.file, q.loaded = n, segmentPath(q.dir, n), false
-	return os.Open(q.file)
+	return durable.OpenState(q.file, os.O_RDONLY, 0)
 }
 
 // forward gives the records from an offset on. It returns where the last whole

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 const lockName = "lock"
@@ -17,7 +19,7 @@ var errHeld = errors.New("the lock is held")
 // acquire takes the inbox for this process. The lock ends with the process,
 // however that ends, so a file that is left behind means nothing.
 func acquire(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := durable.OpenState(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}

@@ -11,5 +11,3 @@ import (
 func lockFile(*os.File) error { return errors.ErrUnsupported }
 
 func unlockFile(*os.File) error { return nil }
-
-func syncDirectory(string) error { return nil }

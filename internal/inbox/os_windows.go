@@ -22,7 +22,3 @@ func unlockFile(f *os.File) error {
 }
 
 func lockedPlace() *windows.Overlapped { return &windows.Overlapped{OffsetHigh: 1} }
-
-// syncDirectory does nothing: Windows cannot sync a directory, and its file
-// systems keep a new name together with the flushed file.
-func syncDirectory(string) error { return nil }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // maxReported bounds what Recovery lists.
@@ -100,7 +102,7 @@ type survey struct {
 // survey reads a segment whole.
 func (i *Inbox) survey(n uint32) (survey, error) {
 	s := survey{clean: true}
-	f, err := os.Open(segmentPath(i.dir, n))
+	f, err := durable.OpenState(segmentPath(i.dir, n), os.O_RDONLY, 0)
 	if err != nil {
 		return s, err
 	}

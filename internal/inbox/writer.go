@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // file is what the writer needs of a segment.
@@ -22,7 +24,7 @@ func openSegment(path string, create bool) (file, error) {
 	if create {
 		flags |= os.O_CREATE | os.O_EXCL
 	}
-	return os.OpenFile(path, flags, 0o600)
+	return durable.OpenState(path, flags, 0o600)
 }
 
 // A writer appends groups to the newest segment. Only the leader of the

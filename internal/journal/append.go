@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // The two kinds of record. Both hold the whole entry as it was known, so that
@@ -34,7 +35,7 @@ type appendFile interface {
 // openAppend opens the file so that every write goes to its end, whoever else
 // writes to it.
 func openAppend(path string) (appendFile, error) {
-	return os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	return durable.OpenState(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 }
 
 // append writes one record with one write call. A record that begins a request
@@ -50,20 +51,21 @@ func (j *Journal) append(r record) error {
 	if err := os.MkdirAll(j.dir, 0o700); err != nil {
 		return err
 	}
-	durable := r.Record == recordBegin
-	if durable {
+	forced := r.Record == recordBegin
+	if forced {
 		j.rotate()
 	}
 	f, err := j.open(j.Path())
 	if err != nil {
 		return err
 	}
-	created, err := writeLine(f, line, durable)
+	created, err := writeLine(f, line, forced)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("%s: %w", j.Path(), err)
 	}
-	if durable && created {
-		syncDirectory(j.dir)
+	if forced && created {
+		// Where a directory cannot be synced the record is there all the same.
+		_ = durable.SyncDir(j.dir)
 	}
 	return nil
 }
@@ -83,7 +85,7 @@ func encode(r record) ([]byte, error) {
 // writeLine appends line and tells whether the file was empty before. A file
 // that ends in the middle of a line, because its writer died or the disk was
 // full, gets a line end first: its last line stays damaged, ours does not.
-func writeLine(f appendFile, line []byte, durable bool) (created bool, err error) {
+func writeLine(f appendFile, line []byte, forced bool) (created bool, err error) {
 	info, err := f.Stat()
 	if err != nil {
 		return false, err
@@ -99,19 +101,8 @@ func writeLine(f appendFile, line []byte, durable bool) (created bool, err error
 	if err == nil && n < len(line) {
 		err = io.ErrShortWrite
 	}
-	if err == nil && durable {
+	if err == nil && forced {
 		err = f.Sync()
 	}
 	return created, err
-}
-
-// syncDirectory makes a new file's name durable. Where a directory cannot be
-// synced (Windows) there is nothing to do, so errors do not matter.
-func syncDirectory(dir string) {
-	d, err := os.Open(filepath.Clean(dir))
-	if err != nil {
-		return
-	}
-	_ = d.Sync()
-	_ = d.Close()
 }

@@ -118,9 +118,7 @@ func TestPlacesThatCannotBeWritten(t *testing.T) {
 		t.Skip("no /dev/full here")
 	}
 	full := Open(dir, clock())
-	if err := os.Symlink("/dev/full", full.Path()); err != nil {
-		t.Fatal(err)
-	}
+	full.open = func(string) (appendFile, error) { return os.OpenFile("/dev/full", os.O_RDWR, 0) }
 	if _, err := full.Begin(Entry{}); err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("Begin on a full disk: %v", err)
 	}

@@ -13,7 +13,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -65,6 +68,18 @@ func (j *Journal) Path() string {
 		return ""
 	}
 	return filepath.Join(j.dir, File)
+}
+
+// Writable reports the permission of the journal and whether others than its owner may
+// change it: they could make up what was sent, or take it away. It is false on Windows,
+// where permission bits say nothing, and when there is no journal yet.
+func (j *Journal) Writable() (mode fs.FileMode, byOthers bool) {
+	info, err := os.Stat(j.Path())
+	if err != nil || !info.Mode().IsRegular() {
+		return 0, false
+	}
+	mode = info.Mode().Perm()
+	return mode, runtime.GOOS != "windows" && mode&0o022 != 0
 }
 
 // Begin writes down a request that is about to be sent, and returns the

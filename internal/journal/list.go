@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"syscall"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // Report is what a reading of the journal found.
@@ -103,7 +105,7 @@ func (j *Journal) files() ([]*os.File, error) {
 	}
 	var files []*os.File
 	for _, path := range paths {
-		f, err := os.Open(path)
+		f, err := durable.OpenState(path, os.O_RDONLY, 0)
 		if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 			continue
 		}

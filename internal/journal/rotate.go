@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // lockFile stands in the directory while a process rotates. It is only there
@@ -54,7 +56,7 @@ func (j *Journal) lock() (unlock func(), ok bool) {
 	if info, err := os.Stat(path); err == nil && j.now().Sub(info.ModTime()) > staleLock {
 		_ = os.Remove(path)
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := durable.OpenState(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, false
 	}

@@ -14,6 +14,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -115,12 +116,11 @@ func Find(ctx context.Context, path string) (string, error) {
 
 func readAnnouncement(path string) (announcement, error) {
 	var a announcement
-	f, err := os.Open(path)
+	data, err := durable.ReadState(path, maxAnnouncement)
 	if err != nil {
 		return a, err
 	}
-	defer func() { _ = f.Close() }() // nothing was written
-	if err := json.NewDecoder(io.LimitReader(f, maxAnnouncement)).Decode(&a); err != nil {
+	if err := json.Unmarshal(data, &a); err != nil {
 		return a, fmt.Errorf("reading %s: %w", path, err)
 	}
 	u, err := url.Parse(a.URL)

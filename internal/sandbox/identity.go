@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -85,8 +86,11 @@ func (p pair) load(rand io.Reader) (*rsa.PrivateKey, error) {
 		return keys.Generate(rand, keyBits)
 	}
 	key, err := p.read()
-	if errors.Is(err, os.ErrNotExist) {
-		key, err = p.make(rand)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		key, err = p.make(rand, false)
+	case errors.Is(err, errUnfinished):
+		key, err = p.make(rand, true)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the sandbox's %s key: %w", p.name, err)
@@ -94,20 +98,28 @@ func (p pair) load(rand io.Reader) (*rsa.PrivateKey, error) {
 	return key, p.publish(key)
 }
 
+// errUnfinished says that a first start was stopped while it wrote the private half.
+var errUnfinished = errors.New("it was not written to its end")
+
+// read reads the private half. Without the public one, which is written after it,
+// nobody has ever used the pair: then a private half that breaks off is replaced.
 func (p pair) read() (*rsa.PrivateKey, error) {
-	data, err := keys.ReadFile(p.file("private"))
+	data, err := durable.ReadState(p.file("private"), keys.MaxSize)
 	if err != nil {
 		return nil, err
 	}
 	key, err := keys.ParsePrivate(data, nil)
 	if err != nil {
+		if _, missing := os.Lstat(p.file("public")); errors.Is(missing, os.ErrNotExist) && durable.UnfinishedPEM(data) {
+			return nil, fmt.Errorf("%s: %w", p.file("private"), errUnfinished)
+		}
 		return nil, fmt.Errorf("%s: %w; move the directory %s away and new keys are made", p.file("private"), err, filepath.Dir(p.file("private")))
 	}
 	return key.Private, nil
 }
 
 // make generates the pair. When another process was faster its key is taken.
-func (p pair) make(rand io.Reader) (*rsa.PrivateKey, error) {
+func (p pair) make(rand io.Reader, replace bool) (*rsa.PrivateKey, error) {
 	key, err := keys.Generate(rand, keyBits)
 	if err != nil {
 		return nil, err
@@ -116,9 +128,9 @@ func (p pair) make(rand io.Reader) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = keys.WriteFile(p.file("private"), data, keys.WriteOptions{Mode: privateKeyMode})
-	if errors.Is(err, os.ErrExist) {
-		return p.read()
+	err = keys.WriteFile(p.file("private"), data, keys.WriteOptions{Mode: privateKeyMode, Overwrite: replace})
+	if replace && err == nil || errors.Is(err, os.ErrExist) {
+		return p.read() // of two processes that replace it the last one was right
 	}
 	return key, err
 }
@@ -130,7 +142,7 @@ func (p pair) publish(key *rsa.PrivateKey) error {
 	if err != nil {
 		return fmt.Errorf("the sandbox's %s key: %w", p.name, err)
 	}
-	if present, err := os.ReadFile(path); err == nil && string(present) == string(data) {
+	if present, err := durable.ReadState(path, keys.MaxSize); err == nil && string(present) == string(data) {
 		return nil
 	}
 	if err := keys.WriteFile(path, data, keys.WriteOptions{Mode: publicKeyMode, Overwrite: true}); err != nil {

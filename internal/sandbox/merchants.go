@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -117,16 +117,15 @@ type merchantsDocument struct {
 }
 
 func (m *merchants) read() error {
-	f, err := os.Open(m.path)
+	data, err := durable.ReadState(m.path, maxMerchantsFile)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Close() }() // nothing was written
 	var document merchantsDocument
-	if err := json.NewDecoder(io.LimitReader(f, maxMerchantsFile)).Decode(&document); err != nil {
+	if err := json.Unmarshal(data, &document); err != nil {
 		return fmt.Errorf("it is not the JSON that is written there: %w", err)
 	}
 	if document.Schema != merchantsSchema {

@@ -9,10 +9,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
@@ -204,12 +204,11 @@ func (r *Remote) do(ctx context.Context, method, path string, in, out any) error
 func readAnnouncement(dir string) (announcement, error) {
 	var a announcement
 	path := filepath.Join(dir, serverFile)
-	f, err := os.Open(path)
+	data, err := durable.ReadState(path, maxAnnouncement)
 	if err != nil {
 		return a, err
 	}
-	defer func() { _ = f.Close() }() // nothing was written
-	if err := json.NewDecoder(io.LimitReader(f, maxAnnouncement)).Decode(&a); err != nil {
+	if err := json.Unmarshal(data, &a); err != nil {
 		return a, fmt.Errorf("reading %s: %w", path, err)
 	}
 	if a.Schema != announcementSchema {

@@ -221,3 +221,38 @@ func TestIdentityRepairsPublicFilesAndNamesBrokenOnes(t *testing.T) {
 		t.Errorf("got %v, want an error that names the file", err)
 	}
 }
+
+// TestUnfinishedKeysAreMadeAnew starts with what a first start leaves on a full disk. A
+// pair whose public half is there was in use, and is not replaced.
+func TestUnfinishedKeysAreMadeAnew(t *testing.T) {
+	t.Parallel()
+	whole, err := keys.Encode(keys.NewKey(shared().AntomKey), keys.FormPKCS8, keys.ContainerPEM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{0, 1, 11, 28, 100, len(whole) / 2, len(whole) - 10, len(whole) - 3} {
+		dir := t.TempDir()
+		private := filepath.Join(dir, "keys", "antom-private.pem")
+		if err := os.MkdirAll(filepath.Dir(private), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(private, whole[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		made, err := sandbox.LoadIdentity(dir, nil)
+		if err != nil {
+			t.Errorf("%d bytes: %v", size, err)
+			continue
+		}
+		again, err := sandbox.LoadIdentity(dir, nil)
+		if err != nil || !again.AntomKey.Equal(made.AntomKey) {
+			t.Errorf("%d bytes: the next start has another key: %v", size, err)
+		}
+		if err := os.WriteFile(private, whole[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sandbox.LoadIdentity(dir, nil); err == nil || !strings.Contains(err.Error(), private) {
+			t.Errorf("%d bytes: a pair that was in use: %v", size, err)
+		}
+	}
+}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // maxAnswerLine bounds one typed answer, in bytes.
@@ -38,7 +40,7 @@ func (s *Streams) Ask(ctx context.Context, question, preset string) (string, err
 		prompt += " " + t.Muted("["+preset+"]")
 	}
 	fmt.Fprint(s.Err, prompt+": ")
-	answer, err := await(ctx, s.readLine)
+	answer, err := durable.Await(ctx, s.readLine)
 	if err != nil {
 		fmt.Fprintln(s.Err)
 		return "", err
@@ -87,7 +89,7 @@ func (s *Streams) Secret(ctx context.Context, question string) ([]byte, error) {
 		return nil, fmt.Errorf("reading the terminal's mode: %w", err)
 	}
 	fmt.Fprint(s.Err, s.ErrTheme().Title(question)+": ")
-	secret, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
+	secret, err := durable.Await(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
 	if err != nil {
 		_ = term.Restore(fd, saved)
 	}
@@ -113,27 +115,5 @@ func (s *Streams) readLine() (string, error) {
 			return "", ErrAnswerTooLong
 		}
 		line = append(line, c)
-	}
-}
-
-// await runs read and returns its result, or the error of ctx if that comes
-// first. A read from a terminal cannot be called off: it stays behind until
-// the process ends, which a cancelled command is about to do.
-func await[T any](ctx context.Context, read func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		v, err := read()
-		done <- result{v, err}
-	}()
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-ctx.Done():
-		var zero T
-		return zero, ctx.Err()
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // Keys of a terminal in raw mode.
@@ -36,7 +38,7 @@ func (s *Streams) SecretText(ctx context.Context, question string, more func(tex
 	if err != nil {
 		return nil, fmt.Errorf("setting the terminal's mode: %w", err)
 	}
-	text, err := await(ctx, func() ([]byte, error) { return readRaw(f, more) })
+	text, err := durable.Await(ctx, func() ([]byte, error) { return readRaw(f, more) })
 	_ = term.Restore(int(f.Fd()), saved)
 	fmt.Fprintln(s.Err)
 	return text, err

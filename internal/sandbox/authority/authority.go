@@ -6,6 +6,7 @@
 package authority
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -21,6 +22,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -69,7 +71,7 @@ func Load(dir string, now func() time.Time) (*Authority, error) {
 		return nil, fmt.Errorf("the sandbox's certificate authority: %w", err)
 	}
 	a.file = filepath.Join(place, certificateFile)
-	if present, err := os.ReadFile(a.file); err == nil && string(present) == string(a.PEM()) {
+	if present, err := durable.ReadState(a.file, keys.MaxSize); err == nil && string(present) == string(a.PEM()) {
 		return a, nil
 	}
 	if err := keys.WriteFile(a.file, a.PEM(), keys.WriteOptions{Mode: publicMode, Overwrite: true}); err != nil {
@@ -99,7 +101,7 @@ func (a *Authority) Fingerprint() string {
 // read reads the file or makes it; it has the key and the certificate, so that
 // they always fit.
 func read(path string, now func() time.Time) (*Authority, error) {
-	data, err := keys.ReadFile(path)
+	data, err := durable.ReadState(path, keys.MaxSize)
 	if errors.Is(err, os.ErrNotExist) {
 		return store(path, now, false)
 	}
@@ -108,6 +110,12 @@ func read(path string, now func() time.Time) (*Authority, error) {
 	}
 	a, err := parse(data, now)
 	if err != nil {
+		// Without the certificate, which is written after it, nobody has trusted this
+		// authority yet: a first start was stopped while it wrote the file.
+		certificate := filepath.Join(filepath.Dir(path), certificateFile)
+		if _, missing := os.Lstat(certificate); errors.Is(missing, os.ErrNotExist) && unfinished(data) {
+			return store(path, now, true)
+		}
 		return nil, fmt.Errorf("%s: %w; move the file away and a new authority is made", path, err)
 	}
 	if now().After(a.certificate.NotAfter.Add(-backdate)) {
@@ -116,9 +124,16 @@ func read(path string, now func() time.Time) (*Authority, error) {
 	return a, nil
 }
 
+// unfinished tells whether data is the beginning of what encode writes.
+func unfinished(data []byte) bool {
+	block, rest := pem.Decode(data)
+	onlyCertificate := block != nil && block.Type == certificateBlock && len(bytes.TrimRight(rest, "\x00")) == 0
+	return onlyCertificate || durable.UnfinishedPEM(data)
+}
+
 // store makes an authority and writes it. When another process was faster its
 // authority is taken.
-func store(path string, now func() time.Time, expired bool) (*Authority, error) {
+func store(path string, now func() time.Time, replace bool) (*Authority, error) {
 	a, err := create(now)
 	if err != nil {
 		return nil, err
@@ -127,11 +142,11 @@ func store(path string, now func() time.Time, expired bool) (*Authority, error) 
 	if err != nil {
 		return nil, err
 	}
-	err = keys.WriteFile(path, data, keys.WriteOptions{Mode: privateMode, Overwrite: expired})
+	err = keys.WriteFile(path, data, keys.WriteOptions{Mode: privateMode, Overwrite: replace})
 	if err != nil && !errors.Is(err, os.ErrExist) {
 		return nil, err
 	}
-	if data, err = keys.ReadFile(path); err != nil {
+	if data, err = durable.ReadState(path, keys.MaxSize); err != nil {
 		return nil, err
 	}
 	return parse(data, now)

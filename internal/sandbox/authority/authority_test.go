@@ -1,6 +1,7 @@
 package authority
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
@@ -157,7 +158,8 @@ func TestADamagedAuthorityIsKept(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "tls", "authority.pem")
-		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
+		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600),
+			os.WriteFile(filepath.Join(dir, "tls", certificateFile), []byte(certificate), 0o600)); err != nil { // it was in use
 			t.Fatal(err)
 		}
 		_, err := Load(dir, at(start))
@@ -262,6 +264,46 @@ func TestLeafIsRenewed(t *testing.T) {
 		}
 		if err := verify(a, c, "localhost", now); err != nil {
 			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+// TestAnUnfinishedAuthorityIsReplaced starts with what a first start leaves on a full
+// disk: nobody has seen its certificate, which is written after it.
+func TestAnUnfinishedAuthorityIsReplaced(t *testing.T) {
+	t.Parallel()
+	other := t.TempDir()
+	if _, err := Load(other, nil); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(filepath.Join(other, subdirectory, authorityFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := bytes.Index(whole, []byte("-----BEGIN "+keyBlock))
+	for _, size := range []int{0, 1, 20, 100, cut - 1, cut, cut + 5, cut + 40, len(whole) - 5} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, subdirectory, authorityFile)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, whole[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		made, err := Load(dir, nil)
+		if err != nil {
+			t.Errorf("%d bytes: %v", size, err)
+			continue
+		}
+		again, err := Load(dir, nil)
+		if err != nil || again.Fingerprint() != made.Fingerprint() {
+			t.Errorf("%d bytes: the next start has another one: %v", size, err)
+		}
+		if err := os.WriteFile(path, whole[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Load(dir, nil); err == nil {
+			t.Errorf("%d bytes: an authority whose certificate may be trusted was replaced", size)
 		}
 	}
 }

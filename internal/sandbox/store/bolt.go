@@ -10,6 +10,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // FileName is the name of the database file in the state directory.
@@ -51,10 +53,11 @@ func Open(o Options) (*Bolt, error) {
 		return nil, fmt.Errorf("making the sandbox's state directory: %w", err)
 	}
 	path := filepath.Join(o.Dir, FileName)
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("opening the sandbox's state: %s is not a regular file", path)
+	timeout := max(o.LockTimeout, minLockTimeout)
+	db, seen, err := openSound(path, timeout)
+	if isDamage(err) && removeUnfinished(path, seen) {
+		db, seen, err = openSound(path, timeout)
 	}
-	db, seen, err := openSound(path, max(o.LockTimeout, minLockTimeout))
 	switch {
 	case err == nil:
 	case errors.Is(err, bolterrors.ErrTimeout):
@@ -120,7 +123,7 @@ func openSound(path string, timeout time.Duration) (db *bbolt.DB, seen os.FileIn
 		db = nil
 	}()
 	openFile := func(name string, flag int, mode os.FileMode) (*os.File, error) {
-		f, err := os.OpenFile(name, flag, mode)
+		f, err := durable.OpenState(name, flag, mode)
 		if err != nil {
 			return nil, err
 		}

@@ -1,8 +1,9 @@
 package store
 
 import (
-	"os"
 	"runtime/debug"
+
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // checkSuffix is added to the name of a database to name the file that asks for a
@@ -29,7 +30,7 @@ func (b *Bolt) met(d damage) error {
 	path := b.db.Path()
 	// Without the note the next start may not see the damage; this error is told
 	// all the same.
-	_ = os.WriteFile(path+checkSuffix, []byte(d.Error()+"\n"), fileMode)
+	_ = keys.WriteFile(path+checkSuffix, []byte(d.Error()+"\n"), keys.WriteOptions{Mode: fileMode, Overwrite: true})
 	return &DamagedError{Path: path, Open: true, Err: d}
 }
 
