@@ -91,6 +91,9 @@ func NewServer(t TB) *Server {
 		t.Fatalf("antomtest: %v", err)
 	}
 	s.server = httptest.NewServer(s.recorded(s.sandbox.Handler()))
+	if network, ok := s.server.Client().Transport.(*http.Transport); ok {
+		network.DisableCompression = true // the simulator's own deliveries ask for none
+	}
 	s.sandbox.SetBaseURL(s.server.URL)
 	s.URL, s.ClientID, s.MerchantKey, s.AntomKey = s.server.URL, id.ClientID, id.MerchantKey, &id.AntomKey.PublicKey
 	t.Cleanup(s.Close)
