@@ -31,8 +31,8 @@ func readBody(body []byte) (r Result, payHere bool, err error) {
 		return Result{}, payHere, err
 	}
 	r = Result{
-		ResultCode:    text(inner["resultCode"]),
-		ResultStatus:  text(inner["resultStatus"]),
+		ResultCode:    ResultCode(text(inner["resultCode"])),
+		ResultStatus:  ResultStatus(text(inner["resultStatus"])),
 		ResultMessage: text(inner["resultMessage"]),
 	}
 	if r.ResultStatus == "" {

@@ -110,9 +110,11 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 
 // A ResultError is a business result other than success: Antom answered, and
 // the answer is F (failed) or U (unknown). Only the typed calls return it.
+// errors.Is matches it with the constants of [ResultCode].
 type ResultError struct {
-	Result   Result
-	Response *Response // the whole answer; its Trust says whether it was signed
+	Operation string // the call, such as "pay"; "" if it is not known
+	Result    Result
+	Response  *Response // the whole answer; its Trust says whether it was signed
 }
 
 func (e *ResultError) Error() string {

@@ -199,8 +199,8 @@ func notifiedResult(value json.RawMessage) (Result, error) {
 		return Result{}, err
 	}
 	return Result{
-		ResultCode:    text(found["resultCode"]),
-		ResultStatus:  text(found["resultStatus"]),
+		ResultCode:    ResultCode(text(found["resultCode"])),
+		ResultStatus:  ResultStatus(text(found["resultStatus"])),
 		ResultMessage: text(found["resultMessage"]),
 	}, nil
 }
