@@ -30,7 +30,7 @@ func (c *Client) exchange(ctx context.Context, p *Prepared) (*Response, *Respons
 	response := &Response{HTTPStatus: reply.StatusCode, Proto: reply.Proto, Header: reply.Header}
 	refused := c.receive(ctx, reply, response)
 	if refused == nil {
-		refused = c.judge(p, response)
+		refused = c.judge(ctx, p, response)
 	}
 	if refused != nil {
 		refused.Response = response
@@ -65,7 +65,7 @@ func (c *Client) receive(ctx context.Context, reply *http.Response, response *Re
 
 // judge labels an answer with its Trust and refuses it if the response rule
 // (response_rule.go) or the lack of a result demands it.
-func (c *Client) judge(p *Prepared, response *Response) *ResponseError {
+func (c *Client) judge(ctx context.Context, p *Prepared, response *Response) *ResponseError {
 	result, payHere, unreadable := readBody(response.Body)
 	response.Result = result
 
@@ -74,7 +74,7 @@ func (c *Client) judge(p *Prepared, response *Response) *ResponseError {
 	response.Trust = decision.trust
 	var forged *ResponseError
 	if present == signed {
-		forged = c.verify(p, response)
+		forged = c.verify(ctx, p, response)
 	}
 	switch {
 	case response.HTTPStatus != http.StatusOK:

@@ -124,5 +124,5 @@ func (s *Server) Client() *antom.Client {
 // Verifier returns a verifier of the server's notifications, for a
 // [antom.NotificationHandler].
 func (s *Server) Verifier() antom.Verifier {
-	return antom.Verifier{Keys: []*rsa.PublicKey{s.AntomKey}, ClientID: s.ClientID, Now: s.Now}
+	return antom.Verifier{Keys: []*rsa.PublicKey{s.AntomKey}, ClientID: s.ClientID, MerchantKey: &s.MerchantKey.PublicKey, Now: s.Now}
 }
