@@ -75,7 +75,7 @@ func layer(dir string) int {
 		return 6 // the generator of the reference pages
 	case dir == "cmd":
 		return 5
-	case dir == "examples":
+	case dir == "examples", strings.HasPrefix(dir, "examples/frameworks"): // the latter is a module of its own
 		return 4
 	case strings.HasPrefix(dir, "internal"):
 		return 3

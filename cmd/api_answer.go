@@ -34,7 +34,7 @@ func (a *App) showCall(cmd *cobra.Command, o output.Options, x *answer, include 
 	r := output.Result{
 		Value: rawJSON(x.response.Body),
 		Raw:   x.response.Body,
-		Quiet: x.response.Result.ResultCode,
+		Quiet: string(x.response.Result.ResultCode),
 		Text:  func(w io.Writer) error { return writeBody(w, x.response.Body, a.cleaner()) },
 	}
 	if include {

@@ -77,9 +77,9 @@ func (r *run) skips(d *request.Document) bool {
 
 // made reports whether an entry's request certainly was carried out or accepted.
 func made(e journal.Entry) bool {
-	result := antom.Result{ResultStatus: e.ResultStatus, ResultCode: e.ResultCode}
+	result := antom.Result{ResultStatus: antom.ResultStatus(e.ResultStatus), ResultCode: antom.ResultCode(e.ResultCode)}
 	return e.State == journal.StateAnswered && e.Trust == string(antom.TrustVerified) &&
-		(e.ResultStatus == antom.StatusSuccess || result.Accepted())
+		(e.ResultStatus == string(antom.StatusSuccess) || result.Accepted())
 }
 
 // skippedRequest stands in the place of a result.

@@ -77,7 +77,7 @@ func fillCapture(r *calling) error {
 // showCaptured shows the answer to capture, and with --wait the capture's end.
 func showCaptured(r *calling, x *answer) error {
 	q := inquiry{thing: outcome.Capture, otherID: x.asked("paymentId"), captureID: x.asked("captureRequestId")}
-	return r.showMoved(x, antom.CodeCaptureInProcess, q, r.printCapture)
+	return r.showMoved(x, string(antom.CodeCaptureInProcess), q, r.printCapture)
 }
 
 func (r *calling) printCapture(x *answer, running bool) error {

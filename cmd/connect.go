@@ -175,7 +175,7 @@ func (a *App) reportAttempt(at antom.Attempt) {
 	case at.Err != nil:
 		why = at.Err.Error()
 	case at.Response != nil:
-		why = "Antom answered " + at.Response.Result.ResultStatus + " " + at.Response.Result.ResultCode
+		why = "Antom answered " + string(at.Response.Result.ResultStatus) + " " + string(at.Response.Result.ResultCode)
 	}
 	a.note("try %d: %s; trying again with the same id in %s", at.Number, why, at.Wait.Round(10*time.Millisecond))
 }

@@ -158,11 +158,11 @@ func callText(t *ui.Theme, c sandbox.Call) string {
 		kind, end = ui.StatusFailed, "connection closed without an answer"
 	case c.ResultStatus == "":
 		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
-	case c.ResultStatus == antom.StatusFailed:
+	case c.ResultStatus == string(antom.StatusFailed):
 		kind, end = ui.StatusFailed, end+": "+c.ResultMessage
 	case c.State != "": // the result is that of the question, not that of the payment
 		kind, end = ui.StatusInfo, end+", it is "+c.State
-	case c.ResultStatus == antom.StatusUnknown && c.ResultCode != antom.CodePaymentInProcess:
+	case c.ResultStatus == string(antom.StatusUnknown) && c.ResultCode != string(antom.CodePaymentInProcess):
 		kind = ui.StatusWarning
 	}
 	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")

@@ -8,6 +8,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -93,11 +94,11 @@ func (f *requestFlags) told(d *request.Document, p request.Problem) bool {
 
 // majorUnits writes a suggested amount as --amount takes it.
 func majorUnits(currency, minor string) string {
-	c, ok := spec.FindCurrency(currency)
-	if !ok || minor == "" || strings.Trim(minor, "0123456789") != "" {
-		return ""
+	major, err := antom.Amount{Currency: currency, Value: minor}.Major()
+	if err != nil {
+		return "" // then there is nothing to suggest
 	}
-	return c.Major(minor)
+	return major
 }
 
 func problemsError(mistakes []mistake, op operation) error {

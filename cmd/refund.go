@@ -95,7 +95,7 @@ func captureFlags(captures []ledger.Movement) string {
 // showRefunded shows the answer to refund, and with --wait the refund's end.
 func showRefunded(r *calling, x *answer) error {
 	q := inquiry{thing: outcome.Refund, requestID: x.asked("refundRequestId")}
-	return r.showMoved(x, antom.CodeRefundInProcess, q, r.printRefund)
+	return r.showMoved(x, string(antom.CodeRefundInProcess), q, r.printRefund)
 }
 
 func (r *calling) printRefund(x *answer, running bool) error {

@@ -169,8 +169,8 @@ func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
 		if r.Result.ResultCode != "" {
 			out.Hints = append([]string{fmt.Sprintf("the answer says %s %s %q, which is not verified",
 				r.Result.ResultStatus, r.Result.ResultCode, r.Result.ResultMessage)}, out.Hints...)
-			if len(spec.FindCode(r.Result.ResultCode)) > 0 {
-				out.Hints = append(out.Hints, "what that code would mean: antom codes "+r.Result.ResultCode)
+			if len(spec.FindCode(string(r.Result.ResultCode))) > 0 {
+				out.Hints = append(out.Hints, "what that code would mean: antom codes "+string(r.Result.ResultCode))
 			}
 		}
 	}

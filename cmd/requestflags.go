@@ -12,6 +12,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -285,23 +286,14 @@ func (f *requestFlags) applyAmount(cmd *cobra.Command, d *request.Document, curr
 
 // minorUnits converts an amount of the major unit to the smallest one.
 func minorUnits(currency, major string) (string, error) {
-	if currency == "" {
+	amount, err := antom.NewAmount(currency, major)
+	unknown, ok := errors.AsType[*spec.CurrencyError](err)
+	switch {
+	case ok && unknown.Code == "":
 		return "", errors.New("a currency is needed; add --currency, such as --currency HKD")
+	case ok && unknown.Nearest == "":
+		return "", fmt.Errorf("the number of decimals of currency %q is not known; give the smallest unit with --minor", currency)
+	default:
+		return amount.Value, err
 	}
-	c, ok := spec.FindCurrency(currency)
-	if ok {
-		return c.Minor(major)
-	}
-	if near := spec.Nearest(strings.ToUpper(currency), currencyCodes()); near != "" {
-		return "", fmt.Errorf("the currency %q is not known (did you mean %s?)", currency, near)
-	}
-	return "", fmt.Errorf("the number of decimals of currency %q is not known; give the smallest unit with --minor", currency)
-}
-
-func currencyCodes() []string {
-	var codes []string
-	for _, c := range spec.Currencies() {
-		codes = append(codes, c.Code)
-	}
-	return codes
 }

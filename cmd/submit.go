@@ -186,7 +186,7 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 	if r == nil {
 		return
 	}
-	e.ResultStatus, e.ResultCode = r.Result.ResultStatus, r.Result.ResultCode
+	e.ResultStatus, e.ResultCode = string(r.Result.ResultStatus), string(r.Result.ResultCode)
 	e.Trust, e.Attempts, e.DurationMS = string(r.Trust), r.Attempts, r.Duration.Milliseconds()
 	node, perr := spec.ParseJSON(r.Body)
 	if perr != nil || !r.Verified {

@@ -245,7 +245,7 @@ func saidPairs(r *verify.Result, prefix string) []ui.Pair {
 	}
 	return []ui.Pair{
 		{Label: label("type"), Value: r.NotifyType},
-		{Label: label("result"), Value: strings.TrimSpace(r.Result.ResultStatus + " " + r.Result.ResultCode)},
+		{Label: label("result"), Value: strings.TrimSpace(string(r.Result.ResultStatus) + " " + string(r.Result.ResultCode))},
 		{Label: label("amount"), Value: amount},
 		{Label: label("payment request"), Value: r.PaymentRequestID},
 		{Label: label("payment"), Value: r.PaymentID},

@@ -80,7 +80,7 @@ func ownSuccess(a *notification.Answer) bool {
 		return true
 	}
 	status := root.At("result.resultStatus").String()
-	return status == "" || status == antom.StatusSuccess
+	return status == "" || status == string(antom.StatusSuccess)
 }
 
 // accepted tells whether an answer says that the notification was taken.

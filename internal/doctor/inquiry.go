@@ -84,7 +84,7 @@ func replayed(r *antom.Response) bool {
 
 // request tells what the answer says about the request's signature.
 func (q Inquiry) request(r *antom.Response) Finding {
-	code := r.Result.ResultCode
+	code := string(r.Result.ResultCode)
 	said := fmt.Sprintf("Antom answered %s %s", r.Result.ResultStatus, code)
 	if r.Result.ResultMessage != "" {
 		said += ": " + r.Result.ResultMessage

@@ -14,7 +14,7 @@ import (
 )
 
 func answer(status, code string, verified bool) *antom.Response {
-	r := &antom.Response{HTTPStatus: 200, Header: http.Header{}, Result: antom.Result{ResultStatus: status, ResultCode: code}, Verified: verified, Trust: antom.TrustUnsigned}
+	r := &antom.Response{HTTPStatus: 200, Header: http.Header{}, Result: antom.Result{ResultStatus: antom.ResultStatus(status), ResultCode: antom.ResultCode(code)}, Verified: verified, Trust: antom.TrustUnsigned}
 	if verified {
 		r.Trust, r.KeyFingerprint = antom.TrustVerified, "sha256:abc"
 	}
@@ -50,7 +50,7 @@ func TestInquiryAnswers(t *testing.T) {
 		found := ask(c.response, nil, ticking(time.Millisecond))
 		wellFormed(t, found)
 		f := find(t, found, "request-signature")
-		if f.Severity != c.severity || f.Kind != c.kind || !strings.Contains(f.Fix, c.fix) || !strings.Contains(f.What, c.response.Result.ResultCode) {
+		if f.Severity != c.severity || f.Kind != c.kind || !strings.Contains(f.Fix, c.fix) || !strings.Contains(f.What, string(c.response.Result.ResultCode)) {
 			t.Errorf("%s: %+v", c.name, f)
 		}
 		if f := find(t, found, "answer-signature"); f.Severity != c.proven {

@@ -41,7 +41,7 @@ func sent(entries []journal.Entry, scope Scope, id string, antomID func(journal.
 	var requestID, otherID, money agreement
 	for _, e := range entries {
 		other, ok := antomID(e)
-		if !ok || (Scope{e.ClientID, e.Local}) != scope || e.ResultStatus == antom.StatusFailed ||
+		if !ok || (Scope{e.ClientID, e.Local}) != scope || e.ResultStatus == string(antom.StatusFailed) ||
 			id == "" || id != e.RequestID && id != other {
 			continue
 		}

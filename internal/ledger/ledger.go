@@ -95,7 +95,7 @@ func (l *Ledger) add(e journal.Entry) {
 	case "inquiryPayment":
 		l.asked(e)
 	case "cancel":
-		if p := l.of(e, e.RequestID, e.PaymentID); p != nil && verified(e) && e.ResultStatus == antom.StatusSuccess {
+		if p := l.of(e, e.RequestID, e.PaymentID); p != nil && verified(e) && e.ResultStatus == string(antom.StatusSuccess) {
 			p.Status = outcome.Cancelled
 		}
 	case "refund":
@@ -188,11 +188,11 @@ func (l *Ledger) made(e journal.Entry) {
 		return
 	}
 	switch {
-	case e.ResultStatus == antom.StatusFailed:
+	case e.ResultStatus == string(antom.StatusFailed):
 		p.Refused = p.Status == "" && p.PaymentID == ""
-	case e.ResultStatus == antom.StatusSuccess && e.Operation == "pay" && !outcome.StateOf(p.Status).Final():
+	case e.ResultStatus == string(antom.StatusSuccess) && e.Operation == "pay" && !outcome.StateOf(p.Status).Final():
 		p.Status, p.Refused = outcome.Success, false
-	case e.ResultStatus != antom.StatusFailed:
+	case e.ResultStatus != string(antom.StatusFailed):
 		p.Refused = false
 	}
 }
@@ -200,7 +200,7 @@ func (l *Ledger) made(e journal.Entry) {
 // asked takes an inquiry. What the answer told is in the entry.
 func (l *Ledger) asked(e journal.Entry) {
 	p := l.of(e, e.RequestID, e.PaymentID)
-	if p == nil || !verified(e) || e.ResultStatus != antom.StatusSuccess {
+	if p == nil || !verified(e) || e.ResultStatus != string(antom.StatusSuccess) {
 		return
 	}
 	if e.PaymentStatus != "" && p.Status != outcome.Cancelled {
@@ -252,11 +252,11 @@ func movement(e journal.Entry, id string) Movement {
 	m := Movement{RequestID: e.RequestID, ID: id, Amount: e.Amount, Currency: e.Currency, Time: e.Time}
 	switch {
 	case !verified(e):
-	case e.ResultStatus == antom.StatusSuccess:
+	case e.ResultStatus == string(antom.StatusSuccess):
 		m.Status = outcome.Success
-	case e.ResultStatus == antom.StatusFailed:
+	case e.ResultStatus == string(antom.StatusFailed):
 		m.Status = outcome.Fail
-	case e.ResultCode == antom.CodeRefundInProcess, e.ResultCode == antom.CodeCaptureInProcess:
+	case e.ResultCode == string(antom.CodeRefundInProcess), e.ResultCode == string(antom.CodeCaptureInProcess):
 		m.Status = outcome.Processing
 	}
 	return m

@@ -141,16 +141,16 @@ func (m Maker) values(s Sample, f Fields) (map[string]*spec.Node, error) {
 
 func result(s Sample, failed bool) *spec.Node {
 	if !failed {
-		return object("resultCode", "SUCCESS", "resultMessage", "success.", "resultStatus", antom.StatusSuccess)
+		return object("resultCode", "SUCCESS", "resultMessage", "success.", "resultStatus", string(antom.StatusSuccess))
 	}
 	message := "failed."
 	for _, c := range spec.FindCode(s.FailCode) {
-		if c.Status == antom.StatusFailed && c.Message != "" {
+		if c.Status == string(antom.StatusFailed) && c.Message != "" {
 			message = c.Message
 			break
 		}
 	}
-	return object("resultCode", s.FailCode, "resultMessage", message, "resultStatus", antom.StatusFailed)
+	return object("resultCode", s.FailCode, "resultMessage", message, "resultStatus", string(antom.StatusFailed))
 }
 
 // object makes an object of names and texts.

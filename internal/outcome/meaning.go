@@ -61,7 +61,7 @@ func (a Answer) Meaning() Meaning {
 	case r.ResultStatus == antom.StatusSuccess && c.asks:
 		return a.Status()
 	case r.ResultStatus == antom.StatusSuccess:
-		return Meaning{Verdict: Done, Code: r.ResultCode}
+		return Meaning{Verdict: Done, Code: string(r.ResultCode)}
 	case r.ResultStatus == antom.StatusUnknown && c.accepted != "" && r.ResultCode == c.accepted:
 		return a.inProcess(c)
 	case r.ResultStatus == antom.StatusUnknown:
@@ -77,15 +77,15 @@ func (a Answer) inProcess(c call) Meaning {
 	switch {
 	case c.thing != Payment && c.thing != Session:
 		return Meaning{
-			Verdict: NotYet, Code: a.Result.ResultCode,
+			Verdict: NotYet, Code: string(a.Result.ResultCode),
 			Text: fmt.Sprintf("%s %s is %s", c.thing, a.name(c), c.inProcess),
 			Next: []Step{{Wait, "wait for the end"}},
 		}
 	case a.GoesOn():
-		return Meaning{Verdict: Done, Code: a.Result.ResultCode}
+		return Meaning{Verdict: Done, Code: string(a.Result.ResultCode)}
 	default:
 		return Meaning{
-			Verdict: NotYet, Code: a.Result.ResultCode,
+			Verdict: NotYet, Code: string(a.Result.ResultCode),
 			Text: "PAYMENT_IN_PROCESS came without a URL, which means that the payment was not created",
 			Next: []Step{
 				{Ask, "make sure of it"},
@@ -97,7 +97,7 @@ func (a Answer) inProcess(c call) Meaning {
 
 // unknown is any other U.
 func (a Answer) unknown(c call) Meaning {
-	m := Meaning{Verdict: NotYet, Code: a.Result.ResultCode, Text: a.said(), Next: a.advice()}
+	m := Meaning{Verdict: NotYet, Code: string(a.Result.ResultCode), Text: a.said(), Next: a.advice()}
 	switch {
 	case c.repeat != "":
 		m.Next = append(m.Next, Step{Tell, c.repeat}, Step{Ask, "ask what became of it"})
@@ -109,7 +109,7 @@ func (a Answer) unknown(c call) Meaning {
 
 // refused is an F.
 func (a Answer) refused(c call) Meaning {
-	m := Meaning{Verdict: Refused, Code: a.Result.ResultCode, Text: a.said(), Next: a.advice()}
+	m := Meaning{Verdict: Refused, Code: string(a.Result.ResultCode), Text: a.said(), Next: a.advice()}
 	switch {
 	case a.Result.ResultCode == "CANCEL_WINDOW_EXCEED":
 		m.Next = append(m.Next, Step{GiveBack, "the refund"})

@@ -13,8 +13,8 @@ func answer(t *testing.T, operation, sent, body string) Answer {
 	t.Helper()
 	a := Answer{Operation: operation, Sent: parse(t, sent), Body: parse(t, body)}
 	a.Result = antom.Result{
-		ResultStatus:  a.Body.At("result.resultStatus").String(),
-		ResultCode:    a.Body.At("result.resultCode").String(),
+		ResultStatus:  antom.ResultStatus(a.Body.At("result.resultStatus").String()),
+		ResultCode:    antom.ResultCode(a.Body.At("result.resultCode").String()),
 		ResultMessage: a.Body.At("result.resultMessage").String(),
 	}
 	return a
@@ -117,12 +117,12 @@ func stepsText(steps []Step) string {
 func TestEveryCodeHasANextStep(t *testing.T) {
 	t.Parallel()
 	for _, c := range spec.Codes() {
-		r := antom.Result{ResultCode: c.Code, ResultStatus: c.Status}
+		r := antom.Result{ResultCode: antom.ResultCode(c.Code), ResultStatus: antom.ResultStatus(c.Status)}
 		if NextStep(c.Operation, r) == "" {
 			t.Errorf("%s %s has no next step", c.Operation, c.Code)
 		}
 	}
-	for _, status := range []string{antom.StatusFailed, antom.StatusUnknown, ""} {
+	for _, status := range []antom.ResultStatus{antom.StatusFailed, antom.StatusUnknown, ""} {
 		if NextStep("pay", antom.Result{ResultCode: "NEW_CODE", ResultStatus: status}) == "" {
 			t.Errorf("a new code with status %q has no next step", status)
 		}

@@ -10,7 +10,7 @@ import (
 // looked up in the other ones, and one that is new to it has the general rule
 // of its status.
 func NextStep(operation string, r antom.Result) string {
-	if next, ok := codeStep(operation, r.ResultCode); ok {
+	if next, ok := codeStep(operation, string(r.ResultCode)); ok {
 		return next
 	}
 	if r.ResultStatus == antom.StatusUnknown {

@@ -20,12 +20,12 @@ const (
 // call is what there is to know about an operation.
 type call struct {
 	thing     Thing
-	asks      bool   // an inquiry: a state in the answer decides
-	state     string // the field with that state
-	accepted  string // the code of a U that means: accepted, and still running
-	moneyID   string // the field with the id that makes a repeat safe
-	repeat    string // what to do about a U without that code
-	inProcess string // what accepted means, for a person
+	asks      bool             // an inquiry: a state in the answer decides
+	state     string           // the field with that state
+	accepted  antom.ResultCode // the code of a U that means: accepted, and still running
+	moneyID   string           // the field with the id that makes a repeat safe
+	repeat    string           // what to do about a U without that code
+	inProcess string           // what accepted means, for a person
 }
 
 // calls are the operations with rules of their own.

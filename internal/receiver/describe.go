@@ -68,7 +68,7 @@ func describe(rec *inbox.Record, body []byte) {
 	}
 	rec.NotifyType = bounded(n.NotifyType)
 	rec.PaymentRequestID, rec.PaymentID = bounded(n.PaymentRequestID), bounded(n.PaymentID)
-	rec.ResultCode, rec.ResultStatus = bounded(n.Result.ResultCode), bounded(n.Result.ResultStatus)
+	rec.ResultCode, rec.ResultStatus = bounded(string(n.Result.ResultCode)), bounded(string(n.Result.ResultStatus))
 	if n.Amount != nil {
 		rec.Currency, rec.Value = bounded(n.Amount.Currency), bounded(n.Amount.Value)
 	}

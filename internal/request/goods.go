@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -240,13 +241,9 @@ func priceIn(code, price string) (string, error) {
 	if code == "" {
 		return "", errors.New("price: the currency of the order is needed for a price; give --currency")
 	}
-	currency, ok := spec.FindCurrency(code)
-	if !ok {
-		return "", fmt.Errorf("price: the currency %s is not known", shown(code))
-	}
-	minor, err := currency.Minor(price)
+	amount, err := antom.NewAmount(code, price)
 	if err != nil {
 		return "", fmt.Errorf("price: %w", err)
 	}
-	return minor, nil
+	return amount.Value, nil
 }

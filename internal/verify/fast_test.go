@@ -203,7 +203,7 @@ func FuzzFields(f *testing.F) {
 		want.tell(n)
 		have := Result{
 			NotifyType: string(got.notifyType), PaymentRequestID: string(got.paymentRequestID), PaymentID: string(got.paymentID),
-			Result: antom.Result{ResultCode: string(got.resultCode), ResultStatus: string(got.resultStatus), ResultMessage: n.Result.ResultMessage},
+			Result: antom.Result{ResultCode: antom.ResultCode(got.resultCode), ResultStatus: antom.ResultStatus(got.resultStatus), ResultMessage: n.Result.ResultMessage},
 		}
 		if got.currency != nil {
 			have.Amount = &antom.Amount{Currency: string(got.currency), Value: string(got.value)}

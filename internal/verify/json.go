@@ -28,8 +28,8 @@ func (r *Result) appendRest(dst []byte) []byte {
 	dst = appendMember(dst, `,"notifyType":`, r.NotifyType)
 	dst = appendMember(dst, `,"paymentRequestId":`, r.PaymentRequestID)
 	dst = appendMember(dst, `,"paymentId":`, r.PaymentID)
-	dst = appendMember(dst, `,"resultCode":`, r.Result.ResultCode)
-	dst = appendMember(dst, `,"resultStatus":`, r.Result.ResultStatus)
+	dst = appendMember(dst, `,"resultCode":`, string(r.Result.ResultCode))
+	dst = appendMember(dst, `,"resultStatus":`, string(r.Result.ResultStatus))
 	dst = append(dst, `,"amount":`...)
 	if r.Amount == nil {
 		dst = append(dst, "null"...)

@@ -161,7 +161,7 @@ func appendVerified(dst []byte, fingerprint string, f *fields, time []byte) []by
 	}
 	dst = appendPlain(dst, `,"requestTime":`, time)
 	dst = append(dst, `,"notes":[`...)
-	if string(f.notifyType) == "PAYMENT_PENDING" && string(f.resultStatus) != antom.StatusFailed {
+	if string(f.notifyType) == "PAYMENT_PENDING" && antom.ResultStatus(f.resultStatus) != antom.StatusFailed {
 		dst = append(dst, `"`+notePending+`"`...)
 	}
 	return append(dst, `],"diagnosis":null}`...)

@@ -24,7 +24,6 @@ func Acknowledgement() []byte { return []byte(acknowledgement) }
 // JSON body has the result status S and the result code SUCCESS; how that is
 // laid out, and what else is there, does not matter.
 func CheckAcknowledgement(status int, body []byte) error {
-	const codeSuccess = "SUCCESS"
 	answer := fmt.Sprintf("HTTP status %d", status)
 	switch {
 	case status != http.StatusOK && len(body) > 0:
@@ -38,13 +37,13 @@ func CheckAcknowledgement(status int, body []byte) error {
 	if err != nil {
 		return errors.New(answer + ", but the body is not JSON: " + excerpt(body))
 	}
-	state, code := root.At("result.resultStatus").String(), root.At("result.resultCode").String()
+	state, code := ResultStatus(root.At("result.resultStatus").String()), ResultCode(root.At("result.resultCode").String())
 	switch {
 	case state == "":
 		return errors.New(answer + ", but the body has no result.resultStatus: " + excerpt(body))
 	case state != StatusSuccess:
 		return errors.New(answer + ", but result.resultStatus is " + excerpt([]byte(state)) + ", not S")
-	case code != codeSuccess:
+	case code != CodeSuccess:
 		return errors.New(answer + ", but result.resultCode is " + excerpt([]byte(code)) + ", not SUCCESS")
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -57,42 +56,31 @@ func FormatTime(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10
 
 // APIKey authenticates a request with one of Antom's API keys, in the header
 // Authorization. Requests are then not signed; answers are judged by the same
-// rule as ever. The key itself never appears when an APIKey is printed.
-type APIKey struct{ key string }
+// rule as ever. The key never appears when an APIKey is printed, logged or written
+// as JSON.
+type APIKey struct{ secret }
 
 // NewAPIKey returns an APIKey for the text of a key.
-func NewAPIKey(key string) APIKey { return APIKey{key: key} }
+func NewAPIKey(key string) APIKey { return APIKey{newSecret(key)} }
 
 // Authenticate sets the header Authorization. The error is a *ConfigError.
 func (a APIKey) Authenticate(h http.Header, _ *Message) error {
-	if a.key == "" {
+	key := a.value()
+	if key == "" {
 		return &ConfigError{Reason: ReasonAuth, Detail: "the API key is empty"}
 	}
-	if !visibleASCII(a.key) {
+	if !visibleASCII(key) {
 		return &ConfigError{Reason: ReasonAuth, Detail: "the API key has blanks or other characters that no API key has"}
 	}
-	h.Set("Authorization", "Bearer "+a.key)
+	h.Set("Authorization", "Bearer "+key)
 	return nil
 }
-
-// String returns a fixed text in place of the key.
-func (a APIKey) String() string { return redacted }
 
 // GoString returns a fixed text in place of the key.
 func (a APIKey) GoString() string { return "antom.APIKey(" + redacted + ")" }
 
 // Format prints a fixed text in place of the key, whatever the verb.
-func (a APIKey) Format(w fmt.State, verb rune) {
-	text := a.String()
-	if verb == 'v' && w.Flag('#') {
-		text = a.GoString()
-	}
-	// A formatter has nowhere to report a failed write to.
-	_, _ = io.WriteString(w, text)
-}
-
-// redacted stands in place of every secret that is printed.
-const redacted = "[redacted]"
+func (a APIKey) Format(w fmt.State, verb rune) { a.format(w, verb, a.GoString()) }
 
 // visibleASCII reports whether text has only characters from ! to ~.
 func visibleASCII(text string) bool {

@@ -106,8 +106,8 @@ func (o object) result() (Result, error) {
 		return Result{}, err
 	}
 	r := Result{
-		ResultCode:    text(inner.get("resultCode")),
-		ResultStatus:  text(inner.get("resultStatus")),
+		ResultCode:    ResultCode(text(inner.get("resultCode"))),
+		ResultStatus:  ResultStatus(text(inner.get("resultStatus"))),
 		ResultMessage: text(inner.get("resultMessage")),
 	}
 	if r.ResultStatus == "" {

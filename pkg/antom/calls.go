@@ -88,7 +88,7 @@ func do[Answer, Request any](ctx context.Context, c *Client, path string, reques
 		return nil, err
 	}
 	if !response.Result.OK() {
-		return nil, &ResultError{Result: response.Result, Response: response}
+		return nil, &ResultError{Operation: operationOf(path), Result: response.Result, Response: response}
 	}
 	answer := new(Answer)
 	if err := json.Unmarshal(response.Body, answer); err != nil {

@@ -23,10 +23,7 @@ func (c *Client) Check() error {
 			return &ConfigError{Reason: ReasonNoAntomKey, Detail: "one of Antom's public keys is nil"}
 		}
 		if own != nil && own.Equal(key) {
-			return &ConfigError{
-				Reason: ReasonOwnKey,
-				Detail: "the key given as Antom's public key is the merchant's own: Antom's is shown beside it in the dashboard",
-			}
+			return &ConfigError{Reason: ReasonOwnKey, Detail: ownKeyDetail}
 		}
 	}
 	return nil
@@ -38,7 +35,7 @@ func (c *Client) checkCall() error {
 	if err := c.Check(); err != nil {
 		return err
 	}
-	if len(c.AntomKeys) == 0 {
+	if len(c.AntomKeys) == 0 && c.AntomKeysFor == nil {
 		return &ConfigError{Reason: ReasonNoAntomKey, Detail: "Antom's public key is missing: no answer could be verified"}
 	}
 	return nil
@@ -55,7 +52,7 @@ func (c *Client) checkRequest() error {
 	if c.Auth == nil {
 		return &ConfigError{Reason: ReasonAuth, Detail: "there is nothing to authenticate with: a private key or an API key is missing"}
 	}
-	if !headerSafe(c.AgentToken) {
+	if !headerSafe(c.AgentToken.value()) {
 		return &ConfigError{Reason: ReasonHeader, Detail: "the agent token has control characters, or blanks at an end"}
 	}
 	if !headerSafe(c.UserAgent) {

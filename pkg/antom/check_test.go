@@ -44,7 +44,7 @@ func TestCheck(t *testing.T) {
 		"query":                   {func(c *Client) { c.Gateway = "https://x.example?a" }, ReasonGateway},
 		"empty query":             {func(c *Client) { c.Gateway = "https://x.example?" }, ReasonGateway},
 		"fragment":                {func(c *Client) { c.Gateway = "https://x.example#" }, ReasonGateway},
-		"agent token with line":   {func(c *Client) { c.AgentToken = "a\nb" }, ReasonHeader},
+		"agent token with line":   {func(c *Client) { c.AgentToken = NewAgentToken("a\nb") }, ReasonHeader},
 		"user agent with line":    {func(c *Client) { c.UserAgent = "a\nb" }, ReasonHeader},
 		"further header":          {func(c *Client) { c.Header = http.Header{"agent-token": {"t"}, "X-Trace": {"1", "2"}} }, ""},
 		"header with line":        {func(c *Client) { c.Header = http.Header{"X-A": {"a\r\nb: c"}} }, ReasonHeader},

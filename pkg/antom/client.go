@@ -29,6 +29,9 @@ type Client struct {
 	// AntomKeys are Antom's public keys from the dashboard; an answer must
 	// verify with one of them. They are not the merchant's own public key.
 	AntomKeys []*rsa.PublicKey
+	// AntomKeysFor, if not nil, is asked for the keys of each signed answer in
+	// place of AntomKeys: for keys that change while the program runs.
+	AntomKeysFor KeyFunc
 
 	// HTTPClient sends the requests; nil means one of NewHTTPClient(nil).
 	// Redirects are never followed, whatever it says.
@@ -54,8 +57,8 @@ type Client struct {
 	// UserAgent is the header User-Agent; empty means "antom-go".
 	UserAgent string
 	// AgentToken is the header agent-token, for partners that call for a
-	// merchant. It is a secret.
-	AgentToken string
+	// merchant; see NewAgentToken.
+	AgentToken AgentToken
 	// Header has further headers for every request. Those that the client makes
 	// itself are refused, see CheckHeader.
 	Header http.Header

@@ -110,9 +110,11 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 
 // A ResultError is a business result other than success: Antom answered, and
 // the answer is F (failed) or U (unknown). Only the typed calls return it.
+// errors.Is matches it with the constants of [ResultCode].
 type ResultError struct {
-	Result   Result
-	Response *Response // the whole answer; its Trust says whether it was signed
+	Operation string // the call, such as "pay"; "" if it is not known
+	Result    Result
+	Response  *Response // the whole answer; its Trust says whether it was signed
 }
 
 func (e *ResultError) Error() string {
@@ -141,7 +143,8 @@ type ResponseError struct {
 }
 
 func (e *ResponseError) Error() string {
-	text := withCause(e.Detail, e.Err)
+	// The errors of net/http repeat what a server sent, at any length.
+	text := printable(withCause(e.Detail, e.Err), maxMessage)
 	if e.Response != nil && e.Response.Result.ResultCode != "" {
 		text += fmt.Sprintf(" (not trusted: %s %s)",
 			printable(e.Response.Result.ResultStatus, maxName), printable(e.Response.Result.ResultCode, maxName))

@@ -31,7 +31,7 @@ func (c *Client) exchange(ctx context.Context, p *Prepared, expected Expected) (
 	response := &Response{HTTPStatus: reply.StatusCode, Proto: reply.Proto, Header: reply.Header}
 	refused := c.receive(ctx, reply, response)
 	if refused == nil {
-		refused = c.check(p, response, expected, span{began, c.now()})
+		refused = c.check(ctx, p, response, expected, span{began, c.now()})
 	}
 	if refused != nil {
 		refused.Response = response
@@ -67,7 +67,7 @@ func (c *Client) receive(ctx context.Context, reply *http.Response, response *Re
 // check labels an answer with its Trust and refuses it if the response rule
 // (response_rule.go) or the lack of a result demands it, or if it does not
 // answer this request (answer.go).
-func (c *Client) check(p *Prepared, response *Response, expected Expected, during span) *ResponseError {
+func (c *Client) check(ctx context.Context, p *Prepared, response *Response, expected Expected, during span) *ResponseError {
 	body, unreadable := parseObject(response.Body)
 	if unreadable == nil {
 		response.Result, unreadable = body.result()
@@ -78,7 +78,7 @@ func (c *Client) check(p *Prepared, response *Response, expected Expected, durin
 	response.Trust = decision.trust
 	var forged *ResponseError
 	if present == signed {
-		forged = c.verify(p, response)
+		forged = c.verify(ctx, p, response)
 	}
 	switch {
 	case response.HTTPStatus != http.StatusOK:

@@ -113,7 +113,7 @@ func (h *NotificationHandler) handle(ctx context.Context, n *Notification) (fail
 // no more than one word: whoever probes the address learns nothing.
 func (h *NotificationHandler) refuse(w http.ResponseWriter, r *http.Request, err *NotificationError) {
 	h.report(r, err)
-	status := err.httpStatus()
+	status := err.HTTPStatus()
 	text := string(err.Reason)
 	if status == http.StatusInternalServerError {
 		text = "internal error"
@@ -126,7 +126,7 @@ func (h *NotificationHandler) report(r *http.Request, err *NotificationError) {
 		h.OnError(r, err)
 		return
 	}
-	if err.httpStatus() != http.StatusInternalServerError {
+	if err.HTTPStatus() != http.StatusInternalServerError {
 		return
 	}
 	if panicked, ok := errors.AsType[*PanicError](err); ok {
@@ -136,8 +136,11 @@ func (h *NotificationHandler) report(r *http.Request, err *NotificationError) {
 	log.Printf("antom: %v", err)
 }
 
-// httpStatus is the status for a reason. What is the fault of this side is 500.
-func (e *NotificationError) httpStatus() int {
+// HTTPStatus is the status to answer with, for handlers of one's own: 401 when the
+// notification cannot be verified, 413, 405 or 400 when it is no usable request,
+// and 500 for what is the fault of this side. None of them acknowledges, so Antom
+// sends the notification again.
+func (e *NotificationError) HTTPStatus() int {
 	switch e.Reason {
 	case ReasonMethod:
 		return http.StatusMethodNotAllowed
@@ -145,7 +148,7 @@ func (e *NotificationError) httpStatus() int {
 		return http.StatusRequestEntityTooLarge
 	case ReasonNotJSON, ReasonBody, ReasonPath:
 		return http.StatusBadRequest
-	case ReasonNoKey, ReasonBadKey, ReasonHandler, ReasonPanic, ReasonAcknowledgement:
+	case ReasonNoKey, ReasonBadKey, ReasonOwnKey, ReasonKeyLookup, ReasonHandler, ReasonPanic, ReasonAcknowledgement:
 		return http.StatusInternalServerError
 	default:
 		return http.StatusUnauthorized

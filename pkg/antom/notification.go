@@ -25,7 +25,8 @@ type Notification struct {
 	// Message is what was verified. Its ClientID says which merchant account
 	// the notification is for.
 	Message Message
-	// KeyIndex is the place in Verifier.Keys of the key that verified it, and
+	// KeyIndex is the place in Verifier.Keys, or in what KeysFor returned, of the
+	// key that verified it, and
 	// KeyFingerprint the fingerprint of that key, see keys.Fingerprint.
 	KeyIndex       int
 	KeyFingerprint string
@@ -199,8 +200,8 @@ func notifiedResult(value json.RawMessage) (Result, error) {
 		return Result{}, err
 	}
 	return Result{
-		ResultCode:    text(found["resultCode"]),
-		ResultStatus:  text(found["resultStatus"]),
+		ResultCode:    ResultCode(text(found["resultCode"])),
+		ResultStatus:  ResultStatus(text(found["resultStatus"])),
 		ResultMessage: text(found["resultMessage"]),
 	}, nil
 }

@@ -68,7 +68,7 @@ func meaningOf(n *Notification, found map[string]json.RawMessage) Meaning {
 	case KindCapture:
 		return outcome(status, MeaningCaptured, MeaningCaptureFailed)
 	case KindRefund:
-		return outcome(refundStatus(text(found["refundStatus"]), status), MeaningRefunded, MeaningRefundFailed)
+		return outcome(refundStatus(RefundStatus(text(found["refundStatus"])), status), MeaningRefunded, MeaningRefundFailed)
 	case KindAuthorization:
 		return authorizationMeaning(text(found["authorizationNotifyType"]), status)
 	case KindDispute:
@@ -83,7 +83,7 @@ func meaningOf(n *Notification, found map[string]json.RawMessage) Meaning {
 	}
 }
 
-func outcome(status string, success, failure Meaning) Meaning {
+func outcome(status ResultStatus, success, failure Meaning) Meaning {
 	switch status {
 	case StatusSuccess:
 		return success
@@ -94,7 +94,7 @@ func outcome(status string, success, failure Meaning) Meaning {
 	}
 }
 
-func paymentMeaning(notifyType, status string, canBeCaptured bool) Meaning {
+func paymentMeaning(notifyType string, status ResultStatus, canBeCaptured bool) Meaning {
 	switch notifyType {
 	case "PAYMENT_RESULT":
 		if canBeCaptured {
@@ -116,22 +116,23 @@ func paymentMeaning(notifyType, status string, canBeCaptured bool) Meaning {
 // refundStatus brings together refundStatus, for which Antom's pages show both
 // SUCCESS and FAIL and S and F, and the status of the result. Without
 // refundStatus the result counts; when they contradict each other neither does.
-func refundStatus(refund, result string) string {
+func refundStatus(refund RefundStatus, result ResultStatus) ResultStatus {
+	status := ResultStatus(refund)
 	switch refund {
-	case "SUCCESS":
-		refund = StatusSuccess
-	case "FAIL":
-		refund = StatusFailed
+	case RefundStatusSuccess:
+		status = StatusSuccess
+	case RefundStatusFail:
+		status = StatusFailed
 	case "":
 		return result
 	}
-	if result != "" && result != refund {
+	if result != "" && result != status {
 		return StatusUnknown
 	}
-	return refund
+	return status
 }
 
-func authorizationMeaning(notifyType, status string) Meaning {
+func authorizationMeaning(notifyType string, status ResultStatus) Meaning {
 	if status == StatusFailed || status == StatusUnknown {
 		return MeaningUnknown
 	}

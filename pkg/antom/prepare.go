@@ -25,13 +25,7 @@ type Prepared struct {
 // PublicHeader returns a copy of Header with the API key, the agent token and
 // cookies, if there are any, left out.
 func (p *Prepared) PublicHeader() http.Header {
-	h := p.Header.Clone()
-	for _, secret := range []string{"Authorization", HeaderAgentToken, "Cookie", "Proxy-Authorization"} {
-		if h.Get(secret) != "" {
-			h.Set(secret, redacted)
-		}
-	}
-	return h
+	return publicHeader(p.Header)
 }
 
 // Prepare makes the request that Call would send now, without sending it: path
@@ -112,8 +106,8 @@ func (c *Client) header() http.Header {
 		agent = defaultUserAgent
 	}
 	h.Set("User-Agent", agent)
-	if c.AgentToken != "" {
-		h.Set(HeaderAgentToken, c.AgentToken)
+	if token := c.AgentToken.value(); token != "" {
+		h.Set(HeaderAgentToken, token)
 	}
 	for name, values := range c.Header {
 		h[http.CanonicalHeaderKey(name)] = values

@@ -14,7 +14,7 @@ func TestPrepare(t *testing.T) {
 	t.Parallel()
 	client := testClient("https://open-sea-global.alipay.com/")
 	client.HTTPClient = failOnUse(t)
-	client.AgentToken = "partner-token"
+	client.AgentToken = NewAgentToken("partner-token")
 	body := []byte("{ \"a\":1 }\n")
 	p, err := client.Prepare(testPath+"?x=%2F", body)
 	if err != nil {
@@ -128,7 +128,7 @@ func TestPublicHeaderHidesSecrets(t *testing.T) {
 	t.Parallel()
 	client := testClient("https://gateway.example")
 	client.Auth = NewAPIKey("sk_secret")
-	client.AgentToken = "token_secret"
+	client.AgentToken = NewAgentToken("token_secret")
 	p, err := client.Prepare(testPath, nil)
 	if err != nil {
 		t.Fatal(err)

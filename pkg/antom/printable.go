@@ -10,12 +10,14 @@ import (
 const (
 	maxName    = 64
 	maxExcerpt = 200
+	maxMessage = 600
 )
 
 // printable makes text from the network fit for one line of a message: control
 // and other invisible characters go, runs of blanks become one, and what is
 // longer than limit characters is cut.
-func printable(text string, limit int) string {
+func printable[Text ~string](foreign Text, limit int) string {
+	text := string(foreign)
 	var b strings.Builder
 	count, blank := 0, false
 	for text != "" {

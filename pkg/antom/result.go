@@ -1,30 +1,37 @@
 package antom
 
+// A ResultStatus is the outcome of a call in one letter.
+type ResultStatus string
+
 // The values of Result.ResultStatus.
 const (
-	StatusSuccess = "S" // the call succeeded
-	StatusFailed  = "F" // the call failed, for good
-	StatusUnknown = "U" // the outcome is not known (yet)
+	StatusSuccess ResultStatus = "S" // the call succeeded
+	StatusFailed  ResultStatus = "F" // the call failed, for good
+	StatusUnknown ResultStatus = "U" // the outcome is not known (yet)
 )
 
-// CodePaymentInProcess is the resultCode of a payment that was created and now
-// waits for the buyer. Its status is U, and yet it is the wanted answer to pay.
-const CodePaymentInProcess = "PAYMENT_IN_PROCESS"
+// A ResultCode says what became of a call. There is a constant for each code that
+// Antom documents; it may send others. The constants are errors for [errors.Is]:
+//
+//	if errors.Is(err, antom.CodeOrderNotExist) { … }
+//
+// holds for a [*ResultError] with that code.
+//
+// The status of CodePaymentInProcess, CodeRefundInProcess and
+// CodeCaptureInProcess is U, and yet they are the wanted answer: the payment was
+// created and waits for the buyer, the refund or capture was accepted and runs.
+type ResultCode string
 
-// The resultCodes of a refund and of a capture that were accepted and are still
-// running. Their status is U.
-const (
-	CodeRefundInProcess  = "REFUND_IN_PROCESS"
-	CodeCaptureInProcess = "CAPTURE_IN_PROCESS"
-)
+// Error returns the code itself.
+func (c ResultCode) Error() string { return string(c) }
 
 // A Result is the business outcome in every answer of Antom. In an inquiry it
 // tells whether the inquiry worked, not whether the payment did: that is in
 // the field paymentStatus.
 type Result struct {
-	ResultCode    string `json:"resultCode"`
-	ResultStatus  string `json:"resultStatus"` // "S", "F" or "U"
-	ResultMessage string `json:"resultMessage"`
+	ResultCode    ResultCode   `json:"resultCode"`
+	ResultStatus  ResultStatus `json:"resultStatus"` // "S", "F" or "U"
+	ResultMessage string       `json:"resultMessage"`
 }
 
 // InProcess reports whether the payment was created and waits for the buyer.

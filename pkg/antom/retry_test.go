@@ -92,7 +92,7 @@ func TestRetries(t *testing.T) {
 				}
 			} else if err != nil {
 				t.Fatal(err)
-			} else if response.Result.ResultStatus != c.status || response.Attempts != c.tries {
+			} else if string(response.Result.ResultStatus) != c.status || response.Attempts != c.tries {
 				t.Errorf("%s after %d tries", response.Result.ResultStatus, response.Attempts)
 			} else if response.Duration != clock.Sub(time.UnixMilli(1685599933871)) {
 				t.Errorf("duration %v", response.Duration)

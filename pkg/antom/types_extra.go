@@ -12,7 +12,7 @@ import (
 // its value.
 type member struct {
 	name string
-	to   any // pointer to a string, a list, a message, or raw JSON
+	to   any // pointer to a string of any type, a list, a message, or raw JSON
 }
 
 // encodeMembers writes the members that are set, in their order, and then the
@@ -97,15 +97,16 @@ func decodeMembers(data []byte, members []member, extra *map[string]json.RawMess
 // decodeValue reads one value and reports whether it had the wanted form.
 func decodeValue(value json.RawMessage, to any) bool {
 	switch to := to.(type) {
-	case *string:
-		s, ok := leafText(value)
-		*to = s
-		return ok
 	case *[]string:
 		return decodeTexts(value, to)
 	case *json.RawMessage:
 		*to = slices.Clone(value)
 		return true
+	}
+	if v := reflect.ValueOf(to).Elem(); v.Kind() == reflect.String { // or a type such as PaymentStatus
+		s, ok := leafText(value)
+		v.SetString(s)
+		return ok
 	}
 	// Decoding into a fresh value leaves nothing behind when it fails halfway.
 	fresh := reflect.New(reflect.TypeOf(to).Elem())

@@ -164,7 +164,7 @@ func (v *CaptureResponse) UnmarshalJSON(data []byte) error {
 type ConsultRequest struct {
 	// ProductCode: CASHIER_PAYMENT for checkout. Required. One of CASHIER_PAYMENT, AGREEMENT_PAYMENT,
 	// IN_STORE_PAYMENT. At most 32 characters. Source: docs.antom.com/ac/ams/consult.
-	ProductCode string `json:"productCode,omitempty"`
+	ProductCode ProductCode `json:"productCode,omitempty"`
 	// PaymentAmount: Amount to test methods with. Required. Source: docs.antom.com/ac/ams/consult.
 	PaymentAmount *Amount `json:"paymentAmount,omitempty"`
 	// Env: Required. Source: docs.antom.com/ac/ams/consult.
@@ -281,7 +281,7 @@ func (v *ConsultResponse) UnmarshalJSON(data []byte) error {
 type CreatePaymentSessionRequest struct {
 	// ProductCode: CASHIER_PAYMENT for checkout. Required. One of CASHIER_PAYMENT, AGREEMENT_PAYMENT,
 	// IN_STORE_PAYMENT. Source: docs.antom.com/ac/ams/session_cashier.
-	ProductCode string `json:"productCode,omitempty"`
+	ProductCode ProductCode `json:"productCode,omitempty"`
 	// PaymentRequestID: New value for every session. Required. At most 64 characters. Source:
 	// docs.antom.com/ac/ams/session_cashier.
 	PaymentRequestID string `json:"paymentRequestId,omitempty"`
@@ -510,10 +510,10 @@ type InquiryPaymentResponse struct {
 	// PaymentStatus: State of the payment; this is the field to decide on. Required when
 	// result.resultStatus is S. One of SUCCESS, FAIL, PROCESSING, CANCELLED, PENDING. Source:
 	// docs.antom.com/ac/ams/paymentri_online.
-	PaymentStatus string `json:"paymentStatus,omitempty"`
+	PaymentStatus PaymentStatus `json:"paymentStatus,omitempty"`
 	// PaymentResultCode: Detail code of the payment. Required when result.resultStatus is S. At most
 	// 64 characters. Source: docs.antom.com/ac/ams/paymentri_online.
-	PaymentResultCode string `json:"paymentResultCode,omitempty"`
+	PaymentResultCode ResultCode `json:"paymentResultCode,omitempty"`
 	// PaymentResultMessage: Required when result.resultStatus is S. At most 256 characters. Source:
 	// docs.antom.com/ac/ams/paymentri_online.
 	PaymentResultMessage string `json:"paymentResultMessage,omitempty"`
@@ -699,7 +699,7 @@ type InquiryRefundResponse struct {
 	// RefundStatus: State of the refund. Required when result.resultStatus is S and the refund exists.
 	// One of SUCCESS, PROCESSING, FAIL. At most 16 characters. Source:
 	// docs.antom.com/ac/ams/ir_online.
-	RefundStatus string `json:"refundStatus,omitempty"`
+	RefundStatus RefundStatus `json:"refundStatus,omitempty"`
 	// RefundTime: Required when refundStatus is SUCCESS. A time in ISO 8601 with an offset. Source:
 	// docs.antom.com/ac/ams/ir_online.
 	RefundTime string `json:"refundTime,omitempty"`
@@ -1109,7 +1109,7 @@ type RefundNotification struct {
 	Result Result `json:"result"`
 	// RefundStatus: SUCCESS or FAIL. Required. One of SUCCESS, FAIL. Source:
 	// docs.antom.com/ac/ams/notify_refund.
-	RefundStatus string `json:"refundStatus,omitempty"`
+	RefundStatus RefundStatus `json:"refundStatus,omitempty"`
 	// RefundRequestID: Merchant's refund id. Required. At most 64 characters. Source:
 	// docs.antom.com/ac/ams/notify_refund.
 	RefundRequestID string `json:"refundRequestId,omitempty"`
@@ -1218,7 +1218,7 @@ type PayRequest struct {
 	// ProductCode: CASHIER_PAYMENT for checkout; AGREEMENT_PAYMENT for tokenised debit;
 	// IN_STORE_PAYMENT for shops. Required. One of CASHIER_PAYMENT, AGREEMENT_PAYMENT,
 	// IN_STORE_PAYMENT. Source: docs.antom.com/ac/ams/payment_cashier.
-	ProductCode string `json:"productCode,omitempty"`
+	ProductCode ProductCode `json:"productCode,omitempty"`
 	// PaymentRequestID: Merchant's id of this attempt and the idempotency key; letters and digits only
 	// is the safe choice. Required. At most 64 characters. Source:
 	// docs.antom.com/ac/ams/payment_cashier.
@@ -2464,10 +2464,10 @@ type Env struct {
 	// TerminalType: Where the buyer is: WEB desktop browser, WAP mobile browser, APP mobile
 	// application, MINI_APP mini program. Required. One of WEB, WAP, APP, MINI_APP. Source:
 	// docs.antom.com/ac/ams/payment_cashier.
-	TerminalType string `json:"terminalType,omitempty"`
+	TerminalType TerminalType `json:"terminalType,omitempty"`
 	// OsType: System of the buyer's device; choose ANDROID or IOS from the phone in use. Required when
 	// terminalType is WAP or APP. One of IOS, ANDROID. Source: docs.antom.com, guide to APM payments.
-	OsType string `json:"osType,omitempty"`
+	OsType OsType `json:"osType,omitempty"`
 	// ClientIP: Public IP of the buyer's device; risk control and card payments use it. Required when
 	// risk control is wanted or the method is CARD. Source: docs.antom.com/ac/ams/payment_cashier.
 	ClientIP string `json:"clientIp,omitempty"`

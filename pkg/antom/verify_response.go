@@ -1,11 +1,15 @@
 package antom
 
-import "github.com/antom-cli/antom/pkg/keys"
+import (
+	"context"
+
+	"github.com/antom-cli/antom/pkg/keys"
+)
 
 // verify checks the signature of an answer that has both headers, and labels
 // the answer accordingly. The content is made with the path of the request and
 // the headers of the answer, as Antom's own libraries do.
-func (c *Client) verify(p *Prepared, response *Response) *ResponseError {
+func (c *Client) verify(ctx context.Context, p *Prepared, response *Response) *ResponseError {
 	response.Trust = TrustBadSignature
 	for _, name := range []string{HeaderSignature, HeaderResponseTime, HeaderClientID} {
 		if len(response.Header.Values(name)) > 1 {
@@ -17,10 +21,14 @@ func (c *Client) verify(p *Prepared, response *Response) *ResponseError {
 		return &ResponseError{Reason: ReasonMalformedSignature, Detail: "the answer's signature", Err: err}
 	}
 	m := c.answered(p, response)
-	index, err := VerifyAny(c.AntomKeys, m, s)
+	antomKeys, failed := c.answerKeys(ctx, s.KeyVersion)
+	if failed != nil {
+		return failed
+	}
+	index, err := VerifyAny(antomKeys, m, s)
 	if err == nil {
 		response.Trust, response.Verified = TrustVerified, true
-		response.KeyFingerprint = keys.Fingerprint(c.AntomKeys[index])
+		response.KeyFingerprint = keys.Fingerprint(antomKeys[index])
 		return nil
 	}
 	if own := c.ownKey(); own != nil && Verify(own, m, s) == nil {

@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"context"
 	"crypto/rsa"
 	"errors"
 	"net/http"
@@ -22,10 +23,18 @@ const DefaultSkew = time.Minute
 // The zero value with Keys is ready for use, by any number of goroutines at
 // the same time; its fields must not change meanwhile.
 type Verifier struct {
-	// Keys are Antom's public keys, at least one; several while keys change.
+	// Keys are Antom's public keys, at least one; several while keys change. Not
+	// needed with KeysFor.
 	// Antom's key for the sandbox differs from its key for live payments, and
 	// neither is the merchant's own public key.
 	Keys []*rsa.PublicKey
+	// KeysFor, if not nil, is asked for the keys of each notification in place
+	// of Keys: for keys that change while the program runs, and for several
+	// client ids.
+	KeysFor KeyFunc
+	// MerchantKey is the merchant's own public key. It verifies nothing. If it
+	// stands among Antom's keys by mistake, the error says so.
+	MerchantKey *rsa.PublicKey
 	// ClientID, if not empty, is the only client id that is accepted.
 	ClientID string
 	// Path returns the path and query that Antom was given, where a proxy has
@@ -68,7 +77,7 @@ func (v *Verifier) Request(r *http.Request) (*Notification, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.Message(Message{
+	return v.message(r.Context(), Message{
 		Method: r.Method, Path: v.path(r), ClientID: headers.clientID, Time: headers.time, Body: body,
 	}, headers.signature)
 }
@@ -78,7 +87,12 @@ func (v *Verifier) Request(r *http.Request) (*Notification, error) {
 // client-id and request-time, signatureHeader is that of signature, and Path
 // is path and query of the notify URL. Unlike Request it never sees how often
 // a header came: refuse those that came twice. Body is kept, not copied.
+// KeysFor is called with a background context.
 func (v *Verifier) Message(m Message, signatureHeader string) (*Notification, error) {
+	return v.message(context.Background(), m, signatureHeader)
+}
+
+func (v *Verifier) message(ctx context.Context, m Message, signatureHeader string) (*Notification, error) {
 	if err := v.check(m, signatureHeader); err != nil {
 		return nil, err
 	}
@@ -86,9 +100,13 @@ func (v *Verifier) Message(m Message, signatureHeader string) (*Notification, er
 	if err != nil {
 		return nil, &NotificationError{Reason: ReasonMalformedSignature, Header: HeaderSignature, Err: err}
 	}
-	index, err := VerifyAny(v.Keys, m, signature)
+	antomKeys, err := v.keysFor(ctx, m.ClientID, signature.KeyVersion)
 	if err != nil {
-		return nil, v.unverified(m, err)
+		return nil, err
+	}
+	index, err := VerifyAny(antomKeys, m, signature)
+	if err != nil {
+		return nil, v.unverified(m, signature, err)
 	}
 	if err := v.checkVerified(m); err != nil {
 		return nil, err
@@ -98,7 +116,7 @@ func (v *Verifier) Message(m Message, signatureHeader string) (*Notification, er
 		return nil, err
 	}
 	n.Message, n.KeyVersion = m, signature.KeyVersion
-	n.KeyIndex, n.KeyFingerprint = index, keys.Fingerprint(v.Keys[index])
+	n.KeyIndex, n.KeyFingerprint = index, keys.Fingerprint(antomKeys[index])
 	n.RequestTime, _ = ParseTime(m.Time)
 	return n, nil
 }
@@ -118,14 +136,14 @@ func (v *Verifier) check(m Message, signatureHeader string) error {
 }
 
 func (v *Verifier) checkKeys() error {
-	if len(v.Keys) == 0 {
+	if len(v.Keys) == 0 && v.KeysFor == nil {
 		return &NotificationError{Reason: ReasonNoKey, Detail: "Antom's public key is not configured, nothing can be verified"}
 	}
 	return nil
 }
 
 // unverified makes the error for a signature that does not fit.
-func (v *Verifier) unverified(m Message, err error) error {
+func (v *Verifier) unverified(m Message, signature Signature, err error) error {
 	failed := &NotificationError{Reason: ReasonBadSignature, Header: HeaderSignature, Err: err}
 	cause, ok := errors.AsType[*VerifyError](err)
 	if ok && (cause.Reason == ReasonNoKey || cause.Reason == ReasonBadKey) {
@@ -133,7 +151,10 @@ func (v *Verifier) unverified(m Message, err error) error {
 		failed.Detail = "none of the configured public keys can be used"
 		return failed
 	}
-	if v.ClientID != "" && m.ClientID != v.ClientID {
+	switch {
+	case v.MerchantKey != nil && Verify(v.MerchantKey, m, signature) == nil:
+		failed.Detail = "it was signed with the merchant's own private key, not by Antom"
+	case v.ClientID != "" && m.ClientID != v.ClientID:
 		failed.Detail = "it names the client id " + quote(m.ClientID) + " instead of " + quote(v.ClientID)
 	}
 	return failed

@@ -1,8 +1,8 @@
 package antom
 
 // Reasons of a *NotificationError. ReasonNoSignature, ReasonMalformedSignature,
-// ReasonBadSignature, ReasonTooLarge, ReasonMethod, ReasonPath, ReasonNoKey and
-// ReasonBadKey are the others; they mean what they mean elsewhere.
+// ReasonBadSignature, ReasonTooLarge, ReasonMethod, ReasonPath, ReasonNoKey,
+// ReasonBadKey and ReasonOwnKey are the others; they mean what they mean elsewhere.
 const (
 	ReasonMissingHeader   Reason = "missing-header"   // client-id or request-time is not there
 	ReasonDuplicateHeader Reason = "duplicate-header" // a signed header came twice, or as a list
@@ -12,6 +12,10 @@ const (
 	ReasonTooNew          Reason = "too-new"          // verified, but request-time is further ahead than Skew
 	ReasonNotJSON         Reason = "not-json"         // verified, but the body is not a usable JSON object
 	ReasonBody            Reason = "unreadable-body"  // the connection broke while the body was read
+
+	// These two come from a KeyFunc; they are reasons of a *ResponseError too.
+	ReasonKeyLookup  Reason = "key-lookup"  // the function that returns Antom's keys failed
+	ReasonUnknownKey Reason = "unknown-key" // it knows no key for the client id and key version
 
 	// The next three come from a NotificationHandler only.
 	ReasonHandler         Reason = "handler-error"   // the function returned an error, or there is no function

@@ -143,7 +143,7 @@ func FuzzVerifierRequest(f *testing.F) {
 func notAcceptedAtAll(t *testing.T, err error) {
 	t.Helper()
 	refused, ok := err.(*NotificationError)
-	if !ok || refused.Reason == "" || refused.httpStatus() < 400 {
+	if !ok || refused.Reason == "" || refused.HTTPStatus() < 400 {
 		t.Fatalf("error %#v", err)
 	}
 }

@@ -91,7 +91,7 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 // makesPayment reports whether a payment comes of a call that is answered with
 // a code. A gateway's refusal makes none, and neither does an unknown outcome.
 func makesPayment(operation, code string) bool {
-	return !gatewayCode(code) && (code == codeInProcess || lookUp(operation, code).Status != antom.StatusUnknown)
+	return !gatewayCode(code) && (code == codeInProcess || lookUp(operation, code).Status != string(antom.StatusUnknown))
 }
 
 // fill makes a new payment complete: ids, times, and the outcome asked for.
@@ -110,10 +110,10 @@ func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.T
 	switch status := lookUp(r.Operation, d.Result).Status; {
 	case d.Pay != "":
 		p.Plan = &Plan{Status: d.Pay, Code: planCode(d), At: e.after(now, d.After)}
-	case d.Result == "" || status == antom.StatusUnknown:
+	case d.Result == "" || status == string(antom.StatusUnknown):
 	case d.Result == codeSuccess && r.Operation == OpSession:
 		// SUCCESS says that the session was made, which is what happens anyway.
-	case status == antom.StatusSuccess:
+	case status == string(antom.StatusSuccess):
 		*p = p.settled(Success, codeSuccess, now)
 		p.Answer = d.Result
 	default:

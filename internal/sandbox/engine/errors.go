@@ -68,7 +68,7 @@ func checkDecline(code string) error {
 func failures() []string {
 	var codes []string
 	for _, c := range spec.Codes() {
-		if c.Operation == OpPay && c.Status == antom.StatusFailed {
+		if c.Operation == OpPay && c.Status == string(antom.StatusFailed) {
 			codes = append(codes, c.Code)
 		}
 	}

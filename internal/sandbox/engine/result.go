@@ -15,7 +15,7 @@ const CodeClosed = "ORDER_IS_CLOSED"
 // Result codes that the engine itself decides on.
 const (
 	codeSuccess      = "SUCCESS"
-	codeInProcess    = antom.CodePaymentInProcess
+	codeInProcess    = string(antom.CodePaymentInProcess)
 	codeCancelled    = "ORDER_IS_CANCELED"
 	codeInconsistent = "REPEAT_REQ_INCONSISTENT"
 	codeNotExist     = "ORDER_NOT_EXIST"
@@ -74,9 +74,9 @@ func withResult(operation, code, message string) *spec.Node {
 func lookUp(operation, code string) spec.Code {
 	switch code {
 	case codeSuccess:
-		return spec.Code{Code: code, Status: antom.StatusSuccess, Message: "success."}
+		return spec.Code{Code: code, Status: string(antom.StatusSuccess), Message: "success."}
 	case codeInProcess:
-		return spec.Code{Code: code, Status: antom.StatusUnknown, Message: "payment in process"}
+		return spec.Code{Code: code, Status: string(antom.StatusUnknown), Message: "payment in process"}
 	}
 	if c, ok := spec.CodeFor(operation, code); ok {
 		return c
@@ -84,7 +84,7 @@ func lookUp(operation, code string) spec.Code {
 	if found := spec.FindCode(code); len(found) > 0 {
 		return found[0]
 	}
-	return spec.Code{Code: code, Status: antom.StatusFailed, Message: code}
+	return spec.Code{Code: code, Status: string(antom.StatusFailed), Message: code}
 }
 
 // gatewayCode reports whether a code is given before an order is made, so that

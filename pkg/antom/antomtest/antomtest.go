@@ -91,6 +91,9 @@ func NewServer(t TB) *Server {
 		t.Fatalf("antomtest: %v", err)
 	}
 	s.server = httptest.NewServer(s.recorded(s.sandbox.Handler()))
+	if network, ok := s.server.Client().Transport.(*http.Transport); ok {
+		network.DisableCompression = true // the simulator's own deliveries ask for none
+	}
 	s.sandbox.SetBaseURL(s.server.URL)
 	s.URL, s.ClientID, s.MerchantKey, s.AntomKey = s.server.URL, id.ClientID, id.MerchantKey, &id.AntomKey.PublicKey
 	t.Cleanup(s.Close)
@@ -121,5 +124,5 @@ func (s *Server) Client() *antom.Client {
 // Verifier returns a verifier of the server's notifications, for a
 // [antom.NotificationHandler].
 func (s *Server) Verifier() antom.Verifier {
-	return antom.Verifier{Keys: []*rsa.PublicKey{s.AntomKey}, ClientID: s.ClientID, Now: s.Now}
+	return antom.Verifier{Keys: []*rsa.PublicKey{s.AntomKey}, ClientID: s.ClientID, MerchantKey: &s.MerchantKey.PublicKey, Now: s.Now}
 }

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"time"
@@ -142,45 +140,10 @@ func (s *Server) Notifications() []Notification {
 // HandleNotifications sends all notifications to h from now on, whatever host
 // their URLs name; their paths and queries are kept. Without it they go to their
 // URLs, which must be on this machine. h is usually an
-// [antom.NotificationHandler] or the router it is part of.
+// [antom.NotificationHandler] or the router it is part of. It gets each request
+// in the form in which a server of net/http hands it over.
 func (s *Server) HandleNotifications(h http.Handler) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.notify = h
-}
-
-// transport delivers notifications.
-type transport struct{ s *Server }
-
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	t.s.mu.Lock()
-	h := t.s.notify
-	t.s.mu.Unlock()
-	if h == nil {
-		return t.s.network(r)
-	}
-	// A handler gets what a server would give it.
-	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.RequestURI(), r.Body)
-	in.Host, in.Header, in.ContentLength = r.URL.Host, r.Header, r.ContentLength
-	out := httptest.NewRecorder()
-	if !answered(h, out, in) {
-		return nil, errBrokenOff
-	}
-	answer := out.Result()
-	answer.Request = r
-	return answer, nil
-}
-
-var errBrokenOff = errors.New("the connection was closed without an answer")
-
-// answered reports false when a handler breaks off the connection, as handlers
-// may; every other panic is a fault of the test.
-func answered(h http.Handler, w http.ResponseWriter, r *http.Request) (ok bool) {
-	defer func() {
-		if v := recover(); v != nil && v != http.ErrAbortHandler {
-			panic(v)
-		}
-	}()
-	h.ServeHTTP(w, r)
-	return true
 }

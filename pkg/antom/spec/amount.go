@@ -50,7 +50,7 @@ func notMinor(s string, cur Currency, known bool) (reason, nearest string) {
 		return "", ""
 	}
 	if known && strings.Contains(s, ".") {
-		if minor, err := cur.Minor(s); err == nil {
+		if minor, err := cur.minor(s); err == nil {
 			return fmt.Sprintf("%q has a decimal point; an amount counts the smallest unit of %s", s, cur.Code), minor
 		}
 	}

@@ -20,6 +20,9 @@ func TestMinorAndMajor(t *testing.T) {
 		{"JPY", "100", "100", "100"},
 		{"JPY", "100.00", "100", "100"},
 		{"KWD", "1.234", "1234", "1.234"},
+		{"IDR", "100", "10000", "100.00"},
+		{"IDR", "100.00", "10000", "100.00"},
+		{"TWD", "100.50", "10050", "100.50"}, // steps for one method only are not a matter of the currency
 		{"USD", "99999999999999.99", "9999999999999999", "99999999999999.99"},
 	}
 	for _, tt := range tests {
@@ -55,6 +58,8 @@ func TestMinorRefuses(t *testing.T) {
 		{"HKD", "5.", "before and after"},
 		{"HKD", ".", "before and after"},
 		{"HKD", "100000000000000.00", "16 digits"},
+		{"IDR", "100.50", "IDR counts in steps of 1.00; the nearest amount is 101.00"},
+		{"IDR", "0.50", "the nearest amount is 1.00"},
 	}
 	for _, tt := range tests {
 		c, _ := FindCurrency(tt.code)
@@ -76,12 +81,55 @@ func TestMajorLeavesOtherTextAlone(t *testing.T) {
 	}
 }
 
+func TestParseCurrency(t *testing.T) {
+	t.Parallel()
+	for _, c := range currencies {
+		if got, err := ParseCurrency(c.Code); err != nil || got.Code != c.Code || got.Decimals != c.Decimals {
+			t.Errorf("%s: %+v, %v", c.Code, got, err)
+		}
+		if _, err := ParseCurrency(strings.ToLower(c.Code)); err == nil || !strings.Contains(err.Error(), "did you mean "+c.Code+"?") {
+			t.Errorf("%s in small letters: %v", c.Code, err)
+		}
+	}
+	for code, want := range map[string]string{
+		"":                                  "the currency is missing",
+		"HDK":                               `the currency "HDK" is not known (did you mean HKD?)`,
+		" HKD":                              `the currency " HKD" is not known (did you mean HKD?)`,
+		"@@@@":                              `the currency "@@@@" is not known`,
+		"\x1b[1m" + strings.Repeat("$", 99): `the currency "\x1b[1m` + strings.Repeat("$", 36) + `…" is not known`,
+	} {
+		got, err := ParseCurrency(code)
+		wrong, ok := errors.AsType[*CurrencyError](err)
+		if !ok || wrong.Code != code || err.Error() != want || got.Code != "" {
+			t.Errorf("%q: %+v, %v", code, got, err)
+		}
+	}
+}
+
+func TestNoAmountInTheZeroCurrency(t *testing.T) {
+	t.Parallel()
+	missing, ok := FindCurrency("hkd")
+	if ok {
+		t.Fatal("hkd was found")
+	}
+	got, err := missing.Minor("12")
+	if _, refused := errors.AsType[*AmountError](err); !refused || got != "" {
+		t.Errorf("12 of no currency is %q, %v", got, err)
+	}
+	if got := missing.Major("1200"); got != "" {
+		t.Errorf("1200 of no currency is %q", got)
+	}
+}
+
 // TestMinorUndoesMajor holds for every currency and every positive amount.
 func TestMinorUndoesMajor(t *testing.T) {
 	t.Parallel()
 	holds := func(n uint64, i uint16) bool {
 		c := currencies[int(i)%len(currencies)]
 		minor := strconv.FormatUint(n%9_999_999_999_999_999+1, 10)
+		if c.MultipleOf > 0 && len(c.OnlyFor) == 0 {
+			minor, _ = nearestMultiple(minor, c.MultipleOf)
+		}
 		back, err := c.Minor(c.Major(minor))
 		return err == nil && back == minor
 	}

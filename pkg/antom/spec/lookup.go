@@ -208,7 +208,8 @@ func FindMethod(code string) (Method, bool) {
 // ISO 4217.
 func Currencies() []Currency { return slices.Clone(currencies) }
 
-// FindCurrency finds a currency by its code.
+// FindCurrency finds a currency by its code. See [ParseCurrency] for the reason
+// why there is none.
 func FindCurrency(code string) (Currency, bool) {
 	for i := range currencies {
 		if currencies[i].Code == code {

@@ -27,6 +27,7 @@ func generate(data fs.FS) (map[string][]byte, error) {
 		"tables_rules_gen.go":      writeRules,
 		"tables_regions_gen.go":    writeRegions,
 		"../types_gen.go":          writeStructs,
+		"../values_gen.go":         writeValues,
 	} {
 		var w writer
 		write(m, &w)

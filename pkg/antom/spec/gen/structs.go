@@ -74,7 +74,7 @@ func goType(f field) string {
 	case f.Type == "object":
 		return "json.RawMessage"
 	case slices.Contains(leaves, f.Type):
-		t = "string"
+		t = leafType(f)
 	case f.Type == "Result" && !f.Array:
 		return "Result"
 	case f.Array:
