@@ -80,7 +80,7 @@ func (f *requestFlags) addFields(cmd *cobra.Command, fields []fieldFlag) {
 		f.texts[field.name] = fl.String(field.name, "", field.usage)
 	}
 	fl.BoolVar(&f.noValidate, "no-validate", false, "send as is, without checking the fields")
-	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors")
+	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors; with --local, fill in nothing")
 	completeFields(cmd)
 }
 
