@@ -29,15 +29,18 @@ type App struct {
 
 	ctx      context.Context // ends with the first signal: for what is opened far below a command
 	global   globalFlags
-	sandbox  string     // the simulator's state directory, "" for the usual one
-	local    bool       // the command talks to the simulator
-	about    string     // how to ask about the request at hand: "inquire P1"
-	called   string     // the command with its parents, once it is over
-	harmless bool       // the request at hand only asks, and about no payment
-	format   string     // the resolved output format, once it is known
-	warnings []string   // held back while errors are JSON
-	telling  sync.Mutex // requests that are sent at the same time warn and note one after the other
-	running  bool       // a command's own code has begun; before that, errors are usage errors
+	sandbox  string   // the simulator's state directory, "" for the usual one
+	local    bool     // the command talks to the simulator
+	about    string   // how to ask about the request at hand: "inquire P1"
+	called   string   // the command with its parents, once it is over
+	harmless bool     // the request at hand only asks, and about no payment
+	format   string   // the resolved output format, once it is known
+	warnings []string // held back while errors are JSON
+
+	newIDAdvised bool       // Antom's documents advise a new id for a further try
+	newIDTold    sync.Once  // that they do
+	telling      sync.Mutex // requests that are sent at the same time warn and note one after the other
+	running      bool       // a command's own code has begun; before that, errors are usage errors
 
 	warnWritable func() // of a journal that others may change, once a command
 

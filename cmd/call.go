@@ -151,7 +151,7 @@ func (r *calling) prepare() error {
 		}
 	}
 	c.flags.request.apply(a, r.cmd, r.d)
-	if err := a.applyDefaults(r.d, r.conn, c.op); err != nil || c.fill == nil {
+	if err := a.applyDefaults(r.d, r.conn, c.op, c.flags.request.strict); err != nil || c.fill == nil {
 		return err
 	}
 	return c.fill(r)

@@ -15,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/ledger"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -49,6 +50,7 @@ type connection struct {
 	simulator *simulator // nil for a real gateway
 	defaults  []config.Default
 	announced bool
+	filled    []string                                            // fields that the simulator filled in
 	ledger    *ledger.Ledger                                      // what the journal knows, once it is read
 	payments  map[string]*ledger.Payment                          // those at hand, by either id
 	amounts   map[string]antom.Amount                             // that the user expects in an answer, by field
@@ -178,6 +180,34 @@ func (a *App) reportAttempt(at antom.Attempt) {
 		why = "Antom answered " + string(at.Response.Result.ResultStatus) + " " + string(at.Response.Result.ResultCode)
 	}
 	a.note("try %d: %s; trying again with the same id in %s", at.Number, why, at.Wait.Round(10*time.Millisecond))
+	if a.newIDAdvised {
+		a.newIDTold.Do(func() {
+			a.note("Antom's guide advises a new id after such an answer; the same one is safe, because it cannot make a second payment (--retries 0 sends once)")
+		})
+	}
+}
+
+// adviseRetries remembers whether Antom's documents advise a new id where the
+// same request is sent again.
+func (a *App) adviseRetries(op operation) {
+	known, _ := spec.FindOperation(op.name)
+	a.newIDAdvised = known.Retry == "new-request-id"
+}
+
+// checkTimeout warns about a time limit in which the answer may not come. With
+// strict it is an error.
+func (a *App) checkTimeout(conn *connection, op operation, strict bool) error {
+	advised := spec.AdvisedTimeout(op.name)
+	if conn.client.Timeout >= advised {
+		return nil
+	}
+	text := fmt.Sprintf("a try of %s ends after %s; Antom advises %s, because some payment methods are slow (--timeout %s)",
+		op.name, conn.client.Timeout, advised, advised)
+	if strict {
+		return apperr.New(apperr.Usage, text, nil).WithCode("short-timeout")
+	}
+	a.warn("%s", text)
+	return nil
 }
 
 // profileClient makes the client of a real gateway from the configuration.

@@ -85,6 +85,7 @@ func (c *creating) open(args []string) (err error) {
 			return err
 		}
 	}
+	a.adviseRetries(c.op)
 	c.again, err = a.newRetry(c.cmd, c.conn, f, c.op, c.docs)
 	return err
 }
@@ -113,15 +114,29 @@ func (c *creating) fill(prepare func(*request.Document) error) error {
 		return err
 	}
 	for _, d := range c.docs {
-		if err := a.applyDefaults(d, c.conn, c.op); err != nil {
+		if err := a.applyDefaults(d, c.conn, c.op, f.request.strict); err != nil {
 			return err
 		}
 	}
+	a.tellFilled(c.conn)
+	return c.check()
+}
+
+// check holds the requests against the specification, and against what the
+// journal knows of their orders.
+func (c *creating) check() error {
+	a, f := c.app, c.flags
 	err := a.validate(c.docs, c.op, &f.request)
 	if err != nil && c.again != nil {
 		return c.again.explain(err)
 	}
-	return err
+	if err == nil && !c.dry {
+		err = a.checkTimeout(c.conn, c.op, f.request.strict)
+	}
+	if err != nil || c.again != nil || f.request.noValidate {
+		return err // --retry-of asks Antom itself
+	}
+	return a.warnOrders(c.conn, c.op, c.docs, f.request.strict)
 }
 
 // send sends the requests, or shows what would be sent.

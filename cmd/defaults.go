@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,19 +78,46 @@ func checkDefaultPath(path string) error {
 }
 
 // applyDefaults fills what is still missing: the ids and values of every
-// request, then what only the simulator can supply.
-func (a *App) applyDefaults(d *request.Document, conn *connection, op operation) error {
+// request, then what only the simulator can supply. With --strict the simulator
+// supplies nothing, so that what passes would pass with a real account.
+func (a *App) applyDefaults(d *request.Document, conn *connection, op operation, strict bool) error {
 	common, err := a.commonDefaults(d, op)
 	if err != nil {
 		return err
 	}
-	if err := setDefaults(d, originDefault, common); err != nil {
+	if _, err := setDefaults(d, originDefault, common); err != nil {
 		return err
 	}
-	if !conn.local() {
+	if !conn.local() || strict {
 		return nil
 	}
-	return setDefaults(d, "simulator", append(op.localDefaults(d, conn.simulator.url), listenerDefaults(op, conn.simulator)...))
+	local := append(op.localDefaults(d, conn.simulator.url), listenerDefaults(op, conn.simulator)...)
+	filled, err := setDefaults(d, "simulator", local)
+	for _, path := range filled {
+		if name := filledName(path); !slices.Contains(conn.filled, name) {
+			conn.filled = append(conn.filled, name)
+		}
+	}
+	return err
+}
+
+// filledName is how a field is named that the simulator filled in: the parts of
+// the goods and of the buyer are one.
+func filledName(path string) string {
+	for _, whole := range []string{"order.goods", "order.buyer"} {
+		if strings.HasPrefix(path, whole) {
+			return whole
+		}
+	}
+	return path
+}
+
+// tellFilled says in one line what the simulator filled in, which is the
+// merchant's to give with a real account.
+func (a *App) tellFilled(conn *connection) {
+	if len(conn.filled) > 0 {
+		a.note("--local filled in %s; with an account this is yours to give (--strict fills in nothing)", strings.Join(conn.filled, ", "))
+	}
 }
 
 // listenerDefaults have a running listener told of what becomes of a request.
@@ -109,16 +137,20 @@ func inTheWay(err error) bool {
 	return errors.As(err, &conflict)
 }
 
-func setDefaults(d *request.Document, what string, defaults []fieldDefault) error {
+// setDefaults fills fields, and returns the paths of those that were missing.
+func setDefaults(d *request.Document, what string, defaults []fieldDefault) (filled []string, err error) {
 	for _, f := range defaults {
-		if f.text == "" {
+		if f.text == "" || d.Has(f.path) {
 			continue
 		}
-		if err := d.SetDefault(f.path, f.text, request.Origin{What: what}); err != nil && !inTheWay(err) {
-			return apperr.New(apperr.Usage, f.path, err)
+		switch err := d.SetDefault(f.path, f.text, request.Origin{What: what}); {
+		case err == nil:
+			filled = append(filled, f.path)
+		case !inTheWay(err):
+			return filled, apperr.New(apperr.Usage, f.path, err)
 		}
 	}
-	return nil
+	return filled, nil
 }
 
 // idPrefix is how the ids begin that are made for an operation.
@@ -157,12 +189,15 @@ func (a *App) commonDefaults(d *request.Document, op operation) ([]fieldDefault,
 		return nil, nil
 	}
 	orderID := strings.Replace(requestID, "PAY", "ORDER", 1)
-	return []fieldDefault{
+	fields := []fieldDefault{
 		{"productCode", "CASHIER_PAYMENT"},
 		{"paymentRequestId", requestID},
 		{"order.referenceOrderId", orderID},
 		{"order.orderAmount.currency", d.Get("paymentAmount.currency")},
 		{"order.orderAmount.value", d.Get("paymentAmount.value")},
-		{"env.terminalType", "WEB"},
-	}, nil
+	}
+	if op.requires(d, "env.terminalType") {
+		fields = append(fields, fieldDefault{"env.terminalType", "WEB"})
+	}
+	return fields, nil
 }

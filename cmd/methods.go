@@ -112,6 +112,18 @@ func spokenDuration(d time.Duration) string {
 	return d.String()
 }
 
+// currenciesText is what a payment with a method can be in.
+func currenciesText(m reference.Method) string {
+	text := strings.Join(m.Currencies, ", ")
+	switch {
+	case m.Converts:
+		return text + "; the wallet converts others"
+	case m.CurrencyTrust != m.Confidence:
+		return sourceText(text, m.CurrencyTrust)
+	}
+	return text
+}
+
 func methodPairs(m reference.Method) []ui.Pair {
 	window := ""
 	if m.RefundWindowDays > 0 {
@@ -144,7 +156,7 @@ func methodPairs(m reference.Method) []ui.Pair {
 		{Label: "Flow", Value: m.Flow},
 		{Label: "QR code", Value: code},
 		{Label: "Regions", Value: strings.Join(m.Regions, ", ")},
-		{Label: "Currencies", Value: strings.Join(m.Currencies, ", ")},
+		{Label: "Currencies", Value: currenciesText(m)},
 		{Label: "Amounts", Value: limits},
 		{Label: "Closes after", Value: closesText(m)},
 		{Label: "Cancel", Value: m.Cancel},

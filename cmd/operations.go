@@ -81,6 +81,22 @@ func (o operation) accepts(path string) bool {
 	return false
 }
 
+// requires tells whether the request must have the field at path: Antom requires
+// it, and what is around it is required or there.
+func (o operation) requires(d *request.Document, path string) bool {
+	t := spec.Request(o.name)
+	for i, r := range path + "." {
+		if r != '.' {
+			continue
+		}
+		f := t.At(path[:i])
+		if f == nil || f.Required != spec.Yes && !d.Has(path[:i]) {
+			return false
+		}
+	}
+	return true
+}
+
 func (o operation) localDefaults(d *request.Document, url string) []fieldDefault {
 	if o.local == nil {
 		return nil

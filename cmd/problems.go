@@ -89,6 +89,9 @@ func (f *requestFlags) told(d *request.Document, p request.Problem) bool {
 		}
 	}
 	original, isCopy := strings.CutPrefix(p.Path, "order.orderAmount")
+	if original == "" && d.Has(p.Path) {
+		return false // it is about the whole amount: that it differs
+	}
 	return isCopy && p.Origin.File == "" && d.Get(p.Path) == d.Get("paymentAmount"+original)
 }
 

@@ -28,7 +28,7 @@ func orderFlags() []fieldFlag {
 		{"order-id", "order.referenceOrderId", "your `id` of the order (made when absent)"},
 		{"request-id", "paymentRequestId", "unique `id` of this payment request (made when absent)"},
 		{"description", "order.orderDescription", "order `text` that the buyer sees"},
-		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (default WEB)"},
+		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (WEB where one is required)"},
 		{"os", "env.osType", "buyer's `system`: IOS or ANDROID"},
 		{"client-ip", "env.clientIp", "buyer's public IP `address`"},
 		{"redirect-url", "paymentRedirectUrl", "`URL` of your result page"},
@@ -81,7 +81,7 @@ func (f *requestFlags) addFields(cmd *cobra.Command, fields []fieldFlag) {
 		f.texts[field.name] = fl.String(field.name, "", field.usage)
 	}
 	fl.BoolVar(&f.noValidate, "no-validate", false, "send as is, without checking the fields")
-	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors")
+	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors; with --local, fill in nothing")
 	completeFields(cmd)
 }
 

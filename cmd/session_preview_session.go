@@ -126,13 +126,18 @@ func (s *showing) fill(d *request.Document) error {
 	if d.Get("productScene") != spec.SceneHosted && !d.Has("paymentMethod.paymentMethodType") {
 		f.request.try("--method", errors.New("the web SDK needs a payment method; add --method, such as --method ALIPAY_HK"))
 	}
-	if s.conn.local() {
+	if s.conn.local() && !f.request.strict {
 		// Back to this page, whose list of events then goes on.
-		if err := setDefaults(d, "preview", []fieldDefault{{"paymentRedirectUrl", s.base + s.server.ReturnPath()}}); err != nil {
+		if _, err := setDefaults(d, "preview", []fieldDefault{{"paymentRedirectUrl", s.base + s.server.ReturnPath()}}); err != nil {
 			return err
 		}
 	}
-	return a.applyDefaults(d, s.conn, op)
+	if err := a.applyDefaults(d, s.conn, op, f.request.strict); err != nil {
+		return err
+	}
+	a.tellFilled(s.conn)
+	a.adviseRetries(op)
+	return nil
 }
 
 // client asks for the payment without telling about every try.

@@ -38,9 +38,8 @@ func (l *Ledger) Orders() []Order {
 // still become so: all that were not refused and are not known to have ended.
 func (l *Ledger) MayBePaid(scope Scope, orderID string) []*Payment {
 	var found []*Payment
-	for _, p := range slices.Backward(l.payments) {
-		ofOrder := p.Made && p.Scope == scope && p.OrderID == orderID && orderID != ""
-		if ofOrder && !p.Refused && outcome.StateOf(p.Status) != outcome.Ended {
+	for _, p := range slices.Backward(l.byOrder[key{scope, orderID}]) {
+		if !p.Refused && outcome.StateOf(p.Status) != outcome.Ended {
 			found = append(found, p)
 		}
 	}

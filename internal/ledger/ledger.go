@@ -58,6 +58,7 @@ type Ledger struct {
 	payments []*Payment // in the order of their first entry
 	refunds  map[key]*refundOf
 	byID     map[key]*Payment
+	byOrder  map[key][]*Payment // those that were made here, in their order
 }
 
 type key struct {
@@ -75,6 +76,12 @@ func New(entries []journal.Entry) *Ledger {
 	l := &Ledger{refunds: map[key]*refundOf{}, byID: map[key]*Payment{}}
 	for _, e := range slices.Backward(entries) {
 		l.add(e)
+	}
+	l.byOrder = map[key][]*Payment{}
+	for _, p := range l.payments {
+		if k := (key{p.Scope, p.OrderID}); p.Made && p.OrderID != "" {
+			l.byOrder[k] = append(l.byOrder[k], p)
+		}
 	}
 	return l
 }

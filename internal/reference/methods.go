@@ -16,6 +16,8 @@ type Method struct {
 	Flow             string   `json:"flow,omitempty"`
 	Regions          []string `json:"regions"`
 	Currencies       []string `json:"currencies"`
+	CurrencyTrust    string   `json:"currencyConfidence"`
+	Converts         bool     `json:"convertsCurrency"` // payments in other currencies are fine too
 	OrderCode        bool     `json:"orderCode"`
 	CloseSeconds     int      `json:"defaultCloseSeconds,omitempty"`
 	Refundable       string   `json:"refundable,omitempty"` // yes or no; absent when not known
@@ -36,6 +38,7 @@ func newMethod(m spec.Method) Method {
 	return Method{
 		Code: m.Code, Name: m.Name, Kind: m.Kind, Flow: m.Flow,
 		Regions: orNone(m.Regions), Currencies: orNone(m.Currencies), OrderCode: m.OrderCode,
+		CurrencyTrust: m.CurrencyConfidence, Converts: m.ConvertsCurrency,
 		CloseSeconds: int(m.DefaultClose / time.Second),
 		Refundable:   string(m.Refundable), PartialRefund: string(m.PartialRefund), Dispute: string(m.Dispute),
 		RefundWindowDays: m.RefundWindowDays, Min: m.Min, Max: m.Max, Cancel: m.Cancel,

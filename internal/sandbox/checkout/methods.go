@@ -29,7 +29,8 @@ type choice struct {
 
 // groups are the methods of the hosted page: what the merchant allows when it
 // says so; else its own first, then those of the buyer's region, those that work
-// anywhere, those of the currency, and the rest on demand.
+// anywhere, those of the currency, and the rest on demand. Methods that surely
+// do not take the payment are left out.
 func groups(p engine.Payment) []group {
 	g := grouping{payment: p, seen: map[string]bool{}}
 	if p.Session != nil && len(p.Session.Methods) > 0 {
@@ -58,7 +59,7 @@ type grouping struct {
 func (g *grouping) add(title string, folded bool, codes []string) {
 	next := group{Title: title, Folded: folded}
 	for _, code := range codes {
-		if g.seen[code] {
+		if g.seen[code] || !engine.Takes(g.payment, code) {
 			continue
 		}
 		g.seen[code] = true

@@ -53,7 +53,7 @@ func TestCancelAfterThePayment(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			b := newScaled(t, test.scale)
-			request := payBody("paymentMethod.paymentMethodType", `"`+test.method+`"`)
+			request := payWith(test.method)
 			if test.method == "CARD" {
 				request = cardBody()
 			}
@@ -86,7 +86,7 @@ func TestCancelThatIsRefused(t *testing.T) {
 			b.do(engine.OpRefund, refundBody(b.paid(payBody()), "refundAmount.value", `"1"`))
 		}, cancelBody("pay-1"), "ORDER_STATUS_INVALID"},
 		{"not for the method", func(b *bench) {
-			b.do(engine.OpPay, payBody("paymentMethod.paymentMethodType", `"JKOPAY"`))
+			b.do(engine.OpPay, payWith("JKOPAY"))
 		}, cancelBody("pay-1"), "ORDER_STATUS_INVALID"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

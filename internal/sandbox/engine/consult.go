@@ -13,13 +13,6 @@ const LogoPath = "/checkout/logo/"
 // maxLogoName is the longest logoName, in characters.
 const maxLogoName = 12
 
-// Why a method cannot be used, in the words of the reference of consult.
-const (
-	reasonCurrency = "CHANNEL_NOT_SUPPORT_CURRENCY"
-	reasonAmount   = "EXCEED_CHANNEL_LIMIT_RULE"
-	reasonTerminal = "CHANNEL_DISABLE"
-)
-
 // regionGlobal is how requests and answers name a method that works anywhere;
 // the tables of methods write it small.
 const regionGlobal = "GLOBAL"
@@ -95,16 +88,12 @@ func (c consultation) wants(m spec.Method) bool {
 	return slices.ContainsFunc(regionsOf(m), func(r string) bool { return slices.Contains(c.regions, r) })
 }
 
-// disabled says why a method cannot be used for the amount and the terminal; ""
-// when it can.
+// disabled says why a method cannot be used for the amount and the terminal, in
+// the words of the reference of consult; "" when it can. pay refuses by the same
+// rule.
 func (c consultation) disabled(m spec.Method) string {
-	switch {
-	case len(m.Currencies) > 0 && !slices.Contains(m.Currencies, c.amount.Currency):
-		return reasonCurrency
-	case !withinLimits(m, c.amount):
-		return reasonAmount
-	case c.terminal == terminalMiniApp && !strings.HasPrefix(m.Kind, "wallet"):
-		return reasonTerminal // a mini program runs inside a wallet
+	if misfit, ok := certainMisfit(m, c.amount, c.terminal); ok {
+		return misfit.DisableReason
 	}
 	return ""
 }
@@ -218,29 +207,4 @@ func listOf(items []string) *spec.Node {
 		list.Items = append(list.Items, spec.NewString(item))
 	}
 	return list
-}
-
-// withinLimits compares an amount with the method's documented limits, as far as
-// they are given in its currency.
-func withinLimits(m spec.Method, a Amount) bool {
-	if low, ok := limit(m.Min, a.Currency); ok && a.minor() < low {
-		return false
-	}
-	high, ok := limit(m.Max, a.Currency)
-	return !ok || a.minor() <= high
-}
-
-// limit reads the amount that a limit such as "300000 CNY per payment" begins with,
-// in the smallest unit.
-func limit(text, currency string) (int64, bool) {
-	words := strings.Fields(text)
-	if len(words) < 2 || words[1] != currency {
-		return 0, false
-	}
-	c, ok := spec.FindCurrency(currency)
-	if !ok {
-		return 0, false
-	}
-	minor, err := c.Minor(words[0])
-	return Amount{Value: minor}.minor(), err == nil
 }

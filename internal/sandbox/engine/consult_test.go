@@ -62,7 +62,6 @@ func TestConsultFilters(t *testing.T) {
 		{"regions", []string{"allowedPaymentMethodRegions", `["AT","GLOBAL"]`}, "EPS", "ALIPAY_HK", "", ""},
 		{"allowed", []string{"allowedPaymentMethods", `["CARD","CONNECT_WALLET"]`}, "CONNECT_WALLET", "ALIPAY_HK", "", ""},
 		{"blocked", []string{"blockedPaymentMethods", `["ALIPAY_HK"]`}, "CARD", "ALIPAY_HK", "", ""},
-		{"mini program", []string{"env", `{"terminalType":"MINI_APP","osType":"IOS"}`}, "ALIPAY_HK", "", "CARD", "CHANNEL_DISABLE"},
 		{"nulls", []string{"allowedPaymentMethods", `null`, "userRegion", `null`}, "CARD", "", "", ""},
 	} {
 		options := b.options(test.changes...)

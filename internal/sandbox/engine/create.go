@@ -60,6 +60,9 @@ func (e *Engine) repeated(fresh Payment, c creation, now time.Time) (reply Reply
 // made makes the payment of a first call. Two first calls may come at the same
 // time: the second finds the payment of the first inside the transaction.
 func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now time.Time) (reply Reply, err error) {
+	if reply, refused := refusedMethod(fresh); refused {
+		return reply, nil
+	}
 	if refused := d.Result != "" && !makesPayment(r.Operation, d.Result); refused {
 		return Refusal(r.Operation, d.Result, ""), nil
 	}
@@ -82,7 +85,7 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 		if err := w.insert(fresh, r.Body.Get("order")); err != nil {
 			return err
 		}
-		reply = first(fresh, c, now)
+		reply = first(fresh, c)
 		return nil
 	})
 	return reply, err
@@ -134,15 +137,15 @@ func planCode(d Directive) string {
 }
 
 // first answers the call that made a payment.
-func first(p Payment, c creation, now time.Time) Reply {
+func first(p Payment, c creation) Reply {
 	if p.Answer != "" && p.Status == Fail {
 		return Refusal(p.Operation, p.Answer, "")
 	}
-	return c.answer(p.At(now))
+	return c.answer(p)
 }
 
-// again answers a repeat. Seed of the rules: the reference of pay, on
-// paymentRequestId and on the result codes named here.
+// again answers a repeat, by the reference of pay on paymentRequestId and on the
+// result codes named here: once a payment is final, a repeat has its result.
 func again(earlier, fresh Payment, c creation, now time.Time) Reply {
 	p := earlier.At(now)
 	switch {

@@ -123,6 +123,18 @@ func payBody(changes ...string) string {
 		"env":{"terminalType":"WEB"}}`, changes)
 }
 
+// payWith is a payment with a method, in a currency that it takes.
+func payWith(method string, changes ...string) string {
+	currency := "HKD"
+	if m, ok := spec.FindMethod(method); ok && len(m.Currencies) > 0 {
+		currency = m.Currencies[0]
+	}
+	return payBody(append([]string{
+		"paymentMethod.paymentMethodType", `"` + method + `"`,
+		"paymentAmount", `{"currency":"` + currency + `","value":"100"}`,
+	}, changes...)...)
+}
+
 func sessionBody(changes ...string) string {
 	return body(`{"productCode":"CASHIER_PAYMENT","productScene":"CHECKOUT_PAYMENT","paymentRequestId":"session-1",
 		"paymentAmount":{"currency":"SGD","value":"6000"},

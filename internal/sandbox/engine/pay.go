@@ -23,12 +23,16 @@ func (e *Engine) completePay(p *Payment, r Request, now time.Time) (message stri
 	return "", nil
 }
 
-// answerPay is the same for every call with one paymentRequestId, however far
-// the payment has come; only a payment that was paid at once says SUCCESS.
+// answerPay is the same for every call with one paymentRequestId until the
+// payment is final. One that is paid says SUCCESS from then on, also when the
+// money was given back, and has nothing more that a buyer could open.
 func (e *Engine) answerPay(p Payment) Reply {
 	code := codeInProcess
-	if p.Answer != "" {
+	switch {
+	case p.Answer != "":
 		code = p.Answer
+	case p.Status == Success:
+		code = codeSuccess
 	}
 	n := withResult(OpPay, code, "")
 	n.Set("paymentRequestId", text(p.PaymentRequestID))

@@ -98,8 +98,8 @@ func TestAddressesFollowTheTerminal(t *testing.T) {
 	} {
 		t.Run(test.terminal+" "+test.method, func(t *testing.T) {
 			t.Parallel()
-			n := newBench(t).do(engine.OpPay, cardBody(
-				"paymentMethod.paymentMethodType", `"`+test.method+`"`,
+			n := newBench(t).do(engine.OpPay, payWith(test.method,
+				"paymentFactor.isAuthorization", `"true"`,
 				"env", `{"terminalType":"`+test.terminal+`","osType":"ANDROID"}`,
 				"appId", `"app-1"`))
 			want := map[string]bool{}
@@ -128,7 +128,18 @@ func TestRepeatsOfAPayment(t *testing.T) {
 		{"native number as value", nil, payBody("paymentAmount.value", `100`), "PAYMENT_IN_PROCESS"},
 		{"other amount", nil, payBody("paymentAmount.value", `"101"`), "REPEAT_REQ_INCONSISTENT"},
 		{"other currency", nil, payBody("paymentAmount.currency", `"USD"`), "REPEAT_REQ_INCONSISTENT"},
-		{"paid meanwhile", func(b *bench, id string) { _, _ = b.Pay(id, "") }, payBody(), "PAYMENT_IN_PROCESS"},
+		{"paid meanwhile", func(b *bench, id string) { _, _ = b.Pay(id, "") }, payBody(), "SUCCESS"},
+		{"paid and refunded in full", func(b *bench, id string) {
+			_, _ = b.Pay(id, "")
+			b.wantCode(b.do(engine.OpRefund, refundBody(id)), "SUCCESS")
+		}, payBody(), "SUCCESS"},
+		{"paid and cancelled", func(b *bench, id string) {
+			_, _ = b.Pay(id, "")
+			b.wantCode(b.do(engine.OpCancel, `{"paymentId":"`+id+`"}`), "SUCCESS")
+		}, payBody(), "ORDER_IS_CANCELED"},
+		{"pending meanwhile", func(b *bench, _ string) { b.pass(time.Minute) },
+			payBody("order.orderDescription", `"sim: pay=pending after=30s"`), "PAYMENT_IN_PROCESS"},
+		{"other amount after it was paid", func(b *bench, id string) { _, _ = b.Pay(id, "") }, payBody("paymentAmount.value", `"101"`), "REPEAT_REQ_INCONSISTENT"},
 		{"declined meanwhile", func(b *bench, id string) { _, _ = b.Decline(id, "") }, payBody(), "ORDER_IS_CLOSED"},
 		{"expired meanwhile", func(b *bench, _ string) { b.pass(14 * time.Minute) }, payBody(), "ORDER_IS_CLOSED"},
 		{"other amount after the end", func(b *bench, _ string) { b.pass(14 * time.Minute) }, payBody("paymentAmount.value", `"101"`), "REPEAT_REQ_INCONSISTENT"},
@@ -136,7 +147,11 @@ func TestRepeatsOfAPayment(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
-			first := b.do(engine.OpPay, payBody())
+			request := payBody()
+			if test.name == "pending meanwhile" {
+				request = test.again
+			}
+			first := b.do(engine.OpPay, request)
 			if test.before != nil {
 				test.before(b, first.Get("paymentId").String())
 			}

@@ -167,7 +167,47 @@ func TestMethodsAreSound(t *testing.T) {
 				t.Errorf("%s: region %s", m.Code, r)
 			}
 		}
+		for _, limit := range []string{m.Min, m.Max} {
+			words := strings.Fields(limit)
+			if len(words) > 1 && !slices.Contains(m.Currencies, words[1]) {
+				t.Errorf("%s: %q is not in one of %v", m.Code, limit, m.Currencies)
+			}
+			if _, _, ok := compared(limit, Charge{Currency: lastOf(m.Currencies), Value: "1"}); len(m.Currencies) == 1 && limit != "" && !ok {
+				t.Errorf("%s: %q is no limit", m.Code, limit)
+			}
+		}
 		checkConfidence(t, m.Code, m.Source, m.Confidence)
+		checkConfidence(t, m.Code, m.Source, m.CurrencyConfidence)
+	}
+}
+
+func lastOf(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[len(list)-1]
+}
+
+func TestMethodRulesAreSound(t *testing.T) {
+	t.Parallel()
+	reasons := Response("consult").At("paymentOptions.disableReason").Enum
+	for _, r := range methodRules {
+		if _, ok := CodeFor("pay", r.code); !ok || !slices.Contains(reasons, r.disableReason) {
+			t.Errorf("%+v", r)
+		}
+	}
+	for _, r := range terminalRules {
+		if !slices.Contains(Request("pay").At("env.terminalType").Enum, r.terminal) {
+			t.Errorf("%+v", r)
+		}
+	}
+	for _, a := range advisedTimeouts {
+		if _, ok := FindOperation(a.operation); !ok || AdvisedTimeout(a.operation) <= 0 {
+			t.Errorf("%+v", a)
+		}
+	}
+	if AdvisedTimeout("inquiryPayment") != 0 {
+		t.Error("an inquiry has an advised time limit")
 	}
 }
 

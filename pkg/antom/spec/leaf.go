@@ -137,11 +137,7 @@ func (c *checker) paymentMethod(code string) {
 	if _, ok := FindMethod(code); ok {
 		return
 	}
-	names := make([]string, len(methods))
-	for i := range methods {
-		names[i] = methods[i].Code
-	}
-	c.report(ruleMethod, Warning, fmt.Sprintf("%q is not a payment method known here", code), Nearest(code, names), methodsPage)
+	c.report(ruleMethod, Warning, fmt.Sprintf("%q is not a payment method known here", code), NearestMethod(code), methodsPage)
 }
 
 // chinese warns about characters that some methods cannot take.

@@ -97,20 +97,20 @@ func TestRulesOfPay(t *testing.T) {
 		{"discount completes the sum", []change{{"order.goods[1].goodsUnitAmount.value", `"300"`},
 			{"order.orderDiscountAmount", `{"currency":"HKD","value":"100"}`}}, "", ""},
 		{"order amount differs", []change{{"paymentAmount.value", `"1100"`}}, "warning order.orderAmount order-amount", ""},
-		{"order currency differs", []change{{"paymentAmount.currency", `"USD"`}}, "warning order.orderAmount order-amount", ""},
+		{"order currency differs", paidBy("ALIPAY_CN", "HKD", change{"paymentAmount.currency", `"USD"`}), "warning order.orderAmount order-amount", ""},
 		{"free goods", []change{{"order.goods[1].goodsUnitAmount.value", `"0"`}, {"order.goods[0].goodsUnitAmount.value", `"600"`}},
 			"warning order.goods[1].goodsUnitAmount.value amount", ""},
 		{"expired", []change{{"paymentExpiryTime", `"2025-03-01T12:00:00+08:00"`}}, "error paymentExpiryTime expiry-past", ""},
 		{"ten minutes", []change{{"paymentExpiryTime", `"2025-03-01T12:10:00+08:00"`}}, "", ""},
 		{"documents disagree", []change{{"paymentExpiryTime", `"2025-03-01T12:14:00+08:00"`}}, "warning paymentExpiryTime expiry-limit", ""},
-		{"bank transfer within", []change{{"paymentMethod.paymentMethodType", `"BANKTRANSFER_BNI"`},
-			{"paymentExpiryTime", `"2025-03-03T04:00:00Z"`}}, "", ""},
-		{"bank transfer beyond", []change{{"paymentMethod.paymentMethodType", `"BANKTRANSFER_BNI"`},
-			{"paymentExpiryTime", `"2025-03-03T04:00:01Z"`}}, "warning paymentExpiryTime expiry-limit", ""},
-		{"long default", []change{{"paymentMethod.paymentMethodType", `"KONBINI"`},
-			{"paymentExpiryTime", `"2025-03-05T04:00:00Z"`}}, "", ""},
-		{"beyond a long default", []change{{"paymentMethod.paymentMethodType", `"KONBINI"`},
-			{"paymentExpiryTime", `"2025-03-09T04:00:00Z"`}}, "warning paymentExpiryTime expiry-limit", ""},
+		{"bank transfer within", paidBy("BANKTRANSFER_BNI", "IDR",
+			change{"paymentExpiryTime", `"2025-03-03T04:00:00Z"`}), "", ""},
+		{"bank transfer beyond", paidBy("BANKTRANSFER_BNI", "IDR",
+			change{"paymentExpiryTime", `"2025-03-03T04:00:01Z"`}), "warning paymentExpiryTime expiry-limit", ""},
+		{"long default", paidBy("KONBINI", "JPY",
+			change{"paymentExpiryTime", `"2025-03-05T04:00:00Z"`}), "", ""},
+		{"beyond a long default", paidBy("KONBINI", "JPY",
+			change{"paymentExpiryTime", `"2025-03-09T04:00:00Z"`}), "warning paymentExpiryTime expiry-limit", ""},
 		{"address needs a region", []change{{"order.shipping", `{"shippingAddress":{"city":"Hong Kong"}}`}},
 			"error order.shipping.shippingAddress.region required", ""},
 		{"transit without type", []change{{"order.transit", `{"legs":[` + leg + `]}`}}, "error order.transit.transitType transit", ""},
@@ -131,6 +131,16 @@ func TestRulesOfPay(t *testing.T) {
 			expect(t, "pay", goodPay, tt.changes, tt.want, tt.nearest)
 		})
 	}
+}
+
+// paidBy is a payment with another method, in its currency.
+func paidBy(method, currency string, more ...change) []change {
+	return append([]change{
+		{"order.goods", ""},
+		{"paymentMethod.paymentMethodType", fmt.Sprintf("%q", method)},
+		{"paymentAmount.currency", fmt.Sprintf("%q", currency)},
+		{"order.orderAmount.currency", fmt.Sprintf("%q", currency)},
+	}, more...)
 }
 
 const leg = `{"departureTime":"2025-04-01T12:01:01+08:00","departureAddress":{"city":"SZX"},"arrivalAddress":{"city":"HKG"},"carrierNo":"1"}`

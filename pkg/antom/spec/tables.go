@@ -1,5 +1,7 @@
 package spec
 
+import "time"
+
 // message is the description of one operation or notification.
 type message struct {
 	name         string
@@ -28,4 +30,30 @@ type condition struct {
 	notIn   []string
 	present bool
 	absent  bool
+}
+
+// methodRule says how Antom answers a payment that breaks a limit of its method.
+type methodRule struct {
+	id            string
+	code          string // of the answer to pay
+	disableReason string // of the answer to consult
+}
+
+// terminalRule names a terminal that only methods of one kind work on.
+type terminalRule struct{ terminal, kind string }
+
+// redirectResultWords are what a redirect URL with a result in it is known by.
+type redirectResultWords struct {
+	names  []string // parameters, whatever their value
+	flags  []string // parameters with one of values, or without a value
+	values []string
+	pages  []string // last parts of a path
+	source string
+}
+
+// advisedTimeout is how long to wait for the answer to an operation.
+type advisedTimeout struct {
+	operation string
+	limit     time.Duration
+	source    string
 }

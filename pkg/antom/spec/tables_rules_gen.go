@@ -2,6 +2,8 @@
 
 package spec
 
+import "time"
+
 var requirements = []requirement{
 	{id: "payment-id", in: []string{"inquiryPayment", "cancel"}, requireOneOf: []string{"paymentRequestId", "paymentId"}, severity: "error", message: "is missing, and so is paymentId; one of the two tells which payment is meant", source: "docs.antom.com/ac/ams/paymentri_online"},
 	{id: "refund-id", in: []string{"inquiryRefund"}, requireOneOf: []string{"refundRequestId", "refundId"}, severity: "error", message: "is missing, and so is refundId; one of the two tells which refund is meant", source: "docs.antom.com/ac/ams/ir_online"},
@@ -20,4 +22,26 @@ var requirements = []requirement{
 	{id: "declaration-pair", in: []string{"pay", "createPaymentSession"}, require: []string{"order.declaration.declarationBizScene", "order.declaration.declarationBeneficiaryId"}, when: []condition{{path: "order.declaration", present: true}}, severity: "warning", message: "is missing; declarationBizScene and declarationBeneficiaryId belong together", source: "official client libraries"},
 	{id: "payment-in-process", in: []string{"pay"}, response: true, require: []string{"paymentRequestId", "paymentId", "paymentAmount", "paymentCreateTime"}, when: []condition{{path: "result.resultCode", in: []string{"PAYMENT_IN_PROCESS"}}}, severity: "warning", message: "is missing from a payment in process", source: "docs.antom.com/ac/ams/payment_cashier"},
 	{id: "payment-url", in: []string{"pay"}, response: true, requireOneOf: []string{"normalUrl", "applinkUrl", "schemeUrl"}, when: []condition{{path: "result.resultCode", in: []string{"PAYMENT_IN_PROCESS"}}}, severity: "warning", message: "is missing, and so are applinkUrl and schemeUrl; the payment was not created, pay again with a new paymentRequestId", source: "docs.antom.com/ac/ams/payment_cashier"},
+}
+
+var methodRules = []methodRule{
+	{id: "method-currency", code: "CURRENCY_NOT_SUPPORT", disableReason: "CHANNEL_NOT_SUPPORT_CURRENCY"},
+	{id: "method-minimum", code: "INVALID_AMOUNT", disableReason: "EXCEED_CHANNEL_LIMIT_RULE"},
+	{id: "method-maximum", code: "PAYMENT_AMOUNT_EXCEED_LIMIT", disableReason: "EXCEED_CHANNEL_LIMIT_RULE"},
+}
+
+var terminalRules = []terminalRule{
+	{terminal: "MINI_APP", kind: "wallet"},
+}
+
+var redirectResult = redirectResultWords{
+	names:  []string{"result", "paymentResult", "payResult", "resultCode", "resultStatus", "paymentStatus", "payStatus", "tradeStatus"},
+	flags:  []string{"status", "state", "outcome", "paid", "payment", "success", "successful", "succeeded", "ok", "done", "error", "fail", "failed", "cancel", "cancelled", "canceled"},
+	values: []string{"success", "successful", "succeeded", "paid", "complete", "completed", "done", "ok", "true", "yes", "1", "s", "fail", "failed", "failure", "error", "cancel", "cancelled", "canceled", "f", "false", "no", "0"},
+	pages:  []string{"success", "successful", "succeeded", "paid", "paySuccess", "paymentSuccess", "paymentSuccessful", "paymentSucceeded", "fail", "failed", "payFailed", "paymentFailed"},
+	source: "docs.antom.com, guide to APM payments",
+}
+
+var advisedTimeouts = []advisedTimeout{
+	{operation: "pay", limit: 10 * time.Second, source: "docs.antom.com, guide to APM payments"},
 }

@@ -81,26 +81,30 @@ type Code struct {
 
 // Method is a payment method that a buyer can choose.
 type Method struct {
-	Code             string
-	Name             string
-	Kind             string   // such as "wallet", "bank transfer"
-	Flow             string   // how the buyer gets to it
-	Regions          []string // ISO 3166-1 codes, "EU" or "global"
-	Currencies       []string
-	OrderCode        bool          // a QR code can be shown on the merchant's own page
-	DefaultClose     time.Duration // when an unpaid payment closes by itself; 0 when not known
-	Refundable       Fact
-	PartialRefund    Fact
-	Dispute          Fact
-	RefundWindowDays int    // 0 when not known
-	Min              string // in major units with the currency, as documented
-	Max              string
-	Cancel           string // where it differs from the general rule
-	ExpressCheckout  bool   // has a button of its own for express checkout
-	AgreementOnly    bool   // for agreement payments, not for checkout
-	Note             string
-	Source           string
-	Confidence       string
+	Code       string
+	Name       string
+	Kind       string   // such as "wallet", "bank transfer"
+	Flow       string   // how the buyer gets to it
+	Regions    []string // ISO 3166-1 codes, "EU" or "global"
+	Currencies []string // that a payment can be in; empty when they are not known
+	// CurrencyConfidence is how sure Currencies are: "high", "medium" or "low".
+	// Where no document lists them they are those of the method's country.
+	CurrencyConfidence string
+	ConvertsCurrency   bool          // payments in other currencies are fine too
+	OrderCode          bool          // a QR code can be shown on the merchant's own page
+	DefaultClose       time.Duration // when an unpaid payment closes by itself; 0 when not known
+	Refundable         Fact
+	PartialRefund      Fact
+	Dispute            Fact
+	RefundWindowDays   int    // 0 when not known
+	Min                string // begins with the amount in major units and its currency: "5 BRL"
+	Max                string // likewise: "300000 CNY per payment"
+	Cancel             string // where it differs from the general rule
+	ExpressCheckout    bool   // has a button of its own for express checkout
+	AgreementOnly      bool   // for agreement payments, not for checkout
+	Note               string
+	Source             string
+	Confidence         string
 }
 
 // Fact is a yes or no that may not be known.

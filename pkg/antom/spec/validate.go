@@ -71,6 +71,8 @@ func (c *checker) run(t *Type) []Finding {
 		c.requirements()
 	}
 	if c.request {
+		c.methodRules()
+		c.redirectRule()
 		c.orderRules()
 		c.expiryRules()
 		c.subscriptionRule()

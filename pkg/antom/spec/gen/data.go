@@ -77,26 +77,29 @@ type codeTable struct {
 }
 
 type method struct {
-	Code             string
-	Name             string
-	Kind             string
-	Flow             string
-	Regions          []string
-	Currencies       []string
-	OrderCode        bool `yaml:"orderCode"`
-	Refundable       string
-	PartialRefund    string `yaml:"partialRefund"`
-	Dispute          string
-	Min              string
-	Max              string
-	RefundWindowDays int    `yaml:"refundWindowDays"`
-	DefaultClose     string `yaml:"defaultClose"`
-	Cancel           string
-	ExpressCheckout  bool `yaml:"expressCheckout"`
-	AgreementOnly    bool `yaml:"agreementOnly"`
-	Note             string
-	Source           string
-	Confidence       string
+	Code       string
+	Name       string
+	Kind       string
+	Flow       string
+	Regions    []string
+	Currencies []string
+	// CurrencyConfidence is that of Currencies; Confidence when it is empty.
+	CurrencyConfidence string `yaml:"currencyConfidence"`
+	ConvertsCurrency   bool   `yaml:"convertsCurrency"`
+	OrderCode          bool   `yaml:"orderCode"`
+	Refundable         string
+	PartialRefund      string `yaml:"partialRefund"`
+	Dispute            string
+	Min                string
+	Max                string
+	RefundWindowDays   int    `yaml:"refundWindowDays"`
+	DefaultClose       string `yaml:"defaultClose"`
+	Cancel             string
+	ExpressCheckout    bool `yaml:"expressCheckout"`
+	AgreementOnly      bool `yaml:"agreementOnly"`
+	Note               string
+	Source             string
+	Confidence         string
 }
 
 type currency struct {
@@ -131,6 +134,40 @@ type requirement struct {
 	Severity     string
 	Message      string
 	Source       string
+}
+
+// ruleTable is the file of rules.
+type ruleTable struct {
+	Requirements    []requirement
+	MethodRules     []methodRule     `yaml:"methodRules"`
+	TerminalRules   []terminalRule   `yaml:"terminalRules"`
+	RedirectResult  redirectResult   `yaml:"redirectResult"`
+	AdvisedTimeouts []advisedTimeout `yaml:"advisedTimeouts"`
+}
+
+type methodRule struct {
+	ID            string
+	Code          string
+	DisableReason string `yaml:"disableReason"`
+}
+
+type terminalRule struct {
+	Terminal string
+	Kind     string
+}
+
+type redirectResult struct {
+	Names  []string
+	Flags  []string
+	Values []string
+	Pages  []string
+	Source string
+}
+
+type advisedTimeout struct {
+	Operation string
+	Seconds   int
+	Source    string
 }
 
 type regionTable struct {

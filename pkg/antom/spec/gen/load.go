@@ -29,26 +29,24 @@ type model struct {
 	Codes      codeTable
 	Methods    []method
 	Currencies currencyTable
-	Rules      []requirement
+	Rules      ruleTable
 	Regions    regionTable
 }
 
 func load(data fs.FS) (*model, error) {
 	m := &model{}
-	var rules struct{ Requirements []requirement }
 	for name, into := range map[string]any{
 		"operations.yaml":      &m.Operations,
 		"result-codes.yaml":    &m.Codes,
 		"payment-methods.yaml": &m.Methods,
 		"currencies.yaml":      &m.Currencies,
-		"rules.yaml":           &rules,
+		"rules.yaml":           &m.Rules,
 		"regions.yaml":         &m.Regions,
 	} {
 		if err := decode(data, name, into); err != nil {
 			return nil, err
 		}
 	}
-	m.Rules = rules.Requirements
 	if err := m.loadTypes(data); err != nil {
 		return nil, err
 	}
@@ -140,6 +138,10 @@ func (m *model) fill() {
 			o.Confidence = or(o.Confidence, medium)
 		}
 		o.Confidence = or(o.Confidence, high)
+	}
+	for i := range m.Methods {
+		p := &m.Methods[i]
+		p.CurrencyConfidence = or(p.CurrencyConfidence, p.Confidence)
 	}
 	fillCodes(m.Codes.Gateway)
 	for _, t := range m.Codes.Operations {

@@ -83,6 +83,8 @@ func writeMethods(m *model, w *writer) {
 		w.text("Flow", p.Flow)
 		w.list("Regions", p.Regions)
 		w.list("Currencies", p.Currencies)
+		w.text("CurrencyConfidence", p.CurrencyConfidence)
+		w.flag("ConvertsCurrency", p.ConvertsCurrency)
 		w.flag("OrderCode", p.OrderCode)
 		w.expr("DefaultClose", duration(p.DefaultClose))
 		w.text("Refundable", p.Refundable)
@@ -162,37 +164,6 @@ func writeRegions(m *model, w *writer) {
 	slices.Sort(wrong)
 	for _, k := range wrong {
 		w.line("{%q, %q},", k, m.Regions.Mistaken[k])
-	}
-	w.line("}")
-}
-
-func writeRules(m *model, w *writer) {
-	w.header("spec")
-	w.line("var requirements = []requirement{")
-	for _, r := range m.Rules {
-		w.buf.WriteString("{")
-		w.text("id", r.ID)
-		w.list("in", r.In)
-		w.flag("response", r.Of == "response")
-		w.list("require", r.Require)
-		w.list("requireOneOf", r.RequireOneOf)
-		if len(r.When) > 0 {
-			w.buf.WriteString("when: []condition{")
-			for _, c := range r.When {
-				w.buf.WriteString("{")
-				w.text("path", c.Path)
-				w.list("in", c.In)
-				w.list("notIn", c.NotIn)
-				w.flag("present", c.Is == "present")
-				w.flag("absent", c.Is == "absent")
-				w.buf.WriteString("}, ")
-			}
-			w.buf.WriteString("}, ")
-		}
-		w.text("severity", r.Severity)
-		w.text("message", r.Message)
-		w.text("source", r.Source)
-		w.line("},")
 	}
 	w.line("}")
 }
