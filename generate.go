@@ -1,3 +1,4 @@
 package main
 
 //go:generate go run ./docs/gen
+//go:generate go run ./docs/licenses

@@ -17,9 +17,6 @@ const module = "github.com/antom-cli/antom"
 var only = []struct{ module, user string }{
 	{"github.com/spf13/viper", "internal/config"},
 	{"github.com/charmbracelet/lipgloss", "internal/ui"},
-	{"charm.land/huh/v2", "internal/prompt"},
-	{"charm.land/lipgloss/v2", "internal/prompt"},
-	{"charm.land/bubbletea/v2", "internal/prompt"},
 	{"github.com/zalando/go-keyring", "internal/keyring"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,9 @@ import (
 // dashboardPlace is where keys and the client id are.
 const dashboardPlace = "Antom Dashboard, Developer, Quick start"
 
+// otherGateway is the answer for a gateway that is of no region.
+const otherGateway = "other"
+
 // interview asks for what a profile needs. Nothing is written meanwhile.
 type interview struct {
 	app    *App
@@ -28,12 +32,8 @@ type interview struct {
 	setup  *setup
 }
 
-// asker asks on the terminal: with forms, or in plain lines where forms are no
-// help.
-func (a *App) asker() prompt.Asker {
-	s := a.streams()
-	return prompt.Asker{Streams: s, Plain: s.Dumb || a.Getenv("ACCESSIBLE") != ""}
-}
+// asker asks on the terminal.
+func (a *App) asker() prompt.Asker { return prompt.Asker{Streams: a.streams()} }
 
 // askSetup asks for everything that the flags do not say.
 func (a *App) askSetup(cmd *cobra.Command, c *config.Config, name string, f *initFlags) (*setup, error) {
@@ -54,10 +54,14 @@ func (a *App) askSetup(cmd *cobra.Command, c *config.Config, name string, f *ini
 	return i.setup, nil
 }
 
-// stopped says that nothing was written.
+// stopped says that nothing was written, after Ctrl-C and after the end of the
+// input (Ctrl-D).
 func stopped(err error) error {
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled):
 		return apperr.New(apperr.Interrupted, "interrupted; nothing was written", nil)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return apperr.New(apperr.Interrupted, "the input ended before the last question; nothing was written", nil)
 	}
 	return err
 }
@@ -77,8 +81,12 @@ func (i *interview) answered(label, value string) {
 // name asks what to do about a profile that exists.
 func (i *interview) name(ctx context.Context) error {
 	for i.config.HasProfile(i.setup.profile) && !i.flags.force {
-		choice, err := i.ask.Choose(ctx, fmt.Sprintf("Profile %q exists already", i.setup.profile), "", []prompt.Option{
-			{Label: "Make another one", Value: "new"}, {Label: "Replace its client id and keys", Value: "replace"},
+		choice, err := i.ask.Choose(ctx, prompt.Choice{
+			Title: fmt.Sprintf("Profile %q exists already", i.setup.profile),
+			Options: []prompt.Option{
+				{Name: "new", Label: "Make another one"},
+				{Name: "replace", Label: "Replace its client id and keys"},
+			},
 		})
 		if err != nil {
 			return err
@@ -128,11 +136,17 @@ func (i *interview) checkSetting(key string) func(string) error {
 
 func (i *interview) region(ctx context.Context) error {
 	if !i.cmd.Flags().Changed("gateway") {
-		choice, err := i.ask.Choose(ctx, "Region of your account", "A key belongs to one region. The Dashboard's domain names say which.", []prompt.Option{
-			{Label: "Asia-Pacific (sg)", Value: "sg"}, {Label: "North America (us)", Value: "us"}, {Label: "Europe (de)", Value: "de"},
-			{Label: "Another address", Value: ""},
+		choice, err := i.ask.Choose(ctx, prompt.Choice{
+			Title: "Region of your account",
+			Help:  "A key belongs to one region. The Dashboard's domain names say which.",
+			Options: []prompt.Option{
+				{Name: "sg", Label: "Asia-Pacific"},
+				{Name: "us", Label: "North America"},
+				{Name: "de", Label: "Europe"},
+				{Name: otherGateway, Label: "Another address"},
+			},
 		})
-		if err == nil && choice == "" {
+		if err == nil && choice == otherGateway {
 			choice, err = i.ask.Text(ctx, prompt.Question{Title: "Gateway URL", Help: "Such as https://open-sea-global.alipay.com", Check: i.checkSetting(config.KeyGateway)})
 		}
 		if err != nil {

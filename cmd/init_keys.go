@@ -64,8 +64,14 @@ func (i *interview) keyChoice(ctx context.Context) (string, error) {
 	case i.flags.privateKey != "":
 		return "file", nil
 	}
-	return i.ask.Choose(ctx, "Your private key", "It signs your requests and stays on this machine.", []prompt.Option{
-		{Label: "Make a new pair", Value: "generate"}, {Label: "Use a file", Value: "file"}, {Label: "Paste it", Value: "paste"},
+	return i.ask.Choose(ctx, prompt.Choice{
+		Title: "Your private key",
+		Help:  "It signs your requests and stays on this machine.",
+		Options: []prompt.Option{
+			{Name: "generate", Label: "Make a new pair"},
+			{Name: "file", Label: "Use a file"},
+			{Name: "paste", Label: "Paste it"},
+		},
 	})
 }
 
@@ -74,8 +80,12 @@ func (i *interview) wantsKeyring(ctx context.Context) (bool, error) {
 	if i.flags.keyring {
 		return true, nil
 	}
-	choice, err := i.ask.Choose(ctx, "Where to keep the private key", "", []prompt.Option{
-		{Label: "In a file that only you can read", Value: "file"}, {Label: "In the keyring of the operating system", Value: "keyring"},
+	choice, err := i.ask.Choose(ctx, prompt.Choice{
+		Title: "Where to keep the private key",
+		Options: []prompt.Option{
+			{Name: "file", Label: "In a file that only you can read"},
+			{Name: "keyring", Label: "In the keyring of the operating system"},
+		},
 	})
 	return choice == "keyring", err
 }

@@ -33,10 +33,10 @@ configuration is read.`,
 	fl.StringVar(&f.Currency, "currency", "", "only methods known to take this `currency`")
 	fl.StringVar(&f.Kind, "kind", "", "only methods of this `kind`, or with it in their kind: wallet, bank, card …")
 	fl.StringVar(&f.Flow, "flow", "", "only methods with this way to them: redirect, code (`text`)")
-	_ = cmd.RegisterFlagCompletionFunc("region", fixed(reference.MethodRegions()...))
+	_ = cmd.RegisterFlagCompletionFunc("region", computed(reference.MethodRegions))
 	_ = cmd.RegisterFlagCompletionFunc("currency", completeCurrencies)
-	_ = cmd.RegisterFlagCompletionFunc("kind", fixed(reference.MethodKinds()...))
-	_ = cmd.RegisterFlagCompletionFunc("flow", fixed(reference.MethodFlows()...))
+	_ = cmd.RegisterFlagCompletionFunc("kind", computed(reference.MethodKinds))
+	_ = cmd.RegisterFlagCompletionFunc("flow", computed(reference.MethodFlows))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		o, err := app.outputOptions(false)
 		if err != nil {

@@ -113,6 +113,14 @@ func fixed(values ...string) func(*cobra.Command, []string, string) ([]string, c
 	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 }
 
+// computed completes a flag with values that are computed only when somebody asks
+// for them: every start of the program makes all flags.
+func computed(values func() []string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values(), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 // run marks the point after which an error is the command's own.
 func (a *App) run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {

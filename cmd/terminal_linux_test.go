@@ -22,8 +22,8 @@ import (
 //
 // Each line of the file STEPS is one step: "see TEXT" waits until TEXT appears
 // after what was seen before, "type TEXT" types it and Enter, "paste FILE"
-// pastes a file's lines as terminals do, "press enter|down|up|left|right|ctrl-c"
-// is a key. At the end it prints what was on the screen and exits with the code
+// pastes a file's lines as terminals do, "press enter|ctrl-c|ctrl-d" is a
+// key. At the end it prints what was on the screen and exits with the code
 // of the command.
 func terminalMain() {
 	steps, err := os.ReadFile(os.Args[1])
@@ -112,7 +112,7 @@ func (u *user) play(steps string) error {
 			err = u.paste(text)
 		case "press":
 			_, err = io.WriteString(u.terminal, map[string]string{
-				"enter": "\r", "down": "\x1b[B", "up": "\x1b[A", "left": "\x1b[D", "right": "\x1b[C", "ctrl-c": "\x03", "clear": "\x15",
+				"enter": "\r", "ctrl-c": "\x03", "ctrl-d": "\x04",
 			}[text])
 		default:
 			err = fmt.Errorf("no such step")
@@ -140,20 +140,12 @@ func (u *user) see(text string) error {
 	return errors.New("it never appeared")
 }
 
-// paste types the lines of a file at once, marked as a paste where the command
-// asked for that.
+// paste types the lines of a file at once.
 func (u *user) paste(name string) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	text := strings.ReplaceAll(string(data), "\n", "\r")
-	u.mu.Lock()
-	marked := bytes.LastIndex(u.screen.Bytes(), []byte("\x1b[?2004h")) > bytes.LastIndex(u.screen.Bytes(), []byte("\x1b[?2004l"))
-	u.mu.Unlock()
-	if marked {
-		text = "\x1b[200~" + text + "\x1b[201~"
-	}
-	_, err = io.WriteString(u.terminal, text)
+	_, err = io.WriteString(u.terminal, strings.ReplaceAll(string(data), "\n", "\r"))
 	return err
 }

@@ -8,21 +8,19 @@ import (
 	"strings"
 	"testing"
 
-	"charm.land/huh/v2"
-
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// plain is an asker whose user has typed everything beforehand.
-func plain(typed string) (Asker, *bytes.Buffer) {
+// typing is an asker whose user has typed everything beforehand.
+func typing(typed string) (Asker, *bytes.Buffer) {
 	var screen bytes.Buffer
 	s := ui.System(func(string) string { return "" }, "never")
 	s.In, s.Out, s.Err = strings.NewReader(typed), io.Discard, &screen
 	s.InTTY, s.ErrTTY, s.ErrWidth = true, true, 60
-	return Asker{Streams: s, Plain: true}, &screen
+	return Asker{Streams: s}, &screen
 }
 
-func TestPlainText(t *testing.T) {
+func TestText(t *testing.T) {
 	t.Parallel()
 	short := func(s string) error {
 		if len(s) > 3 {
@@ -45,7 +43,7 @@ func TestPlainText(t *testing.T) {
 		{"the input ends", "", Question{Title: "Q"}, "", "", io.ErrUnexpectedEOF},
 		{"the input ends in a mistake", "abcd\n", Question{Title: "Q", Check: short}, "", "too long", io.ErrUnexpectedEOF},
 	} {
-		a, screen := plain(c.typed)
+		a, screen := typing(c.typed)
 		got, err := a.Text(context.Background(), c.question)
 		if got != c.want || !errors.Is(err, c.err) || !strings.Contains(screen.String(), c.shown) {
 			t.Errorf("%s: %q, %v; shown %q", c.name, got, err, screen)
@@ -56,31 +54,38 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-func TestPlainChoose(t *testing.T) {
+func TestChoose(t *testing.T) {
 	t.Parallel()
-	options := []Option{{"First", "a"}, {"Second", "b"}}
-	for typed, want := range map[string]string{"\n": "a", "2\n": "b", "3\n0\nx\n2\n": "b"} {
-		a, screen := plain(typed)
-		got, err := a.Choose(context.Background(), "Which?", "Help", options)
-		if got != want || err != nil || !strings.Contains(screen.String(), "  2. Second\n") {
-			t.Errorf("%q: %q, %v; shown %q", typed, got, err, screen)
+	choice := Choice{Title: "Which?", Help: "Help", Options: []Option{{"a", "First"}, {"b", "Second"}}}
+	for _, c := range []struct{ typed, want, shown string }{
+		{"\n", "a", "Number or name [a]: "},
+		{"2\n", "b", "  2. Second (b)\n"},
+		{"b\n", "b", "Help\n"},
+		{" B \n", "b", "Which?\n"},
+		{"3\n2\n", "b", `Not possible: "3" is none of them: type a number`},
+		{"0\n-1\nx\nFirst\n1\n", "a", `"First" is none of them`},
+	} {
+		a, screen := typing(c.typed)
+		got, err := a.Choose(context.Background(), choice)
+		if got != c.want || err != nil || !strings.Contains(screen.String(), c.shown) {
+			t.Errorf("%q: %q, %v; shown %q", c.typed, got, err, screen)
 		}
 	}
-	a, _ := plain("")
-	if _, err := a.Choose(context.Background(), "Which?", "", options); !errors.Is(err, io.ErrUnexpectedEOF) {
+	a, _ := typing("")
+	if _, err := a.Choose(context.Background(), choice); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("at the end of input: %v", err)
 	}
 }
 
-func TestPlainConfirm(t *testing.T) {
+func TestConfirm(t *testing.T) {
 	t.Parallel()
-	a, _ := plain("y\n")
+	a, _ := typing("y\n")
 	if got, err := a.Confirm(context.Background(), "Sure?", false); !got || err != nil {
 		t.Errorf("%v, %v", got, err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	a, _ = plain("")
+	a, _ = typing("")
 	a.Streams.In = neverEnds{}
 	if _, err := a.Confirm(ctx, "Sure?", false); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
@@ -91,26 +96,3 @@ func TestPlainConfirm(t *testing.T) {
 type neverEnds struct{}
 
 func (neverEnds) Read([]byte) (int, error) { select {} }
-
-// The frames of a form never get lower, so that taking it away takes all of it.
-func TestFormIsTakenAway(t *testing.T) {
-	t.Parallel()
-	var answer string
-	p := program{form: huh.NewForm(huh.NewGroup(huh.NewInput().Title("Q").Description("Help").Value(&answer))), height: new(int)}
-	p.form.Init()
-	before := p.View().Content
-	if *p.height < 3 || strings.Count(before, "\n")+1 != *p.height {
-		t.Fatalf("height %d of %q", *p.height, before)
-	}
-	*p.height += 2 // as after a message that is gone
-	if got := strings.Count(p.View().Content, "\n") + 1; got != *p.height {
-		t.Errorf("%d lines, want %d", got, *p.height)
-	}
-	var out bytes.Buffer
-	program{height: new(int)}.erase(&out)
-	five := 5
-	program{height: &five}.erase(&out)
-	if out.String() != "\r\x1b[J\x1b[4A\r\x1b[J" {
-		t.Errorf("%q", &out)
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -65,8 +66,9 @@ func yamlKinds() []yamlKind {
 
 const tabs = "a tab cannot indent a line in YAML; use spaces"
 
-// parserError takes "yaml: line 3: message" apart.
-var parserError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+// parserError takes "yaml: line 3: message" apart. It is compiled when it is first
+// needed, because most commands never need it.
+var parserError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`) })
 
 // explainYAML notes a syntax error of the YAML parser as a mistake, in plain words
 // and with its place. The parser itself gives a line only, often a wrong one.
@@ -90,7 +92,7 @@ func explainYAML(in *reading, text []byte, err error) {
 
 // splitYAMLError returns the line and the message of a parser's error.
 func splitYAMLError(err error) (line int, message string) {
-	m := parserError.FindStringSubmatch(err.Error())
+	m := parserError().FindStringSubmatch(err.Error())
 	if m == nil {
 		return 0, err.Error()
 	}

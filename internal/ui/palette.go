@@ -98,23 +98,3 @@ func paintOf(style lipgloss.Style) paint {
 	before, after, _ := strings.Cut(style.Render(sample), sample)
 	return paint{before: before, after: after}
 }
-
-// Accents are the palette's colours, for a form that styles itself: each the
-// number of an ANSI colour, or "" for none.
-type Accents struct{ Success, Error, Muted, Code string }
-
-// Accents are the colours for standard error. Without colour there are none.
-func (s *Streams) Accents() Accents {
-	if !s.ErrColor {
-		return Accents{}
-	}
-	all, dark, few := shades(), s.DarkBackground(), fewColors(s.getenv)
-	of := func(r role) string {
-		c := all[r].color(dark)
-		if few {
-			return c.ANSI
-		}
-		return c.ANSI256
-	}
-	return Accents{Success: of(roleSuccess), Error: of(roleError), Muted: of(roleMuted), Code: of(roleCode)}
-}

@@ -6,10 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
-
-	"golang.org/x/term"
 
 	"github.com/antom-cli/antom/internal/durable"
 )
@@ -31,6 +28,12 @@ func (s *Streams) Interactive() bool { return s.InTTY && s.ErrTTY }
 // means preset. A cancelled ctx ends the wait with its error; end of input is
 // io.ErrUnexpectedEOF.
 func (s *Streams) Ask(ctx context.Context, question, preset string) (string, error) {
+	return s.AskText(ctx, question, preset, func(string) bool { return false })
+}
+
+// AskText is Ask for a text that may have several lines, such as a key that is
+// pasted. After each line, more tells whether another one belongs to it.
+func (s *Streams) AskText(ctx context.Context, question, preset string, more func(text string) bool) (string, error) {
 	if !s.Interactive() {
 		return "", ErrNotInteractive
 	}
@@ -40,7 +43,7 @@ func (s *Streams) Ask(ctx context.Context, question, preset string) (string, err
 		prompt += " " + t.Muted("["+preset+"]")
 	}
 	fmt.Fprint(s.Err, prompt+": ")
-	answer, err := durable.Await(ctx, s.readLine)
+	answer, err := durable.Await(ctx, func() (string, error) { return s.readLines(more) })
 	if err != nil {
 		fmt.Fprintln(s.Err)
 		return "", err
@@ -76,25 +79,23 @@ func (s *Streams) Confirm(ctx context.Context, question string, preset bool) (bo
 }
 
 // Secret asks for a line that does not appear on the screen, such as a
-// passphrase. When ctx is cancelled, the terminal shows typing again before
-// Secret returns.
+// passphrase. It ends as SecretText does.
 func (s *Streams) Secret(ctx context.Context, question string) ([]byte, error) {
-	f, ok := s.In.(*os.File)
-	if !s.Interactive() || !ok {
-		return nil, ErrNotInteractive
+	return s.SecretText(ctx, question, func(string) bool { return false })
+}
+
+// readLines reads lines of In up to the last one that more wants.
+func (s *Streams) readLines(more func(text string) bool) (string, error) {
+	text, err := s.readLine()
+	for err == nil && more(text) {
+		if len(text) > maxAnswerLine {
+			return "", ErrAnswerTooLong
+		}
+		var next string
+		next, err = s.readLine()
+		text += "\n" + next
 	}
-	fd := int(f.Fd())
-	saved, err := term.GetState(fd)
-	if err != nil {
-		return nil, fmt.Errorf("reading the terminal's mode: %w", err)
-	}
-	fmt.Fprint(s.Err, s.ErrTheme().Title(question)+": ")
-	secret, err := durable.Await(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
-	if err != nil {
-		_ = term.Restore(fd, saved)
-	}
-	fmt.Fprintln(s.Err) // the line break that was typed did not show either
-	return secret, err
+	return text, err
 }
 
 // readLine reads In up to a line feed. The reader lives as long as the

@@ -41,6 +41,30 @@ func TestAskLimitsAnAnswer(t *testing.T) {
 	}
 }
 
+func TestAskText(t *testing.T) {
+	t.Parallel()
+	more := func(text string) bool { return strings.HasPrefix(text, "BEGIN") && !strings.HasSuffix(text, "END") }
+	for _, c := range []struct {
+		name, typed, want string
+		err               error
+	}{
+		{"one line", "abc\nrest\n", "abc", nil},
+		{"several lines", "BEGIN\nx\nEND\nrest\n", "BEGIN\nx\nEND", nil},
+		{"the preset", "\nrest\n", "preset", nil},
+		{"the input ends", "BEGIN\nx\n", "", io.ErrUnexpectedEOF},
+		{"endless", "BEGIN\n" + strings.Repeat(strings.Repeat("a", 1000)+"\n", 100), "", ErrAnswerTooLong},
+	} {
+		s, errs := asking(c.typed)
+		got, err := s.AskText(context.Background(), "Key", "preset", more)
+		if got != c.want || !errors.Is(err, c.err) {
+			t.Errorf("%s: %q, %v", c.name, got, err)
+		}
+		if n := strings.Count(errs.String(), "Key"); n != 1 {
+			t.Errorf("%s: asked %d times: %q", c.name, n, errs)
+		}
+	}
+}
+
 func TestConfirm(t *testing.T) {
 	t.Parallel()
 	cases := []struct {

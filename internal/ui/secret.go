@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ const (
 	keyInterrupt = 0x03 // Ctrl-C
 	keyEnd       = 0x04 // Ctrl-D
 	keyBackspace = 0x08
+	keyKill      = 0x15 // Ctrl-U: the line is typed anew
 	keyDelete    = 0x7f
 )
 
@@ -33,11 +35,13 @@ func (s *Streams) SecretText(ctx context.Context, question string, more func(tex
 	if !s.Interactive() || !ok {
 		return nil, ErrNotInteractive
 	}
-	fmt.Fprint(s.Err, s.ErrTheme().Title(question)+": ")
+	// The terminal is silent before the question shows: an answer that comes at
+	// once does not show either.
 	saved, err := term.MakeRaw(int(f.Fd()))
 	if err != nil {
 		return nil, fmt.Errorf("setting the terminal's mode: %w", err)
 	}
+	fmt.Fprint(s.Err, s.ErrTheme().Title(question)+": ")
 	text, err := durable.Await(ctx, func() ([]byte, error) { return readRaw(f, more) })
 	_ = term.Restore(int(f.Fd()), saved)
 	fmt.Fprintln(s.Err)
@@ -70,6 +74,8 @@ func readRaw(r io.Reader, more func(text string) bool) ([]byte, error) {
 		case keyBackspace, keyDelete:
 			_, size := utf8.DecodeLastRune(text)
 			text = text[:len(text)-size]
+		case keyKill:
+			text = text[:bytes.LastIndexByte(text, '\n')+1]
 		case '\r', '\n':
 			if !more(string(text)) {
 				return text, nil

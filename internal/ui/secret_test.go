@@ -21,6 +21,8 @@ func TestReadRaw(t *testing.T) {
 		{"several lines", "BEGIN\nx\nEND\nrest", "BEGIN\nx\nEND", nil, "rest"},
 		{"a mistake taken back", "abx\x7fc\n", "abc", nil, ""},
 		{"a wide mistake", "aé\x7fb\n", "ab", nil, ""},
+		{"a line typed anew", "abc\x15de\n", "de", nil, ""},
+		{"the last line typed anew", "BEGIN\nabc\x15END\n", "BEGIN\nEND", nil, ""},
 		{"nothing to take back", "\x7fa\n", "a", nil, ""},
 		{"interrupted", "ab\x03cd\n", "", context.Canceled, "cd\n"},
 		{"ended", "\x04", "", io.ErrUnexpectedEOF, ""},

@@ -30,13 +30,14 @@ func printable[Text ~string](foreign Text, limit int) string {
 		case !unicode.IsPrint(r), r == utf8.RuneError && size == 1:
 			continue
 		}
-		if count++; count > limit {
+		if count++; count > limit || blank && count == limit {
 			b.WriteString("…")
 			break
 		}
 		if blank {
 			b.WriteByte(' ')
 			blank = false
+			count++
 		}
 		b.WriteRune(r)
 	}
