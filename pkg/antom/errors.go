@@ -143,7 +143,8 @@ type ResponseError struct {
 }
 
 func (e *ResponseError) Error() string {
-	text := withCause(e.Detail, e.Err)
+	// The errors of net/http repeat what a server sent, at any length.
+	text := printable(withCause(e.Detail, e.Err), maxMessage)
 	if e.Response != nil && e.Response.Result.ResultCode != "" {
 		text += fmt.Sprintf(" (not trusted: %s %s)",
 			printable(e.Response.Result.ResultStatus, maxName), printable(e.Response.Result.ResultCode, maxName))

@@ -10,6 +10,7 @@ import (
 const (
 	maxName    = 64
 	maxExcerpt = 200
+	maxMessage = 600
 )
 
 // printable makes text from the network fit for one line of a message: control
