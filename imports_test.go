@@ -30,6 +30,11 @@ var only = []struct{ module, user string }{
 // the library the simulator for their own tests. Nothing else imports it.
 const testKit = "pkg/antom/antomtest"
 
+// ground lists rooms that every other may use: mechanisms that know nothing of
+// payments. printable spells hidden characters out, for all that writes text
+// from outside.
+func ground() []string { return []string{"printable"} }
+
 // room is the part of internal/ that a package belongs to.
 func room(dir string) string {
 	name, _, _ := strings.Cut(strings.TrimPrefix(dir, "internal/"), "/")
@@ -43,7 +48,6 @@ func mayImport() map[string][]string {
 	return map[string][]string{
 		"config":   {"apperr"},
 		"keyring":  {"apperr"},
-		"output":   {"ui"},
 		"prompt":   {"ui"},
 		"journal":  {"apperr"},
 		"request":  {"apperr"},
@@ -141,7 +145,8 @@ func checkImport(t *testing.T, path, name string) {
 		return // the simulator is what it is there to hand on
 	}
 	if strings.HasPrefix(dir, "internal/") && strings.HasPrefix(inner, "internal/") &&
-		room(dir) != room(inner) && !slices.Contains(mayImport()[room(dir)], room(inner)) {
+		room(dir) != room(inner) && !slices.Contains(ground(), room(inner)) &&
+		!slices.Contains(mayImport()[room(dir)], room(inner)) {
 		t.Errorf("%s imports %s: rooms of internal/ stay independent, but for those in the list", path, inner)
 	}
 	if strings.HasPrefix(dir, "pkg") && !strings.HasPrefix(inner, "pkg") {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/silent"
 )
 
@@ -213,7 +214,7 @@ func (s *Server) enter(n int) {
 
 // send writes one server-sent event. JSON has no line feeds in it.
 func send(w io.Writer, name string, value any) {
-	data, err := json.Marshal(value)
+	data, err := printable.MarshalJSON(value)
 	if err != nil {
 		return
 	}
