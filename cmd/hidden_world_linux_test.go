@@ -193,17 +193,17 @@ func (e *hostileEnv) must(t *testing.T, pattern string, args ...string) {
 	}
 }
 
-// live runs a command that goes on until it is stopped; act gets the address that
-// it shows first.
+// live runs a command that goes on until it is stopped; act gets the first
+// address of a directory that it shows.
 func (e *hostileEnv) live(t *testing.T, args []string, act func(url string)) {
 	t.Helper()
 	command, screen, ended := e.start(t, args)
 	stuck := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
 	defer stuck.Stop()
-	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+/[^\s"]*`)
+	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+/([^\s"]*/)?["\s]`)
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(2 * time.Millisecond) {
 		screen.mu.Lock()
-		url := string(address.Find(screen.screen.Bytes()))
+		url := strings.TrimRight(string(address.Find(screen.screen.Bytes())), "\"\r\n\t ")
 		screen.mu.Unlock()
 		if url != "" {
 			act(url)
