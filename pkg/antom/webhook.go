@@ -99,7 +99,7 @@ func (v *Verifier) Message(m Message, signatureHeader string) (*Notification, er
 	}
 	n.Message, n.KeyVersion = m, signature.KeyVersion
 	n.KeyIndex, n.KeyFingerprint = index, keys.Fingerprint(v.Keys[index])
-	n.RequestTime, _ = parseRequestTime(m.Time)
+	n.RequestTime, _ = ParseRequestTime(m.Time)
 	return n, nil
 }
 

@@ -120,7 +120,7 @@ func checkRequestTime(text string) error {
 			Detail: "request-time is " + quote(text) + ", which has characters that no time has",
 		}
 	}
-	if _, ok := parseRequestTime(text); !ok && strings.Contains(text, ",") {
+	if _, ok := ParseRequestTime(text); !ok && strings.Contains(text, ",") {
 		return &NotificationError{
 			Reason: ReasonDuplicateHeader, Header: HeaderRequestTime,
 			Detail: "request-time is " + quote(text) + ", a list: something on the way joined several headers",

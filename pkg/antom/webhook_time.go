@@ -2,10 +2,11 @@ package antom
 
 import "time"
 
-// parseRequestTime reads a request-time: milliseconds since 1970, or an ISO
+// ParseRequestTime reads the text of a request-time header, as Antom's documents
+// and notifications spell it: milliseconds since 1970, or an ISO
 // 8601 time with an offset in any of its spellings (Z, +08:00, +0800, +08),
-// with or without a fraction of a second.
-func parseRequestTime(text string) (time.Time, bool) {
+// with or without a fraction of a second. It reports false for any other text.
+func ParseRequestTime(text string) (time.Time, bool) {
 	if isNumber(text) {
 		return parseMilliseconds(text)
 	}
@@ -31,7 +32,7 @@ func parseMilliseconds(digits string) (time.Time, bool) {
 
 // checkAge refuses a notification whose request-time is too far from now.
 func (v *Verifier) checkAge(text string) error {
-	sent, ok := parseRequestTime(text)
+	sent, ok := ParseRequestTime(text)
 	if !ok {
 		return &NotificationError{
 			Reason: ReasonMalformedHeader, Header: HeaderRequestTime,

@@ -28,7 +28,7 @@ func TestParseRequestTime(t *testing.T) {
 		"١٦٨٥٥٩٩٩٣٣٨٧١":                "",
 	}
 	for text, want := range cases {
-		got, ok := parseRequestTime(text)
+		got, ok := ParseRequestTime(text)
 		if ok != (want != "") {
 			t.Errorf("%q: ok %v", text, ok)
 			continue
