@@ -271,21 +271,21 @@ type receivedLine struct {
 	ResultCode       string `json:"resultCode,omitempty"`
 	Currency         string `json:"currency,omitempty"`
 	Value            string `json:"value,omitempty"`
+	Verified         bool   `json:"verified"`
+	Cause            string `json:"cause,omitempty"`
+	Explanation      string `json:"explanation,omitempty"`
+	DuplicateOf      string `json:"duplicateOf,omitempty"`
+	HTTPStatus       int    `json:"httpStatus"`
+	Error            string `json:"error,omitempty"`
+	Problem          string `json:"problem,omitempty"`
+	ForwardURL       string `json:"forwardUrl,omitempty"`
+	ForwardStatus    int    `json:"forwardStatus,omitempty"`
+	ForwardError     string `json:"forwardError,omitempty"`
 	RequestTime      string `json:"requestTime,omitempty"`
 	// AgeSeconds is the time between requestTime and the arrival, negative for a
 	// requestTime ahead of this machine's clock.
-	AgeSeconds    *float64 `json:"ageSeconds,omitempty"`
-	Verified      bool     `json:"verified"`
-	Cause         string   `json:"cause,omitempty"`
-	Explanation   string   `json:"explanation,omitempty"`
-	DuplicateOf   string   `json:"duplicateOf,omitempty"`
-	HTTPStatus    int      `json:"httpStatus"`
-	Error         string   `json:"error,omitempty"`
-	Problem       string   `json:"problem,omitempty"`
-	ForwardURL    string   `json:"forwardUrl,omitempty"`
-	ForwardStatus int      `json:"forwardStatus,omitempty"`
-	ForwardError  string   `json:"forwardError,omitempty"`
-	DurationMS    float64  `json:"durationMs"`
+	AgeSeconds *float64 `json:"ageSeconds,omitempty"`
+	DurationMS float64  `json:"durationMs"`
 }
 
 func newReceivedLine(e receiver.Event) receivedLine {

@@ -14,7 +14,9 @@ import (
 // link: it is neither a web address nor an app's (scheme://…), or it is made to
 // look like another. The error does not repeat the address.
 func CheckLink(address string) error {
-	if strings.ContainsFunc(address, func(r rune) bool { return r == ' ' || r == '\\' || r == '"' || r == '<' || r == '>' || printable.Hidden(r) }) ||
+	if strings.ContainsFunc(address, func(r rune) bool {
+		return r == ' ' || r == '\\' || r == '"' || r == '<' || r == '>' || printable.Hidden(r)
+	}) ||
 		strings.ToValidUTF8(address, "") != address {
 		return errors.New("it has characters that no address has")
 	}
