@@ -31,7 +31,8 @@ const testKit = "pkg/antom/antomtest"
 // of them holds a mechanism that must not be copied. They use no room themselves.
 func groundFloor() []string {
 	return []string{
-		"durable", // how files are opened
+		"durable",   // how files are opened
+		"printable", // how text from outside is spelled where people see it
 	}
 }
 
@@ -49,7 +50,6 @@ func mayImport() map[string][]string {
 	return map[string][]string{
 		"config":   {"apperr"},
 		"keyring":  {"apperr"},
-		"output":   {"ui"},
 		"prompt":   {"ui"},
 		"journal":  {"apperr"},
 		"request":  {"apperr"},

@@ -222,6 +222,7 @@ func (a *App) createAndWait(cmd *cobra.Command, o output.Options, v *creation) e
 		v.afterwards()
 	} else {
 		v.tellLink()
+		v.warnOfLinks()
 	}
 	v.open()
 	q := inquiry{requestID: v.asked("paymentRequestId"), session: v.op.name == opSession().name}

@@ -108,9 +108,9 @@ func (v *creation) pairs() []ui.Pair {
 		pairs = append(pairs, ui.Pair{Label: "Expires", Value: v.expiryText()})
 	}
 	pairs = append(pairs,
-		ui.Pair{Label: "Open", Value: linkText(t, v.got("normalUrl"))},
-		ui.Pair{Label: "App link", Value: linkText(t, v.got("applinkUrl"))},
-		ui.Pair{Label: "App scheme", Value: linkText(t, v.got("schemeUrl"))},
+		ui.Pair{Label: "Open", Value: linkText(t, v.linkIn("normalUrl"))},
+		ui.Pair{Label: "App link", Value: linkText(t, v.linkIn("applinkUrl"))},
+		ui.Pair{Label: "App scheme", Value: linkText(t, v.linkIn("schemeUrl"))},
 		ui.Pair{Label: "Order code", Value: v.codeText()},
 	)
 	if v.got("normalUrl") == "" {
@@ -202,8 +202,9 @@ func (v *creation) tellLink() {
 	fmt.Fprintln(v.app.Err, jsonLine(event))
 }
 
-// afterwards tells what belongs below the result.
+// afterwards warns of what the result does not show.
 func (v *creation) afterwards() {
+	v.warnOfLinks()
 	if v.undrawn != "" {
 		v.app.warn("%s", v.undrawn)
 	}

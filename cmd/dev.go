@@ -157,7 +157,7 @@ func (d *development) describe(f *devFlags, store string) error {
 	d.ready = devReady{
 		Event: "ready", URL: d.served.url, HTTPSURL: d.served.httpsURL(), ClientID: id.ClientID, KeyVersion: "1",
 		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: line,
-		NotifyURL: d.lines.own, WebSDK: d.served.url + "/sdk/ams-checkout.min.js", ForwardTo: f.listen.forward, State: d.served.state, Store: store,
+		NotifyURL: d.lines.own, WebSDK: d.served.url + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.forward), State: d.served.state, Store: store,
 	}
 	authority, err := d.served.own.Authority()
 	if err != nil {

@@ -35,8 +35,12 @@ a payment that does not exist: nothing changes at Antom. --offline leaves the ne
 The exit code is 0 when nothing is wrong (warnings are allowed), else that of the first cause:
 3 configuration or keys, 4 signature, 5 no answer, 6 refused by Antom.
 
---bundle writes what was found, the settings and the newest results into a file for somebody who
-helps you. It has no keys, passphrases, buyer data, amounts or ids of yours; read it before you send it.`,
+--bundle writes a file for somebody who helps you: the version, what was found, the settings and
+where each comes from, the names of the request defaults and of the variables that are set, and the
+results of the newest 20 requests with Antom's payment ids. It has your client id, the fingerprints
+of keys and the names of files. It has no key, passphrase, password, API key or command, no buyer
+data, no amounts, and no id that you gave to a payment, an order or a refund. Read it before you
+send it.`,
 		Example: `  antom doctor
   antom doctor --local
   antom doctor --offline -o json

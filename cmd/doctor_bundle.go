@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -15,8 +16,9 @@ func (a *App) writeBundle(x *examination, f *doctorFlags) error {
 	b := doctor.Bundle{
 		Version: doctor.BundleVersion, Made: a.Now().UTC().Truncate(time.Second), Program: buildVersion(),
 		Profile: x.settings.Profile, Profiles: len(x.config.Profiles()),
-		Settings: x.settings.Values, Findings: x.findings, Environment: setVariables(a.Getenv),
+		Settings: settingValues(x.config), Findings: x.findings, Environment: setVariables(a.Getenv),
 	}
+	b.Defaults, b.Journal = []string{}, []doctor.Exchange{}
 	for _, d := range x.config.Defaults() {
 		b.Defaults = append(b.Defaults, d.Path)
 	}
@@ -41,7 +43,7 @@ func (a *App) writeBundle(x *examination, f *doctorFlags) error {
 const bundledRequests = 20
 
 func exchanges(entries []journal.Entry) []doctor.Exchange {
-	var all []doctor.Exchange
+	all := []doctor.Exchange{}
 	for _, e := range entries {
 		all = append(all, doctor.Exchange{
 			Time: e.Time, Operation: e.Operation, Local: e.Local, PaymentID: e.PaymentID, State: e.State,
@@ -56,9 +58,9 @@ func exchanges(entries []journal.Entry) []doctor.Exchange {
 func environmentNames() []string {
 	return []string{
 		"ANTOM_PROFILE", "ANTOM_CLIENT_ID", "ANTOM_GATEWAY", "ANTOM_PRIVATE_KEY_FILE", "ANTOM_PRIVATE_KEY",
-		"ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_API_KEY", "ANTOM_API_KEY_COMMAND", "ANTOM_PRIVATE_KEY_KEYRING", "ANTOM_KEY_PASSPHRASE", "ANTOM_PUBLIC_KEY_FILE", "ANTOM_PUBLIC_KEY",
+		"ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_API_KEY", "ANTOM_API_KEY_FILE", "ANTOM_API_KEY_COMMAND", "ANTOM_PRIVATE_KEY_KEYRING", "ANTOM_KEY_PASSPHRASE", "ANTOM_PUBLIC_KEY_FILE", "ANTOM_PUBLIC_KEY",
 		"ANTOM_KEY_VERSION", "ANTOM_LIVE", "ANTOM_TIMEOUT", "ANTOM_RETRIES", "ANTOM_OUTPUT", "ANTOM_COLOR",
-		"ANTOM_CONFIG", "ANTOM_STATE_DIR", "ANTOM_SANDBOX_DIR", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "NO_PROXY", "no_proxy",
+		"ANTOM_CONFIG", "ANTOM_STATE_DIR", "ANTOM_SANDBOX_DIR", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy",
 		"SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "NO_COLOR", "TERM", "DBUS_SESSION_BUS_ADDRESS",
 	}
 }
@@ -76,8 +78,12 @@ func setVariables(getenv func(string) string) []string {
 // bundleRedaction is what must not be in a bundle, as far as it is known.
 func (a *App) bundleRedaction(c *config.Config) doctor.Redaction {
 	r := doctor.Redaction{Home: a.dirs().home}
-	for _, name := range []string{"ANTOM_KEY_PASSPHRASE", "ANTOM_PRIVATE_KEY", "ANTOM_PUBLIC_KEY", "ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_API_KEY", "ANTOM_API_KEY_COMMAND", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY"} {
+	for _, name := range []string{"ANTOM_KEY_PASSPHRASE", "ANTOM_PRIVATE_KEY", "ANTOM_PUBLIC_KEY", "ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_API_KEY", "ANTOM_API_KEY_COMMAND", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
 		r.Secrets = append(r.Secrets, a.Getenv(name))
+		if u, err := url.Parse(a.Getenv(name)); err == nil && u.User != nil {
+			password, _ := u.User.Password()
+			r.Secrets = append(r.Secrets, u.User.String(), u.User.Username(), password)
+		}
 	}
 	r.Secrets = append(r.Secrets, c.Get(config.KeyPrivateKeyCommand).Text, c.Get(config.KeyAPIKeyCommand).Text)
 	for _, d := range c.Defaults() {

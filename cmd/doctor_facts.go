@@ -104,11 +104,7 @@ func (x *examination) readSettings(local bool) error {
 	}
 	s.Profile, s.Origin = c.ProfileName(), profileOrigin(a, c)
 	s.Live, s.LiveAllow = c.ClientID() != "" && antom.Live(c.ClientID()), c.LiveAllowed()
-	for _, v := range c.List() {
-		if v.Text != "" {
-			s.Values = append(s.Values, doctor.Value{Key: v.Key, Text: shortSetting(v), Origin: v.Origin.String()})
-		}
-	}
+	s.Values = settingValues(c)
 	s.HowToSet = "antom init"
 	if s.Profile != "" {
 		s.HowToSet += " --profile " + apperr.ShellQuote(s.Profile)
@@ -122,6 +118,17 @@ func (x *examination) readSettings(local bool) error {
 		}
 	}
 	return nil
+}
+
+// settingValues are the settings that have a value, and where it comes from.
+func settingValues(c *config.Config) []doctor.Value {
+	values := []doctor.Value{}
+	for _, v := range c.List() {
+		if v.Text != "" {
+			values = append(values, doctor.Value{Key: v.Key, Text: shortSetting(v), Origin: v.Origin.String()})
+		}
+	}
+	return values
 }
 
 // configProblems are the mistakes of a configuration that cannot be loaded.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -83,7 +84,7 @@ func curlCommand(p *antom.Prepared) string {
 	for _, line := range headerLines(p.PublicHeader()) {
 		fmt.Fprintf(&b, " \\\n  -H %s", curlHeader(line))
 	}
-	fmt.Fprintf(&b, " \\\n  --data-raw %s\n", shellQuoteAlways(string(p.Message.Body)))
+	fmt.Fprintf(&b, " \\\n  --data-raw %s\n", printable.Shell(string(p.Message.Body)))
 	return b.String()
 }
 
@@ -97,9 +98,5 @@ func curlHeader(line string) string {
 	case antom.HeaderAgentToken + ": [redacted]":
 		return `"` + name + `: $AGENT_TOKEN"`
 	}
-	return shellQuoteAlways(line)
-}
-
-func shellQuoteAlways(s string) string {
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return printable.Shell(line)
 }

@@ -23,9 +23,6 @@ func (x *answer) judged() outcome.Answer {
 	return outcome.Answer{Operation: x.op.name, Result: x.response.Result, Sent: x.sent, Body: x.body}
 }
 
-// link is the best address for the buyer in an answer, or "".
-func (x *answer) link() string { return x.judged().Link() }
-
 // codeText is the text of the order code, or "".
 func (x *answer) codeText() string {
 	details := x.body.At("orderCodeForm.codeDetails")

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/qr"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -151,7 +152,7 @@ func (v *creation) open() {
 		v.app.warn("there is no link to open")
 		return
 	}
-	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
+	if !outcome.WebLink(url) {
 		v.app.warn("%s is not a web address, so no browser is opened", ui.Clean(url))
 		return
 	}

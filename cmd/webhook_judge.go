@@ -32,7 +32,7 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 	if err != nil {
 		return nil, err
 	}
-	verifier := &antom.Verifier{ClientID: f.clientID, Now: a.Now}
+	verifier := &antom.Verifier{ClientID: f.clientID, MaxAge: f.maxAge, Now: a.Now}
 	suspects := a.suspects(cmd.Context(), source)
 	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: judgeLimit, Now: a.Now}
 	for _, k := range configured {

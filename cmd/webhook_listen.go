@@ -35,6 +35,7 @@ type listenFlags struct {
 	tlsKey   string
 	keys     []string
 	clientID string
+	maxAge   time.Duration
 	local    bool
 }
 
@@ -48,6 +49,10 @@ func newWebhookListenCmd(app *App) *cobra.Command {
 		Long: `Receive notifications until stopped. Each is verified, written to the store on disk, forwarded
 where that is asked for, and only then acknowledged. A notification whose signature does not
 verify is answered 401, kept with the reason, and never forwarded.
+
+Each line says how long ago a notification was sent, by its signed request-time. --max-age refuses
+older ones, and those from the future, as if they did not verify. Antom repeats a notification for
+about 24 hours and may keep its time, so less than 25h can refuse a genuine one.
 
 With --forward or --route the application's answer decides: what it does not acknowledge is
 answered 502, so that Antom sends it again. Method, path, headers and body go on unchanged.`,
@@ -68,6 +73,7 @@ answered 502, so that Antom sends it again. Method, path, headers and body go on
 	fl.StringVar(&f.tlsKey, "tls-key", "", "private key `file` of the certificate")
 	fl.StringArrayVar(&f.keys, "key", nil, "Antom's public key: a `file` or Base64 (repeatable; default: the profile's)")
 	fl.StringVar(&f.clientID, "client-id", "", "accept only this client `id`")
+	fl.DurationVar(&f.maxAge, "max-age", 0, "refuse notifications that were sent longer ago than this `time`, such as 25h (default: any age)")
 	fl.BoolVar(&f.local, "local", false, "receive from the simulator on this machine")
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
@@ -86,6 +92,9 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	}
 	if err := f.checkPath(); err != nil {
 		return err
+	}
+	if f.maxAge < 0 {
+		return usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"))
 	}
 	routes, err := f.forwardRoutes()
 	if err != nil {
@@ -269,29 +278,33 @@ func (a *App) writeListening(o output.Options, l listening) error {
 
 // receivedLine is one notification in JSON.
 type receivedLine struct {
-	Event            string  `json:"event"`
-	Time             string  `json:"time"`
-	ID               string  `json:"id,omitempty"`
-	NotifyType       string  `json:"notifyType,omitempty"`
-	PaymentRequestID string  `json:"paymentRequestId,omitempty"`
-	PaymentID        string  `json:"paymentId,omitempty"`
-	RequestID        string  `json:"requestId,omitempty"` // of a refund, a capture or the like
-	ObjectID         string  `json:"objectId,omitempty"`  // its own id
-	ResultStatus     string  `json:"resultStatus,omitempty"`
-	ResultCode       string  `json:"resultCode,omitempty"`
-	Currency         string  `json:"currency,omitempty"`
-	Value            string  `json:"value,omitempty"`
-	Verified         bool    `json:"verified"`
-	Cause            string  `json:"cause,omitempty"`
-	Explanation      string  `json:"explanation,omitempty"`
-	DuplicateOf      string  `json:"duplicateOf,omitempty"`
-	HTTPStatus       int     `json:"httpStatus"`
-	Error            string  `json:"error,omitempty"`
-	Problem          string  `json:"problem,omitempty"`
-	ForwardURL       string  `json:"forwardUrl,omitempty"`
-	ForwardStatus    int     `json:"forwardStatus,omitempty"`
-	ForwardError     string  `json:"forwardError,omitempty"`
-	DurationMS       float64 `json:"durationMs"`
+	Event            string `json:"event"`
+	Time             string `json:"time"`
+	ID               string `json:"id,omitempty"`
+	NotifyType       string `json:"notifyType,omitempty"`
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+	PaymentID        string `json:"paymentId,omitempty"`
+	RequestID        string `json:"requestId,omitempty"` // of a refund, a capture or the like
+	ObjectID         string `json:"objectId,omitempty"`  // its own id
+	ResultStatus     string `json:"resultStatus,omitempty"`
+	ResultCode       string `json:"resultCode,omitempty"`
+	Currency         string `json:"currency,omitempty"`
+	Value            string `json:"value,omitempty"`
+	Verified         bool   `json:"verified"`
+	Cause            string `json:"cause,omitempty"`
+	Explanation      string `json:"explanation,omitempty"`
+	DuplicateOf      string `json:"duplicateOf,omitempty"`
+	HTTPStatus       int    `json:"httpStatus"`
+	Error            string `json:"error,omitempty"`
+	Problem          string `json:"problem,omitempty"`
+	ForwardURL       string `json:"forwardUrl,omitempty"`
+	ForwardStatus    int    `json:"forwardStatus,omitempty"`
+	ForwardError     string `json:"forwardError,omitempty"`
+	RequestTime      string `json:"requestTime,omitempty"`
+	// AgeSeconds is the time between requestTime and the arrival, negative for a
+	// requestTime ahead of this machine's clock.
+	AgeSeconds *float64 `json:"ageSeconds,omitempty"`
+	DurationMS float64  `json:"durationMs"`
 }
 
 func newReceivedLine(e receiver.Event) receivedLine {
@@ -305,6 +318,11 @@ func newReceivedLine(e receiver.Event) receivedLine {
 	}
 	if e.Err != nil {
 		line.Error = e.Err.Error()
+	}
+	line.RequestTime = sentAt(&r)
+	if age, ok := notificationAge(e); ok {
+		seconds := float64(age.Milliseconds()) / 1000
+		line.AgeSeconds = &seconds
 	}
 	if last, ok := e.Forwarded(); ok {
 		line.ForwardURL, line.ForwardStatus, line.ForwardError = last.URL, last.Status, last.Err

@@ -18,7 +18,7 @@ func (a *App) eventText(e receiver.Event) string {
 	parts := []string{e.Time.Local().Format(time.TimeOnly)}
 	parts = append(parts, notificationParts(r)...)
 	if r.Verified {
-		parts = append(parts, t.Status(ui.StatusOK, "verified"))
+		parts = append(parts, t.Status(ui.StatusOK, "verified"), ageText(e))
 	} else if r.Cause != "" {
 		parts = append(parts, t.Status(ui.StatusFailed, "rejected: "+r.Cause))
 	}
@@ -34,6 +34,37 @@ func (a *App) eventText(e receiver.Event) string {
 	}
 	parts = append(parts, e.Duration.Round(time.Millisecond).String())
 	return strings.Join(parts, "  ")
+}
+
+// sentAt is the text of a notification's request-time. It is signed only where the
+// notification verifies.
+func sentAt(r *inbox.Record) string {
+	for _, h := range r.Headers {
+		if strings.EqualFold(h.Name, antom.HeaderRequestTime) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// notificationAge is how long before its arrival a notification was sent.
+func notificationAge(e receiver.Event) (time.Duration, bool) {
+	sent, ok := antom.ParseTime(sentAt(&e.Record))
+	return e.Time.Sub(sent), ok
+}
+
+// ageText is the age for a line. Most request-times have whole seconds, so parts
+// of one say nothing.
+func ageText(e receiver.Event) string {
+	age, ok := notificationAge(e)
+	switch age = age.Truncate(time.Second); {
+	case !ok:
+		return "sent at an unreadable time"
+	case age < 0:
+		return "sent " + shortDuration(-age) + " ahead of this clock"
+	default:
+		return "sent " + shortDuration(age) + " ago"
+	}
 }
 
 // notificationParts say what a notification is about.

@@ -1,15 +1,19 @@
 package apperr
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/antom-cli/antom/internal/printable"
+)
 
 // ShellQuote writes a text so that a POSIX shell reads it as one word. Text
-// that needs no quotes stays as it is. Commands in hints have their arguments
+// that needs no quotes stays as it is; hidden characters are spelled out. Commands in hints have their arguments
 // written like this, so that they can be copied.
 func ShellQuote(s string) string {
 	if s != "" && strings.IndexFunc(s, needsQuotes) < 0 && s[0] != '~' {
 		return s
 	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return printable.Shell(s)
 }
 
 // needsQuotes tells whether a character can mean something to a shell. A tilde

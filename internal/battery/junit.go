@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // The form that continuous integration servers read.
@@ -52,15 +54,11 @@ func (p *Report) WriteJUnit(w io.Writer) error {
 	for _, r := range p.Results {
 		suite.Cases = append(suite.Cases, junit(r))
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
+	text, err := xml.MarshalIndent(junitSuites{Name: "antom webhook test", Suite: suite, junitCounts: counts}, "", "  ")
+	if err != nil {
 		return err
 	}
-	encoder := xml.NewEncoder(w)
-	encoder.Indent("", "  ")
-	if err := encoder.Encode(junitSuites{Name: "antom webhook test", Suite: suite, junitCounts: counts}); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
+	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, printable.XML(text))
 	return err
 }
 

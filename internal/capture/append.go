@@ -3,9 +3,10 @@ package capture
 import (
 	"bytes"
 	"encoding/base64"
-	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // AppendJSON appends the capture as one JSON object on one line, without a
@@ -28,9 +29,9 @@ func (c *Capture) AppendMembers(dst []byte) []byte {
 		dst = append(dst, `",`...)
 	}
 	dst = append(dst, `"method":`...)
-	dst = appendText(dst, c.Method)
+	dst = printable.AppendJSON(dst, c.Method)
 	dst = append(dst, `,"path":`...)
-	dst = appendText(dst, c.Path)
+	dst = printable.AppendJSON(dst, c.Path)
 	dst = append(dst, `,"headers":`...)
 	dst = appendHeaders(dst, c.Headers)
 	if !textual(c.Body) {
@@ -39,7 +40,7 @@ func (c *Capture) AppendMembers(dst []byte) []byte {
 		return append(dst, '"')
 	}
 	dst = append(dst, `,"body":`...)
-	return appendQuoted(dst, c.Body)
+	return printable.AppendJSON(dst, c.Body)
 }
 
 // textual reports whether the body comes back unharmed and undoubted from text.
@@ -60,10 +61,10 @@ func appendHeaders(dst []byte, headers []Header) []byte {
 			dst = append(dst, ',')
 		}
 		first = false
-		dst = appendText(dst, h.Name)
+		dst = printable.AppendJSON(dst, h.Name)
 		dst = append(dst, ':')
 		if indexName(headers[i+1:], h.Name) < 0 {
-			dst = appendText(dst, h.Value)
+			dst = printable.AppendJSON(dst, h.Value)
 			continue
 		}
 		dst = append(dst, '[')
@@ -74,7 +75,7 @@ func appendHeaders(dst []byte, headers []Header) []byte {
 			if j > 0 {
 				dst = append(dst, ',')
 			}
-			dst = appendText(dst, other.Value)
+			dst = printable.AppendJSON(dst, other.Value)
 		}
 		dst = append(dst, ']')
 	}
@@ -88,39 +89,4 @@ func indexName(headers []Header, name string) int {
 		}
 	}
 	return -1
-}
-
-// appendText appends text as a JSON string. Bytes that are not UTF-8, which no
-// JSON string can hold, become replacement characters.
-func appendText(dst []byte, s string) []byte {
-	return appendQuoted(dst, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// appendQuoted appends a JSON string with only the escapes that JSON demands.
-func appendQuoted[T string | []byte](dst []byte, s T) []byte {
-	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
-	start := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
-		}
-		dst = append(dst, s[start:i]...)
-		start = i + 1
-		switch c {
-		case '"', '\\':
-			dst = append(dst, '\\', c)
-		case '\n':
-			dst = append(dst, `\n`...)
-		case '\r':
-			dst = append(dst, `\r`...)
-		case '\t':
-			dst = append(dst, `\t`...)
-		default:
-			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
-	}
-	dst = append(dst, s[start:]...)
-	return append(dst, '"')
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 const (
@@ -28,7 +30,7 @@ func rawMessageText(eol, body string) string {
 }
 
 // jsonText is text as a JSON string.
-func jsonText(s string) string { return string(appendQuoted(nil, s)) }
+func jsonText(s string) string { return string(printable.AppendJSON(nil, s)) }
 
 func inBase64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 

@@ -94,7 +94,7 @@ func TestAppendJSON(t *testing.T) {
 		Headers: []Header{{"a", "1"}, {"b", "\""}, {"a", "2"}, {"A", "3"}}, Body: []byte("{\"é\u2028\t\x01\x7f\\\"}\n"),
 	}
 	want := `{"receivedAt":"2026-01-18T07:11:43.25Z","method":"POST","path":"/n?a=<&>","headers":{"a":["1","2"],"b":"\"","A":"3"},` +
-		`"body":"{\"é` + "\u2028" + `\t\u0001` + "\x7f" + `\\\"}\n"}`
+		`"body":"{\"é\u2028\t\u0001\u007f\\\"}\n"}`
 	if got := string(c.AppendJSON([]byte("x"))); got != "x"+want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

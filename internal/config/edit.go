@@ -193,8 +193,8 @@ func (c *Config) checkChange(change Change) ([]string, error) {
 	var values []string
 	for _, value := range change.Values {
 		if !ok {
-			if looksPrivate(value) {
-				return nil, apperr.New(apperr.Usage, change.Key, mistake{message: "a private key must not be in the configuration"})
+			if err := checkDefault(change.Key, value); err != nil {
+				return nil, apperr.New(apperr.Usage, change.Key, err)
 			}
 			values = append(values, value)
 			continue

@@ -200,8 +200,8 @@ func (r *reader) readDefaults(p *profile, value *yaml.Node) {
 		if !ok {
 			return
 		}
-		if looksPrivate(text) {
-			r.problem(value, defaultsPrefix+path, mistake{message: "a private key stands here (it is not shown); remove it from this file"})
+		if err := checkDefault(path, text); err != nil {
+			r.problem(value, defaultsPrefix+path, err)
 			return
 		}
 		origin := Origin{Kind: FromProfile, Name: r.doc.file, Profile: p.name, Line: value.Line}

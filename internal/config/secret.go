@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -62,6 +63,18 @@ func looksPrivate(s string) bool {
 	pkcs := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01}
 	return bytes.HasPrefix(content, []byte{0x02, 0x01}) ||
 		bytes.Contains(content, append(pkcs[:7:7], 5)) || bytes.Contains(content, append(pkcs[:7:7], 12))
+}
+
+// checkDefault refuses a request default that holds a secret. The message does
+// not repeat it.
+func checkDefault(path, text string) error {
+	switch {
+	case looksPrivate(text):
+		return mistake{message: "a private key stands here (it is not shown); it must not be in the configuration"}
+	case strings.HasSuffix(path, "Url") && strings.Contains(text, "://") && spec.HasUserInfo(text):
+		return mistake{message: "the URL has a user name or password before its host (it is not shown); leave it out"}
+	}
+	return nil
 }
 
 // maxShown is how much of a wrong value a message repeats, in characters.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // Signs for invisible characters. Where one of them stands in a content
@@ -47,7 +49,7 @@ func visible(text string, line bool) string {
 			if !line {
 				b.WriteByte('\n')
 			}
-		case isSign(r), !unicode.IsPrint(r):
+		case isSign(r), !unicode.IsPrint(r), printable.Hidden(r):
 			fmt.Fprintf(&b, "<U+%04X>", r)
 		default:
 			b.WriteRune(r)

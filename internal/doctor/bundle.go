@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -75,7 +76,7 @@ func (b Bundle) JSON(r Redaction) ([]byte, error) {
 		}
 	}
 	b.Settings = settings
-	raw, err := json.Marshal(b)
+	raw, err := printable.MarshalJSON(b)
 	if err != nil {
 		return nil, err
 	}
@@ -85,14 +86,15 @@ func (b Bundle) JSON(r Redaction) ([]byte, error) {
 	if err := decoder.Decode(&tree); err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(r.clean(tree)); err != nil {
+	text, err := printable.MarshalJSON(r.clean(tree))
+	if err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	var out bytes.Buffer
+	if err := json.Indent(&out, text, "", "  "); err != nil {
+		return nil, err
+	}
+	return append(out.Bytes(), '\n'), nil
 }
 
 // clean goes through every text of a JSON value.

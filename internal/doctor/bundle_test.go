@@ -5,7 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,5 +138,43 @@ func TestBundleKeepsTheRest(t *testing.T) {
 	}
 	if b.Settings[1].Text != "op read" {
 		t.Error("the settings of the caller were changed")
+	}
+}
+
+// TestBundleContents: a bundle has the parts that the help and the documentation
+// name, and no others; lists without anything are lists.
+func TestBundleContents(t *testing.T) {
+	t.Parallel()
+	full := doctor.Bundle{
+		Program: "x", Settings: []doctor.Value{{"a", "b", "c"}}, Defaults: []string{"d"}, Environment: []string{"e"}, Findings: []doctor.Finding{{}},
+		Journal: []doctor.Exchange{{Operation: "pay", PaymentID: "1", ResultStatus: "S", ResultCode: "SUCCESS", PaymentStatus: "SUCCESS", Trust: "verified"}},
+	}
+	out, err := full.JSON(doctor.Redaction{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bundle map[string]json.RawMessage
+	var journal []map[string]any
+	if err := json.Unmarshal(out, &bundle); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(bundle["journal"], &journal); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprint(slices.Sorted(maps.Keys(bundle))), "[bundle environment findings journal made profile profiles program requestDefaults settings]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	want := "[attempts durationMs local operation paymentId paymentStatus resultCode resultStatus state time trust]"
+	if got := fmt.Sprint(slices.Sorted(maps.Keys(journal[0]))); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	setup, err := os.ReadFile("../../docs/setup.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range bundle {
+		if !strings.Contains(string(setup), "`"+name+"`") {
+			t.Errorf("docs/setup.md does not say what %s is", name)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // Schema is the version of the line format that this package writes, and the
@@ -69,7 +70,7 @@ func encode(r *Record) ([]byte, error) {
 	if err := readable(r); err != nil {
 		return nil, err
 	}
-	own, err := json.Marshal(fields{
+	own, err := printable.MarshalJSON(fields{
 		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, Trimmed: r.Trimmed, DuplicateOf: r.DuplicateOf,
 		NotifyType: r.NotifyType, ClientID: r.ClientID, PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID,
 		RequestID: r.RequestID, ObjectID: r.ObjectID, ResultCode: r.ResultCode, ResultStatus: r.ResultStatus, Currency: r.Currency, Value: r.Value,
@@ -168,7 +169,7 @@ func decode(line []byte) (*Record, error) {
 
 // encodeAttempt makes a whole line of an attempts file.
 func encodeAttempt(id string, a Attempt) ([]byte, error) {
-	b, err := json.Marshal(attemptLine{
+	b, err := printable.MarshalJSON(attemptLine{
 		Schema: Schema, ID: id, At: a.At, URL: a.URL, Status: a.Status, Err: a.Err, DurationMS: a.DurationMS, Acknowledged: a.Acknowledged,
 	})
 	if err != nil {

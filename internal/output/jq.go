@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/itchyny/gojq"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // compileJQ compiles an expression. It sees no environment variables, reads no
@@ -95,7 +97,7 @@ func (o Options) jqValue(v any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making JSON of a value of --jq: %w", err)
 	}
-	return layJSON(escapeHidden(data, jsonEscape), o.Compact)
+	return layJSON(printable.JSON(data), o.Compact)
 }
 
 // decode is the result's JSON form as the plain values that jq works on.

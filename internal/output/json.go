@@ -5,11 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
-	"unicode/utf16"
 
-	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // Line is a value as one line of JSON, for events that are written as they
@@ -25,19 +22,15 @@ func marshal(v any) ([]byte, error) {
 	if v == nil {
 		return nil, errors.New("this result has no JSON form")
 	}
-	var out bytes.Buffer
-	if raw, ok := v.(json.RawMessage); ok {
-		if err := json.Compact(&out, raw); err != nil {
-			return nil, fmt.Errorf("the result is not valid JSON: %w", err)
-		}
-	} else {
-		enc := json.NewEncoder(&out)
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(v); err != nil {
-			return nil, fmt.Errorf("making JSON of the result: %w", err)
-		}
+	data, err := printable.MarshalJSON(v)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		return nil, fmt.Errorf("the result is not valid JSON: %w", err)
+	case err != nil:
+		return nil, fmt.Errorf("making JSON of the result: %w", err)
 	}
-	return escapeHidden(bytes.TrimSuffix(out.Bytes(), []byte("\n")), jsonEscape), nil
+	return data, nil
 }
 
 func renderJSON(v any, compact bool) ([]byte, error) {
@@ -59,41 +52,4 @@ func layJSON(data []byte, compact bool) ([]byte, error) {
 	}
 	out.WriteByte('\n')
 	return out.Bytes(), nil
-}
-
-// escapeHidden replaces characters that act on a terminal, or on the eye,
-// without being seen. In JSON and in quoted YAML that is the same text in other
-// letters, so it is done for pipes too. Bytes that are not UTF-8 become U+FFFD.
-func escapeHidden(data []byte, escape func(rune) string) []byte {
-	text := strings.ToValidUTF8(string(data), "\uFFFD")
-	if strings.IndexFunc(text, isHidden) < 0 {
-		return []byte(text)
-	}
-	var out strings.Builder
-	for _, r := range text {
-		if isHidden(r) {
-			out.WriteString(escape(r))
-		} else {
-			out.WriteRune(r)
-		}
-	}
-	return []byte(out.String())
-}
-
-// isHidden leaves out ASCII's control characters: inside of strings JSON and YAML
-// escape these anyway, outside they are layout.
-func isHidden(r rune) bool { return r > ' ' && ui.Hidden(r) }
-
-func jsonEscape(r rune) string {
-	if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {
-		return fmt.Sprintf(`\u%04x\u%04x`, high, low)
-	}
-	return fmt.Sprintf(`\u%04x`, r)
-}
-
-func yamlEscape(r rune) string {
-	if r > 0xffff {
-		return fmt.Sprintf(`\U%08X`, r)
-	}
-	return fmt.Sprintf(`\u%04X`, r)
 }

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // renderYAML writes the JSON form as YAML: same order, numbers with the same
@@ -35,7 +37,7 @@ func renderYAML(v any, separate bool) ([]byte, error) {
 	if err := enc.Close(); err != nil {
 		return nil, fmt.Errorf("making YAML of the result: %w", err)
 	}
-	return escapeHidden(out.Bytes(), yamlEscape), nil
+	return printable.YAML(out.Bytes()), nil
 }
 
 // yamlNode reads the next JSON value.
@@ -135,7 +137,7 @@ func isPlain(s string) bool {
 			return false
 		case r == '#' && last == ' ', r == ' ' && last == ':':
 			return false
-		case !unicode.IsPrint(r):
+		case !plainRune(r):
 			return false
 		}
 		last = r
@@ -160,9 +162,13 @@ func isBlock(s string) bool {
 		return false
 	}
 	for line := range strings.SplitSeq(s, "\n") {
-		if strings.HasSuffix(line, " ") || strings.IndexFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) >= 0 {
+		if strings.HasSuffix(line, " ") || strings.ContainsFunc(line, func(r rune) bool { return !plainRune(r) }) {
 			return false
 		}
 	}
 	return true
 }
+
+// plainRune tells whether a character needs no escape, which only a string in
+// quotes can have.
+func plainRune(r rune) bool { return unicode.IsPrint(r) && !printable.Hidden(r) }

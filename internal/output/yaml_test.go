@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 func TestYAML(t *testing.T) {
@@ -72,10 +74,10 @@ func TestYAMLStringsSurvive(t *testing.T) {
 		"y", "N", "yes", "NO", "On", "off", "True", "FALSE", "null", "Null", "~", "", " ", "-", "- a", "? a", ": a", "a: b", "a:", "a #b", "a#b",
 		"#", "&a", "*a", "!a", "|", ">", "'", "\"", "%a", "@a", "`a", "[a]", "{a}", "a, b", "<<", "=", "---", "...", "--- a",
 		"a\nb", "a\n", "\na", "a\n\n", "a \nb", " a\nb", "\ta", "a\tb", "a\r\nb", "a\u0085b", "a\u2028b", "\ufeffa", "a\x00b", "a\x1b[31mb",
-		"2024-01-20", "2024-01-20T08:51:06+08:00", "支付：成功", "😀", "a\u202eb", "\U000e0041", "é", "a\\b", "a\\u0041", "C:\\x", strings.Repeat("long ", 60), "# a\nb", "a\n# b\n", "a\n---\nb",
+		"2024-01-20", "2024-01-20T08:51:06+08:00", "支付：成功", "😀", "a\u202eb", "\U000e0041", "x\ufe0f", "\u3164", "a\u034fb\nc", "é", "a\\b", "a\\u0041", "C:\\x", strings.Repeat("long ", 60), "# a\nb", "a\n# b\n", "a\n---\nb",
 	}
 	r := rand.New(rand.NewPCG(3, 4))
-	alphabet := []rune("ab01 \n\t:#-?!&*|>'\"%@`{}[],\\~.é支😀\u202e\u0085\x01\r")
+	alphabet := []rune("ab01 \n\t:#-?!&*|>'\"%@`{}[],\\~.é支😀\u202e\u0085\u3164\ufe0f\x01\r")
 	for range 3000 {
 		s := make([]rune, r.IntN(8))
 		for i := range s {
@@ -98,7 +100,7 @@ func TestYAMLStringsSurvive(t *testing.T) {
 		if !reflect.DeepEqual(back, value) {
 			t.Errorf("%q came back as %q from\n%s", s, back, doc)
 		}
-		if i := strings.IndexFunc(doc, func(r rune) bool { return r != '\n' && (r < ' ' || isHidden(r)) }); i >= 0 {
+		if i := strings.IndexFunc(doc, func(r rune) bool { return r != '\n' && printable.Hidden(r) }); i >= 0 {
 			t.Errorf("%q: hidden character at byte %d of %q", s, i, doc)
 		}
 	}

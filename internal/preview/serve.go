@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // maxEvent is the size of the largest event that a page can send, in bytes.
@@ -195,7 +196,7 @@ func (s *Server) enter(n int) {
 
 // send writes one server-sent event. JSON has no line feeds in it.
 func send(w io.Writer, name string, value any) {
-	data, err := json.Marshal(value)
+	data, err := printable.MarshalJSON(value)
 	if err != nil {
 		return
 	}

@@ -56,7 +56,7 @@ func (e *endpoint) try(r *http.Request, route Route, rec *inbox.Record) (a inbox
 		return a, false
 	}
 	target = locate(target, rec.Path)
-	a.URL = target.Redacted()
+	a.URL = withoutUser(target)
 	ctx, cancel := context.WithTimeout(r.Context(), e.ForwardTimeout)
 	defer cancel()
 	resp, err := e.client.Do(outgoing(ctx, r, target, rec.Body))

@@ -364,10 +364,23 @@ func TestParseRoute(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"": "not complete", "localhost:3000": "not complete", "=http://localhost": "no pattern", "[=http://localhost": "malformed",
-		"ftp://x": "not complete", "http://": "not complete", "http://user:secret@[": "no URL", "x=http://user:secret@/": "not complete",
+		"ftp://x": "not complete", "http://": "not complete", "http://user:secret@[": "not shown", "x=http://user:secret@/": "not shown",
+		"user:secret@localhost:3000": "not shown", "http://user:secret@h:port/": "not shown", "ftp://user:secret@x": "not complete",
 	} {
 		if _, err := ParseRoute(text); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestShownURL(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"http://localhost:3000/a?b=c": "http://localhost:3000/a?b=c", "https://user:secret@shop.example/n": "https://shop.example/n",
+		"https://secret@shop.example": "https://shop.example", "": "", "user:secret@host": "",
+	} {
+		if got := ShownURL(text); got != want {
+			t.Errorf("%q: got %q", text, got)
 		}
 	}
 }

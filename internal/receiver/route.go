@@ -46,6 +46,9 @@ func (r Route) Check() error {
 // parseTarget reads a route's URL. An error does not repeat a password.
 func parseTarget(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
+	if strings.Contains(text, "@") && (err != nil || u.Hostname() == "") {
+		return nil, errors.New("the target is not a complete URL (it is not shown, since a password may be in it); give one such as http://localhost:3000")
+	}
 	if err != nil {
 		var e *url.Error
 		if errors.As(err, &e) {
@@ -54,9 +57,27 @@ func parseTarget(text string) (*url.URL, error) {
 		return nil, fmt.Errorf("the target is no URL: %w", err)
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return nil, fmt.Errorf("the target %q is not complete; give a URL such as http://localhost:3000", u.Redacted())
+		return nil, fmt.Errorf("the target %q is not complete; give a URL such as http://localhost:3000", withoutUser(u))
 	}
 	return u, nil
+}
+
+// withoutUser is an address for lines, records and messages: a user name and a
+// password in it, which may be a token, are left out.
+func withoutUser(u *url.URL) string {
+	shown := *u
+	shown.User = nil
+	return shown.String()
+}
+
+// ShownURL is the text of a target without its user name and password; "" for
+// none. What is no URL is not repeated.
+func ShownURL(target string) string {
+	u, err := parseTarget(target)
+	if err != nil {
+		return ""
+	}
+	return withoutUser(u)
 }
 
 // choose finds the first route that fits one of the names.

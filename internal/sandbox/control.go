@@ -118,15 +118,6 @@ func (l local) Decline(_ context.Context, id, code string) (Payment, error) {
 	return l.s.summary(p), err
 }
 
-func (l local) List(context.Context) ([]Payment, error) {
-	payments, err := l.s.engine.List()
-	list := make([]Payment, 0, len(payments))
-	for _, p := range payments {
-		list = append(list, l.s.summary(p))
-	}
-	return list, err
-}
-
 func (l local) Get(_ context.Context, id string) (Payment, error) {
 	p, err := l.s.engine.Find(id)
 	return l.s.summary(p), err
@@ -152,7 +143,7 @@ func (l local) Show(ctx context.Context, id string) (Details, error) {
 	for _, c := range captures {
 		d.Captures = append(d.Captures, part(c.CaptureID, c.CaptureRequestID, c.Status, c.ResultCode, c.Amount, c.Created, c.Updated))
 	}
-	all, err := l.s.engine.Notifications()
+	all, err := l.Notifications(ctx)
 	for _, n := range slices.Backward(all) {
 		if n.PaymentID == p.PaymentID {
 			d.Notifications = append(d.Notifications, n)

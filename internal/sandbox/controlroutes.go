@@ -21,10 +21,10 @@ func (s *Sandbox) control() http.Handler {
 	get("health", func(context.Context, string) (any, error) {
 		return health{Session: s.session, ClientID: s.identity.ClientID}, nil
 	})
-	get("payments", func(ctx context.Context, _ string) (any, error) { return c.List(ctx) })
+	get("payments", func(_ context.Context, before string) (any, error) { return s.paymentPage(before) })
 	get("payment", func(ctx context.Context, id string) (any, error) { return c.Get(ctx, id) })
 	get("details", func(ctx context.Context, id string) (any, error) { return c.Show(ctx, id) })
-	get("notifications", func(ctx context.Context, _ string) (any, error) { return c.Notifications(ctx) })
+	get("notifications", func(_ context.Context, before string) (any, error) { return s.notificationPage(before) })
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
 

@@ -90,11 +90,6 @@ func (s *Sandbox) Next() (time.Time, error) {
 	return happens, err
 }
 
-// Notifications lists the notifications, newest first.
-func (l local) Notifications(context.Context) ([]Notification, error) {
-	return l.s.engine.Notifications()
-}
-
 // Notify makes a notification due, and waits for its delivery.
 func (l local) Notify(ctx context.Context, id string) (Notification, error) {
 	delivered, stop := l.s.notifier.Watch()

@@ -93,12 +93,6 @@ func (r *Remote) Decline(ctx context.Context, id, code string) (p Payment, err e
 	return p, err
 }
 
-// List returns all payments, newest first.
-func (r *Remote) List(ctx context.Context) (list []Payment, err error) {
-	err = r.do(ctx, http.MethodGet, "payments", nil, &list)
-	return list, err
-}
-
 // Get returns one payment.
 func (r *Remote) Get(ctx context.Context, id string) (p Payment, err error) {
 	err = r.do(ctx, http.MethodGet, withID("payment", id), nil, &p)
@@ -114,12 +108,6 @@ func (r *Remote) Show(ctx context.Context, id string) (d Details, err error) {
 // Reset forgets all payments and sessions.
 func (r *Remote) Reset(ctx context.Context) error {
 	return r.do(ctx, http.MethodPost, "reset", nothing{}, &nothing{})
-}
-
-// Notifications lists the notifications, newest first.
-func (r *Remote) Notifications(ctx context.Context) (list []Notification, err error) {
-	err = r.do(ctx, http.MethodGet, "notifications", nil, &list)
-	return list, err
 }
 
 // Notify sends a notification now.

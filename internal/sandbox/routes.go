@@ -2,12 +2,12 @@ package sandbox
 
 import (
 	"crypto/subtle"
-	"encoding/json"
 	"net"
 	"net/http"
 	"net/url"
 
 	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/internal/sandbox/websdk"
 )
@@ -73,6 +73,6 @@ func writeJSON(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	// The client may be gone; there is nobody to tell.
-	_ = json.NewEncoder(w).Encode(value)
+	data, _ := printable.MarshalJSON(value) // values of this program always have a JSON form
+	_, _ = w.Write(append(data, '\n'))      // the client may be gone
 }

@@ -5,12 +5,15 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // Clean makes text from outside safe to print on one line of a terminal.
 // Control characters (C0, C1, DEL, line breaks and tabs), characters that are
 // invisible or change the direction of writing, and bytes that are not UTF-8
-// are shown as escapes such as \n, \x1b, \u202e. All else stays as it is.
+// are shown as escapes such as \n, \x1b, \u202e. Joiners and variation selectors
+// stay where emoji and scripts need them. All else stays as it is.
 //
 // Clean(Clean(s)) equals Clean(s).
 func Clean(s string) string { return clean(s, false) }
@@ -24,19 +27,39 @@ func clean(s string, lines bool) string {
 		return s
 	}
 	var b strings.Builder
+	var before rune // 0 behind an escape
 	for len(s) > 0 {
 		r, size := utf8.DecodeRuneInString(s)
+		next, _ := utf8.DecodeRuneInString(s[size:])
 		switch {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[0])
-		case lines && (r == '\n' || r == '\t'), !Hidden(r):
+			r = 0
+		case lines && (r == '\n' || r == '\t'), !printable.Hidden(r), shapes(before, r, next):
 			b.WriteString(s[:size])
 		default:
 			b.WriteString(escapeRune(r))
+			r = 0
 		}
-		s = s[size:]
+		before, s = r, s[size:]
 	}
 	return b.String()
+}
+
+// shapes tells whether r, a joiner or a variation selector, has something to
+// shape. Beside ASCII, and beside other hidden characters, it only makes two
+// different texts look the same. A joiner may stand behind a variation selector,
+// as in the flags of emoji.
+func shapes(before, r, next rune) bool {
+	if printable.Joins(r) {
+		return (shaped(before) || unicode.Is(unicode.Variation_Selector, before)) && shaped(next)
+	}
+	return printable.Shapes(r) && shaped(before)
+}
+
+// shaped tells which characters can have another form.
+func shaped(r rune) bool {
+	return r >= utf8.RuneSelf && r != utf8.RuneError && !printable.Hidden(r)
 }
 
 // isClean is the short way for nearly all text: printable ASCII.
@@ -47,18 +70,6 @@ func isClean(s string) bool {
 		}
 	}
 	return true
-}
-
-// Hidden tells whether r acts on the terminal or on the reader's eye without
-// being seen itself.
-func Hidden(r rune) bool {
-	switch r {
-	case '\u200c', '\u200d': // joiners: emoji and several scripts need them
-		return false
-	case '\u2028', '\u2029': // line and paragraph separator
-		return true
-	}
-	return unicode.IsControl(r) || (unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r))
 }
 
 func escapeRune(r rune) string {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 func TestClean(t *testing.T) {
@@ -24,6 +26,12 @@ func TestClean(t *testing.T) {
 		{name: "isolates", in: "\u2066x\u2069", line: `\u2066x\u2069`, text: `\u2066x\u2069`},
 		{name: "zero width", in: "a\u200bb\ufeffc", line: `a\u200bb\ufeffc`, text: `a\u200bb\ufeffc`},
 		{name: "tags", in: "\U000e0041", line: `\U000e0041`, text: `\U000e0041`},
+		{name: "joiner beside ASCII", in: "PAY\u200d1 é\u200cb", line: `PAY\u200d1 é\u200cb`, text: `PAY\u200d1 é\u200cb`},
+		{name: "joiners in a row", in: "支\u200d\u200d付", line: `支\u200d\u200d付`, text: `支\u200d\u200d付`},
+		{name: "emoji with a variation", in: "❤\ufe0f 🏳\ufe0f\u200d🌈 葛\U000e0100"},
+		{name: "variation beside ASCII", in: "A\ufe0f\u200d支", line: `A\ufe0f\u200d支`, text: `A\ufe0f\u200d支`},
+		{name: "variations in a row", in: "支\ufe0f\ufe0e", line: "支\ufe0f" + `\ufe0e`, text: "支\ufe0f" + `\ufe0e`},
+		{name: "fillers", in: "a\u3164b\u115fc", line: `a\u3164b\u115fc`, text: `a\u3164b\u115fc`},
 		{name: "line separator", in: "a\u2028b", line: `a\u2028b`, text: `a\u2028b`},
 		{name: "not UTF-8", in: "a\xff\xc3", line: `a\xff\xc3`, text: `a\xff\xc3`},
 		{name: "empty", in: ""},
@@ -42,7 +50,7 @@ func TestClean(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, s := range []string{"", "ok", "\x1b[31m", "\x1b]11;?\a", "a\nb\r\n\t", "\u009b", "\x9b", "支付", "👩\u200d💻", "\u202e", "\xff\xfe", "\U000e0041", "\u0600", "\u2028"} {
+	for _, s := range []string{"", "ok", "\x1b[31m", "\x1b]11;?\a", "a\nb\r\n\t", "\u009b", "\x9b", "支付", "👩\u200d💻", "\u202e", "\xff\xfe", "\U000e0041", "\u0600", "\u2028", "支\u200d\ufe0f\u200d付", "A\ufe0f\u200d支", "\u3164"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -58,7 +66,7 @@ func FuzzClean(f *testing.F) {
 		if again := Clean(got); again != got {
 			t.Fatalf("%q: not stable: %q, then %q", s, got, again)
 		}
-		if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) < 0 && got != s {
+		if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || printable.Hidden(r) || r == utf8.RuneError }) < 0 && got != s {
 			t.Fatalf("printable %q became %q", s, got)
 		}
 		text := CleanText(s)

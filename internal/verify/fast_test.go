@@ -26,6 +26,7 @@ func bodies() []string {
 		pay("PAYMENT_RESULT", "UPDATE_AMOUNT_RESULT"),
 		pay("PAY1", "PAY/支付😀é"),
 		pay("PAY1", ""),
+		pay("PAY1", "PAY\u009b2J\u202e\u200b\u2028\ufeff"),
 		pay(`"paymentId"`, `"a":true,"b":[1,"x",{"c":null,"d":[]},[[]],{}],"n":false,"paymentId"`),
 		pay(`"SUCCESS"`, `""`),
 		`{"notifyType":"PAYMENT_RESULT"}`,

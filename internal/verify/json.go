@@ -1,9 +1,9 @@
 package verify
 
 import (
-	"encoding/json"
 	"strconv"
-	"unicode/utf8"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // AppendJSON appends the result as one JSON object on one line, without a line
@@ -11,7 +11,7 @@ import (
 // is not verified are claims.
 func (r *Result) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"source":`...)
-	dst = appendString(dst, r.Source)
+	dst = printable.AppendJSON(dst, r.Source)
 	dst = append(dst, `,"index":`...)
 	dst = strconv.AppendInt(dst, int64(r.Index), 10)
 	if r.rest != nil {
@@ -44,13 +44,13 @@ func (r *Result) appendRest(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendString(dst, note)
+		dst = printable.AppendJSON(dst, note)
 	}
 	dst = append(dst, `],"diagnosis":`...)
 	dst = r.appendDiagnosis(dst)
 	if r.Content != nil {
 		dst = append(dst, `,"content":`...)
-		dst = appendString(dst, string(r.Content))
+		dst = printable.AppendJSON(dst, r.Content)
 		dst = appendMember(dst, `,"contentSha256":`, r.ContentSHA256)
 		dst = appendMember(dst, `,"digest":`, r.Digest)
 	}
@@ -64,7 +64,7 @@ func (r *Result) appendDiagnosis(dst []byte) []byte {
 	if r.Diagnosis == nil {
 		return append(dst, "null"...)
 	}
-	text, err := json.Marshal(r.Diagnosis)
+	text, err := printable.MarshalJSON(r.Diagnosis)
 	if err != nil {
 		return append(dst, "null"...) // a struct of strings: it cannot fail
 	}
@@ -72,48 +72,10 @@ func (r *Result) appendDiagnosis(dst []byte) []byte {
 }
 
 // appendMember appends a name with its punctuation and a value, null for none.
-func appendMember(dst []byte, name, value string) []byte {
-	dst = append(dst, name...)
-	if value == "" {
-		return append(dst, "null"...)
-	}
-	return appendString(dst, value)
-}
-
-// appendPlain does the same for text that needs no escaping.
-func appendPlain(dst []byte, name string, value []byte) []byte {
+func appendMember[T string | []byte](dst []byte, name string, value T) []byte {
 	dst = append(dst, name...)
 	if len(value) == 0 {
 		return append(dst, "null"...)
 	}
-	dst = append(dst, '"')
-	dst = append(dst, value...)
-	return append(dst, '"')
-}
-
-// appendString appends a JSON string. Bytes that are not UTF-8, which no JSON
-// string can hold, become replacement characters.
-func appendString(dst []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
-	for i := 0; i < len(s); {
-		c := s[i]
-		switch {
-		case c == '"' || c == '\\':
-			dst = append(dst, '\\', c)
-		case c == '\n':
-			dst = append(dst, '\\', 'n')
-		case c < ' ' || c == 0x7F:
-			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		case c < utf8.RuneSelf:
-			dst = append(dst, c)
-		default:
-			r, size := utf8.DecodeRuneInString(s[i:])
-			dst = utf8.AppendRune(dst, r)
-			i += size
-			continue
-		}
-		i++
-	}
-	return append(dst, '"')
+	return printable.AppendJSON(dst, value)
 }

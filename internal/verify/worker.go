@@ -141,25 +141,24 @@ func same(last *string, text []byte) string {
 	return *last
 }
 
-// appendVerified is Result.appendRest for the fast way, whose texts need no
-// escaping.
+// appendVerified is Result.appendRest for the fast way.
 func appendVerified(dst []byte, fingerprint string, f *fields, time []byte) []byte {
 	dst = append(dst, `,"verified":true,"keyFingerprint":"`...)
 	dst = append(dst, fingerprint...)
-	dst = appendPlain(dst, `","notifyType":`, f.notifyType)
-	dst = appendPlain(dst, `,"paymentRequestId":`, f.paymentRequestID)
-	dst = appendPlain(dst, `,"paymentId":`, f.paymentID)
-	dst = appendPlain(dst, `,"resultCode":`, f.resultCode)
-	dst = appendPlain(dst, `,"resultStatus":`, f.resultStatus)
+	dst = appendMember(dst, `","notifyType":`, f.notifyType)
+	dst = appendMember(dst, `,"paymentRequestId":`, f.paymentRequestID)
+	dst = appendMember(dst, `,"paymentId":`, f.paymentID)
+	dst = appendMember(dst, `,"resultCode":`, f.resultCode)
+	dst = appendMember(dst, `,"resultStatus":`, f.resultStatus)
 	dst = append(dst, `,"amount":`...)
 	if f.currency == nil {
 		dst = append(dst, "null"...)
 	} else {
-		dst = appendPlain(dst, `{"currency":`, f.currency)
-		dst = appendPlain(dst, `,"value":`, f.value)
+		dst = appendMember(dst, `{"currency":`, f.currency)
+		dst = appendMember(dst, `,"value":`, f.value)
 		dst = append(dst, '}')
 	}
-	dst = appendPlain(dst, `,"requestTime":`, time)
+	dst = appendMember(dst, `,"requestTime":`, time)
 	dst = append(dst, `,"notes":[`...)
 	if string(f.notifyType) == "PAYMENT_PENDING" && antom.ResultStatus(f.resultStatus) != antom.StatusFailed {
 		dst = append(dst, `"`+notePending+`"`...)

@@ -72,15 +72,6 @@ func (e *Engine) findAny(tx store.Tx, id string) (Payment, error) {
 	return p, err
 }
 
-// MaxListed is how many records a list holds at most; the newest are in it.
-const MaxListed = 1000
-
-// List returns the newest payments as they stand now, newest first, at most MaxListed.
-func (e *Engine) List() ([]Payment, error) {
-	list, _, err := e.Page("", MaxListed)
-	return list, err
-}
-
 // Page returns at most max payments as they stand now, newest first, that are
 // older than the one with the paymentId before; an empty one stands for the
 // newest. next leads to the following page and is empty on the last.

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -30,6 +31,18 @@ type bench struct {
 	store   store.Store
 	changed atomic.Int64
 	damaged bool // the test spoils records on purpose
+}
+
+// List returns all payments, newest first.
+func (b *bench) List() ([]engine.Payment, error) {
+	list, _, err := b.Page("", math.MaxInt)
+	return list, err
+}
+
+// Notifications returns all notifications, newest first.
+func (b *bench) Notifications() ([]engine.Notification, error) {
+	list, _, err := b.Engine.Notifications("", math.MaxInt)
+	return list, err
 }
 
 func newBench(t *testing.T) *bench { return newScaled(t, 1) }

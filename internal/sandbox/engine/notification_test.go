@@ -262,7 +262,7 @@ func TestQueueIsBounded(t *testing.T) {
 		}
 	}
 	list, err := b.Notifications()
-	if err != nil || len(list) != engine.MaxListed || list[0].PaymentRequestID != fmt.Sprintf("pay-%d", finished+waiting+299) {
+	if err != nil || len(list) != finished+waiting || list[0].PaymentRequestID != fmt.Sprintf("pay-%d", finished+waiting+299) {
 		t.Errorf("%d are listed, %v", len(list), err)
 	}
 }

@@ -186,26 +186,30 @@ func (e *Engine) Attempted(id string, a Attempt) (n Notification, err error) {
 	return n, err
 }
 
-// Notifications returns the notifications, newest first, at most MaxListed. Those
-// that nobody can read are not among them.
-func (e *Engine) Notifications() ([]Notification, error) {
-	list := []Notification{}
+// Notifications returns at most max notifications, newest first, that are older
+// than the one with the id before; an empty one stands for the newest. Those that
+// nobody can read are not among them. next leads to the following page and is
+// empty on the last.
+func (e *Engine) Notifications(before string, max int) (list []Notification, next string, err error) {
+	list = []Notification{}
 	if err := e.settleDue(); err != nil {
-		return list, err
+		return list, "", err
 	}
-	err := e.store.View(func(tx store.Tx) error {
-		for _, data := range tx.Descend(store.Notifications, "") {
-			n, err := decodeNotification(data)
-			if err != nil {
-				continue
+	err = e.store.View(func(tx store.Tx) error {
+		last := ""
+		for id, data := range tx.Descend(store.Notifications, before) {
+			if len(list) == max {
+				next = last
+				return nil
 			}
-			if list = append(list, n); len(list) == MaxListed {
-				break
+			if n, err := decodeNotification(data); err == nil {
+				list = append(list, n)
 			}
+			last = id
 		}
 		return nil
 	})
-	return list, err
+	return list, next, err
 }
 
 // FindNotification returns a notification by its id.

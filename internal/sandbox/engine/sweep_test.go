@@ -209,6 +209,30 @@ func TestPagesOfPayments(t *testing.T) {
 	}
 }
 
+func TestPagesOfNotifications(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for i := range 7 {
+		b.quick(fmt.Sprintf("pay-%d", i))
+	}
+	var got []string
+	for before, pages := "", 0; ; pages++ {
+		list, next, err := b.Engine.Notifications(before, 3)
+		if err != nil || pages > 3 {
+			t.Fatal(pages, err)
+		}
+		for _, n := range list {
+			got = append(got, n.PaymentRequestID)
+		}
+		if before = next; next == "" {
+			break
+		}
+	}
+	if want := "[pay-6 pay-5 pay-4 pay-3 pay-2 pay-1 pay-0]"; fmt.Sprint(got) != want {
+		t.Errorf("got %v", got)
+	}
+}
+
 // A program with another time scale must not wait by that of the last one.
 func TestWaitingNotificationsFollowTheTimeScale(t *testing.T) {
 	t.Parallel()

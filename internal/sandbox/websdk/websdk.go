@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 )
 
@@ -116,8 +117,8 @@ func write(w http.ResponseWriter, status int, value any) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	// The browser may be gone; there is nobody to tell.
-	_ = json.NewEncoder(w).Encode(value)
+	data, _ := printable.MarshalJSON(value) // values of this program always have a JSON form
+	_, _ = w.Write(append(data, '\n'))      // the client may be gone
 }
 
 // anyOrigin lets pages of every origin use the handler, without credentials.

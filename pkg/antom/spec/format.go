@@ -166,6 +166,8 @@ func (c *checker) url(f *Field, s string) {
 	scheme, rest, ok := strings.Cut(s, "://")
 	u, err := url.Parse(s)
 	switch {
+	case c.request && HasUserInfo(s):
+		c.reportField(f, ruleURL, "has a user name or password before its host, which would end in logs; leave it out", "")
 	case strings.ContainsAny(s, " \t\r\n"):
 		c.reportField(f, ruleURL, fmt.Sprintf("%q holds spaces or line ends", s), "")
 	case !ok:
@@ -179,6 +181,22 @@ func (c *checker) url(f *Field, s string) {
 	case c.request && strings.EqualFold(scheme, "http") && adviseHTTPS(f) && !Loopback(u.Hostname()):
 		c.report(ruleHTTPS, Warning, "is not encrypted; https is advised", "https://"+rest, apmGuide)
 	}
+}
+
+// HasUserInfo reports whether an address has a user name or password before its
+// host, as in https://user:password@shop.example/. It also finds one in a text
+// that is no valid URL, since a message about that must not repeat a password.
+func HasUserInfo(address string) bool {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		rest = address
+	} else if !web(strings.TrimSpace(scheme)) {
+		return false
+	}
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return strings.Contains(rest, "@")
 }
 
 func web(scheme string) bool {
