@@ -23,17 +23,18 @@
 // Three questions are kept apart, as mixing them up costs money:
 //
 //   - Is there an answer that can be believed? If not, the error is a
-//     [*ResponseError] and the outcome of the call is unknown: it may have
-//     taken effect. Send the same request again or inquire; a new id could pay
+//     [*ResponseError] and, if the request can have gone out (see [Sent]), the
+//     outcome of the call is unknown: it may have taken effect. Send the same request again or inquire; a new id could pay
 //     twice. Antom signs its answers; those that it cannot sign (an unknown
 //     client id, a wrong signature) are believed only if they report a failure
 //     or an unknown result, and [Response.Trust] says so.
 //   - Did the call succeed? [Result] says so. Client.Call returns every result
-//     without an error; the typed methods turn F and U into a [*ResultError],
-//     apart from PAYMENT_IN_PROCESS, the normal answer to a payment that waits
-//     for its buyer.
+//     without an error; the typed methods turn F and U into a [*ResultError]
+//     and return the answer beside it. PAYMENT_IN_PROCESS, REFUND_IN_PROCESS
+//     and CAPTURE_IN_PROCESS are no errors: accepted, and not final.
 //   - Was it paid? Only an inquiry's PaymentStatus or a verified notification
 //     can tell. That a buyer comes back to the merchant's page proves nothing.
+//     [Client.WaitPayment] inquires until the state is final.
 //
 // # Signatures
 //
@@ -44,7 +45,8 @@
 // decoded and encoded again, and the path with its query. [ParseSignature]
 // reads signature headers in all the spellings in which they are met.
 //
-// A private key can live anywhere: signing takes a [crypto.Signer]. Antom's
+// A private key can live anywhere: signing takes a [crypto.Signer], and ends
+// with the context of the call, see [ContextSigner]. Antom's
 // API keys are an [Authenticator] too, see [APIKey].
 //
 // # Notifications
@@ -67,7 +69,7 @@
 //
 // Every error type has a [Reason], a stable word that a program can branch on:
 //
-//   - [*ConfigError] and [*SignError]: nothing was sent.
+//   - [*ConfigError], [*SignError] and [*RequestError]: nothing was sent.
 //   - [*ResponseError]: there is no usable answer.
 //   - [*ResultError]: Antom answered F or U.
 //   - [*SignatureError] and [*VerifyError]: a signature cannot be read, or does

@@ -1,5 +1,7 @@
 package antom
 
+import "github.com/antom-cli/antom/pkg/antom/spec"
+
 // The values of Result.ResultStatus.
 const (
 	StatusSuccess = "S" // the call succeeded
@@ -32,17 +34,20 @@ func (r Result) InProcess() bool {
 	return r.ResultStatus == StatusUnknown && r.ResultCode == CodePaymentInProcess
 }
 
-// Accepted reports whether the request was accepted and is still being carried
+// Accepted reports whether a request was accepted and is still being carried
 // out: a payment, refund or capture in process. Its end is asked for; sending it
 // again would gain nothing.
 func (r Result) Accepted() bool {
-	switch r.ResultCode {
-	case CodePaymentInProcess, CodeRefundInProcess, CodeCaptureInProcess:
-		return r.ResultStatus == StatusUnknown
-	default:
-		return false
-	}
+	return r.ResultStatus == StatusUnknown && spec.IsAccepted(r.ResultCode)
 }
 
-// OK reports whether the caller can go on: success, or a payment in process.
-func (r Result) OK() bool { return r.ResultStatus == StatusSuccess || r.InProcess() }
+// AcceptedBy is Accepted for one operation, such as "refund": the code of
+// another operation does not count.
+func (r Result) AcceptedBy(operation string) bool {
+	o, ok := spec.FindOperation(operation)
+	return ok && o.Accepted != "" && r.ResultStatus == StatusUnknown && r.ResultCode == o.Accepted
+}
+
+// OK reports whether the caller can go on: success, or accepted and not final
+// yet.
+func (r Result) OK() bool { return r.ResultStatus == StatusSuccess || r.Accepted() }

@@ -12,6 +12,7 @@ type operation struct {
 	Transport        string
 	Summary          string
 	IdempotencyField string `yaml:"idempotencyField"`
+	Accepted         string
 	Retry            string
 	Note             string
 	Source           string
