@@ -10,7 +10,6 @@ import (
 	"github.com/antom-cli/antom/internal/preview"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/sandbox"
-	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -133,11 +132,4 @@ func (s *showing) fill(d *request.Document) error {
 		}
 	}
 	return a.applyDefaults(d, s.conn, op)
-}
-
-// client asks for the payment without telling about every try.
-func (s *showing) client() *antom.Client {
-	quiet := *s.conn.client
-	quiet.Retries, quiet.OnAttempt = 0, nil
-	return &quiet
 }

@@ -72,6 +72,7 @@
 //   - [*ConfigError], [*SignError] and [*RequestError]: nothing was sent.
 //   - [*ResponseError]: there is no usable answer.
 //   - [*ResultError]: Antom answered F or U.
+//   - [*WaitError]: a wait ended before the state was final.
 //   - [*SignatureError] and [*VerifyError]: a signature cannot be read, or does
 //     not verify.
 //   - [*NotificationError]: a notification was refused or not acknowledged.

@@ -47,6 +47,13 @@ const (
 // ReasonInvalidRequest is the reason of a *RequestError: nothing was sent.
 const ReasonInvalidRequest Reason = "invalid-request"
 
+// Reasons of a wait. ReasonWait is one of a *ConfigError: the wait cannot begin.
+// ReasonNotFinal is one of a *WaitError: the time is up.
+const (
+	ReasonWait     Reason = "wait"
+	ReasonNotFinal Reason = "not-final"
+)
+
 // Reasons of a *ResponseError. ReasonBadSignature and ReasonOwnKey are the
 // other two.
 const (
