@@ -66,7 +66,7 @@ func layer(dir string) int {
 		return 6 // the generator of the reference pages
 	case dir == "cmd":
 		return 5
-	case dir == "examples":
+	case dir == "examples", dir == "examples/otel": // the second is a module of its own
 		return 4
 	case strings.HasPrefix(dir, "internal"):
 		return 3
