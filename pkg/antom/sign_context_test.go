@@ -36,8 +36,8 @@ type contextKey struct {
 }
 
 func (k contextKey) SignContext(ctx context.Context, _ io.Reader, _ []byte, _ crypto.SignerOpts) ([]byte, error) {
-	close(k.asked)
 	*k.called = true
+	close(k.asked)
 	<-ctx.Done()
 	return nil, errors.New("the service says: " + ctx.Err().Error())
 }
