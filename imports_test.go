@@ -72,7 +72,7 @@ func layer(dir string) int {
 		return 6 // the generator of the reference pages
 	case dir == "cmd":
 		return 5
-	case dir == "examples", strings.HasPrefix(dir, "examples/frameworks"): // the latter is a module of its own
+	case dir == "examples", dir == "examples/otel", strings.HasPrefix(dir, "examples/frameworks"): // the latter two are modules of their own
 		return 4
 	case strings.HasPrefix(dir, "internal"):
 		return 3

@@ -293,7 +293,7 @@ func fileName(name string) string {
 }
 
 func (a *App) dryCall(cmd *cobra.Command, o output.Options, conn *connection, c *apiCall) error {
-	p, err := conn.client.PrepareWith(c.op.path(), c.body, c.options)
+	p, err := conn.client.PrepareWith(cmd.Context(), c.op.path(), c.body, c.options)
 	if err != nil {
 		return prepareError(err)
 	}

@@ -168,7 +168,7 @@ func (a *App) applyLimits(cmd *cobra.Command, c *config.Config, f *sendFlags, cl
 }
 
 // reportAttempt tells about a try that will be repeated.
-func (a *App) reportAttempt(at antom.Attempt) {
+func (a *App) reportAttempt(_ context.Context, at antom.Attempt) {
 	if at.Wait <= 0 {
 		return
 	}

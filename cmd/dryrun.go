@@ -21,7 +21,7 @@ import (
 func (a *App) printRequests(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document) error {
 	o.Compact, o.Separate = len(docs) > 1, len(docs) > 1
 	for i, d := range docs {
-		p, err := conn.client.Prepare(op.path(), d.Bytes(op.name))
+		p, err := conn.client.Prepare(cmd.Context(), op.path(), d.Bytes(op.name))
 		if err != nil {
 			return prepareError(err)
 		}

@@ -205,6 +205,8 @@ func entryOutcome(e journal.Entry) string {
 	switch {
 	case e.State == journal.StateSent:
 		return "sent, outcome unknown"
+	case e.State == journal.StateNotSent:
+		return "not sent"
 	case e.State == journal.StateNoAnswer && e.ResultCode == "":
 		return "no usable answer"
 	case or(e.PaymentStatus, e.RefundStatus) != "":

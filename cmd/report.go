@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -149,10 +148,10 @@ func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
 	if errors.As(e, &failed) {
 		return apperr.New(apperr.Internal, "", failed, "the simulator keeps its state in "+or(a.sandboxDir(), "memory"))
 	}
-	var dial *net.OpError
-	if e.Attempts <= 1 && e.Reason == antom.ReasonConnection && errors.As(e, &dial) && dial.Op == "dial" {
-		return apperr.New(kind, "the gateway cannot be reached; nothing was sent", e,
-			"check the network, and the address: antom config get gateway").WithCode(string(e.Reason))
+	if e.NotSent {
+		return apperr.New(kind, "the gateway cannot be reached", e,
+			"check the network, and the address: antom config get gateway").
+			WithCode(string(e.Reason)).WithDetails(notSentDetails{Attempts: e.Attempts})
 	}
 	what := "the answer cannot be used"
 	if e.Reason == antom.ReasonTimeout || e.Reason == antom.ReasonConnection {
@@ -183,6 +182,12 @@ type unverifiedDetails struct {
 	Trust      string       `json:"trust,omitempty"`
 	Result     antom.Result `json:"result"`
 	Attempts   int          `json:"attempts,omitempty"`
+}
+
+// notSentDetails tell programs that no try had a connection.
+type notSentDetails struct {
+	Sent     bool `json:"sent"` // always false
+	Attempts int  `json:"attempts"`
 }
 
 // errorDocument is the JSON form of an error.

@@ -13,7 +13,6 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
-	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/internal/preview"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -77,11 +76,9 @@ func (s *showing) watch(ctx context.Context) <-chan result {
 	}
 	o := waitFlags{interval: previewInterval}
 	options := o.options(s.app, s.ends)
-	w := &waiter{app: s.app, cmd: s.cmd, conn: s.conn, q: s.q, client: s.client()}
+	w := &waiter{app: s.app, conn: s.conn, q: s.q}
 	go func() {
-		err := poll.Until(ctx, poll.Options{
-			Interval: options.interval, Timeout: options.limit, Now: s.app.Now, Sleep: s.app.Sleep,
-		}, w.step)
+		err := w.run(ctx, options)
 		if !errors.Is(err, context.Canceled) {
 			results <- result{w, options.limit, err}
 		}
@@ -98,7 +95,7 @@ func (s *showing) sleep(ctx context.Context, d time.Duration) <-chan error {
 
 // finish shows the final state here and on the page.
 func (s *showing) finish(r result) error {
-	if errors.Is(r.err, poll.ErrTimeout) {
+	if notFinal(r.err) {
 		return r.waiter.timeout(r.limit)
 	}
 	if r.err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/antom-cli/antom/internal/preview"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/sandbox"
-	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -138,11 +137,4 @@ func (s *showing) fill(d *request.Document) error {
 	a.tellFilled(s.conn)
 	a.adviseRetries(op)
 	return nil
-}
-
-// client asks for the payment without telling about every try.
-func (s *showing) client() *antom.Client {
-	quiet := *s.conn.client
-	quiet.Retries, quiet.OnAttempt = 0, nil
-	return &quiet
 }

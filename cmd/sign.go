@@ -85,7 +85,7 @@ func (a *App) sign(cmd *cobra.Command, args []string, f *signFlags) error {
 		return apperr.New(apperr.Config, "nothing is signed with an API key; antom sign needs a private key", nil,
 			"antom config unset "+config.KeyAPIKey, "what would be sent: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
 	}
-	p, err := conn.client.PrepareWith(path, body, antom.PrepareOptions{
+	p, err := conn.client.PrepareWith(cmd.Context(), path, body, antom.PrepareOptions{
 		Method: strings.ToUpper(f.method),
 		Time:   f.requestTime,
 	})

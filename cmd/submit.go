@@ -68,6 +68,9 @@ func (a *App) newAnswer(conn *connection, op operation, sent *spec.Node, respons
 
 // afterSending adds to an error the ids that let the user go on.
 func (a *App) afterSending(err error, op operation, sent *spec.Node) error {
+	if apperr.KindOf(err) == apperr.Interrupted && !antom.Sent(err) {
+		return apperr.New(apperr.Interrupted, "interrupted; nothing was sent", nil)
+	}
 	if apperr.KindOf(err) == apperr.Interrupted {
 		e := apperr.New(apperr.Interrupted, "interrupted; the request may have been received", nil)
 		if op.changes() {
@@ -177,10 +180,14 @@ func amountField(operation string) string {
 }
 
 func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
-	e.State = journal.StateAnswered
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case err == nil:
+		e.State = journal.StateAnswered
+	case !antom.Sent(err):
+		e.State = journal.StateNotSent
+	case errors.Is(err, context.Canceled):
 		e.State = journal.StateSent // nobody waited for the answer
-	} else if err != nil {
+	default:
 		e.State = journal.StateNoAnswer
 	}
 	if r == nil {

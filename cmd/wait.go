@@ -10,9 +10,9 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/outcome"
-	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // waitFlags say whether and how to wait for a final state.
@@ -26,14 +26,11 @@ type waitFlags struct {
 // untilFinal is the value of --wait without a duration.
 const untilFinal = "until-final"
 
-// minInterval is the shortest time between two inquiries.
-const minInterval = time.Second
-
 func (f *waitFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.text, "wait", "", "wait until the state is final, at most this `duration`, as in --wait=5m")
 	fl.Lookup("wait").NoOptDefVal = untilFinal
-	fl.DurationVar(&f.interval, "interval", 2*time.Second, "time between two inquiries while waiting, at least 1s")
+	fl.DurationVar(&f.interval, "interval", antom.DefaultWaitInterval, "time between two inquiries while waiting, at least 1s")
 }
 
 // check reads --wait and --interval.
@@ -51,7 +48,7 @@ func (f *waitFlags) check(cmd *cobra.Command) error {
 		}
 		f.limit = limit
 	}
-	if f.interval < minInterval {
+	if f.interval < antom.MinWaitInterval {
 		return apperr.New(apperr.Usage, fmt.Sprintf("--interval %s is too short", f.interval), nil, "the shortest is --interval 1s")
 	}
 	if cmd.Flags().Changed("interval") && !f.on {
@@ -79,27 +76,19 @@ func (f *waitFlags) options(a *App, deadline time.Time) waitOptions {
 	return o
 }
 
-// wait inquires until the payment is final. A single poll that fails is
-// survived; what ends the wait is a final state, the time limit, an F answer
-// or an interrupt.
+// wait inquires until the payment is final, by the rules of the library: a
+// single inquiry that fails is survived; what ends the wait is a final state,
+// the time limit, an F answer or an interrupt.
 func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOptions) (*answer, error) {
 	a.announce(conn)
-	w := &waiter{app: a, cmd: cmd, conn: conn, q: q, grace: o.grace, endless: o.limit == 0, progress: ui.NewProgress(a.streams())}
-	// A failed poll is repeated by the next one; retries inside it would only
-	// hide the countdown.
-	quiet := *conn.client
-	quiet.Retries, quiet.OnAttempt = 0, nil
-	w.client = &quiet
-	err := poll.Until(cmd.Context(), poll.Options{
-		Interval: o.interval, Timeout: o.limit, Now: a.Now, Sleep: a.Sleep,
-		Tick: time.Second, OnTick: w.tick,
-	}, w.step)
+	w := &waiter{app: a, conn: conn, q: q, grace: o.grace, endless: o.limit == 0, progress: ui.NewProgress(a.streams())}
+	err := w.run(cmd.Context(), o)
 	w.progress.Done()
 	w.record()
 	switch {
 	case err == nil:
 		return w.last, nil
-	case errors.Is(err, poll.ErrTimeout):
+	case notFinal(err):
 		return w.last, w.timeout(o.limit)
 	case errors.Is(err, context.Canceled):
 		return nil, apperr.New(apperr.Interrupted, fmt.Sprintf("interrupted while waiting; the %s goes on without this command", or(string(q.thing), string(outcome.Payment))), nil,
@@ -109,24 +98,28 @@ func (a *App) wait(cmd *cobra.Command, conn *connection, q inquiry, o waitOption
 	}
 }
 
+// notFinal tells whether a wait ended because its time was up.
+func notFinal(err error) bool {
+	ended, ok := errors.AsType[*antom.WaitError](err)
+	return ok && ended.Reason == antom.ReasonNotFinal
+}
+
 type waiter struct {
 	app      *App
-	cmd      *cobra.Command
 	conn     *connection
-	client   *antom.Client
 	q        inquiry
-	expected *antom.Expected // nil before the first inquiry
 	progress *ui.Progress
 	grace    time.Duration
-	endless  bool // there is no time limit to count down
+	endless  bool       // there is no time limit to count down
+	sent     *spec.Node // the inquiry, and its body
+	body     []byte
 	last     *answer
-	body     []byte // of the request that it answers
 	lastErr  error
 	status   string
 }
 
 func (w *waiter) tick(left time.Duration) {
-	if w.app.global.quiet {
+	if w.progress == nil || w.app.global.quiet {
 		return
 	}
 	text, state := "waiting for the buyer", ", payment is "
@@ -156,47 +149,38 @@ func (w *waiter) record() {
 	finish(w.last.response, nil)
 }
 
-// step is one inquiry.
-func (w *waiter) step(ctx context.Context) (bool, error) {
+// run waits.
+func (w *waiter) run(ctx context.Context, o waitOptions) error {
 	d, err := w.q.document()
 	if err != nil {
-		return false, err
+		return err
 	}
 	op := w.q.operation()
-	body := d.Bytes(op.name)
-	if w.expected == nil {
-		expected := w.app.expected(w.conn, op, d.Root)
-		w.expected = &expected
+	w.sent, w.body = d.Root, d.Bytes(op.name)
+	client := *w.conn.client
+	client.OnAttempt = nil // it would disturb the countdown
+	_, err = client.Wait(ctx, op.path(), w.body, antom.WaitOptions{
+		Interval: o.interval, Limit: o.limit, Session: w.q.session, Expected: w.app.expected(w.conn, op, d.Root),
+		OnTick: w.tick, OnInquiry: func(_ *antom.Response, err error) { w.lastErr = err },
+	}, w.state)
+	if refused, ok := errors.AsType[*antom.ResultError](err); ok {
+		x, err := w.app.newAnswer(w.conn, op, w.sent, refused.Response)
+		if err != nil {
+			return err
+		}
+		return x.err()
 	}
-	response, err := w.client.CallWith(ctx, op.path(), body, antom.CallOptions{Expected: *w.expected})
+	return err
+}
+
+// state reads the answer to an inquiry.
+func (w *waiter) state(response *antom.Response) (antom.State, error) {
+	x, err := w.app.newAnswer(w.conn, w.q.operation(), w.sent, response)
 	if err != nil {
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
-		if kind := apperr.KindOf(w.app.classify(err)); kind == apperr.Signature || kind == apperr.Config {
-			return false, err // no later answer will be better
-		}
-		w.lastErr = err
-		return false, nil
+		return antom.StateUnknown, err
 	}
-	x, err := w.app.newAnswer(w.conn, op, d.Root, response)
-	if err != nil {
-		w.lastErr = err
-		return false, nil
-	}
-	w.lastErr = nil
-	switch response.Result.ResultStatus {
-	case antom.StatusFailed:
-		if w.q.session && response.Result.ResultCode == "ORDER_NOT_EXIST" {
-			return false, nil // nobody has opened the session's page yet
-		}
-		return false, x.err()
-	case antom.StatusSuccess:
-		w.last, w.body, w.status = x, body, w.q.status(x)
-		return outcome.StateOf(w.status).Final(), nil
-	default:
-		return false, nil
-	}
+	w.last, w.status = x, w.q.status(x)
+	return antom.StateOf(w.status), nil
 }
 
 // timeout is the end of a wait without a final state.

@@ -11,6 +11,7 @@ const (
 	StateSent     = "sent"      // the request is about to go, or went, out
 	StateAnswered = "answered"  // a usable answer came
 	StateNoAnswer = "no-answer" // every try ended without a usable answer
+	StateNotSent  = "not-sent"  // no try had a connection: nothing can have happened
 )
 
 // Entry is one request made from this machine. It holds ids, amounts and
@@ -40,7 +41,7 @@ type Entry struct {
 	Method     string `json:"method,omitempty"`     // the payment method
 	BodySHA256 string `json:"bodySha256,omitempty"` // lower-case hex of the request body's hash
 
-	State         string `json:"state"` // StateSent, StateAnswered or StateNoAnswer
+	State         string `json:"state"` // StateSent, StateAnswered, StateNoAnswer or StateNotSent
 	ResultStatus  string `json:"resultStatus,omitempty"`
 	ResultCode    string `json:"resultCode,omitempty"`
 	Trust         string `json:"trust,omitempty"` // how the answer's signature was found

@@ -32,12 +32,14 @@ type Payment struct {
 	Currency  string
 	Method    string
 	Made      bool      // it was made from this machine
-	Refused   bool      // Antom refused to make it
+	Refused   bool      // Antom refused to make it, or its request was never sent
 	Placed    time.Time // when it was made
 	PaidAt    time.Time // when it was paid
 	Status    string    // the newest paymentStatus; CANCELLED after a cancel
 	Refunds   []Movement
 	Captures  []Movement
+
+	notSent bool // no request that would make it has left this machine
 
 	part bool // it is a part only: what one capture took
 }
@@ -110,6 +112,9 @@ func (l *Ledger) add(e journal.Entry) {
 	case "inquiryRefund":
 		l.askedRefund(e)
 	case "capture":
+		if notSent(e) {
+			return
+		}
 		if p := l.of(e, e.PaymentRequestID, e.PaymentID); p != nil {
 			p.Captures = Put(p.Captures, movement(e, e.CaptureID))
 		}
@@ -190,6 +195,11 @@ func (l *Ledger) made(e journal.Entry) {
 	if !p.Made {
 		p.Made, p.Placed, p.Operation = true, e.Time, e.Operation
 		p.OrderID, p.Amount, p.Currency, p.Method = e.OrderID, e.Amount, e.Currency, e.Method
+		p.notSent = notSent(e) && p.Status == "" && p.PaymentID == ""
+		p.Refused = p.notSent
+	}
+	if p.notSent && !notSent(e) { // it went out after all, under the same id
+		p.Refused, p.notSent = false, false
 	}
 	if !verified(e) {
 		return
@@ -224,8 +234,14 @@ func (l *Ledger) asked(e journal.Entry) {
 	}
 }
 
+// notSent tells whether the entry's request never left this machine.
+func notSent(e journal.Entry) bool { return e.State == journal.StateNotSent }
+
 // refund takes a refund.
 func (l *Ledger) refund(e journal.Entry) {
+	if notSent(e) {
+		return
+	}
 	p := l.of(e, e.PaymentRequestID, e.PaymentID)
 	if p == nil || e.RequestID == "" {
 		return

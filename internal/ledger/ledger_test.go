@@ -286,3 +286,43 @@ func FuzzNew(f *testing.F) {
 		l.Orders()
 	})
 }
+
+func unsent(e journal.Entry) journal.Entry {
+	e.State, e.ResultStatus, e.ResultCode, e.Trust = journal.StateNotSent, "", "", ""
+	return e
+}
+
+func lost(e journal.Entry) journal.Entry {
+	e.State, e.ResultStatus, e.ResultCode, e.Trust = journal.StateNoAnswer, "", "", ""
+	return e
+}
+
+// A request that was never sent made nothing, until one with its id goes out.
+func TestNotSent(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		journal []journal.Entry
+		open    bool
+	}{
+		"never":              {entries(unsent(pay("P1", "", "O", ""))), false},
+		"never, twice":       {entries(unsent(pay("P1", "", "O", "")), unsent(pay("P1", "", "O", ""))), false},
+		"then sent":          {entries(unsent(pay("P1", "", "O", "")), lost(pay("P1", "", "O", ""))), true},
+		"sent before":        {entries(lost(pay("P1", "", "O", "")), unsent(pay("P1", "", "O", ""))), true},
+		"known to be open":   {entries(asked("P1", "PROCESSING"), unsent(pay("P1", "", "O", ""))), true},
+		"then made":          {entries(unsent(pay("P1", "", "O", "")), pay("P1", "1", "O", "U")), true},
+		"then refused again": {entries(unsent(pay("P1", "", "O", "")), pay("P1", "", "O", "F")), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := find(t, New(c.journal), "P1").Open(); got != c.open {
+				t.Errorf("open: %t", got)
+			}
+		})
+	}
+	capture := refund("C1", "1", "300", "", "")
+	capture.Operation = "capture"
+	p := find(t, New(entries(pay("P1", "1", "O", "S"), unsent(refund("R1", "1", "300", "", "")), unsent(capture))), "P1")
+	if len(p.Refunds) != 0 || len(p.Captures) != 0 {
+		t.Errorf("%+v", p)
+	}
+}

@@ -62,7 +62,7 @@ func (a Answer) Meaning() Meaning {
 		return a.Status()
 	case r.ResultStatus == antom.StatusSuccess:
 		return Meaning{Verdict: Done, Code: string(r.ResultCode)}
-	case r.ResultStatus == antom.StatusUnknown && c.accepted != "" && r.ResultCode == c.accepted:
+	case r.AcceptedBy(a.Operation):
 		return a.inProcess(c)
 	case r.ResultStatus == antom.StatusUnknown:
 		return a.unknown(c)

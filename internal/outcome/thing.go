@@ -1,9 +1,6 @@
 package outcome
 
-import (
-	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
-)
+import "github.com/antom-cli/antom/pkg/antom/spec"
 
 // Thing is what a call is about.
 type Thing string
@@ -20,23 +17,22 @@ const (
 // call is what there is to know about an operation.
 type call struct {
 	thing     Thing
-	asks      bool             // an inquiry: a state in the answer decides
-	state     string           // the field with that state
-	accepted  antom.ResultCode // the code of a U that means: accepted, and still running
-	moneyID   string           // the field with the id that makes a repeat safe
-	repeat    string           // what to do about a U without that code
-	inProcess string           // what accepted means, for a person
+	asks      bool   // an inquiry: a state in the answer decides
+	state     string // the field with that state
+	moneyID   string // the field with the id that makes a repeat safe
+	repeat    string // what to do about a U without that code
+	inProcess string // what accepted means, for a person
 }
 
 // calls are the operations with rules of their own.
 func calls() map[string]call {
 	return map[string]call{
 		"pay": {
-			thing: Payment, accepted: antom.CodePaymentInProcess, moneyID: "paymentRequestId",
+			thing: Payment, moneyID: "paymentRequestId",
 			inProcess: "created, waiting for the buyer",
 		},
 		"createPaymentSession": {
-			thing: Session, accepted: antom.CodePaymentInProcess, moneyID: "paymentRequestId",
+			thing: Session, moneyID: "paymentRequestId",
 			inProcess: "created, waiting for the buyer",
 		},
 		"inquiryPayment": {thing: Payment, asks: true, state: "paymentStatus", moneyID: "paymentRequestId"},
@@ -45,13 +41,13 @@ func calls() map[string]call {
 			repeat: "send the same cancel again: it can do no harm twice",
 		},
 		"refund": {
-			thing: Refund, accepted: antom.CodeRefundInProcess, moneyID: "refundRequestId",
+			thing: Refund, moneyID: "refundRequestId",
 			inProcess: "accepted, still running",
 			repeat:    "send the same refund again with the same refundRequestId, never with a new one",
 		},
 		"inquiryRefund": {thing: Refund, asks: true, state: "refundStatus", moneyID: "refundRequestId"},
 		"capture": {
-			thing: Capture, accepted: antom.CodeCaptureInProcess, moneyID: "captureRequestId",
+			thing: Capture, moneyID: "captureRequestId",
 			inProcess: "accepted, still running",
 			repeat:    "send the same capture again with the same captureRequestId, never with a new one",
 		},

@@ -62,7 +62,7 @@ func answered(t *testing.T, c exchangeCase, r reply, expected Expected) (*Respon
 	}
 	client := serve(t, func(w http.ResponseWriter, request *http.Request) { r.write(t, w, request) })
 	client.Retries = 2 // a wrong answer must not be asked for again
-	client.OnAttempt = func(a Attempt) {
+	client.OnAttempt = func(_ context.Context, a Attempt) {
 		if a.Wait != 0 {
 			t.Errorf("the call is repeated after %v", a.Err)
 		}

@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"context"
 	"crypto"
 	"crypto/rsa"
 	"fmt"
@@ -12,27 +13,29 @@ import (
 // An Authenticator proves to Antom who is calling. It is given the request's
 // headers and message as they will be sent and adds headers of its own. If it
 // puts a time into a header it uses m.Time, and fills it in when it is empty.
+// ctx is that of the call: one that asks another machine ends with it.
 type Authenticator interface {
-	Authenticate(h http.Header, m *Message) error
+	Authenticate(ctx context.Context, h http.Header, m *Message) error
 }
 
 // RSA authenticates a request with a signature over its content. It sets the
 // headers request-time and signature.
 type RSA struct {
-	// Key is the merchant's private key; any signer with an RSA key will do.
+	// Key is the merchant's private key; any signer with an RSA key will do. A
+	// ContextSigner is given the context of the call.
 	Key crypto.Signer
 	// KeyVersion is the version of the public key in Antom's dashboard.
 	// Empty means DefaultKeyVersion.
 	KeyVersion string
 }
 
-// Authenticate signs m, at the current time unless m.Time is set. The error is
-// a *SignError.
-func (a RSA) Authenticate(h http.Header, m *Message) error {
+// Authenticate signs m, at the current time unless m.Time is set. It ends with
+// ctx, also if the key does not. The error is a *SignError.
+func (a RSA) Authenticate(ctx context.Context, h http.Header, m *Message) error {
 	if m.Time == "" {
 		m.Time = FormatTime(time.Now())
 	}
-	s, err := Sign(a.Key, a.KeyVersion, *m)
+	s, err := SignContext(ctx, a.Key, a.KeyVersion, *m)
 	if err != nil {
 		return err
 	}
@@ -64,7 +67,7 @@ type APIKey struct{ secret }
 func NewAPIKey(key string) APIKey { return APIKey{newSecret(key)} }
 
 // Authenticate sets the header Authorization. The error is a *ConfigError.
-func (a APIKey) Authenticate(h http.Header, _ *Message) error {
+func (a APIKey) Authenticate(_ context.Context, h http.Header, _ *Message) error {
 	key := a.value()
 	if key == "" {
 		return &ConfigError{Reason: ReasonAuth, Detail: "the API key is empty"}

@@ -14,7 +14,7 @@ import (
 func TestRSAAuthenticate(t *testing.T) {
 	t.Parallel()
 	h, m := http.Header{}, testMessage
-	if err := (RSA{Key: merchantKey(), KeyVersion: "3"}).Authenticate(h, &m); err != nil {
+	if err := (RSA{Key: merchantKey(), KeyVersion: "3"}).Authenticate(t.Context(), h, &m); err != nil {
 		t.Fatal(err)
 	}
 	s, err := ParseSignature(h.Get("signature"))
@@ -33,7 +33,7 @@ func TestRSAFillsInTheTime(t *testing.T) {
 	t.Parallel()
 	h, m := http.Header{}, testMessage
 	m.Time = ""
-	if err := (RSA{Key: merchantKey()}).Authenticate(h, &m); err != nil {
+	if err := (RSA{Key: merchantKey()}).Authenticate(t.Context(), h, &m); err != nil {
 		t.Fatal(err)
 	}
 	if len(m.Time) != 13 || h.Get("request-time") != m.Time {
@@ -51,14 +51,14 @@ func TestFormatTime(t *testing.T) {
 func TestAPIKeyAuthenticate(t *testing.T) {
 	t.Parallel()
 	h, m := http.Header{}, testMessage
-	if err := NewAPIKey("sk_test_abc").Authenticate(h, &m); err != nil {
+	if err := NewAPIKey("sk_test_abc").Authenticate(t.Context(), h, &m); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.Get("Authorization"); got != "Bearer sk_test_abc" || len(h) != 1 {
 		t.Errorf("headers %v", h)
 	}
 	for _, bad := range []string{"", "a b", "a\r\nx: y", "schlüssel"} {
-		err := NewAPIKey(bad).Authenticate(http.Header{}, &m)
+		err := NewAPIKey(bad).Authenticate(t.Context(), http.Header{}, &m)
 		wrong, ok := errors.AsType[*ConfigError](err)
 		if !ok || wrong.Reason != ReasonAuth || bad != "" && strings.Contains(wrong.Error(), bad) {
 			t.Errorf("key %q: error %v", bad, err)

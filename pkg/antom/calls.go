@@ -20,8 +20,13 @@ const (
 )
 
 // Pay creates a payment. The answer PAYMENT_IN_PROCESS, with an address or a
-// code for the buyer, is not an error; any other F or U is a *ResultError. For
-// the other errors, of this and of all the typed calls, see Client.Call.
+// code for the buyer, is not an error: the payment is created and not final.
+// Any other F or U is a *ResultError, and the answer is returned beside it, as
+// far as it could be read.
+//
+// This holds for all the typed calls: what was accepted and is still running
+// is no error. A request that Antom would refuse is not sent but a
+// *RequestError, unless NoValidate is set. For the other errors see Client.Call.
 func (c *Client) Pay(ctx context.Context, r *PayRequest) (*PayResponse, error) {
 	return do[PayResponse](ctx, c, pathPay, r)
 }
@@ -52,7 +57,9 @@ func (c *Client) Cancel(ctx context.Context, r *CancelRequest) (*CancelResponse,
 	return do[CancelResponse](ctx, c, pathCancel, r)
 }
 
-// Refund gives back all or a part of a paid amount.
+// Refund gives back all or a part of a paid amount. The answer
+// REFUND_IN_PROCESS is not an error: the refund is accepted and not final. Its
+// end is in an inquiry, see WaitRefund, or in a notification.
 func (c *Client) Refund(ctx context.Context, r *RefundRequest) (*RefundResponse, error) {
 	return do[RefundResponse](ctx, c, pathRefund, r)
 }
@@ -63,7 +70,10 @@ func (c *Client) InquiryRefund(ctx context.Context, r *InquiryRefundRequest, exp
 	return do[InquiryRefundResponse](ctx, c, pathInquiryRefund, r, expected...)
 }
 
-// Capture takes the money of an authorized payment.
+// Capture takes the money of an authorized payment. The answer
+// CAPTURE_IN_PROCESS is not an error: the capture is accepted and not final.
+// Its end is in the payment's transactions, see WaitCapture, or in a
+// notification.
 func (c *Client) Capture(ctx context.Context, r *CaptureRequest) (*CaptureResponse, error) {
 	return do[CaptureResponse](ctx, c, pathCapture, r)
 }
@@ -73,31 +83,30 @@ func (c *Client) Consult(ctx context.Context, r *ConsultRequest) (*ConsultRespon
 	return do[ConsultResponse](ctx, c, pathConsult, r)
 }
 
-// do makes one typed call: it encodes the request once, calls, and decodes the
-// answer if its result lets the caller go on. A nil request is an empty one.
+// do makes one typed call: it encodes the request once, checks it, calls, and
+// decodes the answer, which is there beside a *ResultError too.
 func do[Answer, Request any](ctx context.Context, c *Client, path string, request *Request, expected ...Expected) (*Answer, error) {
-	if request == nil {
-		request = new(Request)
-	}
-	body, err := encode(request)
+	body, err := c.requestBody(path, request == nil, request)
 	if err != nil {
-		return nil, &ConfigError{Reason: ReasonRequest, Detail: "the request cannot be written as JSON", Err: err}
+		return nil, err
 	}
 	response, err := c.CallWith(ctx, path, body, CallOptions{Expected: merge(expected)})
 	if err != nil {
 		return nil, err
 	}
-	if !response.Result.OK() {
-		return nil, &ResultError{Operation: operationOf(path), Result: response.Result, Response: response}
-	}
 	answer := new(Answer)
-	if err := json.Unmarshal(response.Body, answer); err != nil {
+	unreadable := json.Unmarshal(response.Body, answer)
+	switch r := response.Result; {
+	case r.ResultStatus != StatusSuccess && !r.AcceptedBy(operationOf(path)):
+		return answer, &ResultError{Operation: operationOf(path), Result: r, Response: response}
+	case unreadable != nil:
 		return nil, &ResponseError{
 			Reason: ReasonBadJSON, Response: response, Attempts: response.Attempts,
-			Detail: "the answer does not have the form it should have", Err: err,
+			Detail: "the answer does not have the form it should have", Err: unreadable,
 		}
+	default:
+		return answer, nil
 	}
-	return answer, nil
 }
 
 // encode writes JSON without the escapes for HTML, which would only make URLs

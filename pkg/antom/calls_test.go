@@ -17,15 +17,23 @@ import (
 // request.
 func calls() map[string]func(ctx context.Context, c *Client) (any, error) {
 	return map[string]func(context.Context, *Client) (any, error){
-		"pay":                    func(ctx context.Context, c *Client) (any, error) { return c.Pay(ctx, nil) },
-		"createPaymentSession":   func(ctx context.Context, c *Client) (any, error) { return c.CreatePaymentSession(ctx, nil) },
-		"retrievePaymentSession": func(ctx context.Context, c *Client) (any, error) { return c.RetrievePaymentSession(ctx, nil) },
-		"inquiryPayment":         func(ctx context.Context, c *Client) (any, error) { return c.InquiryPayment(ctx, nil) },
-		"cancel":                 func(ctx context.Context, c *Client) (any, error) { return c.Cancel(ctx, nil) },
-		"refund":                 func(ctx context.Context, c *Client) (any, error) { return c.Refund(ctx, nil) },
-		"inquiryRefund":          func(ctx context.Context, c *Client) (any, error) { return c.InquiryRefund(ctx, nil) },
-		"capture":                func(ctx context.Context, c *Client) (any, error) { return c.Capture(ctx, nil) },
-		"consult":                func(ctx context.Context, c *Client) (any, error) { return c.Consult(ctx, nil) },
+		"pay": func(ctx context.Context, c *Client) (any, error) { return c.Pay(ctx, &PayRequest{}) },
+		"createPaymentSession": func(ctx context.Context, c *Client) (any, error) {
+			return c.CreatePaymentSession(ctx, &CreatePaymentSessionRequest{})
+		},
+		"retrievePaymentSession": func(ctx context.Context, c *Client) (any, error) {
+			return c.RetrievePaymentSession(ctx, &RetrievePaymentSessionRequest{})
+		},
+		"inquiryPayment": func(ctx context.Context, c *Client) (any, error) {
+			return c.InquiryPayment(ctx, &InquiryPaymentRequest{})
+		},
+		"cancel": func(ctx context.Context, c *Client) (any, error) { return c.Cancel(ctx, &CancelRequest{}) },
+		"refund": func(ctx context.Context, c *Client) (any, error) { return c.Refund(ctx, &RefundRequest{}) },
+		"inquiryRefund": func(ctx context.Context, c *Client) (any, error) {
+			return c.InquiryRefund(ctx, &InquiryRefundRequest{})
+		},
+		"capture": func(ctx context.Context, c *Client) (any, error) { return c.Capture(ctx, &CaptureRequest{}) },
+		"consult": func(ctx context.Context, c *Client) (any, error) { return c.Consult(ctx, &ConsultRequest{}) },
 	}
 }
 
@@ -55,6 +63,7 @@ func TestTypedCallsUseTheSpecifiedPaths(t *testing.T) {
 				}
 				reply{body: want}.write(t, w, r)
 			})
+			client.NoValidate = true
 			answer, err := call(context.Background(), client)
 			if err != nil {
 				t.Fatal(err)
@@ -77,6 +86,7 @@ func TestPay(t *testing.T) {
 		}
 		reply{body: `{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"paymentId":"2024","normalUrl":"https://pay.example","newField":{"a":1}}`}.write(t, w, r)
 	})
+	client.NoValidate = true
 	answer, err := client.Pay(context.Background(), &PayRequest{
 		PaymentRequestID:   "p1",
 		PaymentAmount:      &Amount{Currency: "HKD", Value: "1234"},
@@ -105,16 +115,20 @@ func TestTypedCallErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := serve(t, func(w http.ResponseWriter, r *http.Request) { c.reply.write(t, w, r) })
+			client.NoValidate = true
 			answer, err := client.Refund(context.Background(), &RefundRequest{})
-			if answer != nil || err == nil {
-				t.Fatalf("%+v, %v", answer, err)
-			}
 			if c.message == "" {
 				refused(t, err, ReasonOwnKey)
+				if answer != nil {
+					t.Errorf("a forged answer was returned: %+v", answer)
+				}
 				return
 			}
 			failed, ok := errors.AsType[*ResultError](err)
-			if !ok || failed.Error() != c.message || failed.Response == nil || failed.Result != failed.Response.Result {
+			if !ok || answer == nil || answer.Result != failed.Result {
+				t.Fatalf("the answer beside the error is %+v", answer)
+			}
+			if failed.Error() != c.message || failed.Response == nil || failed.Result != failed.Response.Result {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -124,7 +138,7 @@ func TestTypedCallErrors(t *testing.T) {
 func TestUnwritableRequest(t *testing.T) {
 	t.Parallel()
 	client := testClient("https://gateway.example")
-	client.HTTPClient = failOnUse(t)
+	client.HTTPClient, client.NoValidate = failOnUse(t), true
 	_, err := client.Cancel(context.Background(), &CancelRequest{Extra: map[string]json.RawMessage{"x": json.RawMessage("{")}})
 	if wrong, ok := errors.AsType[*ConfigError](err); !ok || wrong.Reason != ReasonRequest {
 		t.Errorf("error %v", err)
@@ -144,6 +158,7 @@ func TestErrorsSayWhatAndWhy(t *testing.T) {
 		{&ConfigError{Reason: ReasonGateway, Detail: "the gateway URL is missing"}, "the gateway URL is missing"},
 		{&ConfigError{Reason: ReasonAuth, Err: cause}, "the cause"},
 		{&ResponseError{Reason: ReasonTimeout, Detail: "no answer within 10s", Err: cause}, "no answer within 10s: the cause"},
+		{&ResponseError{Reason: ReasonConnection, NotSent: true, Detail: "no connection", Err: cause}, "nothing was sent: no connection: the cause"},
 		{
 			&ResponseError{Reason: ReasonBadSignature, Detail: "x", Response: &Response{Result: Result{"OK\x1b", "S", ""}}},
 			"x (not trusted: S OK)",

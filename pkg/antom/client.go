@@ -40,10 +40,11 @@ type Client struct {
 	// byte of the answer. Zero means DefaultTimeout.
 	Timeout time.Duration
 	// Retries is how many more tries follow a first one that ended in a
-	// timeout, a broken connection, an HTTP status of 500 or more, or a result
-	// U other than PAYMENT_IN_PROCESS. Every try sends the same body, signed
-	// anew: it has the same id in it, so it cannot make a second payment. Leave
-	// it at zero for operations without an id of the merchant's.
+	// timeout, a broken connection, an HTTP status of 429 or of 500 or more, or
+	// a result U that does not mean accepted. Every try sends the same body,
+	// signed anew: it has the same id in it, so it cannot make a second payment.
+	// A Retry-After of the gateway makes the wait longer, up to 30 seconds. Leave
+	// Retries at zero for operations without an id of the merchant's.
 	Retries int
 
 	// AnswerSkew is how far the response-time of an answer may lie outside the
@@ -62,8 +63,12 @@ type Client struct {
 	// Header has further headers for every request. Those that the client makes
 	// itself are refused, see CheckHeader.
 	Header http.Header
-	// OnAttempt, if not nil, is told of every try when it has ended.
-	OnAttempt func(Attempt)
+	// NoValidate lets the typed calls send requests that break a rule of Antom's
+	// as package spec has it. Without it they are a *RequestError, see Validate.
+	NoValidate bool
+	// OnAttempt, if not nil, is told of every try when it has ended. ctx is that
+	// of the call. An Attempt can be logged with log/slog as it is.
+	OnAttempt func(ctx context.Context, a Attempt)
 }
 
 // An Attempt is one try of a call.
@@ -71,7 +76,7 @@ type Attempt struct {
 	Number   int           // counted from 1
 	Request  *Prepared     // what was sent
 	Response *Response     // what came, may be nil; trust it only if Err is nil
-	Err      error         // nil or a *ResponseError
+	Err      error         // nil or a *ResponseError, whose NotSent is that of this try
 	Duration time.Duration // how long this try took
 	Wait     time.Duration // the pause before the next try; 0 if this was the last
 }
@@ -83,10 +88,11 @@ type Attempt struct {
 // if its result is F or U: look at Response.Result. Otherwise the error is
 //   - a *ConfigError (or the Authenticator's error) if nothing was sent,
 //   - a *ResponseError if there is no usable answer; the outcome of the call
-//     is then unknown. It wraps an *AnswerError if Antom signed the answer, but
-//     to another request.
+//     is then unknown, unless its NotSent is true. It wraps an *AnswerError if
+//     Antom signed the answer, but to another request.
 //
-// A cancelled ctx gives a *ResponseError that wraps the error of ctx.
+// A cancelled ctx gives a *ResponseError that wraps the error of ctx. It ends
+// signing too. Sent tells of any error whether the request can have gone out.
 func (c *Client) Call(ctx context.Context, path string, body []byte) (*Response, error) {
 	return c.CallWith(ctx, path, body, CallOptions{})
 }
@@ -103,25 +109,29 @@ func (c *Client) CallWith(ctx context.Context, path string, body []byte, o CallO
 	if err := c.checkCall(); err != nil {
 		return nil, err
 	}
-	request, err := c.PrepareWith(path, body, o.PrepareOptions)
+	request, err := c.PrepareWith(ctx, path, body, o.PrepareOptions)
+	if ctx.Err() != nil {
+		return nil, interrupted(ctx, nil, 0, true)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if ctx.Err() != nil {
-		return nil, interrupted(ctx, nil, 0)
-	}
-	start := c.now()
+	start, notSent := c.now(), true
 	for number := 1; ; number++ {
 		response, failed, wait := c.attempt(ctx, request, o.Expected, number, start)
+		notSent = notSent && failed != nil && failed.NotSent
 		if wait == 0 {
-			return result(response, failed)
+			return result(response, failed, notSent)
 		}
 		if c.sleep(ctx, wait) != nil || ctx.Err() != nil {
-			return nil, interrupted(ctx, response, number)
+			return nil, interrupted(ctx, response, number, notSent)
 		}
-		next, err := c.PrepareWith(path, body, o.PrepareOptions)
+		next, err := c.PrepareWith(ctx, path, body, o.PrepareOptions)
+		if ctx.Err() != nil {
+			return nil, interrupted(ctx, response, number, notSent)
+		}
 		if err != nil { // the signer has gone away: what came so far is all there is
-			return result(response, failed)
+			return result(response, failed, notSent)
 		}
 		request = next
 	}
@@ -143,30 +153,34 @@ func (c *Client) attempt(ctx context.Context, request *Prepared, expected Expect
 		report.Err = failed
 	}
 	if number <= c.Retries && ctx.Err() == nil && worthRetry(response, failed) {
-		report.Wait = backoff(number, c.jitter())
+		report.Wait = c.retryWait(number, response, ended)
 	}
 	if c.OnAttempt != nil {
-		c.OnAttempt(report)
+		c.OnAttempt(ctx, report)
 	}
 	return response, failed, report.Wait
 }
 
-// result turns the end of the last try into what Call returns.
-func result(response *Response, failed *ResponseError) (*Response, error) {
+// result turns the end of the last try into what Call returns. notSent is about
+// all tries.
+func result(response *Response, failed *ResponseError, notSent bool) (*Response, error) {
 	if failed != nil {
-		return nil, failed
+		last := *failed
+		last.NotSent = notSent
+		return nil, &last
 	}
 	return response, nil
 }
 
-// interrupted is the error of a call whose context ended between two tries.
-func interrupted(ctx context.Context, response *Response, attempts int) error {
+// interrupted is the error of a call whose context ended before or between
+// tries.
+func interrupted(ctx context.Context, response *Response, attempts int, notSent bool) error {
 	cause := ctx.Err()
 	if cause == nil { // Sleep gave up without the context
 		cause = context.Canceled
 	}
 	return &ResponseError{
-		Reason: contextReason(cause), Response: response, Attempts: attempts,
+		Reason: contextReason(cause), Response: response, Attempts: attempts, NotSent: notSent,
 		Detail: "the call was stopped", Err: cause,
 	}
 }

@@ -361,7 +361,7 @@ func TestCallWith(t *testing.T) {
 	if got.Method != http.MethodPut || got.Header.Get("agent-token") != "T1" || got.Header.Get(HeaderRequestTime) != "1685599933871" {
 		t.Errorf("%s %v", got.Method, got.Header)
 	}
-	p, err := client.Prepare(testPath, nil)
+	p, err := client.Prepare(t.Context(), testPath, nil)
 	if err != nil || p.PublicHeader().Get("agent-token") != redacted || p.Header.Get("agent-token") != "T1" {
 		t.Errorf("%v, %v", p.PublicHeader(), err)
 	}

@@ -27,17 +27,18 @@
 // Three questions are kept apart, as mixing them up costs money:
 //
 //   - Is there an answer that can be believed? If not, the error is a
-//     [*ResponseError] and the outcome of the call is unknown: it may have
-//     taken effect. Send the same request again or inquire; a new id could pay
+//     [*ResponseError] and, if the request can have gone out (see [Sent]), the
+//     outcome of the call is unknown: it may have taken effect. Send the same request again or inquire; a new id could pay
 //     twice. Antom signs its answers; those that it cannot sign (an unknown
 //     client id, a wrong signature) are believed only if they report a failure
 //     or an unknown result and lead no buyer on, and [Response.Trust] says so.
 //   - Did the call succeed? [Result] says so. Client.Call returns every result
-//     without an error; the typed methods turn F and U into a [*ResultError],
-//     apart from PAYMENT_IN_PROCESS, the normal answer to a payment that waits
-//     for its buyer.
+//     without an error; the typed methods turn F and U into a [*ResultError]
+//     and return the answer beside it. PAYMENT_IN_PROCESS, REFUND_IN_PROCESS
+//     and CAPTURE_IN_PROCESS are no errors: accepted, and not final.
 //   - Was it paid? Only an inquiry's PaymentStatus or a verified notification
 //     can tell. That a buyer comes back to the merchant's page proves nothing.
+//     [Client.WaitPayment] inquires until the state is final.
 //
 // # Signatures
 //
@@ -49,8 +50,9 @@
 // reads signature headers in the spellings that it lists.
 //
 // A private key can live anywhere: signing takes a [crypto.Signer] with an RSA
-// key. Antom's API keys are an [Authenticator] too, see [APIKey]. Antom's own keys
-// may change while a program runs, see [KeyFunc].
+// key, and ends with the context of the call, see [ContextSigner]. Antom's API
+// keys are an [Authenticator] too, see [APIKey]. Antom's own keys may change
+// while a program runs, see [KeyFunc].
 //
 // # Notifications
 //
@@ -74,11 +76,12 @@
 // The errors of a call, a signature and a notification have a [Reason], a stable
 // word that a program can branch on. A [*ResultError] has Antom's code instead.
 //
-//   - [*ConfigError] and [*SignError]: nothing was sent. So it is with an error of
-//     an Authenticator that is not of this package.
+//   - [*ConfigError], [*SignError] and [*RequestError]: nothing was sent. So it is
+//     with an error of an Authenticator that is not of this package.
 //   - [*ResponseError]: there is no usable answer.
 //   - [*ResultError]: the answer is F or U; errors.Is compares it with a
 //     [ResultCode], and its Response says whether the answer was signed.
+//   - [*WaitError]: a wait ended before the state was final.
 //   - [*SignatureError] and [*VerifyError]: a signature cannot be read, or does
 //     not verify.
 //   - [*NotificationError]: a notification was refused or not acknowledged.

@@ -38,10 +38,20 @@ const (
 	ReasonAuth        Reason = "auth"         // there is no Authenticator, or its API key is not usable
 	ReasonNoAntomKey  Reason = "no-antom-key" // Antom's public key is missing
 	ReasonHeader      Reason = "header"       // the agent token or user agent cannot stand in a header
-	ReasonRequest     Reason = "request"      // the request of a typed call cannot be written as JSON
+	ReasonRequest     Reason = "request"      // the request of a typed call is nil or cannot be written as JSON
 	// ReasonOwnKey is also a reason of a *ResponseError: the merchant's own
 	// public key is configured (or answers) where Antom's belongs.
 	ReasonOwnKey Reason = "own-key"
+)
+
+// ReasonInvalidRequest is the reason of a *RequestError: nothing was sent.
+const ReasonInvalidRequest Reason = "invalid-request"
+
+// Reasons of a wait. ReasonWait is one of a *ConfigError: the wait cannot begin.
+// ReasonNotFinal is one of a *WaitError: the time is up.
+const (
+	ReasonWait     Reason = "wait"
+	ReasonNotFinal Reason = "not-final"
 )
 
 // Reasons of a *ResponseError. ReasonBadSignature and ReasonOwnKey are the
@@ -128,11 +138,15 @@ func (e *ResultError) Error() string {
 	return text
 }
 
-// A ResponseError says why a call has no answer that can be used. The outcome
-// of the call is then unknown: it may or may not have taken effect, so send
-// the same request again or inquire; never send it under a new id.
+// A ResponseError says why a call has no answer that can be used. Unless
+// NotSent is true the outcome of the call is then unknown: it may or may not
+// have taken effect, so send the same request again or inquire; never send it
+// under a new id.
 type ResponseError struct {
 	Reason Reason
+	// NotSent is true if no byte of the request can have left in any try: no
+	// connection was made, or ctx ended before. Nothing has happened at Antom.
+	NotSent bool
 	// Response is what came, nil if nothing did. Nothing in it is trusted:
 	// its Result is there to be shown and logged, not to be acted upon.
 	Response *Response
@@ -145,6 +159,9 @@ type ResponseError struct {
 func (e *ResponseError) Error() string {
 	// The errors of net/http repeat what a server sent, at any length.
 	text := printable(withCause(e.Detail, e.Err), maxMessage)
+	if e.NotSent {
+		text = "nothing was sent: " + text
+	}
 	if e.Response != nil && e.Response.Result.ResultCode != "" {
 		text += fmt.Sprintf(" (not trusted: %s %s)",
 			printable(e.Response.Result.ResultStatus, maxName), printable(e.Response.Result.ResultCode, maxName))

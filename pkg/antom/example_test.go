@@ -110,13 +110,24 @@ func ExampleClient_Pay() {
 	answer, err := client.Pay(context.Background(), &antom.PayRequest{
 		ProductCode:      "CASHIER_PAYMENT",
 		PaymentRequestID: "order-1-try-1",
-		PaymentAmount:    &antom.Amount{Currency: "HKD", Value: "1234"},
+		Order: &antom.Order{
+			ReferenceOrderID: "order-1",
+			OrderDescription: "Two cups of coffee",
+			OrderAmount:      &antom.Amount{Currency: "HKD", Value: "1234"},
+		},
+		PaymentAmount:      &antom.Amount{Currency: "HKD", Value: "1234"},
+		PaymentMethod:      &antom.PaymentMethod{PaymentMethodType: "ALIPAY_HK"},
+		PaymentRedirectURL: "https://shop.example/result",
+		Env:                &antom.Env{TerminalType: "WEB"},
 	})
 	if refused, ok := errors.AsType[*antom.ResultError](err); ok {
 		log.Fatal("Antom says no: ", refused.Result.ResultCode)
 	}
-	if err != nil {
+	if err != nil && antom.Sent(err) {
 		log.Fatal("the outcome is unknown, inquire: ", err)
+	}
+	if err != nil {
+		log.Fatal("nothing was sent: ", err)
 	}
 	fmt.Println("send the buyer to", answer.NormalURL)
 	// Output:
@@ -130,7 +141,7 @@ func ExampleClient_Prepare() {
 		ClientID: "SANDBOX_5X00000000000000",
 		Auth:     antom.RSA{Key: testKey("merchant")},
 	}
-	request, err := client.Prepare("/ams/api/v1/payments/cancel", []byte(`{"paymentRequestId":"p1"}`))
+	request, err := client.Prepare(context.Background(), "/ams/api/v1/payments/cancel", []byte(`{"paymentRequestId":"p1"}`))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -8,7 +8,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
+	"strings"
 )
 
 // exchange sends a request once and judges what comes back. The Response is
@@ -16,6 +18,8 @@ import (
 func (c *Client) exchange(ctx context.Context, p *Prepared, expected Expected) (*Response, *ResponseError) {
 	limited, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
+	var way connecting
+	limited = httptrace.WithClientTrace(limited, way.trace())
 	request, err := http.NewRequestWithContext(limited, p.Method, p.URL, bytes.NewReader(p.Message.Body))
 	if err != nil {
 		return nil, &ResponseError{Reason: ReasonConnection, Detail: "cannot make the HTTP request", Err: err}
@@ -24,7 +28,7 @@ func (c *Client) exchange(ctx context.Context, p *Prepared, expected Expected) (
 	began := c.now()
 	reply, err := c.httpClient().Do(request)
 	if err != nil {
-		return nil, c.netError(ctx, err, "")
+		return nil, c.sendError(ctx, err, way.failed())
 	}
 	defer reply.Body.Close()
 
@@ -125,6 +129,16 @@ func statusDetail(response *Response) string {
 	return detail
 }
 
+// sendError is the error of a try without any answer.
+func (c *Client) sendError(ctx context.Context, err error, notSent bool) *ResponseError {
+	failed := c.netError(ctx, err, "no answer")
+	failed.NotSent = notSent
+	if notSent {
+		failed.Detail = strings.Replace(failed.Detail, "no answer", "no connection", 1)
+	}
+	return failed
+}
+
 // netError tells a timeout from a broken connection from a caller who gave up.
 func (c *Client) netError(ctx context.Context, err error, what string) *ResponseError {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
@@ -135,9 +149,6 @@ func (c *Client) netError(ctx context.Context, err error, what string) *Response
 	}
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
 		return &ResponseError{Reason: ReasonTimeout, Detail: fmt.Sprintf("no answer within %v", c.timeout()), Err: err}
-	}
-	if what == "" {
-		what = "no answer"
 	}
 	return &ResponseError{Reason: ReasonConnection, Detail: what, Err: err}
 }

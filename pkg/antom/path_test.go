@@ -53,7 +53,7 @@ func TestPrepareRefusesTheOtherEnvironment(t *testing.T) {
 			t.Parallel()
 			client := testClient("https://gateway.example")
 			client.ClientID = c.clientID
-			_, err := client.Prepare(c.path, nil)
+			_, err := client.Prepare(t.Context(), c.path, nil)
 			wrong, ok := errors.AsType[*ConfigError](err)
 			if !ok || wrong.Reason != ReasonEnvironment || !strings.Contains(wrong.Error(), c.hint) {
 				t.Errorf("error %v", err)

@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,9 +31,9 @@ func (p *Prepared) PublicHeader() http.Header {
 
 // Prepare makes the request that Call would send now, without sending it: path
 // rewritten for the sandbox (see Path), time taken, content signed. The error
-// is a *ConfigError or that of the Authenticator.
-func (c *Client) Prepare(path string, body []byte) (*Prepared, error) {
-	return c.PrepareWith(path, body, PrepareOptions{})
+// is a *ConfigError or that of the Authenticator, which ctx is for.
+func (c *Client) Prepare(ctx context.Context, path string, body []byte) (*Prepared, error) {
+	return c.PrepareWith(ctx, path, body, PrepareOptions{})
 }
 
 // PrepareOptions fix what Prepare chooses by itself, to reproduce a request.
@@ -42,7 +43,7 @@ type PrepareOptions struct {
 }
 
 // PrepareWith is Prepare with some choices made by the caller.
-func (c *Client) PrepareWith(path string, body []byte, o PrepareOptions) (*Prepared, error) {
+func (c *Client) PrepareWith(ctx context.Context, path string, body []byte, o PrepareOptions) (*Prepared, error) {
 	if o.Method == "" {
 		o.Method = http.MethodPost
 	}
@@ -72,7 +73,7 @@ func (c *Client) PrepareWith(path string, body []byte, o PrepareOptions) (*Prepa
 		},
 		Header: c.header(),
 	}
-	if err := c.Auth.Authenticate(p.Header, &p.Message); err != nil {
+	if err := c.Auth.Authenticate(ctx, p.Header, &p.Message); err != nil {
 		return nil, err
 	}
 	if header := p.Header.Get(HeaderSignature); header != "" {

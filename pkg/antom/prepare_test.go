@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -16,7 +17,7 @@ func TestPrepare(t *testing.T) {
 	client.HTTPClient = failOnUse(t)
 	client.AgentToken = NewAgentToken("partner-token")
 	body := []byte("{ \"a\":1 }\n")
-	p, err := client.Prepare(testPath+"?x=%2F", body)
+	p, err := client.Prepare(t.Context(), testPath+"?x=%2F", body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,7 @@ func TestPrepare(t *testing.T) {
 func TestPrepareReproducesAVector(t *testing.T) {
 	t.Parallel()
 	v := testVectors().Cases[0]
-	p, err := testClient("https://gateway.example").Prepare(testPath, v.Body)
+	p, err := testClient("https://gateway.example").Prepare(t.Context(), testPath, v.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func TestPrepareWith(t *testing.T) {
 	t.Parallel()
 	client := testClient("https://gateway.example")
 	const at = "2019-05-28T12:12:12+08:00"
-	p, err := client.PrepareWith(testPath, nil, PrepareOptions{Method: "PUT", Time: at})
+	p, err := client.PrepareWith(t.Context(), testPath, nil, PrepareOptions{Method: "PUT", Time: at})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func TestPrepareWith(t *testing.T) {
 		ReasonHeader: {Time: "1685599933871\n"},
 	} {
 		var refused *ConfigError
-		if _, err := client.PrepareWith(testPath, nil, o); !errors.As(err, &refused) || refused.Reason != want {
+		if _, err := client.PrepareWith(t.Context(), testPath, nil, o); !errors.As(err, &refused) || refused.Reason != want {
 			t.Errorf("%+v: %v, want reason %s", o, err, want)
 		}
 	}
@@ -92,7 +93,7 @@ func TestPrepareRefusesPaths(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := testClient("https://gateway.example").Prepare(path, nil)
+			_, err := testClient("https://gateway.example").Prepare(t.Context(), path, nil)
 			wrong, ok := errors.AsType[*ConfigError](err)
 			if !ok || wrong.Reason != ReasonPath || strings.Contains(wrong.Error(), "\n") {
 				t.Errorf("error %v", err)
@@ -105,12 +106,12 @@ func TestPrepareReportsTheSigner(t *testing.T) {
 	t.Parallel()
 	client := testClient("https://gateway.example")
 	client.Auth = RSA{}
-	_, err := client.Prepare(testPath, nil)
+	_, err := client.Prepare(t.Context(), testPath, nil)
 	if wrong, ok := errors.AsType[*SignError](err); !ok || wrong.Reason != ReasonNoKey {
 		t.Errorf("error %v", err)
 	}
 	client.Auth = headerAuth("signature=%")
-	_, err = client.Prepare(testPath, nil)
+	_, err = client.Prepare(t.Context(), testPath, nil)
 	if wrong, ok := errors.AsType[*ConfigError](err); !ok || wrong.Reason != ReasonAuth {
 		t.Errorf("error %v", err)
 	}
@@ -119,7 +120,7 @@ func TestPrepareReportsTheSigner(t *testing.T) {
 // headerAuth sets a fixed signature header.
 type headerAuth string
 
-func (a headerAuth) Authenticate(h http.Header, _ *Message) error {
+func (a headerAuth) Authenticate(_ context.Context, h http.Header, _ *Message) error {
 	h.Set(HeaderSignature, string(a))
 	return nil
 }
@@ -129,7 +130,7 @@ func TestPublicHeaderHidesSecrets(t *testing.T) {
 	client := testClient("https://gateway.example")
 	client.Auth = NewAPIKey("sk_secret")
 	client.AgentToken = NewAgentToken("token_secret")
-	p, err := client.Prepare(testPath, nil)
+	p, err := client.Prepare(t.Context(), testPath, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,9 +42,6 @@ func (p Prepared) Format(w fmt.State, verb rune) {
 // MarshalJSON writes the request with the header of PublicHeader.
 func (p Prepared) MarshalJSON() ([]byte, error) { return json.Marshal(p.public()) }
 
-// LogValue is the request with the header of PublicHeader.
-func (p Prepared) LogValue() slog.Value { return slog.AnyValue(p.public()) }
-
 // publicClient has the fields of a Client and none of its methods.
 type publicClient Client
 

@@ -1,5 +1,7 @@
 package antom
 
+import "github.com/antom-cli/antom/pkg/antom/spec"
+
 // A ResultStatus is the outcome of a call in one letter.
 type ResultStatus string
 
@@ -39,17 +41,20 @@ func (r Result) InProcess() bool {
 	return r.ResultStatus == StatusUnknown && r.ResultCode == CodePaymentInProcess
 }
 
-// Accepted reports whether the request was accepted and is still being carried
+// Accepted reports whether a request was accepted and is still being carried
 // out: a payment, refund or capture in process. Its end is asked for; sending it
 // again would gain nothing.
 func (r Result) Accepted() bool {
-	switch r.ResultCode {
-	case CodePaymentInProcess, CodeRefundInProcess, CodeCaptureInProcess:
-		return r.ResultStatus == StatusUnknown
-	default:
-		return false
-	}
+	return r.ResultStatus == StatusUnknown && spec.IsAccepted(string(r.ResultCode))
 }
 
-// OK reports whether the caller can go on: success, or a payment in process.
-func (r Result) OK() bool { return r.ResultStatus == StatusSuccess || r.InProcess() }
+// AcceptedBy is Accepted for one operation, such as "refund": the code of
+// another operation does not count.
+func (r Result) AcceptedBy(operation string) bool {
+	o, ok := spec.FindOperation(operation)
+	return ok && o.Accepted != "" && r.ResultStatus == StatusUnknown && string(r.ResultCode) == o.Accepted
+}
+
+// OK reports whether the caller can go on: success, or accepted and not final
+// yet.
+func (r Result) OK() bool { return r.ResultStatus == StatusSuccess || r.Accepted() }

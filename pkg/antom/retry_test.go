@@ -46,6 +46,8 @@ func TestRetries(t *testing.T) {
 		"F is final":               {2, script{answer(reply{body: bodyFailed})}, 1, "F", ""},
 		"in process is the answer": {2, script{answer(reply{body: bodyInProcess})}, 1, "U", ""},
 		"a refund in process too":  {2, script{answer(reply{body: strings.Replace(bodyInProcess, "PAYMENT", "REFUND", 1)})}, 1, "U", ""},
+		"429, then success":        {2, script{answer(reply{status: 429}), success}, 2, "S", ""},
+		"429 to the end":           {1, script{answer(reply{status: 429}), answer(reply{status: 429})}, 2, "", ReasonHTTPStatus},
 		"4xx is final":             {2, script{answer(reply{status: 404})}, 1, "", ReasonHTTPStatus},
 		"a forgery is final":       {2, script{answer(reply{body: bodyUnknown, key: merchantKey()})}, 1, "", ReasonOwnKey},
 		"unsigned S is final":      {2, script{answer(reply{body: bodySuccess, change: without(HeaderSignature, HeaderResponseTime)})}, 1, "", ReasonUnsignedSuccess},
@@ -83,7 +85,7 @@ func TestRetries(t *testing.T) {
 				return nil
 			}
 			var attempts []Attempt
-			client.OnAttempt = func(a Attempt) { attempts = append(attempts, a) }
+			client.OnAttempt = func(_ context.Context, a Attempt) { attempts = append(attempts, a) }
 
 			response, err := client.Call(context.Background(), testPath, []byte(`{"paymentRequestId":"p1"}`))
 			if c.reason != "" {
@@ -175,6 +177,54 @@ func TestBackoff(t *testing.T) {
 	for _, number := range []int{17, 64, 1 << 30} {
 		if got := backoff(number, 0.5); got != 6*time.Second {
 			t.Errorf("backoff(%d) is %v", number, got)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	for text, want := range map[string]time.Duration{
+		"":                              0,
+		"0":                             0,
+		"7":                             7 * time.Second,
+		" 7 ":                           7 * time.Second,
+		"30":                            30 * time.Second,
+		"31":                            retryAfterMost,
+		"86400":                         retryAfterMost,
+		"99999999999999999999":          retryAfterMost,
+		"-1":                            0,
+		"1.5":                           0,
+		"soon":                          0,
+		"Fri, 20 Nov 2026 12:00:09 GMT": 9 * time.Second,
+		"Fri, 20 Nov 2026 11:00:00 GMT": 0,
+		"Sat, 21 Nov 2026 12:00:00 GMT": retryAfterMost,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {text}}, now); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestRetryAfterMakesTheWaitLonger(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]time.Duration{
+		"":   retryFirst / 2,
+		"0":  retryFirst / 2,
+		"12": 12 * time.Second,
+		time.UnixMilli(1685599933871).Add(20 * time.Second).UTC().Format(http.TimeFormat): 19129 * time.Millisecond,
+	} {
+		for _, status := range []int{200, 429, 503} {
+			client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				reply{status: status, body: bodyUnknown, change: func(h http.Header) { h.Set("Retry-After", header) }}.write(t, w, r)
+			})
+			client.Retries = 1
+			var waits []time.Duration
+			client.Sleep = func(_ context.Context, d time.Duration) error { waits = append(waits, d); return nil }
+			_, _ = client.Call(t.Context(), testPath, nil) // it ends as it may
+			if !slices.Equal(waits, []time.Duration{want}) {
+				t.Errorf("HTTP %d, Retry-After %q: waited %v, want %v", status, header, waits, want)
+			}
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package antom
 
 import (
+	"context"
 	"crypto"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
 	"errors"
@@ -18,6 +18,13 @@ const DefaultKeyVersion = "1"
 //
 // The signature is deterministic: the same key and message give the same bytes.
 func Sign(key crypto.Signer, keyVersion string, m Message) (Signature, error) {
+	return SignContext(context.Background(), key, keyVersion, m)
+}
+
+// SignContext is Sign for a key that can take its time, such as one in a key
+// management service: it returns when ctx ends, with an error that wraps the
+// error of ctx.
+func SignContext(ctx context.Context, key crypto.Signer, keyVersion string, m Message) (Signature, error) {
 	if keyVersion == "" {
 		keyVersion = DefaultKeyVersion
 	}
@@ -31,7 +38,10 @@ func Sign(key crypto.Signer, keyVersion string, m Message) (Signature, error) {
 		return Signature{}, err
 	}
 	digest := m.digest()
-	value, err := key.Sign(rand.Reader, digest[:], crypto.SHA256)
+	value, err := signDigest(ctx, key, digest[:])
+	if err != nil && ctx.Err() != nil {
+		return Signature{}, &SignError{Reason: ReasonSigner, Detail: "the private key was not waited for any longer", Err: ctx.Err()}
+	}
 	if err != nil {
 		return Signature{}, &SignError{Reason: ReasonSigner, Detail: "the private key refused", Err: err}
 	}

@@ -111,14 +111,23 @@ func (s *Server) Close() {
 	_ = s.sandbox.Close() // it keeps nothing
 }
 
-// Client returns a client of the server, ready to call. Its time is the server's,
-// and it does not wait between two tries. Fields may be changed before the first
-// call.
+// Client returns a client of the server, ready to call. Its time is the server's:
+// a pause, between two tries or two inquiries of a wait, ends at once and moves
+// the server's clock by as much. Fields may be changed before the first call.
 func (s *Server) Client() *antom.Client {
 	return &antom.Client{
 		Gateway: s.URL, ClientID: s.ClientID, Auth: antom.RSA{Key: s.MerchantKey}, AntomKeys: []*rsa.PublicKey{s.AntomKey},
-		Now: s.Now, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Now: s.Now, Sleep: s.sleep,
 	}
+}
+
+// sleep moves the clock alone. Notifications that become due are delivered by the
+// test, as a client may be called by the handler of one.
+func (s *Server) sleep(ctx context.Context, d time.Duration) error {
+	if ctx.Err() == nil {
+		s.clock.set(s.Now().Add(d))
+	}
+	return ctx.Err()
 }
 
 // Verifier returns a verifier of the server's notifications, for a

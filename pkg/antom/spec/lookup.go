@@ -36,6 +36,12 @@ func FindOperation(nameOrPath string) (Operation, bool) {
 	return *tail, true
 }
 
+// IsAccepted reports whether a result code means, for any operation, that the
+// request was accepted and is still running.
+func IsAccepted(code string) bool {
+	return code != "" && slices.ContainsFunc(operations[:], func(o Operation) bool { return o.Accepted == code })
+}
+
 // findLater finds an exact name when the last part alone is ambiguous.
 func findLater(name string) (Operation, bool) {
 	for i := range operations {

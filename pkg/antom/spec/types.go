@@ -13,6 +13,7 @@ type Operation struct {
 	Reads            bool   // only asks for something; false when it changes something or that is not known
 	Transport        string // "" for a signed POST of JSON, else "multipart" or "unsigned"
 	IdempotencyField string // field that makes a repeat safe, "" when there is none
+	Accepted         string // resultCode of a U that means: accepted and still running, "" when there is none
 	Retry            string // how a call without an answer may be repeated
 	// AnswerIDs are the ids in the answer of what the call is about. An answer of
 	// success has at least one of them.

@@ -12,6 +12,7 @@ type operation struct {
 	Transport        string
 	Summary          string
 	IdempotencyField string `yaml:"idempotencyField"`
+	Accepted         string
 	Retry            string
 	AnswerIDs        []string `yaml:"answerIds"`
 	AnswerIDsWith    string   `yaml:"answerIdsWith"`

@@ -22,6 +22,7 @@ func writeOperations(m *model, w *writer) {
 		w.text("Transport", o.Transport)
 		w.text("Summary", o.Summary)
 		w.text("IdempotencyField", o.IdempotencyField)
+		w.text("Accepted", o.Accepted)
 		w.text("Retry", o.Retry)
 		w.list("AnswerIDs", o.AnswerIDs)
 		w.text("AnswerIDsWith", o.AnswerIDsWith)
