@@ -64,7 +64,7 @@ func (p *parser) parseBase64(text string) (*Key, error) {
 // isKeyData reports whether decoded bytes begin as keys do: a DER sequence of
 // some length, or what OpenSSH writes.
 func isKeyData(data []byte) bool {
-	sequence := len(data) > 32 && data[0] == 0x30 && (data[1] > 0x80 && data[1] < 0x84 || int(data[1]) == len(data)-2)
+	sequence := len(data) > 32 && data[0] == 0x30 && (data[1] >= 0x80 && data[1] < 0x84 || int(data[1]) == len(data)-2)
 	return sequence || strings.HasPrefix(string(data), opensshMagic) || isSSHBlob(data)
 }
 

@@ -28,6 +28,9 @@ func FuzzParse(f *testing.F) {
 	for _, c := range lockedCases(f) {
 		f.Add(c.data)
 	}
+	for _, c := range p12Cases(f) {
+		f.Add(c.data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		pass := passphrase("correct")
 		k, err := keys.Parse(data, pass)

@@ -26,7 +26,7 @@ const (
 type Form string
 
 // The forms. The first two hold a private key, the next three a public key,
-// OpenSSH and JWK either.
+// OpenSSH, JWK and PKCS#12 either.
 const (
 	FormPKCS8          Form = "pkcs8"           // PrivateKeyInfo, what Antom's Java, Go and .NET libraries take
 	FormPKCS1          Form = "pkcs1"           // RSAPrivateKey
@@ -36,6 +36,7 @@ const (
 	FormOpenSSH        Form = "openssh"         // OpenSSH private key or "ssh-rsa" line; read only
 	FormJWK            Form = "jwk"             // JSON Web Key, RFC 7517
 	FormEncryptedPKCS8 Form = "encrypted-pkcs8" // EncryptedPrivateKeyInfo with PBES2; read only
+	FormPKCS12         Form = "pkcs12"          // PKCS#12 file (.p12, .pfx), RFC 7292; read only
 )
 
 // Container is the wrapping around a form.

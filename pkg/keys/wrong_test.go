@@ -72,7 +72,6 @@ func otherFiles(t testing.TB) []wrongCase {
 		{"request", fixture(t, "merchant-request.pem"), kind, "a certificate request"},
 		{"request der", der(t, "merchant-request.pem"), kind, "a certificate request"},
 		{"revocation list", fixture(t, "merchant-crl.pem"), kind, "a certificate revocation list"},
-		{"pkcs12", fixture(t, "merchant.p12"), kind, "a PKCS#12 file"},
 		{"pkcs7", fixture(t, "merchant.p7b"), kind, "a PKCS#7 file (certificates or signed data)"},
 		{"java keystore", []byte("\xfe\xed\xfe\xed\x00\x00\x00\x02"), kind, "a Java keystore"},
 		{"putty", []byte("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none"), kind, "a PuTTY key file"},
