@@ -76,7 +76,7 @@ func otherFiles(t testing.TB) []wrongCase {
 		{"java keystore", []byte("\xfe\xed\xfe\xed\x00\x00\x00\x02"), kind, "a Java keystore"},
 		{"putty", []byte("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none"), kind, "a PuTTY key file"},
 		{"ssh2", []byte("---- BEGIN SSH2 PUBLIC KEY ----\nAAAAB3Nz\n---- END SSH2 PUBLIC KEY ----"), kind, "an SSH2 public key"},
-		{"dotnet xml", []byte("<RSAKeyValue><Modulus>AQAB</Modulus></RSAKeyValue>"), kind, "a .NET XML key"},
+		{"dotnet xml", []byte("<RSAKeyValue><Modulus>AQAB</Modulus></RSAKeyValue>"), keys.ReasonMalformed, "a damaged .NET XML key"},
 		{"two private keys", append(private, fixture(t, "antom-pkcs8.pem")...), kind, "2 private keys in one text"},
 		{"two public keys", append(public, fixture(t, "antom-spki.pem")...), kind, "2 public keys in one text"},
 		{"two openssh lines", bytes.Repeat(fixture(t, "merchant-openssh.pub"), 2), kind, "2 public keys in one text"},
