@@ -2,14 +2,4 @@
 
 package inbox
 
-import (
-	"errors"
-	"os"
-)
-
-// lockFile refuses: without a lock two writers could spoil an inbox.
-func lockFile(*os.File) error { return errors.ErrUnsupported }
-
-func unlockFile(*os.File) error { return nil }
-
 func syncDirectory(string) error { return nil }
