@@ -172,6 +172,25 @@ func TestRedactJWK(t *testing.T) {
 	}
 }
 
+func TestRedactOtherSecrets(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"proxy http://ann:hunter2@proxy:8080 refuses":                        "proxy http://ann:" + mark + "@proxy:8080 refuses",
+		"http://proxy:8080/a@b":                                              "http://proxy:8080/a@b",
+		"Authorization: Bearer sk_live_0123456789abcdef":                     "Authorization: Bearer " + mark,
+		"bearer 0123456789abcdef0123, and more":                              "bearer " + mark + ", and more",
+		"the bearer of this letter":                                          "the bearer of this letter",
+		"token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl is expired": "token " + mark + " is expired",
+	} {
+		if got := keys.Redact(in); got != want {
+			t.Errorf("Redact(%q) = %q, want %q", in, got, want)
+		}
+		if keys.LooksLikeKey(in) {
+			t.Errorf("%q is taken for a key", in)
+		}
+	}
+}
+
 func TestRedactDamagedPEM(t *testing.T) {
 	t.Parallel()
 	body := line(t, "merchant-pkcs8.pem")
@@ -235,7 +254,11 @@ func TestRedactShortFragments(t *testing.T) {
 				missed++
 			}
 		}
-		if missed > len(key)/50 {
+		allowed := len(key) / 50
+		if name == "PEM in Base64" { // its letters change less than those of random bytes
+			allowed = len(key) / 20
+		}
+		if missed > allowed {
 			t.Errorf("%s: %d of %d parts of %d characters are not known", name, missed, len(key), fragment)
 		}
 	}
@@ -250,7 +273,7 @@ func FuzzRedact(f *testing.F) {
 	key := line(f, "merchant-pkcs8.pem")
 	f.Fuzz(func(t *testing.T, before, after string, from, size uint16, width uint8) {
 		text := keys.Redact(before + after)
-		if keys.LooksLikeKey(before+after) != (text != before+after) && !strings.Contains(before+after, mark) {
+		if keys.LooksLikeKey(before+after) && text == before+after && !strings.Contains(before+after, mark) {
 			t.Fatalf("%q becomes %q", before+after, text)
 		}
 		// At least a line of PEM text, and from its begin in what may be a URL.
