@@ -132,19 +132,19 @@ func hasMark(plain string) bool {
 }
 
 // isKeyRun reports whether Base64 has a mark of a key, or a part of minFragment
-// characters in which letters of both cases and numbers change as they do in no
-// name, path or id: capitals and small letters are frequent, and the kind of
-// character is another one at four of nine places, or at one of three with three
-// numbers in between.
+// characters in which letters of both cases and digits change as they do in no
+// name, path or id. Words in CamelCase have many changes too, but few letters and
+// digits that stand alone between others.
 func isKeyRun(plain string) bool {
 	const zeros = "AAAAA" // frequent in the keys of OpenSSH only
 	if hasMark(plain) || len(plain) >= minFragment && strings.Contains(plain, zeros) {
 		return true
 	}
+	isPath := strings.HasPrefix(plain, "/") // nearly always
 	plain = strings.TrimRight(plain, "=")
 	for start := 0; start+minFragment <= len(plain); start++ {
 		m := measure(plain[start : start+minFragment])
-		changing := 9*m.changes >= 4*minFragment || m.numbers >= 3 && 3*m.changes >= minFragment
+		changing := m.single >= 7 || !isPath && (m.single >= 5 || m.single == 4 && 9*m.changes >= 4*minFragment)
 		if changing && m.lower >= 4 && m.upper >= 4 {
 			return true
 		}
@@ -155,34 +155,45 @@ func isKeyRun(plain string) bool {
 // mixture says how the kinds of characters change in a text.
 type mixture struct {
 	changes      int // places where the kind is another one than before
+	single       int // small letters and digits with other kinds on both sides
 	lower, upper int // letters
-	numbers      int // groups of digits
 }
 
 func measure(text string) mixture {
 	var m mixture
-	before := byte(0)
+	length := 0 // of the characters of one kind so far
 	for i := range len(text) {
-		class := byte('.')
-		switch c := text[i]; {
-		case 'a' <= c && c <= 'z':
-			class = 'a'
+		kind := kindOf(text[i])
+		switch kind {
+		case 'a':
 			m.lower++
-		case 'A' <= c && c <= 'Z':
-			class = 'A'
+		case 'A':
 			m.upper++
-		case '0' <= c && c <= '9':
-			class = '0'
 		}
-		if class != before && i > 0 {
-			m.changes++
+		if i == 0 || kind == kindOf(text[i-1]) {
+			length++
+			continue
 		}
-		if class != before && class == '0' {
-			m.numbers++
+		m.changes++
+		if before := kindOf(text[i-1]); length == 1 && i > 1 && (before == 'a' || before == '0') {
+			m.single++
 		}
-		before = class
+		length = 1
 	}
 	return m
+}
+
+// kindOf is a character that stands for all of its kind.
+func kindOf(c byte) byte {
+	switch {
+	case 'a' <= c && c <= 'z':
+		return 'a'
+	case 'A' <= c && c <= 'Z':
+		return 'A'
+	case '0' <= c && c <= '9':
+		return '0'
+	}
+	return '.'
 }
 
 // isSignatureAt reports whether a run is the signature of an RSA key, as it stands

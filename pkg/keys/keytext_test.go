@@ -94,6 +94,8 @@ func TestRedactKeepsOrdinaryText(t *testing.T) {
 		"20260131-154205-3f9a1c2b07", "0192f6a1-2b3c-7d4e-8f90-a1b2c3d4e5f6", "0192F6A1-2B3C-7D4E-8F90-A1B2C3D4E5F6",
 		"/home/ann/Library/Application/Support/antom/keys/merchant-private-key/PrivateKey2048",
 		"/tmp/TestRedactKeepsOrdinaryTextAndMuchMoreThanThat1234567/001/merchantPrivateKey.pem",
+		"/tmp/TestAuthorityIsTheOneOnDisk3056721337/001/authority.pem", "/srv/Shop2/Q3-2026/P1/v2/KeysOfTheShop/Antom/PrivateKey1",
+		"/private/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T/TestKeysOfTheShop1234567/001/Key2.pem",
 		`C:\Users\Ann\AppData\Roaming\antom\keys\merchant-private-key-of-the-shop-in-Singapore.pem`,
 		"/ams/sandbox/api/v1/payments/createPaymentSession/inquirePayment",
 		"order.goods[0].goodsUnitAmount.currency, customizedInfoReferenceMerchantIdTransactionRequestId",
