@@ -19,6 +19,7 @@ var only = []struct{ module, user string }{
 	{"github.com/charmbracelet/lipgloss", "internal/ui"},
 	{"github.com/zalando/go-keyring", "internal/keyring"},
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
+	{"software.sslmate.com/src/go-pkcs12", "pkg/keys"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
 	{"github.com/chromedp", "internal/browsertest"},
 }

@@ -24,7 +24,7 @@ func newKeysCmd(app *App) *cobra.Command {
 		Long: `Make, inspect, convert and match RSA key pairs.
 
 Every form that people meet is read: PEM, one-line Base64, DER and JWK; PKCS#8 (also encrypted),
-PKCS#1, SPKI, certificates and OpenSSH. Nothing leaves this machine.`,
+PKCS#1, SPKI, certificates, OpenSSH and PKCS#12 (.p12, .pfx). Nothing leaves this machine.`,
 	}
 	app.group(cmd)
 	cmd.AddCommand(

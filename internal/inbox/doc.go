@@ -5,7 +5,8 @@
 //
 //	00000001.ndjson    notifications, one a line
 //	00000001.attempts  what became of forwarding the notifications of that segment
-//	lock               held by the one process that writes; its content is the pid
+//	lock               held by the one process that writes
+//	lock.pid           the process id of the one that holds it, for messages
 //
 // A notification's line is the capture object of package capture with further
 // members behind it, so that everything that reads captures, and jq, reads

@@ -79,7 +79,7 @@ func Open(dir string, o Options) (*Inbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the inbox: %w", err)
 	}
-	lock := &dirLock{dir: dir, file: held}
+	lock := &dirLock{dir: dir, lock: held}
 	i := &Inbox{
 		dir: dir, now: o.Now, lock: lock, index: newIndex(o.IndexSize),
 		writer:   &writer{dir: dir, limit: o.SegmentSize, open: openSegment, syncDir: durable.SyncDir, lock: lock},

@@ -88,7 +88,7 @@ func TestModesAndNames(t *testing.T) {
 	if err := i.Update(t.Context(), id, Attempt{At: start(), URL: "http://localhost:3000/payNotify?x=1", Status: 200}); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]os.FileMode{"": 0o700, "00000001.ndjson": 0o600, "00000001.attempts": 0o600, "lock": 0o600} {
+	for name, want := range map[string]os.FileMode{"": 0o700, "00000001.ndjson": 0o600, "00000001.attempts": 0o600, "lock": 0o600, "lock.pid": 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != want {
 			t.Errorf("%q: %v, %v", name, info, err)
@@ -159,7 +159,7 @@ func TestLock(t *testing.T) {
 		t.Errorf("Update after Close: %v", err)
 	}
 	// What a dead process left in the file means nothing.
-	if err := os.WriteFile(filepath.Join(dir, lockName), []byte("99999\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, holderName), []byte("99999\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	add(t, open(t, dir, Options{}), note(0))

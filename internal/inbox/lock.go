@@ -1,87 +1,90 @@
 package inbox
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
+	"github.com/gofrs/flock"
+
 	"github.com/antom-cli/antom/internal/durable"
 )
 
-const lockName = "lock"
-
-// errHeld is what lockFile returns when another process holds the lock.
-var errHeld = errors.New("the lock is held")
+const (
+	lockName = "lock"
+	// holderName is the file with the process id of the lock's holder. It is not
+	// the lock itself, which Windows lets nobody else read.
+	holderName = "lock.pid"
+	maxHolder  = 64 // bytes
+)
 
 // acquire takes the inbox for this process. The lock ends with the process,
 // however that ends, so a file that is left behind means nothing.
-func acquire(dir string) (*os.File, error) {
-	f, err := durable.OpenState(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+func acquire(dir string) (*flock.Flock, error) {
+	lock, held, err := durable.TryLock(filepath.Join(dir, lockName))
 	if err != nil {
 		return nil, err
 	}
-	if err := lockFile(f); err != nil {
-		pid := holder(f)
-		_ = f.Close()
-		if errors.Is(err, errHeld) {
-			return nil, &LockedError{Dir: dir, PID: pid}
-		}
-		return nil, fmt.Errorf("locking %s: %w", f.Name(), err)
+	if !held {
+		return nil, &LockedError{Dir: dir, PID: holder(dir)}
 	}
-	// The pid is for messages only: on a full disk the lock holds without it.
-	if err := f.Truncate(0); err == nil {
-		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	writeHolder(dir)
+	return lock, nil
+}
+
+// writeHolder notes the process id. It is for messages only: on a full disk the
+// lock holds without it.
+func writeHolder(dir string) {
+	f, err := durable.OpenState(filepath.Join(dir, holderName), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return
 	}
-	return f, nil
+	_, _ = f.WriteString(strconv.Itoa(os.Getpid()) + "\n")
+	_ = f.Close()
 }
 
 // A dirLock is the lock of a directory that may be deleted or replaced while
 // it is held.
 type dirLock struct {
 	dir  string
-	file *os.File
+	lock *flock.Flock
 }
 
 // renew makes sure that the lock is that of the directory that is at the path
 // now. If it is not, it takes the lock anew, in a new directory if there is
 // none, and anew is true.
 func (l *dirLock) renew() (anew bool, err error) {
-	held, err := l.file.Stat()
+	held, err := l.lock.Stat()
 	if err != nil {
 		return false, err
 	}
-	there, err := os.Stat(l.file.Name())
+	there, err := os.Stat(l.lock.Path())
 	if err == nil && os.SameFile(held, there) {
 		return false, nil
 	}
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {
 		return false, err
 	}
-	f, err := acquire(l.dir)
+	lock, err := acquire(l.dir)
 	if err != nil {
 		return false, err
 	}
-	_ = release(l.file)
-	l.file = f
+	_ = l.lock.Close()
+	l.lock = lock
 	return true, nil
 }
 
-func (l *dirLock) close() error { return release(l.file) }
+func (l *dirLock) close() error { return l.lock.Close() }
 
-// release gives the lock back. Closing the file alone would not do while a child
-// process that is about to start another program still has it open too.
-func release(f *os.File) error {
-	return errors.Join(unlockFile(f), f.Close())
-}
-
-// holder reads the pid that the holder of the lock wrote, 0 if there is none.
-func holder(f *os.File) int {
-	var b [32]byte
-	n, _ := f.ReadAt(b[:], 0)
-	pid, err := strconv.Atoi(strings.TrimSpace(string(b[:n])))
+// holder reads the process id of the holder of a directory's lock, 0 if it is not
+// known.
+func holder(dir string) int {
+	text, err := durable.ReadState(filepath.Join(dir, holderName), maxHolder)
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil || pid < 0 {
 		return 0
 	}

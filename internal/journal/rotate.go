@@ -4,17 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
 )
 
-// lockFile stands in the directory while a process rotates. It is only there
-// for milliseconds; one that is older than staleLock was left by a crash.
-const (
-	lockFile  = "journal.lock"
-	staleLock = time.Minute
-)
+// lockFile is what a process locks while it rotates. The lock ends with the
+// process; the file stays.
+const lockFile = "journal.lock"
 
 // oldPath is the name of the n-th journal put aside; 1 is the newest of them.
 func (j *Journal) oldPath(n int) string {
@@ -29,11 +25,12 @@ func (j *Journal) rotate() {
 	if !j.full() {
 		return
 	}
-	unlock, ok := j.lock()
-	if !ok {
+	// Two rotations in a row would throw away an old journal too early.
+	lock, held, err := durable.TryLock(filepath.Join(j.dir, lockFile))
+	if err != nil || !held {
 		return
 	}
-	defer unlock()
+	defer func() { _ = lock.Close() }()
 	if !j.full() { // another process was faster
 		return
 	}
@@ -47,19 +44,4 @@ func (j *Journal) rotate() {
 func (j *Journal) full() bool {
 	info, err := os.Stat(j.Path())
 	return err == nil && info.Mode().IsRegular() && info.Size() >= j.limit
-}
-
-// lock keeps other processes from rotating at the same time: two rotations in a
-// row would throw away an old journal too early.
-func (j *Journal) lock() (unlock func(), ok bool) {
-	path := filepath.Join(j.dir, lockFile)
-	if info, err := os.Stat(path); err == nil && j.now().Sub(info.ModTime()) > staleLock {
-		_ = os.Remove(path)
-	}
-	f, err := durable.OpenState(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, false
-	}
-	_ = f.Close()
-	return func() { _ = os.Remove(path) }, true
 }

@@ -188,7 +188,7 @@ func labelNote(b *pemBlock, form Form) string {
 		FormEncryptedPKCS8: "an encrypted PKCS#8 private key",
 		FormOpenSSH:        "an OpenSSH private key", FormCertificate: "a certificate",
 	}[form]
-	if b.label == right || form == FormCertificate && b.label == "X509 CERTIFICATE" {
+	if right == "" || b.label == right || form == FormCertificate && b.label == "X509 CERTIFICATE" {
 		return ""
 	}
 	return fmt.Sprintf("the PEM text has %s under another label; the right one is %s", name, right)

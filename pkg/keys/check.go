@@ -21,7 +21,7 @@ func (p *parser) checkPublic(pub *rsa.PublicKey) ([]string, error) {
 	case pub.N.Sign() <= 0 || pub.N.Bit(0) == 0:
 		return nil, p.fail(ReasonInvalid, "an RSA key with an impossible modulus", "Make a new key pair.", nil)
 	case pub.E < 3 || pub.E%2 == 0:
-		return nil, p.fail(ReasonInvalid, "an RSA key with an impossible public exponent", "Make a new key pair.", nil)
+		return nil, p.impossibleExponent()
 	}
 	var notes []string
 	if bits < MinGenerateBits {
@@ -31,6 +31,10 @@ func (p *parser) checkPublic(pub *rsa.PublicKey) ([]string, error) {
 		notes = append(notes, fmt.Sprintf("the public exponent is %d; %d is usual", pub.E, usualExponent))
 	}
 	return notes, nil
+}
+
+func (p *parser) impossibleExponent() error {
+	return p.fail(ReasonInvalid, "an RSA key with an impossible public exponent", "Make a new key pair.", nil)
 }
 
 // lengthHint names the lengths that are accepted.

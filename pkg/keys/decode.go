@@ -32,6 +32,9 @@ func (p *parser) parseBinary(data []byte, c Container) (*Key, error) {
 	case len(data) == 0 || data[0] != 0x30:
 		return nil, p.fail(ReasonNotAKey, "binary data", "", nil)
 	}
+	if len(data) > 1 && data[1] == 0x80 {
+		return nil, p.fail(ReasonUnsupported, "a key or a PKCS#12 file in BER, not in DER", hintPKCS12Key, nil)
+	}
 	if err := checkOuter(data); err != nil {
 		return nil, p.fail(ReasonMalformed, "a damaged key", "Copy the key again, with its very end.", err)
 	}
@@ -92,6 +95,8 @@ func (p *parser) parseShape(der []byte, s shape, c Container) (*Key, error) {
 		return p.decodePKCS1Public(der, c)
 	case FormCertificate:
 		return p.decodeCertificate(der, c)
+	case FormPKCS12:
+		return p.decodePKCS12(der, c)
 	default:
 		return p.decodeEncrypted(der, c)
 	}
@@ -103,6 +108,8 @@ func (p *parser) refuse(s shape) error {
 	switch {
 	case s.kind == kindOther:
 		return p.fail(s.reason, s.found, s.hint, nil)
+	case s.kind == kindStore: // what it holds is not seen yet
+		return nil
 	case s.form == FormCertificate || s.form == FormEncryptedPKCS8:
 	case s.algorithm != algorithmRSA:
 		return p.wrongAlgorithm(s.found)

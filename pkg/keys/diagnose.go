@@ -20,8 +20,12 @@ func (p *parser) parseText(text string) (*Key, error) {
 		return nil, p.fail(ReasonEmpty, "an empty text", "Check that the file or the variable is the right one.", nil)
 	case strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "{{"):
 		return p.parseJSON(text)
+	case isJSONArray(text):
+		return p.parseWrapped(text)
 	case strings.Contains(text, pemBegin):
 		return p.parsePEM(text)
+	case strings.Contains(strings.ToLower(text), xmlElement):
+		return p.parseXML(text)
 	}
 	if lines := sshLines(text); len(lines) > 0 {
 		return p.parseSSHLines(lines)
@@ -64,7 +68,7 @@ func (p *parser) parseBase64(text string) (*Key, error) {
 // isKeyData reports whether decoded bytes begin as keys do: a DER sequence of
 // some length, or what OpenSSH writes.
 func isKeyData(data []byte) bool {
-	sequence := len(data) > 32 && data[0] == 0x30 && (data[1] > 0x80 && data[1] < 0x84 || int(data[1]) == len(data)-2)
+	sequence := len(data) > 32 && data[0] == 0x30 && (data[1] >= 0x80 && data[1] < 0x84 || int(data[1]) == len(data)-2)
 	return sequence || strings.HasPrefix(string(data), opensshMagic) || isSSHBlob(data)
 }
 
@@ -74,7 +78,8 @@ func isKeyText(data []byte) bool {
 		return false
 	}
 	text, _ := cleanText(data)
-	return strings.HasPrefix(text, "{") || strings.Contains(text, pemBegin) || strings.HasPrefix(text, "MII")
+	return strings.HasPrefix(text, "{") || strings.Contains(text, pemBegin) || strings.HasPrefix(text, "MII") ||
+		strings.Contains(strings.ToLower(text), xmlElement)
 }
 
 // shortText is the length, in bytes, up to which a text can be a placeholder
@@ -109,9 +114,7 @@ type knownText struct {
 func knownTexts() []knownText {
 	return []knownText{
 		{"an HTML page", ReasonNotAKey, "Download the file itself; this may be a login page.", isHTML},
-		{"a .NET XML key", ReasonWrongKind, "Export it in PKCS#8, with ExportPkcs8PrivateKey.", contains("<rsakeyvalue>")},
 		{"an XML document", ReasonNotAKey, "", prefix("<?xml")},
-		{"a JSON document that is no JWK", ReasonNotAKey, "Give the key alone.", isJSON},
 		{"a PuTTY key file", ReasonWrongKind, "Convert it with: puttygen FILE -O private-openssh-new -o key", prefix("putty-user-key-file")},
 		{"an SSH2 public key", ReasonWrongKind, "Convert it with: ssh-keygen -i -m RFC4716 -f FILE", contains("begin ssh2 public key")},
 		{"PEM text without its BEGIN line", ReasonMalformed, "Copy the key again, with its BEGIN and END lines.", contains("-----end")},
@@ -136,7 +139,9 @@ func prefix(start string) func(string, string) bool {
 	return func(_, lower string) bool { return strings.HasPrefix(lower, start) }
 }
 
-func isJSON(text, _ string) bool {
+// isJSONArray reports whether a text is a JSON array. What begins with { is always
+// taken for JSON.
+func isJSONArray(text string) bool {
 	return strings.HasPrefix(text, "[") && json.Valid([]byte(text))
 }
 

@@ -119,6 +119,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{"certificate", k, keys.FormCertificate, keys.ContainerPEM, keys.ReasonUnsupported},
 		{"openssh", k, keys.FormOpenSSH, keys.ContainerPEM, keys.ReasonUnsupported},
 		{"encrypted", k, keys.FormEncryptedPKCS8, keys.ContainerPEM, keys.ReasonUnsupported},
+		{"pkcs12", k, keys.FormPKCS12, keys.ContainerDER, keys.ReasonUnsupported},
 		{"jwk in pem", k, keys.FormJWK, keys.ContainerPEM, keys.ReasonUnsupported},
 		{"pkcs8 in jwk", k, keys.FormPKCS8, keys.ContainerJWK, keys.ReasonUnsupported},
 		{"unknown container", k, keys.FormPKCS8, "tar", keys.ReasonUnsupported},

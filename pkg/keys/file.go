@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -88,5 +89,15 @@ func Exposed(path string) (os.FileMode, bool) {
 func holdsKey(path string) bool {
 	text := strings.TrimSpace(path)
 	return strings.ContainsAny(text, "\n\r") || strings.Contains(text, pemDash) ||
-		strings.HasPrefix(text, "{") || strings.HasPrefix(text, "ssh-rsa ") || LooksLikeKey(text)
+		strings.HasPrefix(text, "{") || strings.HasPrefix(text, "ssh-rsa ") ||
+		slices.ContainsFunc(pathParts(text), LooksLikeKey)
+}
+
+// pathParts is an absolute path in its parts, and other text as it is: no key begins
+// with a slash, and the names of nested directories together can look like one.
+func pathParts(text string) []string {
+	if strings.HasPrefix(text, "/") {
+		return strings.Split(text, "/")
+	}
+	return []string{text}
 }

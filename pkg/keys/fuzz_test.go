@@ -28,6 +28,15 @@ func FuzzParse(f *testing.F) {
 	for _, c := range lockedCases(f) {
 		f.Add(c.data)
 	}
+	for _, text := range []string{dotnet(f, isPrivate, ""), dotnet(f, isPublic, "ds:")} {
+		f.Add([]byte(text))
+	}
+	for _, file := range []string{"secretsmanager.json", "utf16-no-mark.pem", "quoted-mail.txt"} {
+		f.Add(fixture(f, "field/"+file))
+	}
+	for _, c := range p12Cases(f) {
+		f.Add(c.data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		pass := passphrase("correct")
 		k, err := keys.Parse(data, pass)

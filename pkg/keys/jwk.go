@@ -41,7 +41,7 @@ func (p *parser) parseJSON(text string) (*Key, error) {
 	}
 	// A member of another type than a JWK's makes it another document.
 	if err := json.Unmarshal([]byte(text), &set); err != nil || set.Type == nil && set.Keys == nil {
-		return nil, p.otherJSON(text)
+		return p.parseWrapped(text)
 	}
 	if set.Type != nil {
 		return p.parseJWK([]byte(text))
@@ -73,7 +73,7 @@ func (p *parser) parseJWK(data []byte) (*Key, error) {
 	if err := p.refuse(j.shape()); err != nil {
 		return nil, err
 	}
-	key, err := p.decodeJWK(&j)
+	key, err := p.decodeJWK(&j, FormJWK)
 	if err != nil {
 		return nil, err
 	}
@@ -111,26 +111,31 @@ func okpCurve(name string) string {
 	return ""
 }
 
-// decodeJWK makes the key of an RSA JWK's numbers.
-func (p *parser) decodeJWK(j *jwk) (*Key, error) {
+// decodeJWK makes the key of an RSA JWK's numbers. The form is FormJWK, or
+// FormXML for the same numbers in XML.
+func (p *parser) decodeJWK(j *jwk, form Form) (*Key, error) {
+	container, damaged, partial := ContainerJWK, "a damaged RSA JWK", "an RSA JWK without its primes p and q"
+	if form == FormXML {
+		container, damaged, partial = ContainerXML, "a damaged .NET XML key", "a .NET XML key without its primes P and Q"
+	}
 	var d, primeP, primeQ, dp, dq, qi *big.Int
 	n, e := decodeNumber(j.N), decodeNumber(j.E)
 	if n == nil || e == nil || e.BitLen() > 31 {
-		return nil, p.malformed("a damaged RSA JWK", nil)
+		return nil, p.malformed(damaged, nil)
 	}
 	pub := rsa.PublicKey{N: n, E: int(e.Int64())}
 	if j.D == "" {
-		return p.publicKey(&pub, FormJWK, ContainerJWK)
+		return p.publicKey(&pub, form, container)
 	}
 	switch {
 	case len(j.Others) > 0:
 		return nil, p.fail(ReasonUnsupported, "an RSA private key of more than two primes", "Make a new key of two primes.", nil)
 	case j.P == "" || j.Q == "":
-		return nil, p.fail(ReasonUnsupported, "an RSA JWK without its primes p and q", "Export the key with all its members, or as PKCS#8.", nil)
+		return nil, p.fail(ReasonUnsupported, partial, "Export the key with all its members, or as PKCS#8.", nil)
 	}
 	d, primeP, primeQ = decodeNumber(j.D), decodeNumber(j.P), decodeNumber(j.Q)
 	if d == nil || primeP == nil || primeQ == nil {
-		return nil, p.malformed("a damaged RSA JWK", nil)
+		return nil, p.malformed(damaged, nil)
 	}
 	// The sizes are checked before any arithmetic.
 	if _, err := p.checkPublic(&pub); err != nil {
@@ -143,12 +148,12 @@ func (p *parser) decodeJWK(j *jwk) (*Key, error) {
 	if j.DP != "" && j.DQ != "" && j.QI != "" {
 		dp, dq, qi = decodeNumber(j.DP), decodeNumber(j.DQ), decodeNumber(j.QI)
 		if dp == nil || dq == nil || qi == nil {
-			return nil, p.malformed("a damaged RSA JWK", nil)
+			return nil, p.malformed(damaged, nil)
 		}
 		priv.Precomputed.Dp, priv.Precomputed.Dq, priv.Precomputed.Qinv = dp, dq, qi
 	}
 	priv.Precompute()
-	return p.privateKey(priv, FormJWK, ContainerJWK)
+	return p.privateKey(priv, form, container)
 }
 
 // decodeNumber reads a Base64url number of a JWK, nil if it is none or zero.

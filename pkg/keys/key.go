@@ -26,7 +26,7 @@ const (
 type Form string
 
 // The forms. The first two hold a private key, the next three a public key,
-// OpenSSH and JWK either.
+// OpenSSH, JWK, XML and PKCS#12 either.
 const (
 	FormPKCS8          Form = "pkcs8"           // PrivateKeyInfo, what Antom's Java, Go and .NET libraries take
 	FormPKCS1          Form = "pkcs1"           // RSAPrivateKey
@@ -36,6 +36,8 @@ const (
 	FormOpenSSH        Form = "openssh"         // OpenSSH private key or "ssh-rsa" line; read only
 	FormJWK            Form = "jwk"             // JSON Web Key, RFC 7517
 	FormEncryptedPKCS8 Form = "encrypted-pkcs8" // EncryptedPrivateKeyInfo with PBES2; read only
+	FormXML            Form = "xml"             // RSAKeyValue of .NET and of XML Signature; read only
+	FormPKCS12         Form = "pkcs12"          // PKCS#12 file (.p12, .pfx), RFC 7292; read only
 )
 
 // Container is the wrapping around a form.
@@ -47,6 +49,7 @@ const (
 	ContainerBase64 Container = "base64"
 	ContainerDER    Container = "der"
 	ContainerJWK    Container = "jwk"
+	ContainerXML    Container = "xml" // read only
 )
 
 // Passphrase supplies the passphrase of an encrypted key. It is called at most

@@ -26,14 +26,16 @@ const minFragment = 40
 func LooksLikeKey(text string) bool { return len(keySpans(text)) > 0 }
 
 // Redact replaces the key text in a text, as [LooksLikeKey] knows it, by
-// "[key text removed]". Everything else stays as it is.
+// "[key text removed]", and with it other secrets that are known by their form: the
+// password in a URL, the token after "Bearer", and a JSON Web Token. Everything
+// else stays as it is.
 //
 // Of a URL only what has the beginning of an RSA or OpenSSH key is replaced:
 // the links that Antom answers with have random parts of their own.
 func Redact(text string) string {
 	var b strings.Builder
 	at := 0
-	for _, s := range keySpans(text) {
+	for _, s := range joined(text, append(keySpans(text), secretSpans(text)...)) {
 		b.WriteString(text[at:s.start])
 		b.WriteString(removed)
 		at = s.end
@@ -49,7 +51,30 @@ func keySpans(text string) []textSpan {
 	if len(text) < len(pemEnd) {
 		return nil
 	}
-	found := slices.Concat(markerSpans(text), memberSpans(text), pieceSpans(text))
+	return joined(text, slices.Concat(markerSpans(text), memberSpans(text), runSpans(text)))
+}
+
+// secretPattern is what is secret beside keys; its groups are removed.
+const secretPattern = `://[^\s/@:]*:([^\s/@]+)@|(?i:bearer)\s+([A-Za-z0-9._~+/=-]{16,})|\b(eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*)`
+
+// secretSpans finds secrets that are no keys.
+func secretSpans(text string) []textSpan {
+	var spans []textSpan
+	if !strings.Contains(text, "://") && !strings.Contains(strings.ToLower(text), "bearer") && !strings.Contains(text, "eyJ") {
+		return nil // most texts, which are not worth a regular expression
+	}
+	for _, m := range regexp.MustCompile(secretPattern).FindAllStringSubmatchIndex(text, -1) {
+		for group := 2; group < len(m); group += 2 {
+			if m[group] >= 0 {
+				spans = append(spans, textSpan{m[group], m[group+1]})
+			}
+		}
+	}
+	return spans
+}
+
+// joined sorts spans and joins those that touch or have only a gap between them.
+func joined(text string, found []textSpan) []textSpan {
 	slices.SortFunc(found, func(a, b textSpan) int { return cmp.Compare(a.start, b.start) })
 	var spans []textSpan
 	for _, s := range found {

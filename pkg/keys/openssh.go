@@ -2,8 +2,12 @@ package keys
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"encoding/base64"
+	"errors"
 	"strings"
+
+	"golang.org/x/crypto/ssh"
 )
 
 const (
@@ -11,7 +15,17 @@ const (
 	opensshMagic = "openssh-key-v1\x00"
 	// sshLabel is the PEM label of that body.
 	sshLabel = "OPENSSH PRIVATE KEY"
-	sshRSA   = "ssh-rsa"
+)
+
+// Damage to an OpenSSH key, in words.
+var (
+	errSSHCut      = errors.New("a part of it is cut short or damaged")
+	errSSHExponent = errors.New("its public exponent is too large")
+	errSSHOdd      = errors.New("its public exponent is impossible")
+	errSSHCheck    = errors.New("its two check numbers differ, or it is cut short")
+	errSSHPadding  = errors.New("its padding is damaged")
+	errSSHHalves   = errors.New("its public half belongs to another key")
+	errSSHSize     = errors.New("the length of its private part is impossible")
 )
 
 // isSSHBlob reports whether the data is the binary part of an OpenSSH public
@@ -30,7 +44,7 @@ func describeSSH(name, noun string) string {
 	switch {
 	case strings.Contains(name, "-cert-"):
 		return "an OpenSSH certificate"
-	case name == sshRSA:
+	case name == ssh.KeyAlgoRSA:
 		return describe(algorithmRSA, noun)
 	case strings.Contains(name, "ed25519"):
 		return describe("Ed25519", noun)
@@ -42,10 +56,69 @@ func describeSSH(name, noun string) string {
 	return describe("", noun)
 }
 
+// sshName reads the algorithm's name that begins an SSH public key, "" if
+// there is none.
+func sshName(blob []byte) string {
+	var begin struct {
+		Name string
+		Rest []byte `ssh:"rest"`
+	}
+	if ssh.Unmarshal(blob, &begin) != nil || !isSSHAlgorithm(begin.Name) {
+		return ""
+	}
+	return begin.Name
+}
+
+// readSSHPublic reads the binary part of an "ssh-rsa" public key.
+func readSSHPublic(blob []byte) (*rsa.PublicKey, error) {
+	parsed, err := ssh.ParsePublicKey(blob)
+	if err != nil {
+		return nil, sshDamage(err)
+	}
+	key, ok := parsed.(ssh.CryptoPublicKey)
+	if !ok {
+		return nil, errSSHCut
+	}
+	pub, ok := key.CryptoPublicKey().(*rsa.PublicKey)
+	if !ok || pub.N.Sign() <= 0 {
+		return nil, errSSHCut
+	}
+	return pub, nil
+}
+
+// sshDamage puts an error of the ssh package into words, because its own may
+// repeat parts of the key.
+func sshDamage(err error) error {
+	for _, known := range []struct {
+		part string
+		err  error
+	}{
+		{"exponent too large", errSSHExponent},
+		{"incorrect exponent", errSSHOdd},
+		{"trailing", errTrailing},
+		{"padding", errSSHPadding},
+		{"malformed OpenSSH key", errSSHCheck},
+		{"unhandled key type", errSSHHalves},
+	} {
+		if strings.Contains(err.Error(), known.part) {
+			return known.err
+		}
+	}
+	return errSSHCut
+}
+
+// badSSHPublic explains why readSSHPublic failed.
+func (p *parser) badSSHPublic(found string, err error) error {
+	if errors.Is(err, errSSHOdd) {
+		return p.impossibleExponent()
+	}
+	return p.malformed(found, err)
+}
+
 // parseSSHBlob reads the binary part of an OpenSSH public key.
 func (p *parser) parseSSHBlob(data []byte) (*Key, error) {
 	name := string(data[4 : 4+min(int(data[3]), len(data)-4)])
-	if name != sshRSA {
+	if name != ssh.KeyAlgoRSA {
 		return nil, p.wrongAlgorithm(describeSSH(name, "public key"))
 	}
 	if err := p.checkKind(kindPublic, "a public key"); err != nil {
@@ -53,7 +126,7 @@ func (p *parser) parseSSHBlob(data []byte) (*Key, error) {
 	}
 	pub, err := readSSHPublic(data)
 	if err != nil {
-		return nil, p.malformed("a damaged OpenSSH public key", err)
+		return nil, p.badSSHPublic("a damaged OpenSSH public key", err)
 	}
 	return p.publicKey(pub, FormOpenSSH, ContainerBase64)
 }

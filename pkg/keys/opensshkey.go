@@ -1,103 +1,100 @@
 package keys
 
 import (
+	"crypto/aes"
 	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
-	"math/big"
+	"strings"
 
-	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/ssh"
 )
 
-// Damage to an OpenSSH private key, in words.
-var (
-	errSSHCheck   = errors.New("its two check numbers differ")
-	errSSHPadding = errors.New("its padding is damaged")
-	errSSHHalves  = errors.New("its public half belongs to another key")
-	errSSHInverse = errors.New("the inverse of its second prime is wrong")
+const (
+	// sshNone is the name of the cipher and of the key derivation in a file
+	// that is not encrypted.
+	sshNone = "none"
+	// sshPlainBlock is the size, in bytes, to whose multiple a private section
+	// without encryption is padded. An encrypted one is padded to AES's.
+	sshPlainBlock = 8
+	// maxSSHRounds bounds the key derivation, whose time grows with them. The
+	// ssh package allows 2048, which takes ten seconds and more. ssh-keygen
+	// takes 16 or 24 unless it is told otherwise; 256 need one to two seconds.
+	maxSSHRounds = 256
 )
+
+const foundDamagedSSH = "a damaged or unusual OpenSSH private key"
+
+// hintReencryptSSH is for OpenSSH keys that cannot be opened here. The command
+// changes the file that it is given.
+const hintReencryptSSH = "Encrypt a copy of it in the common way with: ssh-keygen -p -Z aes256-ctr -a 16 -f COPY"
 
 // sshFile is the outer structure of an OpenSSH private key, as PROTOCOL.key in
 // the sources of OpenSSH describes it. All of it is readable without the
-// passphrase, but for what the section holds.
+// passphrase, except for what the section holds. The ssh package reads the key;
+// this structure is for what has to be refused, and explained, before it does.
 type sshFile struct {
-	cipher, kdf string
-	options     []byte // the parameters of the key derivation
-	public      []byte // the public half, as in an "ssh-rsa" line
-	section     []byte // the private half, encrypted unless the cipher is "none"
-	tail        []byte // what follows; ciphers that authenticate put their tag here
+	Cipher  string
+	KDF     string
+	Options []byte // the parameters of the key derivation
+	Count   uint32 // of keys
+	Public  []byte // the public half, as in an "ssh-rsa" line
+	Section []byte // the private half, encrypted unless the cipher is "none"
+	Tail    []byte `ssh:"rest"` // ciphers that authenticate put their tag here
 }
 
 // encrypted reports whether a passphrase is needed. A file that names only one
 // of the two counts as encrypted and is refused as such.
-func (f *sshFile) encrypted() bool { return f.cipher != sshNone || f.kdf != sshNone }
+func (f *sshFile) encrypted() bool { return f.Cipher != sshNone || f.KDF != sshNone }
 
-// readSSHFile takes the outer structure apart. The data must begin with
+// parseOpenSSH reads an OpenSSH private key. What the public half shows is
+// refused before anybody is asked for a passphrase. The data must begin with
 // opensshMagic.
-func readSSHFile(data []byte) (*sshFile, error) {
-	var f sshFile
-	var cipher, kdf []byte
-	var count uint32
-	rest := cryptobyte.String(data[len(opensshMagic):])
-	if !readSSHString(&rest, &cipher) || !readSSHString(&rest, &kdf) || !readSSHString(&rest, &f.options) || !rest.ReadUint32(&count) {
-		return nil, errSSHCut
-	}
-	if count != 1 { // the format has room for several, and no program writes them
-		return nil, fmt.Errorf("it holds %d keys; only a file of 1 can be read", count)
-	}
-	if !readSSHString(&rest, &f.public) || !readSSHString(&rest, &f.section) {
-		return nil, errSSHCut
-	}
-	f.cipher, f.kdf, f.tail = string(cipher), string(kdf), rest
-	return &f, nil
-}
-
-// parseOpenSSH reads an OpenSSH private key. What the public half tells is
-// refused before anybody is asked for a passphrase.
 func (p *parser) parseOpenSSH(data []byte, c Container) (*Key, error) {
 	if err := p.checkKind(kindPrivate, "an OpenSSH private key"); err != nil {
 		return nil, err
 	}
-	f, err := readSSHFile(data)
-	if err != nil {
-		return nil, p.damagedOpenSSH(err)
+	var f sshFile
+	if err := ssh.Unmarshal(data[len(opensshMagic):], &f); err != nil {
+		return nil, p.damagedOpenSSH(errSSHCut)
 	}
-	pub, err := p.publicHalf(f)
+	if f.Count != 1 { // the format has room for several, and no program writes them
+		return nil, p.damagedOpenSSH(fmt.Errorf("it holds %d keys; only a file of 1 can be read", f.Count))
+	}
+	pub, err := p.publicHalf(&f)
 	if err != nil {
 		return nil, err
 	}
-	section, err := p.openSection(f)
+	priv, err := p.openSSHKey(data, &f)
 	if err != nil {
 		return nil, err
 	}
-	numbers, err := readSSHNumbers(section)
-	switch {
-	case errors.Is(err, errSSHCheck) && f.encrypted():
-		return nil, p.wrongPassphrase()
-	case err != nil:
-		return nil, p.damagedOpenSSH(err)
+	if !priv.PublicKey.Equal(pub) {
+		return nil, p.badNumbers(errSSHHalves)
 	}
-	return p.joinHalves(pub, numbers, c)
+	return p.privateKey(priv, FormOpenSSH, c)
 }
 
 func (p *parser) damagedOpenSSH(err error) error {
-	return p.malformed("a damaged or unusual OpenSSH private key", err)
+	return p.malformed(foundDamagedSSH, err)
 }
 
 // publicHalf reads the public half and refuses other algorithms than RSA and
 // lengths that are not accepted.
 func (p *parser) publicHalf(f *sshFile) (*rsa.PublicKey, error) {
-	switch name := sshName(f.public); {
+	switch name := sshName(f.Public); {
 	case name == "":
 		return nil, p.damagedOpenSSH(errSSHCut)
-	case name != sshRSA && f.encrypted():
+	case name != ssh.KeyAlgoRSA && f.encrypted():
 		return nil, p.wrongAlgorithm(describeSSH(name, "private key"))
-	case name != sshRSA:
+	case name != ssh.KeyAlgoRSA:
 		return nil, p.wrongAlgorithm("an OpenSSH private key that is not RSA")
 	}
-	pub, err := readSSHPublic(f.public)
+	pub, err := readSSHPublic(f.Public)
 	if err != nil {
-		return nil, p.damagedOpenSSH(err)
+		return nil, p.badSSHPublic(foundDamagedSSH, err)
 	}
 	if _, err := p.checkPublic(pub); err != nil {
 		return nil, err
@@ -105,73 +102,86 @@ func (p *parser) publicHalf(f *sshFile) (*rsa.PublicKey, error) {
 	return pub, nil
 }
 
-// sshNumbers are the numbers of the private half, as RFC 8017 names them.
-type sshNumbers struct{ n, e, d, qInv, p, q *big.Int }
-
-// readSSHNumbers reads the private half: one random number twice, which shows
-// whether it was decrypted rightly, the algorithm, the key, a comment and the
-// padding.
-func readSSHNumbers(section []byte) (*sshNumbers, error) {
-	var check, again uint32
-	var name, comment []byte
-	var k sshNumbers
-	rest := cryptobyte.String(section)
-	if !rest.ReadUint32(&check) || !rest.ReadUint32(&again) {
-		return nil, errSSHCut
-	}
-	if check != again {
-		return nil, errSSHCheck
-	}
-	if !readSSHString(&rest, &name) {
-		return nil, errSSHCut
-	}
-	if string(name) != sshRSA { // the public half said ssh-rsa
-		return nil, errSSHHalves
-	}
-	for _, number := range []**big.Int{&k.n, &k.e, &k.d, &k.qInv, &k.p, &k.q} {
-		if !readSSHNumber(&rest, number) {
-			return nil, errSSHCut
+// openSSHKey reads the private half, asking for the passphrase if there must be
+// one.
+func (p *parser) openSSHKey(data []byte, f *sshFile) (*rsa.PrivateKey, error) {
+	text := pem.EncodeToMemory(&pem.Block{Type: sshLabel, Bytes: data})
+	if !f.encrypted() {
+		if err := f.checkLayout(sshPlainBlock); err != nil {
+			return nil, p.damagedOpenSSH(err)
 		}
+		opened, err := ssh.ParseRawPrivateKey(text)
+		return p.openedSSHKey(opened, err)
 	}
-	if !readSSHString(&rest, &comment) {
-		return nil, errSSHCut
+	if err := f.checkEncryption(); err != nil {
+		return nil, p.fail(ReasonUnsupported, "an encrypted OpenSSH private key that cannot be opened here", hintReencryptSSH, err)
 	}
-	return &k, checkSSHPadding(rest)
+	if err := f.checkLayout(aes.BlockSize); err != nil {
+		return nil, p.damagedOpenSSH(err)
+	}
+	passphrase, err := p.open("an encrypted OpenSSH private key")
+	if err != nil {
+		return nil, err
+	}
+	opened, err := ssh.ParseRawPrivateKeyWithPassphrase(text, passphrase)
+	return p.openedSSHKey(opened, err)
 }
 
-// checkSSHPadding wants the bytes 1, 2, 3 and so on, at most one block of AES:
-// OpenSSH pads only as far as needed, and some programs add a whole block to
-// what is full already.
-func checkSSHPadding(padding []byte) error {
-	if len(padding) > sshBlock {
-		return errSSHPadding
+// openedSSHKey puts the answer of the ssh package into words. It finds damage to
+// the structure itself, with errors that begin with its name; others come from
+// crypto/rsa and are about the numbers.
+func (p *parser) openedSSHKey(opened any, err error) (*rsa.PrivateKey, error) {
+	switch {
+	case errors.Is(err, x509.IncorrectPasswordError):
+		return nil, p.wrongPassphrase()
+	case err != nil && strings.HasPrefix(err.Error(), "ssh: "):
+		return nil, p.damagedOpenSSH(sshDamage(err))
+	case err != nil:
+		return nil, p.badNumbers(err)
 	}
-	for i, b := range padding {
-		if int(b) != i+1 {
-			return errSSHPadding
+	priv, ok := opened.(*rsa.PrivateKey)
+	if !ok { // the public half said ssh-rsa
+		return nil, p.damagedOpenSSH(errSSHHalves)
+	}
+	for _, n := range append(priv.Primes, priv.N, priv.D) {
+		if n.Sign() <= 0 {
+			return nil, p.damagedOpenSSH(errSSHCut)
 		}
+	}
+	return priv, nil
+}
+
+// checkLayout wants whole blocks and nothing after them.
+func (f *sshFile) checkLayout(block int) error {
+	switch {
+	case len(f.Tail) > 0:
+		return errTrailing
+	case len(f.Section) == 0 || len(f.Section)%block != 0:
+		return errSSHSize
+	case !f.encrypted() && len(f.Options) != 0:
+		return errSSHCut
 	}
 	return nil
 }
 
-// joinHalves makes the key of its two halves, which must be of one key, as must
-// be all the numbers of the private one.
-func (p *parser) joinHalves(pub *rsa.PublicKey, k *sshNumbers, c Container) (*Key, error) {
-	if k.n.Cmp(pub.N) != 0 || k.e.Cmp(big.NewInt(int64(pub.E))) != 0 {
-		return nil, p.badNumbers(errSSHHalves)
+// checkEncryption looks at how the section is encrypted, before a passphrase is
+// asked for: at what the ssh package opens, and at what it would cost.
+func (f *sshFile) checkEncryption() error {
+	if f.Cipher != "aes256-ctr" && f.Cipher != "aes256-cbc" {
+		return errors.New("its cipher is not aes256-ctr or aes256-cbc")
 	}
-	// The sizes are checked before any arithmetic.
-	if k.p.Cmp(k.n) >= 0 || k.q.Cmp(k.n) >= 0 || k.d.Cmp(k.n) >= 0 {
-		return nil, p.badNumbers(errNumbers)
+	if f.KDF != "bcrypt" {
+		return errors.New("its key derivation is not bcrypt")
 	}
-	priv := &rsa.PrivateKey{PublicKey: *pub, D: k.d, Primes: []*big.Int{k.p, k.q}}
-	priv.Precompute()
-	key, err := p.privateKey(priv, FormOpenSSH, c)
-	if err != nil {
-		return nil, err
+	var options struct {
+		Salt   []byte
+		Rounds uint32
 	}
-	if k.qInv.Cmp(priv.Precomputed.Qinv) != 0 {
-		return nil, p.badNumbers(errSSHInverse)
+	if err := ssh.Unmarshal(f.Options, &options); err != nil || len(options.Salt) == 0 {
+		return errors.New("its bcrypt parameters are damaged")
 	}
-	return key, nil
+	if options.Rounds < 1 || options.Rounds > maxSSHRounds {
+		return fmt.Errorf("it asks for %d rounds of bcrypt; from 1 to %d are done", options.Rounds, maxSSHRounds)
+	}
+	return nil
 }

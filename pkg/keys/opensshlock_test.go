@@ -76,7 +76,7 @@ func TestOpenSSHLockedHint(t *testing.T) {
 
 // With the cipher in counter mode a bit that is changed in the file changes the
 // same bit of the plain text, and nothing else. Only damage to the check
-// numbers looks like a wrong passphrase.
+// numbers and to the length after them looks like a wrong passphrase.
 func TestOpenSSHDamageIsNoWrongPassphrase(t *testing.T) {
 	t.Parallel()
 	whole := splitSSH(t, "merchant-openssh-encrypted")
@@ -90,9 +90,10 @@ func TestOpenSSHDamageIsNoWrongPassphrase(t *testing.T) {
 	}{
 		{"first check number", 0, keys.ReasonPassphrase, "an encrypted private key that this passphrase does not open", ""},
 		{"second check number", 7, keys.ReasonPassphrase, "an encrypted private key that this passphrase does not open", ""},
-		{"length of the name", 8, keys.ReasonMalformed, foundDamagedSSH, "cut short"},
+		{"length of the name", 8, keys.ReasonPassphrase, "an encrypted private key that this passphrase does not open", ""},
+		{"length of the modulus", 19, keys.ReasonMalformed, foundDamagedSSH, "cut short"},
 		{"name", 12, keys.ReasonMalformed, foundDamagedSSH, "another key"},
-		{"modulus", 100, keys.ReasonInvalid, foundNumbers, "another key"},
+		{"modulus", 100, keys.ReasonInvalid, foundNumbers, "p * q != n"},
 		{"padding", size - 1, keys.ReasonMalformed, foundDamagedSSH, "padding"},
 	} {
 		data := whole.changed(func(s *sshParts) { s.locked[c.at] ^= 0x40 })

@@ -12,6 +12,7 @@ type parser struct {
 	purpose
 	pass   Passphrase
 	nested bool // inside Base64 already; no second layer is opened
+	inJSON bool // inside a JSON document already; no second one is opened
 }
 
 // Parse reads an RSA key, private or public, in any form. Where a text holds

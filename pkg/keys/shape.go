@@ -15,6 +15,7 @@ const (
 	kindPrivate                 // a private key
 	kindPublic                  // a public key
 	kindCertificate             // an X.509 certificate
+	kindStore                   // a PKCS#12 file, which holds keys, certificates or both
 )
 
 // shape is what a DER structure is, told from its outline only: nothing is
@@ -110,7 +111,7 @@ func inspectInteger(body cryptobyte.String) shape {
 		return privateShape("", "EC")
 	case cbasn1.SEQUENCE:
 		if string(first) == "\x03" { // PFX has version 3, PrivateKeyInfo 0 or 1
-			return relative("a PKCS#12 file", "Take the key out with: openssl pkcs12 -in FILE -nocerts -noenc -out key.pem")
+			return shape{kind: kindStore, form: FormPKCS12, found: foundPKCS12}
 		}
 		return privateShape(FormPKCS8, readAlgorithm(next))
 	case cbasn1.INTEGER:

@@ -17,9 +17,9 @@ const (
 )
 
 // isBinary reports whether the data is no text: not UTF-8, or with control
-// characters. Text in UTF-16 counts as text when it has a byte order mark.
+// characters. Text in UTF-16 counts as text.
 func isBinary(data []byte) bool {
-	if hasUTF16Mark(data) {
+	if utf16Order(data) != nil {
 		return false
 	}
 	if !utf8.Valid(data) {
@@ -28,8 +28,31 @@ func isBinary(data []byte) bool {
 	return bytes.ContainsFunc(data, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) })
 }
 
-func hasUTF16Mark(data []byte) bool {
-	return bytes.HasPrefix(data, []byte(bomUTF16LE)) || bytes.HasPrefix(data, []byte(bomUTF16BE))
+// utf16Order is the byte order of text in UTF-16, nil for other data. Where there
+// is no byte order mark, the first characters must be ASCII: every other byte is
+// zero, which is so in no key that is not text.
+func utf16Order(data []byte) binary.ByteOrder {
+	switch {
+	case bytes.HasPrefix(data, []byte(bomUTF16LE)):
+		return binary.LittleEndian
+	case bytes.HasPrefix(data, []byte(bomUTF16BE)):
+		return binary.BigEndian
+	}
+	const enough = 32 // bytes
+	if len(data) < enough {
+		return nil
+	}
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		ascii := true
+		for at := 0; at < enough; at += 2 {
+			unit := rune(order.Uint16(data[at:]))
+			ascii = ascii && unit <= unicode.MaxASCII && (unicode.IsPrint(unit) || unicode.IsSpace(unit))
+		}
+		if ascii {
+			return order
+		}
+	}
+	return nil
 }
 
 // cleanText returns the text without what surrounds it by accident: byte order
@@ -39,14 +62,18 @@ func cleanText(data []byte) (string, []string) {
 	var notes []string
 	text := string(data)
 	switch {
-	case hasUTF16Mark(data):
-		text = decodeUTF16(data)
+	case utf16Order(data) != nil:
+		text = decodeUTF16(data, utf16Order(data))
 		notes = append(notes, "the text is UTF-16; most programs want UTF-8")
 	case strings.HasPrefix(text, bomUTF8):
 		text = text[len(bomUTF8):]
 		notes = append(notes, "the text begins with a byte order mark, which other programs may refuse")
 	}
 	text = strings.TrimFunc(text, isBlank)
+	if bare := cutQuotes(text); bare != text {
+		text = strings.TrimFunc(bare, isBlank)
+		notes = append(notes, "what stood before each line was left out, as in a quoted mail")
+	}
 	if bare := unquote(text); bare != text {
 		text = bare
 		notes = append(notes, "quotes around the key were left out")
@@ -58,14 +85,8 @@ func cleanText(data []byte) (string, []string) {
 	return text, notes
 }
 
-// decodeUTF16 turns UTF-16 with a byte order mark into a string. A last odd
-// byte is dropped.
-func decodeUTF16(data []byte) string {
-	var order binary.ByteOrder = binary.LittleEndian
-	if bytes.HasPrefix(data, []byte(bomUTF16BE)) {
-		order = binary.BigEndian
-	}
-	data = data[2:]
+// decodeUTF16 turns UTF-16 into a string. A last odd byte is dropped.
+func decodeUTF16(data []byte, order binary.ByteOrder) string {
 	units := make([]uint16, len(data)/2)
 	for i := range units {
 		units[i] = order.Uint16(data[2*i:])
@@ -87,7 +108,7 @@ func isBlank(r rune) bool {
 // they come along when a string is copied from code. JSON is left as it is.
 func unquote(text string) string {
 	const quotes = "\"'`\u201c\u201d\u2018\u2019"
-	if strings.HasPrefix(text, "{") || !strings.ContainsAny(text, quotes) {
+	if strings.HasPrefix(text, "{") || isJSONArray(text) || !strings.ContainsAny(text, quotes) {
 		return text
 	}
 	text = strings.TrimRight(text, ",; \t\r\n")
@@ -98,7 +119,7 @@ func unquote(text string) string {
 // that can stand for a character of a key. No form of a key has a backslash of
 // its own except JSON, which is left as it is, as is the path of a file.
 func unescape(text string) string {
-	if strings.HasPrefix(text, "{") || !strings.Contains(text, `\`) || isWindowsPath(text) {
+	if strings.HasPrefix(text, "{") || isJSONArray(text) || !strings.Contains(text, `\`) || isWindowsPath(text) {
 		return text
 	}
 	return strings.NewReplacer(

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -63,15 +64,10 @@ func Open(o Options) (*Bolt, error) {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, fmt.Errorf("opening %s: %w", path, ErrLocked)
 	case isDamage(err):
-		damaged := moveAside(path, seen, o.Now(), err)
-		if damaged.MovedTo != "" {
-			_ = os.Remove(path + checkSuffix) // it was about the file that is gone
-		}
-		return nil, damaged
+		return nil, moveAside(path, seen, o.Now(), err)
 	default:
 		return nil, fmt.Errorf("opening the sandbox's state: %w", err)
 	}
-	_ = os.Remove(path + checkSuffix) // the pages were checked; mostly there is none
 	b := &Bolt{db: db, commits: committer{db: db}}
 	if err := b.prepare(); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -104,7 +100,7 @@ func isDamage(err error) bool {
 // itself as a panic or a memory fault, which becomes an error here. seen is the
 // file that was looked at.
 func openSound(path string, timeout time.Duration) (db *bbolt.DB, seen os.FileInfo, err error) {
-	defer onFault()()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	// The handle is kept apart from db: when bbolt.Open itself panics it hands
 	// out nothing that could be closed.
 	var file *os.File
@@ -148,13 +144,9 @@ func shortFile(seen os.FileInfo, err error) error {
 	return err
 }
 
-// maxFullCheck is the size of the largest file that is checked page by page at
-// every start, in bytes. A larger one would take longer than a start may.
-const maxFullCheck = 4 << 20
-
 // checkPages refuses a file that is shorter than its own account of itself, and
-// one whose tree of pages does not hold together. Of a large file it looks at the
-// ends of every bucket only, unless the last program that used it left a note.
+// one whose tree of pages does not hold together. It takes five milliseconds for
+// a megabyte.
 func checkPages(db *bbolt.DB, path string) error {
 	return db.View(func(tx *bbolt.Tx) error {
 		info, err := os.Stat(path)
@@ -163,14 +155,6 @@ func checkPages(db *bbolt.DB, path string) error {
 		}
 		if info.Size() < tx.Size() {
 			return damage{fmt.Errorf("it has %d bytes and should have %d", info.Size(), tx.Size())}
-		}
-		if tx.Size() > maxFullCheck && !exists(path+checkSuffix) {
-			return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
-				c := b.Cursor()
-				c.First()
-				c.Last()
-				return nil
-			})
 		}
 		var first error
 		for err := range tx.Check() {
@@ -184,15 +168,13 @@ func checkPages(db *bbolt.DB, path string) error {
 
 // View runs f over one consistent state of the file.
 func (b *Bolt) View(f func(Tx) error) error {
-	return b.guarded(func() error {
-		return b.db.View(func(tx *bbolt.Tx) error { return f(&boltTx{tx: tx}) })
-	})
+	return b.db.View(func(tx *bbolt.Tx) error { return f(&boltTx{tx: tx}) })
 }
 
 // Update runs f; its writes are on the disk when Update returns. Updates that
 // come at the same time share one write to the disk.
 func (b *Bolt) Update(f func(Tx) error) error {
-	return b.guarded(func() error { return b.commits.do(f) })
+	return b.commits.do(f)
 }
 
 // Close lets go of the file.

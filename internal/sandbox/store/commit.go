@@ -42,9 +42,6 @@ func (c *committer) do(run func(Tx) error) error {
 	if lead || <-u.woken {
 		c.lead(u)
 	}
-	if d := (damage{}); errors.As(u.err, &d) {
-		panic(d) // for guarded
-	}
 	if u.halt != nil {
 		panic(u.halt)
 	}

@@ -20,12 +20,10 @@ const fillPercent = 0.9
 func (t *boltTx) bucket(b Bucket) *bbolt.Bucket { return t.tx.Bucket([]byte(b)) }
 
 func (t *boltTx) Get(b Bucket, key string) []byte {
-	defer tag()
 	return slices.Clone(t.bucket(b).Get([]byte(key)))
 }
 
 func (t *boltTx) Put(b Bucket, key string, value []byte) error {
-	defer tag()
 	if !t.tx.Writable() {
 		return ErrReadOnly
 	}
@@ -36,7 +34,6 @@ func (t *boltTx) Put(b Bucket, key string, value []byte) error {
 }
 
 func (t *boltTx) Delete(b Bucket, key string) error {
-	defer tag()
 	if !t.tx.Writable() {
 		return ErrReadOnly
 	}
@@ -82,19 +79,16 @@ type walk struct {
 }
 
 func (t *boltTx) walk(b Bucket) *walk {
-	defer tag()
 	return &walk{cursor: t.bucket(b).Cursor()}
 }
 
 // seek goes to the first record from a key on, and reports whether there is one.
 func (w *walk) seek(key string) bool {
-	defer tag()
 	return w.take(w.cursor.Seek([]byte(key)))
 }
 
 // step goes on, and reports whether there is a record.
 func (w *walk) step(move func(*bbolt.Cursor) (k, v []byte)) bool {
-	defer tag()
 	return w.take(move(w.cursor))
 }
 
@@ -105,7 +99,6 @@ func (w *walk) take(k, v []byte) bool {
 }
 
 func (t *boltTx) Clear(b Bucket) error {
-	defer tag()
 	if !t.tx.Writable() {
 		return ErrReadOnly
 	}

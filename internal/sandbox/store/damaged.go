@@ -13,18 +13,12 @@ type DamagedError struct {
 	Path string
 	// MovedTo is where the damaged file is now; empty when it could not be moved.
 	MovedTo string
-	// Open says that the damage was met while the file was in use: it will be
-	// moved aside at the next start.
-	Open bool
 	// Err is what is wrong with it.
 	Err error
 }
 
 func (e *DamagedError) Error() string {
-	switch {
-	case e.Open:
-		return fmt.Sprintf("the sandbox's database %s is damaged: %v; start again: the file will be kept aside and an empty one begun", e.Path, e.Err)
-	case e.MovedTo == "":
+	if e.MovedTo == "" {
 		return fmt.Sprintf("the sandbox's database %s is damaged and could not be moved aside: %v; move it away yourself and start again", e.Path, e.Err)
 	}
 	return fmt.Sprintf("the sandbox's database is damaged: %v; it was kept as %s: start again to begin with an empty one", e.Err, e.MovedTo)
