@@ -24,7 +24,7 @@ const endsWithin = 5 * time.Second
 
 // The words of a blockedCase that stand for the input that keeps it waiting.
 const (
-	fifoName  = "FIFO" // a FIFO that nobody writes to
+	fifoName  = "FIFO" // a FIFO that nobody writes to; FIFO-store is a directory beside it
 	stdinName = "-"    // standard input, open and silent
 )
 
@@ -84,9 +84,9 @@ func blockedCases() []blockedCase {
 		{input: "FILE", args: "webhook verify - --local"},
 		{input: "headers", args: "webhook verify public.pem --local --headers FIFO"},
 		{input: "key", args: "webhook verify public.pem --key FIFO"},
-		{input: "key", args: "webhook listen --addr 127.0.0.1:0 --key FIFO"},
-		{input: "tls-cert", args: "webhook listen --addr 127.0.0.1:0 --local --tls-cert FIFO --tls-key private.pem"},
-		{input: "tls-key", args: "webhook listen --addr 127.0.0.1:0 --local --tls-cert public.pem --tls-key FIFO"},
+		{input: "key", args: "webhook listen --addr 127.0.0.1:0 --store FIFO-store --key FIFO"},
+		{input: "tls-cert", args: "webhook listen --addr 127.0.0.1:0 --store FIFO-store --local --tls-cert FIFO --tls-key private.pem"},
+		{input: "tls-key", args: "webhook listen --addr 127.0.0.1:0 --store FIFO-store --local --tls-cert public.pem --tls-key FIFO"},
 		{input: "key", args: "webhook send payment --to http://127.0.0.1:1/ --key FIFO"},
 		{input: "file", args: "webhook send --to http://127.0.0.1:1/ --file FIFO"},
 		{input: "file", args: "webhook send --to http://127.0.0.1:1/ --file -"},
@@ -102,7 +102,7 @@ func blockedCases() []blockedCase {
 	} {
 		cases = append(cases, blockedCase{input: "ANTOM_PRIVATE_KEY_FILE", args: args, env: "ANTOM_PRIVATE_KEY_FILE=FIFO"})
 	}
-	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "cancel P1", "api pay body.json", "doctor", "profile show", "webhook verify public.pem", "webhook listen --addr 127.0.0.1:0"} {
+	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "cancel P1", "api pay body.json", "doctor", "profile show", "webhook verify public.pem", "webhook listen --addr 127.0.0.1:0 --store FIFO-store"} {
 		cases = append(cases, blockedCase{input: "ANTOM_PUBLIC_KEY_FILE", args: args, env: "ANTOM_PUBLIC_KEY_FILE=FIFO"})
 	}
 	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "doctor"} {
