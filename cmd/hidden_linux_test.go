@@ -63,7 +63,7 @@ func (w *hostileWorld) answers(t *testing.T) {
 		w.env(t, "ANTOM_GATEWAY="+w.broken.URL).shows(t, append(strings.Fields(command), "--retries", "0")...)
 	}
 	e := w.env(t, "ANTOM_GATEWAY="+w.genuine.URL)
-	e.must(t, "EVIL", "api", "inquiryPayment", "--set", "paymentRequestId=P1", "--include")
+	e.must(t, `"paymentStatus": *"SUCCESS"(.|\s)*EVIL|EVIL(.|\s)*"paymentStatus": *"SUCCESS"`, "api", "inquiryPayment", "--set", "paymentRequestId=P1", "--include")
 	for _, format := range formats("[0]") {
 		e.shows(t, append([]string{"history"}, format...)...)
 	}

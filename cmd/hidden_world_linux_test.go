@@ -52,7 +52,7 @@ func newHostileWorld(t *testing.T) *hostileWorld {
 // that an answer can have is hostile.
 func (w *hostileWorld) gateway(t *testing.T, status, code string) *httptest.Server {
 	t.Helper()
-	g := &faultyGateway{key: w.identity.AntomKey}
+	g := &faultyGateway{key: w.identity.AntomKey, now: time.Now}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		answer := map[string]any{}
 		_ = json.NewDecoder(r.Body).Decode(&answer) // what is no JSON is not repeated
@@ -62,7 +62,11 @@ func (w *hostileWorld) gateway(t *testing.T, status, code string) *httptest.Serv
 			answer[name] = hostile
 		}
 		answer["result"] = map[string]string{"resultCode": code, "resultStatus": status, "resultMessage": hostile}
-		answer["paymentId"], answer["refundId"], answer["captureId"] = "2026", "2026R", "2026C"
+		for name, id := range map[string]string{"paymentId": "2026", "refundId": "2026R", "captureId": "2026C"} {
+			if answer[name] == nil {
+				answer[name] = id
+			}
+		}
 		answer["paymentStatus"], answer["refundStatus"] = "SUCCESS", "SUCCESS"
 		answer["normalUrl"], answer["schemeUrl"], answer["applinkUrl"] = "https://pay.example/"+hostile, "app://"+hostile, "https://app.example/"+hostile
 		answer["orderCodeForm"] = map[string]any{"expireTime": hostile, "codeDetails": []any{map[string]string{"displayType": "TEXT", "codeValue": hostile}}}
