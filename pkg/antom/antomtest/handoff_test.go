@@ -27,7 +27,7 @@ type seen struct {
 	Signed, Read                     [3]string // the signed headers, by Get and by canonical name
 	Close, TLS, Server, Local, Ended bool
 	RemoteIsAddr, HasPattern         bool
-	Response, GetBody, Cancel        bool
+	Response, GetBody                bool
 }
 
 // look is a handler that notes what it sees and acknowledges.
@@ -48,7 +48,7 @@ func (l *look) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Body: string(body), BodyType: fmt.Sprintf("%T", r.Body),
 		Form: r.FormValue("shop"), Close: r.Close, TLS: r.TLS != nil, Server: server, Local: local, Ended: r.Context().Err() != nil,
 		RemoteIsAddr: err == nil && net.ParseIP(host) != nil && port != "", HasPattern: r.Pattern != "",
-		Response: r.Response != nil, GetBody: r.GetBody != nil, Cancel: r.Cancel != nil,
+		Response: r.Response != nil, GetBody: r.GetBody != nil,
 	}
 	for i, name := range []string{"signature", "client-id", "request-time"} {
 		v.Signed[i], v.Read[i] = r.Header.Get(name), strings.Join(r.Header[http.CanonicalHeaderKey(name)], "|")
