@@ -75,7 +75,7 @@ type devLines struct {
 }
 
 func newDevLines(a *App, o output.Options) *devLines {
-	return &devLines{app: a, format: o, events: &eventWriter{app: a, format: o}}
+	return &devLines{app: a, format: o, events: newEventWriter(a, o)}
 }
 
 // watch has the simulator tell what happens.

@@ -120,7 +120,7 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	// A reader of standard output that goes away must not take the listener
 	// with it: notifications come in all the same.
 	signal.Ignore(syscall.SIGPIPE)
-	events := &eventWriter{app: a, format: o}
+	events := newEventWriter(a, o)
 	handler := receiver.New(receiver.Options{
 		Verify: judge, Store: store, Path: f.path, Forward: routes, ForwardRetry: f.retry,
 		Now: a.Now, Sleep: a.Sleep,
@@ -304,7 +304,9 @@ type receivedLine struct {
 	// AgeSeconds is the time between requestTime and the arrival, negative for a
 	// requestTime ahead of this machine's clock.
 	AgeSeconds *float64 `json:"ageSeconds,omitempty"`
-	DurationMS float64  `json:"durationMs"`
+	// Asked is the amount that the journal has, where the notification has another.
+	Asked      string  `json:"asked,omitempty"`
+	DurationMS float64 `json:"durationMs"`
 }
 
 func newReceivedLine(e receiver.Event) receivedLine {
@@ -335,13 +337,26 @@ func newReceivedLine(e receiver.Event) receivedLine {
 type eventWriter struct {
 	app    *App
 	format output.Options
+	asked  askedAmounts
 	broken bool // standard output takes nothing any more
 }
 
+func newEventWriter(a *App, o output.Options) *eventWriter {
+	return &eventWriter{app: a, format: o, asked: askedAmounts{app: a}}
+}
+
 func (w *eventWriter) print(e receiver.Event) {
-	w.write(w.line(e))
+	asked := ""
+	if !w.format.Quiet {
+		asked = w.asked.differs(e)
+	}
+	w.write(w.line(e, asked))
 	if w.format.Format == output.JSON || w.format.Quiet {
 		return
+	}
+	if asked != "" {
+		w.app.warn("%s is notified with %s, but the journal has %s: inquire before you deliver",
+			recordID(&e.Record), majorAmount(e.Record.Currency, e.Record.Value), asked)
 	}
 	if e.Err != nil {
 		w.app.warn("%v", e.Err)
@@ -363,14 +378,16 @@ func (w *eventWriter) write(line string) {
 }
 
 // line is an event as the output format has it, "" for none.
-func (w *eventWriter) line(e receiver.Event) string {
+func (w *eventWriter) line(e receiver.Event, asked string) string {
 	switch {
 	case w.format.Quiet && e.Acknowledged():
 		return or(e.Record.ID, recordID(&e.Record))
 	case w.format.Quiet:
 		return ""
 	case w.format.Format == output.JSON:
-		return jsonLine(newReceivedLine(e))
+		line := newReceivedLine(e)
+		line.Asked = asked
+		return jsonLine(line)
 	default:
 		return w.app.eventText(e)
 	}

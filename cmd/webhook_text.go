@@ -38,9 +38,12 @@ func (a *App) eventText(e receiver.Event) string {
 
 // sentAt is the text of a notification's request-time. It is signed only where the
 // notification verifies.
-func sentAt(r *inbox.Record) string {
+func sentAt(r *inbox.Record) string { return headerOf(r, antom.HeaderRequestTime) }
+
+// headerOf is the value of a header of a notification.
+func headerOf(r *inbox.Record, name string) string {
 	for _, h := range r.Headers {
-		if strings.EqualFold(h.Name, antom.HeaderRequestTime) {
+		if strings.EqualFold(h.Name, name) {
 			return h.Value
 		}
 	}
@@ -57,14 +60,28 @@ func notificationAge(e receiver.Event) (time.Duration, bool) {
 // of one say nothing.
 func ageText(e receiver.Event) string {
 	age, ok := notificationAge(e)
-	switch age = age.Truncate(time.Second); {
-	case !ok:
+	if !ok {
 		return "sent at an unreadable time"
-	case age < 0:
-		return "sent " + shortDuration(-age) + " ahead of this clock"
-	default:
-		return "sent " + shortDuration(age) + " ago"
 	}
+	return "sent " + ageOf(age)
+}
+
+// ageOf says how long ago something was.
+func ageOf(age time.Duration) string {
+	switch age = age.Truncate(time.Second); {
+	case age < 0:
+		return durationText(-age) + " ahead of this clock"
+	default:
+		return durationText(age) + " ago"
+	}
+}
+
+// durationText is shortDuration, and days where there are several.
+func durationText(d time.Duration) string {
+	if days := d / (24 * time.Hour); days >= 2 {
+		return fmt.Sprintf("%d days", days)
+	}
+	return shortDuration(d)
 }
 
 // notificationParts say what a notification is about.

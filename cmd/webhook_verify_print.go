@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -192,7 +193,7 @@ func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 		return nil
 	case r.Verified:
 		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusOK, "Verified"), place)
-		p.pairs(w, factPairs(r))
+		p.pairs(w, factPairs(r, p.app.Now()))
 	default:
 		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusFailed, "Not verified: "+verdictWord(r)), place)
 		p.pairs(w, reasonPairs(r))
@@ -216,12 +217,22 @@ func (p *verifyPrinter) pairs(w io.Writer, pairs []ui.Pair) {
 }
 
 // factPairs are what a verified notification says.
-func factPairs(r *verify.Result) []ui.Pair {
+func factPairs(r *verify.Result, now time.Time) []ui.Pair {
 	return append([]ui.Pair{{Label: "Says", Value: meaningText(r.Meaning)}}, append(saidPairs(r, ""),
 		ui.Pair{Label: "Client ID", Value: r.ClientID},
-		ui.Pair{Label: "Sent", Value: r.RequestTime},
+		ui.Pair{Label: "Sent", Value: sentText(r.RequestTime, now)},
 		ui.Pair{Label: "Verified with", Value: strings.TrimSuffix(r.KeyName+", "+r.KeyFingerprint, ", ")},
 	)...)
+}
+
+// sentText is a request-time with its age, because a capture that verifies may
+// still be an old notification that somebody sends again.
+func sentText(text string, now time.Time) string {
+	sent, ok := antom.ParseTime(text)
+	if !ok {
+		return text
+	}
+	return text + " (" + ageOf(now.Sub(sent)) + ")"
 }
 
 // claimPairs are what an unverified notification claims.
