@@ -14,6 +14,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // Service is what the entries belong to, as the system's own program for its
@@ -52,7 +53,7 @@ type Keyring struct {
 
 // Get returns the text of a key.
 func (k Keyring) Get(ctx context.Context, name string) ([]byte, error) {
-	text, err := wait(ctx, func() (string, error) { return k.Store.Get(Service, name) })
+	text, err := durable.Await(ctx, func() (string, error) { return k.Store.Get(Service, name) })
 	if err != nil {
 		return nil, explain("reading", name, err)
 	}
@@ -62,7 +63,7 @@ func (k Keyring) Get(ctx context.Context, name string) ([]byte, error) {
 // Set keeps the text of a key under a name and replaces what was there.
 func (k Keyring) Set(ctx context.Context, name string, key []byte) error {
 	text := strings.TrimSpace(string(key))
-	_, err := wait(ctx, func() (string, error) { return "", k.Store.Set(Service, name, text) })
+	_, err := durable.Await(ctx, func() (string, error) { return "", k.Store.Set(Service, name, text) })
 	if err != nil {
 		return explain("writing", name, err)
 	}
@@ -71,7 +72,7 @@ func (k Keyring) Set(ctx context.Context, name string, key []byte) error {
 
 // Has tells whether there is a key under a name.
 func (k Keyring) Has(ctx context.Context, name string) (bool, error) {
-	_, err := wait(ctx, func() (string, error) { return k.Store.Get(Service, name) })
+	_, err := durable.Await(ctx, func() (string, error) { return k.Store.Get(Service, name) })
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return false, nil
@@ -83,7 +84,7 @@ func (k Keyring) Has(ctx context.Context, name string) (bool, error) {
 
 // Remove removes the key under a name.
 func (k Keyring) Remove(ctx context.Context, name string) error {
-	_, err := wait(ctx, func() (string, error) { return "", k.Store.Delete(Service, name) })
+	_, err := durable.Await(ctx, func() (string, error) { return "", k.Store.Delete(Service, name) })
 	if err != nil {
 		return explain("removing", name, err)
 	}
@@ -131,26 +132,6 @@ func noService(err error) bool {
 		}
 	}
 	return errors.Is(err, keyring.ErrUnsupportedPlatform)
-}
-
-// wait runs a call that may hang, until it ends or ctx does. The call itself
-// cannot be called off; it stays behind until the process ends.
-func wait(ctx context.Context, call func() (string, error)) (string, error) {
-	type result struct {
-		text string
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		text, err := call()
-		done <- result{text, err}
-	}()
-	select {
-	case r := <-done:
-		return r.text, r.err
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
 }
 
 // System is the keyring of the operating system.
