@@ -175,7 +175,7 @@ func TestPreviewInABrowser(t *testing.T) {
 
 func TestPreviewOfARedirectComesBack(t *testing.T) {
 	t.Parallel()
-	run := startPreview(t, "--method", "ONLINEBANKING_FPX", "-o", "json")
+	run := openPreview(t, "--local", "--amount", "12.34", "--currency", "MYR", "--method", "ONLINEBANKING_FPX", "-o", "json")
 	run.Wait(sdkDialog + `?.querySelector("#left")`)
 	if at, _ := run.Follow(chromedp.Evaluate[chromedp.Void](pressing("Continue to") + ", undefined")); !strings.Contains(at, "/checkout/") {
 		t.Errorf("the buyer is at %s", at)

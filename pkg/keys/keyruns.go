@@ -11,6 +11,11 @@ import (
 // lines around it.
 const minLine = 16
 
+// minWord is the shortest piece that is put together with the next one in the
+// same line, as when line ends became blanks. The name of a field and an id that
+// stand side by side are shorter.
+const minWord = 32
+
 // piecePattern finds the pieces of a text that are Base64: its characters, also
 // written as escapes of URLs and of JSON, then its padding. A line end that is
 // written out is a match of its own, so that its letter belongs to no piece.
@@ -55,6 +60,9 @@ func isGap(text string) bool {
 	return true
 }
 
+// endsLine reports whether a gap has a line end, also a written one.
+func endsLine(gap string) bool { return strings.ContainsAny(gap, "\r\n\\") }
+
 // runSpans finds the runs of Base64 that are key text. In a URL only what has a
 // mark of a key counts: the links that Antom answers with have random parts.
 func runSpans(text string) []textSpan {
@@ -87,6 +95,7 @@ func runSpans(text string) []textSpan {
 func runs(text string, from int, pieces [][]int) []textSpan {
 	var found []textSpan
 	joins := false // the run before may go on
+	before := 0    // the length of the piece before
 	for _, p := range pieces {
 		s := textSpan{from + p[0], from + p[1]}
 		piece := text[s.start:s.end]
@@ -94,8 +103,12 @@ func runs(text string, from int, pieces [][]int) []textSpan {
 			continue
 		}
 		last := len(found) - 1
-		joins = joins && isGap(text[found[last].end:s.start])
+		if joins {
+			gap := text[found[last].end:s.start]
+			joins = isGap(gap) && (endsLine(gap) || before >= minWord)
+		}
 		long := len(piece) >= minLine
+		before = len(piece)
 		switch {
 		case joins && (long || isRest(plainBase64(piece))):
 			found[last].end = s.end

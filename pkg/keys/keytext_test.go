@@ -323,3 +323,18 @@ func TestRedactLargeTexts(t *testing.T) {
 		}
 	}
 }
+
+// TestIDsAreNoKeys: names of fields beside ids, as messages and hints have them.
+func TestIDsAreNoKeys(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"this was paymentRequestId PAY202611291020559M2L7J0T8SII, order ORDER202611291020559M2L7J0T8SII",
+		"captureRequestId CAP202611291020559M2L7J0T8SII paymentRequestId PAY202611291020559M2L7J0T8SII",
+		"hint: antom inquire PAY202611291020559M2L7J0T8SII --wait",
+		"subscriptionRequestId aB3dE5gH7jK9mN1pQ3sT5",
+	} {
+		if got := keys.Redact(text); got != text {
+			t.Errorf("%s is shown as %s", text, got)
+		}
+	}
+}

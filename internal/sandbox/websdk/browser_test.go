@@ -265,7 +265,7 @@ func TestNotFinalYet(t *testing.T) {
 func TestRedirect(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ method, scene, press, page string }{
-		{"ONLINEBANKING_FPX", "", "Continue to", "/checkout/"},
+		{redirecting, "", "Continue to", "/checkout/"},
 		{"", spec.SceneHosted, "Continue to the payment page", "/checkout/session/"},
 	} {
 		b := newShop(t).visit()
@@ -310,7 +310,7 @@ func TestAccessibleInAllLanguagesAndSizes(t *testing.T) {
 		}
 		browsertest.Eval[bool](b.Tab, `app.unmount(), true`)
 	}
-	for _, method := range []string{"CARD", "ALIPAY_HK", "ONLINEBANKING_FPX"} {
+	for _, method := range []string{"CARD", "ALIPAY_HK", redirecting} {
 		data := b.session("p-"+method, method, "")
 		for _, dark := range []bool{false, true} {
 			b.Dark(dark)

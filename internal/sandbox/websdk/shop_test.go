@@ -110,6 +110,9 @@ func (s *shop) hosts() []string {
 	return []string{strings.TrimPrefix(s.simulator.URL, "http://"), strings.TrimPrefix(s.page.URL, "http://")}
 }
 
+// redirecting is a method that leads the buyer away from the merchant's page.
+const redirecting = "ONLINEBANKING_FPX"
+
 // session makes a session and returns its data.
 func (s *shop) session(id, method, scene string) string {
 	s.t.Helper()
@@ -130,6 +133,9 @@ func (s *shop) make(id, method, scene, description string) string {
 		Now:       func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) },
 	}
 	amount := &antom.Amount{Currency: "HKD", Value: "123456"}
+	if method == redirecting {
+		amount.Currency = "MYR" // the one currency that it takes
+	}
 	request := &antom.CreatePaymentSessionRequest{
 		ProductCode: "CASHIER_PAYMENT", ProductScene: scene, PaymentRequestID: id, PaymentAmount: amount,
 		PaymentRedirectURL: s.page.URL + "/done", PaymentNotifyURL: s.page.URL + "/notify",
