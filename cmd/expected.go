@@ -85,6 +85,7 @@ func (a *App) sentUnder(conn *connection, q inquiry, find func([]journal.Entry, 
 	local := conn.local()
 	entries, err := j.List(journal.Filter{ID: id, Local: &local})
 	if err != nil {
+		a.warn("%v; the answer is not compared with what was sent", err)
 		return ledger.Sent{}
 	}
 	return find(entries, conn.scope(), id)

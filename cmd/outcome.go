@@ -20,7 +20,7 @@ func rawJSON(body []byte) json.RawMessage { return json.RawMessage(body) }
 
 // judged is the answer as the rules of a payment's life take it.
 func (x *answer) judged() outcome.Answer {
-	return outcome.Answer{Operation: x.op.name, Result: x.response.Result, Sent: x.sent, Body: x.body}
+	return outcome.Answer{Verified: x.response.Verified, Operation: x.op.name, Result: x.response.Result, Sent: x.sent, Body: x.body}
 }
 
 // codeText is the text of the order code, or "".

@@ -135,9 +135,7 @@ func (a *App) responseHints(reason antom.Reason) []string {
 // responseError turns an unusable answer into what the command line says.
 func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
 	kind := apperr.NoAnswer
-	switch e.Reason {
-	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess, antom.ReasonBadSignature,
-		antom.ReasonMalformedSignature, antom.ReasonOwnKey:
+	if e.Forged() {
 		kind = apperr.Signature
 	}
 	var wrong *antom.AnswerError

@@ -346,17 +346,14 @@ func newEventWriter(a *App, o output.Options) *eventWriter {
 }
 
 func (w *eventWriter) print(e receiver.Event) {
-	asked := ""
-	if !w.format.Quiet {
-		asked = w.asked.differs(e)
-	}
+	asked := w.asked.differs(e)
 	w.write(w.line(e, asked))
-	if w.format.Format == output.JSON || w.format.Quiet {
-		return
-	}
-	if asked != "" {
+	if asked != "" && w.format.Format != output.JSON {
 		w.app.warn("%s is notified with %s, but the journal has %s: inquire before you deliver",
 			recordID(&e.Record), majorAmount(e.Record.Currency, e.Record.Value), asked)
+	}
+	if w.format.Format == output.JSON || w.format.Quiet {
+		return
 	}
 	if e.Err != nil {
 		w.app.warn("%v", e.Err)

@@ -41,7 +41,7 @@ func sent(entries []journal.Entry, scope Scope, id string, antomID func(journal.
 	var requestID, otherID, money agreement
 	for _, e := range entries {
 		other, ok := antomID(e)
-		if !ok || (Scope{e.ClientID, e.Local}) != scope || e.ResultStatus == string(antom.StatusFailed) ||
+		if !ok || (Scope{e.ClientID, e.Local}) != scope || notSent(e) || verified(e) && e.ResultStatus == string(antom.StatusFailed) ||
 			id == "" || id != e.RequestID && id != other {
 			continue
 		}
@@ -49,6 +49,9 @@ func sent(entries []journal.Entry, scope Scope, id string, antomID func(journal.
 			s.ID = otherID.with(other)
 		}
 		s.RequestID = requestID.with(e.RequestID)
+		if e.Amount == "" {
+			continue
+		}
 		if money.with(e.Currency+" "+e.Amount) == "" {
 			s.Amount, s.Currency = "", ""
 		} else {

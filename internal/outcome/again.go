@@ -33,6 +33,8 @@ type Attempt struct {
 // payment would have closed. The page of a session may be opened until then.
 func (a Answer) MayPayAgain(t Attempt, now time.Time) Again {
 	switch {
+	case !a.Verified:
+		return NotKnown // a forged "no such order" would lead to a second payment
 	case a.Result.ResultStatus == antom.StatusSuccess:
 		switch StateOf(a.Body.Get("paymentStatus").String()) {
 		case Succeeded:

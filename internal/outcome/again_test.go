@@ -36,4 +36,9 @@ func TestMayPayAgain(t *testing.T) {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
+	forged := answer(t, "inquiryPayment", pay, missing)
+	forged.Verified = false
+	if got := forged.MayPayAgain(Attempt{Refused: true}, now); got != NotKnown {
+		t.Errorf("an unsigned refusal: %d", got)
+	}
 }

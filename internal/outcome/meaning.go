@@ -2,6 +2,7 @@ package outcome
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -49,6 +50,7 @@ type Meaning struct {
 type Answer struct {
 	Operation string
 	Result    antom.Result
+	Verified  bool       // its signature is Antom's and it answers the request
 	Sent      *spec.Node // the request
 	Body      *spec.Node // the answer
 }
@@ -133,20 +135,27 @@ func (a Answer) advice() []Step {
 	return []Step{{Tell, NextStep(a.Operation, a.Result)}}
 }
 
-// GoesOn tells whether an answer gives the buyer any way to go on.
+// GoesOn tells whether an answer gives the buyer, or the SDK of a page, any way to
+// go on. An address counts only if it is one that may be opened.
 func (a Answer) GoesOn() bool {
-	for _, name := range []string{"orderCodeForm", "redirectActionForm", "paymentActionForm", "challengeActionForm"} {
-		if a.Body.Get(name) != nil {
+	for _, m := range a.Body.Members {
+		if slices.Contains(addresses(), m.Name) || m.Value == nil || m.Value.Kind == spec.Null {
+			continue
+		}
+		if leads, _ := spec.LeadsToPay(m.Name); leads {
 			return true
 		}
 	}
 	return a.Link() != ""
 }
 
+// addresses are the fields with an address for the buyer: the browser first,
+// because it works wherever the buyer is.
+func addresses() []string { return []string{"normalUrl", "applinkUrl", "schemeUrl"} }
+
 // Link is the best address for the buyer in an answer, or "".
 func (a Answer) Link() string {
-	// The browser first: it works wherever the buyer is.
-	for _, name := range []string{"normalUrl", "applinkUrl", "schemeUrl"} {
+	for _, name := range addresses() {
 		if url := a.Body.Get(name).String(); url != "" {
 			return url
 		}

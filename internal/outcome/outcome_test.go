@@ -11,7 +11,7 @@ import (
 // answer builds an answered request from its JSON.
 func answer(t *testing.T, operation, sent, body string) Answer {
 	t.Helper()
-	a := Answer{Operation: operation, Sent: parse(t, sent), Body: parse(t, body)}
+	a := Answer{Verified: true, Operation: operation, Sent: parse(t, sent), Body: parse(t, body)}
 	a.Result = antom.Result{
 		ResultStatus:  antom.ResultStatus(a.Body.At("result.resultStatus").String()),
 		ResultCode:    antom.ResultCode(a.Body.At("result.resultCode").String()),

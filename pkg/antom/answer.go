@@ -1,7 +1,7 @@
 package antom
 
 import (
-	"maps"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -55,7 +55,7 @@ func (c *Client) belongs(p *Prepared, response *Response, body object, expected 
 		func() *AnswerError { return c.checkTime(response, during) },
 		func() *AnswerError { return checkEchoes(p, response, body) },
 		func() *AnswerError { return checkExpected(expected, response, body) },
-		func() *AnswerError { return checkIDs(p, response, body) },
+		func() *AnswerError { return checkIDs(p, response, body, expected) },
 	} {
 		if wrong := check(); wrong != nil {
 			return wrong
@@ -126,20 +126,16 @@ func (c *Client) answerSkew() time.Duration {
 // checkEchoes compares the ids and the amounts that stand in the request and in
 // the answer under the same name.
 func checkEchoes(p *Prepared, response *Response, body object) *AnswerError {
-	request, err := scanObject(p.Message.Body, func(name string) (string, bool) { return name, true })
-	if err != nil {
-		return nil // the body of a raw call need not be an object
-	}
-	for _, name := range slices.Sorted(maps.Keys(request)) {
-		want, ok := factOf(name, request[name])
-		if !ok {
-			continue
+	var wrong *AnswerError
+	// The body of a raw call need not be an object, and may repeat a member: then
+	// every value of it must fit.
+	_ = eachMember(p.Message.Body, func(name string, value json.RawMessage) error {
+		if want, ok := factOf(name, value); ok && wrong == nil {
+			wrong = want.check(response, body)
 		}
-		if wrong := want.check(response, body); wrong != nil {
-			return wrong
-		}
-	}
-	return nil
+		return nil
+	})
+	return wrong
 }
 
 // checkExpected compares the answer with what the caller knows.
@@ -153,8 +149,10 @@ func checkExpected(e Expected, response *Response, body object) *AnswerError {
 	return nil
 }
 
-// checkIDs refuses a success that does not say what it is about.
-func checkIDs(p *Prepared, response *Response, body object) *AnswerError {
+// checkIDs refuses a success that does not say what it is about, or that says it
+// by none of the ids that are known: an id that was compared with nothing may be
+// that of any other payment.
+func checkIDs(p *Prepared, response *Response, body object, expected Expected) *AnswerError {
 	op, ok := spec.FindOperation(p.Message.Path)
 	r := response.Result
 	if !ok || len(op.AnswerIDs) == 0 || r.ResultStatus != StatusSuccess && !r.Accepted() {
@@ -163,10 +161,19 @@ func checkIDs(p *Prepared, response *Response, body object) *AnswerError {
 	if op.AnswerIDsWith != "" && !hasContent(body.get(op.AnswerIDsWith)) {
 		return nil
 	}
+	asked := asksBy(op.AnswerIDs, p, expected)
 	for _, name := range op.AnswerIDs {
-		if text(body.get(name)) != "" {
+		if text(body.get(name)) != "" && (!asked || r.ResultStatus != StatusSuccess || slices.Contains(response.Checked, name)) {
 			return nil
 		}
 	}
 	return &AnswerError{Reason: ReasonAnswerNoID, Field: strings.Join(op.AnswerIDs, ", ")}
+}
+
+// asksBy reports whether the request or the caller knows one of the ids.
+func asksBy(ids []string, p *Prepared, expected Expected) bool {
+	request, _ := parseObject(p.Message.Body)
+	return slices.ContainsFunc(ids, func(name string) bool {
+		return text(request.get(name)) != "" || expected.IDs[name] != ""
+	})
 }

@@ -179,6 +179,23 @@ func TestSuccessNamesWhatItIsAbout(t *testing.T) {
 			}
 		}
 	}
+	// An id that was compared with nothing may be that of any other payment.
+	for name, body := range map[string]string{
+		"inquiryPayment": `"paymentStatus":"SUCCESS","paymentId":"9"`, "cancel": `"paymentId":"9"`, "refund": `"refundId":"9"`,
+		"inquiryRefund": `"refundStatus":"SUCCESS","refundId":"9"`, "capture": `"captureId":"9"`, "pay": `"paymentId":"9"`,
+	} {
+		c := exchangeCases()[name]
+		c.request = strings.NewReplacer(`,"paymentId":"2026"`, "", `,"refundId":"77"`, "").Replace(c.request)
+		_, err := answered(t, c, reply{body: `{"result":{"resultCode":"SUCCESS","resultStatus":"S"},` + body + `}`}, Expected{})
+		if mismatch, wrong := errors.AsType[*AnswerError](err); !wrong || mismatch.Reason != ReasonAnswerNoID {
+			t.Errorf("%s with the other id only: %v", name, err)
+		}
+	}
+	twice := exchangeCases()["inquiryPayment"]
+	twice.request = `{"paymentRequestId":"P1","paymentRequestId":"P2"}`
+	if _, err := answered(t, twice, reply{}, Expected{}); err == nil {
+		t.Error("a request that names two payments is answered for one of them")
+	}
 	c := exchangeCases()["inquiryRefund"]
 	if _, err := answered(t, c, reply{body: `{"result":{"resultStatus":"S","resultCode":"SUCCESS"}}`}, Expected{}); err != nil {
 		t.Errorf("a refund that does not exist: %v", err)

@@ -40,35 +40,50 @@ func members(text []byte, names []string) (object, error) {
 // scanObject reads a JSON object. key tells under which key a member is kept,
 // and whether it is.
 func scanObject(text []byte, key func(name string) (string, bool)) (object, error) {
+	found := object{}
+	err := eachMember(text, func(name string, value json.RawMessage) error {
+		k, keep := key(name)
+		if !keep {
+			return nil
+		}
+		if _, twice := found[k]; twice {
+			return errors.New(printable(name, maxName) + " stands there twice")
+		}
+		found[k] = value
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// eachMember calls do with the members of a JSON object in their order, until it
+// returns an error.
+func eachMember(text []byte, do func(name string, value json.RawMessage) error) error {
 	if !json.Valid(text) {
 		var any json.RawMessage
-		return nil, json.Unmarshal(text, &any) // for its description of the mistake
+		return json.Unmarshal(text, &any) // for its description of the mistake
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return nil, errors.New("it is not a JSON object")
+		return errors.New("it is not a JSON object")
 	}
-	found := object{}
 	for decoder.More() {
 		token, err := decoder.Token()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
-			return nil, err
+			return err
 		}
 		name, _ := token.(string)
-		k, keep := key(name)
-		if !keep {
-			continue
+		if err := do(name, value); err != nil {
+			return err
 		}
-		if _, twice := found[k]; twice {
-			return nil, errors.New(printable(name, maxName) + " stands there twice")
-		}
-		found[k] = value
 	}
-	return found, nil
+	return nil
 }
 
 // foldName is the same for names that differ in case only, as strings.EqualFold

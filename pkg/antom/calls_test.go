@@ -95,7 +95,7 @@ func TestPay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !answer.Result.InProcess() || answer.PaymentID != "2024" || answer.NormalURL != "https://pay.example" || string(answer.Extra["newField"]) != `{"a":1}` {
+	if !answer.Result.Accepted() || answer.PaymentID != "2024" || answer.NormalURL != "https://pay.example" || string(answer.Extra["newField"]) != `{"a":1}` {
 		t.Errorf("%+v", answer)
 	}
 }

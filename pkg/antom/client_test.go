@@ -47,7 +47,7 @@ func TestCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	if response.HTTPStatus != 200 || response.Attempts != 1 || string(response.Body) != bodySuccess ||
-		response.Result != (Result{"SUCCESS", "S", "success"}) || !slices.Equal(response.Checked, []string{"signature", "client-id", "response-time"}) {
+		response.Result != (Result{"SUCCESS", "S", "success"}) || !slices.Equal(response.Checked, []string{"signature", "client-id", "response-time", "paymentRequestId"}) {
 		t.Errorf("%+v", response)
 	}
 	if response.KeyFingerprint != keys.Fingerprint(&antomKey().PublicKey) {

@@ -169,6 +169,19 @@ func (e *ResponseError) Error() string {
 	return text
 }
 
+// Forged reports whether the answer was made by somebody else, or for another
+// request, so that no later answer of the same sender is better: it claims a
+// success that nobody signed, its signature does not verify, or it wraps an
+// *AnswerError.
+func (e *ResponseError) Forged() bool {
+	switch e.Reason {
+	case ReasonUnsignedSuccess, ReasonHalfSignedSuccess, ReasonBadSignature, ReasonMalformedSignature, ReasonOwnKey,
+		ReasonAnswerID, ReasonAnswerAmount, ReasonAnswerNoID, ReasonAnswerClientID, ReasonAnswerTime:
+		return true
+	}
+	return false
+}
+
 func (e *ResponseError) Unwrap() error { return e.Err }
 
 func withDetail(what string, reason Reason, detail string) string {

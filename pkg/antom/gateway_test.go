@@ -14,7 +14,7 @@ import (
 const (
 	testPath     = "/ams/api/v1/payments/pay"
 	responseTime = "2023-06-01T14:12:13+08:00" // the time of testClient
-	bodySuccess  = `{"result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"},"paymentId":"1"}`
+	bodySuccess  = `{"result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"},"paymentRequestId":"p1","paymentId":"1"}`
 )
 
 // testClient returns a client of the merchant in the vectors with a clock that

@@ -74,7 +74,7 @@ func (c *Client) PrepareWith(ctx context.Context, path string, body []byte, o Pr
 		Header: c.header(),
 	}
 	if err := c.Auth.Authenticate(ctx, p.Header, &p.Message); err != nil {
-		return nil, err
+		return nil, notAuthenticated(err)
 	}
 	if header := p.Header.Get(HeaderSignature); header != "" {
 		s, err := ParseSignature(header)
@@ -84,6 +84,15 @@ func (c *Client) PrepareWith(ctx context.Context, path string, body []byte, o Pr
 		p.Signature = s
 	}
 	return p, nil
+}
+
+// notAuthenticated is the error of an Authenticator as one that says that nothing
+// was sent.
+func notAuthenticated(err error) error {
+	if !Sent(err) {
+		return err
+	}
+	return &ConfigError{Reason: ReasonAuth, Detail: "the request cannot be authenticated", Err: err}
 }
 
 // check refuses what could not be sent as it is signed.

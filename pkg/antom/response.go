@@ -50,7 +50,9 @@ type Response struct {
 	// Checked are the checks that a verified answer passed: "signature",
 	// "client-id" and "response-time", then the fields of the body that were
 	// compared with the request or with what the caller expects. What is not
-	// listed was not in the answer, or there was nothing to compare it with.
+	// listed was not in the answer, or there was nothing to compare it with. An
+	// answer without the header client-id passes that check, because the caller's
+	// client id is in what was verified.
 	Checked  []string
 	Attempts int           // the number of tries, from 1
 	Duration time.Duration // from the first try to the end of this one

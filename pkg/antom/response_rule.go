@@ -22,7 +22,7 @@ const (
 	saysSuccess claim = iota // S
 	saysFailed               // F
 	saysUnknown              // U
-	saysPayHere              // U, and somewhere for the buyer to go and pay
+	saysPayHere              // U, and accepted or somewhere for the buyer to go and pay
 	saysOther                // any other status
 )
 
@@ -80,7 +80,7 @@ func claimOf(r Result, payHere func() bool) claim {
 		return saysSuccess
 	case r.ResultStatus == StatusFailed:
 		return saysFailed
-	case r.ResultStatus == StatusUnknown && payHere():
+	case r.Accepted(), r.ResultStatus == StatusUnknown && payHere():
 		return saysPayHere
 	case r.ResultStatus == StatusUnknown:
 		return saysUnknown

@@ -36,11 +36,6 @@ type Result struct {
 	ResultMessage string       `json:"resultMessage"`
 }
 
-// InProcess reports whether the payment was created and waits for the buyer.
-func (r Result) InProcess() bool {
-	return r.ResultStatus == StatusUnknown && r.ResultCode == CodePaymentInProcess
-}
-
 // Accepted reports whether a request was accepted and is still being carried
 // out: a payment, refund or capture in process. Its end is asked for; sending it
 // again would gain nothing.

@@ -29,15 +29,20 @@ func worthRetry(response *Response, failed *ResponseError) bool {
 	case ReasonTimeout:
 		return true
 	case ReasonConnection:
-		// A certificate that does not verify now will not in a second.
-		_, untrusted := errors.AsType[*tls.CertificateVerificationError](failed)
-		return !untrusted
+		return !untrusted(failed)
 	case ReasonHTTPStatus:
 		return response != nil &&
 			(response.HTTPStatus == http.StatusTooManyRequests || response.HTTPStatus >= http.StatusInternalServerError)
 	default:
 		return false
 	}
+}
+
+// untrusted reports whether the certificate of the gateway did not verify. It will
+// not in a second either.
+func untrusted(failed *ResponseError) bool {
+	_, wrong := errors.AsType[*tls.CertificateVerificationError](failed)
+	return wrong
 }
 
 // backoff returns the wait after the given try, counted from 1. jitter, from

@@ -5,6 +5,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 )
 
 // redacted stands in place of every secret that is printed.
@@ -65,9 +67,10 @@ func (t AgentToken) Format(w fmt.State, verb rune) { t.format(w, verb, t.GoStrin
 // publicHeader is a copy of h without what nobody else may see.
 func publicHeader(h http.Header) http.Header {
 	h = h.Clone()
-	for _, name := range []string{"Authorization", HeaderAgentToken, "Cookie", "Proxy-Authorization"} {
-		if h.Get(name) != "" {
-			h.Set(name, redacted)
+	secrets := []string{"Authorization", HeaderAgentToken, "Cookie", "Proxy-Authorization"}
+	for name := range h { // not by Get: a map that was written by hand has any case
+		if slices.ContainsFunc(secrets, func(s string) bool { return strings.EqualFold(s, name) }) {
+			h[name] = []string{redacted}
 		}
 	}
 	return h

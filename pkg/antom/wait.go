@@ -160,7 +160,7 @@ type waiting struct {
 // inquire is one inquiry.
 func (w *waiting) inquire(ctx context.Context) (done bool, err error) {
 	response, state, err := w.ask(ctx)
-	if ctx.Err() != nil && err != nil {
+	if ctx.Err() != nil && err != nil && survivable(err) {
 		return false, ctx.Err()
 	}
 	if w.options.OnInquiry != nil {
@@ -204,19 +204,8 @@ func (w *waiting) unopened(r *Response) bool {
 // survivable reports whether a later inquiry may well end otherwise: there was
 // no answer, or none that could be used. One that is forged stays so.
 func survivable(err error) bool {
-	if _, wrong := errors.AsType[*AnswerError](err); wrong {
-		return false
-	}
 	failed, ok := errors.AsType[*ResponseError](err)
-	if !ok {
-		return false
-	}
-	switch failed.Reason {
-	case ReasonBadSignature, ReasonMalformedSignature, ReasonOwnKey, ReasonUnsignedSuccess, ReasonHalfSignedSuccess:
-		return false
-	default:
-		return true
-	}
+	return ok && !failed.Forged() && !untrusted(failed)
 }
 
 // ended is the error of a wait that ended with err.
@@ -225,7 +214,7 @@ func (w *waiting) ended(ctx context.Context, err error, waited time.Duration) er
 	switch {
 	case errors.Is(err, poll.ErrTimeout):
 		failed.Reason, failed.Err = ReasonNotFinal, w.lastErr
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		failed.Reason, failed.Err = contextReason(ctx.Err()), ctx.Err()
 	default:
 		return err

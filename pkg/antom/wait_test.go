@@ -63,11 +63,11 @@ func TestWaitPayment(t *testing.T) {
 		"cancelled at once":           {script{inquiryAnswer("CANCELLED")}, WaitOptions{}, "CANCELLED", 1, ""},
 		"pending is not final":        {script{inquiryAnswer("PENDING"), inquiryAnswer("NEW_STATUS"), paid}, WaitOptions{}, "SUCCESS", 3, ""},
 		"failures are survived":       {script{broken, answer(reply{status: 503}), unknown, answer(reply{body: "{"}), paid}, WaitOptions{}, "SUCCESS", 5, ""},
-		"the wrong form is survived":  {script{answer(reply{body: `{"result":{"resultCode":"SUCCESS","resultStatus":"S"},"paymentStatus":7,"paymentId":"1"}`}), paid}, WaitOptions{}, "SUCCESS", 2, ""},
+		"the wrong form is survived":  {script{answer(reply{body: `{"result":{"resultCode":"SUCCESS","resultStatus":"S"},"paymentStatus":7,"paymentRequestId":"p1"}`}), paid}, WaitOptions{}, "SUCCESS", 2, ""},
 		"F ends it":                   {script{processing, missing}, WaitOptions{}, "", 2, "*antom.ResultError: antom answered F ORDER_NOT_EXIST"},
 		"a session is not opened yet": {script{missing, missing, paid}, WaitOptions{Session: true}, "SUCCESS", 3, ""},
 		"a forgery ends it":           {script{processing, answer(reply{body: bodySuccess, key: merchantKey()})}, WaitOptions{}, "PROCESSING", 2, "*antom.ResponseError: "},
-		"another payment ends it":     {script{answer(reply{body: `{"result":{"resultCode":"SUCCESS","resultStatus":"S"},"paymentStatus":"SUCCESS","paymentId":"1"}`})}, WaitOptions{Expected: Expected{IDs: map[string]string{"paymentId": "2"}}}, "", 1, "*antom.ResponseError: the answer has the paymentId"},
+		"another payment ends it":     {script{answer(reply{body: `{"result":{"resultCode":"SUCCESS","resultStatus":"S"},"paymentStatus":"SUCCESS","paymentRequestId":"p1","paymentId":"1"}`})}, WaitOptions{Expected: Expected{IDs: map[string]string{"paymentId": "2"}}}, "", 1, "*antom.ResponseError: the answer has the paymentId"},
 		"the time is up":              {script{processing}, WaitOptions{Limit: 5 * time.Second}, "PROCESSING", 4, "*antom.WaitError: not final after 5s"},
 		"the time is up, no answer":   {script{broken}, WaitOptions{Limit: 4 * time.Second}, "", 3, "*antom.WaitError: not final after 4s: no answer: EOF"},
 		"expired long ago": {
