@@ -44,17 +44,18 @@ func (f *sendFlags) addLocal(cmd *cobra.Command) {
 
 // connection is a gateway that requests can be sent to.
 type connection struct {
-	client    *antom.Client
-	profile   string
-	live      bool
-	simulator *simulator // nil for a real gateway
-	defaults  []config.Default
-	announced bool
-	filled    []string                                            // fields that the simulator filled in
-	ledger    *ledger.Ledger                                      // what the journal knows, once it is read
-	payments  map[string]*ledger.Payment                          // those at hand, by either id
-	amounts   map[string]antom.Amount                             // that the user expects in an answer, by field
-	earlier   func(requestID string) (journal.Entry, bool, error) // nil: look it up in the journal
+	client      *antom.Client
+	profile     string
+	live        bool
+	simulator   *simulator // nil for a real gateway
+	defaults    []config.Default
+	announced   bool
+	filled      []string                                            // fields that the simulator filled in
+	ledger      *ledger.Ledger                                      // what the journal knows, once it is read
+	payments    map[string]*ledger.Payment                          // those at hand, by either id
+	expectWords string                                              // the flags that gave amounts, for hints
+	amounts     map[string]antom.Amount                             // that the user expects in an answer, by field
+	earlier     func(requestID string) (journal.Entry, bool, error) // nil: look it up in the journal
 }
 
 func (c *connection) local() bool { return c.simulator != nil }

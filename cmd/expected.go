@@ -40,6 +40,14 @@ func (f *expectFlags) amounts(cmd *cobra.Command, op operation) (map[string]anto
 	return map[string]antom.Amount{amountField(op.name): {Currency: f.currency, Value: value}}, nil
 }
 
+// words are the flags as they were given, after a blank; "" without them.
+func (f *expectFlags) words() string {
+	if f.amount == "" {
+		return ""
+	}
+	return " --expect-amount " + apperr.ShellQuote(f.amount) + " --currency " + apperr.ShellQuote(f.currency)
+}
+
 // expected is what an answer must not contradict: what the journal knows of the
 // payment or refund that the request names, and what the user expects.
 func (a *App) expected(conn *connection, op operation, sent *spec.Node) antom.Expected {
@@ -53,7 +61,7 @@ func (a *App) expected(conn *connection, op operation, sent *spec.Node) antom.Ex
 	case conn.amounts != nil:
 		e.Amounts = conn.amounts
 	case s.Amount != "":
-		e.Amounts = map[string]antom.Amount{amountField(op.name): {Currency: s.Currency, Value: s.Amount}}
+		e.Amounts, e.Optional = map[string]antom.Amount{amountField(op.name): {Currency: s.Currency, Value: s.Amount}}, true
 	}
 	return e
 }

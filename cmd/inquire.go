@@ -74,7 +74,7 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 	if err != nil {
 		return err
 	}
-	conn.amounts = amounts
+	conn.amounts, conn.expectWords = amounts, f.expect.words()
 	d, err := q.document()
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (a *App) inquire(cmd *cobra.Command, args []string, f *inquireFlags) error 
 		if err := conn.serveHere(cmd.Context(), a); err != nil {
 			return err
 		}
-		a.about = q.words()
+		a.about = q.words() + conn.expectWords
 		x, err := a.wait(cmd, conn, q, f.wait.options(a, time.Time{}))
 		return a.showFinal(cmd, o, x, err)
 	}

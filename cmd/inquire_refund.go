@@ -42,6 +42,7 @@ refused the inquiry.`,
 		if r.conn.amounts, err = expect.amounts(r.cmd, r.call.op); err != nil {
 			return err
 		}
+		r.conn.expectWords = expect.words()
 		return beginInquireRefund(r, requestID, refundID)
 	}
 	c.show = showRefund

@@ -71,7 +71,7 @@ func (a *App) orderWarning(op operation, order string, p *ledger.Payment) string
 	q := inquiry{requestID: or(p.RequestID, p.PaymentID)}
 	ask, cancel := a.askCommand(q.words()), a.askCommand(q.cancelWords())
 	if p.Paid() {
-		return fmt.Sprintf("order %s is paid already, by %s; see it: %s; give it back before the order is paid anew: %s", order, q.noun(), ask, cancel)
+		return fmt.Sprintf("order %s is paid already, by %s; do not pay it again; see it: %s; give the money back: %s", order, q.noun(), ask, cancel)
 	}
 	text := fmt.Sprintf("order %s has %s, which may still be paid (%s); ask for it first: %s; close it: %s",
 		order, q.noun(), or(p.Status, "its end is not known"), ask, cancel)

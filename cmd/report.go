@@ -120,8 +120,12 @@ func (a *App) responseHints(reason antom.Reason) []string {
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
 		return []string{"do not treat it as paid; ask again: " + ask}
 	case antom.ReasonAnswerID, antom.ReasonAnswerAmount, antom.ReasonAnswerNoID, antom.ReasonAnswerClientID, antom.ReasonAnswerTime:
+		again := "nothing of the answer is believed; ask again: " + ask
+		if a.harmless {
+			again = "nothing was changed; try again"
+		}
 		return []string{
-			"nothing of the answer is believed; ask again: " + ask,
+			again,
 			"if it happens again, somebody between here and Antom sends recorded answers: check the gateway address and the proxy (antom doctor)",
 		}
 	default:

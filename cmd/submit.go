@@ -35,7 +35,7 @@ func (x *answer) got(path string) string   { return x.body.At(path).String() }
 // goes out, so that a killed command loses nothing.
 func (a *App) send(cmd *cobra.Command, conn *connection, op operation, d *request.Document) (*answer, error) {
 	a.announce(conn)
-	a.about = askingAbout(op, d.Root).words()
+	a.about = askingAbout(op, d.Root).words() + conn.expectWords
 	a.harmless = outcome.About(op.name) == outcome.Methods
 	return a.transmit(cmd, conn, op, d)
 }

@@ -31,12 +31,16 @@ const (
 
 // Expected is what the caller knows already about the payment, refund or
 // capture that a call is about. An answer that says otherwise is refused with an
-// *AnswerError. An answer that leaves such a field out is not.
+// *AnswerError.
 type Expected struct {
-	// IDs are ids by the name of their field, such as "paymentId".
+	// IDs are ids by the name of their field, such as "paymentId". An answer may
+	// leave them out.
 	IDs map[string]string
-	// Amounts are amounts by the name of their field, such as "paymentAmount".
+	// Amounts are amounts by the name of their field, such as "paymentAmount". An
+	// answer with the result S must have them.
 	Amounts map[string]Amount
+	// Optional allows an answer to leave Amounts out.
+	Optional bool
 }
 
 // A span is the time of a try: from before the request went out to after the
@@ -79,7 +83,7 @@ func (c *Client) checkClientID(response *Response) *AnswerError {
 func (c *Client) checkTime(response *Response, during span) *AnswerError {
 	got := response.Header.Get(HeaderResponseTime)
 	wrong := &AnswerError{
-		Reason: ReasonAnswerTime, Field: HeaderResponseTime, Expected: FormatTime(during.ended), Got: got,
+		Reason: ReasonAnswerTime, Field: HeaderResponseTime, Expected: during.ended.UTC().Format(time.RFC3339), Got: got,
 		Date: response.Header.Get("Date"),
 	}
 	at, ok := ParseTime(got)

@@ -2,7 +2,10 @@ package antom
 
 import (
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Reasons of an *AnswerError: Antom signed the answer, but to another request.
@@ -45,6 +48,9 @@ type AnswerError struct {
 
 func (e *AnswerError) Error() string {
 	expected, got := quote(printable(e.Expected, maxExcerpt)), quote(printable(e.Got, maxExcerpt))
+	if e.Reason == ReasonAnswerAmount {
+		expected, got = amountForPeople(e.Expected), amountForPeople(e.Got)
+	}
 	switch e.Reason {
 	case ReasonAnswerNoID:
 		return "the answer has none of the ids that a success has: " + e.Field
@@ -52,6 +58,9 @@ func (e *AnswerError) Error() string {
 		return "the answer is for client id " + got + ", the request was made by " + expected
 	case ReasonAnswerTime:
 		return e.timeText(got)
+	}
+	if e.Got == "" {
+		return fmt.Sprintf("the answer has no %s, but %s is expected", e.Field, expected)
 	}
 	if e.Known {
 		return fmt.Sprintf("the answer has the %s %s, but %s is expected", e.Field, got, expected)
@@ -84,4 +93,15 @@ func roughly(d time.Duration) string {
 		return d.Round(time.Minute).String()
 	}
 	return d.Round(time.Second).String()
+}
+
+// amountForPeople writes an amount of AnswerError in the major unit, with the
+// value that the answer has. A text that is no such amount is quoted.
+func amountForPeople(text string) string {
+	currency, value, _ := strings.Cut(text, " ")
+	known, ok := spec.FindCurrency(currency)
+	if major := known.Major(value); ok && major != "" {
+		return printable(fmt.Sprintf("%s %s (value %s)", currency, major, value), maxExcerpt)
+	}
+	return quote(printable(text, maxExcerpt))
 }

@@ -13,16 +13,17 @@ type fact struct {
 	name   string
 	text   string // an id, or an amount as "HKD 1234"
 	reason Reason // why an answer with another value is refused
+	must   bool   // a success has the field
 }
 
 // factOf is the fact in a member of a request. There is none in a member that
 // is neither an id nor an amount of money.
 func factOf(name string, value json.RawMessage) (fact, bool) {
 	if id := text(value); id != "" && strings.HasSuffix(strings.ToLower(name), "id") {
-		return fact{name, id, ReasonAnswerID}, true
+		return fact{name: name, text: id, reason: ReasonAnswerID}, true
 	}
 	if amount, ok := amountText(value); ok {
-		return fact{name, amount, ReasonAnswerAmount}, true
+		return fact{name: name, text: amount, reason: ReasonAnswerAmount}, true
 	}
 	return fact{}, false
 }
@@ -32,12 +33,12 @@ func (e Expected) facts() []fact {
 	var all []fact
 	for _, name := range slices.Sorted(maps.Keys(e.IDs)) {
 		if id := e.IDs[name]; id != "" {
-			all = append(all, fact{name, id, ReasonAnswerID})
+			all = append(all, fact{name: name, text: id, reason: ReasonAnswerID})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Amounts)) {
 		if a := e.Amounts[name]; a.Currency != "" && a.Value != "" {
-			all = append(all, fact{name, joinAmount(a.Currency, a.Value), ReasonAnswerAmount})
+			all = append(all, fact{name, joinAmount(a.Currency, a.Value), ReasonAnswerAmount, !e.Optional})
 		}
 	}
 	return all
@@ -47,6 +48,9 @@ func (e Expected) facts() []fact {
 func (f fact) check(response *Response, body object) *AnswerError {
 	value := body.get(f.name)
 	if !hasContent(value) {
+		if f.must && response.Result.ResultStatus == StatusSuccess {
+			return &AnswerError{Reason: f.reason, Field: f.name, Expected: f.text}
+		}
 		return nil
 	}
 	got := text(value)
@@ -99,6 +103,7 @@ func merge(all []Expected) Expected {
 	for _, e := range all {
 		maps.Copy(one.IDs, e.IDs)
 		maps.Copy(one.Amounts, e.Amounts)
+		one.Optional = one.Optional || e.Optional
 	}
 	return one
 }

@@ -229,8 +229,18 @@ func TestExpectedIsCompared(t *testing.T) {
 			t.Errorf("%s: checked %q", name, response.Checked)
 		}
 	}
+	without := strings.Replace(c.answer, `,"paymentAmount":{"currency":"HKD","value":"1234"}`, "", 1)
+	_, err := answered(t, c, reply{body: without}, amount("HKD", "1234"))
+	if mismatch, wrong := errors.AsType[*AnswerError](err); !wrong || mismatch.Got != "" || err.Error() != "the answer has no paymentAmount, but HKD 12.34 (value 1234) is expected (not trusted: S SUCCESS)" {
+		t.Errorf("no amount: %v", err)
+	}
+	optional := amount("HKD", "1234")
+	optional.Optional = true
+	if _, err := answered(t, c, reply{body: without}, optional); err != nil {
+		t.Errorf("no amount, which is optional: %v", err)
+	}
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) { reply{body: c.answer}.write(t, w, r) })
-	_, err := client.InquiryPayment(context.Background(), &InquiryPaymentRequest{PaymentRequestID: "P1"},
+	_, err = client.InquiryPayment(context.Background(), &InquiryPaymentRequest{PaymentRequestID: "P1"},
 		amount("HKD", "1234"), Expected{IDs: map[string]string{"paymentId": "9"}})
 	if _, wrong := errors.AsType[*AnswerError](err); !wrong {
 		t.Errorf("the typed call: %v", err)
