@@ -50,10 +50,10 @@ func TestJQIsDeterministic(t *testing.T) {
 func TestJQFailures(t *testing.T) {
 	t.Parallel()
 	for expr, want := range map[string]string{
-		".paymentStatus.x": "--jq '.paymentStatus.x': ",
-		`error("no")`:      "no",
-		`"x" | halt_error`: "x",
-		`def f: "` + strings.Repeat("a", 100<<10) + `", f; f`: "more than 64 MiB",
+		".paymentStatus.x":           "--jq '.paymentStatus.x': ",
+		`error("no")`:                "no",
+		`"x" | halt_error`:           "x",
+		`def f: "a" * 1048576, f; f`: "more than 64 MiB",
 	} {
 		got, err := print(t, Options{JQ: expr}, raw(payment))
 		var e *ExprError
