@@ -70,9 +70,10 @@ func (o Options) renderJQ(ctx context.Context, r Result) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if out.Write(text); out.Len() > maxExprOutput {
+		if out.Len()+len(text) > maxExprOutput {
 			return nil, o.jqFailure(ctx, errTooMuch)
 		}
+		out.Write(text)
 	}
 }
 
