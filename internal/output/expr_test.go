@@ -50,9 +50,9 @@ func TestJQIsDeterministic(t *testing.T) {
 func TestJQFailures(t *testing.T) {
 	t.Parallel()
 	for expr, want := range map[string]string{
-		".paymentStatus.x":           "--jq '.paymentStatus.x': ",
-		`error("no")`:                "no",
-		`"x" | halt_error`:           "x",
+		".paymentStatus.x":      "--jq '.paymentStatus.x': ",
+		`error("no")`:           "no",
+		`"x" | halt_error`:      "x",
 		`"a" * 33554432 | ., .`: "more than 64 MiB",
 	} {
 		got, err := print(t, Options{JQ: expr}, raw(payment))
