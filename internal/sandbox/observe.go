@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
@@ -52,7 +51,7 @@ func (s *Sandbox) observed(next http.Handler, tell func(Call)) http.Handler {
 
 // operationName is the name of the operation at a path, else the path.
 func operationName(path string) string {
-	if op, ok := spec.FindOperation(strings.Replace(path, "/ams/sandbox/", gateway.PathPrefix, 1)); ok {
+	if op, ok := spec.FindOperation(path); ok {
 		return op.Name
 	}
 	return path

@@ -165,11 +165,13 @@ func checkIDs(p *Prepared, response *Response, body object, expected Expected) *
 	if op.AnswerIDsWith != "" && !hasContent(body.get(op.AnswerIDsWith)) {
 		return nil
 	}
-	asked := asksBy(op.AnswerIDs, p, expected)
-	for _, name := range op.AnswerIDs {
-		if text(body.get(name)) != "" && (!asked || r.ResultStatus != StatusSuccess || slices.Contains(response.Checked, name)) {
-			return nil
-		}
+	named := func(name string) bool { return text(body.get(name)) != "" }
+	compared := func(name string) bool { return named(name) && slices.Contains(response.Checked, name) }
+	switch {
+	case slices.ContainsFunc(op.AnswerIDs, compared):
+		return nil
+	case slices.ContainsFunc(op.AnswerIDs, named) && (r.ResultStatus != StatusSuccess || !asksBy(op.AnswerIDs, p, expected)):
+		return nil
 	}
 	return &AnswerError{Reason: ReasonAnswerNoID, Field: strings.Join(op.AnswerIDs, ", ")}
 }

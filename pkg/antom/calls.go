@@ -113,10 +113,8 @@ func do[Answer, Request any](ctx context.Context, c *Client, path string, reques
 // hard to read in logs.
 func encode(value any) ([]byte, error) {
 	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
+	if err := encodeValue(&buf, value); err != nil {
 		return nil, err
 	}
-	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+	return buf.Bytes(), nil
 }

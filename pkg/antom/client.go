@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/poll"
 )
 
 // DefaultTimeout is the time limit of one try. Antom's documents ask to wait
@@ -210,14 +212,7 @@ func (c *Client) sleep(ctx context.Context, d time.Duration) error {
 	if c.Sleep != nil {
 		return c.Sleep(ctx, d)
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return poll.Sleep(ctx, d)
 }
 
 // httpClient returns the client to send with. Redirects are turned off in a
