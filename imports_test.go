@@ -61,6 +61,7 @@ func mayImport() map[string][]string {
 		"verify":   {"capture", "diagnose"},
 		"battery":  {"notification"},
 		"ledger":   {"journal", "outcome"},
+		"flow":     {"apperr", "batch", "journal", "ledger", "outcome", "output", "request"},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -61,7 +62,7 @@ journal knows; with --check every payment of an order that was tried several tim
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		switch {
 		case f.duplicates:
-			return app.duplicates(cmd, f)
+			return app.duplicates(cmd.Context(), f)
 		case f.check:
 			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
 		}
@@ -160,11 +161,11 @@ func narrowHistory(header []string, rows [][]string, entries []journal.Entry, no
 			rows[i][0] = e.Time.Local().Format(time.TimeOnly)
 		}
 		switch e.Operation {
-		case opInquiry().name:
+		case flow.InquirePayment().Name:
 			rows[i][1] = "inquire"
-		case opInquiryRefund().name:
+		case flow.InquireRefund().Name:
 			rows[i][1] = "inquire-refund"
-		case opSession().name:
+		case flow.Session().Name:
 			rows[i][1] = "session"
 		}
 		if e.Trust == string(antom.TrustVerified) {

@@ -60,8 +60,8 @@ func (q Inquiry) Operation() Operation {
 	return InquirePayment()
 }
 
-// Document is the request.
-func (q Inquiry) Document() (*request.Document, error) {
+// document is the request.
+func (q Inquiry) document() (*request.Document, error) {
 	field, antomField, flag := "paymentRequestId", "paymentId", "--payment-id"
 	if q.About == outcome.Refund {
 		field, antomField, flag = "refundRequestId", "refundId", "--refund-id"
@@ -71,6 +71,17 @@ func (q Inquiry) Document() (*request.Document, error) {
 		return d, d.Set(antomField, q.AntomID, request.Origin{Flag: flag})
 	}
 	return d, d.Set(field, q.RequestID, request.Origin{})
+}
+
+// Call is the inquiry, ready to be sent.
+func (q Inquiry) Call() (*Call, error) {
+	d, err := q.document()
+	if err != nil {
+		return nil, err
+	}
+	c := newCall(q.Operation(), d)
+	c.Ask = q.Words()
+	return c, nil
 }
 
 // Words are the inquiry as the command and arguments of antom, "" without an id.

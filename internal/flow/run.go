@@ -28,6 +28,7 @@ type Options struct {
 	LastCapture bool                    // of a capture: it is the last one of its payment
 	Refund      RefundRef               // the refund that is asked for
 	Amounts     map[string]antom.Amount // of an inquiry: what the answer must have, as in Call
+	AskFlags    string                  // of an inquiry: the flags that gave Amounts, after a blank, for hints
 }
 
 // Run takes the requests of one command through all steps: Complete, Check, then
@@ -210,5 +211,31 @@ func (g *Gateway) Prepare(ctx context.Context, c *Call) (*antom.Prepared, error)
 func (q *Request) call() *Call {
 	c := newCall(q.run.options.Operation, q.Document)
 	c.Payment, c.Amounts = q.Payment, q.run.options.Amounts
+	if flags := q.run.options.AskFlags; flags != "" {
+		c.Ask = c.askWords() + flags
+	}
 	return c
+}
+
+// SendOne takes the only request of a run through all steps. check decides whether
+// the answer is what was wanted.
+func (r *Run) SendOne(ctx context.Context, check func(*Answer) error) (*Answer, error) {
+	if err := r.Complete(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	if err := r.Guard(ctx); err != nil {
+		return nil, err
+	}
+	q := r.Requests[0]
+	x, err := r.gateway.Send(ctx, q.call())
+	if err == nil {
+		err = check(x)
+	}
+	if err != nil {
+		return nil, q.Explain(err)
+	}
+	return x, nil
 }

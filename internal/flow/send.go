@@ -69,11 +69,10 @@ func (g *Gateway) send(ctx context.Context, c *Call) (*Answer, error) {
 
 // ask sends an inquiry.
 func (g *Gateway) ask(ctx context.Context, q Inquiry, payment *ledger.Payment) (*Answer, error) {
-	d, err := q.Document()
+	c, err := q.Call()
 	if err != nil {
 		return nil, err
 	}
-	c := newCall(q.Operation(), d)
 	c.Payment = payment
 	return g.Send(ctx, c)
 }

@@ -27,6 +27,7 @@ type WaitOptions struct {
 	Amounts map[string]antom.Amount // as in Call
 	Payment *ledger.Payment         // as in Call
 	OnTick  func(Tick)              // called about every second; may be nil
+	OnEnd   func()                  // called once when the wait is over, before anything else is said; may be nil
 }
 
 // limits are how long the wait lasts, and which part of that comes after the
@@ -71,14 +72,17 @@ type waiting struct {
 // before it change nothing and would only fill it.
 func (g *Gateway) Wait(ctx context.Context, q Inquiry, o WaitOptions) (*Answer, error) {
 	g.announce()
-	d, err := q.Document()
+	c, err := q.Call()
 	if err != nil {
 		return nil, err
 	}
-	w := &waiting{gateway: g, inquiry: q, call: newCall(q.Operation(), d), options: o}
-	w.call.Ask, w.call.Amounts, w.call.Payment = cmp.Or(o.Ask, q.Words()), o.Amounts, o.Payment
+	c.Ask, c.Amounts, c.Payment = cmp.Or(o.Ask, c.Ask), o.Amounts, o.Payment
+	w := &waiting{gateway: g, inquiry: q, call: c, options: o}
 	w.limit, w.grace = o.limits(g.now())
 	err = w.inquire(ctx)
+	if o.OnEnd != nil {
+		o.OnEnd()
+	}
 	if w.last != nil {
 		g.beginJournal(w.call)(w.last.Response, nil)
 	}
