@@ -198,7 +198,7 @@ func (a *App) adviseRetries(op operation) {
 // checkTimeout warns about a time limit in which the answer may not come. With
 // strict it is an error.
 func (a *App) checkTimeout(conn *connection, op operation, strict bool) error {
-	advised := spec.AdvisedTimeout(op.name)
+	advised := spec.OperationNamed(op.name).AdvisedTimeout
 	if conn.client.Timeout >= advised {
 		return nil
 	}
