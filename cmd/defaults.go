@@ -153,45 +153,34 @@ func setDefaults(d *request.Document, what string, defaults []fieldDefault) (fil
 	return filled, nil
 }
 
-// idPrefix is how the ids begin that are made for an operation.
-func idPrefix(op operation) string {
-	switch op.name {
-	case opRefund().name:
-		return "REFUND"
-	case opCapture().name:
-		return "CAPTURE"
-	default:
-		return "PAY"
-	}
-}
-
 // freshID makes an id for a request.
 func (a *App) freshID(op operation) (string, error) {
 	random := a.Rand
 	if random == nil {
 		random = rand.Reader
 	}
-	return newID(idPrefix(op), a.Now(), random)
+	return newID(spec.OperationNamed(op.name).IDPrefix, a.Now(), random)
 }
 
 // commonDefaults are the ids and fixed values of a request.
 func (a *App) commonDefaults(d *request.Document, op operation) ([]fieldDefault, error) {
+	known := spec.OperationNamed(op.name)
 	requestID, err := a.freshID(op)
 	if err != nil {
 		return nil, err
 	}
 	switch {
-	case op.name == opRefund().name, op.name == opCapture().name:
-		return []fieldDefault{{requestIDField(op.name), requestID}}, nil
+	case op.moves && known.IDPrefix != "":
+		return []fieldDefault{{known.RequestIDField, requestID}}, nil
 	case op.name == opConsult().name:
 		return []fieldDefault{{"productCode", "CASHIER_PAYMENT"}, {"env.terminalType", "WEB"}}, nil
 	case !op.creates:
 		return nil, nil
 	}
-	orderID := strings.Replace(requestID, "PAY", "ORDER", 1)
+	orderID := "ORDER" + strings.TrimPrefix(requestID, known.IDPrefix)
 	fields := []fieldDefault{
 		{"productCode", "CASHIER_PAYMENT"},
-		{"paymentRequestId", requestID},
+		{known.RequestIDField, requestID},
 		{"order.referenceOrderId", orderID},
 		{"order.orderAmount.currency", d.Get("paymentAmount.currency")},
 		{"order.orderAmount.value", d.Get("paymentAmount.value")},

@@ -6,7 +6,6 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/ledger"
-	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -52,11 +51,8 @@ func (f *expectFlags) words() string {
 // payment or refund that the request names, and what the user expects.
 func (a *App) expected(conn *connection, op operation, sent *spec.Node) antom.Expected {
 	s := a.sentBefore(conn, op, sent)
-	requestID, otherID := "paymentRequestId", "paymentId"
-	if outcome.About(op.name) == outcome.Refund {
-		requestID, otherID = "refundRequestId", "refundId"
-	}
-	e := antom.Expected{IDs: map[string]string{requestID: s.RequestID, otherID: s.ID}}
+	known := spec.OperationNamed(op.name)
+	e := antom.Expected{IDs: map[string]string{known.RequestIDField: s.RequestID, known.AntomIDField: s.ID}}
 	switch {
 	case conn.amounts != nil:
 		e.Amounts = conn.amounts

@@ -4,16 +4,17 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // inquiry names the payment or the refund to ask for. Antom's own id wins when
 // both are given.
 type inquiry struct {
-	thing     outcome.Thing // Refund or Capture; empty is a payment
-	requestID string        // the merchant's: paymentRequestId, refundRequestId
-	otherID   string        // Antom's: paymentId, refundId
-	captureID string        // the captureRequestId whose end is waited for in the payment
-	session   bool          // of a session, which has no payment before the buyer opens it
+	thing     outcome.Subject // Refund or Capture; empty is a payment
+	requestID string          // the merchant's: paymentRequestId, refundRequestId
+	otherID   string          // Antom's: paymentId, refundId
+	captureID string          // the captureRequestId whose end is waited for in the payment
+	session   bool            // of a session, which has no payment before the buyer opens it
 }
 
 func (q inquiry) refund() bool { return q.thing == outcome.Refund }
@@ -38,15 +39,15 @@ func (q inquiry) operation() operation {
 
 // document is the request of inquiryPayment or inquiryRefund.
 func (q inquiry) document() (*request.Document, error) {
-	mine, antoms, flag := "paymentRequestId", "paymentId", "--payment-id"
+	flag := "--payment-id"
 	if q.refund() {
-		mine, antoms, flag = "refundRequestId", "refundId", "--refund-id"
+		flag = "--refund-id"
 	}
-	d := request.New()
+	op, d := spec.OperationNamed(q.operation().name), request.New()
 	if q.otherID != "" {
-		return d, d.Set(antoms, q.otherID, request.Origin{Flag: flag})
+		return d, d.Set(op.AntomIDField, q.otherID, request.Origin{Flag: flag})
 	}
-	return d, d.Set(mine, q.requestID, request.Origin{})
+	return d, d.Set(op.RequestIDField, q.requestID, request.Origin{})
 }
 
 // words are the inquiry as the command and arguments of antom, "" without an id.

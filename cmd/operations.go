@@ -5,49 +5,39 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// operation is what the commands know about an API operation beyond the
-// specification: how to fill it in for a first try.
+// operation is an operation as the commands use it.
 type operation struct {
 	name    string
 	command string // of antom's that calls it
 	creates bool   // makes a payment or a session, so ids and amounts get defaults
 	moves   bool   // changes a payment that is there
 	address string // where it is called, when that is not its usual path
-	local   func(d *request.Document, simulatorURL string) []fieldDefault
 }
 
-func opPay() operation {
-	return operation{name: "pay", command: "pay", creates: true, local: localPayDefaults}
-}
-
-func opSession() operation {
-	return operation{name: "createPaymentSession", command: "session", creates: true, local: localSessionDefaults}
-}
-
-func opInquiry() operation { return operation{name: "inquiryPayment", command: "inquire"} }
-
-func opInquiryRefund() operation {
-	return operation{name: "inquiryRefund", command: "inquire-refund"}
-}
-
-func opCancel() operation  { return operation{name: "cancel", command: "cancel", moves: true} }
-func opRefund() operation  { return operation{name: "refund", command: "refund", moves: true} }
-func opCapture() operation { return operation{name: "capture", command: "capture", moves: true} }
-func opConsult() operation { return operation{name: "consult", command: "consult"} }
+func opPay() operation           { return operationNamed(spec.OpPay) }
+func opSession() operation       { return operationNamed(spec.OpCreatePaymentSession) }
+func opInquiry() operation       { return operationNamed(spec.OpInquiryPayment) }
+func opInquiryRefund() operation { return operationNamed(spec.OpInquiryRefund) }
+func opCancel() operation        { return operationNamed(spec.OpCancel) }
+func opRefund() operation        { return operationNamed(spec.OpRefund) }
+func opCapture() operation       { return operationNamed(spec.OpCapture) }
+func opConsult() operation       { return operationNamed(spec.OpConsult) }
 
 // namedOperations are those that have a command of their own.
 func namedOperations() []operation {
-	return []operation{opPay(), opSession(), opInquiry(), opInquiryRefund(), opCancel(), opRefund(), opCapture(), opConsult()}
+	var named []operation
+	for _, known := range spec.Operations() {
+		if known.Command != "" {
+			named = append(named, operationNamed(known.Name))
+		}
+	}
+	return named
 }
 
 // operationNamed is what is known of an operation; of most it is the name only.
 func operationNamed(name string) operation {
-	for _, op := range namedOperations() {
-		if op.name == name {
-			return op
-		}
-	}
-	return operation{name: name}
+	known := spec.OperationNamed(name)
+	return operation{name: name, command: known.Command, creates: known.Creates, moves: known.Moves}
 }
 
 // changes tells whether anything is different after the call.
@@ -97,25 +87,16 @@ func (o operation) requires(d *request.Document, path string) bool {
 	return true
 }
 
+// localDefaults are the fields that Antom requires of a payment or a session and
+// that only the simulator can make up. A hosted page needs goods and a buyer.
 func (o operation) localDefaults(d *request.Document, url string) []fieldDefault {
-	if o.local == nil {
+	if !o.creates {
 		return nil
 	}
-	return o.local(d, url)
-}
-
-// localPayDefaults are the fields that Antom requires and that only the
-// simulator can make up.
-func localPayDefaults(_ *request.Document, url string) []fieldDefault {
-	return []fieldDefault{
+	fields := []fieldDefault{
 		{"order.orderDescription", "Test order"},
 		{"paymentRedirectUrl", url + "/checkout/result"},
 	}
-}
-
-// localSessionDefaults add the goods and the buyer that a hosted page needs.
-func localSessionDefaults(d *request.Document, url string) []fieldDefault {
-	fields := localPayDefaults(d, url)
 	if d.Get("productScene") != spec.SceneHosted {
 		return fields
 	}

@@ -23,7 +23,7 @@ func (f *requestFlags) addReference(cmd *cobra.Command) {
 
 // operationOf is the operation that a command calls.
 func operationOf(command string) string {
-	for _, op := range []operation{opSession(), opCancel(), opRefund(), opInquiryRefund(), opCapture(), opConsult()} {
+	for _, op := range namedOperations() {
 		if op.command == command {
 			return op.name
 		}

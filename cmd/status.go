@@ -13,6 +13,7 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // showStatus prints the answer to an inquiry. The answer is the result on
@@ -69,12 +70,7 @@ func (a *App) printStatus(cmd *cobra.Command, o output.Options, x *answer) error
 }
 
 // status is the state that an answer to an inquiry tells.
-func (x *answer) status() string {
-	if x.op.name == opInquiryRefund().name {
-		return x.got("refundStatus")
-	}
-	return x.got("paymentStatus")
-}
+func (x *answer) status() string { return x.got(spec.OperationNamed(x.op.name).StatusField) }
 
 // reported marks an error that was told already, so that only its code is left.
 func reported(e *apperr.Error) *apperr.Error {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -154,30 +153,10 @@ func (a *App) warnReuse(find func(string) (journal.Entry, bool, error), op opera
 }
 
 // requestIDField is the merchant's own id of what an operation is about.
-func requestIDField(operation string) string {
-	switch outcome.About(operation) {
-	case outcome.Refund:
-		return "refundRequestId"
-	case outcome.Capture:
-		return "captureRequestId"
-	}
-	if op, ok := spec.FindOperation(operation); ok && op.IdempotencyField != "" {
-		return op.IdempotencyField
-	}
-	return "paymentRequestId"
-}
+func requestIDField(operation string) string { return spec.OperationNamed(operation).RequestIDField }
 
 // amountField is the amount that an operation moves or asks about.
-func amountField(operation string) string {
-	switch outcome.About(operation) {
-	case outcome.Refund:
-		return "refundAmount"
-	case outcome.Capture:
-		return "captureAmount"
-	default:
-		return "paymentAmount"
-	}
-}
+func amountField(operation string) string { return spec.OperationNamed(operation).AmountField }
 
 func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 	switch {
@@ -205,7 +184,7 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 	e.RequestID = or(e.RequestID, node.Get(requestIDField(e.Operation)).String())
 	e.PaymentStatus = node.Get("paymentStatus").String()
 	e.RefundStatus = node.Get("refundStatus").String()
-	if !strings.HasPrefix(e.Operation, "inquiry") {
+	if !spec.OperationNamed(e.Operation).Asks() {
 		return
 	}
 	// An inquiry asks by an id alone; the rest is in the answer.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -73,12 +74,12 @@ func (e *WaitError) Unwrap() error { return e.Err }
 //   - a *WaitError: the time is up or ctx ended. The newest answer is returned
 //     beside it, nil if there was none.
 func (c *Client) WaitPayment(ctx context.Context, r *InquiryPaymentRequest, o WaitOptions) (*InquiryPaymentResponse, error) {
-	return wait(ctx, c, pathInquiryPayment, r, o, (*InquiryPaymentResponse).State)
+	return wait(ctx, c, spec.OpInquiryPayment, r, o, (*InquiryPaymentResponse).State)
 }
 
 // WaitRefund is WaitPayment for a refund.
 func (c *Client) WaitRefund(ctx context.Context, r *InquiryRefundRequest, o WaitOptions) (*InquiryRefundResponse, error) {
-	return wait(ctx, c, pathInquiryRefund, r, o, (*InquiryRefundResponse).State)
+	return wait(ctx, c, spec.OpInquiryRefund, r, o, (*InquiryRefundResponse).State)
 }
 
 // WaitCapture is WaitPayment for a capture, by its captureRequestId. Antom has
@@ -88,17 +89,17 @@ func (c *Client) WaitCapture(ctx context.Context, r *InquiryPaymentRequest, capt
 	if captureRequestID == "" {
 		return nil, &ConfigError{Reason: ReasonWait, Detail: "the captureRequestId to wait for is missing"}
 	}
-	return wait(ctx, c, pathInquiryPayment, r, o, func(v *InquiryPaymentResponse) State { return v.CaptureState(captureRequestID) })
+	return wait(ctx, c, spec.OpInquiryPayment, r, o, func(v *InquiryPaymentResponse) State { return v.CaptureState(captureRequestID) })
 }
 
 // wait is Client.Wait with types.
-func wait[Answer, Request any](ctx context.Context, c *Client, path string, request *Request, o WaitOptions, state func(*Answer) State) (*Answer, error) {
-	body, err := c.requestBody(path, request == nil, request)
+func wait[Answer, Request any](ctx context.Context, c *Client, operation string, request *Request, o WaitOptions, state func(*Answer) State) (*Answer, error) {
+	body, err := c.requestBody(operation, request == nil, request)
 	if err != nil {
 		return nil, err
 	}
 	var newest *Answer
-	_, err = c.Wait(ctx, path, body, o, func(r *Response) (State, error) {
+	_, err = c.Wait(ctx, pathOf(operation), body, o, func(r *Response) (State, error) {
 		answer := new(Answer)
 		if err := json.Unmarshal(r.Body, answer); err != nil {
 			return StateUnknown, err

@@ -53,6 +53,18 @@ func OperationNamed(name string) Operation {
 	return o
 }
 
+// TransactionSubject is what a transaction of a payment is about, by its
+// transactionType in the answer to inquiryPayment: "REFUND" is a refund. "" for
+// a type that stands for no operation.
+func TransactionSubject(transactionType string) Subject {
+	for i := range operations {
+		if t := operations[i].Transaction; t != "" && t == transactionType {
+			return operations[i].About
+		}
+	}
+	return ""
+}
+
 // IsAccepted reports whether a result code means, for any operation, that the
 // request was accepted and is still running.
 func IsAccepted(code string) bool {
