@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -176,8 +176,7 @@ func parseHeaderLines(text string) ([]capture.Header, error) {
 
 // replaceHeader sets a header in place of those of the same name.
 func replaceHeader(headers []capture.Header, h capture.Header) []capture.Header {
-	headers = slices.DeleteFunc(headers, func(other capture.Header) bool { return strings.EqualFold(other.Name, h.Name) })
-	return append(headers, h)
+	return append(httpserve.WithoutHeader(headers, h.Name), h)
 }
 
 // verifySources are the inputs in the order of the arguments.
