@@ -34,7 +34,8 @@ func (f *expectFlags) amounts(cmd *cobra.Command, op operation) (map[string]anto
 	}
 	value, err := minorUnits(f.currency, f.amount)
 	if err != nil {
-		return nil, apperr.New(apperr.Usage, "--expect-amount "+apperr.ShellQuote(f.amount), err)
+		return nil, apperr.New(apperr.Usage, "--expect-amount "+apperr.ShellQuote(f.amount), err,
+			"such as antom "+op.command+" ID --expect-amount 12.34 --currency HKD")
 	}
 	return map[string]antom.Amount{amountField(op.name): {Currency: f.currency, Value: value}}, nil
 }

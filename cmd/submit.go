@@ -169,6 +169,9 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 	default:
 		e.State = journal.StateNoAnswer
 	}
+	if failed, ok := errors.AsType[*antom.ResponseError](err); ok {
+		e.Reason = string(failed.Reason)
+	}
 	if r == nil {
 		return
 	}

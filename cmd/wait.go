@@ -68,12 +68,8 @@ type waitOptions struct {
 // the state turns final only when the expiry has passed. Without a deadline
 // there is no limit.
 func (f *waitFlags) options(a *App, deadline time.Time) waitOptions {
-	o := waitOptions{interval: f.interval, limit: f.limit}
-	if o.limit == 0 && !deadline.IsZero() {
-		o.grace = 3 * f.interval
-		o.limit = max(deadline.Sub(a.Now()), 0) + o.grace
-	}
-	return o
+	limit, grace := antom.WaitOptions{Interval: f.interval, Limit: f.limit, Expires: deadline}.TimeLimit(a.Now())
+	return waitOptions{interval: f.interval, limit: limit, grace: grace}
 }
 
 // wait inquires until the payment is final, by the rules of the library: a

@@ -123,7 +123,7 @@ func (f *verifyFlags) captureOptions(a *App) (capture.Options, error) {
 		return capture.Options{}, usage("--format", err, "leave --format out: the content tells the format")
 	}
 	if f.maxAge < 0 {
-		return capture.Options{}, usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"))
+		return capture.Options{}, usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"), "such as --max-age 5m; leave it out for any age")
 	}
 	o := capture.Options{Format: format, Method: strings.ToUpper(f.method), Path: f.path}
 	if f.headers != "" {

@@ -120,7 +120,9 @@ func (l *Ledger) add(e journal.Entry) {
 			return
 		}
 		if p := l.of(e, e.PaymentRequestID, e.PaymentID); p != nil {
-			p.Captures = Put(p.Captures, movement(e, op, e.CaptureID))
+			m := movement(e, op, e.CaptureID)
+			p.Captures = Put(p.Captures, m)
+			p.proveSuccess(m.Status)
 		}
 	}
 }
@@ -253,6 +255,7 @@ func (l *Ledger) refund(e journal.Entry, op spec.Operation) {
 	m := movement(e, op, e.RefundID)
 	m.Capture = e.CaptureID
 	p.Refunds = Put(p.Refunds, m)
+	p.proveSuccess(m.Status)
 	at := &refundOf{p, indexOf(p.Refunds, e.RequestID)}
 	for _, id := range []string{e.RequestID, e.RefundID} {
 		if id != "" {
@@ -269,8 +272,18 @@ func (l *Ledger) askedRefund(e journal.Entry) {
 	for _, id := range []string{e.RequestID, e.RefundID} {
 		if at := l.refunds[key{Scope{e.ClientID, e.Local}, id}]; id != "" && at != nil {
 			at.payment.Refunds[at.index].Status = e.RefundStatus
+			at.payment.proveSuccess(e.RefundStatus)
 			return
 		}
+	}
+}
+
+// proveSuccess takes the state of a refund or a capture of the payment: Antom
+// accepts one only when the payment has succeeded, whether or not anybody asked.
+func (p *Payment) proveSuccess(status string) {
+	accepted := outcome.StateOf(status) == outcome.Succeeded || outcome.StateOf(status) == outcome.Open
+	if accepted && !outcome.StateOf(p.Status).Final() {
+		p.Status, p.Refused = outcome.Success, false
 	}
 }
 

@@ -24,8 +24,8 @@ func TestOperations(t *testing.T) {
 		spec.OpCreatePaymentSession: {effect{true, "PENDING", none, none}, effect{true, "PENDING", none, none}},
 		spec.OpInquiryPayment:       {effect{false, "FAIL", none, none}, nothing},
 		spec.OpCancel:               {effect{false, "CANCELLED", none, none}, nothing},
-		spec.OpRefund:               {effect{false, "PENDING", "SUCCESS", none}, effect{false, "PENDING", "PROCESSING", none}},
-		spec.OpCapture:              {effect{false, "PENDING", none, "SUCCESS"}, effect{false, "PENDING", none, "PROCESSING"}},
+		spec.OpRefund:               {effect{false, "SUCCESS", "SUCCESS", none}, effect{false, "SUCCESS", "PROCESSING", none}},
+		spec.OpCapture:              {effect{false, "SUCCESS", none, "SUCCESS"}, effect{false, "SUCCESS", none, "PROCESSING"}},
 	}
 	for _, o := range spec.Operations() {
 		for status, code := range map[string]string{"S": "SUCCESS", "U": o.Accepted} {
@@ -79,6 +79,31 @@ func TestTransactionsOfOperations(t *testing.T) {
 		p := &Payment{}
 		if p.Learn([]outcome.Transaction{{Type: other, RequestID: "M1"}}); len(p.Refunds)+len(p.Captures) > 0 {
 			t.Errorf("%q is counted", other)
+		}
+	}
+}
+
+// TestRefundedWithoutInquiry: a refund that Antom took shows that the payment had
+// succeeded, although nobody has asked for the payment.
+func TestRefundedWithoutInquiry(t *testing.T) {
+	t.Parallel()
+	ask := func(status string) journal.Entry {
+		return journal.Entry{Operation: "inquiryRefund", RequestID: "R1", ResultStatus: "S", Trust: "verified", RefundStatus: status}
+	}
+	for name, c := range map[string]struct {
+		refunds    []journal.Entry
+		open, paid bool
+	}{
+		"in full":            {[]journal.Entry{refund("R1", "1", "1000", "S", "SUCCESS")}, false, false},
+		"in full, running":   {[]journal.Entry{refund("R1", "1", "1000", "U", "REFUND_IN_PROCESS")}, false, false},
+		"in part":            {[]journal.Entry{refund("R1", "1", "300", "S", "SUCCESS")}, false, true},
+		"unknown":            {[]journal.Entry{refund("R1", "1", "1000", "U", "UNKNOWN_EXCEPTION")}, true, false},
+		"unknown, asked for": {[]journal.Entry{refund("R1", "1", "1000", "U", "UNKNOWN_EXCEPTION"), ask("SUCCESS")}, false, false},
+		"refused":            {[]journal.Entry{refund("R1", "1", "1000", "F", "ORDER_STATUS_INVALID")}, true, false},
+	} {
+		p := find(t, New(entries(append([]journal.Entry{pay("P1", "1", "O", "U")}, c.refunds...)...)), "P1")
+		if p.Open() != c.open || p.Paid() != c.paid {
+			t.Errorf("%s: open %t, paid %t (%s)", name, p.Open(), p.Paid(), p.Status)
 		}
 	}
 }

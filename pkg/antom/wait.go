@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,8 +17,7 @@ const (
 	DefaultWaitInterval = 2 * time.Second
 	// MinWaitInterval is the shortest such pause.
 	MinWaitInterval = time.Second
-	// graceIntervals is how many pauses a wait goes on after the expiry: the
-	// state turns final only when that has passed.
+	// graceIntervals is how many pauses a wait goes on after the expiry.
 	graceIntervals = 3
 )
 
@@ -129,8 +129,9 @@ func (c *Client) Wait(ctx context.Context, path string, body []byte, o WaitOptio
 	single.Retries = 0
 	w := waiting{client: &single, path: path, body: body, options: o, state: state}
 	began := c.now()
+	limit, _ := o.TimeLimit(began)
 	err := poll.Until(ctx, poll.Options{
-		Interval: o.Interval, Timeout: o.limit(began), Now: c.now, Sleep: c.sleep,
+		Interval: o.Interval, Timeout: limit, Now: c.now, Sleep: c.sleep,
 		Tick: time.Second, OnTick: o.OnTick,
 	}, w.inquire)
 	if err == nil {
@@ -139,12 +140,15 @@ func (c *Client) Wait(ctx context.Context, path string, body []byte, o WaitOptio
 	return w.last, w.ended(ctx, err, c.now().Sub(began))
 }
 
-// limit is the longest time to wait, 0 if there is none.
-func (o WaitOptions) limit(now time.Time) time.Duration {
+// TimeLimit is the longest time that a wait takes that begins now, 0 if there is no
+// limit. grace is the end of it that comes after Expires: the state turns final
+// only then. It is 0 with a Limit.
+func (o WaitOptions) TimeLimit(now time.Time) (limit, grace time.Duration) {
 	if o.Limit > 0 || o.Expires.IsZero() {
-		return o.Limit
+		return o.Limit, 0
 	}
-	return max(o.Expires.Sub(now), 0) + graceIntervals*o.Interval
+	grace = graceIntervals * cmp.Or(o.Interval, DefaultWaitInterval)
+	return max(o.Expires.Sub(now), 0) + grace, grace
 }
 
 // waiting is a wait on its way.
