@@ -10,10 +10,11 @@ import (
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func newCancelCmd(app *App) *cobra.Command {
-	c := &requestCommand{op: flow.Cancel(), show: showCancelled}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpCancel), show: showCancelled}
 	var payment paymentFlags
 	cmd := &cobra.Command{
 		Use:     "cancel [PAYMENT-REQUEST-ID | FILE]",

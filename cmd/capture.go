@@ -10,10 +10,11 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func newCaptureCmd(app *App) *cobra.Command {
-	c := &requestCommand{op: flow.Capture(), show: showCapture}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpCapture), show: showCapture}
 	var payment paymentFlags
 	var final bool
 	cmd := &cobra.Command{

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -162,7 +161,7 @@ func (a *App) completeRequestIDs(_ *cobra.Command, args []string, prefix string)
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return a.recentIDs(prefix, func(e journal.Entry) string {
-		if flow.OperationNamed(e.Operation).RequestIDField != "paymentRequestId" {
+		if spec.OperationNamed(e.Operation).RequestIDField != "paymentRequestId" {
 			return "" // of a refund, a payout …
 		}
 		return e.RequestID
@@ -179,7 +178,7 @@ func (a *App) completeRefundIDs(_ *cobra.Command, args []string, prefix string) 
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return a.recentIDsOf(flow.Refund().Name, prefix, func(e journal.Entry) string { return e.RequestID })
+	return a.recentIDsOf(spec.OpRefund, prefix, func(e journal.Entry) string { return e.RequestID })
 }
 
 // completeAntomsRefundIDs completes Antom's ids of recent refunds.

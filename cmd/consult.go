@@ -31,7 +31,7 @@ func consultFields() []fieldFlag {
 }
 
 func newConsultCmd(app *App) *cobra.Command {
-	c := &requestCommand{op: flow.Consult()}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpConsult)}
 	filter := &methodFilter{}
 	cmd := &cobra.Command{
 		Use:     "consult [FILE]",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // createCommand makes payments or sessions.
@@ -16,7 +17,7 @@ type createCommand struct {
 	qr showFlags
 }
 
-func newCreateCommand(cmd *cobra.Command, op flow.Operation, expiryPath string) *createCommand {
+func newCreateCommand(cmd *cobra.Command, op spec.Operation, expiryPath string) *createCommand {
 	c := &createCommand{requestCommand: requestCommand{op: op}}
 	c.request.add(cmd, orderFlags(), expiryPath)
 	c.send.add(cmd, true)

@@ -21,7 +21,7 @@ type createResult struct {
 	undrawn string // why the QR code was not drawn, for a warning below the result
 }
 
-func (v *createResult) isSession() bool { return v.Operation.Name == flow.Session().Name }
+func (v *createResult) isSession() bool { return v.Operation.Name == spec.OpCreatePaymentSession }
 
 // result is the outcome in every output format.
 func (v *createResult) result() output.Result {

@@ -13,8 +13,8 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/doctor"
-	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // noSuchPayment is the id that the inquiry asks for. It is fresh each time, so
@@ -103,7 +103,7 @@ func (x *examination) inquire(cmd *cobra.Command, client *antom.Client, showKey 
 	inquiry := doctor.Inquiry{
 		Now: a.Now, ShowKey: showKey, APIKey: x.keys.API != nil,
 		Call: func(ctx context.Context) (*antom.Response, error) {
-			return client.Call(ctx, flow.InquirePayment().Path, body)
+			return client.Call(ctx, spec.OperationNamed(spec.OpInquiryPayment).Path, body)
 		},
 	}
 	x.add(inquiry.Check(cmd.Context())...)

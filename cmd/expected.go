@@ -7,6 +7,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // expectFlags say what an inquiry must be answered with.
@@ -26,7 +27,7 @@ func (f *expectFlags) add(cmd *cobra.Command) {
 
 // amounts is the expected amount under the name of its field, nil when none
 // was given.
-func (f *expectFlags) amounts(op flow.Operation) (map[string]antom.Amount, error) {
+func (f *expectFlags) amounts(op spec.Operation) (map[string]antom.Amount, error) {
 	if !f.flags.Changed("expect-amount") {
 		if f.flags.Changed("currency") {
 			return nil, apperr.New(apperr.Usage, "--currency goes with --expect-amount", nil, "antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
@@ -35,7 +36,8 @@ func (f *expectFlags) amounts(op flow.Operation) (map[string]antom.Amount, error
 	}
 	value, err := flow.MinorUnits(f.currency, f.amount)
 	if err != nil {
-		return nil, apperr.New(apperr.Usage, "--expect-amount "+apperr.ShellQuote(f.amount), err)
+		return nil, apperr.New(apperr.Usage, "--expect-amount "+apperr.ShellQuote(f.amount), err,
+			"such as antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
 	}
 	return map[string]antom.Amount{op.AmountField: {Currency: f.currency, Value: value}}, nil
 }

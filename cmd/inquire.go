@@ -9,6 +9,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // inquireFlags are those of inquire.
@@ -63,7 +64,7 @@ func (a *App) inquire(ctx context.Context, args []string, f *inquireFlags) error
 	if err != nil {
 		return err
 	}
-	amounts, err := f.expect.amounts(flow.InquirePayment())
+	amounts, err := f.expect.amounts(spec.OperationNamed(spec.OpInquiryPayment))
 	if err != nil {
 		return err
 	}

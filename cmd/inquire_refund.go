@@ -6,10 +6,11 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func newInquireRefundCmd(app *App) *cobra.Command {
-	c := &requestCommand{op: flow.InquireRefund(), show: showRefundState}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpInquiryRefund), show: showRefundState}
 	var refund flow.RefundRef
 	var expect expectFlags
 	cmd := &cobra.Command{

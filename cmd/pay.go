@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func newPayCmd(app *App) *cobra.Command {
@@ -27,7 +28,7 @@ With -o raw the answer's exact bytes are printed; with -o curl a curl command, a
   antom pay order.yaml --retry-of PAY20261120120000ABCDEFGH`,
 		Args: argCount(0, 1, "one request file"),
 	}
-	c := newCreateCommand(cmd, flow.Pay(), "paymentExpiryTime")
+	c := newCreateCommand(cmd, spec.OperationNamed(spec.OpPay), "paymentExpiryTime")
 	var retryOf string
 	cmd.Flags().StringVar(&retryOf, "retry-of", "", "pay the order of this earlier payment again: its paymentRequestId (`id`)")
 	_ = cmd.RegisterFlagCompletionFunc("retry-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // paymentFlags say which payment a command is about.
@@ -55,7 +56,7 @@ func (f *paymentFlags) ref() flow.PaymentRef {
 
 // read takes the argument as the payment's id or as the request file, and wants
 // exactly one payment. It returns the request files.
-func (f *paymentFlags) read(op flow.Operation, args []string, r *requestFlags) (files []string, err error) {
+func (f *paymentFlags) read(op spec.Operation, args []string, r *requestFlags) (files []string, err error) {
 	f.requestID, files = idOrFile(args)
 	if len(args) == 1 && args[0] == "" {
 		return nil, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "ids that were used on this machine: antom history")

@@ -8,7 +8,6 @@ import (
 
 	"github.com/antom-cli/antom/examples"
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -24,16 +23,16 @@ func (f *requestFlags) addReference(cmd *cobra.Command) {
 
 // operationOf is the operation that a command calls.
 func operationOf(command string) string {
-	for _, op := range flow.Operations() {
+	for _, op := range spec.Operations() {
 		if op.Command == command {
 			return op.Name
 		}
 	}
-	return flow.Pay().Name
+	return spec.OpPay
 }
 
 // showReference prints an example or the schema when asked to.
-func (a *App) showReference(f *requestFlags, op flow.Operation) (bool, error) {
+func (a *App) showReference(f *requestFlags, op spec.Operation) (bool, error) {
 	switch {
 	case f.schema:
 		_, err := a.Out.Write(spec.Schema(op.Name))

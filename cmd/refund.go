@@ -20,7 +20,7 @@ func refundFields() []fieldFlag {
 }
 
 func newRefundCmd(app *App) *cobra.Command {
-	c := &requestCommand{op: flow.Refund(), show: showRefund}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpRefund), show: showRefund}
 	var payment paymentFlags
 	cmd := &cobra.Command{
 		Use:     "refund [PAYMENT-REQUEST-ID | FILE]",

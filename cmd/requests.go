@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func addDryRun(cmd *cobra.Command, dry *bool) {
@@ -20,7 +21,7 @@ func addDryRun(cmd *cobra.Command, dry *bool) {
 // requestCommand is a command that makes requests from a file and flags.
 type requestCommand struct {
 	name    string
-	op      flow.Operation
+	op      spec.Operation
 	request requestFlags
 	send    sendFlags
 	wait    waitFlags

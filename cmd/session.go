@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func newSessionCmd(app *App) *cobra.Command {
@@ -23,7 +24,7 @@ decides explicitly.`,
   antom session preview --local --amount 12.34 --currency HKD --method ALIPAY_HK --open`,
 		Args: argCount(0, 1, "one request file"),
 	}
-	c := newCreateCommand(cmd, flow.Session(), "paymentSessionExpiryTime")
+	c := newCreateCommand(cmd, spec.OperationNamed(spec.OpCreatePaymentSession), "paymentSessionExpiryTime")
 	var scene string
 	cmd.Flags().StringVar(&scene, "scene", "", "`kind` of session: hosted or sdk, or a productScene of Antom's")
 	_ = cmd.RegisterFlagCompletionFunc("scene", fixed("hosted", "sdk"))

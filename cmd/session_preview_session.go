@@ -104,7 +104,7 @@ func (s *pagePreview) sendSession(args []string) (*flow.Answer, error) {
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s has %d requests, and a page shows one session", args[0], len(docs)), nil)
 	}
 	run, err := flow.NewRun(s.conn.Gateway, docs, flow.Options{
-		Operation: flow.Session(), Overlay: f.request.overlay(), NoValidate: f.request.noValidate, Strict: f.request.strict,
+		Operation: spec.OperationNamed(spec.OpCreatePaymentSession), Overlay: f.request.overlay(), NoValidate: f.request.noValidate, Strict: f.request.strict,
 		Batch: flow.Batch{Parallel: 1}, PreviewURL: s.base + s.server.ReturnPath(),
 	})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // showStatus prints the answer to an inquiry. The answer is the result on
@@ -77,7 +78,7 @@ func reported(e *apperr.Error) *apperr.Error {
 
 func (a *App) writeStatus(w io.Writer, x *flow.Answer) error {
 	noun, pairs := "Payment", paymentPairs(x)
-	if x.Operation.Name == flow.InquireRefund().Name {
+	if x.Operation.Name == spec.OpInquiryRefund {
 		noun, pairs = "Refund", refundPairs(x)
 	}
 	t := a.theme()

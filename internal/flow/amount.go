@@ -109,7 +109,7 @@ func (q *Request) movement() ledger.Movement {
 func (q *Request) Left() string {
 	p, draft := q.limit, q.draft()
 	moved := p.Refunds
-	if q.run.options.Operation.Name == Capture().Name {
+	if q.run.options.Operation.Name == spec.OpCapture {
 		moved = p.Captures
 	}
 	left, _, ok := p.Left(moved, draft.RequestID)

@@ -13,7 +13,7 @@ import (
 
 // Answer is a request that was sent and what came back.
 type Answer struct {
-	Operation Operation
+	Operation spec.Operation
 	Request   *spec.Node // nil when its body is not JSON
 	Response  *antom.Response
 	Body      *spec.Node // the response's body
@@ -49,12 +49,7 @@ func (x *Answer) FieldOrRequest(path string) string {
 func (x *Answer) Succeeded() bool { return x.Response.Result.ResultStatus == antom.StatusSuccess }
 
 // Status is the state that the answer to an inquiry has.
-func (x *Answer) Status() string {
-	if x.Operation.Name == InquireRefund().Name {
-		return x.Field("refundStatus")
-	}
-	return x.Field("paymentStatus")
-}
+func (x *Answer) Status() string { return x.Field(x.Operation.StatusField) }
 
 // Command is the command that asks what became of the request.
 func (x *Answer) Command() string { return x.gateway.Commands.Line(x.ask) }

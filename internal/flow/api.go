@@ -42,7 +42,7 @@ func NewAPICall(o APIOptions, events Events) (*Call, error) {
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s is no signed call with JSON, which is all that this command sends", known.Name), nil,
 			known.Note, "antom explain "+known.Name)
 	}
-	return &Call{Operation: OperationNamed(name), Path: path, Prepare: antom.PrepareOptions{Method: strings.ToUpper(o.Method)}}, nil
+	return &Call{Operation: spec.OperationNamed(name), Path: path, Prepare: antom.PrepareOptions{Method: strings.ToUpper(o.Method)}}, nil
 }
 
 // OperationPath accepts the name of an operation or a path. The name is empty for

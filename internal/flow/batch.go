@@ -39,7 +39,7 @@ func (r *Run) checkIDs() error {
 			return apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --resume cannot tell whether it was sent", r.number(q), field), nil,
 				"give every request an id, or use the file of the rest that the batch wrote")
 		}
-		if before, twice := first[id]; id != "" && twice && changes(r.options.Operation) {
+		if before, twice := first[id]; id != "" && twice && r.options.Operation.Changes() {
 			return apperr.New(apperr.Usage, fmt.Sprintf("%s and %s have the same %s %s", r.number(before), r.number(q), field, id), nil,
 				"Antom would take both for one; give each an id of its own")
 		}

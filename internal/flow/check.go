@@ -82,11 +82,11 @@ func (r *Run) consequence(d *request.Document, p request.Problem) bool {
 }
 
 // flagFor is the flag that fills a field.
-func (o *Overlay) flagFor(op Operation, path string) string {
+func (o *Overlay) flagFor(op spec.Operation, path string) string {
 	switch {
-	case op.Name == Cancel().Name && path == "paymentRequestId":
+	case op.Name == spec.OpCancel && path == "paymentRequestId":
 		return "an argument or --payment-id"
-	case op.Name == InquireRefund().Name && path == "refundRequestId":
+	case op.Name == spec.OpInquiryRefund && path == "refundRequestId":
 		return "an argument or --refund-id"
 	}
 	for _, amount := range o.AmountPaths {

@@ -32,11 +32,13 @@ func NewID(prefix string, now time.Time, random io.Reader) (string, error) {
 	return prefix + now.UTC().Format("20060102150405") + base32.HexEncoding.EncodeToString(b[:])[:12], nil
 }
 
-func (g *Gateway) newID(op Operation) (string, error) { return NewID(op.IDPrefix, g.now(), g.Rand) }
+func (g *Gateway) newID(op spec.Operation) (string, error) {
+	return NewID(op.IDPrefix, g.now(), g.Rand)
+}
 
 // applyProfile fills what the file left out with the profile's own defaults,
 // before the flags are laid over.
-func (g *Gateway) applyProfile(d *request.Document, op Operation) error {
+func (g *Gateway) applyProfile(d *request.Document, op spec.Operation) error {
 	for _, p := range g.Defaults {
 		if !accepts(op, p.Path) {
 			if err := CheckDefaultPath(p.Path); err != nil {
@@ -146,24 +148,23 @@ func ignoreConflict(err error) error {
 }
 
 // commonDefaults are the ids and fixed values of a request.
-func (g *Gateway) commonDefaults(d *request.Document, op Operation) ([]Default, error) {
+func (g *Gateway) commonDefaults(d *request.Document, op spec.Operation) ([]Default, error) {
 	id, err := g.newID(op)
 	if err != nil {
 		return nil, err
 	}
-	switch op.Name {
-	case Refund().Name, Capture().Name:
+	switch {
+	case op.Moves && op.IDPrefix != "":
 		return []Default{{op.RequestIDField, id}}, nil
-	case Consult().Name:
+	case op.Name == spec.OpConsult:
 		return []Default{{"productCode", "CASHIER_PAYMENT"}, {"env.terminalType", "WEB"}}, nil
-	}
-	if !op.Creates {
+	case !op.Creates:
 		return nil, nil
 	}
 	fields := []Default{
 		{"productCode", "CASHIER_PAYMENT"},
-		{"paymentRequestId", id},
-		{"order.referenceOrderId", strings.Replace(id, op.IDPrefix, "ORDER", 1)},
+		{op.RequestIDField, id},
+		{"order.referenceOrderId", "ORDER" + strings.TrimPrefix(id, op.IDPrefix)},
 		{"order.orderAmount.currency", d.Get("paymentAmount.currency")},
 		{"order.orderAmount.value", d.Get("paymentAmount.value")},
 	}
@@ -174,12 +175,12 @@ func (g *Gateway) commonDefaults(d *request.Document, op Operation) ([]Default, 
 }
 
 // listenerDefaults have a running listener notified of what becomes of a request.
-func (g *Gateway) listenerDefaults(op Operation) []Default {
+func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 	if g.ListenerURL == nil {
 		return nil
 	}
 	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl"} {
-		if changes(op) && accepts(op, field) {
+		if op.Changes() && accepts(op, field) {
 			return []Default{{field, g.ListenerURL()}}
 		}
 	}
@@ -188,7 +189,7 @@ func (g *Gateway) listenerDefaults(op Operation) []Default {
 
 // simulatorDefaults are the fields that Antom requires and that only the simulator
 // can make up. url is its address.
-func simulatorDefaults(op Operation, d *request.Document, url string) []Default {
+func simulatorDefaults(op spec.Operation, d *request.Document, url string) []Default {
 	if !op.Creates {
 		return nil
 	}
@@ -196,7 +197,7 @@ func simulatorDefaults(op Operation, d *request.Document, url string) []Default 
 		{"order.orderDescription", "Test order"},
 		{"paymentRedirectUrl", url + "/checkout/result"},
 	}
-	if op.Name == Session().Name && d.Get("productScene") == spec.SceneHosted {
+	if op.Name == spec.OpCreatePaymentSession && d.Get("productScene") == spec.SceneHosted {
 		return append(fields, hostedDefaults(d)...)
 	}
 	return fields

@@ -3,24 +3,21 @@ package flow
 import (
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/ledger"
-	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // expected is what an answer must not contradict: what the journal knows of the
 // payment or refund that the request names, and what the user expects.
 func (g *Gateway) expected(c *Call) antom.Expected {
 	s := g.sentBefore(c)
-	requestID, antomID := "paymentRequestId", "paymentId"
-	if about(c.Operation) == outcome.Refund {
-		requestID, antomID = "refundRequestId", "refundId"
-	}
-	e := antom.Expected{IDs: map[string]string{requestID: s.RequestID, antomID: s.ID}}
+	op := c.Operation
+	e := antom.Expected{IDs: map[string]string{op.RequestIDField: s.RequestID, op.AntomIDField: s.ID}}
 	switch {
 	case c.Amounts != nil:
 		e.Amounts = c.Amounts
 	case s.Amount != "":
-		e.Amounts, e.Optional = map[string]antom.Amount{c.Operation.AmountField: {Currency: s.Currency, Value: s.Amount}}, true
+		e.Amounts, e.Optional = map[string]antom.Amount{op.AmountField: {Currency: s.Currency, Value: s.Amount}}, true
 	}
 	return e
 }
@@ -29,12 +26,12 @@ func (g *Gateway) expected(c *Call) antom.Expected {
 // All other calls repeat their own ids and amounts in the answer.
 func (g *Gateway) sentBefore(c *Call) ledger.Sent {
 	switch c.Operation.Name {
-	case InquirePayment().Name:
+	case spec.OpInquiryPayment:
 		return g.sentUnder(PaymentOf(c.Root), ledger.SentPayment)
-	case InquireRefund().Name:
+	case spec.OpInquiryRefund:
 		return g.sentUnder(InquiryOf(c.Operation, c.Root), ledger.SentRefund)
-	case Cancel().Name:
-		if p := c.Payment; p != nil && p.Operation == Pay().Name {
+	case spec.OpCancel:
+		if p := c.Payment; p != nil && p.Operation == spec.OpPay {
 			return ledger.Sent{RequestID: p.RequestID, ID: p.PaymentID}
 		}
 	}

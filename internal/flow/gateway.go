@@ -103,12 +103,12 @@ func (g *Gateway) ReportAttempt(_ context.Context, at antom.Attempt) {
 
 // adviseRetries remembers whether Antom's documents advise a new id where the
 // same request is sent again.
-func (g *Gateway) adviseRetries(op Operation) { g.newIDAdvised = op.Retry == "new-request-id" }
+func (g *Gateway) adviseRetries(op spec.Operation) { g.newIDAdvised = op.Retry == "new-request-id" }
 
 // checkTimeout warns about a time limit in which the answer may not come. With
 // strict it is an error.
-func (g *Gateway) checkTimeout(op Operation, strict bool) error {
-	advised := spec.AdvisedTimeout(op.Name)
+func (g *Gateway) checkTimeout(op spec.Operation, strict bool) error {
+	advised := op.AdvisedTimeout
 	if g.Client.Timeout >= advised {
 		return nil
 	}

@@ -12,11 +12,11 @@ import (
 // Inquiry names the payment, the refund or the capture to ask for. Antom's own id
 // is asked by when both are given.
 type Inquiry struct {
-	About     outcome.Thing // Refund or Capture; empty is a payment
-	RequestID string        // the merchant's: paymentRequestId, refundRequestId
-	AntomID   string        // Antom's: paymentId, refundId
-	CaptureID string        // the captureRequestId whose end is looked for in the payment
-	Session   bool          // of a session, which has no payment before the buyer opens it
+	About     outcome.Subject // Refund or Capture; empty is a payment
+	RequestID string          // the merchant's: paymentRequestId, refundRequestId
+	AntomID   string          // Antom's: paymentId, refundId
+	CaptureID string          // the captureRequestId whose end is looked for in the payment
+	Session   bool            // of a session, which has no payment before the buyer opens it
 }
 
 // PaymentOf is the payment that a request names.
@@ -29,7 +29,7 @@ func PaymentOf(sent *spec.Node) Inquiry {
 
 // InquiryOf is how to ask what became of a request: of a refund by its own id, of
 // everything else by its payment.
-func InquiryOf(op Operation, sent *spec.Node) Inquiry {
+func InquiryOf(op spec.Operation, sent *spec.Node) Inquiry {
 	if about(op) != outcome.Refund {
 		return PaymentOf(sent)
 	}
@@ -53,24 +53,24 @@ func (q Inquiry) Name() string {
 func (q Inquiry) id() string { return cmp.Or(q.RequestID, q.AntomID) }
 
 // Operation is the call that asks.
-func (q Inquiry) Operation() Operation {
+func (q Inquiry) Operation() spec.Operation {
 	if q.About == outcome.Refund {
-		return InquireRefund()
+		return spec.OperationNamed(spec.OpInquiryRefund)
 	}
-	return InquirePayment()
+	return spec.OperationNamed(spec.OpInquiryPayment)
 }
 
 // document is the request.
 func (q Inquiry) document() (*request.Document, error) {
-	field, antomField, flag := "paymentRequestId", "paymentId", "--payment-id"
+	flag := "--payment-id"
 	if q.About == outcome.Refund {
-		field, antomField, flag = "refundRequestId", "refundId", "--refund-id"
+		flag = "--refund-id"
 	}
-	d := request.New()
+	op, d := q.Operation(), request.New()
 	if q.AntomID != "" {
-		return d, d.Set(antomField, q.AntomID, request.Origin{Flag: flag})
+		return d, d.Set(op.AntomIDField, q.AntomID, request.Origin{Flag: flag})
 	}
-	return d, d.Set(field, q.RequestID, request.Origin{})
+	return d, d.Set(op.RequestIDField, q.RequestID, request.Origin{})
 }
 
 // Call is the inquiry, ready to be sent.

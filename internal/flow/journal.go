@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
@@ -72,7 +71,7 @@ func (g *Gateway) newEntry(c *Call) journal.Entry {
 // answers for the first request.
 func (g *Gateway) warnOfReuse(c *Call, e journal.Entry) {
 	op := c.Operation
-	if e.RequestID == "" || !changes(op) || op.Name == Cancel().Name {
+	if e.RequestID == "" || !op.Changes() || op.Name == spec.OpCancel {
 		return // a cancel names the payment itself, and can be repeated
 	}
 	find := g.Journal.FindRequest
@@ -89,7 +88,7 @@ func (g *Gateway) warnOfReuse(c *Call, e journal.Entry) {
 
 // sameRequest tells whether two entries with one id are of the same request, or
 // of different merchants.
-func sameRequest(op Operation, a, b journal.Entry) bool {
+func sameRequest(op spec.Operation, a, b journal.Entry) bool {
 	if a.ClientID != b.ClientID || a.Gateway != b.Gateway && !b.Local {
 		return true
 	}
@@ -109,6 +108,9 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 	default:
 		e.State = journal.StateNoAnswer
 	}
+	if failed, ok := errors.AsType[*antom.ResponseError](err); ok {
+		e.Reason = string(failed.Reason)
+	}
 	if r == nil {
 		return
 	}
@@ -123,14 +125,14 @@ func recordOutcome(e *journal.Entry, r *antom.Response, err error) {
 
 // recordAnswer adds what a verified answer says.
 func recordAnswer(e *journal.Entry, body *spec.Node) {
-	op := OperationNamed(e.Operation)
+	op := spec.OperationNamed(e.Operation)
 	e.PaymentID = cmp.Or(body.Get("paymentId").String(), e.PaymentID)
 	e.RefundID = cmp.Or(body.Get("refundId").String(), e.RefundID)
 	e.CaptureID = cmp.Or(body.Get("captureId").String(), e.CaptureID)
 	e.RequestID = cmp.Or(e.RequestID, body.Get(op.RequestIDField).String())
 	e.PaymentStatus = body.Get("paymentStatus").String()
 	e.RefundStatus = body.Get("refundStatus").String()
-	if !strings.HasPrefix(e.Operation, "inquiry") {
+	if !op.Asks() {
 		return
 	}
 	// An inquiry asks by an id alone; the rest is in the answer.

@@ -58,7 +58,7 @@ type mistakeDetails struct {
 }
 
 // mistakesError makes one error of all mistakes.
-func mistakesError(mistakes []Mistake, op Operation) error {
+func mistakesError(mistakes []Mistake, op spec.Operation) error {
 	details := make([]mistakeDetails, len(mistakes))
 	var text strings.Builder
 	for i, m := range mistakes {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Sent chooses what was sent from this machine to one gateway: to the simulator,
@@ -18,13 +19,13 @@ type Sent struct {
 
 // LastPayment is the newest payment or session.
 func (s Sent) LastPayment() (Inquiry, error) {
-	e, err := s.last("payment", Pay(), Session())
-	return Inquiry{RequestID: e.RequestID, Session: e.Operation == Session().Name}, err
+	e, err := s.last("payment", spec.OperationNamed(spec.OpPay), spec.OperationNamed(spec.OpCreatePaymentSession))
+	return Inquiry{RequestID: e.RequestID, Session: e.Operation == spec.OpCreatePaymentSession}, err
 }
 
 // LastRefund is the refundRequestId of the newest refund.
 func (s Sent) LastRefund() (string, error) {
-	e, err := s.last("refund", Refund())
+	e, err := s.last("refund", spec.OperationNamed(spec.OpRefund))
 	return e.RequestID, err
 }
 
@@ -34,7 +35,7 @@ func (g *Gateway) lastPayment() (string, error) {
 }
 
 // last is the newest entry of some operations.
-func (s Sent) last(noun string, operations ...Operation) (journal.Entry, error) {
+func (s Sent) last(noun string, operations ...spec.Operation) (journal.Entry, error) {
 	if s.Journal == nil {
 		return journal.Entry{}, apperr.New(apperr.Config, "there is no journal: no home directory", nil)
 	}
@@ -47,7 +48,7 @@ func (s Sent) last(noun string, operations ...Operation) (journal.Entry, error) 
 		return journal.Entry{}, journalError(err)
 	}
 	i := slices.IndexFunc(entries, func(e journal.Entry) bool {
-		return e.RequestID != "" && slices.ContainsFunc(operations, func(op Operation) bool { return op.Name == e.Operation })
+		return e.RequestID != "" && slices.ContainsFunc(operations, func(op spec.Operation) bool { return op.Name == e.Operation })
 	})
 	if i < 0 {
 		return journal.Entry{}, s.noneYet(noun)
@@ -70,6 +71,6 @@ func (g *Gateway) isRefundID(id string) bool {
 	if g.Journal == nil {
 		return false
 	}
-	entries, err := g.Journal.List(journal.Filter{Operation: Refund().Name, ID: id, Limit: 1})
+	entries, err := g.Journal.List(journal.Filter{Operation: spec.OpRefund, ID: id, Limit: 1})
 	return err == nil && len(entries) > 0 && entries[0].RefundID == id && entries[0].RequestID != id
 }

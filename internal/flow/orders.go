@@ -8,6 +8,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/ledger"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // warnOfOrders warns about requests for orders that are paid, or may still be, by
@@ -67,7 +68,7 @@ func (g *Gateway) orderKnown(order string) bool {
 
 // orderWarning says which payment the order has, and what to do before it is
 // paid again.
-func (g *Gateway) orderWarning(op Operation, order string, p *ledger.Payment) string {
+func (g *Gateway) orderWarning(op spec.Operation, order string, p *ledger.Payment) string {
 	q := Inquiry{RequestID: cmp.Or(p.RequestID, p.PaymentID)}
 	ask, cancel := g.Commands.Line(q.Words()), g.Commands.Line(q.CancelWords())
 	if p.Paid() {
@@ -75,7 +76,7 @@ func (g *Gateway) orderWarning(op Operation, order string, p *ledger.Payment) st
 	}
 	text := fmt.Sprintf("order %s has %s, which may still be paid (%s); ask for it first: %s; close it: %s",
 		order, q.Name(), cmp.Or(p.Status, "its end is not known"), ask, cancel)
-	if op.Name == Pay().Name {
+	if op.Name == spec.OpPay {
 		text += fmt.Sprintf("; pay the order again only when it is over: %s", g.Commands.Line("pay --retry-of "+apperr.ShellQuote(p.RequestID)))
 	}
 	return text

@@ -9,6 +9,7 @@ import (
 	"github.com/antom-cli/antom/internal/ledger"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // PaymentRef says which payment a command is about.
@@ -23,7 +24,7 @@ func (p PaymentRef) given() int { return countGiven(p.RequestID != "", p.AntomID
 
 // Check refuses two payments for one command, and none at all. inFile tells
 // whether the request itself may name it.
-func (p PaymentRef) Check(op Operation, inFile bool) error {
+func (p PaymentRef) Check(op spec.Operation, inFile bool) error {
 	switch given := p.given(); {
 	case given == 0 && !inFile:
 		return apperr.New(apperr.Usage, "which payment?", nil,

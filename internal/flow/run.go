@@ -8,12 +8,13 @@ import (
 	"github.com/antom-cli/antom/internal/ledger"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Options say what the user wants of the requests of one command. Fields that an
 // operation has no use for stay empty.
 type Options struct {
-	Operation  Operation
+	Operation  spec.Operation
 	Overlay    Overlay
 	NoValidate bool // send as is, without checking the fields
 	Strict     bool // warnings count as errors, and the simulator fills in nothing
@@ -67,19 +68,19 @@ type steps struct {
 }
 
 // stepsOf are the steps of an operation.
-func stepsOf(op Operation) steps {
+func stepsOf(op spec.Operation) steps {
 	switch op.Name {
-	case Pay().Name:
+	case spec.OpPay:
 		return steps{begin: beginRetry}
-	case Session().Name:
+	case spec.OpCreatePaymentSession:
 		return steps{adjust: adjustSession}
-	case Cancel().Name:
+	case spec.OpCancel:
 		return steps{name: nameCancelled}
-	case Refund().Name:
+	case spec.OpRefund:
 		return steps{name: namePayment, fill: fillRefund}
-	case Capture().Name:
+	case spec.OpCapture:
 		return steps{name: namePayment, fill: fillCapture}
-	case InquireRefund().Name:
+	case spec.OpInquiryRefund:
 		return steps{name: nameRefund}
 	}
 	return steps{}
@@ -176,7 +177,7 @@ func (r *Run) Check() error {
 // Guard refuses to move real money without a word from the user, and to pay an
 // order again that is paid or may still be.
 func (r *Run) Guard(ctx context.Context) error {
-	if !changes(r.options.Operation) {
+	if !r.options.Operation.Changes() {
 		return nil
 	}
 	if err := r.gateway.GuardLive(); err != nil || r.retry == nil {

@@ -15,7 +15,7 @@ import (
 
 // Call is one request that is ready to be sent.
 type Call struct {
-	Operation Operation
+	Operation spec.Operation
 	Path      string     // where it is called; empty is the operation's usual path
 	Root      *spec.Node // what the body means, nil when it is not JSON
 	Body      []byte     // sent byte for byte
@@ -35,7 +35,7 @@ type Call struct {
 }
 
 // newCall is the call of a document.
-func newCall(op Operation, d *request.Document) *Call {
+func newCall(op spec.Operation, d *request.Document) *Call {
 	return &Call{Operation: op, Root: d.Root, Body: d.Bytes(op.Name)}
 }
 
@@ -86,7 +86,7 @@ func (g *Gateway) sendError(c *Call, err error) error {
 		return apperr.New(apperr.Interrupted, "interrupted; nothing was sent", nil)
 	}
 	e := apperr.New(apperr.Interrupted, "interrupted; the request may have been received", nil)
-	if changes(c.Operation) {
+	if c.Operation.Changes() {
 		e.Hints = []string{"ask for the outcome: " + g.Commands.Line(c.askWords())}
 	}
 	return e

@@ -13,10 +13,6 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// graceIntervals is how many pauses a wait goes on after the expiry of a payment:
-// the state turns final only when that has passed.
-const graceIntervals = 3
-
 // WaitOptions bound one wait. Without Limit and Expires it ends with its context.
 type WaitOptions struct {
 	Interval time.Duration // between two inquiries
@@ -30,23 +26,13 @@ type WaitOptions struct {
 	OnEnd   func()                  // called once when the wait is over, before anything else is said; may be nil
 }
 
-// limits are how long the wait lasts, and which part of that comes after the
-// expiry.
-func (o WaitOptions) limits(now time.Time) (limit, grace time.Duration) {
-	if o.Limit > 0 || o.Expires.IsZero() {
-		return o.Limit, 0
-	}
-	grace = graceIntervals * o.Interval
-	return max(o.Expires.Sub(now), 0) + grace, grace
-}
-
 // Tick is where a wait stands.
 type Tick struct {
-	About   outcome.Thing // Refund or Capture; empty is a payment
-	Status  string        // the newest, "" before the first answer
-	Failed  bool          // the last inquiry had no usable answer
-	Endless bool          // there is no time limit
-	Left    time.Duration // until the limit or the expiry
+	About   outcome.Subject // Refund or Capture; empty is a payment
+	Status  string          // the newest, "" before the first answer
+	Failed  bool            // the last inquiry had no usable answer
+	Endless bool            // there is no time limit
+	Left    time.Duration   // until the limit or the expiry
 }
 
 // waiting is a wait that goes on.
@@ -78,7 +64,7 @@ func (g *Gateway) Wait(ctx context.Context, q Inquiry, o WaitOptions) (*Answer, 
 	}
 	c.Ask, c.Amounts, c.Payment = cmp.Or(o.Ask, c.Ask), o.Amounts, o.Payment
 	w := &waiting{gateway: g, inquiry: q, call: c, options: o}
-	w.limit, w.grace = o.limits(g.now())
+	w.limit, w.grace = antom.WaitOptions{Interval: o.Interval, Limit: o.Limit, Expires: o.Expires}.TimeLimit(g.now())
 	err = w.inquire(ctx)
 	if o.OnEnd != nil {
 		o.OnEnd()
