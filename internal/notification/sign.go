@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -111,12 +112,8 @@ func (s Sender) SignMessage(target *url.URL, m antom.Message) (*Request, error) 
 
 // Get returns the value of a header, "" if it is not there.
 func (r *Request) Get(name string) string {
-	for _, h := range r.Header {
-		if strings.EqualFold(h.Name, name) {
-			return h.Value
-		}
-	}
-	return ""
+	value, _ := httpserve.HeaderValue(r.Header, name)
+	return value
 }
 
 // Set changes the value of a header that is there.
@@ -129,15 +126,7 @@ func (r *Request) Set(name, value string) {
 }
 
 // Drop leaves out a header.
-func (r *Request) Drop(name string) {
-	kept := r.Header[:0]
-	for _, h := range r.Header {
-		if !strings.EqualFold(h.Name, name) {
-			kept = append(kept, h)
-		}
-	}
-	r.Header = kept
-}
+func (r *Request) Drop(name string) { r.Header = httpserve.WithoutHeader(r.Header, name) }
 
 // Rename changes the case of the names of all headers.
 func (r *Request) Rename(change func(string) string) {

@@ -90,7 +90,7 @@ func TestResultErrorExplainsItsCode(t *testing.T) {
 
 func TestTypedCallsNameTheirOperation(t *testing.T) {
 	t.Parallel()
-	for path, want := range map[string]string{pathPay: "pay", pathInquiryRefund: "inquiryRefund", pathConsult: "consult", "/nothing": ""} {
+	for path, want := range map[string]string{pathOf(spec.OpPay): "pay", pathOf(spec.OpInquiryRefund): "inquiryRefund", pathOf(spec.OpConsult): "consult", "/nothing": ""} {
 		if got := operationOf(path); got != want {
 			t.Errorf("%s is %q", path, got)
 		}

@@ -23,6 +23,16 @@ func goName(name string) string {
 	return strings.Join(words, "")
 }
 
+// operationGoName turns an operation's name such as vaults.fetchNonce into
+// VaultsFetchNonce.
+func operationGoName(name string) string {
+	parts := strings.Split(name, ".")
+	for i, part := range parts {
+		parts[i] = goName(part)
+	}
+	return strings.Join(parts, "")
+}
+
 // splitWords splits before every capital letter that follows a small one.
 func splitWords(name string) []string {
 	var words []string

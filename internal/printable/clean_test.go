@@ -1,4 +1,4 @@
-package ui
+package printable_test
 
 import (
 	"strings"
@@ -40,10 +40,10 @@ func TestClean(t *testing.T) {
 		if tc.line == "" {
 			tc.line, tc.text = tc.in, tc.in
 		}
-		if got := Clean(tc.in); got != tc.line {
+		if got := printable.Clean(tc.in); got != tc.line {
 			t.Errorf("%s: Clean = %q, want %q", tc.name, got, tc.line)
 		}
-		if got := CleanText(tc.in); got != tc.text {
+		if got := printable.CleanText(tc.in); got != tc.text {
 			t.Errorf("%s: CleanText = %q, want %q", tc.name, got, tc.text)
 		}
 	}
@@ -54,7 +54,7 @@ func FuzzClean(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := Clean(s)
+		got := printable.Clean(s)
 		if !utf8.ValidString(got) {
 			t.Fatalf("%q: not UTF-8: %q", s, got)
 		}
@@ -63,15 +63,15 @@ func FuzzClean(f *testing.F) {
 				t.Fatalf("%q: %U got through", s, r)
 			}
 		}
-		if again := Clean(got); again != got {
+		if again := printable.Clean(got); again != got {
 			t.Fatalf("%q: not stable: %q, then %q", s, got, again)
 		}
 		if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || printable.Hidden(r) || r == utf8.RuneError }) < 0 && got != s {
 			t.Fatalf("printable %q became %q", s, got)
 		}
-		text := CleanText(s)
+		text := printable.CleanText(s)
 		for line := range strings.SplitSeq(text, "\n") {
-			if c := Clean(strings.ReplaceAll(line, "\t", "")); c != strings.ReplaceAll(line, "\t", "") {
+			if c := printable.Clean(strings.ReplaceAll(line, "\t", "")); c != strings.ReplaceAll(line, "\t", "") {
 				t.Fatalf("%q: CleanText left %q", s, line)
 			}
 		}

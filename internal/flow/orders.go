@@ -1,36 +1,38 @@
-package cmd
+package flow
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/ledger"
-	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// warnOrders warns about requests for orders that are paid, or may still be, by
+// warnOfOrders warns about requests for orders that are paid, or may still be, by
 // another payment that the journal knows: Antom asks merchants to look at the
-// order before it is paid again, because it does not do so itself. With strict
+// order before it is paid again, because it does not do so itself. With Strict
 // it is an error. An order whose id was made just now is new.
-func (a *App) warnOrders(conn *connection, op operation, docs []*request.Document, strict bool) error {
+func (r *Run) warnOfOrders() error {
+	g := r.gateway
 	var found []string
-	for _, d := range docs {
-		order := d.Get("order.referenceOrderId")
-		if order == "" || d.OriginOf("order.referenceOrderId").What == originDefault || len(docs) == 1 && !a.orderKnown(order) {
+	for _, q := range r.Requests {
+		order := q.Document.Get("order.referenceOrderId")
+		if order == "" || q.Document.OriginOf("order.referenceOrderId").What == originDefault || len(r.Requests) == 1 && !g.orderKnown(order) {
 			continue
 		}
-		if other := otherPayment(a.ledger(conn), conn.scope(), order, d.Get("paymentRequestId")); other != nil {
-			found = append(found, a.orderWarning(op, order, other))
+		if p := otherPayment(g.Ledger(), g.Scope(), order, q.Document.Get("paymentRequestId")); p != nil {
+			found = append(found, g.orderWarning(r.options.Operation, order, p))
 		}
 	}
-	if strict && len(found) > 0 {
+	if r.options.Strict && len(found) > 0 {
 		return apperr.New(apperr.Usage, strings.Join(found, "\n")+"\nnothing was sent", nil,
 			"without --strict this is a warning").WithCode("order-has-payment")
 	}
 	for _, text := range found {
-		a.warn("%s", text)
+		g.Events.warn("%s", text)
 	}
 	return nil
 }
@@ -56,27 +58,26 @@ func otherPayment(l *ledger.Ledger, scope ledger.Scope, order, requestID string)
 
 // orderKnown tells whether the journal has an order at all, which is quick. The
 // whole journal is read only then.
-func (a *App) orderKnown(order string) bool {
-	j := a.journal()
-	if j == nil {
+func (g *Gateway) orderKnown(order string) bool {
+	if g.Journal == nil {
 		return false
 	}
-	report, err := j.Scan(journal.Filter{ID: order, Limit: 1})
+	report, err := g.Journal.Scan(journal.Filter{ID: order, Limit: 1})
 	return err != nil || len(report.Entries) > 0
 }
 
 // orderWarning says which payment the order has, and what to do before it is
 // paid again.
-func (a *App) orderWarning(op operation, order string, p *ledger.Payment) string {
-	q := inquiry{requestID: or(p.RequestID, p.PaymentID)}
-	ask, cancel := a.askCommand(q.words()), a.askCommand(q.cancelWords())
+func (g *Gateway) orderWarning(op spec.Operation, order string, p *ledger.Payment) string {
+	q := Inquiry{RequestID: cmp.Or(p.RequestID, p.PaymentID)}
+	ask, cancel := g.Commands.Line(q.Words()), g.Commands.Line(q.CancelWords())
 	if p.Paid() {
-		return fmt.Sprintf("order %s is paid already, by %s; do not pay it again; see it: %s; give the money back: %s", order, q.noun(), ask, cancel)
+		return fmt.Sprintf("order %s is paid already, by %s; do not pay it again; see it: %s; give the money back: %s", order, q.Name(), ask, cancel)
 	}
 	text := fmt.Sprintf("order %s has %s, which may still be paid (%s); ask for it first: %s; close it: %s",
-		order, q.noun(), or(p.Status, "its end is not known"), ask, cancel)
-	if op.name == opPay().name {
-		text += fmt.Sprintf("; pay the order again only when it is over: %s", a.askCommand("pay --retry-of "+apperr.ShellQuote(p.RequestID)))
+		order, q.Name(), cmp.Or(p.Status, "its end is not known"), ask, cancel)
+	if op.Name == spec.OpPay {
+		text += fmt.Sprintf("; pay the order again only when it is over: %s", g.Commands.Line("pay --retry-of "+apperr.ShellQuote(p.RequestID)))
 	}
 	return text
 }
