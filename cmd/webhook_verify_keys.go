@@ -11,10 +11,10 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/verify"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 

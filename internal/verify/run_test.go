@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/capture"
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
 // pretty is a record over several lines.

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 // DefaultTimeout is the time limit of one try. Antom's documents ask to wait

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 const (

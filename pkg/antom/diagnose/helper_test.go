@@ -48,7 +48,7 @@ func (deterministic) Read(p []byte) (int, error) {
 }
 
 func readKey(name string) *rsa.PrivateKey {
-	data, err := os.ReadFile(filepath.Join("..", "..", "pkg", "keys", "testdata", name))
+	data, err := os.ReadFile(filepath.Join("..", "..", "keys", "testdata", name))
 	if err != nil {
 		panic(err)
 	}

@@ -13,6 +13,7 @@ import (
 	_ "crypto/sha1"
 	_ "crypto/sha512"
 
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -219,7 +220,7 @@ func quoted(text string) string {
 	if len(text) > maxQuoted {
 		text = strings.ToValidUTF8(text[:maxQuoted], "") + "…"
 	}
-	return `"` + visibleLine(text) + `"`
+	return `"` + printable.VisibleLine(text) + `"`
 }
 
 func named(k Key) string {

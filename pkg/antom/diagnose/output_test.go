@@ -39,21 +39,6 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-func TestVisible(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"POST /x\nid.1.{\"a\": 1}\r\n": "POST·/x␊\nid.1.{\"a\":·1}␍␊\n",
-		"\ufeff\t\u00a0é\u200b":        "<U+FEFF>→<U+00A0>é<U+200B>",
-		"\x1b[31m\xe9\u202e":           "<U+001B>[31m<E9><U+202E>",
-		"a·b␊":                         "a<U+00B7>b<U+240A>",
-		"":                             "",
-	} {
-		if got := Visible([]byte(in)); got != want {
-			t.Errorf("%q is shown as %q, want %q", in, got, want)
-		}
-	}
-}
-
 // TestTextIsHarmless: nothing of a message reaches a terminal as it is.
 func TestTextIsHarmless(t *testing.T) {
 	t.Parallel()
