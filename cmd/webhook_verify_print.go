@@ -285,7 +285,7 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 	if d.OpensWith != "" {
 		opens = strings.TrimPrefix(d.KeyName+", "+d.OpensWith, ", ")
 	}
-	if d.Cause == diagnose.NoSignature {
+	if d.Cause == diagnose.CauseNoSignature {
 		opens = ""
 	}
 	return append(pairs, ui.Pair{Label: "Opens with", Value: opens})

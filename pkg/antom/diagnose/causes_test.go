@@ -2,6 +2,9 @@ package diagnose
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"html"
@@ -101,44 +104,49 @@ func encoded(enc interface{ String(string) (string, error) }) func(string) strin
 
 func headMistakes() []mistake {
 	return []mistake{
-		{"query dropped, URL known", nil, func(in *Input) { in.Message.Path = "/shop/notify"; in.NotifyURLs = []string{notifyURL} }, []Cause{Path}, []string{"query was dropped", "nginx", `"/shop/notify"`}},
-		{"query added", signPath("/shop/notify"), path("/shop/notify?utm=1"), []Cause{Path}, []string{"query was added"}},
-		{"trailing slash lost", signPath("/shop/notify/?a=1"), path("/shop/notify?a=1"), []Cause{Path}, []string{"slash at the end was dropped"}},
-		{"trailing slash added", nil, path("/shop/notify/?order=7&lang=de"), []Cause{Path}, []string{"slash was added"}},
-		{"full URL given", nil, path(notifyURL), []Cause{Path}, []string{"full URL"}},
-		{"full URL signed", signPath(notifyURL), func(in *Input) { in.Message.Path = notifyPath; in.NotifyURLs = []string{notifyURL} }, []Cause{Path}, []string{"signed with its host"}},
-		{"decoded", signPath("/shop/caf%C3%A9?x=a%20b"), path("/shop/café?x=a b"), []Cause{Path}, []string{"decoded"}},
+		{"query dropped, URL known", nil, func(in *Input) { in.Message.Path = "/shop/notify"; in.NotifyURLs = []string{notifyURL} }, []Cause{CausePath}, []string{"query was dropped", "nginx", `"/shop/notify"`}},
+		{"query added", signPath("/shop/notify"), path("/shop/notify?utm=1"), []Cause{CausePath}, []string{"query was added"}},
+		{"trailing slash lost", signPath("/shop/notify/?a=1"), path("/shop/notify?a=1"), []Cause{CausePath}, []string{"slash at the end was dropped"}},
+		{"trailing slash added", nil, path("/shop/notify/?order=7&lang=de"), []Cause{CausePath}, []string{"slash was added"}},
+		{"full URL given", nil, path(notifyURL), []Cause{CausePath}, []string{"full URL"}},
+		{"full URL signed", signPath(notifyURL), func(in *Input) { in.Message.Path = notifyPath; in.NotifyURLs = []string{notifyURL} }, []Cause{CausePath}, []string{"signed with its host"}},
+		{"decoded", signPath("/shop/caf%C3%A9?x=a%20b"), path("/shop/café?x=a b"), []Cause{CausePath}, []string{"decoded"}},
 		{"decoded slash, URL known", signPath("/shop/a%2Fb"), func(in *Input) {
 			in.Message.Path = "/shop/a/b"
 			in.NotifyURLs = []string{"https://x.example/shop/a%2Fb"}
-		}, []Cause{Path}, []string{"decoded"}},
-		{"escaped", signPath("/shop/café"), path("/shop/caf%C3%A9"), []Cause{Path}, []string{"escaped"}},
-		{"prefix stripped, URL known", nil, func(in *Input) { in.Message.Path = "/notify?order=7&lang=de"; in.NotifyURLs = []string{notifyURL} }, []Cause{Path}, []string{"prefix was stripped", "proxy"}},
-		{"usual prefix stripped", signPath("/api/notify"), path("/notify"), []Cause{Path}, []string{"prefix was stripped"}},
-		{"prefix added", nil, path("/prod/shop/notify?order=7&lang=de"), []Cause{Path}, []string{"prefix was added", "stage of an API gateway"}},
-		{"two segments added", nil, path("/stage/v1/shop/notify?order=7&lang=de"), []Cause{Path}, []string{"prefix was added"}},
-		{"another URL altogether", nil, func(in *Input) { in.Message.Path = "/"; in.NotifyURLs = []string{notifyURL} }, []Cause{Path}, []string{notifyPath}},
-		{"query reordered", signPath("/n?a=1&b=2"), path("/n?b=2&a=1"), []Cause{Path}, []string{"changed places"}},
-		{"no path known", nil, func(in *Input) { in.Message.Path = ""; in.NotifyURLs = []string{notifyURL} }, []Cause{Path}, []string{`verified with ""`}},
-		{"prefix and slash", nil, path("/prod/shop/notify/?order=7&lang=de"), []Cause{Path}, []string{"prefix was added", "slash was added"}},
+		}, []Cause{CausePath}, []string{"decoded"}},
+		{"escaped", signPath("/shop/café"), path("/shop/caf%C3%A9"), []Cause{CausePath}, []string{"escaped"}},
+		{"prefix stripped, URL known", nil, func(in *Input) { in.Message.Path = "/notify?order=7&lang=de"; in.NotifyURLs = []string{notifyURL} }, []Cause{CausePath}, []string{"prefix was stripped", "proxy"}},
+		{"usual prefix stripped", signPath("/api/notify"), path("/notify"), []Cause{CausePath}, []string{"prefix was stripped"}},
+		{"prefix added", nil, path("/prod/shop/notify?order=7&lang=de"), []Cause{CausePath}, []string{"prefix was added", "stage of an API gateway"}},
+		{"two segments added", nil, path("/stage/v1/shop/notify?order=7&lang=de"), []Cause{CausePath}, []string{"prefix was added"}},
+		{"another URL altogether", nil, func(in *Input) { in.Message.Path = "/"; in.NotifyURLs = []string{notifyURL} }, []Cause{CausePath}, []string{notifyPath}},
+		{"query reordered", signPath("/n?a=1&b=2"), path("/n?b=2&a=1"), []Cause{CausePath}, []string{"changed places"}},
+		{"no path known", nil, func(in *Input) { in.Message.Path = ""; in.NotifyURLs = []string{notifyURL} }, []Cause{CausePath}, []string{`verified with ""`}},
+		{"slash after the query was signed", signPath("/n?a=1/"), path("/n?a=1"), []Cause{CausePath}, []string{"end of the query"}},
+		{"no slash was signed", signPath("shop/notify"), path("/shop/notify"), []Cause{CausePath}, []string{"slash was added at the beginning"}},
+		{"prefix and slash", nil, path("/prod/shop/notify/?order=7&lang=de"), []Cause{CausePath}, []string{"prefix was added", "slash was added"}},
 
-		{"method missing", nil, func(in *Input) { in.Message.Method = "" }, []Cause{Method}, []string{"POST"}},
-		{"method small", nil, func(in *Input) { in.Message.Method = "post" }, []Cause{Method}, []string{"capitals"}},
-		{"method GET", nil, func(in *Input) { in.Message.Method = "GET" }, []Cause{Method}, []string{"redirect"}},
+		{"method missing", nil, func(in *Input) { in.Message.Method = "" }, []Cause{CauseMethod}, []string{"POST"}},
+		{"method small", nil, func(in *Input) { in.Message.Method = "post" }, []Cause{CauseMethod}, []string{"capitals"}},
+		{"method small was signed", func(m *antom.Message) { m.Method = "post" }, func(in *Input) { in.Message.Method = "POST" }, []Cause{CauseMethod}, []string{`signed the method "post"`}},
+		{"method GET", nil, func(in *Input) { in.Message.Method = "GET" }, []Cause{CauseMethod}, []string{"redirect"}},
 
-		{"another client id", nil, func(in *Input) { in.Message.ClientID = "X"; in.ClientIDs = []string{"A", "SANDBOX_5X00000000000000"} }, []Cause{ClientID}, []string{"another application"}},
-		{"client id quoted", nil, func(in *Input) { in.Message.ClientID = ` "SANDBOX_5X00000000000000"` }, []Cause{ClientID}, []string{"quotes"}},
-		{"client id without prefix", nil, func(in *Input) { in.Message.ClientID = "5X00000000000000" }, []Cause{ClientID}, []string{"SANDBOX_ was lost"}},
-		{"client id twice", nil, func(in *Input) { in.Message.ClientID += ", " + in.Message.ClientID }, []Cause{ClientID}, []string{"twice"}},
+		{"another client id", nil, func(in *Input) { in.Message.ClientID = "X"; in.ClientIDs = []string{"A", "SANDBOX_5X00000000000000"} }, []Cause{CauseClientID}, []string{"another application"}},
+		{"client id quoted", nil, func(in *Input) { in.Message.ClientID = ` "SANDBOX_5X00000000000000"` }, []Cause{CauseClientID}, []string{"quotes"}},
+		{"client id without prefix", nil, func(in *Input) { in.Message.ClientID = "5X00000000000000" }, []Cause{CauseClientID}, []string{"SANDBOX_ was lost"}},
+		{"client id twice", nil, func(in *Input) { in.Message.ClientID += ", " + in.Message.ClientID }, []Cause{CauseClientID}, []string{"twice"}},
 
-		{"plus decoded", nil, func(in *Input) { in.Message.Time = "2022-01-18T07:11:42 08:00" }, []Cause{RequestTime}, []string{"%2B", "console"}},
-		{"time escaped", nil, func(in *Input) { in.Message.Time = "2022-01-18T07%3A11%3A42%2B08%3A00" }, []Cause{RequestTime}, []string{"escaped"}},
-		{"time in milliseconds", nil, func(in *Input) { in.Message.Time = "1642461102000" }, []Cause{RequestTime}, []string{"same moment"}},
-		{"time in UTC", nil, func(in *Input) { in.Message.Time = "2022-01-17T23:11:42.000Z" }, []Cause{RequestTime}, []string{"same moment", "parses the time"}},
-		{"milliseconds formatted", func(m *antom.Message) { m.Time = "1642461102123" }, func(in *Input) { in.Message.Time = "2022-01-18T07:11:42.123+08:00" }, []Cause{RequestTime}, []string{"same moment"}},
-		{"time in seconds", func(m *antom.Message) { m.Time = "1642461102000" }, func(in *Input) { in.Message.Time = "1642461102" }, []Cause{RequestTime}, nil},
-		{"time of a database", func(m *antom.Message) { m.Time = "2022-01-18T07:11:42Z" }, func(in *Input) { in.Message.Time = "2022-01-18 07:11:42" }, []Cause{RequestTime}, nil},
-		{"clock read twice", func(m *antom.Message) { m.Time = "1642461102123" }, func(in *Input) { in.Message.Time = "1642461102130" }, []Cause{RequestTime}, []string{"read twice"}},
+		{"plus decoded", nil, func(in *Input) { in.Message.Time = "2022-01-18T07:11:42 08:00" }, []Cause{CauseRequestTime}, []string{"%2B", "console"}},
+		{"time escaped", nil, func(in *Input) { in.Message.Time = "2022-01-18T07%3A11%3A42%2B08%3A00" }, []Cause{CauseRequestTime}, []string{"escaped"}},
+		{"time in milliseconds", nil, func(in *Input) { in.Message.Time = "1642461102000" }, []Cause{CauseRequestTime}, []string{"same moment"}},
+		{"time in UTC", nil, func(in *Input) { in.Message.Time = "2022-01-17T23:11:42.000Z" }, []Cause{CauseRequestTime}, []string{"same moment", "parses the time"}},
+		{"milliseconds formatted", func(m *antom.Message) { m.Time = "1642461102123" }, func(in *Input) { in.Message.Time = "2022-01-18T07:11:42.123+08:00" }, []Cause{CauseRequestTime}, []string{"same moment"}},
+		{"time in seconds", func(m *antom.Message) { m.Time = "1642461102000" }, func(in *Input) { in.Message.Time = "1642461102" }, []Cause{CauseRequestTime}, nil},
+		{"time of a database", func(m *antom.Message) { m.Time = "2022-01-18T07:11:42Z" }, func(in *Input) { in.Message.Time = "2022-01-18 07:11:42" }, []Cause{CauseRequestTime}, nil},
+		{"time not signed", func(m *antom.Message) { m.Time = "" }, func(in *Input) { in.Message.Time = "1642461102130" }, []Cause{CauseRequestTime}, []string{"Nothing was signed"}},
+		{"clock read twice, far apart", func(m *antom.Message) { m.Time = "1642461105123" }, func(in *Input) { in.Message.Time = "1642461102123" }, []Cause{CauseRequestTime}, []string{"read twice"}},
+		{"clock read twice", func(m *antom.Message) { m.Time = "1642461102123" }, func(in *Input) { in.Message.Time = "1642461102130" }, []Cause{CauseRequestTime}, []string{"read twice"}},
 	}
 }
 
@@ -146,72 +154,80 @@ func bodyMistakes() []mistake {
 	latin := encoded(charmap.Windows1252.NewEncoder())
 	gbk := encoded(simplifiedchinese.GBK.NewEncoder())
 	return []mistake{
-		{"newline added", nil, body(func(s string) string { return s + "\n" }), []Cause{BodyNewline}, []string{"editor's final newline", "echo", "printf"}},
-		{"CR LF added", nil, body(func(s string) string { return s + "\r\n" }), []Cause{BodyNewline}, nil},
-		{"newline lost", signBody(func(s string) string { return s + "\n" }), body(strings.TrimSpace), []Cause{BodyNewline}, []string{"was dropped"}},
-		{"CR LF lost", signBody(func(s string) string { return s + "\r\n" }), body(strings.TrimSpace), []Cause{BodyNewline}, nil},
-		{"newline before", nil, body(func(s string) string { return "\n" + s }), []Cause{BodyNewline}, []string{"before the body"}},
-		{"one newline of two", signBody(func(s string) string { return s + "\n" }), body(func(s string) string { return s + "\n" }), []Cause{BodyNewline}, nil},
+		{"newline added", nil, body(func(s string) string { return s + "\n" }), []Cause{CauseBodyNewline}, []string{"editor's final newline", "echo", "printf"}},
+		{"CR LF added", nil, body(func(s string) string { return s + "\r\n" }), []Cause{CauseBodyNewline}, nil},
+		{"newline lost", signBody(func(s string) string { return s + "\n" }), body(strings.TrimSpace), []Cause{CauseBodyNewline}, []string{"was dropped"}},
+		{"CR LF lost", signBody(func(s string) string { return s + "\r\n" }), body(strings.TrimSpace), []Cause{CauseBodyNewline}, nil},
+		{"newline before", nil, body(func(s string) string { return "\n" + s }), []Cause{CauseBodyNewline}, []string{"before the body"}},
+		{"one newline of two", signBody(func(s string) string { return s + "\n" }), body(func(s string) string { return s + "\n" }), []Cause{CauseBodyNewline}, nil},
 
-		{"indented by 1", nil, body(indent(" ")), []Cause{BodyWhitespace}, []string{"re-serializes"}},
-		{"indented by 2", nil, body(indent("  ")), []Cause{BodyWhitespace}, []string{"JSON.stringify(value, null, 2)", "express.raw()"}},
-		{"irregular blanks", nil, body(swap(",", " ,\t ")), []Cause{BodyWhitespace}, []string{"compact"}},
-		{"indented by 2 was signed", signBody(indent("  ")), body(compactJSON), []Cause{BodyWhitespace}, []string{"indented by 2", "JSON.stringify, Jackson"}},
-		{"indented by 1 was signed", signBody(indent(" ")), body(compactJSON), []Cause{BodyWhitespace}, []string{"indented by 1"}},
-		{"indented by 3 was signed", signBody(indent("   ")), body(compactJSON), []Cause{BodyWhitespace}, []string{"indented by 3"}},
-		{"indented by 4 was signed", signBody(indent("    ")), body(indent("\t")), []Cause{BodyWhitespace}, []string{"indented by 4"}},
-		{"a tab was signed", signBody(indent("\t")), body(compactJSON), []Cause{BodyWhitespace}, []string{"by a tab"}},
-		{"trailing blank", nil, body(func(s string) string { return s + "  " }), []Cause{BodyWhitespace}, []string{"around"}},
+		{"indented by 1", nil, body(indent(" ")), []Cause{CauseBodyWhitespace}, []string{"re-serializes"}},
+		{"indented by 2", nil, body(indent("  ")), []Cause{CauseBodyWhitespace}, []string{"JSON.stringify(value, null, 2)", "express.raw()"}},
+		{"irregular blanks", nil, body(swap(",", " ,\t ")), []Cause{CauseBodyWhitespace}, []string{"compact"}},
+		{"indented by 2 was signed", signBody(indent("  ")), body(compactJSON), []Cause{CauseBodyWhitespace}, []string{"indented by 2", "JSON.stringify, Jackson"}},
+		{"indented by 1 was signed", signBody(indent(" ")), body(compactJSON), []Cause{CauseBodyWhitespace}, []string{"indented by 1"}},
+		{"indented by 3 was signed", signBody(indent("   ")), body(compactJSON), []Cause{CauseBodyWhitespace}, []string{"indented by 3"}},
+		{"indented by 4 was signed", signBody(indent("    ")), body(indent("\t")), []Cause{CauseBodyWhitespace}, []string{"indented by 4"}},
+		{"a tab was signed", signBody(indent("\t")), body(compactJSON), []Cause{CauseBodyWhitespace}, []string{"by a tab"}},
+		{"trailing blank", nil, body(func(s string) string { return s + "  " }), []Cause{CauseBodyWhitespace}, []string{"around"}},
 
-		{"sorted", nil, body(func(s string) string { return must(alphabetical.write(nil, &text{data: []byte(s)})) }), []Cause{BodyKeyOrder}, []string{"sample notifications", "TreeMap"}},
-		{"sorted was signed", signBody(func(s string) string { return must(alphabetical.write(nil, &text{data: []byte(s)})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyKeyOrder}, []string{"alphabetical"}},
-		{"documented order", signBody(swap(`"value":"1200","currency":"EUR"`, `"currency":"EUR","value":"1200"`)), body(func(s string) string { return must(alphabetical.write(nil, &text{data: []byte(s)})) }), []Cause{BodyKeyOrder}, []string{"documentation"}},
+		{"sorted", nil, body(func(s string) string { return must(alphabetical.write(nil, &text{data: []byte(s)})) }), []Cause{CauseBodyKeyOrder}, []string{"sample notifications", "TreeMap"}},
+		{"sorted was signed", signBody(func(s string) string { return must(alphabetical.write(nil, &text{data: []byte(s)})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyKeyOrder}, []string{"alphabetical"}},
+		{"documented order", signBody(swap(`"value":"1200","currency":"EUR"`, `"currency":"EUR","value":"1200"`)), body(func(s string) string { return must(alphabetical.write(nil, &text{data: []byte(s)})) }), []Cause{CauseBodyKeyOrder}, []string{"documentation"}},
 
-		{"slash escaped", nil, body(swap("/", `\/`)), []Cause{BodyEscaping}, []string{"PHP's json_encode"}},
-		{"slash escaped was signed", signBody(swap("/", `\/`)), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyEscaping}, []string{`\/`}},
-		{"small hex", nil, body(swap("é", `\u00e9`)), []Cause{BodyEscaping}, []string{"UTF-8 as they are"}},
-		{"capital hex", nil, body(swap("é", `\u00E9`)), []Cause{BodyEscaping}, nil},
-		{"small hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyEscaping}, []string{"small digits"}},
-		{"capital hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true, upper: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyEscaping}, []string{"capital digits"}},
-		{"markup", nil, body(func(s string) string { return string(spelled(s, spelling{special: markup})) }), []Cause{BodyEscaping}, []string{"Go's encoding/json"}},
-		{"Gson", nil, body(func(s string) string { return string(spelled(s, spelling{special: gsonMarkup})) }), []Cause{BodyEscaping}, []string{"Gson"}},
+		{"nulls added", signBody(func(string) string { return `{"a": 1, "d": [null, {}]}` }),
+			body(func(string) string { return `{"z": null, "a": 1, "b": null, "d": [null, {"c": null}]}` }), []Cause{CauseBodyNulls}, []string{"null"}},
+		{"nulls added and sorted", signBody(func(string) string { return `{"a":1,"b":"null"}` }),
+			body(func(string) string { return `{ "b":"null", "a":1, "c":null }` }), []Cause{CauseBodyKeyOrder, CauseBodyNulls, CauseBodyWhitespace}, nil},
+
+		{"no body was signed", signBody(func(string) string { return "" }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEmpty}, []string{"without the body"}},
+		{"an empty object was signed", signBody(func(string) string { return "{}" }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEmpty}, []string{"{}"}},
+
+		{"slash escaped", nil, body(swap("/", `\/`)), []Cause{CauseBodyEscaping}, []string{"PHP's json_encode"}},
+		{"slash escaped was signed", signBody(swap("/", `\/`)), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{`\/`}},
+		{"small hex", nil, body(swap("é", `\u00e9`)), []Cause{CauseBodyEscaping}, []string{"UTF-8 as they are"}},
+		{"capital hex", nil, body(swap("é", `\u00E9`)), []Cause{CauseBodyEscaping}, nil},
+		{"small hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{"small digits"}},
+		{"capital hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true, upper: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{"capital digits"}},
+		{"markup", nil, body(func(s string) string { return string(spelled(s, spelling{special: markup})) }), []Cause{CauseBodyEscaping}, []string{"Go's encoding/json"}},
+		{"Gson", nil, body(func(s string) string { return string(spelled(s, spelling{special: gsonMarkup})) }), []Cause{CauseBodyEscaping}, []string{"Gson"}},
 		{".NET", nil, body(func(s string) string {
 			return string(spelled(s, spelling{special: netMarkup, ascii: true, upper: true}))
-		}), []Cause{BodyEscaping}, []string{"System.Text.Json"}},
-		{"number with .0", nil, body(swap(`"n":1,`, `"n":1.0,`)), []Cause{BodyEscaping}, []string{"shortest form"}},
-		{"number with exponent", signBody(swap(`"n":1,`, `"n":1000,`)), body(swap(`"n":1000`, `"n":1e3`)), []Cause{BodyEscaping}, []string{"shortest form"}},
-		{"number without .0", signBody(swap(`"n":1,"none":[],"rows":[2,`, `"n":1.0,"none":[],"rows":[2.0,`)), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyEscaping}, []string{".0"}},
-		{"form encoded", nil, body(func(s string) string { return url.QueryEscape(s) + "=" }), []Cause{BodyEscaping}, []string{"form"}},
-		{"HTML", nil, body(html.EscapeString), []Cause{BodyEscaping}, []string{"HTML"}},
-		{"echo", signBody(swap("Müller", `Müller\n\tpay`)), body(swap(`\n\t`, "\n\t")), []Cause{BodyEscaping}, []string{"echo"}},
-		{"JSON string without quotes", nil, body(swap(`"`, `\"`)), []Cause{BodyEscaping}, []string{"backslashes"}},
+		}), []Cause{CauseBodyEscaping}, []string{"System.Text.Json"}},
+		{"number with .0", nil, body(swap(`"n":1,`, `"n":1.0,`)), []Cause{CauseBodyEscaping}, []string{"shortest form"}},
+		{"number with exponent", signBody(swap(`"n":1,`, `"n":1000,`)), body(swap(`"n":1000`, `"n":1e3`)), []Cause{CauseBodyEscaping}, []string{"shortest form"}},
+		{"number without .0", signBody(swap(`"n":1,"none":[],"rows":[2,`, `"n":1.0,"none":[],"rows":[2.0,`)), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{".0"}},
+		{"form encoded", nil, body(func(s string) string { return url.QueryEscape(s) + "=" }), []Cause{CauseBodyEscaping}, []string{"form"}},
+		{"HTML", nil, body(html.EscapeString), []Cause{CauseBodyEscaping}, []string{"HTML"}},
+		{"echo", signBody(swap("Müller", `Müller\n\tpay`)), body(swap(`\n\t`, "\n\t")), []Cause{CauseBodyEscaping}, []string{"echo"}},
+		{"JSON string without quotes", nil, body(swap(`"`, `\"`)), []Cause{CauseBodyEscaping}, []string{"backslashes"}},
 
-		{"CR LF for LF", signBody(indent("  ")), body(swap("\n", "\r\n")), []Cause{BodyLineEndings}, []string{"autocrlf"}},
-		{"LF for CR LF", signBody(func(s string) string { return swap("\n", "\r\n")(indent("  ")(s)) }), body(swap("\r\n", "\n")), []Cause{BodyLineEndings}, nil},
-		{"BOM added", nil, body(func(s string) string { return "\ufeff" + s }), []Cause{BodyBOM}, []string{"Notepad"}},
-		{"BOM lost", signBody(func(s string) string { return "\ufeff" + s }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyBOM}, []string{"dropped"}},
+		{"CR LF for LF", signBody(indent("  ")), body(swap("\n", "\r\n")), []Cause{CauseBodyLineEndings}, []string{"autocrlf"}},
+		{"LF for CR LF", signBody(func(s string) string { return swap("\n", "\r\n")(indent("  ")(s)) }), body(swap("\r\n", "\n")), []Cause{CauseBodyLineEndings}, nil},
+		{"BOM added", nil, body(func(s string) string { return "\ufeff" + s }), []Cause{CauseBodyBOM}, []string{"Notepad"}},
+		{"BOM lost", signBody(func(s string) string { return "\ufeff" + s }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyBOM}, []string{"dropped"}},
 
-		{"Latin-1", signBody(noEmoji), body(latin), []Cause{BodyCharset}, []string{"Latin-1"}},
-		{"UTF-16", nil, body(utf16LE), []Cause{BodyCharset}, []string{"UTF-16"}},
+		{"Latin-1", signBody(noEmoji), body(latin), []Cause{CauseBodyCharset}, []string{"Latin-1"}},
+		{"UTF-16", nil, body(utf16LE), []Cause{CauseBodyCharset}, []string{"UTF-16"}},
 		{"double UTF-8", nil, body(func(s string) string {
 			var out []rune
 			for _, c := range []byte(s) {
 				out = append(out, rune(c))
 			}
 			return string(out)
-		}), []Cause{BodyCharset}, []string{"once more"}},
-		{"GBK", signBody(chinese), body(gbk), []Cause{BodyCharset}, []string{"GBK"}},
-		{"UTF-8 taken for GBK", signBody(func(s string) string { return swap("Café Müller", "你好")(noEmoji(s)) }), body(encoded(simplifiedchinese.GBK.NewDecoder())), []Cause{BodyCharset}, []string{"GBK"}},
-		{"Latin-1 was signed", signBody(func(s string) string { return latin(noEmoji(s)) }), body(encoded(charmap.Windows1252.NewDecoder())), []Cause{BodyCharset}, nil},
+		}), []Cause{CauseBodyCharset}, []string{"once more"}},
+		{"GBK", signBody(chinese), body(gbk), []Cause{CauseBodyCharset}, []string{"GBK"}},
+		{"UTF-8 taken for GBK", signBody(func(s string) string { return swap("Café Müller", "你好")(noEmoji(s)) }), body(encoded(simplifiedchinese.GBK.NewDecoder())), []Cause{CauseBodyCharset}, []string{"GBK"}},
+		{"Latin-1 was signed", signBody(func(s string) string { return latin(noEmoji(s)) }), body(encoded(charmap.Windows1252.NewDecoder())), []Cause{CauseBodyCharset}, nil},
 
-		{"Base64", nil, body(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }), []Cause{BodyBase64}, []string{"isBase64Encoded"}},
-		{"Base64 in lines", nil, body(func(s string) string { return wrapped(base64.StdEncoding.EncodeToString([]byte(s))) }), []Cause{BodyBase64}, nil},
-		{"Base64 was signed", signBody(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{BodyBase64}, nil},
+		{"Base64", nil, body(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }), []Cause{CauseBodyBase64}, []string{"isBase64Encoded"}},
+		{"Base64 in lines", nil, body(func(s string) string { return wrapped(base64.StdEncoding.EncodeToString([]byte(s))) }), []Cause{CauseBodyBase64}, nil},
+		{"Base64 was signed", signBody(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyBase64}, nil},
 
-		{"value changed", nil, body(swap("1200", "1201")), []Cause{ContentChanged}, []string{"another", "byte for byte", "give --path or set defaults.paymentNotifyUrl"}},
-		{"empty body", nil, body(func(string) string { return "" }), []Cause{ContentChanged}, []string{"body is empty"}},
-		{"replacement characters", nil, body(swap("é", "\ufffd")), []Cause{ContentChanged}, []string{"U+FFFD"}},
-		{"cut off", nil, body(func(s string) string { return s[:200] }), []Cause{ContentChanged}, []string{"cut off"}},
+		{"value changed", nil, body(swap("1200", "1201")), []Cause{CauseContentChanged}, []string{"another", "byte for byte", "No notify URL is known"}},
+		{"empty body", nil, body(func(string) string { return "" }), []Cause{CauseContentChanged}, []string{"body is empty"}},
+		{"replacement characters", nil, body(swap("é", "\ufffd")), []Cause{CauseContentChanged}, []string{"U+FFFD"}},
+		{"cut off", nil, body(func(s string) string { return s[:200] }), []Cause{CauseContentChanged}, []string{"cut off"}},
 	}
 }
 
@@ -229,24 +245,24 @@ func combinedMistakes() []mistake {
 		}
 	}
 	return []mistake{
-		{"path and time", nil, do(query, time), []Cause{Path, RequestTime}, []string{"query", "%2B"}},
-		{"path and client id", nil, do(query, client), []Cause{Path, ClientID}, nil},
-		{"path and method", nil, do(query, post), []Cause{Path, Method}, nil},
-		{"time and client id", nil, do(time, client), []Cause{ClientID, RequestTime}, nil},
-		{"path and newline", nil, do(query, newline), []Cause{Path, BodyNewline}, []string{"editor", "without its query"}},
-		{"path and whitespace", nil, do(query, body(indent("  "))), []Cause{Path, BodyWhitespace}, nil},
-		{"path and form", nil, do(query, body(url.QueryEscape)), []Cause{Path, BodyEscaping}, nil},
-		{"time and charset", nil, do(time, body(utf16LE)), []Cause{RequestTime, BodyCharset}, nil},
-		{"client id and BOM", nil, do(client, body(func(s string) string { return "\ufeff" + s })), []Cause{ClientID, BodyBOM}, nil},
-		{"rare path and rare body", nil, do(path("/n"+notifyPath), body(html.EscapeString)), []Cause{Path, BodyEscaping}, nil},
-		{"BOM and CR LF at the end", nil, body(func(s string) string { return "\ufeff" + s + "\r\n" }), []Cause{BodyBOM, BodyNewline}, nil},
-		{"Base64 of indented", nil, body(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(indent("  ")(s))) }), []Cause{BodyBase64, BodyWhitespace}, nil},
-		{"Windows editor", nil, body(func(s string) string { return "\ufeff" + swap("\n", "\r\n")(indent("  ")(s)) + "\r\n" }), []Cause{BodyBOM, BodyWhitespace, BodyNewline}, nil},
-		{"path, time and newline", nil, do(query, time, newline), []Cause{Path, RequestTime, BodyNewline}, nil},
-		{"path, client id and whitespace", nil, do(query, client, body(indent("    "))), []Cause{Path, ClientID, BodyWhitespace}, nil},
-		{"path, indented and newline", nil, do(query, body(func(s string) string { return indent("  ")(s) + "\n" })), []Cause{Path, BodyWhitespace, BodyNewline}, nil},
-		{"path, time and client id", nil, do(query, time, client), []Cause{Path, ClientID, RequestTime}, nil},
-		{"path and Go's map", nil, do(query, body(goMap)), []Cause{Path, BodyKeyOrder, BodyEscaping}, []string{"from a map"}},
+		{"path and time", nil, do(query, time), []Cause{CausePath, CauseRequestTime}, []string{"query", "%2B"}},
+		{"path and client id", nil, do(query, client), []Cause{CausePath, CauseClientID}, nil},
+		{"path and method", nil, do(query, post), []Cause{CausePath, CauseMethod}, nil},
+		{"time and client id", nil, do(time, client), []Cause{CauseClientID, CauseRequestTime}, nil},
+		{"path and newline", nil, do(query, newline), []Cause{CausePath, CauseBodyNewline}, []string{"editor", "without its query"}},
+		{"path and whitespace", nil, do(query, body(indent("  "))), []Cause{CausePath, CauseBodyWhitespace}, nil},
+		{"path and form", nil, do(query, body(url.QueryEscape)), []Cause{CausePath, CauseBodyEscaping}, nil},
+		{"time and charset", nil, do(time, body(utf16LE)), []Cause{CauseRequestTime, CauseBodyCharset}, nil},
+		{"client id and BOM", nil, do(client, body(func(s string) string { return "\ufeff" + s })), []Cause{CauseClientID, CauseBodyBOM}, nil},
+		{"rare path and rare body", nil, do(path("/n"+notifyPath), body(html.EscapeString)), []Cause{CausePath, CauseBodyEscaping}, nil},
+		{"BOM and CR LF at the end", nil, body(func(s string) string { return "\ufeff" + s + "\r\n" }), []Cause{CauseBodyBOM, CauseBodyNewline}, nil},
+		{"Base64 of indented", nil, body(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(indent("  ")(s))) }), []Cause{CauseBodyBase64, CauseBodyWhitespace}, nil},
+		{"Windows editor", nil, body(func(s string) string { return "\ufeff" + swap("\n", "\r\n")(indent("  ")(s)) + "\r\n" }), []Cause{CauseBodyBOM, CauseBodyWhitespace, CauseBodyNewline}, nil},
+		{"path, time and newline", nil, do(query, time, newline), []Cause{CausePath, CauseRequestTime, CauseBodyNewline}, nil},
+		{"path, client id and whitespace", nil, do(query, client, body(indent("    "))), []Cause{CausePath, CauseClientID, CauseBodyWhitespace}, nil},
+		{"path, indented and newline", nil, do(query, body(func(s string) string { return indent("  ")(s) + "\n" })), []Cause{CausePath, CauseBodyWhitespace, CauseBodyNewline}, nil},
+		{"path, time and client id", nil, do(query, time, client), []Cause{CausePath, CauseClientID, CauseRequestTime}, nil},
+		{"path and Go's map", nil, do(query, body(goMap)), []Cause{CausePath, CauseBodyKeyOrder, CauseBodyEscaping}, []string{"from a map"}},
 	}
 }
 
@@ -280,12 +296,12 @@ func check(t *testing.T, d Diagnosis, want []Cause, says []string) {
 			t.Errorf("%q is said neither in\n%s\nnor in\n%s", words, d.Explanation, d.Fix)
 		}
 	}
-	if !d.isContent() && d.Tried > 0 && d.OpensWith == "" {
+	if !d.isContent() && d.tried > 0 && d.OpensWith == "" {
 		t.Error("a search without a key")
 	}
 }
 
-func (d Diagnosis) isContent() bool { return slices.Contains(d.Causes, ContentChanged) }
+func (d Diagnosis) isContent() bool { return slices.Contains(d.Causes, CauseContentChanged) }
 
 func TestEveryCauseHasAnAdviceAndATest(t *testing.T) {
 	t.Parallel()
@@ -296,6 +312,7 @@ func TestEveryCauseHasAnAdviceAndATest(t *testing.T) {
 	for _, m := range keyMistakes() {
 		tested[m.want[0]] = true
 	}
+	tested[CauseSeparator] = true // by TestSeparator: no Message has it
 	for _, c := range Causes() {
 		if adviceFor(c).fix == "" {
 			t.Errorf("%s: no fix", c)
@@ -303,6 +320,47 @@ func TestEveryCauseHasAnAdviceAndATest(t *testing.T) {
 		if !tested[c] {
 			t.Errorf("%s: no test makes this mistake", c)
 		}
+	}
+}
+
+// TestSeparator signs what programs put together that do not end the line of the
+// path with LF.
+func TestSeparator(t *testing.T) {
+	t.Parallel()
+	for separator, says := range map[string]string{"\r\n": "CR LF", "": "without the line feed", " ": "with a space", `\n`: "a backslash"} {
+		in := inputFor(t, signed())
+		sum := sha256.Sum256(bytes.Replace(in.Message.Content(), []byte("\n"), []byte(separator), 1))
+		value, err := rsa.SignPKCS1v15(nil, testKeys().antom, crypto.SHA256, sum[:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.SignatureHeader = antom.Signature{Algorithm: antom.Algorithm, Value: value}.Header()
+		d := Diagnose(in)
+		check(t, d, []Cause{CauseSeparator}, []string{says, "a line feed (0x0A)"})
+		if d.Expected != separator || d.Given != "\n" {
+			t.Errorf("%q: expected %q, given %q", separator, d.Expected, d.Given)
+		}
+	}
+}
+
+func TestChanges(t *testing.T) {
+	t.Parallel()
+	in := inputFor(t, signed())
+	in.Message.Path = "/prod" + notifyPath
+	in.Message.Body = append(in.Message.Body, '\n')
+	d := Diagnose(in)
+	if len(d.Changes) != 2 {
+		t.Fatalf("%+v", d.Changes)
+	}
+	path, end := d.Changes[0], d.Changes[1]
+	if path.Cause != CausePath || path.Expected != notifyPath || path.Given != in.Message.Path || path.Description == "" {
+		t.Errorf("%+v", path)
+	}
+	if want := (Change{Cause: CauseBodyNewline, Description: "A line break was added at the end of the body."}); end != want {
+		t.Errorf("%+v", end)
+	}
+	if d := Diagnose(inputFor(t, signed())); d.Changes != nil {
+		t.Errorf("%+v", d.Changes)
 	}
 }
 
@@ -358,7 +416,7 @@ func TestPathAdviceOnlyWithoutNotifyURL(t *testing.T) {
 	in.NotifyURLs = []string{notifyURL}
 	in.Message.Body = []byte(strings.Replace(notification, "1200", "1201", 1))
 	d := Diagnose(in)
-	if d.Cause != ContentChanged || strings.Contains(d.Fix, "--path") {
+	if d.Cause != CauseContentChanged || strings.Contains(d.Fix, "notify URL is known") {
 		t.Errorf("%s: %s", d.Cause, d.Fix)
 	}
 }

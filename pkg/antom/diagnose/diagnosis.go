@@ -1,82 +1,56 @@
 package diagnose
 
-import (
-	"crypto/rsa"
-	"encoding/json"
-	"time"
+import "encoding/json"
 
-	"github.com/antom-cli/antom/pkg/antom"
-)
-
-// A Role says what a key is there for.
-type Role string
-
-// The roles of a key. An empty role counts as Configured.
-const (
-	Configured   Role = "configured"    // Antom's public key, as the profile in use has it
-	Own          Role = "own"           // the public half of the merchant's own private key
-	OtherProfile Role = "other-profile" // a key that another profile knows
-)
-
-// A Key is a public key that the signature may have been made for.
-type Key struct {
-	Public *rsa.PublicKey
-	Role   Role
-	Name   string // for people: "profile shop", "file antom.pem"
+// A Change is one way in which the content that was signed differs from the
+// content that was verified.
+type Change struct {
+	// Cause is never empty.
+	Cause Cause
+	// Description says in one sentence what happened to the message on its way.
+	Description string
+	// Expected is the text of a part that was signed, and Given the text that was
+	// verified: a path, a method, a client id, a time, or what stands between path
+	// and client id. Both are empty for a change of the body.
+	Expected, Given string
 }
 
-// Input is everything that is known about a message whose signature does not
-// verify.
-type Input struct {
-	// Message is what the signature was verified over.
-	Message antom.Message
-	// SignatureHeader is the text of the signature header, "" without one.
-	SignatureHeader string
-	// SignatureHeaders is the number of signature headers that the message
-	// has. 0 means that it was not counted.
-	SignatureHeaders int
-	// Keys are tried by role: configured, other-profile, own. No more than
-	// 256 of them count.
-	Keys []Key
-	// NotifyURLs are the URLs that Antom may have been given. They are
-	// candidates for the path; a URL without scheme and host will do.
-	NotifyURLs []string
-	// ClientIDs are the client ids that the message may have been for.
-	ClientIDs []string
-	// Limit bounds the time of the search; 0 means one second. The amount of
-	// work is bounded as well, whatever the clock says.
-	Limit time.Duration
-	// Now is the clock of Limit; nil means time.Now.
-	Now func() time.Time
-}
-
-// Diagnosis says why a signature does not verify. It never says that it does:
-// a Diagnosis without a Cause means only that no mistake was found.
+// Diagnosis says why a signature does not verify. It never says that it does: a
+// Diagnosis without a Cause means only that no mistake was found. Its texts are
+// safe for a terminal, except for Expected and Given, and have no key in them.
 type Diagnosis struct {
 	// Cause is the first of Causes, "" if there is none.
 	Cause Cause
-	// Causes are all the mistakes that explain the failure together.
+	// Causes are all the mistakes that explain the failure together, in the order
+	// of the function Causes.
 	Causes []Cause
-	// OpensWith is the fingerprint of the key that opens the signature, "" if
-	// none does.
+	// Changes are the differences of the content that together give the digest in
+	// the signature. There are none if the content was not the mistake, or if no
+	// known change explains it.
+	Changes []Change
+	// OpensWith is the fingerprint of the key that opens the signature, as
+	// keys.Fingerprint writes it; "" if none does.
 	OpensWith string
 	// KeyName is the name of that key.
 	KeyName string
+	// Algorithm says how the signature was made if not with RSA256, such as
+	// "SHA-1" or "RSA-PSS padding"; otherwise it is empty.
+	Algorithm string
 	// Explanation says what is wrong, in whole sentences.
 	Explanation string
-	// Fix says what to change.
+	// Fix says what to change, in whole sentences.
 	Fix string
-	// Expected and Given are the text that was signed and the text that was
-	// verified, for the first cause among path, method, client-id and
-	// request-time. Otherwise they are empty.
+	// Expected and Given are those of the first change that has them. Otherwise
+	// they are empty.
 	Expected, Given string
 	// Digest is the hash inside the signature in hexadecimal digits, "" if no
 	// key opens it.
 	Digest string
-	// ContentSHA256 is the SHA-256 hash of the content that was verified.
+	// ContentSHA256 is the SHA-256 hash of the content that was verified, in
+	// hexadecimal digits.
 	ContentSHA256 string
-	// Tried is the number of contents that were hashed.
-	Tried int
+
+	tried int // how many contents were hashed
 }
 
 // MarshalJSON writes the diagnosis for machines. opensWith is null when no key

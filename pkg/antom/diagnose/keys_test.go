@@ -52,80 +52,80 @@ func keyMistakes() []mistake {
 	k := testKeys()
 	sum := func(m []byte) []byte { s := sha256.Sum256(m); return s[:] }
 	return []mistake{
-		{"no header", nil, func(in *Input) { in.SignatureHeader, in.SignatureHeaders = "", 0 }, []Cause{NoSignature}, []string{"proxy"}},
-		{"empty header", nil, header(func(string) string { return "  " }), []Cause{NoSignature}, nil},
+		{"no header", nil, func(in *Input) { in.SignatureHeader, in.SignatureHeaderCount = "", 0 }, []Cause{CauseNoSignature}, []string{"proxy"}},
+		{"empty header", nil, header(func(string) string { return "  " }), []Cause{CauseNoSignature}, nil},
 
-		{"another key", nil, func(in *Input) { in.Keys = []Key{key(Configured, "a", k.other)} }, []Cause{WrongKey}, []string{"only key", "not configured here, or the signature was altered on the way", "sandbox", "dashboard"}},
-		{"no keys", nil, func(in *Input) { in.Keys = nil }, []Cause{WrongKey}, []string{"no public key"}},
-		{"own key configured", nil, func(in *Input) { in.Keys = []Key{key(Configured, "a", k.merchant), key(Own, "b", k.merchant)} }, []Cause{OwnKey}, []string{"your own public key", "beside the key that you uploaded"}},
+		{"another key", nil, func(in *Input) { in.Keys = []Key{key(RoleConfigured, "a", k.other)} }, []Cause{CauseWrongKey}, []string{"only key", "not configured here, or the signature was altered on the way", "sandbox", "dashboard"}},
+		{"no keys", nil, func(in *Input) { in.Keys = nil }, []Cause{CauseWrongKey}, []string{"no public key"}},
+		{"own key configured", nil, func(in *Input) { in.Keys = []Key{key(RoleConfigured, "a", k.merchant), key(RoleOwn, "b", k.merchant)} }, []Cause{CauseOwnKey}, []string{"your own public key", "beside the key that you uploaded"}},
 		{"signed with own key", nil, func(in *Input) {
 			in.SignatureHeader = mustSign(k.merchant, in.Message)
-			in.Keys = append(in.Keys, key(Own, "profile shop", k.merchant))
-		}, []Cause{OwnKey}, []string{"your own private key"}},
+			in.Keys = append(in.Keys, key(RoleOwn, "profile shop", k.merchant))
+		}, []Cause{CauseOwnKey}, []string{"your own private key"}},
 		{"own key and path", nil, func(in *Input) {
 			in.SignatureHeader = mustSign(k.merchant, in.Message)
-			in.Keys = append(in.Keys, key(Own, "profile shop", k.merchant))
+			in.Keys = append(in.Keys, key(RoleOwn, "profile shop", k.merchant))
 			in.Message.Path += "/"
 			in.NotifyURLs = []string{notifyURL}
-		}, []Cause{OwnKey, Path}, nil},
+		}, []Cause{CauseOwnKey, CausePath}, nil},
 		{"own key on both sides and path", nil, func(in *Input) {
 			in.SignatureHeader = mustSign(k.merchant, in.Message)
-			in.Keys = []Key{key(Configured, "a", k.merchant), key(Own, "b", k.merchant)}
+			in.Keys = []Key{key(RoleConfigured, "a", k.merchant), key(RoleOwn, "b", k.merchant)}
 			in.Message.Path = "/prod" + notifyPath
-		}, []Cause{Path}, []string{"your own public key, and it opens"}},
+		}, []Cause{CausePath}, []string{"your own public key, and it opens"}},
 		{"other profile", nil, func(in *Input) {
-			in.Keys = []Key{key(Configured, "a", k.other), key(OtherProfile, "profile books", k.antom)}
-		}, []Cause{OtherProfileKey}, []string{"profile books", "belongs to another profile"}},
+			in.Keys = []Key{key(RoleConfigured, "a", k.other), key(RoleOther, "profile books", k.antom)}
+		}, []Cause{CauseOtherProfileKey}, []string{"profile books", "belongs to another profile"}},
 		{"other profile and newline", nil, func(in *Input) {
-			in.Keys = []Key{key(Configured, "a", k.other), key(OtherProfile, "profile books", k.antom)}
+			in.Keys = []Key{key(RoleConfigured, "a", k.other), key(RoleOther, "profile books", k.antom)}
 			in.Message.Body = append(in.Message.Body, '\n')
-		}, []Cause{OtherProfileKey, BodyNewline}, nil},
+		}, []Cause{CauseOtherProfileKey, CauseBodyNewline}, nil},
 		{"own key and other profile", nil, func(in *Input) {
-			in.Keys = []Key{key(Configured, "a", k.merchant), key(Own, "b", k.merchant), key(OtherProfile, "profile books", k.antom)}
-		}, []Cause{OwnKey, OtherProfileKey}, nil},
+			in.Keys = []Key{key(RoleConfigured, "a", k.merchant), key(RoleOwn, "b", k.merchant), key(RoleOther, "profile books", k.antom)}
+		}, []Cause{CauseOwnKey, CauseOtherProfileKey}, nil},
 
-		{"two headers", nil, func(in *Input) { in.SignatureHeaders = 2 }, []Cause{MalformedSignature}, []string{"2 signature headers"}},
-		{"two headers joined", nil, header(func(s string) string { return s + ", " + s }), []Cause{MalformedSignature}, nil},
-		{"plus decoded", nil, encodedBy(func(v []byte) string { return strings.ReplaceAll(b64(v), "+", " ") }), []Cause{MalformedSignature}, []string{`every "+"`, "opens with the key of profile shop"}},
-		{"escaped twice", nil, header(func(s string) string { return strings.ReplaceAll(s, "%", "%25") }), []Cause{MalformedSignature}, []string{"URL-encoded more than once"}},
-		{"escaped three times", nil, header(func(s string) string { return strings.ReplaceAll(s, "%", "%2525") }), []Cause{MalformedSignature}, []string{"more than once"}},
-		{"cut off", nil, encodedBy(func(v []byte) string { return b64(v)[:255] }), []Cause{MalformedSignature}, []string{"191 bytes of the 256", "database column"}},
-		{"dots", nil, header(func(s string) string { return s[:120] + "..." }), []Cause{MalformedSignature}, []string{"dots"}},
-		{"hexadecimal", nil, encodedBy(func(v []byte) string { return hex.EncodeToString(v) }), []Cause{MalformedSignature}, []string{"hexadecimal digits"}},
-		{"hexadecimal capitals", nil, encodedBy(func(v []byte) string { return strings.ToUpper(hex.EncodeToString(v)) }), []Cause{MalformedSignature}, []string{"hexadecimal digits"}},
-		{"Base64 twice", nil, encodedBy(func(v []byte) string { return b64([]byte(b64(v))) }), []Cause{MalformedSignature}, []string{"Base64 twice"}},
-		{"URL Base64", nil, encodedBy(base64.RawURLEncoding.EncodeToString), []Cause{MalformedSignature}, []string{"URL form of Base64"}},
-		{"quotes", nil, header(func(s string) string { return `"` + s + `"` }), []Cause{MalformedSignature}, []string{"quotes"}},
-		{"quoted value", nil, encodedBy(func(v []byte) string { return "'" + b64(v) + "'" }), []Cause{MalformedSignature}, []string{"quotes around the value"}},
-		{"value only", nil, func(in *Input) { _, in.SignatureHeader, _ = strings.Cut(in.SignatureHeader, "signature=") }, []Cause{MalformedSignature}, []string{`without "signature="`}},
+		{"two headers", nil, func(in *Input) { in.SignatureHeaderCount = 2 }, []Cause{CauseMalformedSignature}, []string{"2 signature headers"}},
+		{"two headers joined", nil, header(func(s string) string { return s + ", " + s }), []Cause{CauseMalformedSignature}, nil},
+		{"plus decoded", nil, encodedBy(func(v []byte) string { return strings.ReplaceAll(b64(v), "+", " ") }), []Cause{CauseMalformedSignature}, []string{`every "+"`, "opens with the key of profile shop"}},
+		{"escaped twice", nil, header(func(s string) string { return strings.ReplaceAll(s, "%", "%25") }), []Cause{CauseMalformedSignature}, []string{"URL-encoded more than once"}},
+		{"escaped three times", nil, header(func(s string) string { return strings.ReplaceAll(s, "%", "%2525") }), []Cause{CauseMalformedSignature}, []string{"more than once"}},
+		{"cut off", nil, encodedBy(func(v []byte) string { return b64(v)[:255] }), []Cause{CauseMalformedSignature}, []string{"191 bytes of the 256", "database column"}},
+		{"dots", nil, header(func(s string) string { return s[:120] + "..." }), []Cause{CauseMalformedSignature}, []string{"dots"}},
+		{"hexadecimal", nil, encodedBy(func(v []byte) string { return hex.EncodeToString(v) }), []Cause{CauseMalformedSignature}, []string{"hexadecimal digits"}},
+		{"hexadecimal capitals", nil, encodedBy(func(v []byte) string { return strings.ToUpper(hex.EncodeToString(v)) }), []Cause{CauseMalformedSignature}, []string{"hexadecimal digits"}},
+		{"Base64 twice", nil, encodedBy(func(v []byte) string { return b64([]byte(b64(v))) }), []Cause{CauseMalformedSignature}, []string{"Base64 twice"}},
+		{"URL Base64", nil, encodedBy(base64.RawURLEncoding.EncodeToString), []Cause{CauseMalformedSignature}, []string{"URL form of Base64"}},
+		{"quotes", nil, header(func(s string) string { return `"` + s + `"` }), []Cause{CauseMalformedSignature}, []string{"quotes"}},
+		{"quoted value", nil, encodedBy(func(v []byte) string { return "'" + b64(v) + "'" }), []Cause{CauseMalformedSignature}, []string{"quotes around the value"}},
+		{"value only", nil, func(in *Input) { _, in.SignatureHeader, _ = strings.Cut(in.SignatureHeader, "signature=") }, []Cause{CauseMalformedSignature}, []string{`without "signature="`}},
 		{"header name", nil, func(in *Input) {
 			_, v, _ := strings.Cut(in.SignatureHeader, "signature=")
 			in.SignatureHeader = "Signature: " + v
-		}, []Cause{MalformedSignature}, []string{"name of the header"}},
-		{"broken lines", nil, encodedBy(func(v []byte) string { return wrapped(b64(v)) }), []Cause{MalformedSignature}, []string{"into lines"}},
-		{"copied from JSON", nil, encodedBy(func(v []byte) string { return strings.ReplaceAll(b64(v), "/", `\/`) }), []Cause{MalformedSignature}, []string{"JSON text"}},
-		{"small letters", nil, header(strings.ToLower), []Cause{MalformedSignature}, []string{"lower case"}},
-		{"wrong algorithm", nil, header(func(s string) string { return strings.Replace(s, "RSA256", "SHA256withRSA", 1) }), []Cause{MalformedSignature}, []string{"algorithm"}},
-		{"no value", nil, header(func(string) string { return "algorithm=RSA256,signature=" }), []Cause{MalformedSignature}, nil},
-		{"rubbish", nil, header(func(string) string { return "%%%" }), []Cause{MalformedSignature}, nil},
-		{"too long", nil, header(func(s string) string { return s + strings.Repeat("A", 9000) }), []Cause{MalformedSignature}, []string{"8 KiB"}},
+		}, []Cause{CauseMalformedSignature}, []string{"name of the header"}},
+		{"broken lines", nil, encodedBy(func(v []byte) string { return wrapped(b64(v)) }), []Cause{CauseMalformedSignature}, []string{"into lines"}},
+		{"copied from JSON", nil, encodedBy(func(v []byte) string { return strings.ReplaceAll(b64(v), "/", `\/`) }), []Cause{CauseMalformedSignature}, []string{"JSON text"}},
+		{"small letters", nil, header(strings.ToLower), []Cause{CauseMalformedSignature}, []string{"lower case"}},
+		{"wrong algorithm", nil, header(func(s string) string { return strings.Replace(s, "RSA256", "SHA256withRSA", 1) }), []Cause{CauseMalformedSignature}, []string{"algorithm"}},
+		{"no value", nil, header(func(string) string { return "algorithm=RSA256,signature=" }), []Cause{CauseMalformedSignature}, nil},
+		{"rubbish", nil, header(func(string) string { return "%%%" }), []Cause{CauseMalformedSignature}, nil},
+		{"too long", nil, header(func(s string) string { return s + strings.Repeat("A", 9000) }), []Cause{CauseMalformedSignature}, []string{"8 KiB"}},
 		{"damaged and path", nil, func(in *Input) {
 			in.SignatureHeader = `"` + in.SignatureHeader + `"`
 			in.Message.Path = "/prod" + notifyPath
-		}, []Cause{MalformedSignature, Path}, nil},
+		}, []Cause{CauseMalformedSignature, CausePath}, nil},
 
 		{"SHA-1", nil, madeBy(func(m []byte) ([]byte, error) {
 			s := sha1.Sum(m)
 			return rsa.SignPKCS1v15(nil, k.antom, crypto.SHA1, s[:])
-		}), []Cause{MalformedSignature}, []string{"SHA-1", "content is what was signed"}},
+		}), []Cause{CauseMalformedSignature}, []string{"SHA-1", "content is what was signed"}},
 		{"SHA-512", nil, madeBy(func(m []byte) ([]byte, error) {
 			s := sha512.Sum512(m)
 			return rsa.SignPKCS1v15(nil, k.antom, crypto.SHA512, s[:])
-		}), []Cause{MalformedSignature}, []string{"SHA-512"}},
-		{"no DigestInfo", nil, madeBy(func(m []byte) ([]byte, error) { return rsa.SignPKCS1v15(nil, k.antom, 0, sum(m)) }), []Cause{MalformedSignature}, []string{"DigestInfo"}},
+		}), []Cause{CauseMalformedSignature}, []string{"SHA-512"}},
+		{"no DigestInfo", nil, madeBy(func(m []byte) ([]byte, error) { return rsa.SignPKCS1v15(nil, k.antom, 0, sum(m)) }), []Cause{CauseMalformedSignature}, []string{"DigestInfo"}},
 		{"PSS", nil, madeBy(func(m []byte) ([]byte, error) {
 			return rsa.SignPSS(rand.Reader, k.antom, crypto.SHA256, sum(m), &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash})
-		}), []Cause{MalformedSignature}, []string{"RSA-PSS"}},
+		}), []Cause{CauseMalformedSignature}, []string{"RSA-PSS"}},
 	}
 }
 
@@ -157,19 +157,19 @@ func TestOpen(t *testing.T) {
 	m := signed()
 	s := sign(t, k.antom, m)
 	want := sha256.Sum256(m.Content())
-	if got, ok := Open(&k.antom.PublicKey, s.Value); !ok || string(got) != string(want[:]) {
-		t.Errorf("opened to %x, %v; want %x", got, ok, want)
+	if got, ok := open(&k.antom.PublicKey, s.Value); !ok || got.scheme != schemeAntom || string(got.digest) != string(want[:]) {
+		t.Errorf("opened to %x, %v; want %x", got.digest, ok, want)
 	}
-	if _, ok := Open(&k.other.PublicKey, s.Value); ok {
+	if _, ok := open(&k.other.PublicKey, s.Value); ok {
 		t.Error("it opens with another key")
 	}
 	for name, sig := range map[string][]byte{"empty": nil, "short": s.Value[1:], "too large": []byte(strings.Repeat("\xff", 256)), "zero": make([]byte, 256)} {
-		if _, ok := Open(&k.antom.PublicKey, sig); ok {
+		if _, ok := open(&k.antom.PublicKey, sig); ok {
 			t.Errorf("%s: it opens", name)
 		}
 	}
 	for name, pub := range map[string]*rsa.PublicKey{"nil": nil, "empty": {}, "exponent 1": {N: k.antom.N, E: 1}} {
-		if _, ok := Open(pub, s.Value); ok {
+		if _, ok := open(pub, s.Value); ok {
 			t.Errorf("key %s: it opens", name)
 		}
 	}

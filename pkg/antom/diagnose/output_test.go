@@ -47,7 +47,7 @@ func TestTextIsHarmless(t *testing.T) {
 	in := inputFor(t, m)
 	in.Message.Path = m.Path + "/"
 	d := Diagnose(in)
-	check(t, d, []Cause{Path}, nil)
+	check(t, d, []Cause{CausePath}, nil)
 	if i := strings.IndexFunc(d.Explanation+d.Fix, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
 		t.Errorf("%q", d.Explanation)
 	}
@@ -60,7 +60,7 @@ func TestLongPathIsCut(t *testing.T) {
 	m.Path = "/" + strings.Repeat("é", 4000)
 	in := inputFor(t, m)
 	in.Message.Path += "/"
-	if d := Diagnose(in); d.Cause != Path || len(d.Explanation) > 2000 {
+	if d := Diagnose(in); d.Cause != CausePath || len(d.Explanation) > 2000 {
 		t.Errorf("%q: %d bytes", d.Cause, len(d.Explanation))
 	}
 }
