@@ -28,6 +28,12 @@ var only = []struct{ module, user string }{
 // the library the simulator for their own tests. Nothing else imports it.
 const testKit = "pkg/antom/antomtest"
 
+// handedOn lists what testKit is there to hand on: the simulator, and the test of
+// handlers for notifications.
+func handedOn() []string {
+	return []string{"internal/sandbox", "internal/sandbox/fault", "internal/notification", "internal/battery"}
+}
+
 // groundFloor lists the rooms of internal/ that every other one may use, because each
 // of them holds a mechanism that must not be copied. They use no room themselves.
 func groundFloor() []string { return append(libraryFloor(), "durable") } // durable: how files are opened
@@ -153,8 +159,8 @@ func checkImport(t *testing.T, path, name string) {
 	if !ours || test {
 		return
 	}
-	if dir == testKit && (inner == "internal/sandbox" || inner == "internal/sandbox/fault") {
-		return // the simulator is what it is there to hand on
+	if dir == testKit && slices.Contains(handedOn(), inner) {
+		return
 	}
 	if strings.HasPrefix(dir, "internal/") && strings.HasPrefix(inner, "internal/") &&
 		room(dir) != room(inner) && !slices.Contains(append(groundFloor(), mayImport()[room(dir)]...), room(inner)) {
