@@ -16,7 +16,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/browsertest"
 	"github.com/antom-cli/antom/internal/keyring"
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 // TestMain lets scripts run this test binary as the program itself.

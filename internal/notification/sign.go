@@ -138,8 +138,9 @@ func (r *Request) Rename(change func(string) string) {
 	}
 }
 
-// build makes the request of net/http, with the headers' names as they are.
-func (r *Request) build(ctx context.Context, sleep func(context.Context, time.Duration) error) *http.Request {
+// HTTP returns the request of net/http, with the headers' names as they are. sleep
+// makes the pauses between pieces of a body; nil makes none.
+func (r *Request) HTTP(ctx context.Context, sleep func(context.Context, time.Duration) error) *http.Request {
 	out := (&http.Request{
 		Method: r.Method, URL: r.URL, Host: r.URL.Host, Header: http.Header{},
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,

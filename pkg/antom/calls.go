@@ -41,14 +41,14 @@ func (c *Client) InquiryPayment(ctx context.Context, r *InquiryPaymentRequest, e
 	return do[InquiryPaymentResponse](ctx, c, spec.OpInquiryPayment, r, expected...)
 }
 
-// Cancel closes an unpaid payment, or gives a paid one back in full.
+// Cancel closes an unpaid payment, or refunds a paid one in full.
 func (c *Client) Cancel(ctx context.Context, r *CancelRequest) (*CancelResponse, error) {
 	return do[CancelResponse](ctx, c, spec.OpCancel, r)
 }
 
-// Refund gives back all or a part of a paid amount. The answer
-// REFUND_IN_PROCESS is not an error: the refund is accepted and not final. Its
-// end is in an inquiry, see WaitRefund, or in a notification.
+// Refund pays back all or a part of a paid amount. The answer REFUND_IN_PROCESS
+// is not an error: the refund is accepted and not final. The outcome comes with
+// an inquiry, see WaitRefund, or with a notification.
 func (c *Client) Refund(ctx context.Context, r *RefundRequest) (*RefundResponse, error) {
 	return do[RefundResponse](ctx, c, spec.OpRefund, r)
 }
@@ -59,15 +59,14 @@ func (c *Client) InquiryRefund(ctx context.Context, r *InquiryRefundRequest, exp
 	return do[InquiryRefundResponse](ctx, c, spec.OpInquiryRefund, r, expected...)
 }
 
-// Capture takes the money of an authorized payment. The answer
-// CAPTURE_IN_PROCESS is not an error: the capture is accepted and not final.
-// Its end is in the payment's transactions, see WaitCapture, or in a
-// notification.
+// Capture takes the money of an authorized payment. The answer CAPTURE_IN_PROCESS
+// is not an error: the capture is accepted and not final. The outcome is among
+// the payment's transactions, see WaitCapture, or in a notification.
 func (c *Client) Capture(ctx context.Context, r *CaptureRequest) (*CaptureResponse, error) {
 	return do[CaptureResponse](ctx, c, spec.OpCapture, r)
 }
 
-// Consult lists the payment methods that a buyer can use.
+// Consult returns the payment methods that a buyer can use.
 func (c *Client) Consult(ctx context.Context, r *ConsultRequest) (*ConsultResponse, error) {
 	return do[ConsultResponse](ctx, c, spec.OpConsult, r)
 }

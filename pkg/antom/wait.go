@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 

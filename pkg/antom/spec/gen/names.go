@@ -7,7 +7,9 @@ import (
 
 // initialisms are written in capitals in Go names.
 var initialisms = []struct{ plain, capital string }{
-	{"Id", "ID"}, {"Url", "URL"}, {"Ip", "IP"}, {"Mcc", "MCC"},
+	{"Id", "ID"}, {"Url", "URL"}, {"Ip", "IP"}, {"Mcc", "MCC"}, {"Os", "OS"}, {"Psp", "PSP"}, {"Ptsp", "PTSP"},
+	{"Cpf", "CPF"}, {"Sku", "SKU"}, {"Bin", "BIN"}, {"Cvv", "CVV"}, {"Avs", "AVS"}, {"Arn", "ARN"}, {"Rrn", "RRN"},
+	{"Eci", "ECI"}, {"Cavv", "CAVV"}, {"Xid", "XID"}, {"Ds", "DS"},
 }
 
 // goName turns a field name such as paymentRequestId into PaymentRequestID.

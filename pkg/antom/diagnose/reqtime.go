@@ -9,7 +9,7 @@ import (
 // timePart collects the texts of the time that may have been signed. Antom
 // signs the text, so the same moment in another form does not verify.
 func timePart(given string) *part {
-	p := newPart(RequestTime, given)
+	p := newPart(CauseRequestTime, given)
 	p.add(bare(given), "There are blanks or quotes around it, or it stands there twice.", true)
 	p.add(string(percentDecode(nil, []byte(given), false)), "It was escaped: characters became %XX.", true)
 	p.add(restorePlus(given), `Its "+" was turned into a blank, as a console, a form or a query that decodes %2B does.`, true)
@@ -24,6 +24,7 @@ func timePart(given string) *part {
 		}
 		p.add(strconv.FormatInt(at.Unix(), 10), says, false)
 	}
+	p.addAlone("", "Nothing was signed in its place.")
 	return p
 }
 
@@ -78,7 +79,7 @@ func moments(given string) []time.Time {
 
 // Bounds of the search for a time that was taken a second time.
 const (
-	nearMillis  = 1500
+	nearMillis  = 3000
 	nearSeconds = 60
 )
 

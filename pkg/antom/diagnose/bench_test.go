@@ -54,5 +54,5 @@ func benchmark(b *testing.B, m antom.Message, spoil func(*antom.Message)) {
 	for b.Loop() {
 		d = Diagnose(in)
 	}
-	b.ReportMetric(float64(d.Tried), "tries")
+	b.ReportMetric(float64(d.tried), "tries")
 }

@@ -100,13 +100,13 @@ func (s *search) run() []edit {
 func (s *search) step(st step) bool {
 	heads := []head{s.given}
 	if st.head > 0 {
-		heads = s.heads.with(st.head, st.which == common, maxTries)
+		heads = s.heads.with(st, maxTries)
 	}
 	if len(heads) == 0 {
 		return false
 	}
 	s.visited = map[uint64]bool{}
-	return s.bodies(0, 0, st.body, st.which == common, nil, func(chosen []edit) bool {
+	return s.bodies(0, 0, st, nil, func(chosen []edit) bool {
 		return s.under(heads, st, chosen)
 	})
 }
@@ -150,10 +150,11 @@ func (s *search) matches(head []byte, depth int) bool {
 	return sha256.Sum256(buf[from:]) == s.want
 }
 
-// bodies makes the bodies with left more edits, from a stage on, and visits those
-// that no fewer edits make. It ends when visit returns true.
-func (s *search) bodies(depth, from, left int, onlyCommon bool, chosen []edit, visit func([]edit) bool) bool {
-	if left == 0 {
+// bodies makes the bodies with as many edits as a step says, depth of which are
+// chosen, from a stage on. It visits those that no fewer edits make, and ends when
+// visit returns true.
+func (s *search) bodies(depth, from int, st step, chosen []edit, visit func([]edit) bool) bool {
+	if depth == st.body {
 		return s.fresh(depth) && visit(chosen)
 	}
 	for _, i := range s.turns {
@@ -162,10 +163,10 @@ func (s *search) bodies(depth, from, left int, onlyCommon bool, chosen []edit, v
 		}
 		for k := range s.stages[i].edits {
 			e := &s.stages[i].edits[k]
-			if onlyCommon && !e.common || !s.edit(depth, e) {
+			if st.which == common && !e.common || e.alone && st.head+st.body > 1 || !s.edit(depth, e) {
 				continue
 			}
-			if s.bodies(depth+1, i+1, left-1, onlyCommon, append(chosen[:len(chosen):len(chosen)], e.edit), visit) {
+			if s.bodies(depth+1, i+1, st, append(chosen[:len(chosen):len(chosen)], e.edit), visit) {
 				return true
 			}
 		}
@@ -213,7 +214,7 @@ func (s *search) near() {
 		if s.budget.spent() {
 			return
 		}
-		e := edit{cause: RequestTime, says: "The clock was read twice: once for the signature and once for the header.", expected: t, given: given}
+		e := edit{cause: CauseRequestTime, says: "The clock was read twice: once for the signature and once for the header.", expected: t, given: given}
 		if s.matches(s.heads.make([]edit{e}).text, 0) {
 			s.found = []edit{e}
 			return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/rsa"
+	"fmt"
 	"math/big"
 
 	"github.com/antom-cli/antom/pkg/keys"
@@ -16,18 +17,6 @@ const (
 	maxExponent = 1<<31 - 1
 	minKeyBits  = 512 // too short to verify with, but good enough to recognize
 )
-
-// Open recovers the SHA-256 digest inside a PKCS #1 v1.5 signature with the
-// public key. It reports false when the signature was not made with the
-// private half of this key, or not over a SHA-256 digest. The padding is
-// checked strictly, so that nothing but a real signature opens.
-func Open(pub *rsa.PublicKey, sig []byte) (digest []byte, ok bool) {
-	o, ok := open(pub, sig)
-	if !ok || o.scheme != schemeAntom {
-		return nil, false
-	}
-	return o.digest, true
-}
 
 // A scheme is the way a signature was made.
 type scheme struct {
@@ -55,29 +44,37 @@ func schemes() []scheme {
 // opened is what a key found inside a signature.
 type opened struct {
 	scheme scheme
-	digest []byte // nil for PSS, which does not show it
+	digest []byte // nil for PSS, which does not show it, and for what is unknown
 	pss    bool
 }
 
-// open undoes a signature and recognizes what is inside, Antom's way or another.
+// open undoes a PKCS #1 v1.5 signature with the public key and recognizes what is
+// inside, Antom's way or another. It reports false when the signature was not made
+// with the private half of this key. The padding is checked strictly, so that
+// nothing but a real signature opens.
 func open(pub *rsa.PublicKey, sig []byte) (opened, bool) {
 	block, ok := publicOperation(pub, sig)
 	if !ok {
 		return opened{}, false
 	}
 	if inner, ok := unpad(block); ok {
-		for _, s := range schemes() {
-			digest, ok := bytes.CutPrefix(inner, []byte(s.prefix))
-			if ok && len(digest) == s.hash.Size() {
-				return opened{scheme: s, digest: digest}, true
-			}
-		}
-		return opened{}, false
+		return recognize(inner), true
 	}
 	if looksLikePSS(pub, block) {
 		return opened{scheme: scheme{name: "RSA-PSS padding"}, pss: true}, true
 	}
 	return opened{}, false
+}
+
+// recognize tells the scheme by what the padding leaves.
+func recognize(inner []byte) opened {
+	for _, s := range schemes() {
+		digest, ok := bytes.CutPrefix(inner, []byte(s.prefix))
+		if ok && len(digest) == s.hash.Size() {
+			return opened{scheme: s, digest: digest}
+		}
+	}
+	return opened{scheme: scheme{name: fmt.Sprintf("an unknown algorithm (%d bytes)", len(inner))}}
 }
 
 // publicOperation computes sig^E mod N, as long as the modulus.

@@ -11,10 +11,10 @@ type keyring struct {
 
 func newKeyring(all []Key) keyring {
 	var r keyring
-	for _, role := range []Role{Configured, OtherProfile, Own} {
+	for _, role := range []Role{RoleConfigured, RoleOther, RoleOwn} {
 		for _, k := range all {
 			if k.Role == "" {
-				k.Role = Configured
+				k.Role = RoleConfigured
 			}
 			if k.Role == role && len(r.keys) < maxKeys && usable(k.Public) {
 				r.keys = append(r.keys, k)
@@ -23,7 +23,7 @@ func newKeyring(all []Key) keyring {
 	}
 	for _, own := range r.keys {
 		for _, k := range r.keys {
-			if own.Role == Own && k.Role == Configured && samePublic(own.Public, k.Public) {
+			if own.Role == RoleOwn && k.Role == RoleConfigured && samePublic(own.Public, k.Public) {
 				r.ownConfigured = true
 			}
 		}

@@ -48,7 +48,7 @@ func (deterministic) Read(p []byte) (int, error) {
 }
 
 func readKey(name string) *rsa.PrivateKey {
-	data, err := os.ReadFile(filepath.Join("..", "..", "pkg", "keys", "testdata", name))
+	data, err := os.ReadFile(filepath.Join("..", "..", "keys", "testdata", name))
 	if err != nil {
 		panic(err)
 	}
@@ -71,11 +71,11 @@ func signed() antom.Message {
 func inputFor(t testing.TB, m antom.Message) Input {
 	t.Helper()
 	return Input{
-		Message:          m,
-		SignatureHeader:  sign(t, testKeys().antom, m).Header(),
-		SignatureHeaders: 1,
-		Keys:             []Key{{Public: &testKeys().antom.PublicKey, Role: Configured, Name: "profile shop"}},
-		Now:              frozen,
+		Message:              m,
+		SignatureHeader:      sign(t, testKeys().antom, m).Header(),
+		SignatureHeaderCount: 1,
+		Keys:                 []Key{{Public: &testKeys().antom.PublicKey, Role: RoleConfigured, Name: "profile shop"}},
+		Now:                  frozen,
 	}
 }
 

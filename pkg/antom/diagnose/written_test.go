@@ -13,7 +13,7 @@ import (
 // TestRealWriters verifies what real tools make of a notification.
 func TestRealWriters(t *testing.T) {
 	t.Parallel()
-	ws, esc, order, nl := BodyWhitespace, BodyEscaping, BodyKeyOrder, BodyNewline
+	ws, esc, order, nl := CauseBodyWhitespace, CauseBodyEscaping, CauseBodyKeyOrder, CauseBodyNewline
 	for _, test := range []struct {
 		file string
 		want []Cause

@@ -1,15 +1,13 @@
-package diagnose
+package printable
 
 import (
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/antom-cli/antom/internal/printable"
 )
 
-// Signs for invisible characters. Where one of them stands in a content
+// Signs for invisible characters. Where one of them stands in a text
 // itself, it is shown by its number, so that nothing has two meanings.
 const (
 	signBlank = '·'
@@ -18,15 +16,15 @@ const (
 	signCR    = '␍'
 )
 
-// Visible returns a content with its invisible characters made visible: a blank
+// Visible returns a text with its invisible characters made visible: a space
 // as ·, a tab as →, CR as ␍ and LF as ␊, after which a new line begins.
 // Every other character that cannot be seen is shown by its number, <U+FEFF>,
 // and a byte that is not UTF-8 as <E9>. The result is safe for a terminal.
-func Visible(content []byte) string { return visible(string(content), false) }
+func Visible(text []byte) string { return visible(string(text), false) }
 
-// visibleLine is for a part of a sentence: blanks stay blanks, and no new line
-// begins.
-func visibleLine(text string) string { return visible(text, true) }
+// VisibleLine is like Visible, for a part of a sentence: spaces stay spaces, and
+// no new line begins after LF.
+func VisibleLine(text string) string { return visible(text, true) }
 
 func visible(text string, line bool) string {
 	var b strings.Builder
@@ -49,7 +47,7 @@ func visible(text string, line bool) string {
 			if !line {
 				b.WriteByte('\n')
 			}
-		case isSign(r), !unicode.IsPrint(r), printable.Hidden(r):
+		case isSign(r), !unicode.IsPrint(r), Hidden(r):
 			fmt.Fprintf(&b, "<U+%04X>", r)
 		default:
 			b.WriteRune(r)

@@ -6,6 +6,9 @@ type edit struct {
 	cause Cause
 	// common edits are the ones that are also tried in threes.
 	common bool
+	// alone is an edit that is not tried together with others: it is rare, and
+	// every edit that combines makes the search longer.
+	alone bool
 	// says what happened, as a sentence with a full stop.
 	says string
 	// culprit says what usually does just this, as a sentence. If it is empty,

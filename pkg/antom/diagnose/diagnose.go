@@ -13,6 +13,7 @@ import (
 	_ "crypto/sha1"
 	_ "crypto/sha512"
 
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -27,11 +28,11 @@ func diagnose(in Input, b *budget) Diagnosis {
 	r := &report{in: in, ring: newKeyring(in.Keys)}
 	r.d.ContentSHA256 = hex.EncodeToString(sum[:])
 	if strings.TrimSpace(in.SignatureHeader) == "" {
-		r.add(NoSignature, "The message has no signature.")
+		r.add(CauseNoSignature, "The message has no signature.")
 		return r.finish()
 	}
-	if in.SignatureHeaders > 1 {
-		r.add(MalformedSignature, fmt.Sprintf("The message has %d signature headers, so it is not clear which one counts.", in.SignatureHeaders))
+	if in.SignatureHeaderCount > 1 {
+		r.add(CauseMalformedSignature, fmt.Sprintf("The message has %d signature headers, so it is not clear which one counts.", in.SignatureHeaderCount))
 	}
 	all, err := readings(in.SignatureHeader)
 	m, ok := r.ring.open(all)
@@ -48,7 +49,7 @@ func diagnose(in Input, b *budget) Diagnosis {
 	default:
 		s := newSearch(in, m.opened.digest, b)
 		r.changed(s.run())
-		r.d.Tried = b.tries
+		r.d.tried = b.tries
 	}
 	return r.finish()
 }
@@ -106,19 +107,19 @@ const madeElsewhere = ", so it was made with a key that is not configured here, 
 func (r *report) unopened(all []reading, err error) {
 	switch broken := damage(r.in.SignatureHeader, all, r.ring.keys); {
 	case broken != "":
-		r.add(MalformedSignature, "The signature is damaged: "+broken+".")
+		r.add(CauseMalformedSignature, "The signature is damaged: "+broken+".")
 	case err != nil && len(all) > 0:
-		r.add(MalformedSignature, "The signature header cannot be read: "+detail(err)+". Mended as far as possible, no key opens it.")
+		r.add(CauseMalformedSignature, "The signature header cannot be read: "+detail(err)+". Mended as far as possible, no key opens it.")
 	case err != nil:
-		r.add(MalformedSignature, "The signature header cannot be read: "+detail(err)+".")
+		r.add(CauseMalformedSignature, "The signature header cannot be read: "+detail(err)+".")
 	case r.ring.ownConfigured:
-		r.add(OwnKey, "The key that is configured as Antom's public key is your own public key.")
+		r.add(CauseOwnKey, "The key that is configured as Antom's public key is your own public key.")
 	case len(r.ring.keys) == 0:
-		r.advise(WrongKey, "There is no public key to verify with.", advice{fix: adviceFor(OwnKey).fix})
+		r.advise(CauseWrongKey, "There is no public key to verify with.", advice{fix: adviceFor(CauseOwnKey).fix})
 	case len(r.ring.keys) == 1:
-		r.add(WrongKey, "The only key at hand does not open the signature"+madeElsewhere)
+		r.add(CauseWrongKey, "The only key at hand does not open the signature"+madeElsewhere)
 	default:
-		r.add(WrongKey, fmt.Sprintf("None of the %d keys at hand opens the signature", len(r.ring.keys))+madeElsewhere)
+		r.add(CauseWrongKey, fmt.Sprintf("None of the %d keys at hand opens the signature", len(r.ring.keys))+madeElsewhere)
 	}
 }
 
@@ -128,23 +129,24 @@ func (r *report) openedWith(m match) {
 	r.d.KeyName = m.key.Name
 	r.d.Digest = hex.EncodeToString(m.opened.digest)
 	if m.reading.repaired != "" {
-		r.add(MalformedSignature, "The signature header is damaged: "+m.reading.repaired+". Mended, the signature opens with "+named(m.key)+".")
+		r.add(CauseMalformedSignature, "The signature header is damaged: "+m.reading.repaired+". Mended, the signature opens with "+named(m.key)+".")
 	}
 	switch {
-	case m.key.Role == Own:
-		r.add(OwnKey, "The message was signed with your own private key, not by Antom: the signature opens with "+named(m.key)+".")
-	case r.ring.ownConfigured && m.key.Role == Configured:
+	case m.key.Role == RoleOwn:
+		r.add(CauseOwnKey, "The message was signed with your own private key, not by Antom: the signature opens with "+named(m.key)+".")
+	case r.ring.ownConfigured && m.key.Role == RoleConfigured:
 		r.say("The key that is configured as Antom's public key is your own public key, and it opens the signature.")
 	case r.ring.ownConfigured:
-		r.add(OwnKey, "The key that is configured as Antom's public key is your own public key.")
+		r.add(CauseOwnKey, "The key that is configured as Antom's public key is your own public key.")
 	}
-	if m.key.Role == OtherProfile {
-		r.add(OtherProfileKey, "The signature opens with "+named(m.key)+", which belongs to another profile.")
+	if m.key.Role == RoleOther {
+		r.add(CauseOtherProfileKey, "The signature opens with "+named(m.key)+", which belongs to another profile.")
 	}
 }
 
 // foreign reports a signature that was made in another way than Antom's.
 func (r *report) foreign(o opened) {
+	r.d.Algorithm = o.scheme.name
 	what := "The key is right, but the signature was made with " + o.scheme.name + ", not with RSA256 (PKCS #1 v1.5 and SHA-256)."
 	if !o.pss && o.scheme.hash.Available() {
 		h := o.scheme.hash.New()
@@ -153,7 +155,7 @@ func (r *report) foreign(o opened) {
 			what += " Otherwise the content is what was signed."
 		}
 	}
-	r.advise(MalformedSignature, what, advice{
+	r.advise(CauseMalformedSignature, what, advice{
 		"Antom signs with nothing else, so this comes from a test tool, or from code for another interface.",
 		"Sign with RSA256, which other libraries call SHA256withRSA: PKCS #1 v1.5 padding over a SHA-256 digest.",
 	})
@@ -171,7 +173,7 @@ func (r *report) unchanged() {
 // changed reports the edits that explain the failure, or that none do.
 func (r *report) changed(edits []edit) {
 	if len(edits) == 0 {
-		r.add(ContentChanged, "The signature was made with this key, but over other content than was checked, and no known change explains the difference.")
+		r.add(CauseContentChanged, "The signature was made with this key, but over other content than was checked, and no known change explains the difference.")
 		if len(r.in.NotifyURLs) == 0 {
 			r.fixes = appendNew(r.fixes, pathUnknown)
 		}
@@ -186,6 +188,7 @@ func (r *report) changed(edits []edit) {
 			a.means = e.culprit
 		}
 		r.advise(e.cause, e.sentence(), a)
+		r.d.Changes = append(r.d.Changes, Change{Cause: e.cause, Description: e.says, Expected: e.expected, Given: e.given})
 		rewritten = rewritten || e.rewrites
 		if r.d.Expected == r.d.Given {
 			r.d.Expected, r.d.Given = e.expected, e.given
@@ -199,7 +202,7 @@ func (r *report) changed(edits []edit) {
 // sentence says what happened, with the signed and the verified text of a part
 // of the head.
 func (e *edit) sentence() string {
-	name := map[Cause]string{Path: "path", Method: "method", ClientID: "client id", RequestTime: "request time"}[e.cause]
+	name := map[Cause]string{CausePath: "path", CauseMethod: "method", CauseClientID: "client id", CauseRequestTime: "request time"}[e.cause]
 	if name == "" {
 		return e.says
 	}
@@ -219,7 +222,7 @@ func quoted(text string) string {
 	if len(text) > maxQuoted {
 		text = strings.ToValidUTF8(text[:maxQuoted], "") + "…"
 	}
-	return `"` + visibleLine(text) + `"`
+	return `"` + printable.VisibleLine(text) + `"`
 }
 
 func named(k Key) string {

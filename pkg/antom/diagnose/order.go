@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -43,27 +42,19 @@ func (o order) write(dst []byte, t *text) ([]byte, bool) {
 	if len(tokens) == 0 {
 		return dst, false
 	}
-	w := orderWriter{order: o, text: t, tokens: tokens}
+	w := orderWriter{document: document{text: t, tokens: tokens}, order: o}
 	dst = append(dst, t.data[:tokens[0].start]...)
 	dst, end := w.value(dst, 0, notificationType(t))
 	return append(dst, t.data[tokens[end-1].end:]...), true
 }
 
 type orderWriter struct {
-	order  order
-	text   *text
-	tokens []token
+	document
+	order order
 }
 
 // maxNames is the number of members that a notification is recognized by.
 const maxNames = 64
-
-// A member is the tokens from a name to the end of its value.
-type member struct {
-	name       string
-	first, end int // the tokens [first, end)
-	rank       int // in Antom's documentation
-}
 
 // value appends the value that begins at token i and returns the token after it.
 func (w *orderWriter) value(dst []byte, i int, t *spec.Type) ([]byte, int) {
@@ -121,34 +112,6 @@ func (o order) sort(members []member, t *spec.Type) {
 	slices.SortStableFunc(members, func(a, b member) int { return a.rank - b.rank })
 }
 
-// members lists the members of the object at token i, and the token after it.
-func (w *orderWriter) members(i int) (members []member, end int) {
-	for i++; w.text.data[w.tokens[i].start] != '}'; {
-		m := member{name: nameOf(w.bytes(i, i+1)), first: i, end: w.skip(i + 2)}
-		members = append(members, m)
-		i = m.end
-		if w.text.data[w.tokens[i].start] == ',' {
-			i++
-		}
-	}
-	return members, i + 1
-}
-
-// skip returns the token after the value that begins at token i.
-func (w *orderWriter) skip(i int) int { return i + int(w.tokens[i].after) }
-
-func (w *orderWriter) bytes(from, to int) []byte {
-	return w.text.data[w.tokens[from].start:w.tokens[to-1].end]
-}
-
-// nameOf returns a member name without its escapes.
-func nameOf(tok []byte) string {
-	if bytes.IndexByte(tok, '\\') >= 0 {
-		tok = plain().speller().spell(nil, tok)
-	}
-	return string(tok[1 : len(tok)-1])
-}
-
 // notificationType finds the notification whose documented members the text has
 // most of, nil if it has none.
 func notificationType(t *text) *spec.Type {
@@ -156,8 +119,8 @@ func notificationType(t *text) *spec.Type {
 	if t.data[tokens[0].start] != '{' {
 		return nil
 	}
-	w := orderWriter{text: t, tokens: tokens}
-	members, _ := w.members(0)
+	d := document{text: t, tokens: tokens}
+	members, _ := d.members(0)
 	members = members[:min(len(members), maxNames)]
 	var best *spec.Type
 	most := 0

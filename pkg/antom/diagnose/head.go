@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/pkg/antom"
@@ -34,6 +35,15 @@ func (p *part) add(expected, says string, common bool) {
 	})
 }
 
+// addAlone offers a text that is not tried together with other edits.
+func (p *part) addAlone(expected, says string) {
+	before := len(p.edits)
+	p.add(expected, says, false)
+	if len(p.edits) > before {
+		p.edits[before].alone = true
+	}
+}
+
 // A head is everything in the content that comes before the body, with what was
 // changed in it.
 type head struct {
@@ -56,13 +66,15 @@ func newHeads(in Input) *heads {
 		methodPart(m.Method),
 		clientPart(m.ClientID, in.ClientIDs),
 		timePart(m.Time),
+		separatorPart(),
 	}}
 }
 
-// with returns the heads that differ in exactly n parts. Common heads have
-// nothing but common edits; if only these are asked for, the others are left out.
-// There are no more than limit.
-func (h *heads) with(n int, onlyCommon bool, limit int) []head {
+// with returns the heads that a step of the search tries: those that differ in as
+// many parts as it says. Common heads have nothing but common edits; if only these
+// are asked for, the others are left out. There are no more than limit.
+func (h *heads) with(st step, limit int) []head {
+	onlyCommon, single := st.which == common, st.head+st.body == 1
 	var all []head
 	var walk func(from, left int, chosen []edit)
 	walk = func(from, left int, chosen []edit) {
@@ -75,13 +87,13 @@ func (h *heads) with(n int, onlyCommon bool, limit int) []head {
 		}
 		for i := from; i < len(h.parts); i++ {
 			for _, e := range h.parts[i].edits {
-				if e.common || !onlyCommon {
+				if (e.common || !onlyCommon) && (single || !e.alone) {
 					walk(i+1, left-1, append(chosen[:len(chosen):len(chosen)], e))
 				}
 			}
 		}
 	}
-	walk(0, n, nil)
+	walk(0, st.head, nil)
 	return all
 }
 
@@ -102,28 +114,54 @@ func (h *heads) longest() int {
 // make writes a head with some edits.
 func (h *heads) make(edits []edit) head {
 	m := h.message
+	separator := lineFeed
 	made := head{edits: edits, common: true}
 	for _, e := range edits {
 		made.common = made.common && e.common
 		switch e.cause {
-		case Path:
+		case CausePath:
 			m.Path = e.expected
-		case Method:
+		case CauseMethod:
 			m.Method = e.expected
-		case ClientID:
+		case CauseClientID:
 			m.ClientID = e.expected
-		case RequestTime:
+		case CauseRequestTime:
 			m.Time = e.expected
+		case CauseSeparator:
+			separator = e.expected
 		}
 	}
 	made.text = m.Content()
+	if separator != lineFeed {
+		at := len(m.Method) + len(" ") + len(m.Path)
+		made.text = slices.Replace(made.text, at, at+len(lineFeed), []byte(separator)...)
+	}
 	return made
 }
 
+// lineFeed is what Antom puts between the path and the client id.
+const lineFeed = "\n"
+
+// separatorPart collects what programs put between the path and the client id in
+// its place.
+func separatorPart() *part {
+	p := newPart(CauseSeparator, lineFeed)
+	for _, s := range []struct{ text, says string }{
+		{"\r\n", "The content was signed with CR LF after the path instead of LF alone."},
+		{"", "The content was signed without the line feed after the path."},
+		{" ", "The content was signed with a space after the path instead of a line feed."},
+		{`\n`, `The content was signed with a backslash and an "n" after the path instead of a line feed.`},
+	} {
+		p.edits = append(p.edits, edit{cause: CauseSeparator, alone: true, says: s.says, expected: s.text, given: lineFeed})
+	}
+	return p
+}
+
 func methodPart(given string) *part {
-	p := newPart(Method, given)
+	p := newPart(CauseMethod, given)
 	p.add(strings.ToUpper(strings.TrimSpace(given)), "The method is written in another way.", true)
 	p.add("POST", "Antom notifies with POST.", true)
+	p.addAlone(strings.ToLower(given), "The method is written in another way.")
 	p.add("GET", "It is another method.", false)
 	p.add("PUT", "It is another method.", false)
 	p.add("", "Nothing was signed in its place.", false)
@@ -133,7 +171,7 @@ func methodPart(given string) *part {
 const sandboxPrefix = "SANDBOX_"
 
 func clientPart(given string, candidates []string) *part {
-	p := newPart(ClientID, given)
+	p := newPart(CauseClientID, given)
 	for _, id := range firsts(candidates, 32) {
 		p.add(id, "It is the client id of another application or profile.", true)
 	}

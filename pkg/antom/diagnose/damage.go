@@ -11,11 +11,18 @@ import (
 func usualLength(n int) bool { return n >= 128 && n <= 1024 && n%64 == 0 }
 
 // lowered reports whether a signature value has lost its capital letters: it has
-// letters, more than hexadecimal digits need, but no capital ones.
+// many letters, more than hexadecimal digits need, but no capital ones.
 func lowered(header string) bool {
+	const many = 20
 	value, _ := valuePart(header)
 	value, _ = unescapeAll(value)
-	return len(value) > 100 && value == strings.ToLower(value) && strings.ContainsAny(value, "ghijklmnopqrstuvwxyz")
+	letters := 0
+	for _, c := range value {
+		if 'g' <= c && c <= 'z' {
+			letters++
+		}
+	}
+	return letters >= many && value == strings.ToLower(value)
 }
 
 // damage tells what is wrong with a signature that no key opens, as far as its

@@ -39,21 +39,6 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-func TestVisible(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"POST /x\nid.1.{\"a\": 1}\r\n": "POST·/x␊\nid.1.{\"a\":·1}␍␊\n",
-		"\ufeff\t\u00a0é\u200b":        "<U+FEFF>→<U+00A0>é<U+200B>",
-		"\x1b[31m\xe9\u202e":           "<U+001B>[31m<E9><U+202E>",
-		"a·b␊":                         "a<U+00B7>b<U+240A>",
-		"":                             "",
-	} {
-		if got := Visible([]byte(in)); got != want {
-			t.Errorf("%q is shown as %q, want %q", in, got, want)
-		}
-	}
-}
-
 // TestTextIsHarmless: nothing of a message reaches a terminal as it is.
 func TestTextIsHarmless(t *testing.T) {
 	t.Parallel()
@@ -62,7 +47,7 @@ func TestTextIsHarmless(t *testing.T) {
 	in := inputFor(t, m)
 	in.Message.Path = m.Path + "/"
 	d := Diagnose(in)
-	check(t, d, []Cause{Path}, nil)
+	check(t, d, []Cause{CausePath}, nil)
 	if i := strings.IndexFunc(d.Explanation+d.Fix, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
 		t.Errorf("%q", d.Explanation)
 	}
@@ -75,7 +60,7 @@ func TestLongPathIsCut(t *testing.T) {
 	m.Path = "/" + strings.Repeat("é", 4000)
 	in := inputFor(t, m)
 	in.Message.Path += "/"
-	if d := Diagnose(in); d.Cause != Path || len(d.Explanation) > 2000 {
+	if d := Diagnose(in); d.Cause != CausePath || len(d.Explanation) > 2000 {
 		t.Errorf("%q: %d bytes", d.Cause, len(d.Explanation))
 	}
 }

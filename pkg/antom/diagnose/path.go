@@ -34,7 +34,7 @@ func commonPrefixes() []string {
 // pathPart collects the paths that may have been signed. The notify URLs come
 // first, as what Antom was given is what Antom signs.
 func pathPart(given string, notifyURLs []string) *part {
-	p := newPart(Path, given)
+	p := newPart(CausePath, given)
 	urls := firsts(notifyURLs, 32)
 	for _, u := range urls {
 		p.addNotifyURL(u)
@@ -140,7 +140,12 @@ func (p *part) addSlash() {
 	} else {
 		p.add(bare+"/"+query, saysSlashLost, true)
 	}
-	if !strings.HasPrefix(p.given, "/") {
+	if query != "" {
+		p.addAlone(p.given+"/", "The slash at the end of the query was dropped.")
+	}
+	if rest, ok := strings.CutPrefix(p.given, "/"); ok {
+		p.addAlone(rest, "A slash was added at the beginning.")
+	} else {
 		p.add("/"+p.given, "The slash at the beginning was dropped.", false)
 	}
 }

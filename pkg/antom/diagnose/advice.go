@@ -15,8 +15,7 @@ const rawFile = "Save the body byte for byte: printf '%s' or curl --data-binary 
 
 // pathUnknown is the advice for a content that differs while nothing is known
 // about the path that was signed, so no other path could be tried.
-const pathUnknown = "No notify URL is known here to compare the path with: if yours has a query or another path, " +
-	"give --path or set defaults.paymentNotifyUrl in the profile."
+const pathUnknown = "No notify URL is known here to compare the path with: if yours has a query or another path, verify with that."
 
 // reserializer is behind most of what happens to JSON.
 const reserializer = "A JSON body parser that re-serializes the body is the usual culprit."
@@ -59,54 +58,59 @@ func culprit(says string) string {
 // adviceFor returns the advice for a cause.
 func adviceFor(c Cause) advice {
 	switch c {
-	case NoSignature:
+	case CauseNoSignature:
 		return advice{
 			"Either the message does not come from Antom, or a proxy, a gateway or a framework did not pass the header on.",
 			`Pass the "signature" header on to the application and into the capture. Without it nothing can be verified.`,
 		}
-	case MalformedSignature:
+	case CauseMalformedSignature:
 		return advice{
 			"",
 			"Take the signature header exactly as it came: algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>. Do not decode, re-encode or shorten it on the way.",
 		}
-	case WrongKey:
+	case CauseWrongKey:
 		return advice{
 			"The usual culprits: the key of another client id, the sandbox key in production or the reverse, or a key that Antom has replaced.",
-			"Copy Antom's public key for this client id and this environment from the dashboard again, and configure it as antom-public-key.",
+			"Copy Antom's public key for this client id and this environment from the dashboard again, and configure it as Antom's public key.",
 		}
-	case OwnKey:
+	case CauseOwnKey:
 		return advice{
 			"Antom signs with its own key; your public key is what Antom verifies your requests with.",
-			`Configure Antom's public key as antom-public-key. The dashboard shows it beside the key that you uploaded, as "Antom public key".`,
+			`Configure Antom's public key in its place. The dashboard shows it beside the key that you uploaded, as "Antom public key".`,
 		}
-	case OtherProfileKey:
+	case CauseOtherProfileKey:
 		return advice{
 			"The notification is meant for another profile, or its key belongs to this one as well.",
 			"Verify with the profile that the notification is for, or configure that key for this one.",
 		}
-	case Path:
+	case CausePath:
 		return advice{
 			"The usual culprits: a reverse proxy or a router that strips a prefix or adds one (nginx's proxy_pass with a path, app.use in Express, the stage of an API gateway), " +
 				"and code that takes the path without its query, as getRequestURI() of a Java servlet does.",
 			"Verify with the path and the query of the notify URL, letter for letter as Antom was given it: " +
 				"$request_uri in nginx, req.originalUrl in Express, request.get_full_path() in Django, r.RequestURI in Go.",
 		}
-	case Method:
+	case CauseMethod:
 		return advice{
 			"Captures that name no method, and proxies that turn a redirected POST into a GET, are the usual culprits.",
 			"Verify with the method that Antom used, which is POST for every notification, in capitals.",
 		}
-	case ClientID:
+	case CauseClientID:
 		return advice{
 			"A profile for another client id and a header that was replaced on the way are the usual culprits.",
 			"Verify with the text of the client-id header as it came, not with a configured client id.",
 		}
-	case RequestTime:
+	case CauseRequestTime:
 		return advice{
 			"The usual culprits: code that parses the time and formats it again, and a console or a form that decodes %2B or turns + into a blank.",
 			"Verify with the text of the request-time header as it came. Never parse it before.",
 		}
-	case ContentChanged:
+	case CauseSeparator:
+		return advice{
+			"Antom puts a single line feed there, so a program of your own signed this.",
+			"Sign METHOD, a space, PATH, a line feed (0x0A), CLIENT-ID, a period, TIME, a period and the BODY.",
+		}
+	case CauseContentChanged:
 		return advice{
 			"The usual culprits: the headers of one notification with the body of another, a body that was cut off or edited, and a change that is not among the known ones.",
 			"Capture the request again as close to the network as possible, and compare the content that was checked with it byte for byte. " + rawBytes,
@@ -118,22 +122,26 @@ func adviceFor(c Cause) advice {
 // bodyAdvice returns the advice for a cause that lies in the body.
 func bodyAdvice(c Cause) advice {
 	switch c {
-	case BodyNewline:
+	case CauseBodyEmpty:
+		return advice{"A signer that takes the body before it is written, or a framework that has read it already, is the usual culprit.", rawBytes}
+	case CauseBodyNulls:
+		return advice{"A class that the JSON was read into, and that writes all its members, is the usual culprit.", rawBytes}
+	case CauseBodyNewline:
 		return advice{`An editor's final newline, echo (which adds one) and "curl -d @file" (which removes them) are the usual culprits.`, rawFile}
-	case BodyLineEndings:
+	case CauseBodyLineEndings:
 		return advice{"The usual culprits: git's autocrlf, an editor or a file transfer in text mode on Windows.", rawFile}
-	case BodyBOM:
+	case CauseBodyBOM:
 		return advice{"The usual culprits: Notepad, PowerShell's Out-File and other tools on Windows that mark UTF-8 files.", rawFile + " Save it as UTF-8 without a byte order mark."}
-	case BodyWhitespace:
+	case CauseBodyWhitespace:
 		return advice{reserializer, rawBytes}
-	case BodyKeyOrder:
+	case CauseBodyKeyOrder:
 		return advice{reserializer, rawBytes}
-	case BodyEscaping:
+	case CauseBodyEscaping:
 		return advice{reserializer, rawBytes}
-	case BodyCharset:
+	case CauseBodyCharset:
 		return advice{"Code that turns the bytes into a string with the platform's character set, and a database or an editor that is not set to UTF-8, are the usual culprits.",
 			"Keep the body as bytes, or decode and encode it as UTF-8 everywhere. " + rawBytes}
-	case BodyBase64:
+	case CauseBodyBase64:
 		return advice{"An API gateway that hands binary bodies over in Base64 (isBase64Encoded) is the usual culprit.",
 			"Decode the Base64 first and verify the bytes that come out of it."}
 	default:

@@ -30,7 +30,7 @@ func TestCorruptionsAreContentChanged(t *testing.T) {
 				at := random.IntN(len(body))
 				body[at] ^= byte(1 + random.IntN(255))
 				in.Message.Body = body
-				if d := diagnose(in, b); len(d.Causes) != 1 || d.Cause != ContentChanged {
+				if d := diagnose(in, b); len(d.Causes) != 1 || d.Cause != CauseContentChanged {
 					t.Fatalf("byte %d became %q: %v\n%s", at, body[at], d.Causes, d.Explanation)
 				}
 			}
@@ -52,8 +52,8 @@ func TestSearchIsBounded(t *testing.T) {
 			in.Message.Body[30] ^= 1
 			b := newBudget(in)
 			d := diagnose(in, b)
-			if d.Cause != ContentChanged || d.Tried != b.tries {
-				t.Errorf("%q after %d of %d tries", d.Cause, d.Tried, b.tries)
+			if d.Cause != CauseContentChanged || d.tried != b.tries {
+				t.Errorf("%q after %d of %d tries", d.Cause, d.tried, b.tries)
 			}
 			if b.tries > maxTries || b.work > maxWork+makeCost*4*len(m.Body)+maxGrowth {
 				t.Errorf("%d tries, work %d", b.tries, b.work)
@@ -72,11 +72,11 @@ func TestManyCandidatesAreBounded(t *testing.T) {
 	for i := range 1000 {
 		in.NotifyURLs = append(in.NotifyURLs, fmt.Sprintf("https://a%d.example/p%d?q=%d", i, i, i))
 		in.ClientIDs = append(in.ClientIDs, fmt.Sprint(i))
-		in.Keys = append(in.Keys, key(OtherProfile, "", testKeys().other))
+		in.Keys = append(in.Keys, key(RoleOther, "", testKeys().other))
 	}
 	in.Message.Body = []byte("{}")
-	if d := Diagnose(in); d.Cause != ContentChanged || d.Tried != maxTries {
-		t.Errorf("%q after %d tries, want %d", d.Cause, d.Tried, maxTries)
+	if d := Diagnose(in); d.Cause != CauseContentChanged || d.tried != maxTries {
+		t.Errorf("%q after %d tries, want %d", d.Cause, d.tried, maxTries)
 	}
 }
 
@@ -85,12 +85,12 @@ func TestClockEndsTheSearch(t *testing.T) {
 	t.Parallel()
 	in := inputFor(t, signed())
 	in.Message.Body[30] ^= 1
-	full := Diagnose(in).Tried
+	full := Diagnose(in).tried
 	now := frozen()
 	in.Now = func() time.Time { now = now.Add(400 * time.Millisecond); return now }
 	d := Diagnose(in)
-	if d.Cause != ContentChanged || d.Tried == 0 || d.Tried > full/2 {
-		t.Errorf("%q after %d of %d tries", d.Cause, d.Tried, full)
+	if d.Cause != CauseContentChanged || d.tried == 0 || d.tried > full/2 {
+		t.Errorf("%q after %d of %d tries", d.Cause, d.tried, full)
 	}
 }
 
@@ -99,5 +99,5 @@ func TestSimplestFirst(t *testing.T) {
 	t.Parallel()
 	in := inputFor(t, antom.Message{Method: "POST", Path: "/", ClientID: "c", Time: "1", Body: []byte("{\"a\":1}")})
 	in.Message.Body = []byte("{\"a\":1}\r\n")
-	check(t, Diagnose(in), []Cause{BodyNewline}, nil)
+	check(t, Diagnose(in), []Cause{CauseBodyNewline}, nil)
 }
