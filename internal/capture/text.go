@@ -43,13 +43,6 @@ func isSigned(name string) bool {
 }
 
 func errNotUTF8(what, text, advice string) error {
-	at := 0
-	for at < len(text) {
-		r, size := utf8.DecodeRuneInString(text[at:])
-		if r == utf8.RuneError && size == 1 {
-			break
-		}
-		at += size
-	}
+	at := validPrefix([]byte(text))
 	return fmt.Errorf("%s is not UTF-8: its byte %d is 0x%02x; %s", what, at+1, text[at], advice)
 }

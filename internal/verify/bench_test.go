@@ -146,7 +146,6 @@ func BenchmarkBulk(b *testing.B) {
 
 func benchmarkBulk(b *testing.B, input []byte, verified int) {
 	in, o := benchData(), options()
-	o.JSON = true
 	var out []byte
 	var bulk, bare time.Duration
 	b.ReportAllocs()
