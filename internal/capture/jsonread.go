@@ -54,34 +54,29 @@ func (r *jsonReader) next() int {
 
 // value reads a value and returns its text.
 func (r *jsonReader) value() ([]byte, error) {
-	if kind := r.peek(); kind == '{' || kind == '[' {
-		start := r.next()
-		if err := r.skip(); err != nil {
-			return nil, err
-		}
-		return r.text[start:r.offset()], nil
-	}
 	value, err := r.decoder.ReadValue()
 	if err != nil {
 		return nil, r.mistake(err)
 	}
 	// The decoder's own slice is good until its next call only.
-	return r.text[r.offset()-len(value) : r.offset()], nil
+	value = r.text[r.offset()-len(value) : r.offset()]
+	return value, r.checkNesting(value)
 }
 
-// skip reads an object or a list and holds it to the limit on nesting.
-func (r *jsonReader) skip() error {
-	for outside := r.decoder.StackDepth(); ; {
-		if err := r.token(); err != nil {
-			return err
-		}
-		switch depth := r.decoder.StackDepth(); {
-		case depth == outside:
-			return nil
-		case depth > MaxNesting:
-			return &jsonError{offset: r.offset() - 1, what: fmt.Sprintf("nested deeper than %d levels", MaxNesting)}
+// checkNesting holds a valid value to the limit on nesting.
+func (r *jsonReader) checkNesting(value []byte) error {
+	outside := r.decoder.StackDepth()
+	if value[0] != '{' && value[0] != '[' || outside+bytes.Count(value, []byte{'{'})+bytes.Count(value, []byte{'['}) <= MaxNesting {
+		return nil
+	}
+	inner := newJSONReader(value)
+	for inner.token() == nil && inner.decoder.StackDepth() > 0 {
+		if outside+inner.decoder.StackDepth() > MaxNesting {
+			at := r.offset() - len(value) + inner.offset() - 1
+			return &jsonError{offset: at, what: fmt.Sprintf("nested deeper than %d levels", MaxNesting)}
 		}
 	}
+	return nil
 }
 
 // members reads an object and shows each member to visit: the name in its

@@ -171,19 +171,19 @@ func appendUnquoted(dst, quoted []byte) ([]byte, loss) {
 	var lost loss
 	dst = slices.Grow(dst, len(quoted))
 	for rest := quoted[1 : len(quoted)-1]; ; {
-		before, escaped, found := bytes.Cut(rest, []byte{'\\'})
-		dst = append(dst, before...)
-		if !found {
-			return dst, lost
+		i := bytes.IndexByte(rest, '\\')
+		if i < 0 {
+			return append(dst, rest...), lost
 		}
-		switch c := escaped[0]; c {
+		dst, rest = append(dst, rest[:i]...), rest[i:]
+		switch c := rest[1]; c {
 		case '"', '\\', '/':
-			dst, rest = append(dst, c), escaped[1:]
+			dst, rest = append(dst, c), rest[2:]
 		default:
 			var l loss
-			n := escapeRun(rest[len(before):])
-			dst, l = appendEscapes(dst, rest[len(before):][:n])
-			lost, rest = lost|l, rest[len(before)+n:]
+			n := escapeRun(rest)
+			dst, l = appendEscapes(dst, rest[:n])
+			lost, rest = lost|l, rest[n:]
 		}
 	}
 }

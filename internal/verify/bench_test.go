@@ -195,3 +195,11 @@ func ExampleSummary() {
 	fmt.Println(Summary{Notifications: 3, Verified: 2}.Failed())
 	// Output: 1
 }
+
+// BenchmarkBare is the RSA operation alone, as often as BenchmarkBulk does it.
+func BenchmarkBare(b *testing.B) {
+	in := benchData()
+	for b.Loop() {
+		in.bare()
+	}
+}

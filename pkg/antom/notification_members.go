@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A notifiedMember is a member that is read from every notification.
@@ -73,14 +74,24 @@ func (m *notifiedMembers) read(r *objectReader, body []byte) error {
 // indexName finds a name in any case, -1 if it is not among names.
 func indexName(names []string, name []byte) int {
 	for i := range names {
-		if string(name) == names[i] {
+		if len(name) == len(names[i]) && strings.EqualFold(string(name), names[i]) {
 			return i
 		}
 	}
-	return slices.IndexFunc(names, func(n string) bool {
-		// A letter that folds to an ASCII letter takes at least as many bytes.
-		return len(name) >= len(n) && strings.EqualFold(string(name), n)
-	})
+	if isASCII(name) {
+		return -1
+	}
+	// Two letters beyond ASCII fold to k and s. They take more bytes than these.
+	return slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(string(name), n) })
+}
+
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // firstText is the text of the first member that says something.

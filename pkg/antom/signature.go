@@ -145,7 +145,7 @@ func decodeSignatureValue(text string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bytes.ContainsAny(plain, " \t\r\n") {
+	if hasBlank(plain) {
 		return nil, &SignatureError{
 			Reason: ReasonBlank,
 			Detail: `there is a blank inside the value: a "+" was taken for a blank, or the line was broken, on the way`,
@@ -164,6 +164,15 @@ func decodeSignatureValue(text string) ([]byte, error) {
 		return nil, &SignatureError{Reason: ReasonNoSignature, Detail: "the value is empty"}
 	}
 	return value, nil
+}
+
+func hasBlank(text []byte) bool {
+	for _, c := range []byte(" \t\r\n") {
+		if bytes.IndexByte(text, c) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // unescapeOnce undoes one layer of URL encoding. Unlike the decoding of forms
