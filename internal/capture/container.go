@@ -33,11 +33,13 @@ func readContainers(e *emitter, data []byte, read func(*emitter, item)) {
 			continue
 		}
 		start := i
-		_ = newJSONReader(data[start:end]).items(func(value []byte, offset int) error {
+		list := newJSONReader(data[start:end])
+		_ = list.eachItem(func() error {
+			value, err := list.value()
 			if !e.done {
-				read(e, item{value, lines.at(start + offset)})
+				read(e, item{value, lines.at(start + list.offset() - len(value))})
 			}
-			return nil
+			return err
 		})
 		i = end
 	}

@@ -4,28 +4,70 @@ import "fmt"
 
 // parseHeaders reads an object of header fields; a field's value is a string,
 // a number, or a list of them. No value has no fields.
-func parseHeaders(value []byte) ([]Header, error) { return new(headerReader).read(nil, value) }
+func parseHeaders(value []byte) ([]Header, error) {
+	if value == nil {
+		return nil, nil
+	}
+	var h headerReader
+	if err := h.read(newJSONReader(value)); err != nil {
+		return nil, err
+	}
+	return h.appendTo(nil)
+}
 
 // headerReader reads objects of header fields in memory that is used again.
 type headerReader struct {
-	json  jsonReader
-	list  jsonReader // of a field whose value is a list
-	texts []byte     // names and values, one after the other
-	ends  []int      // where each of them ends
+	texts []byte // names and values, one after the other
+	ends  []int  // where each of them ends
+	err   error  // the first mistake in a field
 }
 
-// read appends the fields to dst. All their texts share one piece of memory.
-func (h *headerReader) read(dst []Header, value []byte) ([]Header, error) {
-	if value == nil {
-		return dst, nil
+// read reads the object that comes next. A mistake in a field does not end it:
+// appendTo tells.
+func (h *headerReader) read(r *jsonReader) error {
+	h.reset()
+	if r.peek() != '{' {
+		value, err := r.value()
+		if err == nil && string(value) != "null" {
+			h.err = fmt.Errorf("\"headers\" is %s, not an object", kind(value))
+		}
+		return err
 	}
-	if kind(value) != "an object" {
-		return nil, fmt.Errorf("\"headers\" is %s, not an object", kind(value))
+	return r.eachMember(func(name []byte) error {
+		if r.peek() != '[' {
+			return h.field(r, name)
+		}
+		return r.eachItem(func() error { return h.field(r, name) })
+	})
+}
+
+func (h *headerReader) reset() { h.texts, h.ends, h.err = h.texts[:0], h.ends[:0], nil }
+
+// field reads one value of a field.
+func (h *headerReader) field(r *jsonReader, name []byte) error {
+	value, err := r.value()
+	switch {
+	case err != nil:
+		return err
+	case h.err != nil:
+	case value[0] == '{' || value[0] == '[':
+		h.err = fmt.Errorf("header %q is %s, not a string", unquote(name), kind(value))
+	case len(h.ends) == 2*MaxHeaders:
+		h.err = errManyHeaders()
+	default:
+		h.texts, _ = appendUnquoted(h.texts, name)
+		h.ends = append(h.ends, len(h.texts))
+		h.texts = appendLeaf(h.texts, value)
+		h.ends = append(h.ends, len(h.texts))
 	}
-	h.texts, h.ends = h.texts[:0], h.ends[:0]
-	h.json.reset(value)
-	if err := h.json.members(h.member); err != nil {
-		return nil, err
+	return nil
+}
+
+// appendTo appends the fields that were read. All their texts share one piece of
+// memory.
+func (h *headerReader) appendTo(dst []Header) ([]Header, error) {
+	if h.err != nil {
+		return nil, h.err
 	}
 	all, start := string(h.texts), 0
 	for i := 0; i < len(h.ends); i += 2 {
@@ -34,27 +76,4 @@ func (h *headerReader) read(dst []Header, value []byte) ([]Header, error) {
 		start = value
 	}
 	return dst, nil
-}
-
-// member takes one member, which is one field or several.
-func (h *headerReader) member(name, value []byte, _ int) error {
-	if value[0] != '[' {
-		return h.field(name, value)
-	}
-	h.list.reset(value)
-	return h.list.items(func(item []byte, _ int) error { return h.field(name, item) })
-}
-
-func (h *headerReader) field(name, value []byte) error {
-	if value[0] == '{' || value[0] == '[' {
-		return fmt.Errorf("header %q is %s, not a string", unquote(name), kind(value))
-	}
-	if len(h.ends) == 2*MaxHeaders {
-		return errManyHeaders()
-	}
-	h.texts, _ = appendUnquoted(h.texts, name)
-	h.ends = append(h.ends, len(h.texts))
-	h.texts = appendLeaf(h.texts, value)
-	h.ends = append(h.ends, len(h.texts))
-	return nil
 }

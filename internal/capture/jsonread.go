@@ -79,9 +79,9 @@ func (r *jsonReader) checkNesting(value []byte) error {
 	return nil
 }
 
-// members reads an object and shows each member to visit: the name in its
-// quotes, and the value with its offset. An error of visit ends it.
-func (r *jsonReader) members(visit func(name, value []byte, offset int) error) error {
+// eachMember reads an object. visit gets each name in its quotes and has to read
+// the value; its error ends the object.
+func (r *jsonReader) eachMember(visit func(name []byte) error) error {
 	if err := r.token(); err != nil {
 		return err
 	}
@@ -90,28 +90,20 @@ func (r *jsonReader) members(visit func(name, value []byte, offset int) error) e
 		if err != nil {
 			return err
 		}
-		value, err := r.value()
-		if err != nil {
-			return err
-		}
-		if err := visit(name, value, r.offset()-len(value)); err != nil {
+		if err := visit(name); err != nil {
 			return err
 		}
 	}
 	return r.token()
 }
 
-// items does the same for a list.
-func (r *jsonReader) items(visit func(value []byte, offset int) error) error {
+// eachItem reads a list. visit has to read each item.
+func (r *jsonReader) eachItem(visit func() error) error {
 	if err := r.token(); err != nil {
 		return err
 	}
 	for r.peek() != ']' {
-		value, err := r.value()
-		if err != nil {
-			return err
-		}
-		if err := visit(value, r.offset()-len(value)); err != nil {
+		if err := visit(); err != nil {
 			return err
 		}
 	}

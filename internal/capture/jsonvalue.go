@@ -30,12 +30,14 @@ func parseObject(value []byte) (object, error) {
 		return nil, fmt.Errorf("is %s, not an object", kind(value))
 	}
 	var o object
-	err := newJSONReader(value).members(func(name, value []byte, _ int) error {
+	r := newJSONReader(value)
+	err := r.eachMember(func(name []byte) error {
 		if len(o) == maxMembers {
 			return errManyMembers()
 		}
+		value, err := r.value()
 		o = append(o, member{string(unquote(name)), value})
-		return nil
+		return err
 	})
 	return o, err
 }
@@ -82,8 +84,9 @@ func eachItem(value []byte, visit func(item []byte) bool) {
 	if kind(value) != "a list" {
 		return
 	}
-	_ = newJSONReader(value).items(func(item []byte, _ int) error {
-		if !visit(item) {
+	r := newJSONReader(value)
+	_ = r.eachItem(func() error {
+		if item, err := r.value(); err != nil || !visit(item) {
 			return errStop
 		}
 		return nil

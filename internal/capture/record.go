@@ -39,8 +39,9 @@ func (p *recordParser) parse(b []byte, i int, c *Capture) (end int, err error) {
 		}
 		return i, unexpected(b, i, "a capture object")
 	}
+	p.headers.reset()
 	var m recordMembers
-	if err := p.json.members(m.add); err != nil {
+	if err := p.json.eachMember(func(name []byte) error { return p.member(&m, name) }); err != nil {
 		return i + p.json.offset(), moveMistake(err, i)
 	}
 	end = i + p.json.offset()
@@ -49,6 +50,24 @@ func (p *recordParser) parse(b []byte, i int, c *Capture) (end int, err error) {
 	}
 	*c = Capture{Format: FormatCapture, Headers: c.Headers[:0], Body: c.Body[:0]}
 	return end, p.fill(c, &m.values)
+}
+
+// member reads one member. A mistake in its value does not end the object.
+func (p *recordParser) member(m *recordMembers, name []byte) error {
+	i, known := recordMemberOf(unquotedPart(name))
+	if known && i == memberHeaders {
+		start := p.json.next()
+		if err := p.headers.read(&p.json); err != nil {
+			return err
+		}
+		m.add(i, name, p.json.text[start:p.json.offset()])
+		return nil
+	}
+	value, err := p.json.value()
+	if err == nil && known {
+		m.add(i, name, value)
+	}
+	return err
 }
 
 // fill puts the members into c.
@@ -61,7 +80,7 @@ func (p *recordParser) fill(c *Capture, values *[recordMemberCount][]byte) (err 
 	if at := appendLeaf(nil, values[memberReceivedAt]); len(at) > 0 {
 		c.setReceivedAt(string(at))
 	}
-	if c.Headers, err = p.headers.read(c.Headers, values[memberHeaders]); err != nil {
+	if c.Headers, err = p.headers.appendTo(c.Headers); err != nil {
 		return err
 	}
 	if encoded := values[memberBodyBase64]; encoded != nil {
@@ -108,20 +127,11 @@ const (
 type recordMembers struct {
 	values [recordMemberCount][]byte // raw; nil if there is none or if it is null
 	seen   [recordMemberCount]bool
-	count  int
 	err    error // the first mistake in them
 }
 
-// add takes one member. A mistake in it does not end the object.
-func (m *recordMembers) add(name, value []byte, _ int) error {
-	if m.count++; m.count > maxMembers {
-		m.fail(fmt.Errorf("the record %w", errManyMembers()))
-		return nil
-	}
-	i, ok := recordMemberOf(unquotedPart(name))
-	if !ok {
-		return nil
-	}
+// add takes the value of a member.
+func (m *recordMembers) add(i recordMember, name, value []byte) {
 	if k := kind(value); k != "a string" && k != "null" && i != memberReceivedAt && i != memberHeaders {
 		m.fail(fmt.Errorf("%s is %s, not a string%s", name, k, bodyAdvice(i)))
 	}
@@ -132,7 +142,6 @@ func (m *recordMembers) add(name, value []byte, _ int) error {
 	if string(value) != "null" && m.values[i] == nil {
 		m.values[i] = value
 	}
-	return nil
 }
 
 func (m *recordMembers) fail(err error) {
@@ -145,7 +154,7 @@ func (m *recordMembers) fail(err error) {
 func (m *recordMembers) check() error {
 	body, bodyBase64 := m.values[memberBody] != nil, m.values[memberBodyBase64] != nil
 	switch {
-	case !body && !bodyBase64 && m.values[memberHeaders] == nil && m.count <= maxMembers:
+	case !body && !bodyBase64 && m.values[memberHeaders] == nil:
 		return errors.New(`not a capture object: it has neither "headers" nor "body"`)
 	case m.err != nil:
 		return m.err
