@@ -103,7 +103,6 @@ func (a *App) verifyWebhooks(cmd *cobra.Command, args []string, f *verifyFlags) 
 		Now:      a.Now,
 		Capture:  read,
 		Suspects: func() verify.Suspects { return a.suspects(cmd.Context(), f) },
-		JSON:     p.machine(),
 		Content:  f.explain,
 		Idle:     p.idle,
 	}, p.result)

@@ -37,11 +37,6 @@ func newVerifyPrinter(a *App, cmd *cobra.Command, o output.Options, f *verifyFla
 	return &verifyPrinter{app: a, cmd: cmd, options: o, explain: f.explain}
 }
 
-// machine reports whether the results are wanted as data.
-func (p *verifyPrinter) machine() bool {
-	return p.options.Format != output.Text || p.options.JQ != "" || p.options.Template != "" || p.options.Quiet
-}
-
 // plain reports whether they are wanted as JSON lines, as they are.
 func (p *verifyPrinter) plain() bool {
 	return p.options.Format == output.JSON && p.options.JQ == "" && p.options.Template == "" && !p.options.Quiet

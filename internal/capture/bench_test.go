@@ -41,15 +41,25 @@ func BenchmarkStream(b *testing.B) {
 	b.ReportMetric(records*float64(b.N)/b.Elapsed().Seconds(), "records/s")
 }
 
-func BenchmarkParseRecordGeneralWay(b *testing.B) {
-	line := bytes.TrimSpace(benchmarkStream(1))
-	b.SetBytes(int64(len(line)))
+func BenchmarkRecordReader(b *testing.B) {
+	const records = 25
+	piece := benchmarkStream(records)
+	r := NewRecordReader(Options{})
+	b.SetBytes(int64(len(piece)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := parseSlow(line); err != nil {
-			b.Fatal(err)
+		n := 0
+		for _, err := range r.Read("in", piece) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		if n != records {
+			b.Fatal(n)
 		}
 	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*records), "ns/record")
 }
 
 func BenchmarkAppendJSON(b *testing.B) {

@@ -22,7 +22,7 @@ func readContainers(e *emitter, data []byte, read func(*emitter, item)) {
 	}
 	lines := lineCounter{data: data}
 	for i := skipSpace(data, offset); i < len(data) && !e.done; i = skipSpace(data, i) {
-		end, err := skipValue(data, i, 0)
+		end, err := firstValue(data, i)
 		if err != nil {
 			e.fail(err, lines.at(offsetOf(err)))
 			return
@@ -32,11 +32,14 @@ func readContainers(e *emitter, data []byte, read func(*emitter, item)) {
 			i = end
 			continue
 		}
-		_, _ = walkList(data, i, 0, func(value []byte, offset int) error {
+		start := i
+		list := newJSONReader(data[start:end])
+		_ = list.eachItem(func() error {
+			value, err := list.value()
 			if !e.done {
-				read(e, item{value, lines.at(offset)})
+				read(e, item{value, lines.at(start + list.offset() - len(value))})
 			}
-			return nil
+			return err
 		})
 		i = end
 	}
@@ -44,9 +47,8 @@ func readContainers(e *emitter, data []byte, read func(*emitter, item)) {
 
 // readRecordValue reads our own form out of a list.
 func readRecordValue(e *emitter, it item) {
-	var p recordParser
-	c, _, err := p.parse(it.value, 0)
-	if err != nil {
+	c := new(Capture)
+	if _, err := new(recordParser).parse(it.value, 0, c); err != nil {
 		e.fail(err, it.line)
 		return
 	}
@@ -60,9 +62,9 @@ func (c *Capture) textBody(value []byte, inBase64 bool) error {
 		return nil
 	}
 	if k := kind(value); k != "a string" {
-		return fmt.Errorf("the body is %s, not a string%s", k, bodyAdvice("body"))
+		return fmt.Errorf("the body is %s, not a string%s", k, bodyAdvice(memberBody))
 	}
-	text, lost := unquote(value)
+	text, lost := appendUnquoted(nil, value)
 	if inBase64 {
 		body, err := decodeBase64(text)
 		if err != nil {

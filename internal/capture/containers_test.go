@@ -106,7 +106,7 @@ func TestNgrokAndWebhookSiteMistakes(t *testing.T) {
 func TestContainersOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	r := read(restSample()+"\n"+httpAPISample()+"\n\n{]\n"+restSample(), Options{})
-	checkErrors(t, r.errs, "in:4: not valid JSON: ']' stands where a member's name")
+	checkErrors(t, r.errs, "in:4: not valid JSON: invalid character ']'")
 	if len(r.captures) != 2 || r.captures[1].Index != 2 {
 		t.Errorf("%v", r.captures)
 	}

@@ -85,31 +85,29 @@ func peek(b []byte, i int) peeked {
 	if b[i] != '{' {
 		return o
 	}
-	for i = skipSpace(b, i+1); i < len(b) && b[i] == '"'; i = skipSpace(b, i+1) {
-		end, err := skipString(b, i)
-		if err != nil {
-			return o.stopped(b, err)
-		}
-		quoted := b[i:end]
-		if i = skipSpace(b, end); i >= len(b) || b[i] != ':' {
-			return o.stopped(b, unexpected(b, i, "a colon"))
-		}
-		i = skipSpace(b, i+1)
-		if len(o.names) < maxMembers {
-			name, _ := unquote(quoted)
-			o.names, o.values = append(o.names, string(name)), append(o.values, i)
-		}
-		if i, err = skipValue(b, i, 1); err != nil {
-			return o.stopped(b, err)
-		}
-		if i = skipSpace(b, i); i >= len(b) || b[i] != ',' {
-			break
-		}
+	r := newJSONReader(b[i:])
+	if err := r.token(); err != nil {
+		return o.stopped(b, moveMistake(err, i))
 	}
-	if i >= len(b) || b[i] != '}' {
-		return o.stopped(b, unexpected(b, i, "a closing brace"))
+	for r.peek() != '}' {
+		name, err := r.value()
+		if err == nil && r.peek() != 0 {
+			o.add(unquote(name), i+r.next())
+		}
+		if err == nil {
+			_, err = r.value()
+		}
+		if err != nil {
+			return o.stopped(b, moveMistake(err, i))
+		}
 	}
 	return o
+}
+
+func (o *peeked) add(name []byte, value int) {
+	if len(o.names) < maxMembers {
+		o.names, o.values = append(o.names, string(name)), append(o.values, value)
+	}
 }
 
 func (o peeked) stopped(b []byte, err error) peeked {

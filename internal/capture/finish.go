@@ -70,7 +70,7 @@ func (c *Capture) noteHeaders() {
 	}
 }
 
-// check holds a capture to the limits.
+// check holds a capture to the limits and to what a record can hold.
 func (o *Options) check(c *Capture) error {
 	if most := o.maxBody(); int64(len(c.Body)) > most {
 		return fmt.Errorf("the body is %d bytes long, more than the limit of %d", len(c.Body), most)
@@ -88,7 +88,7 @@ func (o *Options) check(c *Capture) error {
 	if len(c.Path) > MaxPath {
 		return fmt.Errorf("the path is %d bytes long, more than the limit of %d KiB", len(c.Path), MaxPath>>10)
 	}
-	return nil
+	return CheckText(c.Method, c.Path, c.Headers)
 }
 
 func (o *Options) maxBody() int64 {

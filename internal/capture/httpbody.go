@@ -80,7 +80,7 @@ func (m *message) takeLength(data []byte, from, length int) int {
 
 // validJSON reports whether it is one JSON value with nothing but blanks around.
 func validJSON(b []byte) bool {
-	end, err := skipValue(b, skipSpace(b, 0), 0)
+	end, err := firstValue(b, 0)
 	return err == nil && skipSpace(b, end) == len(b)
 }
 

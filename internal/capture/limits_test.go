@@ -92,3 +92,38 @@ func (r repeat) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// TestText: bytes that no record can hold are refused in every format, with the
+// field and the place; in a header that decides nothing they are allowed.
+func TestText(t *testing.T) {
+	t.Parallel()
+	record := func(method, path, more string) string {
+		return `{"method":"` + method + `","path":"` + path + `","headers":{"client-id":"x"` + more + `},"body":"{}"}`
+	}
+	for _, c := range []struct {
+		format     Format
+		text, want string
+	}{
+		{FormatCapture, record("PO\xffST", "/n", ""), "the method is not UTF-8: its byte 3 is 0xff"},
+		{FormatCapture, record("POST", "/né\xa4", ""), "the path is not UTF-8: its byte 5 is 0xa4"},
+		{FormatCapture, record("POST", "/n", ",\"Request-Time\":\"\xff\""), "the header Request-Time is not UTF-8"},
+		{FormatCapture, record("POST", "/n", `,"a`+"\xff"+`":"b"`), "the name of a header is not UTF-8"},
+		{FormatCapture, record("POST", "/né", ",\"x-city\":\"M\xfcnchen\""), ""},
+		{FormatHTTP, "POST /n?\xa4 HTTP/1.1\r\n\r\n", "the path is not UTF-8"},
+		{FormatCurl, "curl -X \xff http://a/n -d x", "the method is not UTF-8"},
+		{FormatCurl, "curl http://a/\xff -d x", "the path is not UTF-8"},
+		{FormatLambda, `{"httpMethod":"POST","path":"/` + "\xff" + `","headers":{},"body":"x"}`, "the path is not UTF-8"},
+		{FormatWebhookSite, `{"method":"` + "\xff" + `","url":"http://a/","headers":{},"content":"x"}`, "the method is not UTF-8"},
+	} {
+		r := read(c.text, Options{Format: c.format})
+		if c.want == "" {
+			if len(r.errs) > 0 || len(r.captures) != 1 {
+				t.Errorf("%q: %v", c.text, r.errs)
+			}
+			continue
+		}
+		checkErrors(t, r.errs, c.want)
+	}
+	r := read(record("POST", "/n", ""), Options{Path: "/\xff"})
+	checkErrors(t, r.errs, "the path is not UTF-8")
+}

@@ -28,6 +28,12 @@ func newLineReader(r io.Reader, most int) *lineReader {
 	return &lineReader{r: bufio.NewReaderSize(r, lineBuffer), most: most}
 }
 
+// reset begins with another input, in the same memory.
+func (l *lineReader) reset(r io.Reader) {
+	l.r.Reset(r)
+	l.number, l.offset, l.next = 0, 0, 0
+}
+
 // read returns the next line with its line end, valid until the next call;
 // io.EOF after the last one.
 func (l *lineReader) read() ([]byte, error) {

@@ -90,9 +90,18 @@ func parsePacketLine(line []byte) *packet {
 		p.seq = " " + string(seq)
 	}
 	if _, length, ok := bytes.Cut(rest, []byte(", length ")); ok {
-		p.length, _ = strconv.Atoi(string(length[:skipDigits(length, 0)]))
+		p.length, _ = strconv.Atoi(string(length[:digits(length)]))
 	}
 	return p
+}
+
+// digits is how many digits a text begins with.
+func digits(text []byte) int {
+	n := 0
+	for n < len(text) && isDigit(text[n]) {
+		n++
+	}
+	return n
 }
 
 // content cuts the packet's own headers off its text. Where a request begins

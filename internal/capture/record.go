@@ -11,9 +11,8 @@ import (
 // it are allowed. Members that it does not know are skipped. Source and Index
 // are left empty.
 func ParseRecord(line []byte) (*Capture, error) {
-	var p recordParser
-	i := skipSpace(line, 0)
-	c, end, err := p.parse(line, i)
+	c := new(Capture)
+	end, err := new(recordParser).parse(line, skipSpace(line, 0), c)
 	if err != nil {
 		return nil, err
 	}
@@ -23,134 +22,171 @@ func ParseRecord(line []byte) (*Capture, error) {
 	return c, nil
 }
 
-// recordParser reads capture objects. What our own tools write goes a fast
-// way; everything else that is allowed goes the general one.
+// recordParser reads capture objects in memory that is used again.
 type recordParser struct {
-	scratch []byte // for the body's text, used again for every record
+	json    jsonReader
+	headers headerReader
+	path    string // the last one: it is nearly always the same
 }
 
-// parse reads the object that begins at i and returns where it ends.
-func (p *recordParser) parse(b []byte, i int) (*Capture, int, error) {
-	if c, end, ok := p.parseFast(b, i); ok {
-		return c, end, nil
-	}
+// parse reads the object that begins at i into c, in c's own memory, and returns
+// where it ends.
+func (p *recordParser) parse(b []byte, i int, c *Capture) (end int, err error) {
+	p.json.reset(b[i:])
 	if i >= len(b) || b[i] != '{' {
-		if end, err := skipValue(b, i, 0); err == nil {
-			return nil, end, fmt.Errorf("%s stands where a capture object should be", kind(b[i:end]))
+		if value, err := p.json.value(); err == nil {
+			return i + p.json.offset(), fmt.Errorf("%s stands where a capture object should be", kind(value))
 		}
-		return nil, i, unexpected(b, i, "a capture object")
+		return i, unexpected(b, i, "a capture object")
 	}
-	end, err := skipValue(b, i, 0)
-	if err != nil {
-		return nil, end, err
+	p.headers.reset()
+	var m recordMembers
+	if err := p.json.eachMember(func(name []byte) error { return p.member(&m, name) }); err != nil {
+		return i + p.json.offset(), moveMistake(err, i)
 	}
-	c, err := parseSlow(b[i:end])
-	return c, end, err
+	end = i + p.json.offset()
+	if err := m.check(); err != nil {
+		return end, err
+	}
+	*c = Capture{Format: FormatCapture, Headers: c.Headers[:0], Body: c.Body[:0]}
+	return end, p.fill(c, &m.values)
 }
 
-// parseSlow reads a capture object that is known to be valid JSON.
-func parseSlow(value []byte) (*Capture, error) {
-	o, err := parseObject(value)
-	if err != nil {
-		return nil, fmt.Errorf("the record %w", err)
-	}
-	if err := checkMembers(o); err != nil {
-		return nil, err
-	}
-	c := &Capture{Format: FormatCapture, Method: o.text("method"), Path: o.text("path")}
-	if at := o.text("receivedAt"); at != "" {
-		c.setReceivedAt(at)
-	}
-	if c.Headers, err = parseHeaders(o.get("headers")); err != nil {
-		return nil, err
-	}
-	if encoded := o.get("bodyBase64"); encoded != nil {
-		text, _ := unquote(encoded)
-		if c.Body, err = decodeBase64(text); err != nil {
-			return nil, fmt.Errorf("\"bodyBase64\" is %w", err)
+// member reads one member. A mistake in its value does not end the object.
+func (p *recordParser) member(m *recordMembers, name []byte) error {
+	i, known := recordMemberOf(unquotedPart(name))
+	if known && i == memberHeaders {
+		start := p.json.next()
+		if err := p.headers.read(&p.json); err != nil {
+			return err
 		}
-		return c, nil
+		m.add(i, name, p.json.text[start:p.json.offset()])
+		return nil
 	}
-	body := o.get("body")
+	value, err := p.json.value()
+	if err == nil && known {
+		m.add(i, name, value)
+	}
+	return err
+}
+
+// fill puts the members into c.
+func (p *recordParser) fill(c *Capture, values *[recordMemberCount][]byte) (err error) {
+	c.Method = method(values[memberMethod])
+	if path := unquotedPart(values[memberPath]); string(path) != p.path {
+		p.path = string(path)
+	}
+	c.Path = p.path
+	if at := appendLeaf(nil, values[memberReceivedAt]); len(at) > 0 {
+		c.setReceivedAt(string(at))
+	}
+	if c.Headers, err = p.headers.appendTo(c.Headers); err != nil {
+		return err
+	}
+	if encoded := values[memberBodyBase64]; encoded != nil {
+		if c.Body, err = decodeBase64(unquote(encoded)); err != nil {
+			return fmt.Errorf("\"bodyBase64\" is %w", err)
+		}
+		return nil
+	}
+	body := values[memberBody]
 	if body == nil {
+		c.Body = nil
 		c.note("the record has no body")
-		return c, nil
+		return nil
 	}
-	text, lost := unquote(body)
-	c.Body = text
-	(lost | lossOf(text)).note(c)
-	return c, nil
+	var lost loss
+	c.Body, lost = appendUnquoted(c.Body, body)
+	(lost | lossOf(c.Body)).note(c)
+	return nil
 }
 
-// checkMembers refuses records whose members cannot mean anything.
-func checkMembers(o object) error {
-	if !o.has("headers") && !o.has("body") && !o.has("bodyBase64") {
+// method spares an allocation for the one method that notifications have.
+func method(value []byte) string {
+	if string(value) == `"POST"` {
+		return "POST"
+	}
+	return string(unquotedPart(value))
+}
+
+// A recordMember is a member of a capture object.
+type recordMember int
+
+const (
+	memberReceivedAt recordMember = iota
+	memberMethod
+	memberPath
+	memberHeaders
+	memberBody
+	memberBodyBase64
+
+	recordMemberCount
+)
+
+// recordMembers are the members of one capture object.
+type recordMembers struct {
+	values [recordMemberCount][]byte // raw; nil if there is none or if it is null
+	seen   [recordMemberCount]bool
+	err    error // the first mistake in them
+}
+
+// add takes the value of a member.
+func (m *recordMembers) add(i recordMember, name, value []byte) {
+	if k := kind(value); k != "a string" && k != "null" && i != memberReceivedAt && i != memberHeaders {
+		m.fail(fmt.Errorf("%s is %s, not a string%s", name, k, bodyAdvice(i)))
+	}
+	if m.seen[i] {
+		m.fail(fmt.Errorf("%s occurs twice", name))
+	}
+	m.seen[i] = true
+	if string(value) != "null" && m.values[i] == nil {
+		m.values[i] = value
+	}
+}
+
+func (m *recordMembers) fail(err error) {
+	if m.err == nil {
+		m.err = err
+	}
+}
+
+// check refuses objects whose members cannot mean anything.
+func (m *recordMembers) check() error {
+	body, bodyBase64 := m.values[memberBody] != nil, m.values[memberBodyBase64] != nil
+	switch {
+	case !body && !bodyBase64 && m.values[memberHeaders] == nil:
 		return errors.New(`not a capture object: it has neither "headers" nor "body"`)
-	}
-	seen := map[string]bool{}
-	for _, m := range o {
-		switch m.name {
-		case "receivedAt", "method", "path", "body", "bodyBase64":
-			if k := kind(m.value); k != "a string" && k != "null" && m.name != "receivedAt" {
-				return fmt.Errorf("%q is %s, not a string%s", m.name, k, bodyAdvice(m.name))
-			}
-		case "headers":
-		default:
-			continue
-		}
-		if seen[m.name] {
-			return fmt.Errorf("%q occurs twice", m.name)
-		}
-		seen[m.name] = true
-	}
-	if o.has("body") && o.has("bodyBase64") {
+	case m.err != nil:
+		return m.err
+	case body && bodyBase64:
 		return errors.New(`both "body" and "bodyBase64" are given; keep one of them`)
 	}
 	return nil
 }
 
-func bodyAdvice(name string) string {
-	if name != "body" {
+func recordMemberOf(name []byte) (recordMember, bool) {
+	switch string(name) {
+	case "receivedAt":
+		return memberReceivedAt, true
+	case "method":
+		return memberMethod, true
+	case "path":
+		return memberPath, true
+	case "headers":
+		return memberHeaders, true
+	case "body":
+		return memberBody, true
+	case "bodyBase64":
+		return memberBodyBase64, true
+	}
+	return 0, false
+}
+
+func bodyAdvice(i recordMember) string {
+	if i != memberBody {
 		return ""
 	}
 	return "; the signature covers the exact text of the body, so it must be captured as text"
-}
-
-// parseHeaders reads an object of header fields; a field's value is a string,
-// a number, or a list of them.
-func parseHeaders(value []byte) ([]Header, error) {
-	if value == nil {
-		return nil, nil
-	}
-	o, err := parseObject(value)
-	if err != nil {
-		return nil, fmt.Errorf("\"headers\" %w", err)
-	}
-	var headers []Header
-	for _, m := range o {
-		if kind(m.value) != "a list" {
-			headers, err = appendField(headers, m.name, m.value)
-		} else {
-			eachItem(m.value, func(value []byte) bool {
-				headers, err = appendField(headers, m.name, value)
-				return err == nil
-			})
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return headers, nil
-}
-
-func appendField(headers []Header, name string, value []byte) ([]Header, error) {
-	if k := kind(value); k == "an object" || k == "a list" {
-		return nil, fmt.Errorf("header %q is %s, not a string", name, k)
-	}
-	if len(headers) == MaxHeaders {
-		return nil, errManyHeaders()
-	}
-	return append(headers, Header{name, object{{"", value}}.text("")}), nil
 }
 
 // setReceivedAt understands RFC 3339; anything else is noted and left out.

@@ -13,6 +13,7 @@ type stream struct {
 	emit   *emitter
 	lines  *lineReader
 	parser recordParser
+	reused *Capture // if set, every record is read into it
 
 	// A record over several lines, as far as it was read.
 	pending []byte
@@ -24,21 +25,26 @@ type stream struct {
 // readStream reads records until the input ends.
 func readStream(e *emitter, r io.Reader) {
 	s := stream{emit: e, lines: newLineReader(r, MaxInput)}
-	for !e.done {
+	s.read()
+	if !e.done && e.index == 0 {
+		e.fail(errEmpty, 0)
+	}
+}
+
+func (s *stream) read() {
+	for !s.emit.done {
 		line, err := s.lines.read()
 		switch {
 		case errors.Is(err, errLongLine):
 			if s.flush() {
-				e.fail(err, s.lines.number)
+				s.emit.fail(err, s.lines.number)
 			}
 		case errors.Is(err, io.EOF):
-			if s.flush() && e.index == 0 {
-				e.fail(errEmpty, 0)
-			}
+			s.flush()
 			return
 		case err != nil:
 			if s.flush() {
-				e.fail(err, s.lines.number)
+				s.emit.fail(err, s.lines.number)
 			}
 			return
 		case s.lines.number == 1 && bytes.HasPrefix(line, []byte(byteOrderMark)):
@@ -48,6 +54,14 @@ func readStream(e *emitter, r io.Reader) {
 			s.take(line)
 		}
 	}
+}
+
+// capture is where the next record is read into.
+func (s *stream) capture() *Capture {
+	if s.reused != nil {
+		return s.reused
+	}
+	return new(Capture)
 }
 
 // byteOrderMark may stand before the first record.
@@ -70,7 +84,8 @@ func (s *stream) take(line []byte) {
 // records reads the records that stand on one line.
 func (s *stream) records(line []byte) {
 	for i := skipSpace(line, 0); i < len(line); i = skipSpace(line, i) {
-		c, end, err := s.parser.parse(line, i)
+		c := s.capture()
+		end, err := s.parser.parse(line, i, c)
 		if unfinished(err) && line[i] == '{' {
 			s.begin(line[i:], s.lines.offset+int64(i))
 			return
@@ -114,7 +129,8 @@ func (s *stream) extend(line []byte) {
 	}
 	record := s.pending
 	s.pending = s.pending[:0]
-	c, end, err := s.parser.parse(record, 0)
+	c := s.capture()
+	end, err := s.parser.parse(record, 0, c)
 	if err != nil {
 		s.emit.fail(err, s.line+newlines(record, offsetOf(err)))
 		return

@@ -107,7 +107,7 @@ func readable(r *Record) error {
 	case len(r.Body) > capture.MaxBody:
 		return fmt.Errorf("%w: a body of %d bytes", ErrTooLarge, len(r.Body))
 	}
-	return nil
+	return capture.CheckText(r.Method, r.Path, r.Headers)
 }
 
 // sealID ends a line with its id and checksum. Sum is the checksum of the line

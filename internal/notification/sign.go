@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -70,6 +71,8 @@ func ParseTarget(text string) (*url.URL, error) {
 		return nil, errors.New("it must begin with http:// or https://")
 	case u.Hostname() == "":
 		return nil, errors.New("it has no host")
+	case !utf8.ValidString(text):
+		return nil, errors.New("it has bytes that are not UTF-8: write them as %XX")
 	case u.User != nil:
 		return nil, errors.New("it has a user name or password: Antom sends none")
 	case strings.Contains(text, "#"):

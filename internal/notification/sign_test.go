@@ -89,6 +89,7 @@ func TestParseTarget(t *testing.T) {
 		"http:x":                         "http:// or https://",
 		"https://user:geheim@host/x":     "user name or password",
 		"http://host/x#y":                "fragment",
+		"http://host/?x=\xa4":            "not UTF-8",
 		"http://host:port/":              "not a URL",
 		"http://user:geheim@host:port/x": "not a URL",
 	} {

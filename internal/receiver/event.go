@@ -14,6 +14,7 @@ const (
 	ProblemPath      Problem = "path"      // another path than the one that is served
 	ProblemMethod    Problem = "method"    // not a POST
 	ProblemHeaders   Problem = "headers"   // too many header fields
+	ProblemText      Problem = "text"      // the path or a signed header has bytes that are not UTF-8
 	ProblemTooLarge  Problem = "too-large" // the body is over the limit
 	ProblemBody      Problem = "body"      // the body did not arrive whole and in time
 	ProblemBusy      Problem = "busy"      // too many at once

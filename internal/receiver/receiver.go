@@ -71,6 +71,10 @@ func (e *endpoint) handle(w http.ResponseWriter, r *http.Request, ev *Event) {
 		ev.refuse(http.StatusRequestHeaderFieldsTooLarge, ProblemHeaders, nil)
 		return
 	}
+	if err := capture.CheckText(ev.Record.Method, ev.Record.Path, ev.Record.Headers); err != nil {
+		ev.refuse(http.StatusBadRequest, ProblemText, err)
+		return
+	}
 	body, ok := e.read(w, r, ev)
 	if !ok {
 		return

@@ -89,6 +89,33 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestBytes: what no record can hold is refused before it is stored; a header
+// that decides nothing may have any bytes.
+func TestBytes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(r *http.Request)
+		status int
+	}{
+		"path":         {func(r *http.Request) { r.RequestURI = "/payNotify?x=\xa4" }, 400},
+		"path of text": {func(r *http.Request) { r.RequestURI = "/payNotify?x=é" }, 200},
+		"client id":    {func(r *http.Request) { r.Header.Set("Client-Id", "SANDBOX_\xff") }, 400},
+		"other header": {func(r *http.Request) { r.Header.Set("X-City", "M\xfcnchen") }, 200},
+	} {
+		g := newRig(t)
+		w, r := httptest.NewRecorder(), request(t, "/payNotify?x=1", paid)
+		c.change(r)
+		New(g.Options).ServeHTTP(w, r)
+		e, stored := g.last(t, 1), g.stored(t)
+		if refused := e.Problem == ProblemText && e.Err != nil; w.Code != c.status || refused != (c.status == 400) || len(stored) == 0 != refused {
+			t.Errorf("%s: %d, %+v, %d stored", name, w.Code, e, len(stored))
+		}
+		if len(stored) > 0 && (stored[0].Path != requestTarget(r) || string(stored[0].Body) != paid) {
+			t.Errorf("%s: %+v", name, stored[0])
+		}
+	}
+}
+
 func TestPath(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]int{"": 200, "/": 200, "/payNotify": 200, "/payNotify/": 404, "/pay": 404} {

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -31,34 +33,87 @@ func benchBody(i int) string {
 	return body + strings.Repeat("m", max(0, 2048-len(body)-2)) + `"}`
 }
 
+// spellings are ways in which programs write the same record as JSON.
+func spellings() map[string]func(*capture.Capture) string {
+	return map[string]func(*capture.Capture) string{
+		"compact": text,
+		"spaced":  func(c *capture.Capture) string { return spelled(c, quoteJSON, ", ", ": ", inOrder) },
+		"order": func(c *capture.Capture) string {
+			return spelled(c, quoteJSON, ",", ":", []string{"body", "headers", "receivedAt", "path", "method"})
+		},
+		"escapes": func(c *capture.Capture) string { return spelled(c, quoteEscaped, ",", ":", inOrder) },
+		"lists": func(c *capture.Capture) string {
+			return spelled(c, func(s string) string { return "[" + quoteJSON(s) + "]" }, ",", ":", inOrder)
+		},
+		"crlf": func(c *capture.Capture) string { return strings.TrimSuffix(text(c), "\n") + "\r\n" },
+	}
+}
+
+var inOrder = []string{"receivedAt", "method", "path", "headers", "body"}
+
+// spelled writes a record with its header values, method and path in a spelling.
+func spelled(c *capture.Capture, quote func(string) string, comma, colon string, order []string) string {
+	single := func(s string) string { return strings.Trim(quote(s), "[]") }
+	var headers []string
+	for _, h := range c.Headers {
+		headers = append(headers, quoteJSON(h.Name)+colon+quote(h.Value))
+	}
+	values := map[string]string{
+		"receivedAt": quoteJSON(c.ReceivedAt.Format(time.RFC3339Nano)), "method": single(c.Method), "path": single(c.Path),
+		"headers": "{" + strings.Join(headers, comma) + "}", "body": quoteJSON(string(c.Body)),
+	}
+	var members []string
+	for _, name := range order {
+		members = append(members, quoteJSON(name)+colon+values[name])
+	}
+	return "{" + strings.Join(members, comma) + "}\n"
+}
+
+func quoteJSON(s string) string { return string(printable.AppendJSON(nil, s)) }
+
+// quoteEscaped escapes what need not be escaped.
+func quoteEscaped(s string) string {
+	s = strings.ReplaceAll(quoteJSON(s), "/", `\/`)
+	return strings.NewReplacer("=", `\u003d`, "%", `\u0025`, "&", `\u0026`).Replace(s)
+}
+
 // benchInput is NDJSON of distinct notifications, and what the bare operation
 // needs of the same ones.
 type benchInput struct {
-	text       []byte
-	records    int
+	captures   []*capture.Capture
 	digests    [][32]byte
 	signatures [][]byte
 }
 
+// benchRecords is how many notifications a run verifies; they repeat.
+const benchRecords = 6144
+
 var benchData = sync.OnceValue(func() benchInput {
-	const distinct, repeat = 256, 24
-	in := benchInput{records: distinct * repeat}
-	var once []byte
+	const distinct = 256
+	in := benchInput{}
 	for i := range distinct {
 		m := message(benchBody(i))
 		c := signed(antomKey(), m)
 		c.ReceivedAt = time.Date(2026, 1, 18, 7, 11, 43, 250e6, time.UTC)
-		once = append(c.AppendJSON(once), '\n')
 		s, err := antom.ParseSignature(c.Header("signature"))
 		if err != nil {
 			panic(err)
 		}
+		in.captures = append(in.captures, c)
 		in.digests = append(in.digests, sha256.Sum256(m.Content()))
 		in.signatures = append(in.signatures, s.Value)
 	}
-	in.text = bytes.Repeat(once, repeat)
 	return in
 })
+
+// text is all records in a spelling.
+func (in *benchInput) text(spell func(*capture.Capture) string) []byte {
+	var once []byte
+	for _, c := range in.captures {
+		once = append(once, spell(c)...)
+	}
+	return bytes.Repeat(once, benchRecords/len(in.captures))
+}
 
 // bare is the RSA operation alone, on all cores.
 func (in *benchInput) bare() {
@@ -66,7 +121,7 @@ func (in *benchInput) bare() {
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		group.Go(func() {
-			for i := w; i < in.records; i += workers {
+			for i := w; i < benchRecords; i += workers {
 				k := i % len(in.digests)
 				if err := rsa.VerifyPKCS1v15(&antomKey().PublicKey, crypto.SHA256, in.digests[k][:], in.signatures[k]); err != nil {
 					panic(err)
@@ -77,82 +132,74 @@ func (in *benchInput) bare() {
 	group.Wait()
 }
 
-// BenchmarkBulk verifies NDJSON beside the bare RSA operation over the same
-// signatures, in turns, and reports how much of the bare speed is left.
+// BenchmarkBulk verifies NDJSON in each spelling beside the bare RSA operation
+// over the same signatures, in turns, and reports how much of the bare speed is
+// left. No spelling may be slow.
 func BenchmarkBulk(b *testing.B) {
-	in := benchData()
-	o := options()
-	o.JSON = true
+	for name, spell := range spellings() {
+		b.Run(name, func(b *testing.B) {
+			in := benchData()
+			benchmarkBulk(b, in.text(spell), benchRecords)
+		})
+	}
+}
+
+func benchmarkBulk(b *testing.B, input []byte, verified int) {
+	in, o := benchData(), options()
 	var out []byte
 	var bulk, bare time.Duration
+	b.ReportAllocs()
 	for b.Loop() {
 		began := time.Now()
 		in.bare()
 		bare += time.Since(began)
 		began = time.Now()
-		sum, err := Run(context.Background(), []Source{sourceOf("x", bytes.NewReader(in.text))}, o, func(r *Result) error {
+		sum, err := Run(context.Background(), []Source{sourceOf("x", bytes.NewReader(input))}, o, func(r *Result) error {
 			out = append(r.AppendJSON(out[:0]), '\n')
 			return nil
 		})
 		bulk += time.Since(began)
-		if err != nil || sum.Verified != in.records {
+		if err != nil || sum.Verified != verified || sum.Notifications != benchRecords {
 			b.Fatal(sum, err)
 		}
 	}
-	b.ReportMetric(float64(b.N*in.records)/bulk.Seconds(), "verified/s")
-	b.ReportMetric(float64(b.N*in.records)/bare.Seconds(), "bare/s")
+	b.ReportMetric(float64(b.N*benchRecords)/bulk.Seconds(), "verified/s")
 	b.ReportMetric(100*bare.Seconds()/bulk.Seconds(), "%of-bare")
 }
 
-// BenchmarkBeside is what a line costs beside RSA and SHA-256.
-func BenchmarkBeside(b *testing.B) {
-	in := benchData()
-	text, _, _ := bytes.Cut(in.text, []byte("\n"))
-	arena, out := make([]byte, 0, 2*len(text)), make([]byte, 0, 1024)
-	var l line
-	var fields fieldReader
-	header := newHeaderReader()
-	b.Run("line", func(b *testing.B) {
-		b.SetBytes(int64(len(text)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, ok := l.read(text, arena); !ok {
-				b.Fatal("not on the fast way")
+// BenchmarkVerdict is what becomes of one notification, with the search for
+// causes if it does not verify.
+func BenchmarkVerdict(b *testing.B) {
+	good := benchData().captures[0]
+	changed := *good
+	changed.Body = bytes.Replace(good.Body, []byte("VISA"), []byte("VISB"), 1)
+	foreign := options()
+	foreign.Keys = []Key{keyOf(merchantKey(), "file other.pem")}
+	for _, c := range []struct {
+		name    string
+		capture *capture.Capture
+		options Options
+	}{{"good", good, options()}, {"changed", &changed, options()}, {"wrong key", good, foreign}} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if r := newJudge(&c.options).verdict(c.capture); r.Verified != (c.name == "good") {
+					b.Fatal(r)
+				}
 			}
-		}
-	})
-	b.Run("header", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, ok := header.read(l.signature); !ok {
-				b.Fatal("not on the fast way")
-			}
-		}
-	})
-	b.Run("fields", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			f, ok := fields.read(&l.body)
-			if !ok {
-				b.Fatal("not on the fast way")
-			}
-			out = appendVerified(out[:0], "sha256:x", &f, l.time)
-		}
-	})
-}
-
-func BenchmarkGeneral(b *testing.B) {
-	in := benchData()
-	for b.Loop() {
-		sum, err := Run(context.Background(), []Source{sourceOf("x", bytes.NewReader(in.text))}, options(), func(*Result) error { return nil })
-		if err != nil || sum.Verified != in.records {
-			b.Fatal(sum, err)
-		}
+		})
 	}
-	b.ReportMetric(float64(b.N*in.records)/b.Elapsed().Seconds(), "verified/s")
 }
 
 func ExampleSummary() {
 	fmt.Println(Summary{Notifications: 3, Verified: 2}.Failed())
 	// Output: 1
+}
+
+// BenchmarkBare is the RSA operation alone, as often as BenchmarkBulk does it.
+func BenchmarkBare(b *testing.B) {
+	in := benchData()
+	for b.Loop() {
+		in.bare()
+	}
 }

@@ -14,14 +14,6 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 	dst = printable.AppendJSON(dst, r.Source)
 	dst = append(dst, `,"index":`...)
 	dst = strconv.AppendInt(dst, int64(r.Index), 10)
-	if r.rest != nil {
-		return append(dst, r.rest...)
-	}
-	return r.appendRest(dst)
-}
-
-// appendRest appends all that a worker knows already.
-func (r *Result) appendRest(dst []byte) []byte {
 	dst = append(dst, `,"verified":`...)
 	dst = strconv.AppendBool(dst, r.Verified)
 	dst = appendMember(dst, `,"keyFingerprint":`, r.KeyFingerprint)

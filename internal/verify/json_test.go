@@ -22,7 +22,7 @@ func TestJSONHidesNothing(t *testing.T) {
 	}
 	forged := strings.Replace(spelled, "1234", "1235", 1) // not verified: claims and a diagnosis
 	for _, line := range []string{spelled, raw, forged} {
-		for _, o := range []Options{{JSON: true}, {}, {Content: true}} {
+		for _, o := range []Options{{}, {Content: true}} {
 			o.Keys = options().Keys
 			results, _ := collect(t, o, source("x\u009b", line))
 			got := strings.TrimSuffix(jsonOf(results), "\n")

@@ -33,7 +33,7 @@ const (
 	noteLate    = "many others failed before it, so causes were searched for only briefly"
 )
 
-// judge verifies captures the general way. It may be used by several workers.
+// judge verifies captures. It may be used by several workers.
 type judge struct {
 	keys         []Key
 	public       []*rsa.PublicKey
@@ -51,6 +51,7 @@ func newJudge(o *Options) *judge {
 		j.fingerprints = append(j.fingerprints, keys.Fingerprint(k.Public))
 	}
 	j.verifier = antom.Verifier{Keys: j.public, MaxAge: o.MaxAge, Now: o.now(), MaxBody: 1 << 62}
+	_ = j.verifier.Check() // a key that cannot be used is what every result says
 	j.suspects = sync.OnceValue(func() Suspects {
 		if o.Suspects == nil {
 			return Suspects{}
@@ -62,18 +63,16 @@ func newJudge(o *Options) *judge {
 
 // verdict verifies one capture.
 func (j *judge) verdict(c *capture.Capture) Result {
-	m := antom.Message{
-		Method: c.Method, Path: c.Path, Body: c.Body,
-		ClientID: headerText(c, antom.HeaderClientID), Time: headerText(c, antom.HeaderRequestTime),
-	}
-	signature := headerText(c, antom.HeaderSignature)
+	headers := signedHeadersOf(c)
+	m := antom.Message{Method: c.Method, Path: c.Path, Body: c.Body, ClientID: headers.clientID.text, Time: headers.time.text}
+	signature := headers.signature.text
 	r := Result{ClientID: m.ClientID, RequestTime: m.Time, ReceivedAt: c.ReceivedAt, Notes: c.Notes}
 	if j.content {
 		r.Content = m.Content()
 		sum := sha256.Sum256(r.Content)
 		r.ContentSHA256 = hex.EncodeToString(sum[:])
 	}
-	n, err := j.accept(c, m, signature)
+	n, err := j.accept(&headers, m)
 	refused, _ := errors.AsType[*antom.NotificationError](err)
 	switch {
 	case err == nil:
@@ -83,7 +82,7 @@ func (j *judge) verdict(c *capture.Capture) Result {
 		j.noNotification(&r, m, signature, refused)
 	default:
 		r.claims(m.Body)
-		j.explain(&r, c, m, signature, refused)
+		j.explain(&r, c, m, &headers.signature, refused)
 	}
 	if r.Verified {
 		r.Digest = r.ContentSHA256
@@ -93,21 +92,45 @@ func (j *judge) verdict(c *capture.Capture) Result {
 
 // accept is what the library does with a request: headers that came twice are
 // refused, since whoever reads the other one is deceived.
-func (j *judge) accept(c *capture.Capture, m antom.Message, signature string) (*antom.Notification, error) {
-	for _, name := range []string{antom.HeaderSignature, antom.HeaderClientID, antom.HeaderRequestTime} {
-		if len(c.Values(name)) > 1 {
+func (j *judge) accept(headers *signedHeaders, m antom.Message) (*antom.Notification, error) {
+	for _, h := range []*signedHeader{&headers.signature, &headers.clientID, &headers.time} {
+		if h.count > 1 {
 			return nil, &antom.NotificationError{
-				Reason: antom.ReasonDuplicateHeader, Header: name,
-				Detail: "the header " + name + " stands there more than once",
+				Reason: antom.ReasonDuplicateHeader, Header: h.name,
+				Detail: "the header " + h.name + " stands there more than once",
 			}
 		}
 	}
-	return j.verifier.Message(m, signature)
+	return j.verifier.Message(m, headers.signature.text)
 }
 
-// headerText is the first value of a header, without the blanks around it,
-// which HTTP does not count.
-func headerText(c *capture.Capture, name string) string { return strings.Trim(c.Header(name), " \t") }
+// signedHeaders are the headers without which nothing is verified.
+type signedHeaders struct{ signature, clientID, time signedHeader }
+
+type signedHeader struct {
+	name  string
+	text  string // the first value, without the blanks around it, which HTTP does not count
+	count int
+}
+
+func signedHeadersOf(c *capture.Capture) signedHeaders {
+	found := signedHeaders{
+		signature: signedHeader{name: antom.HeaderSignature},
+		clientID:  signedHeader{name: antom.HeaderClientID},
+		time:      signedHeader{name: antom.HeaderRequestTime},
+	}
+	for i := range c.Headers {
+		for _, h := range []*signedHeader{&found.signature, &found.clientID, &found.time} {
+			if !strings.EqualFold(c.Headers[i].Name, h.name) {
+				continue
+			}
+			if h.count++; h.count == 1 {
+				h.text = strings.Trim(c.Headers[i].Value, " \t")
+			}
+		}
+	}
+	return found
+}
 
 // verified fills in what a verified notification says.
 func (r *Result) verified(n *antom.Notification) {
@@ -146,10 +169,10 @@ func (j *judge) noNotification(r *Result, m antom.Message, header string, refuse
 }
 
 // explain finds out why a notification does not verify.
-func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signature string, refused *antom.NotificationError) {
+func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signature *signedHeader, refused *antom.NotificationError) {
 	s := j.suspects()
 	in := diagnose.Input{
-		Message: m, SignatureHeader: signature, SignatureHeaderCount: len(c.Values(antom.HeaderSignature)),
+		Message: m, SignatureHeader: signature.text, SignatureHeaderCount: signature.count,
 		NotifyURLs: s.NotifyURLs, ClientIDs: s.ClientIDs, Limit: searchOne,
 	}
 	if c.OwnPath != "" {

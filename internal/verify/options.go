@@ -44,9 +44,6 @@ type Options struct {
 	// Suspects is called at most once, when the first notification fails; it
 	// may be nil.
 	Suspects func() Suspects
-	// JSON: of results that are verified only AppendJSON is of interest, which
-	// makes them cheap.
-	JSON bool
 	// Content: the signed content is wanted in every result.
 	Content bool
 	// Workers is how many notifications are verified at the same time; 0 means

@@ -14,15 +14,12 @@ const (
 type piece struct {
 	source string
 
-	lines bool
 	data  []byte // whole records
-	count int    // how many lines that is, once it is done
-
+	lines int    // how many lines that is, once it is done
 	items []item
 
 	end     bool // the last piece of its source
 	results []Result
-	json    []byte        // the memory of the results' JSON
 	done    chan struct{} // the results are there
 }
 
@@ -38,11 +35,8 @@ func newPiece() *piece { return &piece{done: make(chan struct{}, 1)} }
 func (p *piece) reset(source string) {
 	clear(p.results)
 	clear(p.items)
-	*p = piece{source: source, data: p.data[:0], items: p.items[:0], results: p.results[:0], json: p.json[:0], done: p.done}
+	*p = piece{source: source, data: p.data[:0], items: p.items[:0], results: p.results[:0], done: p.done}
 	if cap(p.data) > 2*pieceSize {
 		p.data = nil
-	}
-	if cap(p.json) > 2*pieceSize {
-		p.json = nil
 	}
 }

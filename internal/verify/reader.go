@@ -173,7 +173,6 @@ func (l *lineCutter) cut() bool {
 			return false
 		}
 		p.reset(l.source)
-		p.lines = true
 		p.data = append(slices.Grow(p.data, len(l.head)+pieceSize), l.head...)
 		l.head = l.head[:0]
 		end := 0

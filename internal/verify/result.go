@@ -9,9 +9,6 @@ import (
 
 // A Result is what became of one notification. What it tells about the payment
 // is a fact only if Verified; else the capture merely claims it.
-//
-// Under Options.JSON a result that is verified may have nothing but Source,
-// Index and Verified filled in beside what AppendJSON needs.
 type Result struct {
 	// Source is the name of the input, Index the place in it from 1.
 	Source string
@@ -46,8 +43,6 @@ type Result struct {
 	// "" if no key opens the signature.
 	Content               []byte
 	ContentSHA256, Digest string
-
-	rest []byte // what AppendJSON would append after the index
 }
 
 // Summary counts results.

@@ -2,7 +2,10 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"sync"
+
+	"github.com/antom-cli/antom/internal/capture"
 )
 
 // Run verifies every notification of the sources and hands each result to each,
@@ -133,6 +136,14 @@ func (a *assembly) next(o *Options) (*piece, error) {
 	}
 }
 
+// moved moves a mistake's place down by some lines.
+func moved(err error, lines int) error {
+	if at, ok := errors.AsType[*capture.ReadError](err); ok && at.Line > 0 && lines > 0 {
+		return &capture.ReadError{Source: at.Source, Line: at.Line + lines, Err: at.Err}
+	}
+	return err
+}
+
 func idle(o *Options) {
 	if o.Idle != nil {
 		o.Idle()
@@ -162,7 +173,7 @@ func (h *handout) piece(p *piece) error {
 			return err
 		}
 	}
-	h.lines += p.count
+	h.lines += p.lines
 	if p.end {
 		return h.end()
 	}

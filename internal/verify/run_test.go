@@ -39,9 +39,9 @@ func TestOrder(t *testing.T) {
 	for i := 3; i < len(bad); i += 20 {
 		bad[i] = strings.Replace(bad[i], "/payNotify", "/other", 1)
 	}
-	for _, asJSON := range []bool{false, true} {
+	for _, workers := range []int{1, 4} {
 		o := options()
-		o.JSON, o.Workers = asJSON, 4
+		o.Workers = workers
 		all, sum := collect(t, o, source("a", strings.Join(bad, "")), source("b", strings.Join(lines, "")))
 		if want := (Summary{Notifications: 400, Verified: 390, Inputs: 2}); sum != want {
 			t.Fatalf("%+v, want %+v", sum, want)
@@ -127,7 +127,6 @@ func TestLongLine(t *testing.T) {
 	t.Parallel()
 	long := record(strings.Replace(payBody, "PAY1", strings.Repeat("x", longestLine+1), 1))
 	o := options()
-	o.JSON = true
 	all, sum := collect(t, o, source("x", record(payBody)+long+"junk\n"+record(payBody)))
 	if got := short(all); got != "1 ok, 2 ok, 3 unreadable, 4 ok" || sum.Unreadable != 1 {
 		t.Fatal(got, sum)
@@ -152,7 +151,7 @@ func TestLive(t *testing.T) {
 		w.Close()
 	}()
 	o := options()
-	o.JSON, o.Idle = true, func() { idle++ }
+	o.Idle = func() { idle++ }
 	sum, err := Run(context.Background(), []Source{sourceOf("-", r)}, o, func(r *Result) error {
 		next <- r.Source
 		return nil
@@ -238,7 +237,7 @@ func TestAge(t *testing.T) {
 		4 * time.Minute: "1 ok", 6 * time.Minute: "1 too-old", -2 * time.Minute: "1 too-new",
 	} {
 		o := options()
-		o.JSON, o.MaxAge, o.Now = true, 5*time.Minute, func() time.Time { return sent.Add(age) }
+		o.MaxAge, o.Now = 5*time.Minute, func() time.Time { return sent.Add(age) }
 		r := one(t, o, record(payBody))
 		if got := short([]Result{r}); got != want || (r.Diagnosis == nil) != r.Verified {
 			t.Errorf("%s: %s, want %s", age, got, want)
@@ -310,7 +309,7 @@ func TestSearchIsBounded(t *testing.T) {
 func TestContent(t *testing.T) {
 	t.Parallel()
 	o := options()
-	o.JSON, o.Content = true, true
+	o.Content = true
 	r := one(t, o, record(payBody))
 	if string(r.Content) != string(message(payBody).Content()) || r.Digest == "" || r.Digest != r.ContentSHA256 {
 		t.Errorf("%+v", r)

@@ -133,8 +133,8 @@ func checkEchoes(p *Prepared, response *Response, body object) *AnswerError {
 	var wrong *AnswerError
 	// The body of a raw call need not be an object, and may repeat a member: then
 	// every value of it must fit.
-	_ = eachMember(p.Message.Body, func(name string, value json.RawMessage) error {
-		if want, ok := factOf(name, value); ok && wrong == nil {
+	_ = eachMember(p.Message.Body, func(name []byte, value json.RawMessage) error {
+		if want, ok := factOf(string(name), value); ok && wrong == nil {
 			wrong = want.check(response, body)
 		}
 		return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -22,34 +21,13 @@ type object map[string]json.RawMessage
 
 // parseObject reads a JSON object with all its members.
 func parseObject(text []byte) (object, error) {
-	return scanObject(text, func(name string) (string, bool) { return foldName(name), true })
-}
-
-// members reads a JSON object and returns those of its members that have one
-// of the given names, under these names.
-func members(text []byte, names []string) (object, error) {
-	return scanObject(text, func(name string) (string, bool) {
-		i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
-		if i < 0 {
-			return "", false
-		}
-		return names[i], true
-	})
-}
-
-// scanObject reads a JSON object. key tells under which key a member is kept,
-// and whether it is.
-func scanObject(text []byte, key func(name string) (string, bool)) (object, error) {
 	found := object{}
-	err := eachMember(text, func(name string, value json.RawMessage) error {
-		k, keep := key(name)
-		if !keep {
-			return nil
+	err := eachMember(text, func(name []byte, value json.RawMessage) error {
+		key := foldName(string(name))
+		if _, twice := found[key]; twice {
+			return errTwice(name)
 		}
-		if _, twice := found[k]; twice {
-			return errors.New(printable(name, maxName) + " stands there twice")
-		}
-		found[k] = value
+		found[key] = value
 		return nil
 	})
 	if err != nil {
@@ -58,32 +36,9 @@ func scanObject(text []byte, key func(name string) (string, bool)) (object, erro
 	return found, nil
 }
 
-// eachMember calls do with the members of a JSON object in their order, until it
-// returns an error.
-func eachMember(text []byte, do func(name string, value json.RawMessage) error) error {
-	if !json.Valid(text) {
-		var any json.RawMessage
-		return json.Unmarshal(text, &any) // for its description of the mistake
-	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return errors.New("it is not a JSON object")
-	}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return err
-		}
-		name, _ := token.(string)
-		if err := do(name, value); err != nil {
-			return err
-		}
-	}
-	return nil
+// errTwice is about a member whose name stands twice in an object.
+func errTwice(name []byte) error {
+	return errors.New(printable(string(name), maxName) + " stands there twice")
 }
 
 // foldName is the same for names that differ in case only, as strings.EqualFold
@@ -104,11 +59,10 @@ func (o object) get(name string) json.RawMessage { return o[foldName(name)] }
 
 // text returns a JSON string's text; anything but a string gives "".
 func text(value json.RawMessage) string {
-	var s string
-	if json.Unmarshal(value, &s) != nil {
+	if len(value) == 0 || value[0] != '"' {
 		return ""
 	}
-	return s
+	return string(unquoted(value))
 }
 
 // result is the one that a response body has.

@@ -3,7 +3,10 @@ package antom
 import (
 	"context"
 	"crypto/rsa"
+	"math/big"
 	"slices"
+
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // A KeyFunc returns Antom's public keys that may have signed a message for a
@@ -26,6 +29,10 @@ func hasKey(keys []*rsa.PublicKey, key *rsa.PublicKey) bool {
 // Check looks at the keys, without a notification, and returns the first mistake
 // as a *NotificationError, nil if there is none. Call it when a program starts.
 // Keys that KeysFor will return are looked at when they are used.
+//
+// Check also keeps the fingerprints of Keys, which else are made for each
+// notification anew. It must not run at the same time as anything else that
+// uses v.
 func (v *Verifier) Check() error {
 	if err := v.checkKeys(); err != nil {
 		return err
@@ -35,7 +42,28 @@ func (v *Verifier) Check() error {
 			return &NotificationError{Reason: ReasonBadKey, Detail: "one of Antom's public keys is nil"}
 		}
 	}
+	v.fingerprints = make([]keyFingerprint, len(v.Keys))
+	for i, key := range v.Keys {
+		v.fingerprints[i] = keyFingerprint{key, key.N, keys.Fingerprint(key)}
+	}
 	return v.checkOwnKey(v.Keys)
+}
+
+// keyFingerprint is the fingerprint of a key, as long as it has the same modulus.
+type keyFingerprint struct {
+	key     *rsa.PublicKey
+	modulus *big.Int
+	text    string
+}
+
+// fingerprint is that of a key, see keys.Fingerprint.
+func (v *Verifier) fingerprint(key *rsa.PublicKey) string {
+	for i := range v.fingerprints {
+		if known := &v.fingerprints[i]; known.key == key && known.modulus == key.N {
+			return known.text
+		}
+	}
+	return keys.Fingerprint(key)
 }
 
 // keysFor returns the keys that may have signed a message.

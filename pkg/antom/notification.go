@@ -48,6 +48,11 @@ type Notification struct {
 	// payment, empty if the notification does not name them.
 	PaymentRequestID string
 	PaymentID        string
+	// RequestID and ObjectID are the merchant's and Antom's id of what else the
+	// notification is about: a refund, capture, dispute, vaulting or subscription.
+	// They are empty if it is about a payment alone.
+	RequestID string
+	ObjectID  string
 	// Amount is what was paid, captured, refunded or disputed; nil if the
 	// notification has no amount.
 	Amount *Amount
@@ -62,28 +67,39 @@ type Notification struct {
 // a *Verifier returned may be believed. A kind that is not known is no error.
 //
 // The error is a *NotificationError with ReasonNotJSON, also for a body in
-// which a member that decides the meaning stands twice. Body is kept, not copied.
+// which a member that decides the meaning, or an id, stands twice. Body is kept,
+// not copied.
 func ParseNotification(body []byte) (*Notification, error) {
-	found, err := members(body, notificationMembers())
-	if err != nil {
-		return nil, &NotificationError{Reason: ReasonNotJSON, Detail: "its body is not a usable JSON object", Err: err}
+	n := &Notification{Raw: body}
+	if err := n.parse(body); err != nil {
+		return nil, err
 	}
-	n := &Notification{
-		NotifyType:       text(found["notifyType"]),
-		PaymentRequestID: text(found["paymentRequestId"]),
-		PaymentID:        text(found["paymentId"]),
-		Raw:              body,
-	}
-	if n.Result, err = notifiedResult(found["result"]); err != nil {
-		return nil, &NotificationError{Reason: ReasonNotJSON, Detail: "the result in its body", Err: err}
-	}
-	n.Kind = kindOf(n.NotifyType, found)
-	if n.NotifyType == "" {
-		n.NotifyType = text(found[typeMember(n.Kind)])
-	}
-	n.Amount = notifiedAmount(found[amountMember(n.Kind)])
-	n.meaning = meaningOf(n, found)
 	return n, nil
+}
+
+// parse fills in what the body says.
+func (n *Notification) parse(body []byte) error {
+	r := new(objectReader)
+	var found notifiedMembers
+	if err := found.read(r, body); err != nil {
+		return &NotificationError{Reason: ReasonNotJSON, Detail: "its body is not a usable JSON object", Err: err}
+	}
+	result, err := notifiedResult(r, found[memberResult])
+	if err != nil {
+		return &NotificationError{Reason: ReasonNotJSON, Detail: "the result in its body", Err: err}
+	}
+	n.Result = result
+	n.NotifyType = text(found[memberNotifyType])
+	n.PaymentRequestID, n.PaymentID = text(found[memberPaymentRequestID]), text(found[memberPaymentID])
+	n.RequestID = found.firstText(memberRefundRequestID, memberCaptureRequestID, memberVaultingRequestID, memberSubscriptionRequestID)
+	n.ObjectID = found.firstText(memberRefundID, memberCaptureID, memberDisputeID, memberSubscriptionID)
+	n.Kind = kindOf(n.NotifyType, &found)
+	if n.NotifyType == "" {
+		n.NotifyType = found.typeText(n.Kind)
+	}
+	n.Amount = notifiedAmount(r, found.amount(n.Kind))
+	n.meaning = meaningOf(n, &found)
+	return nil
 }
 
 // Decode returns the typed form: a *PaymentNotification, *CaptureNotification,
@@ -122,21 +138,11 @@ func (n *Notification) Meaning() Meaning {
 	return n.meaning
 }
 
-// notificationMembers are the members that are read from every notification.
-func notificationMembers() []string {
-	return []string{
-		"notifyType", "result", "paymentRequestId", "paymentId",
-		"authorizationNotifyType", "disputeNotificationType", "vaultingRequestId", "captureRequestId", "refundRequestId",
-		"refundStatus", "authExpiryTime",
-		"paymentAmount", "captureAmount", "refundAmount", "disputeAmount",
-	}
-}
-
 // kindOf tells the kind by notifyType. Three kinds have no documented value of
 // it and are told by a member that only they have. Without any notifyType, the
 // id of a capture or refund tells the kind as well. A payment is never guessed:
 // without its notifyType nobody knows whether it is paid or pending.
-func kindOf(notifyType string, found map[string]json.RawMessage) string {
+func kindOf(notifyType string, found *notifiedMembers) string {
 	switch notifyType {
 	case "PAYMENT_RESULT", "PAYMENT_PENDING", "UPDATE_AMOUNT_RESULT":
 		return KindPayment
@@ -145,75 +151,19 @@ func kindOf(notifyType string, found map[string]json.RawMessage) string {
 	case "REFUND_RESULT":
 		return KindRefund
 	}
-	has := func(name string) bool { return hasContent(found[name]) }
+	has := func(m notifiedMember) bool { return hasContent(found[m]) }
 	switch {
-	case has("authorizationNotifyType"):
+	case has(memberAuthorizationType):
 		return KindAuthorization
-	case has("disputeNotificationType"):
+	case has(memberDisputeType):
 		return KindDispute
-	case has("vaultingRequestId"):
+	case has(memberVaultingRequestID):
 		return KindVaulting
-	case notifyType == "" && has("captureRequestId"):
+	case notifyType == "" && has(memberCaptureRequestID):
 		return KindCapture
-	case notifyType == "" && has("refundRequestId"):
+	case notifyType == "" && has(memberRefundRequestID):
 		return KindRefund
 	default:
 		return KindUnknown
 	}
-}
-
-// typeMember is the member in which a kind without notifyType says what happened.
-func typeMember(kind string) string {
-	switch kind {
-	case KindAuthorization:
-		return "authorizationNotifyType"
-	case KindDispute:
-		return "disputeNotificationType"
-	default:
-		return ""
-	}
-}
-
-// amountMember is the member with the amount that a kind is about.
-func amountMember(kind string) string {
-	switch kind {
-	case KindPayment:
-		return "paymentAmount"
-	case KindCapture:
-		return "captureAmount"
-	case KindRefund:
-		return "refundAmount"
-	case KindDispute:
-		return "disputeAmount"
-	default:
-		return ""
-	}
-}
-
-// notifiedResult reads the result; not every kind has one.
-func notifiedResult(value json.RawMessage) (Result, error) {
-	if !hasContent(value) || value[0] != '{' {
-		return Result{}, nil
-	}
-	found, err := members(value, []string{"resultCode", "resultStatus", "resultMessage"})
-	if err != nil {
-		return Result{}, err
-	}
-	return Result{
-		ResultCode:    ResultCode(text(found["resultCode"])),
-		ResultStatus:  ResultStatus(text(found["resultStatus"])),
-		ResultMessage: text(found["resultMessage"]),
-	}, nil
-}
-
-// notifiedAmount reads an amount, nil if there is none that can be read.
-func notifiedAmount(value json.RawMessage) *Amount {
-	if !hasContent(value) || value[0] != '{' {
-		return nil
-	}
-	a := new(Amount)
-	if err := json.Unmarshal(value, a); err != nil {
-		return nil
-	}
-	return a
 }

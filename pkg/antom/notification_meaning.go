@@ -1,9 +1,6 @@
 package antom
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // A Meaning says what a notification tells about money. Its text is stable.
 // Only MeaningPaid and MeaningCaptured say that the merchant gets money.
@@ -60,17 +57,17 @@ const (
 
 // meaningOf judges a notification by kind, type and status together, as the
 // status alone has another sense in each kind.
-func meaningOf(n *Notification, found map[string]json.RawMessage) Meaning {
+func meaningOf(n *Notification, found *notifiedMembers) Meaning {
 	status := n.Result.ResultStatus
 	switch n.Kind {
 	case KindPayment:
-		return paymentMeaning(n.NotifyType, status, hasContent(found["authExpiryTime"]))
+		return paymentMeaning(n.NotifyType, status, hasContent(found[memberAuthExpiryTime]))
 	case KindCapture:
 		return outcome(status, MeaningCaptured, MeaningCaptureFailed)
 	case KindRefund:
-		return outcome(refundStatus(RefundStatus(text(found["refundStatus"])), status), MeaningRefunded, MeaningRefundFailed)
+		return outcome(refundStatus(RefundStatus(text(found[memberRefundStatus])), status), MeaningRefunded, MeaningRefundFailed)
 	case KindAuthorization:
-		return authorizationMeaning(text(found["authorizationNotifyType"]), status)
+		return authorizationMeaning(text(found[memberAuthorizationType]), status)
 	case KindDispute:
 		return MeaningDispute
 	case KindVaulting:

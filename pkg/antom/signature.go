@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
 )
@@ -140,25 +141,22 @@ func (p *headerParts) named(name string) *headerPart {
 
 // decodeSignatureValue undoes the URL encoding, if there is one, and the Base64.
 func decodeSignatureValue(text string) ([]byte, error) {
-	if strings.Contains(text, "%") {
-		plain, err := unescapeOnce(text)
-		if err != nil {
-			return nil, err
-		}
-		text = plain
+	plain, err := unescapeOnce(text)
+	if err != nil {
+		return nil, err
 	}
-	if strings.ContainsAny(text, " \t\r\n") {
+	if hasBlank(plain) {
 		return nil, &SignatureError{
 			Reason: ReasonBlank,
 			Detail: `there is a blank inside the value: a "+" was taken for a blank, or the line was broken, on the way`,
 		}
 	}
-	bare := strings.TrimRight(text, "=")
+	bare := bytes.TrimRight(plain, "=")
 	// Padding may be left out, but if it is there it must be right.
-	if padded := len(text) != len(bare); padded && (len(text)%4 != 0 || len(text)-len(bare) > 2) {
+	if padding := len(plain) - len(bare); padding > 2 || padding > 0 && len(plain)%4 != 0 {
 		return nil, &SignatureError{Reason: ReasonBadBase64, Detail: "the Base64 padding of the value is wrong"}
 	}
-	value, err := base64.RawStdEncoding.Strict().DecodeString(bare)
+	value, err := base64.RawStdEncoding.Strict().AppendDecode(nil, bare)
 	if err != nil {
 		return nil, &SignatureError{Reason: ReasonBadBase64, Detail: "the value is not standard Base64: " + err.Error()}
 	}
@@ -168,29 +166,38 @@ func decodeSignatureValue(text string) ([]byte, error) {
 	return value, nil
 }
 
+func hasBlank(text []byte) bool {
+	for _, c := range []byte(" \t\r\n") {
+		if bytes.IndexByte(text, c) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // unescapeOnce undoes one layer of URL encoding. Unlike the decoding of forms
 // it leaves + alone.
-func unescapeOnce(text string) (string, error) {
+func unescapeOnce(text string) ([]byte, error) {
 	plain := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		if text[i] != '%' {
-			plain = append(plain, text[i])
-			continue
+	for {
+		before, after, escaped := strings.Cut(text, "%")
+		plain = append(plain, before...)
+		if !escaped {
+			return plain, nil
 		}
-		if i+2 >= len(text) || unhex(text[i+1]) < 0 || unhex(text[i+2]) < 0 {
-			return "", &SignatureError{Reason: ReasonBadEscape, Detail: `a "%" in the value is not followed by two hexadecimal digits`}
+		if len(after) < 2 || unhex(after[0]) < 0 || unhex(after[1]) < 0 {
+			return nil, &SignatureError{Reason: ReasonBadEscape, Detail: `a "%" in the value is not followed by two hexadecimal digits`}
 		}
-		c := byte(unhex(text[i+1])<<4 | unhex(text[i+2]))
+		c := byte(unhex(after[0])<<4 | unhex(after[1]))
 		if c == '%' {
-			return "", &SignatureError{
+			return nil, &SignatureError{
 				Reason: ReasonTwiceEscaped,
 				Detail: "the value was URL-encoded twice (%25 never stands in a signature)",
 			}
 		}
 		plain = append(plain, c)
-		i += 2
+		text = after[2:]
 	}
-	return string(plain), nil
 }
 
 // unhex returns the value of a hexadecimal digit, -1 if c is none.

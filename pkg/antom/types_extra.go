@@ -139,9 +139,7 @@ func decodeTexts(value json.RawMessage, to *[]string) bool {
 func leafText(value json.RawMessage) (string, bool) {
 	switch value[0] {
 	case '"':
-		var s string
-		err := json.Unmarshal(value, &s)
-		return s, err == nil
+		return text(value), true
 	case '{', '[':
 		return "", false
 	case 'n':

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // MaxNotification is the largest body of a notification that a [Verifier]
@@ -56,6 +54,8 @@ type Verifier struct {
 	Now func() time.Time
 	// MaxBody is the largest body that is read, in bytes; 0 means MaxNotification.
 	MaxBody int64
+
+	fingerprints []keyFingerprint // of Keys, see Check
 }
 
 // Request reads and verifies a notification as it came over the network. The
@@ -116,7 +116,7 @@ func (v *Verifier) message(ctx context.Context, m Message, signatureHeader strin
 		return nil, err
 	}
 	n.Message, n.KeyVersion = m, signature.KeyVersion
-	n.KeyIndex, n.KeyFingerprint = index, keys.Fingerprint(antomKeys[index])
+	n.KeyIndex, n.KeyFingerprint = index, v.fingerprint(antomKeys[index])
 	n.RequestTime, _ = ParseTime(m.Time)
 	return n, nil
 }

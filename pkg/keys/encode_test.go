@@ -3,6 +3,8 @@ package keys_test
 import (
 	"bytes"
 	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -154,6 +156,35 @@ func TestFingerprint(t *testing.T) {
 	}
 	if got := keys.Fingerprint(nil) + keys.Fingerprint(&rsa.PublicKey{}); got != "" {
 		t.Errorf("the fingerprint of nothing is %q", got)
+	}
+}
+
+// TestFingerprintOfX509: the fingerprint is that of the DER which crypto/x509 writes.
+func TestFingerprintOfX509(t *testing.T) {
+	t.Parallel()
+	for _, bits := range []int{511, 512, 1023, 1024, 2048, 8192} {
+		for _, e := range []int{3, 127, 128, 65537, 1<<31 - 1} {
+			n := new(big.Int).Lsh(big.NewInt(1), uint(bits-1))
+			pub := &rsa.PublicKey{N: n.Add(n, big.NewInt(5)), E: e}
+			der, err := x509.MarshalPKIXPublicKey(pub)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := keys.Fingerprint(pub), fmt.Sprintf("sha256:%x", sha256.Sum256(der)); got != want {
+				t.Errorf("%d bits, exponent %d: %s, want %s", bits, e, got, want)
+			}
+		}
+	}
+}
+
+func BenchmarkFingerprint(b *testing.B) {
+	k, err := keys.ParsePublic(fixture(b, "antom-spki.pem"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = keys.Fingerprint(k.Public)
 	}
 }
 

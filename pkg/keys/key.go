@@ -3,9 +3,11 @@ package keys
 import (
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/hex"
 	"fmt"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // Limits on keys and on the text they are read from.
@@ -112,12 +114,31 @@ func Fingerprint(pub *rsa.PublicKey) string {
 	if pub == nil || pub.N == nil {
 		return ""
 	}
-	der, err := x509.MarshalPKIXPublicKey(pub)
-	if err != nil {
-		return ""
-	}
-	sum := sha256.Sum256(der)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	sum := sha256.Sum256(appendSPKI(make([]byte, 0, pub.Size()+64), pub))
+	var digits [2 * sha256.Size]byte
+	hex.Encode(digits[:], sum[:])
+	return "sha256:" + string(digits[:])
+}
+
+// rsaEncryption is the AlgorithmIdentifier of RSA keys in DER (RFC 3279, 2.3.1).
+const rsaEncryption = "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
+
+// appendSPKI appends the SubjectPublicKeyInfo (RFC 5280, 4.1.2.7) of a key in DER,
+// as x509.MarshalPKIXPublicKey does, but fast: verification needs the
+// fingerprint with every message.
+func appendSPKI(dst []byte, pub *rsa.PublicKey) []byte {
+	b := cryptobyte.NewBuilder(dst)
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddBytes([]byte(rsaEncryption))
+		b.AddASN1(asn1.BIT_STRING, func(b *cryptobyte.Builder) {
+			b.AddUint8(0) // no unused bits
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1BigInt(pub.N)
+				b.AddASN1Int64(int64(pub.E))
+			})
+		})
+	})
+	return b.BytesOrPanic() // its only errors are those of lengths beyond 32 bits
 }
 
 // Match reports whether the two are halves of one key pair.

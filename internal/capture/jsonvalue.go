@@ -5,9 +5,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // member is one member of a JSON object; value is its raw text.
@@ -28,16 +30,19 @@ func parseObject(value []byte) (object, error) {
 		return nil, fmt.Errorf("is %s, not an object", kind(value))
 	}
 	var o object
-	_, err := walkObject(value, 0, 0, func(name, value []byte, _ int) error {
+	r := newJSONReader(value)
+	err := r.eachMember(func(name []byte) error {
 		if len(o) == maxMembers {
-			return fmt.Errorf("has more than %d members", maxMembers)
+			return errManyMembers()
 		}
-		text, _ := unquote(name)
-		o = append(o, member{string(text), value})
-		return nil
+		value, err := r.value()
+		o = append(o, member{string(unquote(name)), value})
+		return err
 	})
 	return o, err
 }
+
+func errManyMembers() error { return fmt.Errorf("has more than %d members", maxMembers) }
 
 // get returns the raw value of the first member of that name; nil if there is
 // none or if it is null.
@@ -51,16 +56,18 @@ func (o object) get(name string) []byte {
 }
 
 // text returns a member as text: a string, or the literal of a number or bool.
-func (o object) text(name string) string {
-	value := o.get(name)
-	if len(value) == 0 || value[0] == '{' || value[0] == '[' {
-		return ""
+func (o object) text(name string) string { return string(appendLeaf(nil, o.get(name))) }
+
+// appendLeaf appends the text of a string, number or bool; nothing for others.
+func appendLeaf(dst, value []byte) []byte {
+	switch kind(value) {
+	case "a string":
+		dst, _ = appendUnquoted(dst, value)
+		return dst
+	case "a number", "true or false":
+		return append(dst, value...)
 	}
-	if value[0] != '"' {
-		return string(value)
-	}
-	text, _ := unquote(value)
-	return string(text)
+	return dst
 }
 
 // object returns a member that is an object, else nil.
@@ -77,8 +84,9 @@ func eachItem(value []byte, visit func(item []byte) bool) {
 	if kind(value) != "a list" {
 		return
 	}
-	_, _ = walkList(value, 0, 0, func(item []byte, _ int) error {
-		if !visit(item) {
+	r := newJSONReader(value)
+	_ = r.eachItem(func() error {
+		if item, err := r.value(); err != nil || !visit(item) {
 			return errStop
 		}
 		return nil
@@ -142,110 +150,79 @@ func lossOf(body []byte) loss {
 	return l
 }
 
-// unquote returns the text of a JSON string that the scanner has checked.
-func unquote(quoted []byte) ([]byte, loss) {
-	text, _, half, err := unquoteAt(make([]byte, 0, len(quoted)), quoted, 0)
+// unquote returns the text of a JSON string that is known to be valid.
+func unquote(quoted []byte) []byte {
+	text, _ := appendUnquoted(nil, quoted)
+	return text
+}
+
+// unquotedPart is the same without copying where there is no escape; "" if there
+// is no string.
+func unquotedPart(quoted []byte) []byte {
+	if len(quoted) == 0 {
+		return nil
+	}
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return quoted[1 : len(quoted)-1]
+	}
+	return unquote(quoted)
+}
+
+// appendUnquoted appends the text of a JSON string that is known to be valid,
+// with its bytes that are not UTF-8 as they are.
+func appendUnquoted(dst, quoted []byte) ([]byte, loss) {
+	var lost loss
+	dst = slices.Grow(dst, len(quoted))
+	for rest := quoted[1 : len(quoted)-1]; ; {
+		i := bytes.IndexByte(rest, '\\')
+		if i < 0 {
+			return append(dst, rest...), lost
+		}
+		dst, rest = append(dst, rest[:i]...), rest[i:]
+		switch c := rest[1]; c {
+		case '"', '\\', '/':
+			dst, rest = append(dst, c), rest[2:]
+		default:
+			var l loss
+			n := escapeRun(rest)
+			dst, l = appendEscapes(dst, rest[:n])
+			lost, rest = lost|l, rest[n:]
+		}
+	}
+}
+
+// escapeRun is how long the escape sequence is that a text begins with, and the
+// others right behind it: two can stand for one character.
+func escapeRun(text []byte) int {
+	n := 0
+	for len(text) > n+1 && text[n] == '\\' {
+		if n += 2; text[n-1] == 'u' {
+			n += 4
+		}
+	}
+	return n
+}
+
+// appendEscapes appends the characters of escape sequences.
+func appendEscapes(dst, sequences []byte) ([]byte, loss) {
+	quoted := append(append(make([]byte, 0, 64), '"'), sequences...)
+	dst, err := jsontext.AppendUnquote(dst, append(quoted, '"'))
 	if err != nil {
-		return nil, 0
+		return dst, lossSurrogate // of valid sequences nothing else can be wrong
 	}
-	if half {
-		return text, lossSurrogate
-	}
-	return text, 0
+	return dst, 0
 }
 
-// unquoteAt appends the text of the string whose opening quote is at i, and
-// returns the end of the string and whether it has half of a surrogate pair.
-func unquoteAt(dst, b []byte, i int) ([]byte, int, bool, error) {
-	half := false
-	i++
-	start := i
-	for i < len(b) {
-		c := b[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			i++
-			continue
+// validPrefix is how many bytes of a text are UTF-8.
+func validPrefix(text []byte) int {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
 		}
-		dst = append(dst, b[start:i]...)
-		if c == '"' {
-			return dst, i + 1, half, nil
-		}
-		if c != '\\' {
-			return dst, i, half, controlInString(i, c)
-		}
-		n, err := escapeLength(b, i)
-		if err != nil {
-			return dst, i, half, err
-		}
-		if n == 2 {
-			dst = append(dst, simpleEscape(b[i+1]))
-		} else {
-			var h bool
-			dst, n, h = appendUnicode(dst, b[i:])
-			half = half || h
-		}
-		i += n
-		start = i
+		i += size
 	}
-	return dst, i, half, &jsonError{offset: i, what: errTornString}
-}
-
-func simpleEscape(c byte) byte {
-	switch c {
-	case 'b':
-		return '\b'
-	case 'f':
-		return '\f'
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
-	default:
-		return c
-	}
-}
-
-// appendUnicode appends the character of the \uXXXX at the start of b, with
-// the second half of a pair if there is one, and returns the length it took.
-func appendUnicode(dst, b []byte) ([]byte, int, bool) {
-	r, _ := hex4(b[2:6])
-	if !utf16.IsSurrogate(r) {
-		return utf8.AppendRune(dst, r), 6, false
-	}
-	if len(b) >= 12 && b[6] == '\\' && b[7] == 'u' {
-		if second, ok := hex4(b[8:12]); ok {
-			if pair := utf16.DecodeRune(r, second); pair != utf8.RuneError {
-				return utf8.AppendRune(dst, pair), 12, false
-			}
-		}
-	}
-	return utf8.AppendRune(dst, utf8.RuneError), 6, true
-}
-
-func hex4(b []byte) (rune, bool) {
-	var r rune
-	for _, c := range b {
-		d, ok := hexDigit(c)
-		if !ok {
-			return 0, false
-		}
-		r = r<<4 | rune(d)
-	}
-	return r, true
-}
-
-func hexDigit(c byte) (byte, bool) {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0', true
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10, true
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10, true
-	}
-	return 0, false
+	return len(text)
 }
 
 // decodeBase64 reads standard Base64 with or without padding.
