@@ -14,18 +14,16 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/antom-cli/antom/internal/browsertest"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/pkg/antom/poll"
 )
 
 // TestMain lets scripts run this test binary as the program itself.
 func TestMain(m *testing.M) {
-	testscript.Main(browsertest.M(m), map[string]func(){
+	testscript.Main(m, map[string]func(){
 		"antom":    func() { os.Exit(Run(testProcess())) },
 		"gateway":  gatewayMain,
 		"endpoint": endpointMain,
-		"qrread":   qrreadMain,
 		"browse":   browseMain,
 		"drip":     dripMain,
 		"retry":    retryMain,
@@ -52,6 +50,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"qrread":  qrread,
 			"setvar":  setvar,
 			"waitfor": waitfor,
 		},
