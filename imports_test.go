@@ -32,7 +32,7 @@ const testKit = "pkg/antom/antomtest"
 // of them holds a mechanism that must not be copied. They use no room themselves.
 func groundFloor() []string {
 	return []string{
-		"durable",   // how files are opened
+		"durable",   // how files are opened, locked and written
 		"printable", // how text from outside is spelled where people see it
 	}
 }

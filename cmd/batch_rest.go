@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/ui"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // leftOver is a request of a batch that did not end well, or was not sent.
@@ -35,7 +35,7 @@ func (r *run) keepRest() string {
 			return ""
 		}
 	}
-	if err := keys.WriteFile(name, text.Bytes(), keys.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
+	if err := durable.WriteFile(name, text.Bytes(), durable.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
 		r.app.warn("the requests that are left could not be written: %v", err)
 		return ""
 	}

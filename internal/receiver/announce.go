@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 const (
@@ -55,7 +54,7 @@ func Announce(path, notifyURL string, rand io.Reader) (*Announcement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("announcing the listener: %w", err)
 	}
-	if err := keys.WriteFile(path, append(data, '\n'), keys.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
+	if err := durable.WriteFile(path, append(data, '\n'), durable.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
 		return nil, fmt.Errorf("announcing the listener: %w", err)
 	}
 	return a, nil

@@ -3,12 +3,14 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"image/png"
-	"io"
 	"os"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/qr/qrtest"
 )
 
@@ -22,21 +24,17 @@ func main() {
 }
 
 func readQR(name string) (string, error) {
-	f, err := os.Open(name)
+	const limit = 16 << 20 // bytes
+	data, err := durable.ReadInput(context.Background(), name, limit)
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
 	if strings.HasSuffix(name, ".png") {
-		img, err := png.Decode(f)
+		img, err := png.Decode(bytes.NewReader(data))
 		if err != nil {
 			return "", err
 		}
 		return qrtest.Scan(img)
-	}
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return "", err
 	}
 	var drawing strings.Builder
 	for line := range strings.Lines(string(data)) {
