@@ -7,8 +7,8 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/doctor"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/journal"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // writeBundle writes the support bundle.
@@ -32,7 +32,7 @@ func (a *App) writeBundle(x *examination, f *doctorFlags) error {
 	if err != nil {
 		return err
 	}
-	err = keys.WriteFile(f.bundle, text, keys.WriteOptions{Mode: 0o600, Overwrite: f.force})
+	err = durable.WriteFile(f.bundle, text, durable.WriteOptions{Mode: 0o600, Overwrite: f.force})
 	if err != nil {
 		return apperr.New(apperr.Usage, "writing the support bundle", err, "name a file in a directory that exists: --bundle FILE")
 	}

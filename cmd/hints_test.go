@@ -56,7 +56,7 @@ func TestEveryNamedCommandExists(t *testing.T) {
 // after it are prose or arguments.
 func checkCommand(t *testing.T, path string, words []string) {
 	t.Helper()
-	root := newRootCmd(newApp(System()))
+	root := NewTree()
 	if prose[words[0]] {
 		return
 	}

@@ -184,8 +184,8 @@ func writeKeyFile(path string, data []byte, private, force bool) error {
 	if private {
 		mode = 0o600
 	}
-	err := keys.WriteFile(path, data, keys.WriteOptions{Mode: mode, Overwrite: force})
-	var exists *keys.ExistsError
+	err := durable.WriteFile(path, data, durable.WriteOptions{Mode: mode, Overwrite: force})
+	var exists *durable.ExistsError
 	switch {
 	case errors.As(err, &exists):
 		return apperr.New(apperr.Usage, "", exists, "choose another name, or add --force to replace it").WithCode("exists")

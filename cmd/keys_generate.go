@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -93,7 +94,7 @@ func (a *App) makeKeyPair(f *generateFlags) (generated, error) {
 	if !f.force {
 		for _, name := range []string{f.private, f.public} {
 			if exists(name) {
-				return generated{}, apperr.New(apperr.Usage, "", &keys.ExistsError{Path: name},
+				return generated{}, apperr.New(apperr.Usage, "", &durable.ExistsError{Path: name},
 					"choose another name, or add --force to replace it").WithCode("exists")
 			}
 		}

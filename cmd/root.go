@@ -2,9 +2,11 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -20,7 +22,8 @@ const (
 	groupReference = "reference"
 )
 
-// newRootCmd builds the whole tree. It only makes values; nothing is read.
+// newRootCmd builds the tree that the arguments of the process need. It only
+// makes values; nothing is read.
 func newRootCmd(app *App) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "antom",
@@ -47,34 +50,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 	app.addVersionFlag(root)
 	root.SetHelpCommand(app.newHelpCmd(root))
 
-	root.AddCommand(
-		newPayCmd(app),
-		newSessionCmd(app),
-		newInquireCmd(app),
-		newCancelCmd(app),
-		newRefundCmd(app),
-		newInquireRefundCmd(app),
-		newCaptureCmd(app),
-		newConsultCmd(app),
-		newSignCmd(app),
-		newAPICmd(app),
-		newSandboxCmd(app),
-		newDevCmd(app),
-		newWebhookCmd(app),
-		newHistoryCmd(app),
-		newCodesCmd(app),
-		newExplainCmd(app),
-		newMethodsCmd(app),
-		newCurrenciesCmd(app),
-		newInitCmd(app),
-		newDoctorCmd(app),
-		newProfileCmd(app),
-		newConfigCmd(app),
-		newKeysCmd(app),
-		newCompletionCmd(app),
-		newVersionCmd(app),
-	)
-	app.addTopics(root)
+	app.addCommands(root)
 	root.SetHelpCommandGroupID(groupOther)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetIn(app.In)
@@ -89,9 +65,106 @@ any account or network against a simulator of the gateway on this machine (--loc
 	return root
 }
 
-// NewTree is the command tree for the generator of documentation and
+// topCommand makes a command right below antom.
+type topCommand struct {
+	name string
+	make func(*App) *cobra.Command
+}
+
+func topCommands() []topCommand {
+	return []topCommand{
+		{"pay", newPayCmd},
+		{"session", newSessionCmd},
+		{"inquire", newInquireCmd},
+		{"cancel", newCancelCmd},
+		{"refund", newRefundCmd},
+		{"inquire-refund", newInquireRefundCmd},
+		{"capture", newCaptureCmd},
+		{"consult", newConsultCmd},
+		{"sign", newSignCmd},
+		{"api", newAPICmd},
+		{"sandbox", newSandboxCmd},
+		{"dev", newDevCmd},
+		{"webhook", newWebhookCmd},
+		{"history", newHistoryCmd},
+		{"codes", newCodesCmd},
+		{"explain", newExplainCmd},
+		{"methods", newMethodsCmd},
+		{"currencies", newCurrenciesCmd},
+		{"init", newInitCmd},
+		{"doctor", newDoctorCmd},
+		{"profile", newProfileCmd},
+		{"config", newConfigCmd},
+		{"keys", newKeysCmd},
+		{"completion", newCompletionCmd},
+		{"version", newVersionCmd},
+	}
+}
+
+// addCommands adds the command that is called, and only where none is called by
+// name (help, completion of names, a misspelled name) all of them and the topics:
+// making the flags of every command would take longer than many commands run.
+func (a *App) addCommands(root *cobra.Command) {
+	commands := topCommands()
+	name := calledCommand(root, a.Args)
+	if i := slices.IndexFunc(commands, func(c topCommand) bool { return c.name == name }); i >= 0 {
+		root.AddCommand(commands[i].make(a))
+		return
+	}
+	for _, c := range commands {
+		root.AddCommand(c.make(a))
+	}
+	a.addTopics(root)
+}
+
+// calledCommand is the name of the command right below antom that args call, as
+// cobra finds it: the first argument that is neither a flag nor the value of one.
+// It is empty where there is none, and where a shell is completing it.
+func calledCommand(root *cobra.Command, args []string) string {
+	rest := args
+	if completing(args) {
+		rest = args[1:max(1, len(args)-1)] // the last one is not finished
+	}
+	for i := 0; i < len(rest); i++ {
+		switch arg := rest[i]; {
+		case arg == "--":
+			return ""
+		case !strings.HasPrefix(arg, "-"):
+			if arg != "" {
+				return arg
+			}
+		case takesNext(root, arg):
+			i++
+		}
+	}
+	return ""
+}
+
+// takesNext reports whether the argument after the flag arg is its value. Cobra
+// takes it for one after a flag that it does not know, too.
+func takesNext(root *cobra.Command, arg string) bool {
+	if strings.Contains(arg, "=") {
+		return false
+	}
+	var flag *pflag.Flag
+	switch name, long := strings.CutPrefix(arg, "--"); {
+	case long:
+		flag = root.Flag(name)
+	case len(arg) == 2:
+		flag = root.PersistentFlags().ShorthandLookup(arg[1:])
+	default:
+		return false
+	}
+	return flag == nil || flag.NoOptDefVal == ""
+}
+
+// NewTree is the whole command tree, for the generator of documentation and
 // completion scripts.
-func NewTree() *cobra.Command { return newRootCmd(newApp(System())) }
+func NewTree() *cobra.Command {
+	p := System()
+	p.Args = nil
+	return newRootCmd(newApp(p))
+}
 
 func (a *App) addGlobalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()

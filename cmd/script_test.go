@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,23 +10,23 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/antom-cli/antom/internal/browsertest"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/poll"
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // TestMain lets scripts run this test binary as the program itself.
 func TestMain(m *testing.M) {
-	testscript.Main(browsertest.M(m), map[string]func(){
+	testscript.Main(m, map[string]func(){
 		"antom":    func() { os.Exit(Run(testProcess())) },
 		"gateway":  gatewayMain,
 		"endpoint": endpointMain,
-		"qrread":   qrreadMain,
 		"browse":   browseMain,
 		"drip":     dripMain,
 		"retry":    retryMain,
@@ -49,13 +50,57 @@ func TestScripts(t *testing.T) {
 			// Under the race detector a process sleeps a second before it ends,
 			// unless it is told not to.
 			e.Setenv("GORACE", "atexit_sleep_ms=0")
-			return os.Mkdir(home, 0o755)
+			if err := os.Mkdir(home, 0o755); err != nil {
+				return err
+			}
+			return seedSandboxKeys(e.WorkDir, filepath.Join(home, ".local", "state", "antom", "sandbox", "keys"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"qrread":  qrread,
 			"setvar":  setvar,
 			"waitfor": waitfor,
 		},
 	})
+}
+
+// freshKeys in a story lets its simulator make its own keys.
+const freshKeys = "fresh-keys"
+
+// storyKeys are the private keys that the simulators of the stories share. Making
+// two keys takes longer than most stories.
+var storyKeys = sync.OnceValues(func() (pems map[string][]byte, err error) {
+	pems = map[string][]byte{}
+	for _, name := range []string{"merchant", "antom"} {
+		key, err := keys.Generate(rand.Reader, keys.MinGenerateBits)
+		if err != nil {
+			return nil, err
+		}
+		if pems[name], err = keys.Encode(keys.NewKey(key), keys.FormPKCS8, keys.ContainerPEM); err != nil {
+			return nil, err
+		}
+	}
+	return pems, nil
+})
+
+// seedSandboxKeys puts the private keys into the state directory of the simulator,
+// as if it had been used before, unless the story has a file that forbids it.
+func seedSandboxKeys(work, dir string) error {
+	if _, err := os.Stat(filepath.Join(work, freshKeys)); err == nil {
+		return nil
+	}
+	pems, err := storyKeys()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	for name, pem := range pems {
+		if err := os.WriteFile(filepath.Join(dir, name+"-private.pem"), pem, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // testProcess is the real process, but for the clock: a story says in CLOCK

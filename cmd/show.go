@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/qr"
 	"github.com/antom-cli/antom/internal/ui"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // showFlags say what to do with the link and the order code.
@@ -136,7 +136,7 @@ func (f *showFlags) write(data []byte) error {
 			return err
 		}
 	}
-	return keys.WriteFile(f.qrFile, data, keys.WriteOptions{Mode: 0o644})
+	return durable.WriteFile(f.qrFile, data, durable.WriteOptions{Mode: 0o644})
 }
 
 // qrScale is the size of one module of a PNG, in pixels.

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"image/png"
 	"io"
 	"net"
 	"net/http"
@@ -14,48 +13,24 @@ import (
 	"strings"
 	"time"
 
-	"github.com/antom-cli/antom/internal/qr/qrtest"
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// qrreadMain prints the text of the QR code in a PNG file, or in a file with
-// the output of a command.
-func qrreadMain() {
-	text, err := readQR(os.Args[1])
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "qrread:", err)
-		os.Exit(1)
+// qrread FILE prints the text of the QR code in a file. The decoder is a program
+// of its own and built here: it takes milliseconds to initialize, and every
+// process of every story would pay for them.
+func qrread(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: qrread FILE")
 	}
-	fmt.Println(text)
-}
-
-func readQR(name string) (string, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	if strings.HasSuffix(name, ".png") {
-		img, err := png.Decode(f)
+	program := ts.MkAbs("qrread.exe")
+	if _, err := os.Stat(program); err != nil {
+		out, err := exec.Command("go", "build", "-o", program, "github.com/antom-cli/antom/internal/qr/qrtest/qrread").CombinedOutput()
 		if err != nil {
-			return "", err
-		}
-		return qrtest.Scan(img)
-	}
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return "", err
-	}
-	var drawing strings.Builder
-	for line := range strings.Lines(string(data)) {
-		if strings.ContainsAny(line, "█▀▄") || strings.Contains(line, "48;5;231m") {
-			drawing.WriteString(strings.Replace(line, "\r\n", "\n", 1)) // a terminal adds the \r
+			ts.Fatalf("%s: %v", out, err)
 		}
 	}
-	p, err := qrtest.Dark().Show(drawing.String())
-	if err != nil {
-		return "", err
-	}
-	return qrtest.ScanPicture(p.Framed(true))
+	ts.Check(ts.Exec(program, args[0]))
 }
 
 var (

@@ -16,9 +16,9 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/battery"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // checkJUnit finds out before a run, which takes a while, that its results
@@ -52,7 +52,7 @@ func writeJUnit(path string, report *battery.Report) error {
 	if err := report.WriteJUnit(&out); err != nil {
 		return apperr.New(apperr.Internal, "writing "+path, err)
 	}
-	if err := keys.WriteFile(path, out.Bytes(), keys.WriteOptions{Mode: 0o644, Overwrite: true}); err != nil {
+	if err := durable.WriteFile(path, out.Bytes(), durable.WriteOptions{Mode: 0o644, Overwrite: true}); err != nil {
 		if inner := errors.Unwrap(err); inner != nil {
 			err = inner // without the path, which is named already
 		}

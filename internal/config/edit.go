@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/antom/spec"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // firstProfile is the name of a profile that is made without being named.
@@ -287,7 +287,7 @@ func (c *Config) write(data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return err
 	}
-	return keys.WriteFile(target, data, keys.WriteOptions{Mode: 0o600, Overwrite: true})
+	return durable.WriteFile(target, data, durable.WriteOptions{Mode: 0o600, Overwrite: true})
 }
 
 // maxLinks is the length of the longest chain of symbolic links, as on Linux.

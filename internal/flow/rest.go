@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/printable"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // leftOver is a request of a batch that did not end well, or was not sent.
@@ -29,7 +29,7 @@ func (r *Run) keepRest(left []leftOver) string {
 	name := r.options.Batch.restFile()
 	text, err := r.restText(left)
 	if err == nil {
-		err = keys.WriteFile(name, text, keys.WriteOptions{Mode: 0o600, Overwrite: true})
+		err = durable.WriteFile(name, text, durable.WriteOptions{Mode: 0o600, Overwrite: true})
 	}
 	if err != nil {
 		r.gateway.Events.warn("the requests that are left could not be written: %v", err)

@@ -16,7 +16,6 @@ import (
 
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/antom/spec"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 const (
@@ -56,7 +55,7 @@ func Announce(path, notifyURL string, rand io.Reader) (*Announcement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("announcing the listener: %w", err)
 	}
-	if err := keys.WriteFile(path, append(data, '\n'), keys.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
+	if err := durable.WriteFile(path, append(data, '\n'), durable.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
 		return nil, fmt.Errorf("announcing the listener: %w", err)
 	}
 	return a, nil

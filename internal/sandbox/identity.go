@@ -128,7 +128,7 @@ func (p pair) make(rand io.Reader, replace bool) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = keys.WriteFile(p.file("private"), data, keys.WriteOptions{Mode: privateKeyMode, Overwrite: replace})
+	err = durable.WriteFile(p.file("private"), data, durable.WriteOptions{Mode: privateKeyMode, Overwrite: replace})
 	if replace && err == nil || errors.Is(err, os.ErrExist) {
 		return p.read() // of two processes that replace it the last one was right
 	}
@@ -145,7 +145,7 @@ func (p pair) publish(key *rsa.PrivateKey) error {
 	if present, err := durable.ReadState(path, keys.MaxSize); err == nil && string(present) == string(data) {
 		return nil
 	}
-	if err := keys.WriteFile(path, data, keys.WriteOptions{Mode: publicKeyMode, Overwrite: true}); err != nil {
+	if err := durable.WriteFile(path, data, durable.WriteOptions{Mode: publicKeyMode, Overwrite: true}); err != nil {
 		return fmt.Errorf("the sandbox's %s public key: %w", p.name, err)
 	}
 	return nil

@@ -180,7 +180,7 @@ func (m *merchants) write(list map[string]merchant) error {
 	if err != nil {
 		return fmt.Errorf("writing the sandbox's merchants: %w", err)
 	}
-	if err := keys.WriteFile(m.path, append(data, '\n'), keys.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
+	if err := durable.WriteFile(m.path, append(data, '\n'), durable.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
 		return fmt.Errorf("writing the sandbox's merchants: %w", err)
 	}
 	return nil

@@ -11,10 +11,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // serverFile is the file in the state directory by which other processes find
@@ -109,7 +109,7 @@ func (s *Sandbox) announce(ctx context.Context, url string) (forget func(), err 
 	if err != nil {
 		return nil, fmt.Errorf("announcing the sandbox: %w", err)
 	}
-	err = keys.WriteFile(path, append(data, '\n'), keys.WriteOptions{Mode: 0o600, Overwrite: true})
+	err = durable.WriteFile(path, append(data, '\n'), durable.WriteOptions{Mode: 0o600, Overwrite: true})
 	switch {
 	case err == nil:
 	case memory: // it needs no directory

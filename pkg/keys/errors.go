@@ -1,10 +1,5 @@
 package keys
 
-import (
-	"fmt"
-	"io/fs"
-)
-
 // Reason says why a key was refused. It is stable, for programs.
 type Reason string
 
@@ -53,17 +48,3 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
-
-// ExistsError says that [WriteFile] was to make a new file and there is one.
-// errors.Is(err, fs.ErrExist) holds for it.
-type ExistsError struct {
-	Path string
-}
-
-// Error names the file.
-func (e *ExistsError) Error() string {
-	return fmt.Sprintf("%s exists already", e.Path)
-}
-
-// Is makes the error an fs.ErrExist.
-func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }

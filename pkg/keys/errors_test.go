@@ -2,7 +2,6 @@ package keys_test
 
 import (
 	"errors"
-	"io/fs"
 	"testing"
 
 	"github.com/antom-cli/antom/pkg/keys"
@@ -23,9 +22,5 @@ func TestErrorText(t *testing.T) {
 		if !errors.Is(e, e.Err) && e.Err != nil {
 			t.Errorf("%q hides its cause", want)
 		}
-	}
-	exists := &keys.ExistsError{Path: "key.pem"}
-	if exists.Error() != "key.pem exists already" || !errors.Is(exists, fs.ErrExist) || errors.Is(exists, fs.ErrNotExist) {
-		t.Errorf("%v is no fs.ErrExist", exists)
 	}
 }

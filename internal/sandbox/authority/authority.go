@@ -74,7 +74,7 @@ func Load(dir string, now func() time.Time) (*Authority, error) {
 	if present, err := durable.ReadState(a.file, keys.MaxSize); err == nil && string(present) == string(a.PEM()) {
 		return a, nil
 	}
-	if err := keys.WriteFile(a.file, a.PEM(), keys.WriteOptions{Mode: publicMode, Overwrite: true}); err != nil {
+	if err := durable.WriteFile(a.file, a.PEM(), durable.WriteOptions{Mode: publicMode, Overwrite: true}); err != nil {
 		return nil, fmt.Errorf("the certificate of the sandbox's certificate authority: %w", err)
 	}
 	return a, nil
@@ -142,7 +142,7 @@ func store(path string, now func() time.Time, replace bool) (*Authority, error) 
 	if err != nil {
 		return nil, err
 	}
-	err = keys.WriteFile(path, data, keys.WriteOptions{Mode: privateMode, Overwrite: replace})
+	err = durable.WriteFile(path, data, durable.WriteOptions{Mode: privateMode, Overwrite: replace})
 	if err != nil && !errors.Is(err, os.ErrExist) {
 		return nil, err
 	}

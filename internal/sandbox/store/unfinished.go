@@ -2,25 +2,16 @@ package store
 
 import (
 	"bytes"
-	"encoding/binary"
-	"hash/fnv"
-	"io"
 	"os"
+	"path/filepath"
+
+	"go.etcd.io/bbolt"
 
 	"github.com/antom-cli/antom/internal/durable"
 )
 
-// The layout of a new file, as bbolt writes it in one go before anything else: two
-// meta pages, an empty freelist and an empty leaf.
-const (
-	newPages     = 4
-	metaPage     = 0x04
-	freelistPage = 0x10
-	leafPage     = 0x02
-	boltMagic    = 0xED0CDAED
-	boltVersion  = 2
-	pageHeader   = 16
-)
+// newPages is how many pages bbolt writes in one go when it makes a database.
+const newPages = 4
 
 // removeUnfinished removes the file if it is what a first start leaves behind that
 // could not write all of an empty database, on a full disk for example. Nothing was
@@ -31,7 +22,11 @@ func removeUnfinished(path string, seen os.FileInfo) bool {
 		return false
 	}
 	data, err := durable.ReadState(path, seen.Size())
-	if err != nil || !unfinished(data, newFile(os.Getpagesize())) {
+	if err != nil {
+		return false
+	}
+	whole, err := newDatabase()
+	if err != nil || !unfinished(data, whole) {
 		return false
 	}
 	current, err := os.Stat(path)
@@ -48,37 +43,22 @@ func unfinished(data, whole []byte) bool {
 	return len(bytes.TrimLeft(data[same:], "\x00")) == 0
 }
 
-// newFile is a new file of bbolt. Its bytes are in the order of the machine, because
-// bbolt maps its pages into memory.
-func newFile(pageSize int) []byte {
-	var file bytes.Buffer
-	for page, flags := range []uint16{metaPage, metaPage, freelistPage, leafPage} {
-		var content []byte
-		if flags == metaPage {
-			content = newMeta(pageSize, page)
-		}
-		put(&file, uint64(page), flags, uint16(0), uint32(0))
-		file.Write(content)
-		file.Write(make([]byte, pageSize-pageHeader-len(content)))
+// newDatabase is what bbolt writes when it makes a database.
+func newDatabase() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "antom-")
+	if err != nil {
+		return nil, err
 	}
-	return file.Bytes()
-}
-
-// newMeta is the content of the meta page of the first two transactions.
-func newMeta(pageSize, transaction int) []byte {
-	const root, sequence, freelist = 3, 0, 2
-	var meta bytes.Buffer
-	put(&meta, uint32(boltMagic), uint32(boltVersion), uint32(pageSize), uint32(0),
-		uint64(root), uint64(sequence), uint64(freelist), uint64(newPages), uint64(transaction))
-	sum := fnv.New64a()
-	_, _ = sum.Write(meta.Bytes()) // a hash takes everything
-	put(&meta, sum.Sum64())
-	return meta.Bytes()
-}
-
-// put writes numbers of a fixed size, which cannot fail into memory.
-func put(w io.Writer, numbers ...any) {
-	for _, n := range numbers {
-		_ = binary.Write(w, binary.NativeEndian, n)
+	defer func() { _ = os.RemoveAll(dir) }() // a temporary file more is no failure
+	path := filepath.Join(dir, FileName)
+	db, err := bbolt.Open(path, fileMode, &bbolt.Options{NoSync: true})
+	if err != nil {
+		return nil, err
 	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	const limit = 1 << 20 // bytes
+	data, err := durable.ReadState(path, limit)
+	return data[:min(len(data), newPages*os.Getpagesize())], err
 }

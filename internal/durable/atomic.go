@@ -1,4 +1,4 @@
-package keys
+package durable
 
 import (
 	"crypto/rand"
@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 )
 
 // WriteOptions are the choices of [WriteFile].
@@ -55,7 +54,8 @@ func writeTarget(target string, data []byte, opt WriteOptions) error {
 		_ = os.Remove(temp) // it may not be there any more; err tells the story
 		return err
 	}
-	return syncDir(dir)
+	_ = SyncDir(dir) // some network file systems refuse it: the file is there all the same
+	return nil
 }
 
 // writeNew makes a file that must not exist and flushes it to the disk.
@@ -110,20 +110,6 @@ func claimAndRename(temp, target string, mode os.FileMode) error {
 	return nil
 }
 
-// syncDir makes the new name itself durable. Windows has no such call, and
-// some network file systems refuse it, which loses durability only.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return nil // a directory that may be written but not read
-	}
-	_ = d.Sync()
-	return d.Close()
-}
-
 // writeError names the file that was asked for, not the temporary one. What was
 // to be written is for the caller to say.
 func writeError(path string, err error) error {
@@ -141,3 +127,17 @@ func writeError(path string, err error) error {
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }
+
+// ExistsError says that [WriteFile] was to make a new file and there is one.
+// errors.Is(err, fs.ErrExist) holds for it.
+type ExistsError struct {
+	Path string
+}
+
+// Error names the file.
+func (e *ExistsError) Error() string {
+	return fmt.Sprintf("%s exists already", e.Path)
+}
+
+// Is makes the error an fs.ErrExist.
+func (e *ExistsError) Is(target error) bool { return target == fs.ErrExist }

@@ -1,4 +1,4 @@
-package keys_test
+package durable_test
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/antom-cli/antom/pkg/keys"
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // wantFile checks a file's content, and that it is alone in its directory.
@@ -29,17 +29,17 @@ func wantFile(t *testing.T, path, content string) {
 func TestWriteFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "key.pem")
-	if err := keys.WriteFile(path, []byte("one"), keys.WriteOptions{}); err != nil {
+	if err := durable.WriteFile(path, []byte("one"), durable.WriteOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, path, "one")
-	err := keys.WriteFile(path, []byte("two"), keys.WriteOptions{})
-	var exists *keys.ExistsError
+	err := durable.WriteFile(path, []byte("two"), durable.WriteOptions{})
+	var exists *durable.ExistsError
 	if !errors.As(err, &exists) || exists.Path != path || !errors.Is(err, fs.ErrExist) {
 		t.Errorf("writing again: %v, want an *ExistsError", err)
 	}
 	wantFile(t, path, "one")
-	if err := keys.WriteFile(path, []byte("three"), keys.WriteOptions{Overwrite: true}); err != nil {
+	if err := durable.WriteFile(path, []byte("three"), durable.WriteOptions{Overwrite: true}); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, path, "three")
@@ -48,7 +48,7 @@ func TestWriteFile(t *testing.T) {
 func TestWriteFileOverwriteMakesTheFileToo(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "key.pem")
-	if err := keys.WriteFile(path, []byte("one"), keys.WriteOptions{Overwrite: true}); err != nil {
+	if err := durable.WriteFile(path, []byte("one"), durable.WriteOptions{Overwrite: true}); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, path, "one")
@@ -62,7 +62,7 @@ func TestWriteFileMode(t *testing.T) {
 	for _, mode := range []os.FileMode{0, 0o600, 0o400, 0o700} {
 		for _, overwrite := range []bool{false, true} {
 			path := filepath.Join(t.TempDir(), "key.pem")
-			if err := keys.WriteFile(path, nil, keys.WriteOptions{Mode: mode, Overwrite: overwrite}); err != nil {
+			if err := durable.WriteFile(path, nil, durable.WriteOptions{Mode: mode, Overwrite: overwrite}); err != nil {
 				t.Fatal(err)
 			}
 			want := mode
@@ -85,7 +85,7 @@ func TestWriteFileIsExclusive(t *testing.T) {
 	errs := make([]error, 16)
 	var wg sync.WaitGroup
 	for i := range errs {
-		wg.Go(func() { errs[i] = keys.WriteFile(path, []byte(content), keys.WriteOptions{}) })
+		wg.Go(func() { errs[i] = durable.WriteFile(path, []byte(content), durable.WriteOptions{}) })
 	}
 	wg.Wait()
 	won := 0
@@ -109,13 +109,13 @@ func TestWriteFileLinks(t *testing.T) {
 	if err := os.Symlink(target, link); err != nil {
 		t.Skip("no symbolic links here")
 	}
-	if err := keys.WriteFile(link, []byte("x"), keys.WriteOptions{}); !errors.Is(err, fs.ErrExist) {
+	if err := durable.WriteFile(link, []byte("x"), durable.WriteOptions{}); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("a dangling link counts as no file: %v", err)
 	}
 	if err := os.WriteFile(target, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := keys.WriteFile(link, []byte("new"), keys.WriteOptions{Overwrite: true}); err != nil {
+	if err := durable.WriteFile(link, []byte("new"), durable.WriteOptions{Overwrite: true}); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, target, "new")
@@ -128,7 +128,7 @@ func TestWriteFileErrors(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	missing := filepath.Join(dir, "no", "key.pem")
-	err := keys.WriteFile(missing, nil, keys.WriteOptions{})
+	err := durable.WriteFile(missing, nil, durable.WriteOptions{})
 	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), missing) || strings.Contains(err.Error(), ".new-") {
 		t.Errorf("no directory: %v", err)
 	}
@@ -136,7 +136,7 @@ func TestWriteFileErrors(t *testing.T) {
 	if err := os.Mkdir(sub, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	err = keys.WriteFile(sub, nil, keys.WriteOptions{Overwrite: true})
+	err = durable.WriteFile(sub, nil, durable.WriteOptions{Overwrite: true})
 	if err == nil || !strings.Contains(err.Error(), sub) {
 		t.Errorf("a directory: %v", err)
 	}
@@ -149,11 +149,19 @@ func TestWriteFileErrors(t *testing.T) {
 func TestWriteFileError(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "missing", "key.pem")
-	err := keys.WriteFile(path, []byte("x"), keys.WriteOptions{})
+	err := durable.WriteFile(path, []byte("x"), durable.WriteOptions{})
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Fatalf("error = %v", err)
 	}
 	if want := path + ": "; !strings.HasPrefix(err.Error(), want) || strings.Count(err.Error(), path) != 1 {
 		t.Errorf("error = %q, want it to begin with %q", err, want)
+	}
+}
+
+func TestExistsError(t *testing.T) {
+	t.Parallel()
+	exists := &durable.ExistsError{Path: "key.pem"}
+	if exists.Error() != "key.pem exists already" || !errors.Is(exists, fs.ErrExist) || errors.Is(exists, fs.ErrNotExist) {
+		t.Errorf("%v is no fs.ErrExist", exists)
 	}
 }
