@@ -46,6 +46,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 	app.addGlobalFlags(root)
 	app.addVersionFlag(root)
 	root.SetHelpCommand(app.newHelpCmd(root))
+	app.setHelp(root)
 
 	root.AddCommand(
 		newPayCmd(app),
