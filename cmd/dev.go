@@ -78,11 +78,11 @@ func (a *App) dev(cmd *cobra.Command, f *devFlags) error {
 	return nil
 }
 
-// development is all that dev runs.
-type development struct {
+// devServer is all that dev runs.
+type devServer struct {
 	app      *App
 	output   output.Options
-	lines    *devLines
+	lines    *devLog
 	served   *served
 	listener net.Listener
 	handler  http.Handler
@@ -91,15 +91,15 @@ type development struct {
 
 // openDev checks the flags and takes everything that is needed, before anything
 // runs.
-func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*development, error) {
+func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*devServer, error) {
 	routes, err := f.listen.forwardRoutes()
 	if err != nil {
-		return nil, renamed(err)
+		return nil, renameForwardFlag(err)
 	}
-	if err := refuseSecond(cmd.Context(), f.simulator.dir(a)); err != nil {
+	if err := checkNotServed(cmd.Context(), f.simulator.dir(a)); err != nil {
 		return nil, err
 	}
-	d := &development{app: a, output: o, lines: newDevLines(a, o)}
+	d := &devServer{app: a, output: o, lines: newDevLog(a, o)}
 	if d.listener, err = listenOn("--listen", f.listen.addr); err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*devel
 	}
 	f.simulator.notifyURL = notifyURL
 	d.lines.own = notifyURL
-	if d.served, err = a.openServed(cmd.Context(), &f.simulator, d.lines.watch); err != nil {
+	if d.served, err = a.openSimulatorServer(cmd.Context(), &f.simulator, d.lines.watch); err != nil {
 		return nil, err
 	}
 	a.atExit(func() {
@@ -121,8 +121,8 @@ func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*devel
 	return d, d.openListener(cmd, f, routes)
 }
 
-// renamed names the flag as dev has it.
-func renamed(err error) error {
+// renameForwardFlag names the flag as dev has it.
+func renameForwardFlag(err error) error {
 	var e *apperr.Error
 	if errors.As(err, &e) && e.What == "--forward" {
 		e.What = "--forward-to"
@@ -130,9 +130,9 @@ func renamed(err error) error {
 	return err
 }
 
-func (d *development) openListener(cmd *cobra.Command, f *devFlags, routes []receiver.Route) error {
+func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []receiver.Route) error {
 	a := d.app
-	judge, err := a.notificationJudge(cmd, &f.listen)
+	judge, err := a.newNotificationVerifier(cmd, &f.listen)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (d *development) openListener(cmd *cobra.Command, f *devFlags, routes []rec
 }
 
 // describe fills in the ready line.
-func (d *development) describe(f *devFlags, store string) error {
+func (d *devServer) describe(f *devFlags, store string) error {
 	id := d.served.own.Identity()
 	line, err := oneLine(&keys.Key{Public: &id.AntomKey.PublicKey})
 	if err != nil {
@@ -169,7 +169,7 @@ func (d *development) describe(f *devFlags, store string) error {
 
 // run serves both until the context ends. The simulator stops first, so that
 // its last notifications are still received.
-func (d *development) run(ctx context.Context) error {
+func (d *devServer) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	listening, stopListening := context.WithCancel(context.WithoutCancel(ctx))
@@ -181,5 +181,5 @@ func (d *development) run(ctx context.Context) error {
 	}()
 	err := servingError(d.served.own.Serve(ctx, d.served.listener, d.writeReady))
 	stopListening()
-	return errors.Join(err, listeningError(<-received))
+	return errors.Join(err, receivingError(<-received))
 }

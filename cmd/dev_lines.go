@@ -32,7 +32,7 @@ type devReady struct {
 }
 
 // writeReady writes the first line, or block of lines for people.
-func (d *development) writeReady() {
+func (d *devServer) writeReady() {
 	a, r := d.app, d.ready
 	if d.output.Format == output.JSON {
 		d.lines.write(jsonLine(r))
@@ -64,8 +64,8 @@ func (d *development) writeReady() {
 	a.hint("stop it with Ctrl-C")
 }
 
-// devLines writes what happens, one line for each thing.
-type devLines struct {
+// devLog writes what happens, one line for each thing.
+type devLog struct {
 	app    *App
 	format output.Options
 	own    string // the notify URL of the listener in this process
@@ -74,12 +74,12 @@ type devLines struct {
 	events *eventWriter
 }
 
-func newDevLines(a *App, o output.Options) *devLines {
-	return &devLines{app: a, format: o, events: newEventWriter(a, o)}
+func newDevLog(a *App, o output.Options) *devLog {
+	return &devLog{app: a, format: o, events: newEventWriter(a, o)}
 }
 
 // watch has the simulator tell what happens.
-func (l *devLines) watch(o *sandbox.Options) {
+func (l *devLog) watch(o *sandbox.Options) {
 	o.OnCall, o.OnNotify = l.called, l.notified
 	o.OnNotifyError = func(err error) {
 		l.complain(fmt.Sprintf("the simulator cannot keep track of its notifications: %v", err))
@@ -87,20 +87,20 @@ func (l *devLines) watch(o *sandbox.Options) {
 	o.Log = l.complain
 }
 
-func (l *devLines) complain(text string) {
+func (l *devLog) complain(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.app.note("%s", text)
 }
 
-func (l *devLines) write(text string) {
+func (l *devLog) write(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events.write(text)
 }
 
 // received is told of every request to the listener.
-func (l *devLines) received(e receiver.Event) {
+func (l *devLog) received(e receiver.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events.print(e)
@@ -127,7 +127,7 @@ type callLine struct {
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // called is told of every call.
-func (l *devLines) called(c sandbox.Call) {
+func (l *devLog) called(c sandbox.Call) {
 	switch {
 	case l.format.Format == output.JSON:
 		l.write(jsonLine(callLine{
@@ -186,7 +186,7 @@ type deliveryLine struct {
 
 // notified is told of every delivery. For people, one to the listener of this
 // process is told by what that says.
-func (l *devLines) notified(n sandbox.Notification) {
+func (l *devLog) notified(n sandbox.Notification) {
 	var last sandbox.NotificationAttempt
 	if len(n.Attempts) > 0 {
 		last = n.Attempts[len(n.Attempts)-1]

@@ -77,7 +77,7 @@ func (a *App) doctor(cmd *cobra.Command, f *doctorFlags) error {
 	if f.bundle != "" && !f.force && exists(f.bundle) {
 		return apperr.New(apperr.Usage, f.bundle+" exists already", nil, "choose another name, or add --force to replace it").WithCode("exists")
 	}
-	x, err := a.examine(cmd, f)
+	x, err := a.runDoctorChecks(cmd, f)
 	if err == nil {
 		err = cmd.Context().Err() // what was not looked at any more is no finding
 	}
@@ -167,11 +167,11 @@ func (a *App) writeDoctor(w io.Writer, r doctorReport) {
 }
 
 func (a *App) writeFinding(w io.Writer, f doctor.Finding) {
-	a.findingTo(w, a.theme(), a.streams().Width, f)
+	a.writeFindingTo(w, a.theme(), a.streams().Width, f)
 }
 
-// findingTo writes a finding, and what to do about it.
-func (a *App) findingTo(w io.Writer, t *ui.Theme, width int, f doctor.Finding) {
+// writeFindingTo writes a finding, and what to do about it.
+func (a *App) writeFindingTo(w io.Writer, t *ui.Theme, width int, f doctor.Finding) {
 	const column = 11 // a symbol, the longest severity and blanks
 	kind := map[doctor.Severity]ui.StatusKind{
 		doctor.OK: ui.StatusOK, doctor.Skipped: ui.StatusCancelled, doctor.Warning: ui.StatusWarning, doctor.Error: ui.StatusFailed,

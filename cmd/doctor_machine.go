@@ -13,8 +13,8 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
-// lookAround looks at what antom keeps on this machine.
-func (x *examination) lookAround(ctx context.Context) {
+// checkMachine looks at what antom keeps on this machine.
+func (x *doctorRun) checkMachine(ctx context.Context) {
 	a := x.app
 	if a.stateDir() == "" {
 		x.add(doctor.Finding{Group: doctor.GroupMachine, Check: "state", Severity: doctor.Warning,
@@ -33,11 +33,11 @@ func (x *examination) lookAround(ctx context.Context) {
 	x.add(a.completionFinding())
 }
 
-func (x *examination) addFile(f doctor.File) {
+func (x *doctorRun) addFile(f doctor.File) {
 	x.add(f.Look(x.app.OS == "windows", apperr.ShellQuote)...)
 }
 
-func (x *examination) journalFile() doctor.File {
+func (x *doctorRun) journalFile() doctor.File {
 	j := x.app.journal()
 	f := doctor.File{Check: "journal", Name: "the journal", Path: j.Path(), Secret: true}
 	if !f.Stat(os.Stat) {

@@ -47,11 +47,11 @@ files are never replaced without --force.`,
 	fl.StringVar(&f.public, "public", "antom_public.pem", "`file` for the public key")
 	fl.IntVar(&f.bits, "bits", keys.MinGenerateBits, "length of the key in `bits`; Antom uses 2048")
 	fl.BoolVar(&f.force, "force", false, "replace files that exist")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.generateKeys(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runKeysGenerate(cmd, f) })
 	return cmd
 }
 
-func (a *App) generateKeys(cmd *cobra.Command, f *generateFlags) error {
+func (a *App) runKeysGenerate(cmd *cobra.Command, f *generateFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err

@@ -44,9 +44,9 @@ func (a *App) listenerFile() string {
 	return ""
 }
 
-// makeIdentity reads the simulator's keys, and makes them on first use. otherwise
+// openIdentity reads the simulator's keys, and makes them on first use. otherwise
 // says what to do where there is no place for them.
-func (a *App) makeIdentity(otherwise string) (sandbox.Identity, error) {
+func (a *App) openIdentity(otherwise string) (sandbox.Identity, error) {
 	dir := a.sandboxDir()
 	if dir == "" {
 		return sandbox.Identity{}, noPlace("the simulator's keys", otherwise)

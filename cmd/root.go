@@ -165,7 +165,7 @@ func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return commandNames(cmd), cobra.ShellCompDirectiveNoFileComp
+			return commandAndTopicNames(cmd), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: a.run(func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
@@ -178,8 +178,8 @@ func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// commandNames are the commands right below cmd, and the help topics.
-func commandNames(cmd *cobra.Command) []string {
+// commandAndTopicNames are the commands right below cmd, and the help topics.
+func commandAndTopicNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() {
@@ -194,7 +194,7 @@ func commandNames(cmd *cobra.Command) []string {
 
 func unknownCommand(cmd *cobra.Command, name string) error {
 	hint := cmd.CommandPath() + " --help"
-	if near := spec.Nearest(name, commandNames(cmd)); near != "" {
+	if near := spec.Nearest(name, commandAndTopicNames(cmd)); near != "" {
 		hint = cmd.CommandPath() + " " + near
 	}
 	return apperr.New(apperr.Usage, fmt.Sprintf("unknown command %q for %q", name, cmd.CommandPath()), nil, hint)

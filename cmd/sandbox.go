@@ -65,7 +65,7 @@ Any client library can talk to it: antom profile show local prints the client id
 			return parent(cmd, args)
 		}
 		app.running = true
-		return app.serveSandbox(cmd, f)
+		return app.runSandbox(cmd, f)
 	}
 	cmd.AddCommand(
 		newSandboxServeCmd(app, f),
@@ -89,7 +89,7 @@ func newSandboxServeCmd(app *App, f *sandboxFlags) *cobra.Command {
 		Short:   "Serve the simulator, as antom sandbox alone does",
 		Example: "  antom sandbox serve --addr 127.0.0.1:0 -o json",
 		Args:    noArgs,
-		RunE:    app.run(func(cmd *cobra.Command, _ []string) error { return app.serveSandbox(cmd, f) }),
+		RunE:    app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandbox(cmd, f) }),
 	}
 	f.addServing(cmd)
 	f.addNotifyURL(cmd)
@@ -143,9 +143,9 @@ func (s *served) httpsURL() string { return strings.Replace(s.url, "http:", "htt
 // maxTimeScale keeps the simulator's times apart from each other.
 const maxTimeScale = 1e6
 
-// openServed checks the flags, opens the simulator and takes the address. more
+// openSimulatorServer checks the flags, opens the simulator and takes the address. more
 // changes the options before that.
-func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbox.Options)) (*served, error) {
+func (a *App) openSimulatorServer(ctx context.Context, f *sandboxFlags, more func(*sandbox.Options)) (*served, error) {
 	if err := checkLoopback(f.addr); err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 	if err := f.apply(&options); err != nil {
 		return nil, err
 	}
-	if err := refuseSecond(ctx, dir); err != nil {
+	if err := checkNotServed(ctx, dir); err != nil {
 		return nil, err
 	}
 	if f.ephemeral {
@@ -182,8 +182,8 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 	return s, nil
 }
 
-// refuseSecond finds out that another process serves the state.
-func refuseSecond(ctx context.Context, dir string) error {
+// checkNotServed finds out that another process serves the state.
+func checkNotServed(ctx context.Context, dir string) error {
 	remote, err := sandbox.Dial(ctx, dir)
 	if err != nil || remote.InMemory() {
 		return nil
@@ -202,7 +202,7 @@ func (f *sandboxFlags) apply(o *sandbox.Options) error {
 		return err
 	}
 	if f.notifyURL != "" {
-		if _, err := parseTargetArgument("--notify-url", f.notifyURL); err != nil {
+		if _, err := parseTargetURL("--notify-url", f.notifyURL); err != nil {
 			return err
 		}
 	}
@@ -222,12 +222,12 @@ func parseFaults(what string, texts []string) ([]fault.Fault, error) {
 	return faults, nil
 }
 
-func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
+func (a *App) runSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 	o, err := a.outputOptions(false, output.Text, output.JSON)
 	if err != nil {
 		return err
 	}
-	s, err := a.openServed(cmd.Context(), f, func(options *sandbox.Options) {
+	s, err := a.openSimulatorServer(cmd.Context(), f, func(options *sandbox.Options) {
 		options.OnNotify = func(n sandbox.Notification) { a.noteStyled(notifyText(a.errs(), n)) }
 		if a.streams().ErrTTY { // nobody reads the lines of a harness; its pipe must not fill up
 			options.OnCall = func(c sandbox.Call) { a.noteStyled(callText(a.errs(), c)) }

@@ -30,11 +30,11 @@ made on first use.`,
   curl --cacert "$(antom sandbox ca -q)" https://127.0.0.1:8964/
   REQUESTS_CA_BUNDLE=$(antom sandbox ca -q) python app.py`,
 		Args: noArgs,
-		RunE: app.run(func(cmd *cobra.Command, _ []string) error { return app.printAuthority(cmd, s) }),
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxCA(cmd, s) }),
 	}
 }
 
-func (a *App) printAuthority(cmd *cobra.Command, s *sandboxFlags) error {
+func (a *App) runSandboxCA(cmd *cobra.Command, s *sandboxFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err

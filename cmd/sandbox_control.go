@@ -84,13 +84,13 @@ func (a *App) settle(cmd *cobra.Command, f *sandboxFlags, id string, do func(con
 	}
 	p, err := do(cmd.Context(), c)
 	if err != nil {
-		return settleError(id, err)
+		return simulatedPaymentError(id, err)
 	}
-	return a.printSimulated(cmd, o, p)
+	return a.printSimulatedPayment(cmd, o, p)
 }
 
-// settleError tells a wrong id, state or code from trouble of the simulator's.
-func settleError(id string, err error) error {
+// simulatedPaymentError tells a wrong id, state or code from trouble of the simulator's.
+func simulatedPaymentError(id string, err error) error {
 	var (
 		state *sandbox.StateError
 		code  *sandbox.CodeError
@@ -107,7 +107,7 @@ func settleError(id string, err error) error {
 	}
 }
 
-func (a *App) printSimulated(cmd *cobra.Command, o output.Options, p sandbox.Payment) error {
+func (a *App) printSimulatedPayment(cmd *cobra.Command, o output.Options, p sandbox.Payment) error {
 	return a.print(cmd, o, output.Result{
 		Value: p, Quiet: p.Status,
 		Text: func(w io.Writer) error { return a.writePayment(w, p) },
@@ -129,8 +129,8 @@ func (a *App) writePayment(w io.Writer, p sandbox.Payment) error {
 	return nil
 }
 
-// simulatedListFlags are those of sandbox list.
-type simulatedListFlags struct {
+// sandboxListFlags are those of sandbox list.
+type sandboxListFlags struct {
 	limit  limitFlag
 	status string
 }
@@ -141,7 +141,7 @@ func paymentStatuses() []string {
 }
 
 func newSandboxListCmd(app *App, s *sandboxFlags) *cobra.Command {
-	f := &simulatedListFlags{}
+	f := &sandboxListFlags{}
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the simulator's payments, newest first",
@@ -150,11 +150,11 @@ func newSandboxListCmd(app *App, s *sandboxFlags) *cobra.Command {
 	f.limit.add(cmd, 50, "payments")
 	cmd.Flags().StringVar(&f.status, "status", "", "only those with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(paymentStatuses()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listSimulated(cmd, s, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxList(cmd, s, f) })
 	return cmd
 }
 
-func (a *App) listSimulated(cmd *cobra.Command, s *sandboxFlags, f *simulatedListFlags) error {
+func (a *App) runSandboxList(cmd *cobra.Command, s *sandboxFlags, f *sandboxListFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
@@ -184,11 +184,11 @@ func (a *App) listSimulated(cmd *cobra.Command, s *sandboxFlags, f *simulatedLis
 	return a.print(cmd, o, output.Result{
 		Value: payments,
 		Quiet: quietLines(payments, func(p sandbox.Payment) string { return p.PaymentRequestID }),
-		Text:  func(w io.Writer) error { return a.writeSimulated(w, payments) },
+		Text:  func(w io.Writer) error { return a.writeSimulatedPayments(w, payments) },
 	})
 }
 
-func (a *App) writeSimulated(w io.Writer, payments []sandbox.Payment) error {
+func (a *App) writeSimulatedPayments(w io.Writer, payments []sandbox.Payment) error {
 	if len(payments) == 0 {
 		a.note("the simulator has no payments yet")
 		return nil

@@ -35,7 +35,7 @@ type attemptFacts struct {
 	DurationMS   float64   `json:"durationMs"`
 }
 
-func factsOf(n sandbox.Notification) notificationFacts {
+func newNotificationFacts(n sandbox.Notification) notificationFacts {
 	facts := notificationFacts{
 		ID: n.ID, Name: n.Name, NotifyType: n.NotifyType, ClientID: n.ClientID, PaymentID: n.PaymentID,
 		PaymentRequestID: n.PaymentRequestID, RefundRequestID: n.RefundRequestID, CaptureRequestID: n.CaptureRequestID,
@@ -49,10 +49,10 @@ func factsOf(n sandbox.Notification) notificationFacts {
 	return facts
 }
 
-func factsOfAll(list []sandbox.Notification) []notificationFacts {
+func newNotificationFactsList(list []sandbox.Notification) []notificationFacts {
 	facts := []notificationFacts{}
 	for _, n := range list {
-		facts = append(facts, factsOf(n))
+		facts = append(facts, newNotificationFacts(n))
 	}
 	return facts
 }

@@ -45,12 +45,12 @@ ID only those of that payment, refund or capture.`,
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(notificationStates()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		f.id = strings.Join(args, "")
-		return app.listNotifications(cmd, s, f)
+		return app.runSandboxNotifications(cmd, s, f)
 	})
 	return cmd
 }
 
-func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notificationsFlags) error {
+func (a *App) runSandboxNotifications(cmd *cobra.Command, s *sandboxFlags, f *notificationsFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notifica
 		}
 	}
 	return a.print(cmd, o, output.Result{
-		Value: factsOfAll(list), Quiet: quietLines(list, func(n sandbox.Notification) string { return n.ID }),
+		Value: newNotificationFactsList(list), Quiet: quietLines(list, func(n sandbox.Notification) string { return n.ID }),
 		Text: func(w io.Writer) error { return a.writeNotifications(w, list) },
 	})
 }
@@ -182,10 +182,10 @@ func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 	case errors.As(err, &nothing):
 		return apperr.New(apperr.Usage, "", err, "give the payment an address: --notify-url URL, or the simulator: antom sandbox --notify-url URL")
 	case err != nil:
-		return settleError(id, err)
+		return simulatedPaymentError(id, err)
 	}
 	if err := a.print(cmd, o, output.Result{
-		Value: factsOf(n), Quiet: n.ID,
+		Value: newNotificationFacts(n), Quiet: n.ID,
 		Text: func(w io.Writer) error { return a.writeNotification(w, n) },
 	}); err != nil {
 		return err

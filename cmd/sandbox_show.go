@@ -20,22 +20,22 @@ func newSandboxShowCmd(app *App, f *sandboxFlags) *cobra.Command {
 		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: app.completeRequestIDs,
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			return app.showSimulated(cmd, f, args[0])
+			return app.runSandboxShow(cmd, f, args[0])
 		}),
 	}
 }
 
-func (a *App) showSimulated(cmd *cobra.Command, f *sandboxFlags, id string) error {
+func (a *App) runSandboxShow(cmd *cobra.Command, f *sandboxFlags, id string) error {
 	o, c, err := a.outputAndControl(cmd, f)
 	if err != nil {
 		return err
 	}
 	d, err := c.Show(cmd.Context(), id)
 	if err != nil {
-		return settleError(id, err)
+		return simulatedPaymentError(id, err)
 	}
 	return a.print(cmd, o, output.Result{
-		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, factsOfAll(d.Notifications)}, Quiet: d.Status,
+		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, newNotificationFactsList(d.Notifications)}, Quiet: d.Status,
 		Text: func(w io.Writer) error {
 			if err := a.writePayment(w, d.Payment); err != nil {
 				return err

@@ -9,12 +9,12 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// askedTail is how much of the end of the journal a listener reads, in bytes.
-const askedTail = 1 << 20
+// journalTail is how much of the end of the journal a listener reads, in bytes.
+const journalTail = 1 << 20
 
-// askedAmounts compares what notifications say with what was asked for from
+// journalAmounts compares what notifications say with what was asked for from
 // this machine. It is used by one goroutine at a time.
-type askedAmounts struct {
+type journalAmounts struct {
 	app     *App
 	entries []journal.Entry
 	size    int64 // of the journal when it was read
@@ -22,7 +22,7 @@ type askedAmounts struct {
 
 // differs says what the journal has where a verified notification has another
 // amount, "" where they agree or the journal knows none.
-func (k *askedAmounts) differs(e receiver.Event) string {
+func (k *journalAmounts) differs(e receiver.Event) string {
 	r := &e.Record
 	if !r.Verified || r.Value == "" || r.Currency == "" {
 		return ""
@@ -40,7 +40,7 @@ func (k *askedAmounts) differs(e receiver.Event) string {
 // find finds the payment or the refund of a notification among the entries that
 // were read. A notification does not say whether it is the
 // simulator's, so both are looked for.
-func (k *askedAmounts) find(e receiver.Event) ledger.Sent {
+func (k *journalAmounts) find(e receiver.Event) ledger.Sent {
 	find, id := ledger.SentPayment, e.Record.PaymentRequestID
 	switch e.Kind {
 	case antom.KindPayment:
@@ -59,7 +59,7 @@ func (k *askedAmounts) find(e receiver.Event) ledger.Sent {
 }
 
 // refresh reads the end of the journal again if it has grown.
-func (k *askedAmounts) refresh() bool {
+func (k *journalAmounts) refresh() bool {
 	j := k.app.journal()
 	if j == nil {
 		return false
@@ -68,7 +68,7 @@ func (k *askedAmounts) refresh() bool {
 	if err != nil || info.Size() == k.size {
 		return false
 	}
-	entries, err := j.List(journal.Filter{Tail: askedTail})
+	entries, err := j.List(journal.Filter{Tail: journalTail})
 	if err != nil {
 		return false // a listener needs no journal
 	}

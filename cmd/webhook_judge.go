@@ -15,15 +15,15 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// judgeLimit bounds the search for the reason of a failed signature while the
+// diagnosisLimit bounds the search for the reason of a failed signature while the
 // sender waits for an answer.
-const judgeLimit = 100 * time.Millisecond
+const diagnosisLimit = 100 * time.Millisecond
 
-// notificationJudge verifies what arrives, and says why what fails fails.
-func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
+// newNotificationVerifier verifies what arrives, and says why what fails fails.
+func (a *App) newNotificationVerifier(cmd *cobra.Command, f *listenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
 	if f.simulated(a) {
 		// The simulator may be used for the first time after this.
-		if _, err := a.makeIdentity("give Antom's public key with --key FILE"); err != nil {
+		if _, err := a.openIdentity("give Antom's public key with --key FILE"); err != nil {
 			return nil, err
 		}
 	}
@@ -34,7 +34,7 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 	}
 	verifier := &antom.Verifier{ClientID: f.clientID, MaxAge: f.maxAge, Now: a.Now}
 	suspects := a.suspects(cmd.Context(), source)
-	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: judgeLimit, Now: a.Now}
+	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: diagnosisLimit, Now: a.Now}
 	for _, k := range configured {
 		verifier.Keys = append(verifier.Keys, k.Public)
 		known.Keys = append(known.Keys, diagnose.Key{Public: k.Public, Role: diagnose.Configured, Name: k.Name})

@@ -251,7 +251,7 @@ func newWebhookShowCmd(app *App) *cobra.Command {
 			return err
 		}
 		return app.print(cmd, o, output.Result{
-			Value: newShown(r), Raw: r.Body, Quiet: string(r.Body),
+			Value: newNotificationDetails(r), Raw: r.Body, Quiet: string(r.Body),
 			Text: func(w io.Writer) error { return app.writeStored(w, r) },
 		})
 	})
@@ -270,8 +270,8 @@ func (a *App) storedNotification(f *inboxFilterFlags, id string) (*inbox.Record,
 	return r, nil
 }
 
-// shownHeader is one header field in JSON.
-type shownHeader struct {
+// headerField is one header field in JSON.
+type headerField struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
@@ -281,15 +281,15 @@ type shown struct {
 	storedLine
 	Method     string        `json:"method"`
 	Path       string        `json:"path"`
-	Headers    []shownHeader `json:"headers"`
+	Headers    []headerField `json:"headers"`
 	Body       string        `json:"body,omitempty"`
 	BodyBase64 []byte        `json:"bodyBase64,omitempty"`
 }
 
-func newShown(r *inbox.Record) shown {
+func newNotificationDetails(r *inbox.Record) shown {
 	s := shown{storedLine: newStoredLine(r), Method: r.Method, Path: r.Path}
 	for _, h := range r.Headers {
-		s.Headers = append(s.Headers, shownHeader{h.Name, h.Value})
+		s.Headers = append(s.Headers, headerField{h.Name, h.Value})
 	}
 	if utf8.Valid(r.Body) {
 		s.Body = string(r.Body)

@@ -100,7 +100,7 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err != nil {
 		return err
 	}
-	judge, err := a.notificationJudge(cmd, f)
+	judge, err := a.newNotificationVerifier(cmd, f)
 	if err != nil {
 		return err
 	}
@@ -135,10 +135,10 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 		ready.URL = "https://" + listener.Addr().String() + f.path
 		serve = func() error { return receiver.ServeTLS(cmd.Context(), listener, handler, secure) }
 	}
-	if err := a.writeListening(o, ready); err != nil {
+	if err := a.writeListenerReady(o, ready); err != nil {
 		return err
 	}
-	if err := listeningError(serve()); err != nil {
+	if err := receivingError(serve()); err != nil {
 		return err
 	}
 	a.note("stopped; everything in flight is finished")
@@ -249,8 +249,8 @@ type listening struct {
 	Store string `json:"store,omitempty"`
 }
 
-// listeningError is the end of receiving, nil when that was wanted and clean.
-func listeningError(err error) error {
+// receivingError is the end of receiving, nil when that was wanted and clean.
+func receivingError(err error) error {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, http.ErrServerClosed):
 		return nil
@@ -261,7 +261,7 @@ func listeningError(err error) error {
 	}
 }
 
-func (a *App) writeListening(o output.Options, l listening) error {
+func (a *App) writeListenerReady(o output.Options, l listening) error {
 	w := a.streams().Out
 	if o.Format == output.JSON {
 		_, err := fmt.Fprintln(w, jsonLine(l))
@@ -337,12 +337,12 @@ func newReceivedLine(e receiver.Event) receivedLine {
 type eventWriter struct {
 	app    *App
 	format output.Options
-	asked  askedAmounts
+	asked  journalAmounts
 	broken bool // standard output takes nothing any more
 }
 
 func newEventWriter(a *App, o output.Options) *eventWriter {
-	return &eventWriter{app: a, format: o, asked: askedAmounts{app: a}}
+	return &eventWriter{app: a, format: o, asked: journalAmounts{app: a}}
 }
 
 func (w *eventWriter) print(e receiver.Event) {

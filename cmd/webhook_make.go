@@ -12,27 +12,27 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// madeNotification is what is to be sent, before it is signed.
-type madeNotification struct {
+// notificationDraft is what is to be sent, before it is signed.
+type notificationDraft struct {
 	name string // of the type, as far as it is known
 	body []byte
 	root *spec.Node // nil if the body is not JSON
 }
 
-// makeNotification makes the body from a file or a type, and lays --set over it.
-func (a *App) makeNotification(args []string, f *webhookSendFlags) (*madeNotification, error) {
-	var made *madeNotification
+// draftNotification makes the body from a file or a type, and lays --set over it.
+func (a *App) draftNotification(args []string, f *webhookSendFlags) (*notificationDraft, error) {
+	var made *notificationDraft
 	var body *notification.Body
 	var err error
 	switch {
 	case f.file != "" && len(args) > 0:
 		return nil, apperr.New(apperr.Usage, "give a type or --file, not both", nil)
 	case f.file != "":
-		made, body, err = a.notificationFile(f)
+		made, body, err = a.draftOfFile(f)
 	case len(args) == 0:
 		return nil, apperr.New(apperr.Usage, "which type of notification?", nil, "antom webhook send --list", "or give its body: --file FILE")
 	default:
-		made, body, err = a.notificationOf(args[0], f)
+		made, body, err = a.draftOfType(args[0], f)
 	}
 	if err != nil || body == nil {
 		return made, err
@@ -56,10 +56,10 @@ func (a *App) makeNotification(args []string, f *webhookSendFlags) (*madeNotific
 	return made, nil
 }
 
-// notificationFile takes a file's bytes as they are. The form of them is looked
+// draftOfFile takes a file's bytes as they are. The form of them is looked
 // at only if a field is to be set, or to warn.
-func (a *App) notificationFile(f *webhookSendFlags) (*madeNotification, *notification.Body, error) {
-	for name, given := range f.hasAbout {
+func (a *App) draftOfFile(f *webhookSendFlags) (*notificationDraft, *notification.Body, error) {
+	for name, given := range f.givenFlags {
 		if given {
 			return nil, nil, apperr.New(apperr.Usage, "--"+name+" cannot be given with --file", nil, "change a field of the file with --set")
 		}
@@ -68,7 +68,7 @@ func (a *App) notificationFile(f *webhookSendFlags) (*madeNotification, *notific
 	if err != nil {
 		return nil, nil, err
 	}
-	made := &madeNotification{name: "unknown", body: data}
+	made := &notificationDraft{name: "unknown", body: data}
 	root, err := spec.ParseJSON(data)
 	if err != nil {
 		if len(f.set) > 0 {
@@ -84,8 +84,8 @@ func (a *App) notificationFile(f *webhookSendFlags) (*madeNotification, *notific
 	return made, body, nil
 }
 
-// notificationOf makes one of a type.
-func (a *App) notificationOf(name string, f *webhookSendFlags) (*madeNotification, *notification.Body, error) {
+// draftOfType makes one of a type.
+func (a *App) draftOfType(name string, f *webhookSendFlags) (*notificationDraft, *notification.Body, error) {
 	s, ok := notification.Find(name)
 	if !ok {
 		hint := "antom webhook send --list"
@@ -102,7 +102,7 @@ func (a *App) notificationOf(name string, f *webhookSendFlags) (*madeNotificatio
 	if err != nil {
 		return nil, nil, apperr.New(apperr.Internal, "making the notification", err)
 	}
-	return &madeNotification{name: s.Name, body: body.Bytes()}, body, nil
+	return &notificationDraft{name: s.Name, body: body.Bytes()}, body, nil
 }
 
 // fieldsFor refuses flags that a type has no place for.
@@ -115,7 +115,7 @@ func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields
 		"payment-request-id": notification.TakesPaymentRequestID, "payment-id": notification.TakesPaymentID,
 		"amount": notification.TakesAmount, "currency": notification.TakesAmount,
 	} {
-		if f.hasAbout[flag] && !s.Takes(place) {
+		if f.givenFlags[flag] && !s.Takes(place) {
 			return fields, apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --%s has no place in it", s.Name, place, flag), nil)
 		}
 	}

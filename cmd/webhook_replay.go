@@ -217,7 +217,7 @@ func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
 	response, err := p.client.Do(request)
 	result.DurationMS = p.app.Now().Sub(begin).Milliseconds()
 	if err != nil {
-		result.Error = plainURLError(err).Error()
+		result.Error = urlErrorCause(err).Error()
 		return result, reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, err))
 	}
 	defer response.Body.Close()
@@ -278,8 +278,8 @@ func (p *replayer) sign(request *http.Request, r *inbox.Record) error {
 	return nil
 }
 
-// plainURLError drops method and URL, which the line names already.
-func plainURLError(err error) error {
+// urlErrorCause drops method and URL, which the line names already.
+func urlErrorCause(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		return wrapped.Err

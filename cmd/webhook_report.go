@@ -88,8 +88,8 @@ func failedCases(report *battery.Report) []string {
 	return failed
 }
 
-// judgeReport turns the report into the exit code.
-func (a *App) judgeReport(o output.Options, signer *testSigner, report *battery.Report) error {
+// reportFailure turns the report into the exit code.
+func (a *App) reportFailure(o output.Options, signer *testSigner, report *battery.Report) error {
 	failed := failedCases(report)
 	if len(failed) == 0 {
 		return nil

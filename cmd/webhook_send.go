@@ -16,7 +16,7 @@ import (
 // webhookSendFlags are those of webhook send.
 type webhookSendFlags struct {
 	key      testKeyFlags
-	about    aboutFlags
+	about    subjectFlags
 	to       string
 	file     string
 	set      []string
@@ -25,7 +25,7 @@ type webhookSendFlags struct {
 	timeout  time.Duration
 	dryRun   bool
 	list     bool
-	hasAbout map[string]bool // the flags of about and status that were given
+	givenFlags map[string]bool // the flags of about and status that were given
 }
 
 func newWebhookSendCmd(app *App) *cobra.Command {
@@ -62,11 +62,11 @@ acknowledged.`,
 	fl.BoolVar(&f.list, "list", false, "list the types")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed("success", "fail"))
 	_ = cmd.RegisterFlagCompletionFunc("break", fixed(breakNames()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.webhookSend(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookSend(cmd, args, f) })
 	return cmd
 }
 
-func (a *App) webhookSend(cmd *cobra.Command, args []string, f *webhookSendFlags) error {
+func (a *App) runWebhookSend(cmd *cobra.Command, args []string, f *webhookSendFlags) error {
 	o, err := a.outputOptions(false, output.Text, output.JSON, output.YAML, output.Curl)
 	if err != nil {
 		return err
@@ -74,15 +74,15 @@ func (a *App) webhookSend(cmd *cobra.Command, args []string, f *webhookSendFlags
 	if f.list {
 		return a.printTypes(cmd, o)
 	}
-	f.hasAbout = map[string]bool{}
+	f.givenFlags = map[string]bool{}
 	for _, name := range []string{"payment-request-id", "payment-id", "amount", "currency", "status"} {
-		f.hasAbout[name] = cmd.Flags().Changed(name)
+		f.givenFlags[name] = cmd.Flags().Changed(name)
 	}
 	target, err := f.target()
 	if err != nil {
 		return err
 	}
-	made, err := a.makeNotification(args, f)
+	made, err := a.draftNotification(args, f)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (f *webhookSendFlags) target() (*url.URL, error) {
 	case f.timeout <= 0:
 		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
 	}
-	return parseTargetArgument("--to", f.to)
+	return parseTargetURL("--to", f.to)
 }
 
 func breakNames() []string {

@@ -78,7 +78,7 @@ type notificationSent struct {
 	Response         any    `json:"response"`
 }
 
-func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webhookSendFlags, made *madeNotification, signer *testSigner, r *notification.Request) error {
+func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webhookSendFlags, made *notificationDraft, signer *testSigner, r *notification.Request) error {
 	client := notification.Client{Timeout: f.timeout, Now: a.Now, Sleep: a.Sleep}
 	answer, err := client.Deliver(cmd.Context(), r)
 	if err != nil {
@@ -97,7 +97,7 @@ func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webho
 	if err != nil {
 		return err
 	}
-	return a.judgeSent(o, f, signer, answer)
+	return a.deliveryFailure(o, f, signer, answer)
 }
 
 func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification.Answer) error {
@@ -135,10 +135,10 @@ func sentHeadline(sent notificationSent) (ui.StatusKind, string) {
 	}
 }
 
-// judgeSent turns the answer into the exit code.
-func (a *App) judgeSent(o output.Options, f *webhookSendFlags, signer *testSigner, answer *notification.Answer) error {
+// deliveryFailure turns the answer into the exit code.
+func (a *App) deliveryFailure(o output.Options, f *webhookSendFlags, signer *testSigner, answer *notification.Answer) error {
 	if f.defect != "" {
-		return a.judgeBroken(o, f.defect, answer)
+		return a.forgeryFailure(o, f.defect, answer)
 	}
 	if answer.Acknowledges() {
 		d := answer.Deviations()
@@ -152,9 +152,9 @@ func (a *App) judgeSent(o output.Options, f *webhookSendFlags, signer *testSigne
 		"and answer HTTP 200 with "+string(antom.Acknowledgement())).WithCode("not-acknowledged"))
 }
 
-// judgeBroken is judgeSent for a notification that must be refused: any answer
+// forgeryFailure is deliveryFailure for a notification that must be refused: any answer
 // that does not acknowledge it is right.
-func (a *App) judgeBroken(o output.Options, defect string, answer *notification.Answer) error {
+func (a *App) forgeryFailure(o output.Options, defect string, answer *notification.Answer) error {
 	if !answer.Acknowledges() {
 		return nil
 	}

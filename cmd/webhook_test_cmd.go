@@ -20,7 +20,7 @@ import (
 // webhookTestFlags are those of webhook test.
 type webhookTestFlags struct {
 	key     testKeyFlags
-	about   aboutFlags
+	about   subjectFlags
 	only    []string
 	skip    []string
 	strict  bool
@@ -59,7 +59,7 @@ If the application knows only its own payments, name one of them: --payment-requ
 	fl.BoolVar(&f.list, "list", false, "list the cases and send nothing")
 	_ = cmd.RegisterFlagCompletionFunc("only", completeCases)
 	_ = cmd.RegisterFlagCompletionFunc("skip", completeCases)
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.webhookTest(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookTest(cmd, args, f) })
 	return cmd
 }
 
@@ -71,7 +71,7 @@ func completeCases(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-func (a *App) webhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags) error {
+func (a *App) runWebhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (a *App) webhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags
 			return err
 		}
 	}
-	return a.judgeReport(o, signer, report)
+	return a.reportFailure(o, signer, report)
 }
 
 func (f *webhookTestFlags) target(cmd *cobra.Command, args []string, cases []battery.Case) (*url.URL, error) {
@@ -131,7 +131,7 @@ func (f *webhookTestFlags) target(cmd *cobra.Command, args []string, cases []bat
 	case f.timeout <= 0:
 		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
 	}
-	return parseTargetArgument("the URL", args[0])
+	return parseTargetURL("the URL", args[0])
 }
 
 // runBattery runs the cases and tells on standard error how far it is.

@@ -62,7 +62,7 @@ func (a *App) testSigner(cmd *cobra.Command, f *testKeyFlags) (*testSigner, erro
 
 func (a *App) testKey(cmd *cobra.Command, f *testKeyFlags) (*rsa.PrivateKey, error) {
 	if f.key == "" {
-		identity, err := a.makeIdentity("give a test key: --key FILE")
+		identity, err := a.openIdentity("give a test key: --key FILE")
 		if err != nil {
 			return nil, err
 		}
@@ -139,15 +139,15 @@ func (a *App) stranger() (crypto.Signer, error) {
 	return key, nil
 }
 
-// aboutFlags say which payment a notification is about.
-type aboutFlags struct {
+// subjectFlags say which payment a notification is about.
+type subjectFlags struct {
 	paymentRequestID string
 	paymentID        string
 	amount           string
 	currency         string
 }
 
-func (f *aboutFlags) add(cmd *cobra.Command) {
+func (f *subjectFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.paymentRequestID, "payment-request-id", "", "merchant's `id` of the payment (default: made up)")
 	fl.StringVar(&f.paymentID, "payment-id", "", "Antom's `id` of the payment (default: made up)")
@@ -156,7 +156,7 @@ func (f *aboutFlags) add(cmd *cobra.Command) {
 }
 
 // fields turns the flags into what a notification is about.
-func (f *aboutFlags) fields() (notification.Fields, error) {
+func (f *subjectFlags) fields() (notification.Fields, error) {
 	out := notification.Fields{
 		PaymentRequestID: f.paymentRequestID, PaymentID: f.paymentID, Currency: strings.ToUpper(f.currency),
 	}
@@ -176,8 +176,8 @@ func (f *aboutFlags) fields() (notification.Fields, error) {
 	return out, nil
 }
 
-// parseTargetArgument reads the URL of an endpoint from an argument or a flag.
-func parseTargetArgument(what, text string) (*url.URL, error) {
+// parseTargetURL reads the URL of an endpoint from an argument or a flag.
+func parseTargetURL(what, text string) (*url.URL, error) {
 	target, err := notification.ParseTarget(text)
 	if err != nil {
 		return nil, usage(what, err, "give a whole URL, such as http://127.0.0.1:8080/notify")

@@ -67,7 +67,7 @@ cannot be read at all.`,
 	fl.BoolVar(&f.explain, "explain", false, "show the signed content with its invisible characters, its hash and the one in the signature")
 	cmd.MarkFlagsMutuallyExclusive("key", "local")
 	_ = cmd.RegisterFlagCompletionFunc("format", fixed(formatNames()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.verifyWebhooks(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookVerify(cmd, args, f) })
 	return cmd
 }
 
@@ -79,7 +79,7 @@ func formatNames() []string {
 	return names
 }
 
-func (a *App) verifyWebhooks(cmd *cobra.Command, args []string, f *verifyFlags) error {
+func (a *App) runWebhookVerify(cmd *cobra.Command, args []string, f *verifyFlags) error {
 	o, err := a.outputOptions(true)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ import (
 // verifyKeys are the keys that can make a notification verified.
 func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 	if len(f.keys) > 0 {
-		return givenKeys(a.ctx, f.keys)
+		return readKeyArguments(a.ctx, f.keys)
 	}
 	c, err := a.config()
 	if f.local || err == nil && c.Local() {
@@ -58,7 +58,7 @@ func (a *App) simulatorIdentity() (sandbox.Identity, error) {
 		return sandbox.Identity{}, apperr.New(apperr.Config, "there is no place where the simulator's keys could be (no home directory)", nil,
 			"give the key with --key FILE")
 	}
-	if !simulatorUsed(dir) {
+	if !simulatorKeysExist(dir) {
 		return sandbox.Identity{}, apperr.New(apperr.Config, "the simulator was never used on this machine, so it signed nothing", nil,
 			"make a payment with it first: antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK",
 			"for notifications of Antom's, give its public key instead: --key FILE").WithCode("no-simulator")
@@ -70,17 +70,17 @@ func (a *App) simulatorIdentity() (sandbox.Identity, error) {
 	return identity, nil
 }
 
-// simulatorUsed reports whether the simulator has keys in dir.
-func simulatorUsed(dir string) bool {
+// simulatorKeysExist reports whether the simulator has keys in dir.
+func simulatorKeysExist(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, "keys", "antom-private.pem"))
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// givenKeys reads the values of --key.
-func givenKeys(ctx context.Context, values []string) ([]verify.Key, error) {
+// readKeyArguments reads the values of --key.
+func readKeyArguments(ctx context.Context, values []string) ([]verify.Key, error) {
 	var found []verify.Key
 	for _, value := range values {
-		data, name, err := keyValue(ctx, value)
+		data, name, err := readKeyArgument(ctx, value)
 		if err != nil {
 			return nil, err
 		}
@@ -93,13 +93,13 @@ func givenKeys(ctx context.Context, values []string) ([]verify.Key, error) {
 	return found, nil
 }
 
-// keyValue is the content of a key file, or the key itself. Whatever is the
+// readKeyArgument is the content of a key file, or the key itself. Whatever is the
 // name of a file is a file.
-func keyValue(ctx context.Context, value string) (data []byte, name string, err error) {
+func readKeyArgument(ctx context.Context, value string) (data []byte, name string, err error) {
 	_, err = os.Stat(value)
 	switch {
 	case err == nil:
-	case strings.ContainsAny(value, "\n{"), errors.Is(err, fs.ErrNotExist) && len(value) > longestName && !strings.ContainsAny(value, "\\. "):
+	case strings.ContainsAny(value, "\n{"), errors.Is(err, fs.ErrNotExist) && len(value) > maxFileName && !strings.ContainsAny(value, "\\. "):
 		return []byte(value), "the key given", nil
 	}
 	data, err = durable.ReadKey(ctx, value)
@@ -109,9 +109,9 @@ func keyValue(ctx context.Context, value string) (data []byte, name string, err 
 	return data, "file " + value, nil
 }
 
-// longestName is the longest text that is taken for the name of a file that is
+// maxFileName is the longest text that is taken for the name of a file that is
 // missing rather than for a key. The shortest RSA key has 216 characters.
-const longestName = 200
+const maxFileName = 200
 
 // profileKeys are Antom's public keys as the configuration has them.
 func profileKeys(ctx context.Context, c *config.Config) ([]verify.Key, error) {
@@ -151,7 +151,7 @@ func (a *App) suspects(ctx context.Context, f *verifyFlags) verify.Suspects {
 		}
 	}
 	s.addSimulator()
-	s.preferOwn()
+	s.dropMisplacedOwnKeys()
 	return s.Suspects
 }
 
@@ -182,9 +182,9 @@ type suspectList struct {
 	app *App
 }
 
-// preferOwn drops Antom keys that are a merchant's own key: then some profile
+// dropMisplacedOwnKeys drops Antom keys that are a merchant's own key: then some profile
 // has them in the wrong place, and whose key it is says more.
-func (s *suspectList) preferOwn() {
+func (s *suspectList) dropMisplacedOwnKeys() {
 	own := map[string]bool{}
 	for _, k := range s.Keys {
 		if k.Role == diagnose.Own {
@@ -224,7 +224,7 @@ func (s *suspectList) addProfile(ctx context.Context, c *config.Config) {
 // addSimulator adds the keys of the simulator if it was ever used.
 func (s *suspectList) addSimulator() {
 	dir := s.app.sandboxDir()
-	if dir == "" || !simulatorUsed(dir) {
+	if dir == "" || !simulatorKeysExist(dir) {
 		return
 	}
 	identity, err := sandbox.LoadIdentity(dir, s.app.Rand)

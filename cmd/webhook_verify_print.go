@@ -46,8 +46,8 @@ func (p *verifyPrinter) plain() bool {
 	return p.options.Format == output.JSON && p.options.JQ == "" && p.options.Template == "" && !p.options.Quiet
 }
 
-// mostLines is how much JSON is kept before it is written, in bytes.
-const mostLines = 64 << 10
+// maxPendingLines is how much JSON is kept before it is written, in bytes.
+const maxPendingLines = 64 << 10
 
 // result prints one result.
 func (p *verifyPrinter) result(r *verify.Result) error {
@@ -60,7 +60,7 @@ func (p *verifyPrinter) result(r *verify.Result) error {
 		return nil
 	case p.plain():
 		p.lines = append(r.AppendJSON(p.lines), '\n')
-		if len(p.lines) < mostLines {
+		if len(p.lines) < maxPendingLines {
 			return nil
 		}
 		return p.flush()
@@ -112,7 +112,7 @@ func (p *verifyPrinter) conclude(sum verify.Summary) error {
 	total := sum.Notifications + sum.Unreadable
 	switch failed := sum.Failed() + sum.Unreadable; {
 	case failed > 0:
-		p.tellInputs()
+		p.warnInputs()
 		return p.failure(sum, failed, total)
 	case sum.Unopened == 1 && sum.Inputs == 1:
 		if len(p.inputs) == 1 {
@@ -120,7 +120,7 @@ func (p *verifyPrinter) conclude(sum verify.Summary) error {
 		}
 		return apperr.New(apperr.Usage, "no notification could be read", nil, "antom webhook verify --help").WithCode("unreadable")
 	case sum.Unopened > 0:
-		p.tellInputs()
+		p.warnInputs()
 		return apperr.New(apperr.Usage, fmt.Sprintf("%d of %d inputs could not be read; %s", sum.Unopened, sum.Inputs, allVerified(total)), nil).WithCode("unreadable")
 	case total > 1:
 		p.app.note("%s", allVerified(total))
@@ -139,8 +139,8 @@ func allVerified(n int) string {
 	}
 }
 
-// tellInputs warns of inputs that could not be read.
-func (p *verifyPrinter) tellInputs() {
+// warnInputs warns of inputs that could not be read.
+func (p *verifyPrinter) warnInputs() {
 	for _, err := range p.inputs {
 		p.app.warn("%v", err)
 	}
@@ -207,7 +207,7 @@ func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 		fmt.Fprintf(w, "%s %s\n", t.Warning("note:"), ui.Clean(note))
 	}
 	if p.explain {
-		p.writeContent(w, r)
+		p.writeSignedContent(w, r)
 	}
 	return nil
 }
@@ -218,7 +218,7 @@ func (p *verifyPrinter) pairs(w io.Writer, pairs []ui.Pair) {
 
 // factPairs are what a verified notification says.
 func factPairs(r *verify.Result, now time.Time) []ui.Pair {
-	return append([]ui.Pair{{Label: "Says", Value: meaningText(r.Meaning)}}, append(saidPairs(r, ""),
+	return append([]ui.Pair{{Label: "Says", Value: meaningText(r.Meaning)}}, append(contentPairs(r, ""),
 		ui.Pair{Label: "Client ID", Value: r.ClientID},
 		ui.Pair{Label: "Sent", Value: sentText(r.RequestTime, now)},
 		ui.Pair{Label: "Verified with", Value: strings.TrimSuffix(r.KeyName+", "+r.KeyFingerprint, ", ")},
@@ -237,13 +237,13 @@ func sentText(text string, now time.Time) string {
 
 // claimPairs are what an unverified notification claims.
 func claimPairs(r *verify.Result) []ui.Pair {
-	return append(saidPairs(r, "Claimed "),
+	return append(contentPairs(r, "Claimed "),
 		ui.Pair{Label: "Claimed client ID", Value: r.ClientID},
 		ui.Pair{Label: "Claimed time", Value: r.RequestTime},
 	)
 }
 
-func saidPairs(r *verify.Result, prefix string) []ui.Pair {
+func contentPairs(r *verify.Result, prefix string) []ui.Pair {
 	label := func(text string) string {
 		if prefix == "" {
 			return strings.ToUpper(text[:1]) + text[1:]
@@ -278,7 +278,7 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 		pairs = append([]ui.Pair{{Label: "Causes", Value: strings.Join(causes, ", ")}}, pairs...)
 	}
 	if d.Expected != d.Given {
-		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orEmpty(d.Expected)}, ui.Pair{Label: "At hand", Value: orEmpty(d.Given)})
+		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orNothing(d.Expected)}, ui.Pair{Label: "At hand", Value: orNothing(d.Given)})
 	}
 	opens := "none of the keys at hand"
 	if d.OpensWith != "" {
@@ -290,7 +290,7 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 	return append(pairs, ui.Pair{Label: "Opens with", Value: opens})
 }
 
-func orEmpty(text string) string { return or(text, "(nothing)") }
+func orNothing(text string) string { return or(text, "(nothing)") }
 
 // meaningText says what a verified notification means for money.
 func meaningText(m antom.Meaning) string {
@@ -306,8 +306,8 @@ func meaningText(m antom.Meaning) string {
 	}
 }
 
-// writeContent shows the signed content so that nothing in it is hidden.
-func (p *verifyPrinter) writeContent(w io.Writer, r *verify.Result) {
+// writeSignedContent shows the signed content so that nothing in it is hidden.
+func (p *verifyPrinter) writeSignedContent(w io.Writer, r *verify.Result) {
 	digest := or(r.Digest, "not known: no key at hand opens the signature")
 	t := p.app.theme()
 	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was checked (· blank, → tab, ␍ CR, ␊ LF)"), diagnose.Visible(r.Content))
