@@ -149,13 +149,13 @@ func newConfigGetCmd(app *App) *cobra.Command {
 					})
 				}
 			}
-			return unknownKey(args[0])
+			return missingSettingError(args[0])
 		}),
 	}
 }
 
-// unknownKey tells a key that has no value from one that does not exist.
-func unknownKey(key string) error {
+// missingSettingError tells a key that has no value from one that does not exist.
+func missingSettingError(key string) error {
 	if err := config.CheckKey(key); err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func newConfigSetCmd(app *App) *cobra.Command {
 			if err := c.Set(app.profileToEdit(c), args[0], args[1]); err != nil {
 				return settingError(args[0], err)
 			}
-			app.warnAboutKey(cmd.Context(), args[0], args[1])
+			app.warnUnusableKey(cmd.Context(), args[0], args[1])
 			app.note("%s is set in profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
 			return cmd.Context().Err()
 		}),
@@ -246,9 +246,9 @@ func newConfigPathCmd(app *App) *cobra.Command {
 	}
 }
 
-// warnAboutKey tells when a key that was just set could not be used. It is
+// warnUnusableKey tells when a key that was just set could not be used. It is
 // set all the same: the file may come later.
-func (a *App) warnAboutKey(ctx context.Context, setting, value string) {
+func (a *App) warnUnusableKey(ctx context.Context, setting, value string) {
 	var err error
 	switch setting {
 	case config.KeyPrivateKey:

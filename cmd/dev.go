@@ -49,11 +49,11 @@ Requests that name no notify URL have the listener as theirs. The first line say
 	fl.BoolVar(&f.listen.noStore, "no-store", false, "keep no notifications on disk")
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsMutuallyExclusive("state", "ephemeral")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.dev(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runDev(cmd, f) })
 	return cmd
 }
 
-func (a *App) dev(cmd *cobra.Command, f *devFlags) error {
+func (a *App) runDev(cmd *cobra.Command, f *devFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (a *App) dev(cmd *cobra.Command, f *devFlags) error {
 	if a.sandboxDir() == "" {
 		return noPlace("the simulator's state", "name one: --state DIR")
 	}
-	d, err := a.openDev(cmd, f, o)
+	d, err := a.openDevServer(cmd, f, o)
 	if err != nil {
 		return err
 	}
@@ -80,18 +80,18 @@ func (a *App) dev(cmd *cobra.Command, f *devFlags) error {
 
 // devServer is all that dev runs.
 type devServer struct {
-	app      *App
-	output   output.Options
-	lines    *devLog
-	served   *served
-	listener net.Listener
-	handler  http.Handler
-	ready    devReady
+	app       *App
+	output    output.Options
+	log       *devLog
+	simulator *simulatorServer
+	listener  net.Listener
+	handler   http.Handler
+	ready     devReady
 }
 
-// openDev checks the flags and takes everything that is needed, before anything
+// openDevServer checks the flags and takes everything that is needed, before anything
 // runs.
-func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*devServer, error) {
+func (a *App) openDevServer(cmd *cobra.Command, f *devFlags, o output.Options) (*devServer, error) {
 	routes, err := f.listen.forwardRoutes()
 	if err != nil {
 		return nil, renameForwardFlag(err)
@@ -99,7 +99,7 @@ func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*devSe
 	if err := checkNotServed(cmd.Context(), f.simulator.dir(a)); err != nil {
 		return nil, err
 	}
-	d := &devServer{app: a, output: o, lines: newDevLog(a, o)}
+	d := &devServer{app: a, output: o, log: newDevLog(a, o)}
 	if d.listener, err = listenOn("--listen", f.listen.addr); err != nil {
 		return nil, err
 	}
@@ -109,12 +109,12 @@ func (a *App) openDev(cmd *cobra.Command, f *devFlags, o output.Options) (*devSe
 		return nil, usage("--listen "+f.listen.addr, errors.New("it is not an address of this machine that the simulator can call"))
 	}
 	f.simulator.notifyURL = notifyURL
-	d.lines.own = notifyURL
-	if d.served, err = a.openSimulatorServer(cmd.Context(), &f.simulator, d.lines.watch); err != nil {
+	d.log.notifyURL = notifyURL
+	if d.simulator, err = a.openSimulatorServer(cmd.Context(), &f.simulator, d.log.observe); err != nil {
 		return nil, err
 	}
 	a.atExit(func() {
-		if err := d.served.own.Close(); err != nil {
+		if err := d.simulator.sandbox.Close(); err != nil {
 			a.warn("closing the simulator: %v", err)
 		}
 	})
@@ -132,7 +132,7 @@ func renameForwardFlag(err error) error {
 
 func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []receiver.Route) error {
 	a := d.app
-	judge, err := a.newNotificationVerifier(cmd, &f.listen)
+	verifier, err := a.newNotificationVerifier(cmd, &f.listen)
 	if err != nil {
 		return err
 	}
@@ -141,25 +141,25 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 		return err
 	}
 	d.handler = a.announceListener(receiver.New(receiver.Options{
-		Verify: judge, Store: store, Forward: routes, ForwardRetry: f.listen.retry,
-		Now: a.Now, Sleep: a.Sleep, OnEvent: d.lines.received,
+		Verify: verifier, Store: store, Forward: routes, ForwardRetry: f.listen.retry,
+		Now: a.Now, Sleep: a.Sleep, OnEvent: d.log.logNotification,
 	}), d.listener.Addr(), f.listen.notifyPath())
-	return d.describe(f, where)
+	return d.setReady(f, where)
 }
 
-// describe fills in the ready line.
-func (d *devServer) describe(f *devFlags, store string) error {
-	id := d.served.own.Identity()
+// setReady fills in the ready line.
+func (d *devServer) setReady(f *devFlags, store string) error {
+	id := d.simulator.sandbox.Identity()
 	line, err := oneLine(&keys.Key{Public: &id.AntomKey.PublicKey})
 	if err != nil {
 		return err
 	}
 	d.ready = devReady{
-		Event: "ready", URL: d.served.url, HTTPSURL: d.served.httpsURL(), ClientID: id.ClientID, KeyVersion: "1",
+		Event: "ready", URL: d.simulator.url, HTTPSURL: d.simulator.httpsURL(), ClientID: id.ClientID, KeyVersion: "1",
 		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: line,
-		NotifyURL: d.lines.own, WebSDK: d.served.url + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.forward), State: d.served.state, Store: store,
+		NotifyURL: d.log.notifyURL, WebSDK: d.simulator.url + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.forward), State: d.simulator.state, Store: store,
 	}
-	authority, err := d.served.own.Authority()
+	authority, err := d.simulator.sandbox.Authority()
 	if err != nil {
 		return apperr.New(apperr.Config, "the simulator's certificate authority", err)
 	}
@@ -179,7 +179,7 @@ func (d *devServer) run(ctx context.Context) error {
 		received <- receiver.Serve(listening, d.listener, d.handler)
 		stop() // the one is nothing without the other
 	}()
-	err := servingError(d.served.own.Serve(ctx, d.served.listener, d.writeReady))
+	err := servingError(d.simulator.sandbox.Serve(ctx, d.simulator.listener, d.writeReady))
 	stopListening()
 	return errors.Join(err, receivingError(<-received))
 }

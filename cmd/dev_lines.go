@@ -35,11 +35,11 @@ type devReady struct {
 func (d *devServer) writeReady() {
 	a, r := d.app, d.ready
 	if d.output.Format == output.JSON {
-		d.lines.write(jsonLine(r))
+		d.log.write(jsonLine(r))
 		return
 	}
 	if d.output.Quiet {
-		d.lines.write(r.URL)
+		d.log.write(r.URL)
 		return
 	}
 	t := a.theme()
@@ -59,16 +59,16 @@ func (d *devServer) writeReady() {
 		{Label: "State", Value: or(r.State, "in memory")},
 		{Label: "Inbox", Value: or(r.Store, "none")},
 	}))
-	d.lines.write(b.String())
+	d.log.write(b.String())
 	a.hint("make a payment in another terminal: antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK --open")
 	a.hint("stop it with Ctrl-C")
 }
 
 // devLog writes what happens, one line for each thing.
 type devLog struct {
-	app    *App
-	format output.Options
-	own    string // the notify URL of the listener in this process
+	app       *App
+	format    output.Options
+	notifyURL string // the notify URL of the listener in this process
 
 	mu     sync.Mutex
 	events *eventWriter
@@ -78,16 +78,16 @@ func newDevLog(a *App, o output.Options) *devLog {
 	return &devLog{app: a, format: o, events: newEventWriter(a, o)}
 }
 
-// watch has the simulator tell what happens.
-func (l *devLog) watch(o *sandbox.Options) {
-	o.OnCall, o.OnNotify = l.called, l.notified
+// observe has the simulator tell what happens.
+func (l *devLog) observe(o *sandbox.Options) {
+	o.OnCall, o.OnNotify = l.logCall, l.logDelivery
 	o.OnNotifyError = func(err error) {
-		l.complain(fmt.Sprintf("the simulator cannot keep track of its notifications: %v", err))
+		l.logProblem(fmt.Sprintf("the simulator cannot keep track of its notifications: %v", err))
 	}
-	o.Log = l.complain
+	o.Log = l.logProblem
 }
 
-func (l *devLog) complain(text string) {
+func (l *devLog) logProblem(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.app.note("%s", text)
@@ -99,8 +99,8 @@ func (l *devLog) write(text string) {
 	l.events.write(text)
 }
 
-// received is told of every request to the listener.
-func (l *devLog) received(e receiver.Event) {
+// logNotification is told of every request to the listener.
+func (l *devLog) logNotification(e receiver.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events.print(e)
@@ -126,8 +126,8 @@ type callLine struct {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// called is told of every call.
-func (l *devLog) called(c sandbox.Call) {
+// logCall is told of every call.
+func (l *devLog) logCall(c sandbox.Call) {
 	switch {
 	case l.format.Format == output.JSON:
 		l.write(jsonLine(callLine{
@@ -184,9 +184,9 @@ type deliveryLine struct {
 	DurationMS float64 `json:"durationMs"`
 }
 
-// notified is told of every delivery. For people, one to the listener of this
+// logDelivery is told of every delivery. For people, one to the listener of this
 // process is told by what that says.
-func (l *devLog) notified(n sandbox.Notification) {
+func (l *devLog) logDelivery(n sandbox.Notification) {
 	var last sandbox.NotificationAttempt
 	if len(n.Attempts) > 0 {
 		last = n.Attempts[len(n.Attempts)-1]
@@ -194,14 +194,14 @@ func (l *devLog) notified(n sandbox.Notification) {
 	switch {
 	case l.format.Format == output.JSON:
 		line := deliveryLine{
-			Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subject(n),
+			Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subjectID(n),
 			PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: milliseconds(last.Duration),
 		}
 		if !n.Next.IsZero() {
 			line.Next = n.Next.UTC().Format(time.RFC3339Nano)
 		}
 		l.write(jsonLine(line))
-	case l.format.Quiet, n.URL == l.own && last.Acknowledged:
+	case l.format.Quiet, n.URL == l.notifyURL && last.Acknowledged:
 	default:
 		l.write(notifyText(l.app.theme(), n))
 	}

@@ -53,7 +53,7 @@ send it.`,
 	fl.DurationVar(&f.send.timeout, "timeout", 0, "time limit of each step on the network (default 10s)")
 	fl.StringVar(&f.bundle, "bundle", "", "write a support bundle without secrets to a `file`")
 	fl.BoolVar(&f.force, "force", false, "replace the file of --bundle if it exists")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.doctor(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runDoctor(cmd, f) })
 	return cmd
 }
 
@@ -69,12 +69,12 @@ type doctorReport struct {
 	Bundle   string           `json:"bundle,omitempty"`
 }
 
-func (a *App) doctor(cmd *cobra.Command, f *doctorFlags) error {
+func (a *App) runDoctor(cmd *cobra.Command, f *doctorFlags) error {
 	o, err := a.outputOptions(true)
 	if err != nil {
 		return err
 	}
-	if f.bundle != "" && !f.force && exists(f.bundle) {
+	if f.bundle != "" && !f.force && fileExists(f.bundle) {
 		return apperr.New(apperr.Usage, f.bundle+" exists already", nil, "choose another name, or add --force to replace it").WithCode("exists")
 	}
 	x, err := a.runDoctorChecks(cmd, f)

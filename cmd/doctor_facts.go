@@ -96,7 +96,7 @@ func (x *doctorRun) readSettings(local bool) error {
 	}
 	x.config = c
 	s.File, s.Warnings = c.Path(), c.Warnings()
-	s.FileFound = c.Path() != "" && exists(c.Path())
+	s.FileFound = c.Path() != "" && fileExists(c.Path())
 	s.Local = local || c.Local()
 	if s.Local {
 		s.Profile = config.LocalProfile

@@ -21,10 +21,10 @@ func (x *doctorRun) checkMachine(ctx context.Context) {
 			What: "there is no place for the journal: no home directory is known", Fix: "name one: ANTOM_STATE_DIR=DIR"})
 	} else {
 		x.addFile(x.journalFile())
-		x.addFile(directory("inbox", "the store of notifications", a.inboxDir(), "notification file"))
+		x.addFile(stateDirectory("inbox", "the store of notifications", a.inboxDir(), "notification file"))
 	}
 	if dir := a.sandboxDir(); dir != "" {
-		file := directory("simulator", "the simulator's state", dir, "file")
+		file := stateDirectory("simulator", "the simulator's state", dir, "file")
 		if _, err := sandbox.Dial(ctx, dir); err == nil {
 			file.Detail = "it is served right now"
 		}
@@ -60,8 +60,8 @@ func (x *doctorRun) journalFile() doctor.File {
 	return f
 }
 
-// directory looks at a directory and counts what is in it.
-func directory(check, name, path, noun string) doctor.File {
+// stateDirectory looks at a directory and counts what is in it.
+func stateDirectory(check, name, path, noun string) doctor.File {
 	f := doctor.File{Check: check, Name: name, Path: path, Secret: true}
 	if !f.Stat(os.Stat) {
 		return f
@@ -92,7 +92,7 @@ func (a *App) completionFinding() doctor.Finding {
 		return f
 	}
 	for _, place := range places {
-		if exists(place) {
+		if fileExists(place) {
 			f.What, f.Where = "completion for "+shell+" is installed", place
 			return f
 		}

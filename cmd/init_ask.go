@@ -44,19 +44,19 @@ func (a *App) promptForSetup(cmd *cobra.Command, c *config.Config, name string, 
 		app: a, cmd: cmd, config: c, flags: f, ask: a.asker(),
 		setup: &setup{profile: name, clientID: f.clientID, gateway: f.gateway, keyVersion: f.keyVersion},
 	}
-	i.say("%s", a.errs().Title("A profile for Antom"))
-	i.say("You need two things of the %s: the client id and Antom's public key. Nothing is written before the last question; Ctrl-C stops.", dashboardPlace)
-	for _, step := range []func(context.Context) error{i.name, i.clientID, i.region, i.privateKey, i.antomKey, i.confirm} {
+	i.print("%s", a.errs().Title("A profile for Antom"))
+	i.print("You need two things of the %s: the client id and Antom's public key. Nothing is written before the last question; Ctrl-C stops.", dashboardPlace)
+	for _, step := range []func(context.Context) error{i.profileName, i.clientID, i.region, i.privateKey, i.antomKey, i.confirm} {
 		if err := step(cmd.Context()); err != nil {
-			return nil, stopped(err)
+			return nil, interruptedError(err)
 		}
 	}
 	return i.setup, nil
 }
 
-// stopped says that nothing was written, after Ctrl-C and after the end of the
+// interruptedError says that nothing was written, after Ctrl-C and after the end of the
 // input (Ctrl-D).
-func stopped(err error) error {
+func interruptedError(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return apperr.New(apperr.Interrupted, "interrupted; nothing was written", nil)
@@ -66,20 +66,20 @@ func stopped(err error) error {
 	return err
 }
 
-// say writes a line to the terminal.
-func (i *initWizard) say(format string, args ...any) {
+// print writes a line to the terminal.
+func (i *initWizard) print(format string, args ...any) {
 	s := i.app.streams()
 	i.app.errs().Item(s.Err, s.ErrWidth, ui.Item{Text: fmt.Sprintf(format, args...)})
 }
 
-// answered keeps an answer on the screen.
-func (i *initWizard) answered(label, value string) {
+// showAnswer keeps an answer on the screen.
+func (i *initWizard) showAnswer(label, value string) {
 	s := i.app.streams()
 	i.app.errs().Item(s.Err, s.ErrWidth, ui.Item{Mark: i.app.errs().Status(ui.StatusOK, label+":"), Text: value})
 }
 
-// name asks what to do about a profile that exists.
-func (i *initWizard) name(ctx context.Context) error {
+// profileName asks what to do about a profile that exists.
+func (i *initWizard) profileName(ctx context.Context) error {
 	for i.config.HasProfile(i.setup.profile) && !i.flags.force {
 		choice, err := i.ask.Choose(ctx, prompt.Choice{
 			Title: fmt.Sprintf("Profile %q exists already", i.setup.profile),
@@ -101,7 +101,7 @@ func (i *initWizard) name(ctx context.Context) error {
 			return err
 		}
 	}
-	i.answered("Profile", i.setup.profile)
+	i.showAnswer("Profile", i.setup.profile)
 	return nil
 }
 
@@ -123,7 +123,7 @@ func (i *initWizard) clientID(ctx context.Context) error {
 	if antom.Live(i.setup.clientID) {
 		about = "LIVE: real money moves; commands that make payments will ask for --live"
 	}
-	i.answered("Client id", i.setup.clientID+" ("+about+")")
+	i.showAnswer("Client id", i.setup.clientID+" ("+about+")")
 	return nil
 }
 
@@ -154,7 +154,7 @@ func (i *initWizard) region(ctx context.Context) error {
 		}
 		i.setup.gateway = choice
 	}
-	i.answered("Region", i.setup.gateway)
+	i.showAnswer("Region", i.setup.gateway)
 	return nil
 }
 
@@ -164,12 +164,12 @@ func (i *initWizard) confirm(ctx context.Context) error {
 	if err := i.app.checkSettings(i.config, s); err != nil {
 		return err
 	}
-	i.say("")
+	i.print("")
 	i.app.errs().Pairs(i.app.streams().Err, i.app.streams().ErrWidth, []ui.Pair{
 		{Label: "Profile", Value: s.profile + " in " + i.config.Path()},
 		{Label: "Client ID", Value: s.clientID + " (" + modeText(s.clientID) + ")"},
 		{Label: "Region", Value: s.gateway},
-		{Label: "Private key", Value: i.place()},
+		{Label: "Private key", Value: i.keyLocation()},
 		{Label: "Key version", Value: s.keyVersion},
 	})
 	sure, err := i.ask.Confirm(ctx, "Write this profile?", true)

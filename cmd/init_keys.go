@@ -26,7 +26,7 @@ func (i *initWizard) privateKey(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := a.newKey(i.cmd, i.config, s, ring); err != nil {
+		if err := a.newKeyPair(i.cmd, i.config, s, ring); err != nil {
 			return err
 		}
 	case "paste":
@@ -42,15 +42,15 @@ func (i *initWizard) privateKey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	i.answered("Private key", fmt.Sprintf("RSA, %d bits, %s", s.private.Bits(), i.place()))
-	i.say("")
-	i.say("%s", a.errs().Title("Upload this public key, unless it is there already ("+dashboardPlace+"):"))
+	i.showAnswer("Private key", fmt.Sprintf("RSA, %d bits, %s", s.private.Bits(), i.keyLocation()))
+	i.print("")
+	i.print("%s", a.errs().Title("Upload this public key, unless it is there already ("+dashboardPlace+"):"))
 	fmt.Fprintf(a.streams().Err, "\n%s\n\n", line)
 	return nil
 }
 
-// place is where the private key is or will be.
-func (i *initWizard) place() string {
+// keyLocation is where the private key is or will be.
+func (i *initWizard) keyLocation() string {
 	if i.setup.entry != "" {
 		return "keyring entry " + i.setup.entry
 	}
@@ -113,7 +113,7 @@ func (i *initWizard) pasteKey(ctx context.Context) error {
 		return nil
 	}
 	s.file = keyFile(i.config, s.profile)
-	if exists(s.file) {
+	if fileExists(s.file) {
 		return apperr.New(apperr.Config, "there is a key of an earlier init: "+s.file, nil,
 			"move it away if it is of no use, or choose it as a file", "or choose another name: --profile NAME").WithCode("exists")
 	}
@@ -213,10 +213,10 @@ func (i *initWizard) antomKey(ctx context.Context) error {
 		return err
 	}
 	if i.setup.antomKey = key; key == nil {
-		i.answered("Antom's key", "later: antom config set antom-public-key FILE")
+		i.showAnswer("Antom's key", "later: antom config set antom-public-key FILE")
 		return nil
 	}
-	i.answered("Antom's key", fmt.Sprintf("RSA, %d bits, %s; it is not your own", key.Bits(), keys.Fingerprint(key.Public)))
+	i.showAnswer("Antom's key", fmt.Sprintf("RSA, %d bits, %s; it is not your own", key.Bits(), keys.Fingerprint(key.Public)))
 	return nil
 }
 

@@ -42,7 +42,7 @@ func (a *App) setupFromFlags(cmd *cobra.Command, c *config.Config, name string, 
 		return nil, err
 	}
 	if f.generate {
-		err = a.newKey(cmd, c, s, f.keyring)
+		err = a.newKeyPair(cmd, c, s, f.keyring)
 	} else {
 		err = a.keyFromFile(cmd, s, f.privateKey, f.keyring)
 	}
@@ -77,9 +77,9 @@ func (s *setup) checkPair() error {
 	return nil
 }
 
-// newKey makes a key pair in memory, or takes the one that an earlier init
+// newKeyPair makes a key pair in memory, or takes the one that an earlier init
 // left: a key that may have been uploaded is never replaced.
-func (a *App) newKey(cmd *cobra.Command, c *config.Config, s *setup, ring bool) error {
+func (a *App) newKeyPair(cmd *cobra.Command, c *config.Config, s *setup, ring bool) error {
 	s.created = true
 	if ring {
 		s.entry = s.profile
@@ -93,7 +93,7 @@ func (a *App) newKey(cmd *cobra.Command, c *config.Config, s *setup, ring bool) 
 		}
 	} else {
 		s.file = keyFile(c, s.profile)
-		if exists(s.file) {
+		if fileExists(s.file) {
 			a.note("the key pair of an earlier init is used: %s", s.file)
 			data, err := a.readKeyData(s.file)
 			if err != nil {
@@ -159,7 +159,7 @@ func (a *App) readAntomKey(text string) (*keys.Key, error) {
 		return nil, nil
 	}
 	data := []byte(text)
-	if text == "-" || exists(text) {
+	if text == "-" || fileExists(text) {
 		var err error
 		if data, err = a.readKeyData(text); err != nil {
 			return nil, err

@@ -78,10 +78,10 @@ PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
 				to = "spki"
 			}
 		}
-		if _, err := choose("--to", to, keyForms()); err != nil {
+		if _, err := checkChoice("--to", to, keyForms()); err != nil {
 			return err
 		}
-		if _, err := choose("--as", as, keyContainers()); err != nil {
+		if _, err := checkChoice("--as", as, keyContainers()); err != nil {
 			return err
 		}
 		if key.Private != nil && !isPublicForm(to) && out == "" {
@@ -95,11 +95,11 @@ PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
 
 // writeEncoded encodes a key and writes it to out, or to standard output.
 func (a *App) writeEncoded(key *keys.Key, to, as, out string, force bool) error {
-	form, err := choose("--to", to, keyForms())
+	form, err := checkChoice("--to", to, keyForms())
 	if err != nil {
 		return err
 	}
-	container, err := choose("--as", as, keyContainers())
+	container, err := checkChoice("--as", as, keyContainers())
 	if err != nil {
 		return err
 	}
@@ -132,8 +132,8 @@ func isPublicForm(form string) bool {
 	return form == string(keys.FormSPKI) || form == string(keys.FormPKCS1Public)
 }
 
-// choose checks a value against a fixed list.
-func choose(flag, value string, allowed []string) (string, error) {
+// checkChoice checks a value against a fixed list.
+func checkChoice(flag, value string, allowed []string) (string, error) {
 	for _, a := range allowed {
 		if a == value {
 			return a, nil
@@ -142,7 +142,7 @@ func choose(flag, value string, allowed []string) (string, error) {
 	return "", apperr.New(apperr.Usage, fmt.Sprintf("%s %q is not known", flag, value), nil, "it can be one of "+strings.Join(allowed, ", "))
 }
 
-func exists(path string) bool {
+func fileExists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
 }

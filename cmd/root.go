@@ -82,7 +82,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 	root.SetOut(app.Out)
 	root.SetErr(app.Err)
 	if completing(app.Args) {
-		app.completeRest(root)
+		app.registerSharedCompletions(root)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return apperr.New(apperr.Usage, "", plainFlagValue(err), cmd.CommandPath()+" --help")

@@ -130,22 +130,22 @@ type readyEvent struct {
 	State    string `json:"state,omitempty"`
 }
 
-// served is a simulator with the listener that it is about to be served on.
-type served struct {
-	own      *sandbox.Sandbox
+// simulatorServer is a simulator with the listener that it is about to be served on.
+type simulatorServer struct {
+	sandbox  *sandbox.Sandbox
 	listener net.Listener
 	url      string
 	state    string // its directory, "" in memory
 }
 
-func (s *served) httpsURL() string { return strings.Replace(s.url, "http:", "https:", 1) }
+func (s *simulatorServer) httpsURL() string { return strings.Replace(s.url, "http:", "https:", 1) }
 
 // maxTimeScale keeps the simulator's times apart from each other.
 const maxTimeScale = 1e6
 
 // openSimulatorServer checks the flags, opens the simulator and takes the address. more
 // changes the options before that.
-func (a *App) openSimulatorServer(ctx context.Context, f *sandboxFlags, more func(*sandbox.Options)) (*served, error) {
+func (a *App) openSimulatorServer(ctx context.Context, f *sandboxFlags, more func(*sandbox.Options)) (*simulatorServer, error) {
 	if err := checkLoopback(f.addr); err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ func (a *App) openSimulatorServer(ctx context.Context, f *sandboxFlags, more fun
 	if err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
-	s := &served{own: own, listener: listener, url: sandboxURL(listener.Addr().String()), state: dir}
+	s := &simulatorServer{sandbox: own, listener: listener, url: sandboxURL(listener.Addr().String()), state: dir}
 	own.SetBaseURL(s.url)
 	return s, nil
 }
@@ -238,14 +238,14 @@ func (a *App) runSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 	if err != nil {
 		return err
 	}
-	defer s.own.Close()
+	defer s.sandbox.Close()
 	ready := func() {
-		event := readyEvent{Event: "ready", URL: s.url, HTTPSURL: s.httpsURL(), ClientID: s.own.Identity().ClientID, State: s.state}
+		event := readyEvent{Event: "ready", URL: s.url, HTTPSURL: s.httpsURL(), ClientID: s.sandbox.Identity().ClientID, State: s.state}
 		if err := a.writeReady(o, event); err != nil {
 			a.warn("the ready line could not be written: %v", err)
 		}
 	}
-	if err := servingError(s.own.Serve(cmd.Context(), s.listener, ready)); err != nil {
+	if err := servingError(s.sandbox.Serve(cmd.Context(), s.listener, ready)); err != nil {
 		return err
 	}
 	a.note("the simulator has stopped")

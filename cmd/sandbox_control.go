@@ -50,7 +50,7 @@ func newSandboxPayCmd(app *App, f *sandboxFlags) *cobra.Command {
 		Example: "  antom sandbox pay PAY20261120120000ABCDEFGH",
 		Args:    argCount(1, 1, "one paymentRequestId or paymentId"),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+			return app.settlePayment(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
 				return c.Pay(ctx, args[0])
 			})
 		}),
@@ -69,15 +69,15 @@ func newSandboxDeclineCmd(app *App, f *sandboxFlags) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&code, "code", "", "result `code` of the failure")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+		return app.settlePayment(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
 			return c.Decline(ctx, args[0], code)
 		})
 	})
 	return cmd
 }
 
-// settle does one thing to one payment and shows what it is then.
-func (a *App) settle(cmd *cobra.Command, f *sandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
+// settlePayment does one thing to one payment and shows what it is then.
+func (a *App) settlePayment(cmd *cobra.Command, f *sandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
 	o, c, err := a.outputAndControl(cmd, f)
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ func (a *App) runSandboxNotifications(cmd *cobra.Command, s *sandboxFlags, f *no
 	}
 	list := []sandbox.Notification{}
 	for _, n := range all {
-		if f.fits(n) {
+		if f.matches(n) {
 			list = append(list, n)
 		}
 	}
@@ -87,8 +87,8 @@ func (a *App) runSandboxNotifications(cmd *cobra.Command, s *sandboxFlags, f *no
 	})
 }
 
-// fits applies the filters.
-func (f *notificationsFlags) fits(n sandbox.Notification) bool {
+// matches applies the filters.
+func (f *notificationsFlags) matches(n sandbox.Notification) bool {
 	ids := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
 	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(ids, f.id))
 }
@@ -101,15 +101,15 @@ func (a *App) writeNotifications(w io.Writer, list []sandbox.Notification) error
 	rows := make([][]string, len(list))
 	for i, n := range list {
 		rows[i] = []string{
-			shortTime(n.Created), n.State, n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL),
+			shortTime(n.Created), n.State, n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL),
 			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextAttempt(n), n.ID,
 		}
 	}
 	return a.writeRecords(w, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows)
 }
 
-// subject is the merchant's id of what a notification is about.
-func subject(n sandbox.Notification) string {
+// subjectID is the merchant's id of what a notification is about.
+func subjectID(n sandbox.Notification) string {
 	return or(or(n.RefundRequestID, n.CaptureRequestID), or(n.PaymentRequestID, n.PaymentID))
 }
 
@@ -151,7 +151,7 @@ func notifyText(t *ui.Theme, n sandbox.Notification) string {
 		end += "; given up"
 	}
 	return strings.Join([]string{
-		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL), t.Status(kind, end),
+		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
 	}, "  ")
 }
 
@@ -166,12 +166,12 @@ repeated like any other.`,
 		Args:              argCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
 		ValidArgsFunction: app.completeRequestIDs,
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			return app.notify(cmd, s, args[0])
+			return app.runSandboxNotify(cmd, s, args[0])
 		}),
 	}
 }
 
-func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
+func (a *App) runSandboxNotify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 	o, c, err := a.outputAndControl(cmd, s)
 	if err != nil {
 		return err
@@ -193,7 +193,7 @@ func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 	if n.State == "delivered" {
 		return nil
 	}
-	return a.outcome(o, apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n))).WithCode("not-acknowledged"))
+	return a.printedError(o, apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n))).WithCode("not-acknowledged"))
 }
 
 func (a *App) writeNotification(w io.Writer, n sandbox.Notification) error {
@@ -201,7 +201,7 @@ func (a *App) writeNotification(w io.Writer, n sandbox.Notification) error {
 	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
 	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
 		{Label: "Type", Value: n.NotifyType},
-		{Label: "Request ID", Value: subject(n)},
+		{Label: "Request ID", Value: subjectID(n)},
 		{Label: "Payment ID", Value: n.PaymentID},
 		{Label: "URL", Value: linkText(t, n.URL)},
 		{Label: "Last try", Value: lastAttempt(n)},

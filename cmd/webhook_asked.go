@@ -20,15 +20,15 @@ type journalAmounts struct {
 	size    int64 // of the journal when it was read
 }
 
-// differs says what the journal has where a verified notification has another
+// mismatch says what the journal has where a verified notification has another
 // amount, "" where they agree or the journal knows none.
-func (k *journalAmounts) differs(e receiver.Event) string {
+func (k *journalAmounts) mismatch(e receiver.Event) string {
 	r := &e.Record
 	if !r.Verified || r.Value == "" || r.Currency == "" {
 		return ""
 	}
 	sent := k.find(e)
-	if sent.Amount == "" && k.refresh() {
+	if sent.Amount == "" && k.reload() {
 		sent = k.find(e)
 	}
 	if sent.Amount == "" || sent.Currency == r.Currency && sent.Amount == r.Value {
@@ -58,8 +58,8 @@ func (k *journalAmounts) find(e receiver.Event) ledger.Sent {
 	return ledger.Sent{}
 }
 
-// refresh reads the end of the journal again if it has grown.
-func (k *journalAmounts) refresh() bool {
+// reload reads the end of the journal again if it has grown.
+func (k *journalAmounts) reload() bool {
 	j := k.app.journal()
 	if j == nil {
 		return false

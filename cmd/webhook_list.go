@@ -62,8 +62,8 @@ func (f *inboxFilterFlags) filter(a *App) (inbox.Filter, error) {
 	return filter, nil
 }
 
-// chooses tells whether any filter was given.
-func (f *inboxFilterFlags) chooses() bool {
+// isSet tells whether any filter was given.
+func (f *inboxFilterFlags) isSet() bool {
 	return f.since != "" || f.until != "" || f.kind != "" || f.id != "" || f.status != "" || f.verified || f.rejected
 }
 
@@ -276,8 +276,8 @@ type headerField struct {
 	Value string `json:"value"`
 }
 
-// shown is a stored notification whole.
-type shown struct {
+// notificationDetails is a stored notification whole.
+type notificationDetails struct {
 	storedLine
 	Method     string        `json:"method"`
 	Path       string        `json:"path"`
@@ -286,8 +286,8 @@ type shown struct {
 	BodyBase64 []byte        `json:"bodyBase64,omitempty"`
 }
 
-func newNotificationDetails(r *inbox.Record) shown {
-	s := shown{storedLine: newStoredLine(r), Method: r.Method, Path: r.Path}
+func newNotificationDetails(r *inbox.Record) notificationDetails {
+	s := notificationDetails{storedLine: newStoredLine(r), Method: r.Method, Path: r.Path}
 	for _, h := range r.Headers {
 		s.Headers = append(s.Headers, headerField{h.Name, h.Value})
 	}

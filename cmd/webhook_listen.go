@@ -78,11 +78,11 @@ answered 502, so that Antom sends it again. Method, path, headers and body go on
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	cmd.MarkFlagsMutuallyExclusive("key", "local")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listen(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runWebhookListen(cmd, f) })
 	return cmd
 }
 
-func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
+func (a *App) runWebhookListen(cmd *cobra.Command, f *listenFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err != nil {
 		return err
 	}
-	judge, err := a.newNotificationVerifier(cmd, f)
+	verifier, err := a.newNotificationVerifier(cmd, f)
 	if err != nil {
 		return err
 	}
@@ -122,14 +122,14 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	signal.Ignore(syscall.SIGPIPE)
 	events := newEventWriter(a, o)
 	handler := receiver.New(receiver.Options{
-		Verify: judge, Store: store, Path: f.path, Forward: routes, ForwardRetry: f.retry,
+		Verify: verifier, Store: store, Path: f.path, Forward: routes, ForwardRetry: f.retry,
 		Now: a.Now, Sleep: a.Sleep,
 		OnEvent: events.print,
 	})
 	if secure == nil && f.simulated(a) && (f.clientID == "" || f.clientID == sandbox.ClientID) {
 		handler = a.announceListener(handler, listener.Addr(), f.notifyPath())
 	}
-	ready := listening{Event: "ready", URL: "http://" + listener.Addr().String() + f.path, Store: where}
+	ready := listenerReady{Event: "ready", URL: "http://" + listener.Addr().String() + f.path, Store: where}
 	serve := func() error { return receiver.Serve(cmd.Context(), listener, handler) }
 	if secure != nil {
 		ready.URL = "https://" + listener.Addr().String() + f.path
@@ -242,8 +242,8 @@ func loadKeyPair(ctx context.Context, certFile, keyFile string) (tls.Certificate
 	return tls.X509KeyPair(cert, key)
 }
 
-// listening is the ready line that scripts wait for.
-type listening struct {
+// listenerReady is the ready line that scripts wait for.
+type listenerReady struct {
 	Event string `json:"event"`
 	URL   string `json:"url"`
 	Store string `json:"store,omitempty"`
@@ -261,7 +261,7 @@ func receivingError(err error) error {
 	}
 }
 
-func (a *App) writeListenerReady(o output.Options, l listening) error {
+func (a *App) writeListenerReady(o output.Options, l listenerReady) error {
 	w := a.streams().Out
 	if o.Format == output.JSON {
 		_, err := fmt.Fprintln(w, jsonLine(l))
@@ -337,16 +337,16 @@ func newReceivedLine(e receiver.Event) receivedLine {
 type eventWriter struct {
 	app    *App
 	format output.Options
-	asked  journalAmounts
+	sent   journalAmounts
 	broken bool // standard output takes nothing any more
 }
 
 func newEventWriter(a *App, o output.Options) *eventWriter {
-	return &eventWriter{app: a, format: o, asked: journalAmounts{app: a}}
+	return &eventWriter{app: a, format: o, sent: journalAmounts{app: a}}
 }
 
 func (w *eventWriter) print(e receiver.Event) {
-	asked := w.asked.differs(e)
+	asked := w.sent.mismatch(e)
 	w.write(w.line(e, asked))
 	if asked != "" && w.format.Format != output.JSON {
 		w.app.warn("%s is notified with %s, but the journal has %s: inquire before you deliver",

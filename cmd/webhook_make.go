@@ -145,13 +145,13 @@ func (a *App) signNotification(f *webhookSendFlags, signer *testSigner, target *
 	if err != nil {
 		return nil, usage("--break", err)
 	}
-	stranger := signer.Key
+	wrongKey := signer.Key
 	if defect == notification.BreakKey {
-		if stranger, err = a.stranger(); err != nil {
+		if wrongKey, err = a.newWrongKey(); err != nil {
 			return nil, err
 		}
 	}
-	r, err := signer.SignBroken(defect, target, body, a.Now(), stranger)
+	r, err := signer.SignBroken(defect, target, body, a.Now(), wrongKey)
 	if err != nil {
 		return nil, asConfig("signing the notification", err)
 	}

@@ -48,12 +48,12 @@ time or has another path. That is a test signature: it is not Antom's.`,
 	cmd.Flags().StringVar(&f.to, "to", "", "`URL` of the application (required)")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", 10*time.Second, "time limit of one delivery")
 	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign anew with the simulator's key: a test signature")
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.replay(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookReplay(cmd, args, f) })
 	return cmd
 }
 
-// replayed is what became of one notification.
-type replayed struct {
+// replayResult is what became of one notification.
+type replayResult struct {
 	ID           string `json:"id"`
 	URL          string `json:"url"`
 	Status       int    `json:"status,omitempty"`
@@ -63,7 +63,7 @@ type replayed struct {
 	DurationMS   int64  `json:"durationMs"`
 }
 
-func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
+func (a *App) runWebhookReplay(cmd *cobra.Command, ids []string, f *replayFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
 	if f.timeout <= 0 {
 		return usage("--timeout", errors.New("it must be more than zero, such as 10s"))
 	}
-	if len(ids) > 0 && f.filter.chooses() {
+	if len(ids) > 0 && f.filter.isSet() {
 		return apperr.New(apperr.Usage, "give ids or filters, not both", nil)
 	}
 	records, err := a.chosenNotifications(ids, &f.filter)
@@ -96,7 +96,7 @@ func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
 		sender.key = &identity
 		a.note("signed anew with the simulator's key: a test signature, not Antom's")
 	}
-	return sender.all(cmd, o, records)
+	return sender.sendAll(cmd, o, records)
 }
 
 // chosenNotifications are those of the ids, else those that the filters choose.
@@ -112,7 +112,7 @@ func (a *App) chosenNotifications(ids []string, f *inboxFilterFlags) ([]*inbox.R
 	if len(ids) > 0 {
 		return records, nil
 	}
-	if !f.chooses() {
+	if !f.isSet() {
 		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "give ids, or choose some: --since 10m")
 	}
 	dir, err := f.dir(a)
@@ -159,13 +159,13 @@ type replayer struct {
 	key     *sandbox.Identity // nil: the signature stays as it came
 }
 
-// all sends the records in order; the first that is not acknowledged decides
+// sendAll sends the records in order; the first that is not acknowledged decides
 // the exit code.
-func (p *replayer) all(cmd *cobra.Command, o output.Options, records []*inbox.Record) error {
+func (p *replayer) sendAll(cmd *cobra.Command, o output.Options, records []*inbox.Record) error {
 	o.Compact = true
 	var first error
 	for _, r := range records {
-		result, err := p.one(cmd.Context(), r)
+		result, err := p.send(cmd.Context(), r)
 		if cmd.Context().Err() != nil {
 			return cmd.Context().Err()
 		}
@@ -186,7 +186,7 @@ func (p *replayer) all(cmd *cobra.Command, o output.Options, records []*inbox.Re
 	return first
 }
 
-func (p *replayer) write(w io.Writer, r replayed) error {
+func (p *replayer) write(w io.Writer, r replayResult) error {
 	kind, text := ui.StatusOK, fmt.Sprintf("acknowledged with %d", r.Status)
 	switch {
 	case r.Error != "":
@@ -198,9 +198,9 @@ func (p *replayer) write(w io.Writer, r replayed) error {
 	return err
 }
 
-// one sends one record. The error is for the exit code; the result tells all.
-func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
-	result := replayed{ID: r.ID, Resigned: p.key != nil}
+// send sends one record. The error is for the exit code; the result tells all.
+func (p *replayer) send(ctx context.Context, r *inbox.Record) (replayResult, error) {
+	result := replayResult{ID: r.ID, Resigned: p.key != nil}
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	if r.Trimmed {

@@ -99,7 +99,7 @@ func (a *App) reportFailure(o output.Options, signer *testSigner, report *batter
 	if slices.Contains(failed, "valid") { // so nothing is proven
 		e.Hints = append(e.Hints, "the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint)
 	}
-	return a.outcome(o, e)
+	return a.printedError(o, e)
 }
 
 func (a *App) writeReport(w io.Writer, signer *testSigner, report *battery.Report) error {

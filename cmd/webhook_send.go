@@ -15,16 +15,16 @@ import (
 
 // webhookSendFlags are those of webhook send.
 type webhookSendFlags struct {
-	key      testKeyFlags
-	about    subjectFlags
-	to       string
-	file     string
-	set      []string
-	status   string
-	defect   string
-	timeout  time.Duration
-	dryRun   bool
-	list     bool
+	key        testKeyFlags
+	about      subjectFlags
+	to         string
+	file       string
+	set        []string
+	status     string
+	defect     string
+	timeout    time.Duration
+	dryRun     bool
+	list       bool
 	givenFlags map[string]bool // the flags of about and status that were given
 }
 

@@ -63,8 +63,8 @@ func jsonOrText(body []byte) any {
 	return string(body)
 }
 
-// notificationSent is the JSON form of what came of it.
-type notificationSent struct {
+// deliveryResult is the JSON form of what came of it.
+type deliveryResult struct {
 	URL              string `json:"url"`
 	Type             string `json:"type"`
 	PaymentRequestID string `json:"paymentRequestId,omitempty"`
@@ -84,7 +84,7 @@ func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webho
 	if err != nil {
 		return deliveryError("sending the notification to "+r.URL.String(), err)
 	}
-	sent := notificationSent{
+	sent := deliveryResult{
 		URL: r.URL.String(), Type: made.name, KeyFingerprint: signer.fingerprint, Broken: f.defect,
 		PaymentRequestID: made.root.Get("paymentRequestId").String(), PaymentID: made.root.Get("paymentId").String(),
 		Status: answer.Status, Acknowledged: answer.Acknowledges(), Problem: answer.Problem(),
@@ -92,7 +92,7 @@ func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webho
 	}
 	err = a.print(cmd, o, output.Result{
 		Value: sent, Quiet: fmt.Sprint(sent.Acknowledged), Raw: answer.Body,
-		Text: func(w io.Writer) error { return a.writeSent(w, sent, answer) },
+		Text: func(w io.Writer) error { return a.writeDelivery(w, sent, answer) },
 	})
 	if err != nil {
 		return err
@@ -100,9 +100,9 @@ func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webho
 	return a.deliveryFailure(o, f, signer, answer)
 }
 
-func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification.Answer) error {
+func (a *App) writeDelivery(w io.Writer, sent deliveryResult, answer *notification.Answer) error {
 	t := a.theme()
-	kind, headline := sentHeadline(sent)
+	kind, headline := deliveryHeadline(sent)
 	problem := "Problem"
 	if sent.Broken != "" {
 		problem = "Refused with"
@@ -120,9 +120,9 @@ func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification
 	return nil
 }
 
-// sentHeadline says in a few words what the application did, and whether that
+// deliveryHeadline says in a few words what the application did, and whether that
 // is right: a false notification must be refused.
-func sentHeadline(sent notificationSent) (ui.StatusKind, string) {
+func deliveryHeadline(sent deliveryResult) (ui.StatusKind, string) {
 	switch {
 	case sent.Broken != "" && sent.Acknowledged:
 		return ui.StatusFailed, "acknowledged, though it is false"
@@ -147,7 +147,7 @@ func (a *App) deliveryFailure(o output.Options, f *webhookSendFlags, signer *tes
 		}
 		return nil
 	}
-	return a.outcome(o, apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem()),
+	return a.printedError(o, apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem()),
 		"the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint,
 		"and answer HTTP 200 with "+string(antom.Acknowledgement())).WithCode("not-acknowledged"))
 }
@@ -161,13 +161,13 @@ func (a *App) forgeryFailure(o output.Options, defect string, answer *notificati
 	if o.Format == output.Text {
 		a.warn("the application acknowledged a false notification")
 	}
-	return a.outcome(o, apperr.New(apperr.Failed, "the application acknowledged a false notification", nil,
+	return a.printedError(o, apperr.New(apperr.Failed, "the application acknowledged a false notification", nil,
 		"it does not verify, or not all of it (--break "+defect+"): antom webhook test tries all kinds").WithCode("false-acknowledged"))
 }
 
-// outcome is an error whose result was printed already: as text only the hints
+// printedError is an error whose result was printed already: as text only the hints
 // and the exit code are left to give.
-func (a *App) outcome(o output.Options, e *apperr.Error) error {
+func (a *App) printedError(o output.Options, e *apperr.Error) error {
 	if o.Format != output.Text {
 		return e
 	}

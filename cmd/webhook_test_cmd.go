@@ -98,12 +98,12 @@ func (a *App) runWebhookTest(cmd *cobra.Command, args []string, f *webhookTestFl
 	if err != nil {
 		return err
 	}
-	stranger, err := a.stranger()
+	wrongKey, err := a.newWrongKey()
 	if err != nil {
 		return err
 	}
 	report, err := a.runBattery(cmd, battery.Options{
-		Cases: cases, URL: target, Sender: signer.Sender, Stranger: stranger, Fields: fields, Strict: f.strict,
+		Cases: cases, URL: target, Sender: signer.Sender, Stranger: wrongKey, Fields: fields, Strict: f.strict,
 		Client: &notification.Client{Timeout: f.timeout, Now: a.Now, Sleep: a.Sleep},
 		Now:    a.Now, Rand: a.Rand,
 	})

@@ -131,7 +131,7 @@ func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 }
 
 // stranger makes a key that nobody knows.
-func (a *App) stranger() (crypto.Signer, error) {
+func (a *App) newWrongKey() (crypto.Signer, error) {
 	key, err := keys.Generate(a.Rand, keys.MinGenerateBits)
 	if err != nil {
 		return nil, apperr.New(apperr.Internal, "making a stranger's key", err)

@@ -103,7 +103,7 @@ func (a *App) runWebhookVerify(cmd *cobra.Command, args []string, f *verifyFlags
 		Now:      a.Now,
 		Capture:  read,
 		Suspects: func() verify.Suspects { return a.suspects(cmd.Context(), f) },
-		JSON:     p.machine(),
+		JSON:     p.structured(),
 		Content:  f.explain,
 		Idle:     p.idle,
 	}, p.result)
@@ -113,7 +113,7 @@ func (a *App) runWebhookVerify(cmd *cobra.Command, args []string, f *verifyFlags
 	if err != nil {
 		return err
 	}
-	return p.conclude(sum)
+	return p.finish(sum)
 }
 
 // captureOptions are what the flags say about how to read the captures.

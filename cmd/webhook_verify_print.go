@@ -21,14 +21,14 @@ import (
 
 // verifyPrinter prints results as they come and remembers what the end needs.
 type verifyPrinter struct {
-	app     *App
-	cmd     *cobra.Command
-	options output.Options
-	explain bool
-	lines   []byte // JSON not written yet
-	printed int
-	cause   string  // of the first notification that failed
-	inputs  []error // inputs that could not be read
+	app         *App
+	cmd         *cobra.Command
+	options     output.Options
+	explain     bool
+	lines       []byte // JSON not written yet
+	printed     int
+	cause       string  // of the first notification that failed
+	inputErrors []error // inputs that could not be read
 }
 
 func newVerifyPrinter(a *App, cmd *cobra.Command, o output.Options, f *verifyFlags) *verifyPrinter {
@@ -36,13 +36,13 @@ func newVerifyPrinter(a *App, cmd *cobra.Command, o output.Options, f *verifyFla
 	return &verifyPrinter{app: a, cmd: cmd, options: o, explain: f.explain}
 }
 
-// machine reports whether the results are wanted as data.
-func (p *verifyPrinter) machine() bool {
+// structured reports whether the results are wanted as data.
+func (p *verifyPrinter) structured() bool {
 	return p.options.Format != output.Text || p.options.JQ != "" || p.options.Template != "" || p.options.Quiet
 }
 
-// plain reports whether they are wanted as JSON lines, as they are.
-func (p *verifyPrinter) plain() bool {
+// jsonLines reports whether they are wanted as JSON lines, as they are.
+func (p *verifyPrinter) jsonLines() bool {
 	return p.options.Format == output.JSON && p.options.JQ == "" && p.options.Template == "" && !p.options.Quiet
 }
 
@@ -56,9 +56,9 @@ func (p *verifyPrinter) result(r *verify.Result) error {
 	}
 	switch {
 	case r.Input:
-		p.inputs = append(p.inputs, r.Err)
+		p.inputErrors = append(p.inputErrors, r.Err)
 		return nil
-	case p.plain():
+	case p.jsonLines():
 		p.lines = append(r.AppendJSON(p.lines), '\n')
 		if len(p.lines) < maxPendingLines {
 			return nil
@@ -107,16 +107,16 @@ func (p *verifyPrinter) flush() error {
 	}
 }
 
-// conclude sums up on standard error and decides the exit code.
-func (p *verifyPrinter) conclude(sum verify.Summary) error {
+// finish sums up on standard error and decides the exit code.
+func (p *verifyPrinter) finish(sum verify.Summary) error {
 	total := sum.Notifications + sum.Unreadable
 	switch failed := sum.Failed() + sum.Unreadable; {
 	case failed > 0:
 		p.warnInputs()
 		return p.failure(sum, failed, total)
 	case sum.Unopened == 1 && sum.Inputs == 1:
-		if len(p.inputs) == 1 {
-			return apperr.New(apperr.Usage, "", p.inputs[0], "antom webhook verify --help").WithCode("unreadable")
+		if len(p.inputErrors) == 1 {
+			return apperr.New(apperr.Usage, "", p.inputErrors[0], "antom webhook verify --help").WithCode("unreadable")
 		}
 		return apperr.New(apperr.Usage, "no notification could be read", nil, "antom webhook verify --help").WithCode("unreadable")
 	case sum.Unopened > 0:
@@ -141,7 +141,7 @@ func allVerified(n int) string {
 
 // warnInputs warns of inputs that could not be read.
 func (p *verifyPrinter) warnInputs() {
-	for _, err := range p.inputs {
+	for _, err := range p.inputErrors {
 		p.app.warn("%v", err)
 	}
 }
