@@ -36,6 +36,7 @@ type App struct {
 	harmless bool     // the request at hand only asks, and about no payment
 	format   string   // the resolved output format, once it is known
 	warnings []string // held back while errors are JSON
+	log      *jsonLog // of a server with --log-format json, else nil
 
 	newIDAdvised bool       // Antom's documents advise a new id for a further try
 	newIDTold    sync.Once  // that they do
@@ -211,6 +212,10 @@ func (a *App) warnWritableJournal() {
 func (a *App) warn(format string, args ...any) {
 	a.telling.Lock()
 	defer a.telling.Unlock()
+	if a.log != nil {
+		a.log.write("warning", format, args...)
+		return
+	}
 	if a.wantsJSON() {
 		a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
 		return
@@ -220,6 +225,10 @@ func (a *App) warn(format string, args ...any) {
 
 // note writes a plain line to standard error, unless --quiet or JSON is wanted.
 func (a *App) note(format string, args ...any) {
+	if a.log != nil {
+		a.logInfo(format, args...)
+		return
+	}
 	a.tell(func(w io.Writer) { a.errs().Note(w, ui.Clean(fmt.Sprintf(format, args...))) })
 }
 
@@ -241,6 +250,10 @@ func (a *App) tell(write func(io.Writer)) {
 
 // hint writes a hint line to standard error, unless --quiet or JSON is wanted.
 func (a *App) hint(format string, args ...any) {
+	if a.log != nil {
+		a.logInfo(format, args...)
+		return
+	}
 	a.tell(func(w io.Writer) { a.errs().Hint(w, fmt.Sprintf(format, args...)) })
 }
 

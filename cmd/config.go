@@ -185,6 +185,10 @@ func newConfigSetCmd(app *App) *cobra.Command {
 					return usage(args[0], err)
 				}
 			}
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
 			c, err := app.editableConfig()
 			if err != nil {
 				return err
@@ -193,10 +197,30 @@ func newConfigSetCmd(app *App) *cobra.Command {
 				return settingError(args[0], err)
 			}
 			app.warnUnusableKey(cmd.Context(), args[0], args[1])
-			app.note("%s is set in profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
-			return cmd.Context().Err()
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
+			return app.printSettingChange(cmd, o, c, args[0], "is set in")
 		}),
 	}
+}
+
+// settingChange is the JSON form of a setting that was set or removed. It leaves
+// out the value, which may be a secret.
+type settingChange struct {
+	Key        string `json:"key"`
+	Profile    string `json:"profile"`
+	ConfigFile string `json:"configFile"`
+}
+
+// printSettingChange reports a change of the profile; verb says what was done,
+// such as "is set in".
+func (a *App) printSettingChange(cmd *cobra.Command, o output.Options, c *config.Config, key, verb string) error {
+	profile := a.profileToEdit(c)
+	return a.printChange(cmd, o, change{
+		Value: settingChange{Key: key, Profile: profile, ConfigFile: c.Path()}, Quiet: key,
+		Message: fmt.Sprintf("%s %s profile %s (%s)", key, verb, profile, c.Path()),
+	})
 }
 
 func newConfigUnsetCmd(app *App) *cobra.Command {
@@ -206,7 +230,11 @@ func newConfigUnsetCmd(app *App) *cobra.Command {
 		Example:           "  antom config unset key-version",
 		Args:              argCount(1, 1, "one key"),
 		ValidArgsFunction: completeConfig(false),
-		RunE: app.run(func(_ *cobra.Command, args []string) error {
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
 			c, err := app.editableConfig()
 			if err != nil {
 				return err
@@ -214,8 +242,7 @@ func newConfigUnsetCmd(app *App) *cobra.Command {
 			if err := c.Unset(app.profileToEdit(c), args[0]); err != nil {
 				return settingError(args[0], err)
 			}
-			app.note("%s is removed from profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
-			return nil
+			return app.printSettingChange(cmd, o, c, args[0], "is removed from")
 		}),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
@@ -42,11 +43,13 @@ Requests that name no notify URL have the listener as theirs. The first line say
 	fl := cmd.Flags()
 	fl.StringVar(&f.simulator.state, "state", "", "`directory` of the simulator's state")
 	fl.StringVar(&f.listen.addr, "listen", defaultListenAddr, "`address` of the notification listener")
-	fl.StringVar(&f.listen.forward, "forward-to", "", "forward notifications to the application at this `URL`")
+	fl.StringVar(&f.listen.forward, "forward", "", "forward notifications to the application at this `URL`")
+	acceptForwardTo(cmd)
 	fl.StringArrayVar(&f.listen.routes, "route", nil, "forward a type of notification: `'refund*=URL'` (repeatable, the first that fits)")
 	fl.IntVar(&f.listen.retry, "retry", 0, "repeat a failed forward so many `times` while the simulator waits")
 	fl.StringVar(&f.listen.store, "store", "", "`directory` of the notifications that were received")
-	fl.BoolVar(&f.listen.noStore, "no-store", false, "keep no notifications on disk")
+	fl.BoolVar(&f.listen.noStore, "no-store", false, "do not store notifications on disk")
+	addMaxAge(cmd, &f.listen.maxAge)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsMutuallyExclusive("state", "ephemeral")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runDev(cmd, f) })
@@ -59,6 +62,12 @@ func (a *App) runDev(cmd *cobra.Command, f *devFlags) error {
 		return err
 	}
 	if err := linesOnly(o, "antom dev"); err != nil {
+		return err
+	}
+	if err := checkMaxAge(f.listen.maxAge); err != nil {
+		return err
+	}
+	if err := f.simulator.log.start(a); err != nil {
 		return err
 	}
 	a.sandbox = f.simulator.state
@@ -94,7 +103,7 @@ type devServer struct {
 func (a *App) openDevServer(cmd *cobra.Command, f *devFlags, o output.Options) (*devServer, error) {
 	routes, err := f.listen.forwardRoutes()
 	if err != nil {
-		return nil, renameForwardFlag(err)
+		return nil, err
 	}
 	if err := checkNotServed(cmd.Context(), f.simulator.dir(a)); err != nil {
 		return nil, err
@@ -121,13 +130,14 @@ func (a *App) openDevServer(cmd *cobra.Command, f *devFlags, o output.Options) (
 	return d, d.openListener(cmd, f, routes)
 }
 
-// renameForwardFlag names the flag as dev has it.
-func renameForwardFlag(err error) error {
-	var e *apperr.Error
-	if errors.As(err, &e) && e.What == "--forward" {
-		e.What = "--forward-to"
-	}
-	return err
+// acceptForwardTo lets --forward-to stand for --forward.
+func acceptForwardTo(cmd *cobra.Command) {
+	cmd.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if name == "forward-to" {
+			name = "forward"
+		}
+		return pflag.NormalizedName(name)
+	})
 }
 
 func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []receiver.Route) error {

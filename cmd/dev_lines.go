@@ -67,7 +67,8 @@ func (d *devServer) writeReady() {
 // devLog writes what happens, one line for each thing.
 type devLog struct {
 	app       *App
-	format    output.Options
+	json      bool   // each event is one JSON object
+	quiet     bool   // no events but the ids of acknowledged notifications
 	notifyURL string // the notify URL of the listener in this process
 
 	mu     sync.Mutex
@@ -75,7 +76,7 @@ type devLog struct {
 }
 
 func newDevLog(a *App, o output.Options) *devLog {
-	return &devLog{app: a, format: o, events: newEventWriter(a, o)}
+	return &devLog{app: a, json: o.Format == output.JSON || a.log != nil, quiet: o.Quiet, events: newEventWriter(a, o)}
 }
 
 // observe has the simulator tell what happens.
@@ -126,16 +127,20 @@ type callLine struct {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
+func newCallLine(c sandbox.Call) callLine {
+	return callLine{
+		Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
+		RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
+		ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, DurationMS: milliseconds(c.Duration),
+	}
+}
+
 // logCall is told of every call.
 func (l *devLog) logCall(c sandbox.Call) {
 	switch {
-	case l.format.Format == output.JSON:
-		l.write(jsonLine(callLine{
-			Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
-			RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
-			ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, DurationMS: milliseconds(c.Duration),
-		}))
-	case !l.format.Quiet:
+	case l.json:
+		l.write(jsonLine(newCallLine(c)))
+	case !l.quiet:
 		l.write(callText(l.app.theme(), c))
 	}
 }
@@ -184,24 +189,35 @@ type deliveryLine struct {
 	DurationMS float64 `json:"durationMs"`
 }
 
+// newDeliveryLine is the JSON form of a delivery; last is its latest attempt.
+func newDeliveryLine(n sandbox.Notification, last sandbox.NotificationAttempt) deliveryLine {
+	line := deliveryLine{
+		Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subjectID(n),
+		PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: milliseconds(last.Duration),
+	}
+	if !n.Next.IsZero() {
+		line.Next = n.Next.UTC().Format(time.RFC3339Nano)
+	}
+	return line
+}
+
+// latestAttempt is the last attempt to deliver a notification, the zero value
+// before the first one.
+func latestAttempt(n sandbox.Notification) sandbox.NotificationAttempt {
+	if len(n.Attempts) == 0 {
+		return sandbox.NotificationAttempt{}
+	}
+	return n.Attempts[len(n.Attempts)-1]
+}
+
 // logDelivery is told of every delivery. For people, one to the listener of this
 // process is told by what that says.
 func (l *devLog) logDelivery(n sandbox.Notification) {
-	var last sandbox.NotificationAttempt
-	if len(n.Attempts) > 0 {
-		last = n.Attempts[len(n.Attempts)-1]
-	}
+	last := latestAttempt(n)
 	switch {
-	case l.format.Format == output.JSON:
-		line := deliveryLine{
-			Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subjectID(n),
-			PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: milliseconds(last.Duration),
-		}
-		if !n.Next.IsZero() {
-			line.Next = n.Next.UTC().Format(time.RFC3339Nano)
-		}
-		l.write(jsonLine(line))
-	case l.format.Quiet, n.URL == l.notifyURL && last.Acknowledged:
+	case l.json:
+		l.write(jsonLine(newDeliveryLine(n, last)))
+	case l.quiet, n.URL == l.notifyURL && last.Acknowledged:
 	default:
 		l.write(notifyText(l.app.theme(), n))
 	}

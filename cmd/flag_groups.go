@@ -46,7 +46,7 @@ func requestFlagGroups() []flagGroup {
 		}},
 		{"Buyer", []string{"buyer-id", "buyer-region", "client-ip", "terminal", "os"}},
 		{"URL", []string{"notify-url", "redirect-url"}},
-		{"Request file", []string{"file", "set", "raw", "list", "group", "example", "schema", "no-validate", "strict"}},
+		{"Request file", []string{"file", "set", "header", "raw", "list", "group", "example", "schema", "no-validate", "strict"}},
 		{"Account", []string{"client-id", "gateway", "key-version", "private-key-file", "antom-public-key-file", "env-file"}},
 		{"Sending", []string{"local", "live", "dry-run", "timeout", "retries", "debug"}},
 		{"Waiting", []string{"wait", "interval"}},
@@ -61,7 +61,7 @@ func serverFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Server", []string{"addr", "listen", "path", "tls-cert", "tls-key", "log-format"}},
 		{"Verification", []string{"local", "key", "client-id", "max-age"}},
-		{"Forwarding", []string{"forward", "forward-to", "route", "retry"}},
+		{"Forwarding", []string{"forward", "route", "retry"}},
 		{"Simulation", []string{"notify-url", "allow-remote-notify", "time-scale", "fault"}},
 		{"Storage", []string{"store", "no-store", "state", "ephemeral"}},
 	}

@@ -16,7 +16,7 @@ import (
 // maxHelpWidth is the longest line of help on a wide terminal, in columns.
 const maxHelpWidth = 100
 
-// setHelp makes help of every command below root look alike.
+// setHelp sets the help of every command below root.
 func (a *App) setHelp(root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		cmd.InitDefaultHelpFlag()
@@ -53,7 +53,9 @@ func (h *helpWriter) write(cmd *cobra.Command) {
 	}
 }
 
-func (h *helpWriter) title(text string) { fmt.Fprintf(h.w, "\n%s\n", h.theme.Title(text)) }
+// title writes a heading. It is plain: a colour would first have to ask the
+// terminal for its background, and help must be there at once.
+func (h *helpWriter) title(text string) { fmt.Fprintf(h.w, "\n%s\n", text) }
 
 // text writes paragraphs. Indented lines are examples or tables and are never
 // wrapped.

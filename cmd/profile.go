@@ -75,7 +75,11 @@ func newProfileUseCmd(app *App) *cobra.Command {
 		Example:           "  antom profile use local",
 		Args:              argCount(1, 1, "one profile name"),
 		ValidArgsFunction: app.completeProfiles,
-		RunE: app.run(func(_ *cobra.Command, args []string) error {
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
 			c, err := app.editableConfig()
 			if err != nil {
 				return err
@@ -83,8 +87,10 @@ func newProfileUseCmd(app *App) *cobra.Command {
 			if err := c.UseProfile(args[0]); err != nil {
 				return settingError("the profile", err)
 			}
-			app.note("commands use profile %s from now on", args[0])
-			return nil
+			return app.printChange(cmd, o, change{
+				Value: map[string]string{"profile": args[0], "configFile": c.Path()}, Quiet: args[0],
+				Message: fmt.Sprintf("commands use profile %s from now on", args[0]),
+			})
 		}),
 	}
 }

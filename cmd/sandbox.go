@@ -26,6 +26,7 @@ type sandboxFlags struct {
 	faults       []string
 	notifyURL    string
 	remoteNotify bool
+	log          logFormatFlag
 }
 
 // addServing adds the flags of a simulator that is served.
@@ -36,6 +37,7 @@ func (f *sandboxFlags) addServing(cmd *cobra.Command) {
 	fl.Float64Var(&f.timeScale, "time-scale", 1, "let expiries, repeats and refunds come so many `times` as fast")
 	fl.StringArrayVar(&f.faults, "fault", nil, "let this go wrong: `latency=2s,rate=0.1`, timeout, reset, http-502, unsigned … (repeatable)")
 	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "send notifications to other machines too")
+	f.log.add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 }
 
@@ -227,14 +229,10 @@ func (a *App) runSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.openSimulatorServer(cmd.Context(), f, func(options *sandbox.Options) {
-		options.OnNotify = func(n sandbox.Notification) { a.noteStyled(notifyText(a.errs(), n)) }
-		if a.streams().ErrTTY { // nobody reads the lines of a harness; its pipe must not fill up
-			options.OnCall = func(c sandbox.Call) { a.noteStyled(callText(a.errs(), c)) }
-		}
-		options.OnNotifyError = func(err error) { a.note("the simulator cannot keep track of its notifications: %v", err) }
-		options.Log = func(line string) { a.note("%s", line) }
-	})
+	if err := f.log.start(a); err != nil {
+		return err
+	}
+	s, err := a.openSimulatorServer(cmd.Context(), f, a.observeSimulator)
 	if err != nil {
 		return err
 	}
@@ -250,6 +248,23 @@ func (a *App) runSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 	}
 	a.note("the simulator has stopped")
 	return nil
+}
+
+// observeSimulator writes what happens in the simulator to standard error.
+// Calls are written to a terminal, or when a JSON log is wanted: otherwise
+// nobody may read the lines, and a full pipe would stop the simulator.
+func (a *App) observeSimulator(o *sandbox.Options) {
+	o.OnNotifyError = func(err error) { a.note("the simulator cannot store its notifications: %v", err) }
+	o.Log = func(line string) { a.note("%s", line) }
+	if a.log != nil {
+		o.OnCall = func(c sandbox.Call) { a.logEvent(newCallLine(c)) }
+		o.OnNotify = func(n sandbox.Notification) { a.logEvent(newDeliveryLine(n, latestAttempt(n))) }
+		return
+	}
+	o.OnNotify = func(n sandbox.Notification) { a.noteStyled(notifyText(a.errs(), n)) }
+	if a.streams().ErrTTY {
+		o.OnCall = func(c sandbox.Call) { a.noteStyled(callText(a.errs(), c)) }
+	}
 }
 
 // servingError is the end of serving, nil when that was wanted.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -147,7 +148,7 @@ func newSandboxListCmd(app *App, s *sandboxFlags) *cobra.Command {
 		Short: "List the simulator's payments, newest first",
 		Args:  noArgs,
 	}
-	f.limit.add(cmd, 50, "payments")
+	f.limit.add(cmd, "payments")
 	cmd.Flags().StringVar(&f.status, "status", "", "only those with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(paymentStatuses()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxList(cmd, s, f) })
@@ -207,23 +208,40 @@ func newSandboxResetCmd(app *App, f *sandboxFlags) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "reset",
-		Short: "Forget every payment of the simulator; its keys stay",
-		Args:  noArgs,
+		Short: "Remove every payment of the simulator; its keys stay",
+		Long: `Remove every payment of the simulator with its refunds, captures and notifications. The keys and the
+merchants stay. On a terminal the command asks for confirmation; elsewhere it needs --yes.`,
+		Example: "  antom sandbox reset --yes",
+		Args:    noArgs,
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "yes, forget them; without this nothing is done")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
-		if !yes {
-			return apperr.New(apperr.Usage, "this forgets every simulated payment", nil, "if you mean it: antom sandbox reset --yes")
-		}
-		c, err := app.control(cmd, f)
-		if err != nil {
-			return err
-		}
-		if err := c.Reset(cmd.Context()); err != nil {
-			return apperr.New(apperr.Internal, "forgetting the payments", err)
-		}
-		app.note("the simulator has no payments any more")
-		return nil
-	})
+	addYes(cmd, &yes)
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxReset(cmd, f, yes) })
 	return cmd
+}
+
+// simulatorReset is the JSON form of a reset.
+type simulatorReset struct {
+	Removed int `json:"removedPayments"`
+}
+
+func (a *App) runSandboxReset(cmd *cobra.Command, f *sandboxFlags, yes bool) error {
+	o, c, err := a.outputAndControl(cmd, f)
+	if err != nil {
+		return err
+	}
+	sure, err := a.confirmRemoval(cmd, yes, "every payment of the simulator", "antom sandbox reset --yes")
+	if err != nil || !sure {
+		return err
+	}
+	payments, err := c.List(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the payments", err)
+	}
+	if err := c.Reset(cmd.Context()); err != nil {
+		return apperr.New(apperr.Internal, "removing the payments", err)
+	}
+	return a.printChange(cmd, o, change{
+		Value: simulatorReset{Removed: len(payments)}, Quiet: strconv.Itoa(len(payments)),
+		Message: "the simulator has no payments any more",
+	})
 }

@@ -153,6 +153,12 @@ func (a *App) writeMerchants(w io.Writer, list []sandbox.Merchant) error {
 	return a.writeRecords(w, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", ""}, rows)
 }
 
+// removedMerchant is the JSON form of a merchant that was removed.
+type removedMerchant struct {
+	ClientID string `json:"clientId"`
+	Removed  bool   `json:"removed"`
+}
+
 func newMerchantRemoveCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove CLIENT_ID",
@@ -160,15 +166,17 @@ func newMerchantRemoveCmd(app *App, s *sandboxFlags) *cobra.Command {
 		Example: "  antom sandbox merchant remove SANDBOX_5YBW2A2Z4XXXXXXX",
 		Args:    argCount(1, 1, "one client id"),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			c, err := app.control(cmd, s)
+			o, c, err := app.outputAndControl(cmd, s)
 			if err != nil {
 				return err
 			}
 			if err := c.RemoveMerchant(cmd.Context(), args[0]); err != nil {
 				return merchantError(args[0], err)
 			}
-			app.note("the simulator does not know %s any more", args[0])
-			return nil
+			return app.printChange(cmd, o, change{
+				Value: removedMerchant{ClientID: args[0], Removed: true}, Quiet: args[0],
+				Message: "the simulator does not know " + args[0] + " any more",
+			})
 		}),
 	}
 }

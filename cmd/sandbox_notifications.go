@@ -41,7 +41,7 @@ ID only those of that payment, refund or capture.`,
 		ValidArgsFunction: app.completeRequestIDs,
 	}
 	cmd.Flags().StringVar(&f.state, "status", "", "only those with this `status`: waiting, delivered or given-up")
-	f.limit.add(cmd, 20, "notifications")
+	f.limit.add(cmd, "notifications")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(notificationStates()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		f.id = strings.Join(args, "")

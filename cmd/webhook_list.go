@@ -88,7 +88,7 @@ func newWebhookListCmd(app *App) *cobra.Command {
 		Args: noArgs,
 	}
 	f.add(cmd)
-	limit.add(cmd, 20, "notifications")
+	limit.add(cmd, "notifications")
 	cmd.Flags().BoolVar(&follow, "follow", false, "oldest first, and go on with new ones as they come")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		o, err := app.outputOptions(true, output.Text, output.JSON)

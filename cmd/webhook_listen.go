@@ -37,6 +37,7 @@ type listenFlags struct {
 	clientID string
 	maxAge   time.Duration
 	local    bool
+	log      logFormatFlag
 }
 
 const defaultListenAddr = "127.0.0.1:4242"
@@ -73,8 +74,9 @@ answered 502, so that Antom sends it again. Method, path, headers and body go on
 	fl.StringVar(&f.tlsKey, "tls-key", "", "private key `file` of the certificate")
 	fl.StringArrayVar(&f.keys, "key", nil, "Antom's public key: a `file` or Base64 (repeatable; default: the profile's)")
 	fl.StringVar(&f.clientID, "client-id", "", "accept only this client `id`")
-	fl.DurationVar(&f.maxAge, "max-age", 0, "refuse notifications that were sent longer ago than this `time`, such as 25h (default: any age)")
+	addMaxAge(cmd, &f.maxAge)
 	fl.BoolVar(&f.local, "local", false, "receive from the simulator on this machine")
+	f.log.add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	cmd.MarkFlagsMutuallyExclusive("key", "local")
@@ -93,8 +95,11 @@ func (a *App) runWebhookListen(cmd *cobra.Command, f *listenFlags) error {
 	if err := f.checkPath(); err != nil {
 		return err
 	}
-	if f.maxAge < 0 {
-		return usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"))
+	if err := checkMaxAge(f.maxAge); err != nil {
+		return err
+	}
+	if err := f.log.start(a); err != nil {
+		return err
 	}
 	routes, err := f.forwardRoutes()
 	if err != nil {
@@ -142,6 +147,18 @@ func (a *App) runWebhookListen(cmd *cobra.Command, f *listenFlags) error {
 		return err
 	}
 	a.note("stopped; everything in flight is finished")
+	return nil
+}
+
+// addMaxAge declares --max-age of a command that verifies notifications.
+func addMaxAge(cmd *cobra.Command, maxAge *time.Duration) {
+	cmd.Flags().DurationVar(maxAge, "max-age", 0, "refuse notifications that were sent longer ago than this `duration`, such as 25h (default: any age)")
+}
+
+func checkMaxAge(maxAge time.Duration) error {
+	if maxAge < 0 {
+		return usage("--max-age "+maxAge.String(), errors.New("it must not be negative"))
+	}
 	return nil
 }
 
@@ -336,23 +353,24 @@ func newReceivedLine(e receiver.Event) receivedLine {
 // goroutine at a time.
 type eventWriter struct {
 	app    *App
-	format output.Options
+	json   bool // each event is one JSON object
+	quiet  bool // only the ids of acknowledged notifications
 	sent   journalAmounts
 	broken bool // standard output takes nothing any more
 }
 
 func newEventWriter(a *App, o output.Options) *eventWriter {
-	return &eventWriter{app: a, format: o, sent: journalAmounts{app: a}}
+	return &eventWriter{app: a, json: o.Format == output.JSON || a.log != nil, quiet: o.Quiet, sent: journalAmounts{app: a}}
 }
 
 func (w *eventWriter) print(e receiver.Event) {
 	asked := w.sent.mismatch(e)
 	w.write(w.line(e, asked))
-	if asked != "" && w.format.Format != output.JSON {
+	if asked != "" && !w.json {
 		w.app.warn("%s is notified with %s, but the journal has %s: inquire before you deliver",
 			recordID(&e.Record), majorAmount(e.Record.Currency, e.Record.Value), asked)
 	}
-	if w.format.Format == output.JSON || w.format.Quiet {
+	if w.json || w.quiet {
 		return
 	}
 	if e.Err != nil {
@@ -377,11 +395,11 @@ func (w *eventWriter) write(line string) {
 // line is an event as the output format has it, "" for none.
 func (w *eventWriter) line(e receiver.Event, asked string) string {
 	switch {
-	case w.format.Quiet && e.Acknowledged():
+	case w.quiet && e.Acknowledged():
 		return or(e.Record.ID, recordID(&e.Record))
-	case w.format.Quiet:
+	case w.quiet:
 		return ""
-	case w.format.Format == output.JSON:
+	case w.json:
 		line := newReceivedLine(e)
 		line.Asked = asked
 		return jsonLine(line)

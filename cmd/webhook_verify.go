@@ -63,7 +63,7 @@ cannot be read at all.`,
 	fl.StringVar(&f.path, "path", "", "`path` and query that were signed, those of the notify URL")
 	fl.StringVar(&f.method, "method", "", "HTTP `method` that was signed")
 	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, in place of the header")
-	fl.DurationVar(&f.maxAge, "max-age", 0, "refuse notifications older than this `time`, such as 5m (default: any age)")
+	addMaxAge(cmd, &f.maxAge)
 	fl.BoolVar(&f.explain, "explain", false, "show the signed content with its invisible characters, its hash and the one in the signature")
 	cmd.MarkFlagsMutuallyExclusive("key", "local")
 	_ = cmd.RegisterFlagCompletionFunc("format", fixed(formatNames()...))
@@ -122,8 +122,8 @@ func (f *verifyFlags) captureOptions(a *App) (capture.Options, error) {
 	if err != nil {
 		return capture.Options{}, usage("--format", err, "leave --format out: the content tells the format")
 	}
-	if f.maxAge < 0 {
-		return capture.Options{}, usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"))
+	if err := checkMaxAge(f.maxAge); err != nil {
+		return capture.Options{}, err
 	}
 	o := capture.Options{Format: format, Method: strings.ToUpper(f.method), Path: f.path}
 	if f.headers != "" {
