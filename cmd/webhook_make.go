@@ -12,14 +12,14 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// notificationDraft is what is to be sent, before it is signed.
+// notificationDraft is a notification before it is signed.
 type notificationDraft struct {
-	name string // of the type, as far as it is known
+	name string // of the type, or "unknown"
 	body []byte
 	root *spec.Node // nil if the body is not JSON
 }
 
-// draftNotification makes the body from a file or a type, and lays --set over it.
+// draftNotification makes the body from a file or for a type, then applies --set.
 func (a *App) draftNotification(args []string, f *webhookSendFlags) (*notificationDraft, error) {
 	var made *notificationDraft
 	var body *notification.Body
@@ -30,7 +30,7 @@ func (a *App) draftNotification(args []string, f *webhookSendFlags) (*notificati
 	case f.file != "":
 		made, body, err = a.draftOfFile(f)
 	case len(args) == 0:
-		return nil, apperr.New(apperr.Usage, "which type of notification?", nil, "antom webhook send --list", "or give its body: --file FILE")
+		return nil, apperr.New(apperr.Usage, "which type of notification?", nil, "antom webhook send --list", "or send the body in a file: --file FILE")
 	default:
 		made, body, err = a.draftOfType(args[0], f)
 	}
@@ -56,8 +56,8 @@ func (a *App) draftNotification(args []string, f *webhookSendFlags) (*notificati
 	return made, nil
 }
 
-// draftOfFile takes a file's bytes as they are. The form of them is looked
-// at only if a field is to be set, or to warn.
+// draftOfFile sends the bytes of a file unchanged, unless --set changes a field.
+// A body that is not JSON is sent with a warning.
 func (a *App) draftOfFile(f *webhookSendFlags) (*notificationDraft, *notification.Body, error) {
 	for name, given := range f.givenFlags {
 		if given {
@@ -74,7 +74,7 @@ func (a *App) draftOfFile(f *webhookSendFlags) (*notificationDraft, *notificatio
 		if len(f.set) > 0 {
 			return nil, nil, usage("--set", fmt.Errorf("%s is not JSON: %w", f.file, err))
 		}
-		a.warn("%s is not JSON (%v); it is sent as it is", f.file, err)
+		a.warn("%s is not JSON (%v); it is sent unchanged", f.file, err)
 		return made, nil, nil
 	}
 	body := &notification.Body{Root: root}
@@ -84,7 +84,7 @@ func (a *App) draftOfFile(f *webhookSendFlags) (*notificationDraft, *notificatio
 	return made, body, nil
 }
 
-// draftOfType makes one of a type.
+// draftOfType makes a notification of a type.
 func (a *App) draftOfType(name string, f *webhookSendFlags) (*notificationDraft, *notification.Body, error) {
 	s, ok := notification.Find(name)
 	if !ok {
@@ -92,7 +92,7 @@ func (a *App) draftOfType(name string, f *webhookSendFlags) (*notificationDraft,
 		if near := notification.Nearest(name); near != "" {
 			hint = "did you mean " + near + "? All types: " + hint
 		}
-		return nil, nil, apperr.New(apperr.Usage, fmt.Sprintf("there is no type %q of notification", name), nil, hint)
+		return nil, nil, apperr.New(apperr.Usage, fmt.Sprintf("there is no notification type %q", name), nil, hint)
 	}
 	fields, err := f.fieldsFor(s)
 	if err != nil {
@@ -100,12 +100,13 @@ func (a *App) draftOfType(name string, f *webhookSendFlags) (*notificationDraft,
 	}
 	body, err := notification.Maker{Now: a.Now, Rand: a.Rand}.Make(s, fields)
 	if err != nil {
-		return nil, nil, apperr.New(apperr.Internal, "making the notification", err)
+		return nil, nil, apperr.New(apperr.Internal, "creating the notification", err)
 	}
 	return &notificationDraft{name: s.Name, body: body.Bytes()}, body, nil
 }
 
-// fieldsFor refuses flags that a type has no place for.
+// fieldsFor returns the values of the flags. It refuses flags for fields that the
+// type does not have.
 func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields, error) {
 	fields, err := f.about.fields()
 	if err != nil {
@@ -116,7 +117,7 @@ func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields
 		"amount": notification.TakesAmount, "currency": notification.TakesAmount,
 	} {
 		if f.givenFlags[flag] && !s.Takes(place) {
-			return fields, apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --%s has no place in it", s.Name, place, flag), nil)
+			return fields, apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --%s cannot be used", s.Name, place, flag), nil)
 		}
 	}
 	switch strings.ToLower(f.status) {
@@ -124,7 +125,7 @@ func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields
 	case "fail":
 		if s.FailCode == "" {
 			return fields, apperr.New(apperr.Usage, "--status fail: "+s.Name+" reports no failure", nil,
-				"types that do are marked: antom webhook send --list")
+				"the list shows the types that do: antom webhook send --list")
 		}
 		fields.Failed = true
 	default:
