@@ -27,27 +27,27 @@ func newDevCmd(app *App) *cobra.Command {
 	f := &devFlags{listen: listenFlags{path: "/", local: true}}
 	cmd := &cobra.Command{
 		Use:     "dev",
-		Short:   "Run the simulator and a notification listener for your application, in one process",
+		Short:   "Run the simulator and a notification listener in one process",
 		GroupID: groupLocal,
-		Long: `Run all that an application needs to be developed against, until Ctrl-C: the gateway simulator with
-its checkout page and web SDK, and a listener that verifies and stores its notifications and
-forwards them to the application. Every call, delivery and notification is a line.
+		Long: `Run everything that you need to develop an application, until Ctrl-C: the gateway simulator with its
+checkout page and web SDK, and a listener that verifies the simulator's notifications, stores them
+and forwards them to the application. Each call, delivery and notification is printed on one line.
 
-Requests that name no notify URL have the listener as theirs. The first line says what to configure.`,
+The listener receives the notifications of requests without a notify URL. The first output shows the
+URLs, the keys and the client id for the configuration of the application.`,
 		Example: `  antom dev
-  antom dev --forward-to http://127.0.0.1:3000/payNotify
+  antom dev --forward http://127.0.0.1:3000/payNotify
   antom dev --time-scale 600 --fault http-502,rate=0.1 -o json`,
 		Args: noArgs,
 	}
 	f.simulator.addServing(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.simulator.state, "state", "", "`directory` of the simulator's state")
-	fl.StringVar(&f.listen.addr, "listen", defaultListenAddr, "`address` of the notification listener")
+	addState(fl, &f.simulator.state)
+	fl.StringVar(&f.listen.addr, "listen", defaultListenAddr, "`address` that the notification listener listens on")
 	fl.StringVar(&f.listen.forward, "forward", "", "forward notifications to the application at this `URL`")
 	acceptForwardTo(cmd)
-	fl.StringArrayVar(&f.listen.routes, "route", nil, "forward a type of notification: `'refund*=URL'` (repeatable, the first that fits)")
-	fl.IntVar(&f.listen.retry, "retry", 0, "repeat a failed forward so many `times` while the simulator waits")
-	fl.StringVar(&f.listen.store, "store", "", "`directory` of the notifications that were received")
+	addRoutes(cmd, &f.listen)
+	addStore(cmd, &f.listen.store)
 	fl.BoolVar(&f.listen.noStore, "no-store", false, "do not store notifications on disk")
 	addMaxAge(cmd, &f.listen.maxAge)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
@@ -78,16 +78,16 @@ func (a *App) runDev(cmd *cobra.Command, f *devFlags) error {
 	if err != nil {
 		return err
 	}
-	// A reader of standard output that goes away must not end it all.
+	// The servers must outlive the reader of their standard output.
 	signal.Ignore(syscall.SIGPIPE)
 	if err := d.run(cmd.Context()); err != nil {
 		return err
 	}
-	a.note("stopped; everything in flight is finished")
+	a.note("stopped; all requests are finished")
 	return nil
 }
 
-// devServer is all that dev runs.
+// devServer is the simulator and the listener of dev.
 type devServer struct {
 	app       *App
 	output    output.Options
@@ -98,8 +98,8 @@ type devServer struct {
 	ready     devReady
 }
 
-// openDevServer checks the flags and takes everything that is needed, before anything
-// runs.
+// openDevServer checks the flags, then opens the simulator, the store and the
+// listener. Nothing is served yet.
 func (a *App) openDevServer(cmd *cobra.Command, f *devFlags, o output.Options) (*devServer, error) {
 	routes, err := f.listen.forwardRoutes()
 	if err != nil {
@@ -112,10 +112,10 @@ func (a *App) openDevServer(cmd *cobra.Command, f *devFlags, o output.Options) (
 	if d.listener, err = listenOn("--listen", f.listen.addr); err != nil {
 		return nil, err
 	}
-	a.atExit(func() { _ = d.listener.Close() }) // it is closed already when it was served
+	a.atExit(func() { _ = d.listener.Close() }) // serving has closed it already
 	notifyURL := receiver.LoopbackURL(d.listener.Addr(), f.listen.notifyPath())
 	if notifyURL == "" {
-		return nil, usage("--listen "+f.listen.addr, errors.New("it is not an address of this machine that the simulator can call"))
+		return nil, usage("--listen "+f.listen.addr, errors.New("the simulator cannot call it, because it is not an address of this machine"))
 	}
 	f.simulator.notifyURL = notifyURL
 	d.log.notifyURL = notifyURL
@@ -157,7 +157,7 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	return d.setReady(f, where)
 }
 
-// setReady fills in the ready line.
+// setReady collects what the ready line says.
 func (d *devServer) setReady(f *devFlags, store string) error {
 	id := d.simulator.sandbox.Identity()
 	line, err := oneLine(&keys.Key{Public: &id.AntomKey.PublicKey})
@@ -177,8 +177,8 @@ func (d *devServer) setReady(f *devFlags, store string) error {
 	return nil
 }
 
-// run serves both until the context ends. The simulator stops first, so that
-// its last notifications are still received.
+// run serves both until the context ends. The simulator stops first, so that the
+// listener still receives its last notifications.
 func (d *devServer) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -187,7 +187,7 @@ func (d *devServer) run(ctx context.Context) error {
 	received := make(chan error, 1)
 	go func() {
 		received <- receiver.Serve(listening, d.listener, d.handler)
-		stop() // the one is nothing without the other
+		stop() // the simulator is of no use without the listener
 	}()
 	err := servingError(d.simulator.sandbox.Serve(ctx, d.simulator.listener, d.writeReady))
 	stopListening()

@@ -13,7 +13,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// devReady is the first line of dev: all that an application is configured with.
+// devReady is the ready line of dev: the configuration of an application.
 type devReady struct {
 	Event                  string `json:"event"`
 	URL                    string `json:"url"` // of the gateway
@@ -22,7 +22,7 @@ type devReady struct {
 	KeyVersion             string `json:"keyVersion"`
 	MerchantPrivateKeyFile string `json:"merchantPrivateKeyFile"`
 	AntomPublicKeyFile     string `json:"antomPublicKeyFile"`
-	AntomPublicKey         string `json:"antomPublicKey"` // the same on one line
+	AntomPublicKey         string `json:"antomPublicKey"` // the content of the file, on one line
 	CAFile                 string `json:"caFile,omitempty"`
 	WebSDK                 string `json:"webSdk"` // the script's URL
 	NotifyURL              string `json:"notifyUrl"`
@@ -31,7 +31,7 @@ type devReady struct {
 	Store                  string `json:"store,omitempty"`
 }
 
-// writeReady writes the first line, or block of lines for people.
+// writeReady writes the ready line, or a block of lines for people.
 func (d *devServer) writeReady() {
 	a, r := d.app, d.ready
 	if d.output.Format == output.JSON {
@@ -64,7 +64,7 @@ func (d *devServer) writeReady() {
 	a.hint("stop it with Ctrl-C")
 }
 
-// devLog writes what happens, one line for each thing.
+// devLog writes one line for each call, delivery and notification.
 type devLog struct {
 	app       *App
 	json      bool   // each event is one JSON object
@@ -79,11 +79,11 @@ func newDevLog(a *App, o output.Options) *devLog {
 	return &devLog{app: a, json: o.Format == output.JSON || a.log != nil, quiet: o.Quiet, events: newEventWriter(a, o)}
 }
 
-// observe has the simulator tell what happens.
+// observe lets the simulator report its calls, deliveries and problems.
 func (l *devLog) observe(o *sandbox.Options) {
 	o.OnCall, o.OnNotify = l.logCall, l.logDelivery
 	o.OnNotifyError = func(err error) {
-		l.logProblem(fmt.Sprintf("the simulator cannot keep track of its notifications: %v", err))
+		l.logProblem(fmt.Sprintf("the simulator cannot store its notifications: %v", err))
 	}
 	o.Log = l.logProblem
 }
@@ -100,14 +100,14 @@ func (l *devLog) write(text string) {
 	l.events.write(text)
 }
 
-// logNotification is told of every request to the listener.
+// logNotification logs a request to the listener.
 func (l *devLog) logNotification(e receiver.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events.print(e)
 }
 
-// callLine is one call of the gateway in JSON.
+// callLine is the JSON form of a call of the gateway.
 type callLine struct {
 	Event        string  `json:"event"`
 	Time         string  `json:"time"`
@@ -135,7 +135,7 @@ func newCallLine(c sandbox.Call) callLine {
 	}
 }
 
-// logCall is told of every call.
+// logCall logs a call of the gateway.
 func (l *devLog) logCall(c sandbox.Call) {
 	switch {
 	case l.json:
@@ -145,7 +145,7 @@ func (l *devLog) logCall(c sandbox.Call) {
 	}
 }
 
-// callText is a call in one line: when, what, whose, and how it was answered.
+// callText describes a call on one line: time, operation, id, amount and answer.
 func callText(t *ui.Theme, c sandbox.Call) string {
 	parts := []string{c.Time.Local().Format(time.TimeOnly), "call", c.Operation}
 	if id := or(c.RequestID, c.PaymentID); id != "" {
@@ -165,15 +165,15 @@ func callText(t *ui.Theme, c sandbox.Call) string {
 		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
 	case c.ResultStatus == string(antom.StatusFailed):
 		kind, end = ui.StatusFailed, end+": "+c.ResultMessage
-	case c.State != "": // the result is that of the question, not that of the payment
-		kind, end = ui.StatusInfo, end+", it is "+c.State
+	case c.State != "": // the result is that of the inquiry, not that of the payment
+		kind, end = ui.StatusInfo, end+", state "+c.State
 	case c.ResultStatus == string(antom.StatusUnknown) && c.ResultCode != string(antom.CodePaymentInProcess):
 		kind = ui.StatusWarning
 	}
 	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
 }
 
-// deliveryLine is one delivery of a notification in JSON.
+// deliveryLine is the JSON form of a delivery of a notification.
 type deliveryLine struct {
 	Event      string  `json:"event"`
 	Time       string  `json:"time"`
@@ -210,8 +210,8 @@ func latestAttempt(n sandbox.Notification) sandbox.NotificationAttempt {
 	return n.Attempts[len(n.Attempts)-1]
 }
 
-// logDelivery is told of every delivery. For people, one to the listener of this
-// process is told by what that says.
+// logDelivery logs a delivery. As text it skips an acknowledged delivery to the
+// listener of this process, which logs the notification.
 func (l *devLog) logDelivery(n sandbox.Notification) {
 	last := latestAttempt(n)
 	switch {

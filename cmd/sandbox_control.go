@@ -17,8 +17,8 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// control reaches the payments of the simulator: of the one that is served,
-// else of the state on disk.
+// control returns access to the payments of the running simulator, or else to those
+// of the state on disk.
 func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, error) {
 	dir := f.dir(a)
 	if dir == "" {
@@ -34,7 +34,7 @@ func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, err
 	return a.embeddedSimulator(cmd.Context(), own, true).control, nil
 }
 
-// outputAndControl is what most commands about the simulator begin with.
+// outputAndControl checks the output flags and opens the simulator.
 func (a *App) outputAndControl(cmd *cobra.Command, f *sandboxFlags) (output.Options, sandbox.Control, error) {
 	o, err := a.outputOptions(false)
 	if err != nil {
@@ -68,7 +68,7 @@ func newSandboxDeclineCmd(app *App, f *sandboxFlags) *cobra.Command {
 		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: app.completeRequestIDs,
 	}
-	cmd.Flags().StringVar(&code, "code", "", "result `code` of the failure")
+	cmd.Flags().StringVar(&code, "code", "", "result `code` that the payment fails with")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		return app.settlePayment(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
 			return c.Decline(ctx, args[0], code)
@@ -77,7 +77,7 @@ func newSandboxDeclineCmd(app *App, f *sandboxFlags) *cobra.Command {
 	return cmd
 }
 
-// settlePayment does one thing to one payment and shows what it is then.
+// settlePayment pays or declines a payment and prints it.
 func (a *App) settlePayment(cmd *cobra.Command, f *sandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
 	o, c, err := a.outputAndControl(cmd, f)
 	if err != nil {
@@ -90,7 +90,8 @@ func (a *App) settlePayment(cmd *cobra.Command, f *sandboxFlags, id string, do f
 	return a.printSimulatedPayment(cmd, o, p)
 }
 
-// simulatedPaymentError tells a wrong id, state or code from trouble of the simulator's.
+// simulatedPaymentError separates a wrong id, state or code from an error of the
+// simulator.
 func simulatedPaymentError(id string, err error) error {
 	var (
 		state *sandbox.StateError
@@ -130,13 +131,13 @@ func (a *App) writePayment(w io.Writer, p sandbox.Payment) error {
 	return nil
 }
 
-// sandboxListFlags are those of sandbox list.
+// sandboxListFlags are the flags of sandbox list.
 type sandboxListFlags struct {
 	limit  limitFlag
 	status string
 }
 
-// paymentStatuses are the values of list --status.
+// paymentStatuses returns the values of list --status.
 func paymentStatuses() []string {
 	return []string{"PROCESSING", "PENDING", "SUCCESS", "FAIL", "CANCELLED"}
 }
@@ -149,7 +150,7 @@ func newSandboxListCmd(app *App, s *sandboxFlags) *cobra.Command {
 		Args:  noArgs,
 	}
 	f.limit.add(cmd, "payments")
-	cmd.Flags().StringVar(&f.status, "status", "", "only those with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
+	cmd.Flags().StringVar(&f.status, "status", "", "only payments with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(paymentStatuses()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxList(cmd, s, f) })
 	return cmd

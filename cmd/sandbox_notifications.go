@@ -17,10 +17,10 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// notificationStates are the values of --state.
+// notificationStates returns the values of --status.
 func notificationStates() []string { return []string{"waiting", "delivered", "given-up"} }
 
-// notificationsFlags are those of sandbox notifications.
+// notificationsFlags are the flags of sandbox notifications.
 type notificationsFlags struct {
 	id    string
 	state string
@@ -31,16 +31,16 @@ func newSandboxNotificationsCmd(app *App, s *sandboxFlags) *cobra.Command {
 	f := &notificationsFlags{}
 	cmd := &cobra.Command{
 		Use:   "notifications [ID]",
-		Short: "List the simulator's notifications: what was delivered, what waits, and why",
-		Long: `List the notifications that the simulator owes to merchants or has delivered, newest first. With an
-ID only those of that payment, refund or capture.`,
+		Short: "List the simulator's notifications and their deliveries",
+		Long: `List the notifications that the simulator has delivered or still has to deliver, newest first. With
+an ID, list only those of that payment, refund or capture.`,
 		Example: `  antom sandbox notifications
   antom sandbox notifications --status waiting -o json
   antom sandbox notifications PAY20261120120000ABCDEFGH`,
 		Args:              argCount(0, 1, "one id"),
 		ValidArgsFunction: app.completeRequestIDs,
 	}
-	cmd.Flags().StringVar(&f.state, "status", "", "only those with this `status`: waiting, delivered or given-up")
+	cmd.Flags().StringVar(&f.state, "status", "", "only notifications with this `status`: waiting, delivered or given-up")
 	f.limit.add(cmd, "notifications")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(notificationStates()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
@@ -78,7 +78,7 @@ func (a *App) runSandboxNotifications(cmd *cobra.Command, s *sandboxFlags, f *no
 	list = limited(a, f.limit, list)
 	if len(list) == 0 && f.id != "" {
 		if _, err := c.Get(cmd.Context(), f.id); errors.Is(err, sandbox.ErrNotFound) {
-			a.note("nothing that the simulator knows has the id %s", f.id)
+			a.note("the simulator has nothing with the id %s", f.id)
 		}
 	}
 	return a.print(cmd, o, output.Result{
@@ -87,7 +87,7 @@ func (a *App) runSandboxNotifications(cmd *cobra.Command, s *sandboxFlags, f *no
 	})
 }
 
-// matches applies the filters.
+// matches reports whether a notification passes the filters.
 func (f *notificationsFlags) matches(n sandbox.Notification) bool {
 	ids := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
 	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(ids, f.id))
@@ -95,7 +95,7 @@ func (f *notificationsFlags) matches(n sandbox.Notification) bool {
 
 func (a *App) writeNotifications(w io.Writer, list []sandbox.Notification) error {
 	if len(list) == 0 {
-		a.note("no notification that fits")
+		a.note("no matching notifications")
 		return nil
 	}
 	rows := make([][]string, len(list))
@@ -108,7 +108,8 @@ func (a *App) writeNotifications(w io.Writer, list []sandbox.Notification) error
 	return a.writeRecords(w, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows)
 }
 
-// subjectID is the merchant's id of what a notification is about.
+// subjectID returns the merchant's id of the refund, capture or payment that a
+// notification is about.
 func subjectID(n sandbox.Notification) string {
 	return or(or(n.RefundRequestID, n.CaptureRequestID), or(n.PaymentRequestID, n.PaymentID))
 }
@@ -132,7 +133,7 @@ func nextAttempt(n sandbox.Notification) string {
 	return shortTime(n.Next)
 }
 
-// notifyText is a delivery in one line: when, what, whose, where, and how it ended.
+// notifyText describes a delivery on one line: time, type, id, URL and result.
 func notifyText(t *ui.Theme, n sandbox.Notification) string {
 	at := n.Created
 	kind, end := ui.StatusWaiting, lastAttempt(n)
@@ -158,10 +159,10 @@ func notifyText(t *ui.Theme, n sandbox.Notification) string {
 func newSandboxNotifyCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "notify ID",
-		Short: "Send a notification now, also one that was delivered already",
-		Long: `Send a notification of the simulator now. The ID is its own, or that of a payment, a refund or a
-capture, whose latest one is sent. The exit code is 7 when it is not acknowledged; it is then
-repeated like any other.`,
+		Short: "Send a notification now, even if it was delivered before",
+		Long: `Send a notification of the simulator now. ID is that of the notification, or of a payment, refund or
+capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
+repeated as usual.`,
 		Example:           "  antom sandbox notify PAY20261120120000ABCDEFGH",
 		Args:              argCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
 		ValidArgsFunction: app.completeRequestIDs,
@@ -180,7 +181,7 @@ func (a *App) runSandboxNotify(cmd *cobra.Command, s *sandboxFlags, id string) e
 	var nothing *sandbox.NothingToNotifyError
 	switch {
 	case errors.As(err, &nothing):
-		return apperr.New(apperr.Usage, "", err, "give the payment an address: --notify-url URL, or the simulator: antom sandbox --notify-url URL")
+		return apperr.New(apperr.Usage, "", err, "pass a notify URL with the payment: --notify-url URL, or to the simulator: antom sandbox --notify-url URL")
 	case err != nil:
 		return simulatedPaymentError(id, err)
 	}

@@ -16,7 +16,7 @@ import (
 func newSandboxShowCmd(app *App, f *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:               "show ID",
-		Short:             "Show one payment of the simulator with its refunds, captures and notifications",
+		Short:             "Show a payment with its refunds, captures and notifications",
 		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: app.completeRequestIDs,
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
@@ -64,7 +64,7 @@ func (a *App) writeParts(w io.Writer, title string, parts []sandbox.Part) {
 	}
 }
 
-// writeDeliveries writes the notifications of a payment with every try.
+// writeDeliveries writes the notifications of a payment with every delivery.
 func (a *App) writeDeliveries(w io.Writer, list []sandbox.Notification) {
 	if len(list) == 0 {
 		return

@@ -130,7 +130,7 @@ func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 	return "", a.ctx.Err()
 }
 
-// stranger makes a key that nobody knows.
+// newWrongKey generates a key that the application does not know.
 func (a *App) newWrongKey() (crypto.Signer, error) {
 	key, err := keys.Generate(a.Rand, keys.MinGenerateBits)
 	if err != nil {
