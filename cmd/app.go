@@ -35,6 +35,7 @@ type App struct {
 	called   string   // the command with its parents, once it is over
 	format   string   // the resolved output format, once it is known
 	warnings []string // held back while errors are JSON
+	log      *jsonLog // of a server with --log-format json, else nil
 
 	telling sync.Mutex // requests that are sent at the same time warn and note one after the other
 	running bool       // a command's own code has begun; before that, errors are usage errors
@@ -208,6 +209,10 @@ func (a *App) warnWritableJournal() {
 func (a *App) warn(format string, args ...any) {
 	a.telling.Lock()
 	defer a.telling.Unlock()
+	if a.log != nil {
+		a.log.write("warning", format, args...)
+		return
+	}
 	if a.wantsJSON() {
 		a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
 		return
@@ -217,6 +222,10 @@ func (a *App) warn(format string, args ...any) {
 
 // note writes a plain line to standard error, unless --quiet or JSON is wanted.
 func (a *App) note(format string, args ...any) {
+	if a.log != nil {
+		a.logInfo(format, args...)
+		return
+	}
 	a.tell(func(w io.Writer) { a.errs().Note(w, ui.Clean(fmt.Sprintf(format, args...))) })
 }
 
@@ -238,6 +247,10 @@ func (a *App) tell(write func(io.Writer)) {
 
 // hint writes a hint line to standard error, unless --quiet or JSON is wanted.
 func (a *App) hint(format string, args ...any) {
+	if a.log != nil {
+		a.logInfo(format, args...)
+		return
+	}
 	a.tell(func(w io.Writer) { a.errs().Hint(w, fmt.Sprintf(format, args...)) })
 }
 

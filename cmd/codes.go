@@ -53,7 +53,7 @@ SDK_PAYMENT_FAIL, are explained too. Nothing is sent and no configuration is rea
 		case isCode(args[0]):
 			return app.explainCode(cmd, o, args[0], f)
 		default:
-			return app.explainAnswer(cmd, o, args[0], f)
+			return app.explainFile(cmd, o, args[0], f)
 		}
 	})
 	return cmd
@@ -158,7 +158,7 @@ func sourceText(source, confidence string) string {
 	return source + " (confidence: " + confidence + ")"
 }
 
-func (a *App) explainAnswer(cmd *cobra.Command, o output.Options, name string, f reference.CodeFilter) error {
+func (a *App) explainFile(cmd *cobra.Command, o output.Options, name string, f reference.CodeFilter) error {
 	data, err := a.readArgument(name, request.MaxInput)
 	if err != nil {
 		return err

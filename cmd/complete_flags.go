@@ -17,10 +17,10 @@ func completing(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
-// completeRest fills in what the commands have not said themselves about
+// registerSharedCompletions fills in what the commands have not said themselves about
 // completion: flags that are the same everywhere, and no file names where a
 // command takes no arguments.
-func (a *App) completeRest(root *cobra.Command) {
+func (a *App) registerSharedCompletions(root *cobra.Command) {
 	for _, cmd := range allCommands(root) {
 		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
 			if _, done := cmd.GetFlagCompletionFunc(f.Name); done {

@@ -43,13 +43,13 @@ func completeSet(operation, prefix string) ([]string, cobra.ShellCompDirective) 
 	var found []string
 	for _, path := range spec.Fields(operation, prefix) {
 		f := t.At(strings.TrimSuffix(path, "."))
-		found = append(found, setEnd(path)+"\t"+fieldHint(f))
+		found = append(found, appendEquals(path)+"\t"+fieldHint(f))
 	}
 	return found, goOn
 }
 
-// setEnd is a path as it goes on: a field of an object, or a value.
-func setEnd(path string) string {
+// appendEquals is a path as it goes on: a field of an object, or a value.
+func appendEquals(path string) string {
 	if strings.HasSuffix(path, ".") {
 		return path
 	}
@@ -76,7 +76,7 @@ func completeIndex(t *spec.Type, prefix string) (string, bool) {
 	if !f.Leaf() {
 		path += "."
 	}
-	return setEnd(path), true
+	return appendEquals(path), true
 }
 
 // fieldHint says in a few words what a field is.

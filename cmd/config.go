@@ -150,13 +150,13 @@ func newConfigGetCmd(app *App) *cobra.Command {
 					})
 				}
 			}
-			return unknownKey(args[0])
+			return missingSettingError(args[0])
 		}),
 	}
 }
 
-// unknownKey tells a key that has no value from one that does not exist.
-func unknownKey(key string) error {
+// missingSettingError tells a key that has no value from one that does not exist.
+func missingSettingError(key string) error {
 	if err := config.CheckKey(key); err != nil {
 		return err
 	}
@@ -186,6 +186,10 @@ func newConfigSetCmd(app *App) *cobra.Command {
 					return usage(args[0], err)
 				}
 			}
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
 			c, err := app.editableConfig()
 			if err != nil {
 				return err
@@ -193,11 +197,31 @@ func newConfigSetCmd(app *App) *cobra.Command {
 			if err := c.Set(app.profileToEdit(c), args[0], args[1]); err != nil {
 				return settingError(args[0], err)
 			}
-			app.warnAboutKey(cmd.Context(), args[0], args[1])
-			app.note("%s is set in profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
-			return cmd.Context().Err()
+			app.warnUnusableKey(cmd.Context(), args[0], args[1])
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
+			return app.printSettingChange(cmd, o, c, args[0], "is set in")
 		}),
 	}
+}
+
+// settingChange is the JSON form of a setting that was set or removed. It leaves
+// out the value, which may be a secret.
+type settingChange struct {
+	Key        string `json:"key"`
+	Profile    string `json:"profile"`
+	ConfigFile string `json:"configFile"`
+}
+
+// printSettingChange reports a change of the profile; verb says what was done,
+// such as "is set in".
+func (a *App) printSettingChange(cmd *cobra.Command, o output.Options, c *config.Config, key, verb string) error {
+	profile := a.profileToEdit(c)
+	return a.printChange(cmd, o, change{
+		Value: settingChange{Key: key, Profile: profile, ConfigFile: c.Path()}, Quiet: key,
+		Message: fmt.Sprintf("%s %s profile %s (%s)", key, verb, profile, c.Path()),
+	})
 }
 
 func newConfigUnsetCmd(app *App) *cobra.Command {
@@ -207,7 +231,11 @@ func newConfigUnsetCmd(app *App) *cobra.Command {
 		Example:           "  antom config unset key-version",
 		Args:              argCount(1, 1, "one key"),
 		ValidArgsFunction: completeConfig(false),
-		RunE: app.run(func(_ *cobra.Command, args []string) error {
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
 			c, err := app.editableConfig()
 			if err != nil {
 				return err
@@ -215,8 +243,7 @@ func newConfigUnsetCmd(app *App) *cobra.Command {
 			if err := c.Unset(app.profileToEdit(c), args[0]); err != nil {
 				return settingError(args[0], err)
 			}
-			app.note("%s is removed from profile %s (%s)", args[0], app.profileToEdit(c), c.Path())
-			return nil
+			return app.printSettingChange(cmd, o, c, args[0], "is removed from")
 		}),
 	}
 }
@@ -247,9 +274,9 @@ func newConfigPathCmd(app *App) *cobra.Command {
 	}
 }
 
-// warnAboutKey tells when a key that was just set could not be used. It is
+// warnUnusableKey tells when a key that was just set could not be used. It is
 // set all the same: the file may come later.
-func (a *App) warnAboutKey(ctx context.Context, setting, value string) {
+func (a *App) warnUnusableKey(ctx context.Context, setting, value string) {
 	var err error
 	switch setting {
 	case config.KeyPrivateKey:

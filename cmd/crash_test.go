@@ -125,7 +125,7 @@ func startListener(t *testing.T, home string) (*exec.Cmd, string) {
 	if err != nil {
 		t.Fatalf("no ready line: %v", err)
 	}
-	var ready listening
+	var ready listenerReady
 	if err := json.Unmarshal([]byte(line), &ready); err != nil || ready.Event != "ready" {
 		t.Fatalf("ready line %q: %v", line, err)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// devReady is the first line of dev: all that an application is configured with.
+// devReady is the ready line of dev: the configuration of an application.
 type devReady struct {
 	Event                  string `json:"event"`
 	URL                    string `json:"url"` // of the gateway
@@ -22,7 +22,7 @@ type devReady struct {
 	KeyVersion             string `json:"keyVersion"`
 	MerchantPrivateKeyFile string `json:"merchantPrivateKeyFile"`
 	AntomPublicKeyFile     string `json:"antomPublicKeyFile"`
-	AntomPublicKey         string `json:"antomPublicKey"` // the same on one line
+	AntomPublicKey         string `json:"antomPublicKey"` // the content of the file, on one line
 	CAFile                 string `json:"caFile,omitempty"`
 	WebSDK                 string `json:"webSdk"` // the script's URL
 	NotifyURL              string `json:"notifyUrl"`
@@ -31,15 +31,15 @@ type devReady struct {
 	Store                  string `json:"store,omitempty"`
 }
 
-// writeReady writes the first line, or block of lines for people.
-func (d *development) writeReady() {
+// writeReady writes the ready line, or a block of lines for people.
+func (d *devServer) writeReady() {
 	a, r := d.app, d.ready
 	if d.output.Format == output.JSON {
-		d.lines.write(jsonLine(r))
+		d.log.write(jsonLine(r))
 		return
 	}
 	if d.output.Quiet {
-		d.lines.write(r.URL)
+		d.log.write(r.URL)
 		return
 	}
 	t := a.theme()
@@ -59,54 +59,55 @@ func (d *development) writeReady() {
 		{Label: "State", Value: or(r.State, "in memory")},
 		{Label: "Inbox", Value: or(r.Store, "none")},
 	}))
-	d.lines.write(b.String())
+	d.log.write(b.String())
 	a.hint("make a payment in another terminal: antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK --open")
 	a.hint("stop it with Ctrl-C")
 }
 
-// devLines writes what happens, one line for each thing.
-type devLines struct {
-	app    *App
-	format output.Options
-	own    string // the notify URL of the listener in this process
+// devLog writes one line for each call, delivery and notification.
+type devLog struct {
+	app       *App
+	json      bool   // each event is one JSON object
+	quiet     bool   // no events but the ids of acknowledged notifications
+	notifyURL string // the notify URL of the listener in this process
 
 	mu     sync.Mutex
 	events *eventWriter
 }
 
-func newDevLines(a *App, o output.Options) *devLines {
-	return &devLines{app: a, format: o, events: newEventWriter(a, o)}
+func newDevLog(a *App, o output.Options) *devLog {
+	return &devLog{app: a, json: o.Format == output.JSON || a.log != nil, quiet: o.Quiet, events: newEventWriter(a, o)}
 }
 
-// watch has the simulator tell what happens.
-func (l *devLines) watch(o *sandbox.Options) {
-	o.OnCall, o.OnNotify = l.called, l.notified
+// observe lets the simulator report its calls, deliveries and problems.
+func (l *devLog) observe(o *sandbox.Options) {
+	o.OnCall, o.OnNotify = l.logCall, l.logDelivery
 	o.OnNotifyError = func(err error) {
-		l.complain(fmt.Sprintf("the simulator cannot keep track of its notifications: %v", err))
+		l.logProblem(fmt.Sprintf("the simulator cannot store its notifications: %v", err))
 	}
-	o.Log = l.complain
+	o.Log = l.logProblem
 }
 
-func (l *devLines) complain(text string) {
+func (l *devLog) logProblem(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.app.note("%s", text)
 }
 
-func (l *devLines) write(text string) {
+func (l *devLog) write(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events.write(text)
 }
 
-// received is told of every request to the listener.
-func (l *devLines) received(e receiver.Event) {
+// logNotification logs a request to the listener.
+func (l *devLog) logNotification(e receiver.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events.print(e)
 }
 
-// callLine is one call of the gateway in JSON.
+// callLine is the JSON form of a call of the gateway.
 type callLine struct {
 	Event        string  `json:"event"`
 	Time         string  `json:"time"`
@@ -126,21 +127,25 @@ type callLine struct {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// called is told of every call.
-func (l *devLines) called(c sandbox.Call) {
+func newCallLine(c sandbox.Call) callLine {
+	return callLine{
+		Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
+		RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
+		ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, DurationMS: milliseconds(c.Duration),
+	}
+}
+
+// logCall logs a call of the gateway.
+func (l *devLog) logCall(c sandbox.Call) {
 	switch {
-	case l.format.Format == output.JSON:
-		l.write(jsonLine(callLine{
-			Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
-			RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
-			ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, DurationMS: milliseconds(c.Duration),
-		}))
-	case !l.format.Quiet:
+	case l.json:
+		l.write(jsonLine(newCallLine(c)))
+	case !l.quiet:
 		l.write(callText(l.app.theme(), c))
 	}
 }
 
-// callText is a call in one line: when, what, whose, and how it was answered.
+// callText describes a call on one line: time, operation, id, amount and answer.
 func callText(t *ui.Theme, c sandbox.Call) string {
 	parts := []string{c.Time.Local().Format(time.TimeOnly), "call", c.Operation}
 	if id := or(c.RequestID, c.PaymentID); id != "" {
@@ -160,15 +165,15 @@ func callText(t *ui.Theme, c sandbox.Call) string {
 		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
 	case c.ResultStatus == string(antom.StatusFailed):
 		kind, end = ui.StatusFailed, end+": "+c.ResultMessage
-	case c.State != "": // the result is that of the question, not that of the payment
-		kind, end = ui.StatusInfo, end+", it is "+c.State
+	case c.State != "": // the result is that of the inquiry, not that of the payment
+		kind, end = ui.StatusInfo, end+", state "+c.State
 	case c.ResultStatus == string(antom.StatusUnknown) && c.ResultCode != string(antom.CodePaymentInProcess):
 		kind = ui.StatusWarning
 	}
 	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
 }
 
-// deliveryLine is one delivery of a notification in JSON.
+// deliveryLine is the JSON form of a delivery of a notification.
 type deliveryLine struct {
 	Event      string  `json:"event"`
 	Time       string  `json:"time"`
@@ -184,24 +189,35 @@ type deliveryLine struct {
 	DurationMS float64 `json:"durationMs"`
 }
 
-// notified is told of every delivery. For people, one to the listener of this
-// process is told by what that says.
-func (l *devLines) notified(n sandbox.Notification) {
-	var last sandbox.NotificationAttempt
-	if len(n.Attempts) > 0 {
-		last = n.Attempts[len(n.Attempts)-1]
+// newDeliveryLine is the JSON form of a delivery; last is its latest attempt.
+func newDeliveryLine(n sandbox.Notification, last sandbox.NotificationAttempt) deliveryLine {
+	line := deliveryLine{
+		Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subjectID(n),
+		PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: milliseconds(last.Duration),
 	}
+	if !n.Next.IsZero() {
+		line.Next = n.Next.UTC().Format(time.RFC3339Nano)
+	}
+	return line
+}
+
+// latestAttempt is the last attempt to deliver a notification, the zero value
+// before the first one.
+func latestAttempt(n sandbox.Notification) sandbox.NotificationAttempt {
+	if len(n.Attempts) == 0 {
+		return sandbox.NotificationAttempt{}
+	}
+	return n.Attempts[len(n.Attempts)-1]
+}
+
+// logDelivery logs a delivery. As text it skips an acknowledged delivery to the
+// listener of this process, which logs the notification.
+func (l *devLog) logDelivery(n sandbox.Notification) {
+	last := latestAttempt(n)
 	switch {
-	case l.format.Format == output.JSON:
-		line := deliveryLine{
-			Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subject(n),
-			PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: milliseconds(last.Duration),
-		}
-		if !n.Next.IsZero() {
-			line.Next = n.Next.UTC().Format(time.RFC3339Nano)
-		}
-		l.write(jsonLine(line))
-	case l.format.Quiet, n.URL == l.own && last.Acknowledged:
+	case l.json:
+		l.write(jsonLine(newDeliveryLine(n, last)))
+	case l.quiet, n.URL == l.notifyURL && last.Acknowledged:
 	default:
 		l.write(notifyText(l.app.theme(), n))
 	}

@@ -54,7 +54,7 @@ send it.`,
 	fl.DurationVar(&f.send.timeout, "timeout", 0, "time limit of each step on the network (default 10s)")
 	fl.StringVar(&f.bundle, "bundle", "", "write a support bundle without secrets to a `file`")
 	fl.BoolVar(&f.force, "force", false, "replace the file of --bundle if it exists")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.doctor(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runDoctor(cmd, f) })
 	return cmd
 }
 
@@ -70,15 +70,15 @@ type doctorReport struct {
 	Bundle   string           `json:"bundle,omitempty"`
 }
 
-func (a *App) doctor(cmd *cobra.Command, f *doctorFlags) error {
+func (a *App) runDoctor(cmd *cobra.Command, f *doctorFlags) error {
 	o, err := a.outputOptions(true)
 	if err != nil {
 		return err
 	}
-	if f.bundle != "" && !f.force && exists(f.bundle) {
+	if f.bundle != "" && !f.force && fileExists(f.bundle) {
 		return apperr.New(apperr.Usage, f.bundle+" exists already", nil, "choose another name, or add --force to replace it").WithCode("exists")
 	}
-	x, err := a.examine(cmd, f)
+	x, err := a.runDoctorChecks(cmd, f)
 	if err == nil {
 		err = cmd.Context().Err() // what was not looked at any more is no finding
 	}
@@ -168,11 +168,11 @@ func (a *App) writeDoctor(w io.Writer, r doctorReport) {
 }
 
 func (a *App) writeFinding(w io.Writer, f doctor.Finding) {
-	a.findingTo(w, a.theme(), a.streams().Width, f)
+	a.writeFindingTo(w, a.theme(), a.streams().Width, f)
 }
 
-// findingTo writes a finding, and what to do about it.
-func (a *App) findingTo(w io.Writer, t *ui.Theme, width int, f doctor.Finding) {
+// writeFindingTo writes a finding, and what to do about it.
+func (a *App) writeFindingTo(w io.Writer, t *ui.Theme, width int, f doctor.Finding) {
 	const column = 11 // a symbol, the longest severity and blanks
 	kind := map[doctor.Severity]ui.StatusKind{
 		doctor.OK: ui.StatusOK, doctor.Skipped: ui.StatusCancelled, doctor.Warning: ui.StatusWarning, doctor.Error: ui.StatusFailed,

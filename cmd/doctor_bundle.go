@@ -12,7 +12,7 @@ import (
 )
 
 // writeBundle writes the support bundle.
-func (a *App) writeBundle(x *examination, f *doctorFlags) error {
+func (a *App) writeBundle(x *doctorRun, f *doctorFlags) error {
 	b := doctor.Bundle{
 		Version: doctor.BundleVersion, Made: a.Now().UTC().Truncate(time.Second), Program: buildVersion(),
 		Profile: x.settings.Profile, Profiles: len(x.config.Profiles()),

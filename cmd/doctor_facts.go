@@ -19,8 +19,8 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// examination is what doctor looks at and what it found.
-type examination struct {
+// doctorRun is what doctor looks at and what it found.
+type doctorRun struct {
 	app      *App
 	config   *config.Config // never nil, but maybe with mistakes
 	settings doctor.Settings
@@ -28,12 +28,12 @@ type examination struct {
 	findings []doctor.Finding
 }
 
-// examine makes all checks that f asks for.
-func (a *App) examine(cmd *cobra.Command, f *doctorFlags) (*examination, error) {
+// runDoctorChecks makes all checks that f asks for.
+func (a *App) runDoctorChecks(cmd *cobra.Command, f *doctorFlags) (*doctorRun, error) {
 	if cmd.Flags().Changed("timeout") && f.send.timeout <= 0 {
 		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
 	}
-	x := &examination{app: a}
+	x := &doctorRun{app: a}
 	if err := x.readSettings(f.send.local); err != nil {
 		return nil, err
 	}
@@ -45,20 +45,20 @@ func (a *App) examine(cmd *cobra.Command, f *doctorFlags) (*examination, error) 
 	}
 	switch {
 	case local:
-		x.askSimulator(cmd, f)
+		x.checkSimulator(cmd, f)
 	case len(x.settings.Problems) > 0 || x.config.Gateway() == "" || x.settings.Profile == "" && len(x.settings.Missing) > 0:
 	case f.offline:
 		x.add(doctor.Finding{Group: doctor.GroupNetwork, Check: "network", Severity: doctor.Skipped, What: "the network was left out (--offline)"})
 	default:
-		x.askGateway(cmd, f)
+		x.checkGateway(cmd, f)
 	}
-	x.lookAround(cmd.Context())
+	x.checkMachine(cmd.Context())
 	return x, cmd.Context().Err()
 }
 
-func (x *examination) add(found ...doctor.Finding) { x.findings = append(x.findings, found...) }
+func (x *doctorRun) add(found ...doctor.Finding) { x.findings = append(x.findings, found...) }
 
-func (x *examination) report() doctorReport {
+func (x *doctorRun) report() doctorReport {
 	r := doctorReport{
 		Worst:    doctor.Worst(x.findings),
 		Errors:   doctor.Count(x.findings, doctor.Error),
@@ -75,7 +75,7 @@ func (x *examination) report() doctorReport {
 }
 
 // readSettings reads the configuration, with its mistakes if it has any.
-func (x *examination) readSettings(local bool) error {
+func (x *doctorRun) readSettings(local bool) error {
 	a := x.app
 	o := a.configOptions()
 	c, err := config.Load(o)
@@ -96,7 +96,7 @@ func (x *examination) readSettings(local bool) error {
 	}
 	x.config = c
 	s.File, s.Warnings = c.Path(), c.Warnings()
-	s.FileFound = c.Path() != "" && exists(c.Path())
+	s.FileFound = c.Path() != "" && fileExists(c.Path())
 	s.Local = local || c.Local()
 	if s.Local {
 		s.Profile = config.LocalProfile
@@ -148,13 +148,13 @@ func configProblems(err error) []doctor.Problem {
 		if p.Nearest != "" {
 			text += fmt.Sprintf("; did you mean %q?", p.Nearest)
 		}
-		problems = append(problems, doctor.Problem{Where: p.Where, Message: text, Fix: whereToMend(p.Where)})
+		problems = append(problems, doctor.Problem{Where: p.Where, Message: text, Fix: problemFix(p.Where)})
 	}
 	return problems
 }
 
-// whereToMend is what to do about a mistake at a place.
-func whereToMend(where string) string {
+// problemFix is what to do about a mistake at a place.
+func problemFix(where string) string {
 	switch {
 	case strings.HasPrefix(where, "environment"):
 		return "correct the variable, or unset it"
@@ -189,14 +189,14 @@ func shortSetting(v config.Value) string {
 }
 
 // readKeys reads the keys of the profile.
-func (x *examination) readKeys(cmd *cobra.Command) {
+func (x *doctorRun) readKeys(cmd *cobra.Command) {
 	a, c := x.app, x.config
 	x.keys = doctor.Keys{Version: c.KeyVersion(), Quote: apperr.ShellQuote}
 	switch {
 	case c.UsesAPIKey():
-		x.keys.API = a.examineAPIKey(cmd, c)
+		x.keys.API = a.inspectAPIKey(cmd, c)
 	case c.Require(config.KeyPrivateKey) == nil:
-		x.keys.Private = a.examinePrivateKey(cmd, c)
+		x.keys.Private = a.inspectPrivateKey(cmd, c)
 	}
 	for _, s := range antomKeySources(cmd.Context(), c) {
 		p := doctor.PublicKey{Source: s.source, Err: s.err}
@@ -207,8 +207,8 @@ func (x *examination) readKeys(cmd *cobra.Command) {
 	}
 }
 
-// examineAPIKey reads the API key, of which only the place is reported.
-func (a *App) examineAPIKey(cmd *cobra.Command, c *config.Config) *doctor.APIKey {
+// inspectAPIKey reads the API key, of which only the place is reported.
+func (a *App) inspectAPIKey(cmd *cobra.Command, c *config.Config) *doctor.APIKey {
 	_, err := c.APIKey(cmd.Context())
 	k := &doctor.APIKey{Source: c.APIKeySource(), Err: err}
 	if file, ok := c.APIKeyFile(); ok {
@@ -218,7 +218,7 @@ func (a *App) examineAPIKey(cmd *cobra.Command, c *config.Config) *doctor.APIKey
 	return k
 }
 
-func (a *App) examinePrivateKey(cmd *cobra.Command, c *config.Config) *doctor.PrivateKey {
+func (a *App) inspectPrivateKey(cmd *cobra.Command, c *config.Config) *doctor.PrivateKey {
 	data, source, err := c.PrivateKey(cmd.Context())
 	p := &doctor.PrivateKey{Source: source, Err: err}
 	if err == nil {

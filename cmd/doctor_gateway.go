@@ -17,16 +17,16 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// noSuchPayment is the id that the inquiry asks for. It is fresh each time, so
+// unusedPaymentID is the id that the inquiry asks for. It is fresh each time, so
 // that no payment can have it.
-func (a *App) noSuchPayment() string {
+func (a *App) unusedPaymentID() string {
 	var random [8]byte
 	_, _ = a.Rand.Read(random[:])
 	return fmt.Sprintf("ANTOM-DOCTOR-%s-%x", a.Now().UTC().Format("20060102150405"), random)
 }
 
-// askGateway goes the way to the gateway and sends the inquiry.
-func (x *examination) askGateway(cmd *cobra.Command, f *doctorFlags) {
+// checkGateway goes the way to the gateway and sends the inquiry.
+func (x *doctorRun) checkGateway(cmd *cobra.Command, f *doctorFlags) {
 	c := x.config
 	timeout := f.send.timeout
 	if timeout == 0 {
@@ -64,11 +64,11 @@ func (x *examination) askGateway(cmd *cobra.Command, f *doctorFlags) {
 		Auth:       auth,
 		AntomKeys:  public,
 		HTTPClient: antom.NewHTTPClient(nil),
-	}, x.showKey())
+	}, x.publicKeyCommand())
 }
 
-// showKey is the command that prints the public key to upload.
-func (x *examination) showKey() string {
+// publicKeyCommand is the command that prints the public key to upload.
+func (x *doctorRun) publicKeyCommand() string {
 	if x.keys.Private == nil {
 		return "the API key in Antom's Dashboard"
 	}
@@ -91,17 +91,17 @@ func proxyOf(address string) *url.URL {
 	return proxy
 }
 
-func (x *examination) inquire(cmd *cobra.Command, client *antom.Client, showKey string) {
+func (x *doctorRun) inquire(cmd *cobra.Command, client *antom.Client, publicKeyCommand string) {
 	a := x.app
 	client.Now, client.Sleep, client.Retries, client.OnAttempt = a.Now, a.Sleep, 0, nil
 	client.UserAgent = "antom-cli/" + buildVersion().Version
-	client.AnswerSkew = doctor.AnyTime // the examination compares the clocks itself
-	body, err := json.Marshal(map[string]string{"paymentRequestId": a.noSuchPayment()})
+	client.AnswerSkew = doctor.AnyTime // the doctorRun compares the clocks itself
+	body, err := json.Marshal(map[string]string{"paymentRequestId": a.unusedPaymentID()})
 	if err != nil {
 		return
 	}
 	inquiry := doctor.Inquiry{
-		Now: a.Now, ShowKey: showKey, APIKey: x.keys.API != nil,
+		Now: a.Now, ShowKey: publicKeyCommand, APIKey: x.keys.API != nil,
 		Call: func(ctx context.Context) (*antom.Response, error) {
 			return client.Call(ctx, spec.OperationNamed(spec.OpInquiryPayment).Path, body)
 		},
@@ -109,8 +109,8 @@ func (x *examination) inquire(cmd *cobra.Command, client *antom.Client, showKey 
 	x.add(inquiry.Check(cmd.Context())...)
 }
 
-// askSimulator sends the inquiry to the simulator of this machine.
-func (x *examination) askSimulator(cmd *cobra.Command, f *doctorFlags) {
+// checkSimulator sends the inquiry to the simulator of this machine.
+func (x *doctorRun) checkSimulator(cmd *cobra.Command, f *doctorFlags) {
 	conn, err := x.app.connectLocal(cmd.Context(), x.config, &f.send)
 	if err != nil {
 		x.add(doctor.Finding{

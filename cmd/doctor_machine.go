@@ -13,18 +13,18 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
-// lookAround looks at what antom keeps on this machine.
-func (x *examination) lookAround(ctx context.Context) {
+// checkMachine looks at what antom keeps on this machine.
+func (x *doctorRun) checkMachine(ctx context.Context) {
 	a := x.app
 	if a.stateDir() == "" {
 		x.add(doctor.Finding{Group: doctor.GroupMachine, Check: "state", Severity: doctor.Warning,
 			What: "there is no place for the journal: no home directory is known", Fix: "name one: ANTOM_STATE_DIR=DIR"})
 	} else {
 		x.addFile(x.journalFile())
-		x.addFile(directory("inbox", "the store of notifications", a.inboxDir(), "notification file"))
+		x.addFile(stateDirectory("inbox", "the store of notifications", a.inboxDir(), "notification file"))
 	}
 	if dir := a.sandboxDir(); dir != "" {
-		file := directory("simulator", "the simulator's state", dir, "file")
+		file := stateDirectory("simulator", "the simulator's state", dir, "file")
 		if _, err := sandbox.Dial(ctx, dir); err == nil {
 			file.Detail = "it is served right now"
 		}
@@ -33,11 +33,11 @@ func (x *examination) lookAround(ctx context.Context) {
 	x.add(a.completionFinding())
 }
 
-func (x *examination) addFile(f doctor.File) {
+func (x *doctorRun) addFile(f doctor.File) {
 	x.add(f.Look(x.app.OS == "windows", apperr.ShellQuote)...)
 }
 
-func (x *examination) journalFile() doctor.File {
+func (x *doctorRun) journalFile() doctor.File {
 	j := x.app.journal()
 	f := doctor.File{Check: "journal", Name: "the journal", Path: j.Path(), Secret: true}
 	if !f.Stat(os.Stat) {
@@ -60,8 +60,8 @@ func (x *examination) journalFile() doctor.File {
 	return f
 }
 
-// directory looks at a directory and counts what is in it.
-func directory(check, name, path, noun string) doctor.File {
+// stateDirectory looks at a directory and counts what is in it.
+func stateDirectory(check, name, path, noun string) doctor.File {
 	f := doctor.File{Check: check, Name: name, Path: path, Secret: true}
 	if !f.Stat(os.Stat) {
 		return f
@@ -92,7 +92,7 @@ func (a *App) completionFinding() doctor.Finding {
 		return f
 	}
 	for _, place := range places {
-		if exists(place) {
+		if fileExists(place) {
 			f.What, f.Where = "completion for "+shell+" is installed", place
 			return f
 		}

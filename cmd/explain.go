@@ -45,7 +45,7 @@ is listed. Nothing is sent and no configuration is read.`,
 		case errors.Is(err, reference.ErrNoPart):
 			return usage("--response", err, "antom explain "+apperr.ShellQuote(args[0]))
 		case err != nil:
-			return notFound(err, whereElse(args[0], f))
+			return notFound(err, otherPartHint(args[0], f))
 		}
 		return app.print(cmd, o, output.Result{
 			Value: e,
@@ -56,9 +56,9 @@ is listed. Nothing is sent and no configuration is read.`,
 	return cmd
 }
 
-// whereElse is the hint for a field that is not there: it may be in the answer,
+// otherPartHint is the hint for a field that is not there: it may be in the answer,
 // or in the request.
-func whereElse(target string, f reference.Options) string {
+func otherPartHint(target string, f reference.Options) string {
 	f.Response = !f.Response
 	if _, err := reference.Explain(target, f); err != nil {
 		return "what can be explained: antom explain"

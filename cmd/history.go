@@ -47,7 +47,7 @@ journal knows; with --check every payment of an order that was tried several tim
 		Args: noArgs,
 	}
 	fl := cmd.Flags()
-	f.limit.add(cmd, 20, "entries")
+	f.limit.add(cmd, "entries")
 	fl.StringVar(&f.operation, "operation", "", "only this `operation`, such as pay")
 	fl.StringVar(&f.id, "id", "", "only entries with this `id`: of a request, an order or a payment")
 	fl.StringVar(&f.since, "since", "", "only entries since a `time`: 24h, 2026-11-20, or an ISO 8601 time")

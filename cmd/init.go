@@ -54,12 +54,12 @@ The client id and Antom's public key are in the Antom Dashboard, under Developer
 	fl.BoolVar(&f.force, "force", false, "replace a profile of the same name")
 	cmd.MarkFlagsMutuallyExclusive("private-key", "generate")
 	_ = cmd.RegisterFlagCompletionFunc("gateway", fixed("sg", "us", "de"))
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.initProfile(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runInit(cmd, f) })
 	return cmd
 }
 
-// initialized is the JSON form of a new profile.
-type initialized struct {
+// initResult is the JSON form of a new profile.
+type initResult struct {
 	Profile        string `json:"profile"`
 	ConfigFile     string `json:"configFile"`
 	ClientID       string `json:"clientId"`
@@ -72,7 +72,7 @@ type initialized struct {
 	Complete       bool   `json:"complete"` // Antom's key is there, so requests can be sent
 }
 
-func (a *App) initProfile(cmd *cobra.Command, f *initFlags) error {
+func (a *App) runInit(cmd *cobra.Command, f *initFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
@@ -85,9 +85,9 @@ func (a *App) initProfile(cmd *cobra.Command, f *initFlags) error {
 	asks := f.incomplete() && a.streams().Interactive() && o.Format == output.Text && !o.Quiet
 	var s *setup
 	if asks {
-		s, err = a.askSetup(cmd, c, name, f)
+		s, err = a.promptForSetup(cmd, c, name, f)
 	} else if err = f.check(c, name); err == nil {
-		s, err = a.flagSetup(cmd, c, name, f)
+		s, err = a.setupFromFlags(cmd, c, name, f)
 	}
 	if err != nil {
 		return err
@@ -98,13 +98,13 @@ func (a *App) initProfile(cmd *cobra.Command, f *initFlags) error {
 	}
 	err = a.print(cmd, o, output.Result{
 		Value: done, Quiet: done.Profile,
-		Text: func(w io.Writer) error { return a.writeInitialized(w, done, !asks) },
+		Text: func(w io.Writer) error { return a.writeInitResult(w, done, !asks) },
 	})
 	if err != nil {
 		return err
 	}
 	if asks {
-		return a.afterAsking(cmd, done)
+		return a.checkAfterInit(cmd, done)
 	}
 	a.initHints(done)
 	return nil
@@ -148,15 +148,15 @@ func checkPlace(c *config.Config, name string) error {
 	return nil
 }
 
-// errOwnKey is the commonest mistake of all.
-func errOwnKey() error {
+// ownKeyError is the commonest mistake of all.
+func ownKeyError() error {
 	return apperr.New(apperr.Config, "", errors.New("--antom-public-key is the public half of your own private key, not Antom's key"),
 		"copy Antom's public key from the Antom Dashboard, Developer, Quick start").WithCode(string(antom.ReasonOwnKey))
 }
 
-// writeInitialized writes what there is now; upload tells to write the public
+// writeInitResult writes what there is now; upload tells to write the public
 // key too, unless that was shown before.
-func (a *App) writeInitialized(w io.Writer, d initialized, upload bool) error {
+func (a *App) writeInitResult(w io.Writer, d initResult, upload bool) error {
 	t := a.theme()
 	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Profile "+d.Profile+" is set up and in use"))
 	t.Pairs(w, a.streams().Width, []ui.Pair{
@@ -173,7 +173,7 @@ func (a *App) writeInitialized(w io.Writer, d initialized, upload bool) error {
 	return err
 }
 
-func (a *App) initHints(d initialized) {
+func (a *App) initHints(d initResult) {
 	if a.wantsJSON() {
 		return
 	}

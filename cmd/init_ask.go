@@ -22,8 +22,8 @@ const dashboardPlace = "Antom Dashboard, Developer, Quick start"
 // otherGateway is the answer for a gateway that is of no region.
 const otherGateway = "other"
 
-// interview asks for what a profile needs. Nothing is written meanwhile.
-type interview struct {
+// initWizard asks for what a profile needs. Nothing is written meanwhile.
+type initWizard struct {
 	app    *App
 	cmd    *cobra.Command
 	config *config.Config
@@ -35,28 +35,28 @@ type interview struct {
 // asker asks on the terminal.
 func (a *App) asker() prompt.Asker { return prompt.Asker{Streams: a.streams()} }
 
-// askSetup asks for everything that the flags do not say.
-func (a *App) askSetup(cmd *cobra.Command, c *config.Config, name string, f *initFlags) (*setup, error) {
+// promptForSetup asks for everything that the flags do not say.
+func (a *App) promptForSetup(cmd *cobra.Command, c *config.Config, name string, f *initFlags) (*setup, error) {
 	if err := checkPlace(c, name); err != nil {
 		return nil, err
 	}
-	i := &interview{
+	i := &initWizard{
 		app: a, cmd: cmd, config: c, flags: f, ask: a.asker(),
 		setup: &setup{profile: name, clientID: f.clientID, gateway: f.gateway, keyVersion: f.keyVersion},
 	}
-	i.say("%s", a.errs().Title("A profile for Antom"))
-	i.say("You need two things of the %s: the client id and Antom's public key. Nothing is written before the last question; Ctrl-C stops.", dashboardPlace)
-	for _, step := range []func(context.Context) error{i.name, i.clientID, i.region, i.privateKey, i.antomKey, i.confirm} {
+	i.print("%s", a.errs().Title("A profile for Antom"))
+	i.print("You need two things of the %s: the client id and Antom's public key. Nothing is written before the last question; Ctrl-C stops.", dashboardPlace)
+	for _, step := range []func(context.Context) error{i.profileName, i.clientID, i.region, i.privateKey, i.antomKey, i.confirm} {
 		if err := step(cmd.Context()); err != nil {
-			return nil, stopped(err)
+			return nil, interruptedError(err)
 		}
 	}
 	return i.setup, nil
 }
 
-// stopped says that nothing was written, after Ctrl-C and after the end of the
+// interruptedError says that nothing was written, after Ctrl-C and after the end of the
 // input (Ctrl-D).
-func stopped(err error) error {
+func interruptedError(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return apperr.New(apperr.Interrupted, "interrupted; nothing was written", nil)
@@ -66,20 +66,20 @@ func stopped(err error) error {
 	return err
 }
 
-// say writes a line to the terminal.
-func (i *interview) say(format string, args ...any) {
+// print writes a line to the terminal.
+func (i *initWizard) print(format string, args ...any) {
 	s := i.app.streams()
 	i.app.errs().Item(s.Err, s.ErrWidth, ui.Item{Text: fmt.Sprintf(format, args...)})
 }
 
-// answered keeps an answer on the screen.
-func (i *interview) answered(label, value string) {
+// showAnswer keeps an answer on the screen.
+func (i *initWizard) showAnswer(label, value string) {
 	s := i.app.streams()
 	i.app.errs().Item(s.Err, s.ErrWidth, ui.Item{Mark: i.app.errs().Status(ui.StatusOK, label+":"), Text: value})
 }
 
-// name asks what to do about a profile that exists.
-func (i *interview) name(ctx context.Context) error {
+// profileName asks what to do about a profile that exists.
+func (i *initWizard) profileName(ctx context.Context) error {
 	for i.config.HasProfile(i.setup.profile) && !i.flags.force {
 		choice, err := i.ask.Choose(ctx, prompt.Choice{
 			Title: fmt.Sprintf("Profile %q exists already", i.setup.profile),
@@ -101,11 +101,11 @@ func (i *interview) name(ctx context.Context) error {
 			return err
 		}
 	}
-	i.answered("Profile", i.setup.profile)
+	i.showAnswer("Profile", i.setup.profile)
 	return nil
 }
 
-func (i *interview) clientID(ctx context.Context) error {
+func (i *initWizard) clientID(ctx context.Context) error {
 	var err error
 	if i.setup.clientID == "" {
 		i.setup.clientID, err = i.ask.Text(ctx, prompt.Question{
@@ -123,18 +123,18 @@ func (i *interview) clientID(ctx context.Context) error {
 	if antom.Live(i.setup.clientID) {
 		about = "LIVE: real money moves; commands that make payments will ask for --live"
 	}
-	i.answered("Client id", i.setup.clientID+" ("+about+")")
+	i.showAnswer("Client id", i.setup.clientID+" ("+about+")")
 	return nil
 }
 
 // checkSetting checks the value of a setting as the configuration will.
-func (i *interview) checkSetting(key string) func(string) error {
+func (i *initWizard) checkSetting(key string) func(string) error {
 	return func(value string) error {
 		return i.config.Check(i.setup.profile, []config.Change{{Key: key, Values: []string{value}}})
 	}
 }
 
-func (i *interview) region(ctx context.Context) error {
+func (i *initWizard) region(ctx context.Context) error {
 	if !i.cmd.Flags().Changed("gateway") {
 		choice, err := i.ask.Choose(ctx, prompt.Choice{
 			Title: "Region of your account",
@@ -154,22 +154,22 @@ func (i *interview) region(ctx context.Context) error {
 		}
 		i.setup.gateway = choice
 	}
-	i.answered("Region", i.setup.gateway)
+	i.showAnswer("Region", i.setup.gateway)
 	return nil
 }
 
 // confirm shows what will be written where.
-func (i *interview) confirm(ctx context.Context) error {
+func (i *initWizard) confirm(ctx context.Context) error {
 	s := i.setup
 	if err := i.app.checkSettings(i.config, s); err != nil {
 		return err
 	}
-	i.say("")
+	i.print("")
 	i.app.errs().Pairs(i.app.streams().Err, i.app.streams().ErrWidth, []ui.Pair{
 		{Label: "Profile", Value: s.profile + " in " + i.config.Path()},
 		{Label: "Client ID", Value: s.clientID + " (" + modeText(s.clientID) + ")"},
 		{Label: "Region", Value: s.gateway},
-		{Label: "Private key", Value: i.place()},
+		{Label: "Private key", Value: i.keyLocation()},
 		{Label: "Key version", Value: s.keyVersion},
 	})
 	sure, err := i.ask.Confirm(ctx, "Write this profile?", true)
@@ -179,10 +179,10 @@ func (i *interview) confirm(ctx context.Context) error {
 	return err
 }
 
-// afterAsking ends with doctor: the offline part at once, the rest when wanted.
-func (a *App) afterAsking(cmd *cobra.Command, d initialized) error {
+// checkAfterInit ends with doctor: the offline part at once, the rest when wanted.
+func (a *App) checkAfterInit(cmd *cobra.Command, d initResult) error {
 	a.global.profile = d.Profile
-	x, err := a.examine(cmd, &doctorFlags{offline: true})
+	x, err := a.runDoctorChecks(cmd, &doctorFlags{offline: true})
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (a *App) afterAsking(cmd *cobra.Command, d initialized) error {
 	errs, s := a.errs(), a.streams()
 	for _, f := range report.Findings {
 		if f.Severity == doctor.Error || f.Severity == doctor.Warning {
-			a.findingTo(s.Err, errs, s.ErrWidth, f)
+			a.writeFindingTo(s.Err, errs, s.ErrWidth, f)
 		}
 	}
 	if report.Worst == doctor.OK {
@@ -208,7 +208,7 @@ func (a *App) afterAsking(cmd *cobra.Command, d initialized) error {
 		a.hint("check it when the public key is uploaded: antom doctor")
 		return nil
 	}
-	if x, err = a.examine(cmd, &doctorFlags{}); err != nil {
+	if x, err = a.runDoctorChecks(cmd, &doctorFlags{}); err != nil {
 		return err
 	}
 	a.writeDoctor(s.Out, x.report())

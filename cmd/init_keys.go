@@ -14,7 +14,7 @@ import (
 )
 
 // privateKey asks for the merchant's key, and shows its public half.
-func (i *interview) privateKey(ctx context.Context) error {
+func (i *initWizard) privateKey(ctx context.Context) error {
 	how, err := i.keyChoice(ctx)
 	if err != nil {
 		return err
@@ -22,11 +22,11 @@ func (i *interview) privateKey(ctx context.Context) error {
 	a, s := i.app, i.setup
 	switch how {
 	case "generate":
-		ring, err := i.wantsKeyring(ctx)
+		ring, err := i.chooseKeyStorage(ctx)
 		if err != nil {
 			return err
 		}
-		if err := a.newKey(i.cmd, i.config, s, ring); err != nil {
+		if err := a.newKeyPair(i.cmd, i.config, s, ring); err != nil {
 			return err
 		}
 	case "paste":
@@ -42,22 +42,22 @@ func (i *interview) privateKey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	i.answered("Private key", fmt.Sprintf("RSA, %d bits, %s", s.private.Bits(), i.place()))
-	i.say("")
-	i.say("%s", a.errs().Title("Upload this public key, unless it is there already ("+dashboardPlace+"):"))
+	i.showAnswer("Private key", fmt.Sprintf("RSA, %d bits, %s", s.private.Bits(), i.keyLocation()))
+	i.print("")
+	i.print("%s", a.errs().Title("Upload this public key, unless it is there already ("+dashboardPlace+"):"))
 	fmt.Fprintf(a.streams().Err, "\n%s\n\n", line)
 	return nil
 }
 
-// place is where the private key is or will be.
-func (i *interview) place() string {
+// keyLocation is where the private key is or will be.
+func (i *initWizard) keyLocation() string {
 	if i.setup.entry != "" {
 		return "keyring entry " + i.setup.entry
 	}
 	return i.setup.file
 }
 
-func (i *interview) keyChoice(ctx context.Context) (string, error) {
+func (i *initWizard) keyChoice(ctx context.Context) (string, error) {
 	switch {
 	case i.flags.generate:
 		return "generate", nil
@@ -75,8 +75,8 @@ func (i *interview) keyChoice(ctx context.Context) (string, error) {
 	})
 }
 
-// wantsKeyring asks where a key without a file is to be kept.
-func (i *interview) wantsKeyring(ctx context.Context) (bool, error) {
+// chooseKeyStorage asks where a key without a file is to be kept.
+func (i *initWizard) chooseKeyStorage(ctx context.Context) (bool, error) {
 	if i.flags.keyring {
 		return true, nil
 	}
@@ -91,7 +91,7 @@ func (i *interview) wantsKeyring(ctx context.Context) (bool, error) {
 }
 
 // pasteKey asks for the text of a private key. It does not show.
-func (i *interview) pasteKey(ctx context.Context) error {
+func (i *initWizard) pasteKey(ctx context.Context) error {
 	s := i.setup
 	text, err := i.ask.Secret(ctx, prompt.Question{
 		Title: "Private key (it does not show)", Help: "PEM or one line of Base64.",
@@ -103,7 +103,7 @@ func (i *interview) pasteKey(ctx context.Context) error {
 	if err := i.parsePrivate(text); err != nil {
 		return keyError("the private key", err)
 	}
-	ring, err := i.wantsKeyring(ctx)
+	ring, err := i.chooseKeyStorage(ctx)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (i *interview) pasteKey(ctx context.Context) error {
 		return nil
 	}
 	s.file = keyFile(i.config, s.profile)
-	if exists(s.file) {
+	if fileExists(s.file) {
 		return apperr.New(apperr.Config, "there is a key of an earlier init: "+s.file, nil,
 			"move it away if it is of no use, or choose it as a file", "or choose another name: --profile NAME").WithCode("exists")
 	}
@@ -122,7 +122,7 @@ func (i *interview) pasteKey(ctx context.Context) error {
 
 // parsePrivate reads a private key into the setup. An encrypted one needs its
 // passphrase in the environment.
-func (i *interview) parsePrivate(text string) error {
+func (i *initWizard) parsePrivate(text string) error {
 	var pass keys.Passphrase
 	if given := i.app.Getenv("ANTOM_KEY_PASSPHRASE"); given != "" {
 		pass = func() ([]byte, error) { return []byte(given), nil }
@@ -149,12 +149,12 @@ func plainKeyError(err error) error {
 }
 
 // chooseFile asks for the file of the private key.
-func (i *interview) chooseFile(ctx context.Context) error {
+func (i *initWizard) chooseFile(ctx context.Context) error {
 	file := i.flags.privateKey
 	if file == "" {
 		var err error
 		file, err = i.ask.Text(ctx, prompt.Question{Title: "File of the private key", Check: func(name string) error {
-			data, err := i.readAnswered(ctx, name)
+			data, err := i.readNamedFile(ctx, name)
 			if err == nil {
 				_, err = keys.ParsePrivate(data, nil)
 			}
@@ -170,10 +170,10 @@ func (i *interview) chooseFile(ctx context.Context) error {
 	return i.app.keyFromFile(i.cmd, i.setup, i.expand(file), i.flags.keyring)
 }
 
-// readAnswered reads the key file that was named at a question. A FIFO is refused: a
+// readNamedFile reads the key file that was named at a question. A FIFO is refused: a
 // profile could not read it again, and while it waits nothing hears Ctrl-C, which is a
 // key like any other to a terminal that asks.
-func (i *interview) readAnswered(ctx context.Context, name string) ([]byte, error) {
+func (i *initWizard) readNamedFile(ctx context.Context, name string) ([]byte, error) {
 	path := i.expand(name)
 	if err := durable.CheckState(path); err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ func (i *interview) readAnswered(ctx context.Context, name string) ([]byte, erro
 
 // expand gives a name that begins with ~/ its home directory, as a shell would
 // have done.
-func (i *interview) expand(name string) string {
+func (i *initWizard) expand(name string) string {
 	if rest, ok := strings.CutPrefix(name, "~/"); ok {
 		return filepath.Join(i.app.dirs().home, rest)
 	}
@@ -191,7 +191,7 @@ func (i *interview) expand(name string) string {
 }
 
 // antomKey asks for Antom's public key, and refuses the merchant's own.
-func (i *interview) antomKey(ctx context.Context) error {
+func (i *initWizard) antomKey(ctx context.Context) error {
 	if i.flags.antomKey != "" {
 		key, err := i.app.readAntomKey(i.flags.antomKey)
 		if err != nil {
@@ -213,23 +213,23 @@ func (i *interview) antomKey(ctx context.Context) error {
 		return err
 	}
 	if i.setup.antomKey = key; key == nil {
-		i.answered("Antom's key", "later: antom config set antom-public-key FILE")
+		i.showAnswer("Antom's key", "later: antom config set antom-public-key FILE")
 		return nil
 	}
-	i.answered("Antom's key", fmt.Sprintf("RSA, %d bits, %s; it is not your own", key.Bits(), keys.Fingerprint(key.Public)))
+	i.showAnswer("Antom's key", fmt.Sprintf("RSA, %d bits, %s; it is not your own", key.Bits(), keys.Fingerprint(key.Public)))
 	return nil
 }
 
 // readPublic reads Antom's key from its text or from its file. An empty answer
 // is no key and no error.
-func (i *interview) readPublic(ctx context.Context, text string) (*keys.Key, error) {
+func (i *initWizard) readPublic(ctx context.Context, text string) (*keys.Key, error) {
 	if text == "" {
 		return nil, nil
 	}
 	data := []byte(text)
 	if !keys.LooksLikeKey(text) {
 		var err error
-		if data, err = i.readAnswered(ctx, text); err != nil {
+		if data, err = i.readNamedFile(ctx, text); err != nil {
 			return nil, plainKeyError(err)
 		}
 	}

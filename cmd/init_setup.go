@@ -31,8 +31,8 @@ type setup struct {
 	created bool   // it is a new pair, whose public half is to be uploaded
 }
 
-// flagSetup makes a setup from flags alone.
-func (a *App) flagSetup(cmd *cobra.Command, c *config.Config, name string, f *initFlags) (*setup, error) {
+// setupFromFlags makes a setup from flags alone.
+func (a *App) setupFromFlags(cmd *cobra.Command, c *config.Config, name string, f *initFlags) (*setup, error) {
 	antomKey, err := a.readAntomKey(f.antomKey)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (a *App) flagSetup(cmd *cobra.Command, c *config.Config, name string, f *in
 		return nil, err
 	}
 	if f.generate {
-		err = a.newKey(cmd, c, s, f.keyring)
+		err = a.newKeyPair(cmd, c, s, f.keyring)
 	} else {
 		err = a.keyFromFile(cmd, s, f.privateKey, f.keyring)
 	}
@@ -72,14 +72,14 @@ func (s *setup) settings() []config.Change {
 // checkPair refuses Antom's key when it is the public half of the private one.
 func (s *setup) checkPair() error {
 	if s.antomKey != nil && keys.Match(s.private.Private, s.antomKey.Public) {
-		return errOwnKey()
+		return ownKeyError()
 	}
 	return nil
 }
 
-// newKey makes a key pair in memory, or takes the one that an earlier init
+// newKeyPair makes a key pair in memory, or takes the one that an earlier init
 // left: a key that may have been uploaded is never replaced.
-func (a *App) newKey(cmd *cobra.Command, c *config.Config, s *setup, ring bool) error {
+func (a *App) newKeyPair(cmd *cobra.Command, c *config.Config, s *setup, ring bool) error {
 	s.created = true
 	if ring {
 		s.entry = s.profile
@@ -87,19 +87,19 @@ func (a *App) newKey(cmd *cobra.Command, c *config.Config, s *setup, ring bool) 
 		switch {
 		case err == nil:
 			a.note("the key of an earlier init is used: keyring entry %s", s.entry)
-			return a.parseInto(cmd, s, data, "keyring entry "+s.entry)
+			return a.parsePrivateKey(cmd, s, data, "keyring entry "+s.entry)
 		case !hasCode(err, keyring.CodeNotFound):
 			return err
 		}
 	} else {
 		s.file = keyFile(c, s.profile)
-		if exists(s.file) {
+		if fileExists(s.file) {
 			a.note("the key pair of an earlier init is used: %s", s.file)
 			data, err := a.readKeyData(s.file)
 			if err != nil {
 				return err
 			}
-			return a.parseInto(cmd, s, data, s.file)
+			return a.parsePrivateKey(cmd, s, data, s.file)
 		}
 	}
 	private, err := keys.Generate(a.Rand, keys.MinGenerateBits)
@@ -129,7 +129,7 @@ func (a *App) keyFromFile(cmd *cobra.Command, s *setup, file string, ring bool) 
 	if err != nil {
 		return err
 	}
-	if err := a.parseInto(cmd, s, data, file); err != nil {
+	if err := a.parsePrivateKey(cmd, s, data, file); err != nil {
 		return err
 	}
 	switch {
@@ -143,7 +143,7 @@ func (a *App) keyFromFile(cmd *cobra.Command, s *setup, file string, ring bool) 
 	return err
 }
 
-func (a *App) parseInto(cmd *cobra.Command, s *setup, data []byte, source string) error {
+func (a *App) parsePrivateKey(cmd *cobra.Command, s *setup, data []byte, source string) error {
 	key, err := keys.ParsePrivate(data, a.passphrase(cmd.Context(), source))
 	if err != nil {
 		return keyError(source, err)
@@ -159,7 +159,7 @@ func (a *App) readAntomKey(text string) (*keys.Key, error) {
 		return nil, nil
 	}
 	data := []byte(text)
-	if text == "-" || exists(text) {
+	if text == "-" || fileExists(text) {
 		var err error
 		if data, err = a.readKeyData(text); err != nil {
 			return nil, err
@@ -174,8 +174,8 @@ func (a *App) readAntomKey(text string) (*keys.Key, error) {
 
 // writeSetup writes the key and then the profile. When the profile cannot be
 // written, the key that was just written is taken away again.
-func (a *App) writeSetup(cmd *cobra.Command, c *config.Config, s *setup) (initialized, error) {
-	done := initialized{
+func (a *App) writeSetup(cmd *cobra.Command, c *config.Config, s *setup) (initResult, error) {
+	done := initResult{
 		Profile: s.profile, ConfigFile: c.Path(), ClientID: s.clientID, Live: antom.Live(s.clientID),
 		PrivateKeyFile: s.file, KeyringEntry: s.entry, Generated: s.created, Complete: s.antomKey != nil,
 		Fingerprint: keys.Fingerprint(s.private.Public),

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,132 +18,165 @@ func keyForms() []string { return []string{"pkcs8", "pkcs1", "spki", "pkcs1-publ
 // keyContainers are what `--as` accepts.
 func keyContainers() []string { return []string{"pem", "base64", "der", "jwk"} }
 
+// keyEncoding is the form that a key is written in, and where to.
+type keyEncoding struct {
+	to, as string // one of keyForms and one of keyContainers
+	out    string // a file, "" or "-" for standard output
+	force  bool   // replace the file if it exists
+}
+
+// addOutput declares the flags that say where a key is written.
+func (e *keyEncoding) addOutput(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&e.out, "out", "", "write to this `file`; - for standard output")
+	cmd.Flags().BoolVar(&e.force, "force", false, "replace an existing file")
+}
+
+// addContainer declares --as.
+func (e *keyEncoding) addContainer(cmd *cobra.Command, usual string) {
+	cmd.Flags().StringVar(&e.as, "as", usual, "`container`: pem, base64, der or jwk")
+	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers()...))
+}
+
 func newKeysPublicCmd(app *App) *cobra.Command {
-	var to, as, out string
-	var force bool
+	e := keyEncoding{}
 	cmd := &cobra.Command{
 		Use:   "public FILE",
-		Short: "Derive the public key; by default the one line that the Dashboard takes",
+		Short: "Derive the public key, by default as the one line that the Dashboard takes",
 		Example: `  antom keys public antom_private.pem
   antom keys public antom_private.pem --as pem --out antom_public.pem`,
 		Args: argCount(1, 1, "one key file, or - for standard input"),
 	}
-	fl := cmd.Flags()
-	fl.StringVar(&to, "to", "spki", "`form`: spki or pkcs1-public")
-	fl.StringVar(&as, "as", "base64", "`container`: base64, pem, der or jwk")
-	fl.StringVar(&out, "out", "", "write to a `file` instead of standard output")
-	fl.BoolVar(&force, "force", false, "replace a file that exists")
+	cmd.Flags().StringVar(&e.to, "to", "spki", "`form`: spki or pkcs1-public")
+	e.addContainer(cmd, "base64")
+	e.addOutput(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("to", fixed("spki", "pkcs1-public"))
-	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		key, err := app.readKey(cmd, args[0])
 		if err != nil {
 			return err
 		}
-		return app.writeEncoded(key.PublicOnly(), to, as, out, force)
+		return app.writeEncoded(cmd, key.PublicOnly(), e)
 	})
 	return cmd
 }
 
 func newKeysConvertCmd(app *App) *cobra.Command {
-	var to, as, out string
-	var force bool
+	e := keyEncoding{}
 	cmd := &cobra.Command{
 		Use:   "convert FILE",
-		Short: "Write a key in another form, for another program",
-		Long: `Write a key in another form. A private key goes to a file with mode 0600 (--out), or to standard
-output with --out -.
+		Short: "Convert a key to another form for another program",
+		Long: `Convert a key to another form. A private key is written to a file with mode 0600 (--out FILE), or
+to standard output (--out -).
 
-What Antom's client libraries want: Java, Go and .NET PKCS#8 as Base64; Python and PHP Base64 of
-PKCS#8 or PKCS#1; public keys SPKI as Base64.`,
+Antom's client libraries expect these forms:
+
+  Java, Go, .NET   PKCS#8 as Base64
+  Python, PHP      PKCS#8 or PKCS#1 as Base64
+  public keys      SPKI as Base64`,
 		Example: `  antom keys convert old.pem --to pkcs8 --as base64 --out key.txt
   antom keys convert key.txt --as pem --out key.pem
   antom keys convert antom_public.pem --as jwk`,
 		Args: argCount(1, 1, "one key file, or - for standard input"),
 	}
-	fl := cmd.Flags()
-	fl.StringVar(&to, "to", "", "`form`: pkcs8, pkcs1, spki or pkcs1-public (default: pkcs8, or spki of a public key)")
-	fl.StringVar(&as, "as", "pem", "`container`: pem, base64, der or jwk")
-	fl.StringVar(&out, "out", "", "write to a `file`; - for standard output")
-	fl.BoolVar(&force, "force", false, "replace a file that exists")
+	cmd.Flags().StringVar(&e.to, "to", "", "`form`: pkcs8, pkcs1, spki or pkcs1-public (default: pkcs8 for a private key, spki for a public key)")
+	e.addContainer(cmd, "pem")
+	e.addOutput(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("to", fixed(keyForms()...))
-	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		key, err := app.readKey(cmd, args[0])
-		if err != nil {
-			return err
-		}
-		if to == "" {
-			to = "pkcs8"
-			if key.Private == nil {
-				to = "spki"
-			}
-		}
-		if _, err := choose("--to", to, keyForms()); err != nil {
-			return err
-		}
-		if _, err := choose("--as", as, keyContainers()); err != nil {
-			return err
-		}
-		if key.Private != nil && !isPublicForm(to) && out == "" {
-			return apperr.New(apperr.Usage, "a private key is not printed by accident", nil,
-				"write it to a file: --out FILE", "or to standard output: --out -")
-		}
-		return app.writeEncoded(key, to, as, out, force)
-	})
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runKeysConvert(cmd, args[0], e) })
 	return cmd
 }
 
-// writeEncoded encodes a key and writes it to out, or to standard output.
-func (a *App) writeEncoded(key *keys.Key, to, as, out string, force bool) error {
-	form, err := choose("--to", to, keyForms())
+func (a *App) runKeysConvert(cmd *cobra.Command, file string, e keyEncoding) error {
+	key, err := a.readKey(cmd, file)
 	if err != nil {
 		return err
 	}
-	container, err := choose("--as", as, keyContainers())
+	if e.to == "" {
+		e.to = "pkcs8"
+		if key.Private == nil {
+			e.to = "spki"
+		}
+	}
+	if err := e.check(); err != nil {
+		return err
+	}
+	if key.Private != nil && !isPublicForm(e.to) && e.out == "" {
+		return noOutputError()
+	}
+	return a.writeEncoded(cmd, key, e)
+}
+
+// noOutputError refuses to print a private key that nobody asked to see.
+func noOutputError() error {
+	return apperr.New(apperr.Usage, "a private key is not printed by accident", nil,
+		"write it to a file: --out FILE", "or to standard output: --out -")
+}
+
+func (e keyEncoding) check() error {
+	if err := checkChoice("--to", e.to, keyForms()); err != nil {
+		return err
+	}
+	return checkChoice("--as", e.as, keyContainers())
+}
+
+// writtenKey is the JSON form of a key that was written to a file.
+type writtenKey struct {
+	File        string `json:"file"`
+	Kind        string `json:"kind"` // private or public
+	Fingerprint string `json:"fingerprint"`
+}
+
+// writeEncoded writes a key to standard output, or to a file and reports that.
+func (a *App) writeEncoded(cmd *cobra.Command, key *keys.Key, e keyEncoding) error {
+	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
 	}
-	if isPublicForm(form) {
+	if err := e.check(); err != nil {
+		return err
+	}
+	if isPublicForm(e.to) {
 		key = key.PublicOnly()
 	}
-	if container == string(keys.ContainerJWK) {
-		form = string(keys.FormJWK) // a JWK is form and container in one
+	form, container := keys.Form(e.to), keys.Container(e.as)
+	if container == keys.ContainerJWK {
+		form = keys.FormJWK // a JWK is both form and container
 	}
-	data, err := keys.Encode(key, keys.Form(form), keys.Container(container))
+	data, err := keys.Encode(key, form, container)
 	if err != nil {
 		return apperr.New(apperr.Usage, "converting the key", err)
 	}
-	if out == "" || out == "-" {
-		if container == "der" && a.streams().OutTTY {
+	if e.out == "" || e.out == "-" {
+		if e.as == "der" && a.streams().OutTTY {
 			return apperr.New(apperr.Usage, "DER is binary and is not written to a terminal", nil, "add --out FILE")
 		}
 		_, err := a.Out.Write(data)
 		return err
 	}
-	if err := writeKeyFile(out, data, key.Private != nil, force); err != nil {
+	if err := writeKeyFile(e.out, data, key.Private != nil, e.force); err != nil {
 		return err
 	}
-	a.note("written to %s", out)
-	return nil
+	written := writtenKey{File: e.out, Kind: "public", Fingerprint: keys.Fingerprint(key.Public)}
+	if key.Private != nil {
+		written.Kind = "private"
+	}
+	return a.printChange(cmd, o, change{Value: written, Quiet: e.out, Message: "written to " + e.out})
 }
 
-// isPublicForm tells whether a form holds a public key only.
+// isPublicForm reports whether a form holds a public key only.
 func isPublicForm(form string) bool {
 	return form == string(keys.FormSPKI) || form == string(keys.FormPKCS1Public)
 }
 
-// choose checks a value against a fixed list.
-func choose(flag, value string, allowed []string) (string, error) {
-	for _, a := range allowed {
-		if a == value {
-			return a, nil
-		}
+// checkChoice checks a value against a fixed list.
+func checkChoice(flag, value string, allowed []string) error {
+	if slices.Contains(allowed, value) {
+		return nil
 	}
-	return "", apperr.New(apperr.Usage, fmt.Sprintf("%s %q is not known", flag, value), nil, "it can be one of "+strings.Join(allowed, ", "))
+	return apperr.New(apperr.Usage, fmt.Sprintf("%s %q is not known", flag, value), nil, "it can be one of "+strings.Join(allowed, ", "))
 }
 
-func exists(path string) bool {
+func fileExists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
 }

@@ -15,15 +15,15 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// generateFlags are those of keys generate.
-type generateFlags struct {
+// keysGenerateFlags are those of keys generate.
+type keysGenerateFlags struct {
 	private, public string
 	bits            int
 	force           bool
 }
 
-// generated is the JSON form of a new key pair.
-type generated struct {
+// keyPairResult is the JSON form of a new key pair.
+type keyPairResult struct {
 	PrivateKeyFile string `json:"privateKeyFile"`
 	PublicKeyFile  string `json:"publicKeyFile"`
 	Bits           int    `json:"bits"`
@@ -32,7 +32,7 @@ type generated struct {
 }
 
 func newKeysGenerateCmd(app *App) *cobra.Command {
-	f := &generateFlags{}
+	f := &keysGenerateFlags{}
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Make an RSA key pair: the private key at 0600, the public one to upload",
@@ -48,22 +48,22 @@ files are never replaced without --force.`,
 	fl.StringVar(&f.public, "public", "antom_public.pem", "`file` for the public key")
 	fl.IntVar(&f.bits, "bits", keys.MinGenerateBits, "length of the key in `bits`; Antom uses 2048")
 	fl.BoolVar(&f.force, "force", false, "replace files that exist")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.generateKeys(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runKeysGenerate(cmd, f) })
 	return cmd
 }
 
-func (a *App) generateKeys(cmd *cobra.Command, f *generateFlags) error {
+func (a *App) runKeysGenerate(cmd *cobra.Command, f *keysGenerateFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
 	}
-	g, err := a.makeKeyPair(f)
+	g, err := a.generateKeyPair(f)
 	if err != nil {
 		return err
 	}
 	err = a.print(cmd, o, output.Result{
 		Value: g, Quiet: g.PrivateKeyFile,
-		Text: func(w io.Writer) error { return a.writeGenerated(w, g) },
+		Text: func(w io.Writer) error { return a.writeKeyPair(w, g) },
 	})
 	if err != nil {
 		return err
@@ -85,50 +85,50 @@ func sameFile(a, b string) bool {
 	return err1 == nil && err2 == nil && os.SameFile(first, second)
 }
 
-// makeKeyPair generates and writes both files. When the public one cannot be
+// generateKeyPair generates and writes both files. When the public one cannot be
 // written the private one is left: it is whole, and the public key follows from it.
-func (a *App) makeKeyPair(f *generateFlags) (generated, error) {
+func (a *App) generateKeyPair(f *keysGenerateFlags) (keyPairResult, error) {
 	if sameFile(f.private, f.public) {
-		return generated{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil)
+		return keyPairResult{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil)
 	}
 	if !f.force {
 		for _, name := range []string{f.private, f.public} {
-			if exists(name) {
-				return generated{}, apperr.New(apperr.Usage, "", &durable.ExistsError{Path: name},
+			if fileExists(name) {
+				return keyPairResult{}, apperr.New(apperr.Usage, "", &durable.ExistsError{Path: name},
 					"choose another name, or add --force to replace it").WithCode("exists")
 			}
 		}
 	}
 	private, err := keys.Generate(a.Rand, f.bits)
 	if err != nil {
-		return generated{}, apperr.New(apperr.Usage, "--bits", err)
+		return keyPairResult{}, apperr.New(apperr.Usage, "--bits", err)
 	}
 	key := keys.NewKey(private)
 	privatePEM, err := keys.Encode(key, keys.FormPKCS8, keys.ContainerPEM)
 	if err != nil {
-		return generated{}, err
+		return keyPairResult{}, err
 	}
 	publicPEM, err := keys.Encode(key, keys.FormSPKI, keys.ContainerPEM)
 	if err != nil {
-		return generated{}, err
+		return keyPairResult{}, err
 	}
 	line, err := oneLine(key)
 	if err != nil {
-		return generated{}, err
+		return keyPairResult{}, err
 	}
 	if err := writeKeyFile(f.private, privatePEM, true, f.force); err != nil {
-		return generated{}, err
+		return keyPairResult{}, err
 	}
 	if err := writeKeyFile(f.public, publicPEM, false, f.force); err != nil {
-		return generated{}, err
+		return keyPairResult{}, err
 	}
-	return generated{
+	return keyPairResult{
 		PrivateKeyFile: f.private, PublicKeyFile: f.public, Bits: key.Bits(),
 		Fingerprint: keys.Fingerprint(key.Public), PublicKey: line,
 	}, nil
 }
 
-func (a *App) writeGenerated(w io.Writer, g generated) error {
+func (a *App) writeKeyPair(w io.Writer, g keyPairResult) error {
 	t := a.theme()
 	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, fmt.Sprintf("RSA key pair of %d bits", g.Bits)))
 	t.Pairs(w, a.streams().Width, []ui.Pair{

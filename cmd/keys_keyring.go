@@ -120,8 +120,7 @@ func (a *App) printKeyringEntry(cmd *cobra.Command, o output.Options, name strin
 }
 
 func newKeysExportCmd(app *App) *cobra.Command {
-	var as, out string
-	var force bool
+	e := keyEncoding{to: string(keys.FormPKCS8)}
 	cmd := &cobra.Command{
 		Use:   "export NAME",
 		Short: "Write a private key of the keyring to a file with mode 0600",
@@ -129,15 +128,11 @@ func newKeysExportCmd(app *App) *cobra.Command {
   antom keys export shop --as base64 --out -`,
 		Args: argCount(1, 1, "the name of a key in the keyring"),
 	}
-	fl := cmd.Flags()
-	fl.StringVar(&as, "as", "pem", "`container`: pem, base64, der or jwk")
-	fl.StringVar(&out, "out", "", "write to a `file`; - for standard output")
-	fl.BoolVar(&force, "force", false, "replace a file that exists")
-	_ = cmd.RegisterFlagCompletionFunc("as", fixed(keyContainers()...))
+	e.addContainer(cmd, "pem")
+	e.addOutput(cmd)
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if out == "" {
-			return apperr.New(apperr.Usage, "a private key is not printed by accident", nil,
-				"write it to a file: --out FILE", "or to standard output: --out -")
+		if e.out == "" {
+			return noOutputError()
 		}
 		data, err := app.keyring().Get(cmd.Context(), args[0])
 		if err != nil {
@@ -147,7 +142,7 @@ func newKeysExportCmd(app *App) *cobra.Command {
 		if err != nil {
 			return keyError("keyring entry "+args[0], err)
 		}
-		return app.writeEncoded(key, "pkcs8", as, out, force)
+		return app.writeEncoded(cmd, key, e)
 	})
 	return cmd
 }
@@ -162,26 +157,39 @@ export) unless you have another copy. It asks on a terminal, and wants --yes els
 		Example: "  antom keys remove shop --yes",
 		Args:    argCount(1, 1, "the name of a key in the keyring"),
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do it without asking")
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		ring := app.keyring()
-		switch there, err := ring.Has(cmd.Context(), args[0]); {
-		case err != nil:
-			return err
-		case there && !yes:
-			if !app.streams().Interactive() {
-				return apperr.New(apperr.Usage, "there is no terminal to ask on whether to remove the key "+args[0], nil, "if you mean it, add --yes")
-			}
-			sure, err := app.streams().Confirm(cmd.Context(), "Remove the private key "+args[0]+" from the keyring for good?", false)
-			if err != nil || !sure {
-				return err
-			}
-		}
-		if err := ring.Remove(cmd.Context(), args[0]); err != nil {
-			return err
-		}
-		app.note("the key %s is removed from the keyring", args[0])
-		return nil
-	})
+	addYes(cmd, &yes)
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runKeysRemove(cmd, args[0], yes) })
 	return cmd
+}
+
+// removedKey is the JSON form of a key that was removed from the keyring.
+type removedKey struct {
+	Name    string `json:"name"`
+	Removed bool   `json:"removed"`
+}
+
+func (a *App) runKeysRemove(cmd *cobra.Command, name string, yes bool) error {
+	o, err := a.outputOptions(false)
+	if err != nil {
+		return err
+	}
+	ring := a.keyring()
+	found, err := ring.Has(cmd.Context(), name)
+	if err != nil {
+		return err
+	}
+	if found {
+		command := "antom keys remove " + apperr.ShellQuote(name) + " --yes"
+		sure, err := a.confirmRemoval(cmd, yes, "the private key "+name+" from the keyring", command)
+		if err != nil || !sure {
+			return err
+		}
+	}
+	if err := ring.Remove(cmd.Context(), name); err != nil {
+		return err
+	}
+	return a.printChange(cmd, o, change{
+		Value: removedKey{Name: name, Removed: true}, Quiet: name,
+		Message: "the key " + name + " is removed from the keyring",
+	})
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// listenOn takes the address of a listener.
+// listenOn listens on a TCP address; flag names the flag that it comes from.
 func listenOn(flag, addr string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err == nil {
@@ -24,19 +24,19 @@ func listenOn(flag, addr string) (net.Listener, error) {
 	}
 	hint := "choose another address: " + flag + " 127.0.0.1:0 takes any free port"
 	if errors.Is(err, fs.ErrPermission) {
-		hint = "ports under 1024 are the administrator's; on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v antom)\""
+		hint = "ports below 1024 need administrator rights; on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v antom)\""
 	}
 	return nil, apperr.New(apperr.Config, "listening on "+addr, err, hint)
 }
 
-// loopbackAddress tells whether only this machine reaches what listens on host:port.
+// loopbackAddress reports whether only this machine can connect to host:port.
 func loopbackAddress(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
 	return err == nil && spec.Loopback(host)
 }
 
-// listenerFile is where a listener for the simulator's notifications says that
-// it is there, or "" for no place.
+// listenerFile is the file in which a listener for the simulator's notifications
+// announces itself, or "" if there is no directory for it.
 func (a *App) listenerFile() string {
 	if dir := a.sandboxDir(); dir != "" {
 		return filepath.Join(dir, "listener.json")
@@ -44,9 +44,9 @@ func (a *App) listenerFile() string {
 	return ""
 }
 
-// makeIdentity reads the simulator's keys, and makes them on first use. otherwise
-// says what to do where there is no place for them.
-func (a *App) makeIdentity(otherwise string) (sandbox.Identity, error) {
+// openIdentity reads the simulator's keys and creates them on first use. otherwise
+// is the hint if there is no directory for them.
+func (a *App) openIdentity(otherwise string) (sandbox.Identity, error) {
 	dir := a.sandboxDir()
 	if dir == "" {
 		return sandbox.Identity{}, noPlace("the simulator's keys", otherwise)
@@ -58,7 +58,7 @@ func (a *App) makeIdentity(otherwise string) (sandbox.Identity, error) {
 	return identity, nil
 }
 
-// simulated reports whether the listener takes the simulator's notifications.
+// simulated reports whether the listener receives the simulator's notifications.
 func (f *listenFlags) simulated(a *App) bool {
 	if len(f.keys) > 0 {
 		return false
@@ -67,9 +67,9 @@ func (f *listenFlags) simulated(a *App) bool {
 	return f.local || err == nil && c.Local()
 }
 
-// notifyPath is the path and query that notifications shall be sent to. Where they
-// are forwarded to one application it is that one's, as the signature covers it
-// and the application verifies with its own.
+// notifyPath returns the path and query that notifications are sent to. If they are
+// forwarded to one application it is that of the application, because the signature
+// covers it.
 func (f *listenFlags) notifyPath() string {
 	target, err := url.Parse(f.forward)
 	if f.path != "/" || f.forward == "" || err != nil || target.Path == "" {
@@ -78,7 +78,7 @@ func (f *listenFlags) notifyPath() string {
 	return target.RequestURI()
 }
 
-// announceListener lets --local commands find the listener, as long as it runs.
+// announceListener lets --local commands find the listener while it runs.
 func (a *App) announceListener(handler http.Handler, addr net.Addr, path string) http.Handler {
 	file, notifyURL := a.listenerFile(), receiver.LoopbackURL(addr, path)
 	if file == "" || notifyURL == "" {
@@ -86,14 +86,14 @@ func (a *App) announceListener(handler http.Handler, addr net.Addr, path string)
 	}
 	announced, err := receiver.Announce(file, notifyURL, a.Rand)
 	if err != nil {
-		a.warn("payments of --local commands will not find this listener: %v", err)
+		a.warn("--local commands cannot find this listener: %v", err)
 		return handler
 	}
 	a.atExit(announced.Withdraw)
 	return announced.Handler(handler)
 }
 
-// findListener looks for a running listener when somebody first asks.
+// findListener returns a function that looks for a running listener once.
 func (a *App) findListener(ctx context.Context) func() string {
 	return sync.OnceValue(func() string {
 		if file := a.listenerFile(); file != "" {

@@ -72,11 +72,15 @@ func linesOnly(o output.Options, command string) error {
 	return apperr.New(apperr.Usage, command+" goes without --jq and --template", nil, "pipe its JSON lines: "+command+" -o json")
 }
 
-// limitFlag is how long a list may be.
+// limitFlag is --limit: how many items of a list are shown, 0 for all.
 type limitFlag struct{ most int }
 
-func (f *limitFlag) add(cmd *cobra.Command, most int, what string) {
-	cmd.Flags().IntVar(&f.most, "limit", most, "at most so many `"+what+"`; 0 for all")
+// defaultLimit is the value of --limit of every list.
+const defaultLimit = 20
+
+// add declares --limit; what names the items in the plural.
+func (f *limitFlag) add(cmd *cobra.Command, what string) {
+	cmd.Flags().IntVar(&f.most, "limit", defaultLimit, "list at most this `number` of "+what+"; 0 lists all")
 }
 
 func (f *limitFlag) check() error {

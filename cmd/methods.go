@@ -95,11 +95,11 @@ func closesText(m reference.Method) string {
 	if m.CloseSeconds == 0 {
 		return ""
 	}
-	return spokenDuration(time.Duration(m.CloseSeconds) * time.Second)
+	return shortUnits(time.Duration(m.CloseSeconds) * time.Second)
 }
 
-// spokenDuration is a duration in its largest whole unit: 14m, 2h, 7d.
-func spokenDuration(d time.Duration) string {
+// shortUnits is a duration in its largest whole unit: 14m, 2h, 7d.
+func shortUnits(d time.Duration) string {
 	units := []struct {
 		unit time.Duration
 		name string

@@ -75,7 +75,11 @@ func newProfileUseCmd(app *App) *cobra.Command {
 		Example:           "  antom profile use local",
 		Args:              argCount(1, 1, "one profile name"),
 		ValidArgsFunction: app.completeProfiles,
-		RunE: app.run(func(_ *cobra.Command, args []string) error {
+		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+			o, err := app.outputOptions(false)
+			if err != nil {
+				return err
+			}
 			c, err := app.editableConfig()
 			if err != nil {
 				return err
@@ -83,8 +87,10 @@ func newProfileUseCmd(app *App) *cobra.Command {
 			if err := c.UseProfile(args[0]); err != nil {
 				return settingError("the profile", err)
 			}
-			app.note("commands use profile %s from now on", args[0])
-			return nil
+			return app.printChange(cmd, o, change{
+				Value: map[string]string{"profile": args[0], "configFile": c.Path()}, Quiet: args[0],
+				Message: fmt.Sprintf("commands use profile %s from now on", args[0]),
+			})
 		}),
 	}
 }
@@ -108,11 +114,11 @@ func newProfileShowCmd(app *App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pairs, err := app.profilePairs(cmd, c)
+			pairs, err := app.profileFacts(cmd, c)
 			if err != nil {
 				return err
 			}
-			value := factsByKey(pairs)
+			value := profileValue(pairs)
 			return app.print(cmd, o, output.Result{
 				Value: value,
 				Quiet: c.ClientID(),
@@ -129,9 +135,9 @@ func newProfileShowCmd(app *App) *cobra.Command {
 	}
 }
 
-// factsByKey is the JSON form of a profile. A key that occurs several times, as
+// profileValue is the JSON form of a profile. A key that occurs several times, as
 // Antom's keys do while one replaces the other, is a list.
-func factsByKey(facts []profileFact) map[string]any {
+func profileValue(facts []profileFact) map[string]any {
 	value := map[string]any{}
 	for _, f := range facts {
 		switch before := value[f.key].(type) {
@@ -149,7 +155,7 @@ func factsByKey(facts []profileFact) map[string]any {
 // profileFact is one line of `antom profile show`, with its JSON key.
 type profileFact struct{ key, label, value string }
 
-func (a *App) profilePairs(cmd *cobra.Command, c *config.Config) ([]profileFact, error) {
+func (a *App) profileFacts(cmd *cobra.Command, c *config.Config) ([]profileFact, error) {
 	if c.Local() {
 		return a.localProfileFacts(cmd)
 	}

@@ -49,6 +49,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 	app.addGlobalFlags(root)
 	app.addVersionFlag(root)
 	root.SetHelpCommand(app.newHelpCmd(root))
+	app.setHelp(root)
 
 	app.addCommands(root)
 	root.SetHelpCommandGroupID(groupOther)
@@ -57,7 +58,7 @@ any account or network against a simulator of the gateway on this machine (--loc
 	root.SetOut(app.Out)
 	root.SetErr(app.Err)
 	if completing(app.Args) {
-		app.completeRest(root)
+		app.registerSharedCompletions(root)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return apperr.New(apperr.Usage, "", plainFlagValue(err), cmd.CommandPath()+" --help")
@@ -237,7 +238,7 @@ func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return commandNames(cmd), cobra.ShellCompDirectiveNoFileComp
+			return commandAndTopicNames(cmd), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: a.run(func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
@@ -250,8 +251,8 @@ func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// commandNames are the commands right below cmd, and the help topics.
-func commandNames(cmd *cobra.Command) []string {
+// commandAndTopicNames are the commands right below cmd, and the help topics.
+func commandAndTopicNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() {
@@ -266,7 +267,7 @@ func commandNames(cmd *cobra.Command) []string {
 
 func unknownCommand(cmd *cobra.Command, name string) error {
 	hint := cmd.CommandPath() + " --help"
-	if near := spec.Nearest(name, commandNames(cmd)); near != "" {
+	if near := spec.Nearest(name, commandAndTopicNames(cmd)); near != "" {
 		hint = cmd.CommandPath() + " " + near
 	}
 	return apperr.New(apperr.Usage, fmt.Sprintf("unknown command %q for %q", name, cmd.CommandPath()), nil, hint)

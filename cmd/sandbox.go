@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
@@ -17,7 +18,7 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// sandboxFlags are those of the served simulator.
+// sandboxFlags are the flags of a simulator that is served.
 type sandboxFlags struct {
 	addr         string
 	state        string
@@ -26,16 +27,18 @@ type sandboxFlags struct {
 	faults       []string
 	notifyURL    string
 	remoteNotify bool
+	log          logFormatFlag
 }
 
 // addServing adds the flags of a simulator that is served.
 func (f *sandboxFlags) addServing(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.addr, "addr", sandbox.DefaultAddr, "`address` to listen on, for HTTP and HTTPS")
-	fl.BoolVar(&f.ephemeral, "ephemeral", false, "keep the payments in memory only")
-	fl.Float64Var(&f.timeScale, "time-scale", 1, "let expiries, repeats and refunds come so many `times` as fast")
-	fl.StringArrayVar(&f.faults, "fault", nil, "let this go wrong: `latency=2s,rate=0.1`, timeout, reset, http-502, unsigned … (repeatable)")
-	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "send notifications to other machines too")
+	fl.BoolVar(&f.ephemeral, "ephemeral", false, "keep payments in memory only")
+	fl.Float64Var(&f.timeScale, "time-scale", 1, "run expiries, repeated notifications and refunds this many `times` faster")
+	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`: latency=2s,rate=0.1, timeout, reset, http-502, unsigned … (repeatable)")
+	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines")
+	f.log.add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 }
 
@@ -45,11 +48,12 @@ func newSandboxCmd(app *App) *cobra.Command {
 		Use:     "sandbox",
 		Short:   "Serve the gateway simulator with its checkout page",
 		GroupID: groupLocal,
-		Long: `Serve the local gateway simulator until it is stopped: signed requests and responses, payments that
-expire, a checkout page with Pay and Decline, notifications to your application. Its state survives
-a restart. No money moves. It speaks HTTP and HTTPS on one port.
+		Long: `Serve the gateway simulator on this machine until stopped with Ctrl-C. It verifies and signs like
+Antom's gateway, has a checkout page with Pay and Decline, lets payments expire, and sends
+notifications to your application. Its state survives a restart. No money moves. HTTP and HTTPS are
+served on the same port.
 
-Any client library can talk to it: antom profile show local prints the client id and the keys.`,
+Any client library can call it: antom profile show local prints the client id and the keys.`,
 		Example: `  antom sandbox
   antom sandbox --addr 127.0.0.1:9000 --time-scale 600
   antom sandbox --fault latency=2s,rate=0.1 --fault duplicate-notify
@@ -59,13 +63,13 @@ Any client library can talk to it: antom profile show local prints the client id
 	parent := cmd.RunE
 	f.addServing(cmd)
 	f.addNotifyURL(cmd)
-	cmd.PersistentFlags().StringVar(&f.state, "state", "", "`directory` of the simulator's state")
+	addState(cmd.PersistentFlags(), &f.state)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return parent(cmd, args)
 		}
 		app.running = true
-		return app.serveSandbox(cmd, f)
+		return app.runSandbox(cmd, f)
 	}
 	cmd.AddCommand(
 		newSandboxServeCmd(app, f),
@@ -83,13 +87,18 @@ Any client library can talk to it: antom profile show local prints the client id
 	return cmd
 }
 
+// addState declares --state, the directory of the simulator's state.
+func addState(flags *pflag.FlagSet, dir *string) {
+	flags.StringVar(dir, "state", "", "`directory` of the simulator's state")
+}
+
 func newSandboxServeCmd(app *App, f *sandboxFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "serve",
-		Short:   "Serve the simulator, as antom sandbox alone does",
+		Short:   "Serve the simulator, like antom sandbox without a command",
 		Example: "  antom sandbox serve --addr 127.0.0.1:0 -o json",
 		Args:    noArgs,
-		RunE:    app.run(func(cmd *cobra.Command, _ []string) error { return app.serveSandbox(cmd, f) }),
+		RunE:    app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandbox(cmd, f) }),
 	}
 	f.addServing(cmd)
 	f.addNotifyURL(cmd)
@@ -97,10 +106,10 @@ func newSandboxServeCmd(app *App, f *sandboxFlags) *cobra.Command {
 }
 
 func (f *sandboxFlags) addNotifyURL(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.notifyURL, "notify-url", "", "`URL` for notifications of requests that name none, as set in the Dashboard")
+	cmd.Flags().StringVar(&f.notifyURL, "notify-url", "", "notify `URL` of requests that have none, like the one set in the Dashboard")
 }
 
-// completeFaults completes the kinds of faults, with what they do.
+// completeFaults completes the kinds of faults with their descriptions.
 func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var out []string
 	for _, k := range fault.Kinds() {
@@ -113,7 +122,7 @@ func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellComp
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-// dir is the state directory of this command line.
+// dir returns the state directory, "" for a state in memory.
 func (f *sandboxFlags) dir(a *App) string {
 	if f.ephemeral {
 		return ""
@@ -130,22 +139,22 @@ type readyEvent struct {
 	State    string `json:"state,omitempty"`
 }
 
-// served is a simulator with the listener that it is about to be served on.
-type served struct {
-	own      *sandbox.Sandbox
+// simulatorServer is a simulator with the listener that it is served on.
+type simulatorServer struct {
+	sandbox  *sandbox.Sandbox
 	listener net.Listener
 	url      string
 	state    string // its directory, "" in memory
 }
 
-func (s *served) httpsURL() string { return strings.Replace(s.url, "http:", "https:", 1) }
+func (s *simulatorServer) httpsURL() string { return strings.Replace(s.url, "http:", "https:", 1) }
 
-// maxTimeScale keeps the simulator's times apart from each other.
+// maxTimeScale is the largest --time-scale at which times still differ.
 const maxTimeScale = 1e6
 
-// openServed checks the flags, opens the simulator and takes the address. more
-// changes the options before that.
-func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbox.Options)) (*served, error) {
+// openSimulatorServer checks the flags, opens the simulator and listens on the
+// address. more, if not nil, changes the options first.
+func (a *App) openSimulatorServer(ctx context.Context, f *sandboxFlags, more func(*sandbox.Options)) (*simulatorServer, error) {
 	if err := checkLoopback(f.addr); err != nil {
 		return nil, err
 	}
@@ -154,12 +163,12 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 	if err := f.apply(&options); err != nil {
 		return nil, err
 	}
-	if err := refuseSecond(ctx, dir); err != nil {
+	if err := checkNotServed(ctx, dir); err != nil {
 		return nil, err
 	}
 	if f.ephemeral {
-		// The keys and the certificate authority are those of every other simulator here, so that clients
-		// that are set up once work with this one too.
+		// The keys and the certificate authority are those of every other simulator on this machine, so that
+		// a client that is configured once works with this one too.
 		var err error
 		options.KeysDir = or(f.state, a.sandboxDir())
 		if options.Identity, err = sandbox.LoadIdentity(options.KeysDir, a.Rand); err != nil {
@@ -177,22 +186,22 @@ func (a *App) openServed(ctx context.Context, f *sandboxFlags, more func(*sandbo
 	if err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
-	s := &served{own: own, listener: listener, url: sandboxURL(listener.Addr().String()), state: dir}
+	s := &simulatorServer{sandbox: own, listener: listener, url: sandboxURL(listener.Addr().String()), state: dir}
 	own.SetBaseURL(s.url)
 	return s, nil
 }
 
-// refuseSecond finds out that another process serves the state.
-func refuseSecond(ctx context.Context, dir string) error {
+// checkNotServed refuses a state that another process serves.
+func checkNotServed(ctx context.Context, dir string) error {
 	remote, err := sandbox.Dial(ctx, dir)
 	if err != nil || remote.InMemory() {
 		return nil
 	}
 	return apperr.New(apperr.Config, "a simulator with this state is running already at "+remote.URL(), nil,
-		"use that one, or give this one a state of its own: --state DIR")
+		"use that one, or use another state: --state DIR")
 }
 
-// apply puts what the flags say into the options.
+// apply checks the flags and sets the options.
 func (f *sandboxFlags) apply(o *sandbox.Options) error {
 	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
 		return usage(fmt.Sprintf("--time-scale %g", f.timeScale), fmt.Errorf("it must be more than 0 and at most %d", int(maxTimeScale)))
@@ -202,7 +211,7 @@ func (f *sandboxFlags) apply(o *sandbox.Options) error {
 		return err
 	}
 	if f.notifyURL != "" {
-		if _, err := parseTargetArgument("--notify-url", f.notifyURL); err != nil {
+		if _, err := parseTargetURL("--notify-url", f.notifyURL); err != nil {
 			return err
 		}
 	}
@@ -222,37 +231,50 @@ func parseFaults(what string, texts []string) ([]fault.Fault, error) {
 	return faults, nil
 }
 
-func (a *App) serveSandbox(cmd *cobra.Command, f *sandboxFlags) error {
+func (a *App) runSandbox(cmd *cobra.Command, f *sandboxFlags) error {
 	o, err := a.outputOptions(false, output.Text, output.JSON)
 	if err != nil {
 		return err
 	}
-	s, err := a.openServed(cmd.Context(), f, func(options *sandbox.Options) {
-		options.OnNotify = func(n sandbox.Notification) { a.noteStyled(notifyText(a.errs(), n)) }
-		if a.streams().ErrTTY { // nobody reads the lines of a harness; its pipe must not fill up
-			options.OnCall = func(c sandbox.Call) { a.noteStyled(callText(a.errs(), c)) }
-		}
-		options.OnNotifyError = func(err error) { a.note("the simulator cannot keep track of its notifications: %v", err) }
-		options.Log = func(line string) { a.note("%s", line) }
-	})
+	if err := f.log.start(a); err != nil {
+		return err
+	}
+	s, err := a.openSimulatorServer(cmd.Context(), f, a.observeSimulator)
 	if err != nil {
 		return err
 	}
-	defer s.own.Close()
+	defer s.sandbox.Close()
 	ready := func() {
-		event := readyEvent{Event: "ready", URL: s.url, HTTPSURL: s.httpsURL(), ClientID: s.own.Identity().ClientID, State: s.state}
+		event := readyEvent{Event: "ready", URL: s.url, HTTPSURL: s.httpsURL(), ClientID: s.sandbox.Identity().ClientID, State: s.state}
 		if err := a.writeReady(o, event); err != nil {
 			a.warn("the ready line could not be written: %v", err)
 		}
 	}
-	if err := servingError(s.own.Serve(cmd.Context(), s.listener, ready)); err != nil {
+	if err := servingError(s.sandbox.Serve(cmd.Context(), s.listener, ready)); err != nil {
 		return err
 	}
 	a.note("the simulator has stopped")
 	return nil
 }
 
-// servingError is the end of serving, nil when that was wanted.
+// observeSimulator writes what happens in the simulator to standard error.
+// Calls are written to a terminal, or when a JSON log is wanted: otherwise
+// nobody may read the lines, and a full pipe would stop the simulator.
+func (a *App) observeSimulator(o *sandbox.Options) {
+	o.OnNotifyError = func(err error) { a.note("the simulator cannot store its notifications: %v", err) }
+	o.Log = func(line string) { a.note("%s", line) }
+	if a.log != nil {
+		o.OnCall = func(c sandbox.Call) { a.logEvent(newCallLine(c)) }
+		o.OnNotify = func(n sandbox.Notification) { a.logEvent(newDeliveryLine(n, latestAttempt(n))) }
+		return
+	}
+	o.OnNotify = func(n sandbox.Notification) { a.noteStyled(notifyText(a.errs(), n)) }
+	if a.streams().ErrTTY {
+		o.OnCall = func(c sandbox.Call) { a.noteStyled(callText(a.errs(), c)) }
+	}
+}
+
+// servingError returns why serving ended, nil if it was stopped.
 func servingError(err error) error {
 	if err == nil || errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
 		return nil
@@ -260,8 +282,8 @@ func servingError(err error) error {
 	return apperr.New(apperr.Internal, "serving the simulator", err)
 }
 
-// checkLoopback refuses addresses that other machines could reach: the
-// simulator settles payments for anyone who opens its pages.
+// checkLoopback refuses addresses that other machines can reach, because everyone
+// who opens the simulator's pages can pay.
 func checkLoopback(addr string) error {
 	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return usage("--addr "+addr, fmt.Errorf("it must be host:port, such as %s", sandbox.DefaultAddr))
@@ -269,7 +291,7 @@ func checkLoopback(addr string) error {
 	if loopbackAddress(addr) {
 		return nil
 	}
-	return apperr.New(apperr.Usage, fmt.Sprintf("--addr %s is not an address of this machine only", addr), nil,
+	return apperr.New(apperr.Usage, fmt.Sprintf("--addr %s is not a loopback address, so other machines could reach it", addr), nil,
 		"use a loopback address, such as --addr "+sandbox.DefaultAddr)
 }
 
@@ -293,7 +315,7 @@ func (a *App) writeReady(o output.Options, e readyEvent) error {
 	}))
 	_, err := fmt.Fprintln(w)
 	a.hint("keys for a client library: antom profile show local")
-	a.hint("certificate that it must trust for HTTPS: antom sandbox ca")
+	a.hint("certificate to trust for HTTPS: antom sandbox ca")
 	a.hint("stop it with Ctrl-C")
 	return err
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
-// authorityFacts are the JSON form of the simulator's certificate authority.
+// authorityFacts is the JSON form of the simulator's certificate authority.
 type authorityFacts struct {
 	File        string    `json:"file"`
 	Certificate string    `json:"certificate"` // PEM
@@ -22,19 +22,19 @@ type authorityFacts struct {
 func newSandboxCACmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "ca",
-		Short: "Print the certificate that makes a client trust the simulator's HTTPS",
-		Long: `Print the certificate of the simulator's own authority as PEM. A client library that trusts it accepts
-the simulator's HTTPS at localhost and loopback addresses; it can vouch for nothing else. It is
-made on first use.`,
+		Short: "Print the CA certificate of the simulator's HTTPS",
+		Long: `Print the certificate of the simulator's certificate authority as PEM. A client library that trusts
+it accepts the simulator's HTTPS at localhost and loopback addresses. The authority cannot sign for
+other names. It is created on first use.`,
 		Example: `  antom sandbox ca > antom-ca.pem
   curl --cacert "$(antom sandbox ca -q)" https://127.0.0.1:8964/
   REQUESTS_CA_BUNDLE=$(antom sandbox ca -q) python app.py`,
 		Args: noArgs,
-		RunE: app.run(func(cmd *cobra.Command, _ []string) error { return app.printAuthority(cmd, s) }),
+		RunE: app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxCA(cmd, s) }),
 	}
 }
 
-func (a *App) printAuthority(cmd *cobra.Command, s *sandboxFlags) error {
+func (a *App) runSandboxCA(cmd *cobra.Command, s *sandboxFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,8 +17,8 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// control reaches the payments of the simulator: of the one that is served,
-// else of the state on disk.
+// control returns access to the payments of the running simulator, or else to those
+// of the state on disk.
 func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, error) {
 	dir := f.dir(a)
 	if dir == "" {
@@ -33,7 +34,7 @@ func (a *App) control(cmd *cobra.Command, f *sandboxFlags) (sandbox.Control, err
 	return a.embeddedSimulator(cmd.Context(), own, true).control, nil
 }
 
-// outputAndControl is what most commands about the simulator begin with.
+// outputAndControl checks the output flags and opens the simulator.
 func (a *App) outputAndControl(cmd *cobra.Command, f *sandboxFlags) (output.Options, sandbox.Control, error) {
 	o, err := a.outputOptions(false)
 	if err != nil {
@@ -50,7 +51,7 @@ func newSandboxPayCmd(app *App, f *sandboxFlags) *cobra.Command {
 		Example: "  antom sandbox pay PAY20261120120000ABCDEFGH",
 		Args:    argCount(1, 1, "one paymentRequestId or paymentId"),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+			return app.settlePayment(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
 				return c.Pay(ctx, args[0])
 			})
 		}),
@@ -67,30 +68,31 @@ func newSandboxDeclineCmd(app *App, f *sandboxFlags) *cobra.Command {
 		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: app.completeRequestIDs,
 	}
-	cmd.Flags().StringVar(&code, "code", "", "result `code` of the failure")
+	cmd.Flags().StringVar(&code, "code", "", "result `code` that the payment fails with")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		return app.settle(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+		return app.settlePayment(cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
 			return c.Decline(ctx, args[0], code)
 		})
 	})
 	return cmd
 }
 
-// settle does one thing to one payment and shows what it is then.
-func (a *App) settle(cmd *cobra.Command, f *sandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
+// settlePayment pays or declines a payment and prints it.
+func (a *App) settlePayment(cmd *cobra.Command, f *sandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
 	o, c, err := a.outputAndControl(cmd, f)
 	if err != nil {
 		return err
 	}
 	p, err := do(cmd.Context(), c)
 	if err != nil {
-		return settleError(id, err)
+		return simulatedPaymentError(id, err)
 	}
-	return a.printSimulated(cmd, o, p)
+	return a.printSimulatedPayment(cmd, o, p)
 }
 
-// settleError tells a wrong id, state or code from trouble of the simulator's.
-func settleError(id string, err error) error {
+// simulatedPaymentError separates a wrong id, state or code from an error of the
+// simulator.
+func simulatedPaymentError(id string, err error) error {
 	var (
 		state *sandbox.StateError
 		code  *sandbox.CodeError
@@ -107,7 +109,7 @@ func settleError(id string, err error) error {
 	}
 }
 
-func (a *App) printSimulated(cmd *cobra.Command, o output.Options, p sandbox.Payment) error {
+func (a *App) printSimulatedPayment(cmd *cobra.Command, o output.Options, p sandbox.Payment) error {
 	return a.print(cmd, o, output.Result{
 		Value: p, Quiet: p.Status,
 		Text: func(w io.Writer) error { return a.writePayment(w, p) },
@@ -129,32 +131,32 @@ func (a *App) writePayment(w io.Writer, p sandbox.Payment) error {
 	return nil
 }
 
-// simulatedListFlags are those of sandbox list.
-type simulatedListFlags struct {
+// sandboxListFlags are the flags of sandbox list.
+type sandboxListFlags struct {
 	limit  limitFlag
 	status string
 }
 
-// paymentStatuses are the values of list --status.
+// paymentStatuses returns the values of list --status.
 func paymentStatuses() []string {
 	return []string{"PROCESSING", "PENDING", "SUCCESS", "FAIL", "CANCELLED"}
 }
 
 func newSandboxListCmd(app *App, s *sandboxFlags) *cobra.Command {
-	f := &simulatedListFlags{}
+	f := &sandboxListFlags{}
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the simulator's payments, newest first",
 		Args:  noArgs,
 	}
-	f.limit.add(cmd, 50, "payments")
-	cmd.Flags().StringVar(&f.status, "status", "", "only those with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
+	f.limit.add(cmd, "payments")
+	cmd.Flags().StringVar(&f.status, "status", "", "only payments with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(paymentStatuses()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listSimulated(cmd, s, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxList(cmd, s, f) })
 	return cmd
 }
 
-func (a *App) listSimulated(cmd *cobra.Command, s *sandboxFlags, f *simulatedListFlags) error {
+func (a *App) runSandboxList(cmd *cobra.Command, s *sandboxFlags, f *sandboxListFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
@@ -184,11 +186,11 @@ func (a *App) listSimulated(cmd *cobra.Command, s *sandboxFlags, f *simulatedLis
 	return a.print(cmd, o, output.Result{
 		Value: payments,
 		Quiet: quietLines(payments, func(p sandbox.Payment) string { return p.PaymentRequestID }),
-		Text:  func(w io.Writer) error { return a.writeSimulated(w, payments) },
+		Text:  func(w io.Writer) error { return a.writeSimulatedPayments(w, payments) },
 	})
 }
 
-func (a *App) writeSimulated(w io.Writer, payments []sandbox.Payment) error {
+func (a *App) writeSimulatedPayments(w io.Writer, payments []sandbox.Payment) error {
 	if len(payments) == 0 {
 		a.note("the simulator has no payments yet")
 		return nil
@@ -207,23 +209,40 @@ func newSandboxResetCmd(app *App, f *sandboxFlags) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "reset",
-		Short: "Forget every payment of the simulator; its keys stay",
-		Args:  noArgs,
+		Short: "Remove every payment of the simulator; its keys stay",
+		Long: `Remove every payment of the simulator with its refunds, captures and notifications. The keys and the
+merchants stay. On a terminal the command asks for confirmation; elsewhere it needs --yes.`,
+		Example: "  antom sandbox reset --yes",
+		Args:    noArgs,
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "yes, forget them; without this nothing is done")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
-		if !yes {
-			return apperr.New(apperr.Usage, "this forgets every simulated payment", nil, "if you mean it: antom sandbox reset --yes")
-		}
-		c, err := app.control(cmd, f)
-		if err != nil {
-			return err
-		}
-		if err := c.Reset(cmd.Context()); err != nil {
-			return apperr.New(apperr.Internal, "forgetting the payments", err)
-		}
-		app.note("the simulator has no payments any more")
-		return nil
-	})
+	addYes(cmd, &yes)
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runSandboxReset(cmd, f, yes) })
 	return cmd
+}
+
+// simulatorReset is the JSON form of a reset.
+type simulatorReset struct {
+	Removed int `json:"removedPayments"`
+}
+
+func (a *App) runSandboxReset(cmd *cobra.Command, f *sandboxFlags, yes bool) error {
+	o, c, err := a.outputAndControl(cmd, f)
+	if err != nil {
+		return err
+	}
+	sure, err := a.confirmRemoval(cmd, yes, "every payment of the simulator", "antom sandbox reset --yes")
+	if err != nil || !sure {
+		return err
+	}
+	payments, err := c.List(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the payments", err)
+	}
+	if err := c.Reset(cmd.Context()); err != nil {
+		return apperr.New(apperr.Internal, "removing the payments", err)
+	}
+	return a.printChange(cmd, o, change{
+		Value: simulatorReset{Removed: len(payments)}, Quiet: strconv.Itoa(len(payments)),
+		Message: "the simulator has no payments any more",
+	})
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// notificationFacts are the JSON form of a notification of the simulator's.
+// notificationFacts is the JSON form of a notification from the simulator.
 type notificationFacts struct {
 	ID               string          `json:"id"`
 	Name             string          `json:"name"` // in the specification, such as notifyPayment
@@ -26,7 +26,7 @@ type notificationFacts struct {
 	Body             json.RawMessage `json:"body"`
 }
 
-// attemptFacts are those of one delivery.
+// attemptFacts is the JSON form of one delivery.
 type attemptFacts struct {
 	At           time.Time `json:"at"`
 	HTTPStatus   int       `json:"httpStatus,omitempty"` // 0: there was no answer
@@ -35,7 +35,7 @@ type attemptFacts struct {
 	DurationMS   float64   `json:"durationMs"`
 }
 
-func factsOf(n sandbox.Notification) notificationFacts {
+func newNotificationFacts(n sandbox.Notification) notificationFacts {
 	facts := notificationFacts{
 		ID: n.ID, Name: n.Name, NotifyType: n.NotifyType, ClientID: n.ClientID, PaymentID: n.PaymentID,
 		PaymentRequestID: n.PaymentRequestID, RefundRequestID: n.RefundRequestID, CaptureRequestID: n.CaptureRequestID,
@@ -49,15 +49,15 @@ func factsOf(n sandbox.Notification) notificationFacts {
 	return facts
 }
 
-func factsOfAll(list []sandbox.Notification) []notificationFacts {
+func newNotificationFactsList(list []sandbox.Notification) []notificationFacts {
 	facts := []notificationFacts{}
 	for _, n := range list {
-		facts = append(facts, factsOf(n))
+		facts = append(facts, newNotificationFacts(n))
 	}
 	return facts
 }
 
-// paymentFacts are the JSON form of a payment with what became of it.
+// paymentFacts is the JSON form of a payment with its refunds, captures and notifications.
 type paymentFacts struct {
 	sandbox.Payment
 	Refunds       []sandbox.Part      `json:"refunds"`
@@ -65,7 +65,7 @@ type paymentFacts struct {
 	Notifications []notificationFacts `json:"notifications"`
 }
 
-// deliveryKind is how the state of a notification is marked.
+// deliveryKind returns the mark of a notification's state.
 func deliveryKind(n sandbox.Notification) ui.StatusKind {
 	switch n.State {
 	case "delivered":

@@ -17,14 +17,14 @@ import (
 func newSandboxFaultCmd(app *App, s *sandboxFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fault",
-		Short: "Let things go wrong in the running simulator",
-		Long: `Switch on and off what goes wrong in the simulator that is served, to see what your application makes
-of it. Faults end with the simulator. A fault is a kind with options, all of which may be left out:
+		Short: "Simulate faults in the running simulator",
+		Long: `Start and end faults in the running simulator, to test how your application handles them. Faults end
+with the simulator. A fault is a kind with optional settings:
 
   latency=2s,rate=0.1,operation=pay,times=3
 
-rate is the share of the calls that it strikes, operation the one call or notification, times how
-often it strikes before it ends. The kinds:
+rate is the share of calls that are affected, operation limits the fault to one call or notification,
+and times is how often the fault occurs before it ends. The kinds:
 
 ` + faultKinds(),
 	}
@@ -41,7 +41,7 @@ func faultKinds() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// runningControl reaches the simulator that is served; nothing else has faults.
+// runningControl connects to the running simulator; only that can have faults.
 func (a *App) runningControl(cmd *cobra.Command, s *sandboxFlags) (sandbox.Control, error) {
 	remote, err := sandbox.Dial(cmd.Context(), s.dir(a))
 	if err != nil {
@@ -54,10 +54,10 @@ func (a *App) runningControl(cmd *cobra.Command, s *sandboxFlags) (sandbox.Contr
 func newFaultSetCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "set FAULT...",
-		Short: "Put faults into force, beside those that are",
+		Short: "Start faults in addition to the active ones",
 		Example: `  antom sandbox fault set http-502,rate=0.5
   antom sandbox fault set latency=3s,operation=inquiryPayment duplicate-notify`,
-		Args: argCount(1, maxFaultArgs, "what shall go wrong, such as latency=2s or http-502,rate=0.5"),
+		Args: argCount(1, maxFaultArgs, "at least one fault, such as latency=2s or http-502,rate=0.5"),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
 			faults, err := parseFaults("fault", args)
 			if err != nil {
@@ -76,13 +76,13 @@ func newFaultSetCmd(app *App, s *sandboxFlags) *cobra.Command {
 	}
 }
 
-// maxFaultArgs is as many as there can be: of each kind for each operation.
+// maxFaultArgs is the largest number of faults: each kind for each operation.
 const maxFaultArgs = 100
 
 func newFaultClearCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:     "clear [KIND]",
-		Short:   "End the faults of a kind, or all",
+		Short:   "End the faults of one kind, or all",
 		Example: "  antom sandbox fault clear\n  antom sandbox fault clear latency",
 		Args:    argCount(0, 1, "one kind of fault"),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
@@ -90,7 +90,7 @@ func newFaultClearCmd(app *App, s *sandboxFlags) *cobra.Command {
 			if kind != "" && !slices.Contains(fault.Kinds(), kind) {
 				_, err := fault.Parse(string(kind))
 				if err == nil || strings.Contains(string(kind), ",") || strings.Contains(string(kind), "=") {
-					err = fmt.Errorf("give the kind alone, such as latency")
+					err = fmt.Errorf("pass the kind alone, such as latency")
 				}
 				return usage("fault "+apperr.ShellQuote(string(kind)), err)
 			}
@@ -102,7 +102,7 @@ func newFaultClearCmd(app *App, s *sandboxFlags) *cobra.Command {
 			if err != nil {
 				return apperr.New(apperr.Internal, "ending the faults", err)
 			}
-			app.note("ended: %d", count)
+			app.note("%s ended", counted(count, "fault"))
 			return app.printFaults(cmd, c)
 		}),
 		ValidArgsFunction: completeFaultKinds,
@@ -120,7 +120,7 @@ func completeFaultKinds(*cobra.Command, []string, string) ([]string, cobra.Shell
 func newFaultListCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the faults in force",
+		Short: "List the active faults",
 		Args:  noArgs,
 		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
 			c, err := app.runningControl(cmd, s)
@@ -132,7 +132,7 @@ func newFaultListCmd(app *App, s *sandboxFlags) *cobra.Command {
 	}
 }
 
-// printFaults shows what is in force now.
+// printFaults prints the active faults.
 func (a *App) printFaults(cmd *cobra.Command, c sandbox.Control) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
@@ -146,7 +146,7 @@ func (a *App) printFaults(cmd *cobra.Command, c sandbox.Control) error {
 		Value: append([]fault.Fault{}, list...), Quiet: quietLines(list, fault.Fault.String),
 		Text: func(w io.Writer) error {
 			if len(list) == 0 {
-				a.note("nothing goes wrong")
+				a.note("no faults are active")
 				return nil
 			}
 			rows := make([][]string, len(list))

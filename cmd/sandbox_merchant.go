@@ -20,10 +20,10 @@ import (
 func newSandboxMerchantCmd(app *App, s *sandboxFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merchant",
-		Short: "Let further client ids call the simulator",
-		Long: `The simulator knows one client id from the beginning, SANDBOX_LOCAL. Add those of your own
-configuration with their public keys, so that your application can call it as it calls Antom. They
-stay until they are removed, also over a reset.`,
+		Short: "Manage the client ids that can call the simulator",
+		Long: `Manage the client ids that can call the simulator. SANDBOX_LOCAL is built in. Add your own client ids
+with their public keys, so that your application can call the simulator as it calls Antom. They are
+stored until you remove them; a reset does not remove them.`,
 	}
 	app.group(cmd)
 	cmd.AddCommand(newMerchantAddCmd(app, s), newMerchantListCmd(app, s), newMerchantRemoveCmd(app, s))
@@ -35,21 +35,21 @@ func newMerchantAddCmd(app *App, s *sandboxFlags) *cobra.Command {
 	var m sandbox.NewMerchant
 	cmd := &cobra.Command{
 		Use:   "add CLIENT_ID",
-		Short: "Add a merchant, a further key or another notify URL of one",
+		Short: "Add a merchant, or a key or notify URL to one",
 		Example: `  antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key merchant.pub.pem
   antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key new.pub.pem --key-version 2
   antom sandbox merchant add SANDBOX_LOCAL --notify-url http://127.0.0.1:3000/payNotify`,
 		Args: argCount(1, 1, "one client id"),
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&file, "public-key", "", "`file` with the merchant's public key, - for standard input")
-	fl.StringVar(&m.KeyVersion, "key-version", "1", "`version` of the key, as requests name it")
-	fl.StringVar(&m.NotifyURL, "notify-url", "", "`URL` for notifications of requests that name none, as set in the Dashboard")
+	fl.StringVar(&file, "public-key", "", "`file` with the merchant's public key; - for standard input")
+	fl.StringVar(&m.KeyVersion, "key-version", "1", "`version` of the key, as in the merchant's requests")
+	fl.StringVar(&m.NotifyURL, "notify-url", "", "notify `URL` of requests that have none, like the one set in the Dashboard")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		m.ClientID = args[0]
 		if file == "" && m.NotifyURL == "" {
-			return apperr.New(apperr.Usage, "which key? --public-key is missing", nil,
-				"the public half of a private key: antom keys public private.pem --out merchant.pub.pem")
+			return apperr.New(apperr.Usage, "--public-key is missing", nil,
+				"to derive the public key: antom keys public private.pem --out merchant.pub.pem")
 		}
 		if file != "" {
 			text, err := app.publicKeyText(file)
@@ -63,7 +63,7 @@ func newMerchantAddCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return cmd
 }
 
-// publicKeyText reads a public key file, and makes a text of it that says the same.
+// publicKeyText reads a public key file and returns the key as one line.
 func (a *App) publicKeyText(file string) (string, error) {
 	data, err := a.readKeyData(file)
 	if err != nil {
@@ -100,7 +100,7 @@ func (a *App) addMerchant(cmd *cobra.Command, s *sandboxFlags, m sandbox.NewMerc
 	})
 }
 
-// keyFingerprint is that of a public key in Base64, "" when it is none.
+// keyFingerprint returns the fingerprint of a public key in Base64, "" if it is not one.
 func keyFingerprint(text string) string {
 	key, err := keys.ParsePublic([]byte(text))
 	if err != nil {
@@ -109,7 +109,7 @@ func keyFingerprint(text string) string {
 	return keys.Fingerprint(key.Public)
 }
 
-// merchantError tells a merchant that cannot be from trouble of the simulator's.
+// merchantError separates an invalid merchant from an error of the simulator.
 func merchantError(clientID string, err error) error {
 	var refused *sandbox.MerchantError
 	if errors.As(err, &refused) {
@@ -153,22 +153,30 @@ func (a *App) writeMerchants(w io.Writer, list []sandbox.Merchant) error {
 	return a.writeRecords(w, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", ""}, rows)
 }
 
+// removedMerchant is the JSON form of a merchant that was removed.
+type removedMerchant struct {
+	ClientID string `json:"clientId"`
+	Removed  bool   `json:"removed"`
+}
+
 func newMerchantRemoveCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove CLIENT_ID",
-		Short:   "Forget a merchant and its keys; its payments stay",
+		Short:   "Remove a merchant and its keys; its payments stay",
 		Example: "  antom sandbox merchant remove SANDBOX_5YBW2A2Z4XXXXXXX",
 		Args:    argCount(1, 1, "one client id"),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			c, err := app.control(cmd, s)
+			o, c, err := app.outputAndControl(cmd, s)
 			if err != nil {
 				return err
 			}
 			if err := c.RemoveMerchant(cmd.Context(), args[0]); err != nil {
 				return merchantError(args[0], err)
 			}
-			app.note("the simulator does not know %s any more", args[0])
-			return nil
+			return app.printChange(cmd, o, change{
+				Value: removedMerchant{ClientID: args[0], Removed: true}, Quiet: args[0],
+				Message: "the simulator does not know " + args[0] + " any more",
+			})
 		}),
 	}
 }

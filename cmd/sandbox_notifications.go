@@ -17,10 +17,10 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// notificationStates are the values of --state.
+// notificationStates returns the values of --status.
 func notificationStates() []string { return []string{"waiting", "delivered", "given-up"} }
 
-// notificationsFlags are those of sandbox notifications.
+// notificationsFlags are the flags of sandbox notifications.
 type notificationsFlags struct {
 	id    string
 	state string
@@ -31,26 +31,26 @@ func newSandboxNotificationsCmd(app *App, s *sandboxFlags) *cobra.Command {
 	f := &notificationsFlags{}
 	cmd := &cobra.Command{
 		Use:   "notifications [ID]",
-		Short: "List the simulator's notifications: what was delivered, what waits, and why",
-		Long: `List the notifications that the simulator owes to merchants or has delivered, newest first. With an
-ID only those of that payment, refund or capture.`,
+		Short: "List the simulator's notifications and their deliveries",
+		Long: `List the notifications that the simulator has delivered or still has to deliver, newest first. With
+an ID, list only those of that payment, refund or capture.`,
 		Example: `  antom sandbox notifications
   antom sandbox notifications --status waiting -o json
   antom sandbox notifications PAY20261120120000ABCDEFGH`,
 		Args:              argCount(0, 1, "one id"),
 		ValidArgsFunction: app.completeRequestIDs,
 	}
-	cmd.Flags().StringVar(&f.state, "status", "", "only those with this `status`: waiting, delivered or given-up")
-	f.limit.add(cmd, 20, "notifications")
+	cmd.Flags().StringVar(&f.state, "status", "", "only notifications with this `status`: waiting, delivered or given-up")
+	f.limit.add(cmd, "notifications")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed(notificationStates()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		f.id = strings.Join(args, "")
-		return app.listNotifications(cmd, s, f)
+		return app.runSandboxNotifications(cmd, s, f)
 	})
 	return cmd
 }
 
-func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notificationsFlags) error {
+func (a *App) runSandboxNotifications(cmd *cobra.Command, s *sandboxFlags, f *notificationsFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
@@ -71,45 +71,46 @@ func (a *App) listNotifications(cmd *cobra.Command, s *sandboxFlags, f *notifica
 	}
 	list := []sandbox.Notification{}
 	for _, n := range all {
-		if f.fits(n) {
+		if f.matches(n) {
 			list = append(list, n)
 		}
 	}
 	list = limited(a, f.limit, list)
 	if len(list) == 0 && f.id != "" {
 		if _, err := c.Get(cmd.Context(), f.id); errors.Is(err, sandbox.ErrNotFound) {
-			a.note("nothing that the simulator knows has the id %s", f.id)
+			a.note("the simulator has nothing with the id %s", f.id)
 		}
 	}
 	return a.print(cmd, o, output.Result{
-		Value: factsOfAll(list), Quiet: quietLines(list, func(n sandbox.Notification) string { return n.ID }),
+		Value: newNotificationFactsList(list), Quiet: quietLines(list, func(n sandbox.Notification) string { return n.ID }),
 		Text: func(w io.Writer) error { return a.writeNotifications(w, list) },
 	})
 }
 
-// fits applies the filters.
-func (f *notificationsFlags) fits(n sandbox.Notification) bool {
+// matches reports whether a notification passes the filters.
+func (f *notificationsFlags) matches(n sandbox.Notification) bool {
 	ids := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
 	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(ids, f.id))
 }
 
 func (a *App) writeNotifications(w io.Writer, list []sandbox.Notification) error {
 	if len(list) == 0 {
-		a.note("no notification that fits")
+		a.note("no matching notifications")
 		return nil
 	}
 	rows := make([][]string, len(list))
 	for i, n := range list {
 		rows[i] = []string{
-			shortTime(n.Created), n.State, n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL),
+			shortTime(n.Created), n.State, n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL),
 			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextAttempt(n), n.ID,
 		}
 	}
 	return a.writeRecords(w, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows)
 }
 
-// subject is the merchant's id of what a notification is about.
-func subject(n sandbox.Notification) string {
+// subjectID returns the merchant's id of the refund, capture or payment that a
+// notification is about.
+func subjectID(n sandbox.Notification) string {
 	return or(or(n.RefundRequestID, n.CaptureRequestID), or(n.PaymentRequestID, n.PaymentID))
 }
 
@@ -132,7 +133,7 @@ func nextAttempt(n sandbox.Notification) string {
 	return shortTime(n.Next)
 }
 
-// notifyText is a delivery in one line: when, what, whose, where, and how it ended.
+// notifyText describes a delivery on one line: time, type, id, URL and result.
 func notifyText(t *ui.Theme, n sandbox.Notification) string {
 	at := n.Created
 	kind, end := ui.StatusWaiting, lastAttempt(n)
@@ -151,27 +152,27 @@ func notifyText(t *ui.Theme, n sandbox.Notification) string {
 		end += "; given up"
 	}
 	return strings.Join([]string{
-		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subject(n)), ui.Clean(n.URL), t.Status(kind, end),
+		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
 	}, "  ")
 }
 
 func newSandboxNotifyCmd(app *App, s *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "notify ID",
-		Short: "Send a notification now, also one that was delivered already",
-		Long: `Send a notification of the simulator now. The ID is its own, or that of a payment, a refund or a
-capture, whose latest one is sent. The exit code is 7 when it is not acknowledged; it is then
-repeated like any other.`,
+		Short: "Send a notification now, even if it was delivered before",
+		Long: `Send a notification of the simulator now. ID is that of the notification, or of a payment, refund or
+capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
+repeated as usual.`,
 		Example:           "  antom sandbox notify PAY20261120120000ABCDEFGH",
 		Args:              argCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
 		ValidArgsFunction: app.completeRequestIDs,
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			return app.notify(cmd, s, args[0])
+			return app.runSandboxNotify(cmd, s, args[0])
 		}),
 	}
 }
 
-func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
+func (a *App) runSandboxNotify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 	o, c, err := a.outputAndControl(cmd, s)
 	if err != nil {
 		return err
@@ -180,12 +181,12 @@ func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 	var nothing *sandbox.NothingToNotifyError
 	switch {
 	case errors.As(err, &nothing):
-		return apperr.New(apperr.Usage, "", err, "give the payment an address: --notify-url URL, or the simulator: antom sandbox --notify-url URL")
+		return apperr.New(apperr.Usage, "", err, "pass a notify URL with the payment: --notify-url URL, or to the simulator: antom sandbox --notify-url URL")
 	case err != nil:
-		return settleError(id, err)
+		return simulatedPaymentError(id, err)
 	}
 	if err := a.print(cmd, o, output.Result{
-		Value: factsOf(n), Quiet: n.ID,
+		Value: newNotificationFacts(n), Quiet: n.ID,
 		Text: func(w io.Writer) error { return a.writeNotification(w, n) },
 	}); err != nil {
 		return err
@@ -193,7 +194,7 @@ func (a *App) notify(cmd *cobra.Command, s *sandboxFlags, id string) error {
 	if n.State == "delivered" {
 		return nil
 	}
-	return a.outcome(o, apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n))).WithCode("not-acknowledged"))
+	return a.printedError(o, apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n))).WithCode("not-acknowledged"))
 }
 
 func (a *App) writeNotification(w io.Writer, n sandbox.Notification) error {
@@ -201,7 +202,7 @@ func (a *App) writeNotification(w io.Writer, n sandbox.Notification) error {
 	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
 	t.Pairs(w, a.streams().Width, withoutEmpty([]ui.Pair{
 		{Label: "Type", Value: n.NotifyType},
-		{Label: "Request ID", Value: subject(n)},
+		{Label: "Request ID", Value: subjectID(n)},
 		{Label: "Payment ID", Value: n.PaymentID},
 		{Label: "URL", Value: linkText(t, n.URL)},
 		{Label: "Last try", Value: lastAttempt(n)},

@@ -16,26 +16,26 @@ import (
 func newSandboxShowCmd(app *App, f *sandboxFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:               "show ID",
-		Short:             "Show one payment of the simulator with its refunds, captures and notifications",
+		Short:             "Show a payment with its refunds, captures and notifications",
 		Args:              argCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: app.completeRequestIDs,
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
-			return app.showSimulated(cmd, f, args[0])
+			return app.runSandboxShow(cmd, f, args[0])
 		}),
 	}
 }
 
-func (a *App) showSimulated(cmd *cobra.Command, f *sandboxFlags, id string) error {
+func (a *App) runSandboxShow(cmd *cobra.Command, f *sandboxFlags, id string) error {
 	o, c, err := a.outputAndControl(cmd, f)
 	if err != nil {
 		return err
 	}
 	d, err := c.Show(cmd.Context(), id)
 	if err != nil {
-		return settleError(id, err)
+		return simulatedPaymentError(id, err)
 	}
 	return a.print(cmd, o, output.Result{
-		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, factsOfAll(d.Notifications)}, Quiet: d.Status,
+		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, newNotificationFactsList(d.Notifications)}, Quiet: d.Status,
 		Text: func(w io.Writer) error {
 			if err := a.writePayment(w, d.Payment); err != nil {
 				return err
@@ -64,7 +64,7 @@ func (a *App) writeParts(w io.Writer, title string, parts []sandbox.Part) {
 	}
 }
 
-// writeDeliveries writes the notifications of a payment with every try.
+// writeDeliveries writes the notifications of a payment with every delivery.
 func (a *App) writeDeliveries(w io.Writer, list []sandbox.Notification) {
 	if len(list) == 0 {
 		return

@@ -11,21 +11,21 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
-// simulator is the gateway simulator that a --local command talks to: the one
-// that `antom sandbox` serves when it runs, else one inside this process, over
-// the same state.
+// simulator is the gateway simulator that a --local command calls: the one that a
+// running antom sandbox or antom dev serves, or else one in this process with the
+// same state.
 type simulator struct {
 	identity  sandbox.Identity
 	url       string
 	transport http.RoundTripper
 	control   sandbox.Control
-	own       *sandbox.Sandbox // nil when another process serves
-	served    bool             // the printed links work right now
+	own       *sandbox.Sandbox // nil if another process serves it
+	served    bool             // a browser can open the printed links now
 	kept      bool             // the state outlives this command
-	listener  func() string    // the URL of a running listener, "" for none
+	listener  func() string    // the URL of a running listener, "" if there is none
 }
 
-// sandboxDir is where the simulator keeps its state, or "" for none.
+// sandboxDir is the directory of the simulator's state, or "" if there is none.
 func (a *App) sandboxDir() string {
 	if a.sandbox != "" {
 		return a.sandbox
@@ -39,15 +39,14 @@ func (a *App) sandboxDir() string {
 	return ""
 }
 
-// openSimulator finds the running simulator or opens one in this process. A
-// state directory that cannot be written is no reason to refuse: the simulator
-// then keeps its state in memory, and says so.
+// openSimulator connects to the running simulator or opens one in this process. If
+// the state directory cannot be written, it warns and keeps the state in memory.
 func (a *App) openSimulator(ctx context.Context) (*simulator, error) {
 	dir := a.sandboxDir()
 	own, remote, err := sandbox.OpenOrDial(ctx, a.sandboxOptions(dir))
 	switch {
 	case err != nil && dir != "" && stateUnwritable(err):
-		a.warn("the simulator's state in %s cannot be written (%v), so it ends with this command", dir, plainPathError(err))
+		a.warn("the simulator's state in %s cannot be written (%v), so it is lost when this command ends", dir, plainPathError(err))
 		dir = ""
 		if own, err = sandbox.Open(a.sandboxOptions("")); err != nil {
 			return nil, sandboxError(err)
@@ -57,7 +56,7 @@ func (a *App) openSimulator(ctx context.Context) (*simulator, error) {
 	case remote != nil:
 		return a.remoteSimulator(ctx, dir, remote)
 	case dir == "":
-		a.warn("there is no place for the simulator's state (no home directory), so it ends with this command")
+		a.warn("there is no directory for the simulator's state (no home directory), so it is lost when this command ends")
 	}
 	return a.embeddedSimulator(ctx, own, dir != ""), nil
 }
@@ -80,7 +79,7 @@ func (a *App) remoteSimulator(ctx context.Context, dir string, remote *sandbox.R
 
 func (a *App) embeddedSimulator(ctx context.Context, own *sandbox.Sandbox, kept bool) *simulator {
 	a.atExit(func() {
-		// Nobody else may come for what this command has to tell the merchant.
+		// No later command may deliver the notifications of this one.
 		own.Flush(context.Background())
 		if err := own.Close(); err != nil {
 			a.warn("closing the simulator: %v", err)
@@ -97,7 +96,7 @@ func (a *App) embeddedSimulator(ctx context.Context, own *sandbox.Sandbox, kept 
 	}
 }
 
-// sandboxOptions are those of every simulator of this process.
+// sandboxOptions returns the options of every simulator in this process.
 func (a *App) sandboxOptions(dir string) sandbox.Options {
 	return sandbox.Options{
 		Dir:         dir,
@@ -111,8 +110,8 @@ func (a *App) sandboxOptions(dir string) sandbox.Options {
 	}
 }
 
-// serve makes the embedded simulator reachable by a browser while ctx lasts,
-// at the usual address or, when that is taken, at any free one.
+// serve makes the embedded simulator reachable for a browser until ctx ends, at
+// the default address or, if that is in use, at any free one.
 func (s *simulator) serve(ctx context.Context, a *App) error {
 	if s.own == nil || s.served {
 		return nil
@@ -144,11 +143,11 @@ func sandboxURL(addr string) string { return "http://" + addr }
 func sandboxError(err error) error {
 	if errors.Is(err, sandbox.ErrLocked) {
 		return apperr.New(apperr.Config, "the simulator's state is in use by another process", err,
-			"wait for the other command to end, or give this one a state of its own: ANTOM_SANDBOX_DIR=DIR")
+			"wait until the other command ends, or use another directory: ANTOM_SANDBOX_DIR=DIR")
 	}
 	var hints []string
 	if stateUnwritable(err) {
-		hints = append(hints, "name a directory that can be written and has room: ANTOM_SANDBOX_DIR=DIR, or --state DIR of antom sandbox")
+		hints = append(hints, "choose a writable directory with free space: ANTOM_SANDBOX_DIR=DIR, or antom sandbox --state DIR")
 	}
 	return apperr.New(apperr.Config, "opening the simulator", err, hints...)
 }

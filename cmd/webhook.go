@@ -5,10 +5,11 @@ import "github.com/spf13/cobra"
 func newWebhookCmd(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "webhook",
-		Short:   "Work with the notifications that Antom posts to your notify URL",
+		Short:   "Receive, verify, replay and test notifications from Antom",
 		GroupID: groupLocal,
-		Long: `Work with notifications: what Antom posts to your notify URL when a payment, a capture or a refund
-has a result. Each is signed; act on none that does not verify.`,
+		Long: `Receive, verify, replay and test notifications. Antom posts a notification to your notify URL when a
+payment, a capture or a refund has a result. Every notification is signed: do not act on one that
+does not verify.`,
 	}
 	app.group(cmd)
 	cmd.AddCommand(

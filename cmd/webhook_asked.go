@@ -9,26 +9,27 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// askedTail is how much of the end of the journal a listener reads, in bytes.
-const askedTail = 1 << 20
+// journalTail is how much of the end of the journal a listener reads, in bytes.
+const journalTail = 1 << 20
 
-// askedAmounts compares what notifications say with what was asked for from
-// this machine. It is used by one goroutine at a time.
-type askedAmounts struct {
+// journalAmounts compares the amounts of notifications with those of the requests
+// in the journal of this machine. It must not be used by several goroutines at once.
+type journalAmounts struct {
 	app     *App
 	entries []journal.Entry
 	size    int64 // of the journal when it was read
 }
 
-// differs says what the journal has where a verified notification has another
-// amount, "" where they agree or the journal knows none.
-func (k *askedAmounts) differs(e receiver.Event) string {
+// mismatch returns the amount of the request, such as "HKD 12.34", if a verified
+// notification has another amount. It returns "" if they agree, or if the journal
+// has no such request.
+func (k *journalAmounts) mismatch(e receiver.Event) string {
 	r := &e.Record
 	if !r.Verified || r.Value == "" || r.Currency == "" {
 		return ""
 	}
 	sent := k.find(e)
-	if sent.Amount == "" && k.refresh() {
+	if sent.Amount == "" && k.reload() {
 		sent = k.find(e)
 	}
 	if sent.Amount == "" || sent.Currency == r.Currency && sent.Amount == r.Value {
@@ -37,10 +38,10 @@ func (k *askedAmounts) differs(e receiver.Event) string {
 	return majorAmount(sent.Currency, sent.Amount)
 }
 
-// find finds the payment or the refund of a notification among the entries that
-// were read. A notification does not say whether it is the
-// simulator's, so both are looked for.
-func (k *askedAmounts) find(e receiver.Event) ledger.Sent {
+// find looks for the payment or the refund of a notification in the entries that
+// were read. A notification does not say whether the simulator sent it, so find
+// looks among the requests to the gateway and among those to the simulator.
+func (k *journalAmounts) find(e receiver.Event) ledger.Sent {
 	find, id := ledger.SentPayment, e.Record.PaymentRequestID
 	switch e.Kind {
 	case antom.KindPayment:
@@ -58,8 +59,9 @@ func (k *askedAmounts) find(e receiver.Event) ledger.Sent {
 	return ledger.Sent{}
 }
 
-// refresh reads the end of the journal again if it has grown.
-func (k *askedAmounts) refresh() bool {
+// reload reads the end of the journal again if the file has changed. It reports
+// whether it did.
+func (k *journalAmounts) reload() bool {
 	j := k.app.journal()
 	if j == nil {
 		return false
@@ -68,9 +70,9 @@ func (k *askedAmounts) refresh() bool {
 	if err != nil || info.Size() == k.size {
 		return false
 	}
-	entries, err := j.List(journal.Filter{Tail: askedTail})
+	entries, err := j.List(journal.Filter{Tail: journalTail})
 	if err != nil {
-		return false // a listener needs no journal
+		return false // a listener works without a journal
 	}
 	k.entries, k.size = entries, info.Size()
 	return true

@@ -15,15 +15,16 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
-// judgeLimit bounds the search for the reason of a failed signature while the
-// sender waits for an answer.
-const judgeLimit = 100 * time.Millisecond
+// diagnosisLimit is the longest time that a listener looks for the cause of a
+// failed signature. The sender waits for an answer meanwhile.
+const diagnosisLimit = 100 * time.Millisecond
 
-// notificationJudge verifies what arrives, and says why what fails fails.
-func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
+// newNotificationVerifier returns a function that verifies a received notification
+// and explains why one does not verify.
+func (a *App) newNotificationVerifier(cmd *cobra.Command, f *listenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
 	if f.simulated(a) {
-		// The simulator may be used for the first time after this.
-		if _, err := a.makeIdentity("give Antom's public key with --key FILE"); err != nil {
+		// The keys must exist before the simulator is used for the first time.
+		if _, err := a.openIdentity("pass Antom's public key: --key FILE"); err != nil {
 			return nil, err
 		}
 	}
@@ -34,7 +35,7 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 	}
 	verifier := &antom.Verifier{ClientID: f.clientID, MaxAge: f.maxAge, Now: a.Now}
 	suspects := a.suspects(cmd.Context(), source)
-	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: judgeLimit, Now: a.Now}
+	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: diagnosisLimit, Now: a.Now}
 	for _, k := range configured {
 		verifier.Keys = append(verifier.Keys, k.Public)
 		known.Keys = append(known.Keys, diagnose.Key{Public: k.Public, Role: diagnose.RoleConfigured, Name: k.Name})
@@ -52,13 +53,13 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 	}, nil
 }
 
-// refuseOwnKey finds the commonest mistake of all before anything is received:
-// with the merchant's own public key no notification of Antom's can verify.
+// refuseOwnKey detects the most common mistake before anything is received: a
+// merchant's own public key cannot verify notifications from Antom.
 func refuseOwnKey(configured []verify.Key, suspects []diagnose.Key) error {
 	for _, key := range configured {
 		for _, s := range suspects {
 			if s.Role == diagnose.RoleOwn && s.Public.Equal(key.Public) {
-				return apperr.New(apperr.Config, fmt.Sprintf("the key of %s is your own public key (%s), not Antom's", key.Name, s.Name), nil,
+				return apperr.New(apperr.Config, fmt.Sprintf("the key from %s is your own public key (%s), not Antom's", key.Name, s.Name), nil,
 					"copy Antom's public key from the Antom Dashboard, Developer, Quick start").WithCode(string(antom.ReasonOwnKey))
 			}
 		}
@@ -66,7 +67,8 @@ func refuseOwnKey(configured []verify.Key, suspects []diagnose.Key) error {
 	return nil
 }
 
-// rejected finds the reason for a notification that does not verify.
+// rejected returns the verdict on a notification that does not verify: its cause
+// and what to do.
 func rejected(r *http.Request, body []byte, err error, known diagnose.Input) receiver.Verdict {
 	in := diagnose.FromRequest(r, body)
 	in.Keys, in.NotifyURLs, in.ClientIDs, in.Limit, in.Now = known.Keys, known.NotifyURLs, known.ClientIDs, known.Limit, known.Now

@@ -18,7 +18,7 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// inboxFilterFlags choose stored notifications.
+// inboxFilterFlags are the flags that select stored notifications.
 type inboxFilterFlags struct {
 	store    string
 	since    string
@@ -32,14 +32,14 @@ type inboxFilterFlags struct {
 
 func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.store, "store", "", "`directory` of the store")
-	fl.StringVar(&f.since, "since", "", "only since a `time`: 10m, 2026-11-20, or an ISO 8601 time")
-	fl.StringVar(&f.until, "until", "", "only before a `time`")
-	fl.StringVar(&f.kind, "type", "", "only this `notifyType`; * stands for any characters")
-	fl.StringVar(&f.id, "id", "", "only with this `id`: of the notification, the payment or its request")
-	fl.StringVar(&f.status, "status", "", "only with this result `status` or code")
-	fl.BoolVar(&f.verified, "verified", false, "only those that verified")
-	fl.BoolVar(&f.rejected, "rejected", false, "only those that were rejected")
+	addStore(cmd, &f.store)
+	fl.StringVar(&f.since, "since", "", "only notifications received since this `time`: 10m (ago), 2026-11-20, or an ISO 8601 time")
+	fl.StringVar(&f.until, "until", "", "only notifications received before this `time`")
+	fl.StringVar(&f.kind, "type", "", "only this `notifyType`; * matches any characters")
+	fl.StringVar(&f.id, "id", "", "only notifications with this `id`: of the notification, the payment or the request")
+	fl.StringVar(&f.status, "status", "", "only notifications with this result `status` or result code")
+	fl.BoolVar(&f.verified, "verified", false, "only notifications that verified")
+	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
 	cmd.MarkFlagsMutuallyExclusive("verified", "rejected")
 }
 
@@ -53,26 +53,31 @@ func (f *inboxFilterFlags) filter(a *App) (inbox.Filter, error) {
 		return filter, err
 	}
 	if !filter.Since.IsZero() && !filter.Until.IsZero() && !filter.Since.Before(filter.Until) {
-		return filter, apperr.New(apperr.Usage, "--since is not before --until, so nothing can fit", nil)
+		return filter, apperr.New(apperr.Usage, "--since is not before --until, so nothing can match", nil)
 	}
 	if f.verified || f.rejected {
 		filter.Verified = &f.verified
 	}
-	filter.OnDamage = func(d *inbox.Damage) { a.warn("%v; it is left out", d) }
+	filter.OnDamage = func(d *inbox.Damage) { a.warn("%v; it is skipped", d) }
 	return filter, nil
 }
 
-// chooses tells whether any filter was given.
-func (f *inboxFilterFlags) chooses() bool {
+// isSet reports whether any filter was given.
+func (f *inboxFilterFlags) isSet() bool {
 	return f.since != "" || f.until != "" || f.kind != "" || f.id != "" || f.status != "" || f.verified || f.rejected
 }
 
-// dir is the store that is meant.
+// dir returns the directory of the store.
 func (f *inboxFilterFlags) dir(a *App) (string, error) {
 	if dir := or(f.store, a.inboxDir()); dir != "" {
 		return dir, nil
 	}
 	return "", noPlace("the store", "name one: --store DIR")
+}
+
+// addStore declares --store, the directory of the stored notifications.
+func addStore(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "store", "", "`directory` of the stored notifications")
 }
 
 func newWebhookListCmd(app *App) *cobra.Command {
@@ -81,15 +86,15 @@ func newWebhookListCmd(app *App) *cobra.Command {
 	var follow bool
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the notifications that were received, newest first",
+		Short: "List received notifications, newest first",
 		Example: `  antom webhook list --since 1h --rejected
   antom webhook list --type 'PAYMENT_*' -o json
   antom webhook list --follow`,
 		Args: noArgs,
 	}
 	f.add(cmd)
-	limit.add(cmd, 20, "notifications")
-	cmd.Flags().BoolVar(&follow, "follow", false, "oldest first, and go on with new ones as they come")
+	limit.add(cmd, "notifications")
+	cmd.Flags().BoolVar(&follow, "follow", false, "list the oldest first, then wait for new ones")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		o, err := app.outputOptions(true, output.Text, output.JSON)
 		if err != nil {
@@ -111,7 +116,7 @@ func newWebhookListCmd(app *App) *cobra.Command {
 				return err
 			}
 			if cmd.Flags().Changed("limit") {
-				return apperr.New(apperr.Usage, "--follow goes without --limit", nil)
+				return apperr.New(apperr.Usage, "--follow goes without --limit: it lists all", nil)
 			}
 			return app.followInbox(cmd, o, inbox.Follow(cmd.Context(), dir, filter))
 		}
@@ -139,7 +144,7 @@ type storedLine struct {
 	Cause            string `json:"cause,omitempty"`
 	DuplicateOf      string `json:"duplicateOf,omitempty"`
 	KeyFingerprint   string `json:"keyFingerprint,omitempty"`
-	// Acknowledged is what the application said, where it was asked.
+	// Acknowledged is the application's answer, if the notification was forwarded.
 	Acknowledged *bool           `json:"acknowledged,omitempty"`
 	Forward      []inbox.Attempt `json:"forward,omitempty"`
 }
@@ -174,7 +179,7 @@ func (a *App) listInbox(cmd *cobra.Command, o output.Options, records iter.Seq2[
 		Value: lines, Quiet: strings.Join(ids, "\n"),
 		Text: func(w io.Writer) error {
 			if len(rows) == 0 {
-				a.note("no notification that fits was received yet")
+				a.note("no matching notification was received yet")
 				return nil
 			}
 			return a.writeRecords(w, storedHeader(), rows)
@@ -192,7 +197,7 @@ func storedRow(r *inbox.Record) []string {
 		signature = "rejected: " + r.Cause
 	}
 	if r.DuplicateOf != "" {
-		signature += ", again"
+		signature += ", repeated"
 	}
 	return []string{
 		shortTime(r.ReceivedAt), r.ID, r.NotifyType, recordID(r),
@@ -200,7 +205,7 @@ func storedRow(r *inbox.Record) []string {
 	}
 }
 
-// followInbox prints stored notifications as they come, until it is stopped.
+// followInbox prints stored notifications as they arrive, until it is stopped.
 func (a *App) followInbox(cmd *cobra.Command, o output.Options, records iter.Seq2[*inbox.Record, error]) error {
 	w := a.streams().Out
 	for r, err := range records {
@@ -212,7 +217,7 @@ func (a *App) followInbox(cmd *cobra.Command, o output.Options, records iter.Seq
 		}
 		row := storedRow(r)
 		for i := range row {
-			row[i] = ui.Clean(row[i]) // a stranger's text must not make lines or columns
+			row[i] = ui.Clean(row[i]) // text from outside must not add lines or columns
 		}
 		line := strings.Join(row, "\t")
 		switch {
@@ -235,12 +240,12 @@ func newWebhookShowCmd(app *App) *cobra.Command {
 	f := &inboxFilterFlags{}
 	cmd := &cobra.Command{
 		Use:   "show ID",
-		Short: "Show one stored notification whole; -o raw gives the body's exact bytes",
+		Short: "Show a stored notification; -o raw prints the exact bytes of its body",
 		Example: `  antom webhook show 20261120-120000-1-0
   antom webhook show 20261120-120000-1-0 -o raw`,
-		Args: argCount(1, 1, "one id, as antom webhook list shows it"),
+		Args: argCount(1, 1, "one id from antom webhook list"),
 	}
-	cmd.Flags().StringVar(&f.store, "store", "", "`directory` of the store")
+	addStore(cmd, &f.store)
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		o, err := app.outputOptions(true, output.Text, output.JSON, output.YAML, output.Raw)
 		if err != nil {
@@ -251,7 +256,7 @@ func newWebhookShowCmd(app *App) *cobra.Command {
 			return err
 		}
 		return app.print(cmd, o, output.Result{
-			Value: newShown(r), Raw: r.Body, Quiet: string(r.Body),
+			Value: newNotificationDetails(r), Raw: r.Body, Quiet: string(r.Body),
 			Text: func(w io.Writer) error { return app.writeStored(w, r) },
 		})
 	})
@@ -270,26 +275,26 @@ func (a *App) storedNotification(f *inboxFilterFlags, id string) (*inbox.Record,
 	return r, nil
 }
 
-// shownHeader is one header field in JSON.
-type shownHeader struct {
+// headerField is one header field in JSON.
+type headerField struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
 
-// shown is a stored notification whole.
-type shown struct {
+// notificationDetails is the JSON form of a stored notification with headers and body.
+type notificationDetails struct {
 	storedLine
 	Method     string        `json:"method"`
 	Path       string        `json:"path"`
-	Headers    []shownHeader `json:"headers"`
+	Headers    []headerField `json:"headers"`
 	Body       string        `json:"body,omitempty"`
 	BodyBase64 []byte        `json:"bodyBase64,omitempty"`
 }
 
-func newShown(r *inbox.Record) shown {
-	s := shown{storedLine: newStoredLine(r), Method: r.Method, Path: r.Path}
+func newNotificationDetails(r *inbox.Record) notificationDetails {
+	s := notificationDetails{storedLine: newStoredLine(r), Method: r.Method, Path: r.Path}
 	for _, h := range r.Headers {
-		s.Headers = append(s.Headers, shownHeader{h.Name, h.Value})
+		s.Headers = append(s.Headers, headerField{h.Name, h.Value})
 	}
 	if utf8.Valid(r.Body) {
 		s.Body = string(r.Body)
@@ -303,22 +308,22 @@ func (a *App) writeStored(w io.Writer, r *inbox.Record) error {
 	t := a.theme()
 	kind, text := ui.StatusOK, "verified with "+r.KeyFingerprint
 	if !r.Verified {
-		kind, text = ui.StatusFailed, "rejected: "+r.Cause+"; what it says is only claimed"
+		kind, text = ui.StatusFailed, "rejected: "+r.Cause+"; its content is only a claim"
 	}
 	fmt.Fprintf(w, "%s\n\n", t.Status(kind, text))
 	pairs := []ui.Pair{
 		{Label: "ID", Value: r.ID},
 		{Label: "Received", Value: shortTime(r.ReceivedAt)},
 		{Label: "Type", Value: r.NotifyType},
-		{Label: "Means", Value: recordMeaning(r)},
+		{Label: "Meaning", Value: recordMeaning(r)},
 		{Label: "Payment", Value: or(r.PaymentRequestID, r.PaymentID)},
 		{Label: "Request ID", Value: r.RequestID},
 		{Label: "Own ID", Value: r.ObjectID},
 		{Label: "Amount", Value: majorAmount(r.Currency, r.Value)},
-		{Label: "Again", Value: r.DuplicateOf},
+		{Label: "Repeats", Value: r.DuplicateOf},
 	}
 	if r.Trimmed {
-		pairs = append(pairs, ui.Pair{Label: "Left out", Value: "body and headers: too many rejected notifications came within an hour"})
+		pairs = append(pairs, ui.Pair{Label: "Not stored", Value: "body and headers, because too many rejected notifications came within an hour"})
 	}
 	for _, at := range r.Forward {
 		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: forwardText(at)})

@@ -37,6 +37,7 @@ type listenFlags struct {
 	clientID string
 	maxAge   time.Duration
 	local    bool
+	log      logFormatFlag
 }
 
 const defaultListenAddr = "127.0.0.1:4242"
@@ -45,17 +46,19 @@ func newWebhookListenCmd(app *App) *cobra.Command {
 	f := &listenFlags{}
 	cmd := &cobra.Command{
 		Use:   "listen",
-		Short: "Receive, verify, store and acknowledge notifications; forward them to an application",
-		Long: `Receive notifications until stopped. Each is verified, written to the store on disk, forwarded
-where that is asked for, and only then acknowledged. A notification whose signature does not
-verify is answered 401, kept with the reason, and never forwarded.
+		Short: "Receive, verify, store and forward notifications",
+		Long: `Receive notifications until stopped with Ctrl-C. Each notification is verified, stored on disk,
+forwarded if --forward or --route is given, and only then acknowledged. A notification whose
+signature does not verify is answered with 401, stored with the reason, and never forwarded.
 
-Each line says how long ago a notification was sent, by its signed request-time. --max-age refuses
-older ones, and those from the future, as if they did not verify. Antom repeats a notification for
-about 24 hours and may keep its time, so less than 25h can refuse a genuine one.
+Each line says how long ago the notification was sent, according to its signed request-time.
+--max-age refuses notifications that are older, or whose time is in the future. Antom repeats a
+notification for about 24 hours and may keep its request-time, so a limit below 25h can refuse
+genuine notifications.
 
-With --forward or --route the application's answer decides: what it does not acknowledge is
-answered 502, so that Antom sends it again. Method, path, headers and body go on unchanged.`,
+With --forward or --route the application's answer decides. If the application does not acknowledge
+a notification, the listener answers 502, so that Antom sends it again. Method, path, headers and
+body are forwarded unchanged.`,
 		Example: `  antom webhook listen --local
   antom webhook listen --forward http://127.0.0.1:3000
   antom webhook listen --route 'refund*=http://127.0.0.1:3001' --route '*=http://127.0.0.1:3000'`,
@@ -63,26 +66,24 @@ answered 502, so that Antom sends it again. Method, path, headers and body go on
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.addr, "addr", defaultListenAddr, "`address` to listen on")
-	fl.StringVar(&f.path, "path", "/", "serve only this `path`; / serves every path")
-	fl.StringVar(&f.forward, "forward", "", "forward to the application at this `URL`")
-	fl.StringArrayVar(&f.routes, "route", nil, "forward a type of notification: `'refund*=URL'` (repeatable, the first that fits)")
-	fl.IntVar(&f.retry, "retry", 0, "repeat a failed forward so many `times` while the sender waits")
-	fl.StringVar(&f.store, "store", "", "`directory` of the store")
-	fl.BoolVar(&f.noStore, "no-store", false, "keep nothing on disk")
-	fl.StringVar(&f.tlsCert, "tls-cert", "", "serve HTTPS with this certificate `file`")
-	fl.StringVar(&f.tlsKey, "tls-key", "", "private key `file` of the certificate")
-	fl.StringArrayVar(&f.keys, "key", nil, "Antom's public key: a `file` or Base64 (repeatable; default: the profile's)")
-	fl.StringVar(&f.clientID, "client-id", "", "accept only this client `id`")
-	fl.DurationVar(&f.maxAge, "max-age", 0, "refuse notifications that were sent longer ago than this `time`, such as 25h (default: any age)")
-	fl.BoolVar(&f.local, "local", false, "receive from the simulator on this machine")
+	fl.StringVar(&f.path, "path", "/", "serve only this `path`; / serves all paths")
+	fl.StringVar(&f.forward, "forward", "", "forward notifications to the application at this `URL`")
+	addRoutes(cmd, f)
+	addStore(cmd, &f.store)
+	fl.BoolVar(&f.noStore, "no-store", false, "do not store notifications on disk")
+	fl.StringVar(&f.tlsCert, "tls-cert", "", "serve HTTPS with the certificate in this `file`")
+	fl.StringVar(&f.tlsKey, "tls-key", "", "`file` with the private key of the certificate")
+	addAntomKeys(cmd, &f.keys, &f.local)
+	fl.StringVar(&f.clientID, "client-id", "", "accept only notifications for this client `id`")
+	addMaxAge(cmd, &f.maxAge)
+	f.log.add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
-	cmd.MarkFlagsMutuallyExclusive("key", "local")
-	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listen(cmd, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runWebhookListen(cmd, f) })
 	return cmd
 }
 
-func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
+func (a *App) runWebhookListen(cmd *cobra.Command, f *listenFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
@@ -93,14 +94,17 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 	if err := f.checkPath(); err != nil {
 		return err
 	}
-	if f.maxAge < 0 {
-		return usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"), "such as --max-age 25h; leave it out for any age")
+	if err := checkMaxAge(f.maxAge); err != nil {
+		return err
+	}
+	if err := f.log.start(a); err != nil {
+		return err
 	}
 	routes, err := f.forwardRoutes()
 	if err != nil {
 		return err
 	}
-	judge, err := a.notificationJudge(cmd, f)
+	verifier, err := a.newNotificationVerifier(cmd, f)
 	if err != nil {
 		return err
 	}
@@ -117,31 +121,56 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 		listener.Close()
 		return err
 	}
-	// A reader of standard output that goes away must not take the listener
-	// with it: notifications come in all the same.
+	// The listener must outlive the reader of its standard output, because
+	// notifications still arrive.
 	signal.Ignore(syscall.SIGPIPE)
 	events := newEventWriter(a, o)
 	handler := receiver.New(receiver.Options{
-		Verify: judge, Store: store, Path: f.path, Forward: routes, ForwardRetry: f.retry,
+		Verify: verifier, Store: store, Path: f.path, Forward: routes, ForwardRetry: f.retry,
 		Now: a.Now, Sleep: a.Sleep,
 		OnEvent: events.print,
 	})
 	if secure == nil && f.simulated(a) && (f.clientID == "" || f.clientID == sandbox.ClientID) {
 		handler = a.announceListener(handler, listener.Addr(), f.notifyPath())
 	}
-	ready := listening{Event: "ready", URL: "http://" + listener.Addr().String() + f.path, Store: where}
+	ready := listenerReady{Event: "ready", URL: "http://" + listener.Addr().String() + f.path, Store: where}
 	serve := func() error { return receiver.Serve(cmd.Context(), listener, handler) }
 	if secure != nil {
 		ready.URL = "https://" + listener.Addr().String() + f.path
 		serve = func() error { return receiver.ServeTLS(cmd.Context(), listener, handler, secure) }
 	}
-	if err := a.writeListening(o, ready); err != nil {
+	if err := a.writeListenerReady(o, ready); err != nil {
 		return err
 	}
-	if err := listeningError(serve()); err != nil {
+	if err := receivingError(serve()); err != nil {
 		return err
 	}
-	a.note("stopped; everything in flight is finished")
+	a.note("stopped; all requests are finished")
+	return nil
+}
+
+// addAntomKeys declares the flags that say whose key verifies notifications.
+func addAntomKeys(cmd *cobra.Command, keys *[]string, local *bool) {
+	cmd.Flags().StringArrayVar(keys, "key", nil, "Antom's public key: a `file`, or the key itself in Base64 (repeatable; default: the keys of the profile)")
+	cmd.Flags().BoolVar(local, "local", false, "use the key of the simulator on this machine")
+	cmd.MarkFlagsMutuallyExclusive("key", "local")
+}
+
+// addRoutes declares how notifications are forwarded to several applications.
+func addRoutes(cmd *cobra.Command, f *listenFlags) {
+	cmd.Flags().StringArrayVar(&f.routes, "route", nil, "forward notifications by their type: `'refund*=URL'` (repeatable; the first match is used)")
+	cmd.Flags().IntVar(&f.retry, "retry", 0, "repeat a failed forward up to this `number` of times while the sender waits")
+}
+
+// addMaxAge declares --max-age of a command that verifies notifications.
+func addMaxAge(cmd *cobra.Command, maxAge *time.Duration) {
+	cmd.Flags().DurationVar(maxAge, "max-age", 0, "refuse notifications that were sent longer ago than this `duration`, such as 25h (default: any age)")
+}
+
+func checkMaxAge(maxAge time.Duration) error {
+	if maxAge < 0 {
+		return usage("--max-age "+maxAge.String(), errors.New("it must not be negative"), "such as --max-age 25h; leave it out for any age")
+	}
 	return nil
 }
 
@@ -152,7 +181,7 @@ func (f *listenFlags) checkPath() error {
 	return nil
 }
 
-// forwardRoutes are those of --route and then --forward.
+// forwardRoutes returns the routes of --route, then that of --forward.
 func (f *listenFlags) forwardRoutes() ([]receiver.Route, error) {
 	var routes []receiver.Route
 	for _, text := range f.routes {
@@ -181,26 +210,26 @@ func (f *listenFlags) forwardRoutes() ([]receiver.Route, error) {
 	return routes, nil
 }
 
-// openInbox takes the store for this process, until it ends; where is its
-// directory.
+// openInbox opens the store and locks it for this process. where is its
+// directory, or "" for a store in memory.
 func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
 	if f.noStore {
 		return inbox.NewMemory(inbox.Options{Now: a.Now}), "", nil
 	}
 	dir := or(f.store, a.inboxDir())
 	if dir == "" {
-		return nil, "", noPlace("the store", "name one: --store DIR, or keep nothing: --no-store")
+		return nil, "", noPlace("the store", "name one: --store DIR, or do not store notifications: --no-store")
 	}
 	store, err := inbox.Open(dir, inbox.Options{Now: a.Now})
 	var locked *inbox.LockedError
 	switch {
 	case errors.As(err, &locked):
-		return nil, "", apperr.New(apperr.Config, "", err, "stop that one, or give this one a store of its own: --store DIR")
+		return nil, "", apperr.New(apperr.Config, "", err, "stop the other listener, or use another store: --store DIR")
 	case err != nil:
 		return nil, "", apperr.New(apperr.Config, "opening the store", err)
 	}
 	for _, damage := range store.Recovery().Damaged {
-		a.warn("%v; it is left out", damage)
+		a.warn("%v; it is skipped", damage)
 	}
 	a.atExit(func() {
 		if err := store.Close(); err != nil {
@@ -210,10 +239,10 @@ func (a *App) openInbox(f *listenFlags) (receiver.Store, string, error) {
 	return store, dir, nil
 }
 
-// inboxDir is where notifications are stored, or "" for no place.
+// inboxDir is the directory of the stored notifications, or "" if there is none.
 func (a *App) inboxDir() string { return under(a.stateDir(), "inbox") }
 
-// tlsConfig is that of --tls-cert and --tls-key, nil for plain HTTP.
+// tlsConfig returns the configuration of --tls-cert and --tls-key, nil for plain HTTP.
 func (f *listenFlags) tlsConfig(ctx context.Context) (*tls.Config, error) {
 	if f.tlsCert == "" {
 		return nil, nil
@@ -225,11 +254,11 @@ func (f *listenFlags) tlsConfig(ctx context.Context) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
-// maxCertificate is the size of the largest file of --tls-cert, in bytes: a chain of
-// certificates has a few thousand.
+// maxCertificate is the largest size of a --tls-cert or --tls-key file, in bytes. A
+// chain of certificates has a few thousand.
 const maxCertificate = 1 << 20
 
-// loadKeyPair is tls.LoadX509KeyPair, and ends with ctx.
+// loadKeyPair is tls.LoadX509KeyPair with a limit on size, and stops with ctx.
 func loadKeyPair(ctx context.Context, certFile, keyFile string) (tls.Certificate, error) {
 	cert, err := durable.ReadInput(ctx, certFile, maxCertificate)
 	if err != nil {
@@ -242,26 +271,27 @@ func loadKeyPair(ctx context.Context, certFile, keyFile string) (tls.Certificate
 	return tls.X509KeyPair(cert, key)
 }
 
-// listening is the ready line that scripts wait for.
-type listening struct {
+// listenerReady is the ready line that scripts wait for.
+type listenerReady struct {
 	Event string `json:"event"`
 	URL   string `json:"url"`
 	Store string `json:"store,omitempty"`
 }
 
-// listeningError is the end of receiving, nil when that was wanted and clean.
-func listeningError(err error) error {
+// receivingError returns why the listener ended, nil if it was stopped and finished
+// all requests.
+func receivingError(err error) error {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, http.ErrServerClosed):
 		return nil
 	case errors.Is(err, httpserve.ErrUnfinished):
-		return apperr.New(apperr.Internal, "", err, "what was not acknowledged is sent again by Antom")
+		return apperr.New(apperr.Internal, "", err, "Antom sends again what was not acknowledged")
 	default:
 		return apperr.New(apperr.Internal, "receiving notifications", err)
 	}
 }
 
-func (a *App) writeListening(o output.Options, l listening) error {
+func (a *App) writeListenerReady(o output.Options, l listenerReady) error {
 	w := a.streams().Out
 	if o.Format == output.JSON {
 		_, err := fmt.Fprintln(w, jsonLine(l))
@@ -304,7 +334,7 @@ type receivedLine struct {
 	// AgeSeconds is the time between requestTime and the arrival, negative for a
 	// requestTime ahead of this machine's clock.
 	AgeSeconds *float64 `json:"ageSeconds,omitempty"`
-	// Asked is the amount that the journal has, where the notification has another.
+	// Asked is the amount of the request in the journal, if it differs.
 	Asked      string  `json:"asked,omitempty"`
 	DurationMS float64 `json:"durationMs"`
 }
@@ -332,27 +362,28 @@ func newReceivedLine(e receiver.Event) receivedLine {
 	return line
 }
 
-// eventWriter writes one line for each request. The receiver calls it from one
-// goroutine at a time.
+// eventWriter writes one line for each received request. It must not be called by
+// several goroutines at once.
 type eventWriter struct {
 	app    *App
-	format output.Options
-	asked  askedAmounts
-	broken bool // standard output takes nothing any more
+	json   bool // each event is one JSON object
+	quiet  bool // only the ids of acknowledged notifications
+	sent   journalAmounts
+	broken bool // standard output cannot be written any more
 }
 
 func newEventWriter(a *App, o output.Options) *eventWriter {
-	return &eventWriter{app: a, format: o, asked: askedAmounts{app: a}}
+	return &eventWriter{app: a, json: o.Format == output.JSON || a.log != nil, quiet: o.Quiet, sent: journalAmounts{app: a}}
 }
 
 func (w *eventWriter) print(e receiver.Event) {
-	asked := w.asked.differs(e)
+	asked := w.sent.mismatch(e)
 	w.write(w.line(e, asked))
-	if asked != "" && w.format.Format != output.JSON {
-		w.app.warn("%s is notified with %s, but the journal has %s: inquire before you deliver",
+	if asked != "" && !w.json {
+		w.app.warn("%s: the notification says %s, but the journal has %s; inquire before you deliver",
 			recordID(&e.Record), majorAmount(e.Record.Currency, e.Record.Value), asked)
 	}
-	if w.format.Format == output.JSON || w.format.Quiet {
+	if w.json || w.quiet {
 		return
 	}
 	if e.Err != nil {
@@ -370,18 +401,18 @@ func (w *eventWriter) write(line string) {
 	}
 	if _, err := fmt.Fprintln(w.app.streams().Out, line); err != nil {
 		w.broken = true
-		w.app.warn("standard output takes nothing any more (%v); notifications are received all the same", err)
+		w.app.warn("standard output cannot be written (%v); notifications are still received", err)
 	}
 }
 
-// line is an event as the output format has it, "" for none.
+// line returns an event in the output format, "" if it is not printed.
 func (w *eventWriter) line(e receiver.Event, asked string) string {
 	switch {
-	case w.format.Quiet && e.Acknowledged():
+	case w.quiet && e.Acknowledged():
 		return or(e.Record.ID, recordID(&e.Record))
-	case w.format.Quiet:
+	case w.quiet:
 		return ""
-	case w.format.Format == output.JSON:
+	case w.json:
 		line := newReceivedLine(e)
 		line.Asked = asked
 		return jsonLine(line)

@@ -12,27 +12,27 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// madeNotification is what is to be sent, before it is signed.
-type madeNotification struct {
-	name string // of the type, as far as it is known
+// notificationDraft is a notification before it is signed.
+type notificationDraft struct {
+	name string // of the type, or "unknown"
 	body []byte
 	root *spec.Node // nil if the body is not JSON
 }
 
-// makeNotification makes the body from a file or a type, and lays --set over it.
-func (a *App) makeNotification(args []string, f *webhookSendFlags) (*madeNotification, error) {
-	var made *madeNotification
+// draftNotification makes the body from a file or for a type, then applies --set.
+func (a *App) draftNotification(args []string, f *webhookSendFlags) (*notificationDraft, error) {
+	var made *notificationDraft
 	var body *notification.Body
 	var err error
 	switch {
 	case f.file != "" && len(args) > 0:
 		return nil, apperr.New(apperr.Usage, "give a type or --file, not both", nil)
 	case f.file != "":
-		made, body, err = a.notificationFile(f)
+		made, body, err = a.draftOfFile(f)
 	case len(args) == 0:
-		return nil, apperr.New(apperr.Usage, "which type of notification?", nil, "antom webhook send --list", "or give its body: --file FILE")
+		return nil, apperr.New(apperr.Usage, "which type of notification?", nil, "antom webhook send --list", "or send the body in a file: --file FILE")
 	default:
-		made, body, err = a.notificationOf(args[0], f)
+		made, body, err = a.draftOfType(args[0], f)
 	}
 	if err != nil || body == nil {
 		return made, err
@@ -56,10 +56,10 @@ func (a *App) makeNotification(args []string, f *webhookSendFlags) (*madeNotific
 	return made, nil
 }
 
-// notificationFile takes a file's bytes as they are. The form of them is looked
-// at only if a field is to be set, or to warn.
-func (a *App) notificationFile(f *webhookSendFlags) (*madeNotification, *notification.Body, error) {
-	for name, given := range f.hasAbout {
+// draftOfFile sends the bytes of a file unchanged, unless --set changes a field.
+// A body that is not JSON is sent with a warning.
+func (a *App) draftOfFile(f *webhookSendFlags) (*notificationDraft, *notification.Body, error) {
+	for name, given := range f.givenFlags {
 		if given {
 			return nil, nil, apperr.New(apperr.Usage, "--"+name+" cannot be given with --file", nil, "change a field of the file with --set")
 		}
@@ -68,13 +68,13 @@ func (a *App) notificationFile(f *webhookSendFlags) (*madeNotification, *notific
 	if err != nil {
 		return nil, nil, err
 	}
-	made := &madeNotification{name: "unknown", body: data}
+	made := &notificationDraft{name: "unknown", body: data}
 	root, err := spec.ParseJSON(data)
 	if err != nil {
 		if len(f.set) > 0 {
 			return nil, nil, usage("--set", fmt.Errorf("%s is not JSON: %w", f.file, err))
 		}
-		a.warn("%s is not JSON (%v); it is sent as it is", f.file, err)
+		a.warn("%s is not JSON (%v); it is sent unchanged", f.file, err)
 		return made, nil, nil
 	}
 	body := &notification.Body{Root: root}
@@ -84,15 +84,15 @@ func (a *App) notificationFile(f *webhookSendFlags) (*madeNotification, *notific
 	return made, body, nil
 }
 
-// notificationOf makes one of a type.
-func (a *App) notificationOf(name string, f *webhookSendFlags) (*madeNotification, *notification.Body, error) {
+// draftOfType makes a notification of a type.
+func (a *App) draftOfType(name string, f *webhookSendFlags) (*notificationDraft, *notification.Body, error) {
 	s, ok := notification.Find(name)
 	if !ok {
 		hint := "antom webhook send --list"
 		if near := notification.Nearest(name); near != "" {
 			hint = "did you mean " + near + "? All types: " + hint
 		}
-		return nil, nil, apperr.New(apperr.Usage, fmt.Sprintf("there is no type %q of notification", name), nil, hint)
+		return nil, nil, apperr.New(apperr.Usage, fmt.Sprintf("there is no notification type %q", name), nil, hint)
 	}
 	fields, err := f.fieldsFor(s)
 	if err != nil {
@@ -100,12 +100,13 @@ func (a *App) notificationOf(name string, f *webhookSendFlags) (*madeNotificatio
 	}
 	body, err := notification.Maker{Now: a.Now, Rand: a.Rand}.Make(s, fields)
 	if err != nil {
-		return nil, nil, apperr.New(apperr.Internal, "making the notification", err)
+		return nil, nil, apperr.New(apperr.Internal, "creating the notification", err)
 	}
-	return &madeNotification{name: s.Name, body: body.Bytes()}, body, nil
+	return &notificationDraft{name: s.Name, body: body.Bytes()}, body, nil
 }
 
-// fieldsFor refuses flags that a type has no place for.
+// fieldsFor returns the values of the flags. It refuses flags for fields that the
+// type does not have.
 func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields, error) {
 	fields, err := f.about.fields()
 	if err != nil {
@@ -115,8 +116,8 @@ func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields
 		"payment-request-id": notification.TakesPaymentRequestID, "payment-id": notification.TakesPaymentID,
 		"amount": notification.TakesAmount, "currency": notification.TakesAmount,
 	} {
-		if f.hasAbout[flag] && !s.Takes(place) {
-			return fields, apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --%s has no place in it", s.Name, place, flag), nil)
+		if f.givenFlags[flag] && !s.Takes(place) {
+			return fields, apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --%s cannot be used", s.Name, place, flag), nil)
 		}
 	}
 	switch strings.ToLower(f.status) {
@@ -124,7 +125,7 @@ func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields
 	case "fail":
 		if s.FailCode == "" {
 			return fields, apperr.New(apperr.Usage, "--status fail: "+s.Name+" reports no failure", nil,
-				"types that do are marked: antom webhook send --list")
+				"the list shows the types that do: antom webhook send --list")
 		}
 		fields.Failed = true
 	default:
@@ -145,13 +146,13 @@ func (a *App) signNotification(f *webhookSendFlags, signer *testSigner, target *
 	if err != nil {
 		return nil, usage("--break", err)
 	}
-	stranger := signer.Key
+	wrongKey := signer.Key
 	if defect == notification.BreakKey {
-		if stranger, err = a.stranger(); err != nil {
+		if wrongKey, err = a.newWrongKey(); err != nil {
 			return nil, err
 		}
 	}
-	r, err := signer.SignBroken(defect, target, body, a.Now(), stranger)
+	r, err := signer.SignBroken(defect, target, body, a.Now(), wrongKey)
 	if err != nil {
 		return nil, asConfig("signing the notification", err)
 	}

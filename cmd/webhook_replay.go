@@ -35,25 +35,25 @@ func newWebhookReplayCmd(app *App) *cobra.Command {
 	f := &replayFlags{}
 	cmd := &cobra.Command{
 		Use:   "replay [ID…]",
-		Short: "Send stored notifications again: the same bytes and headers",
-		Long: `Send stored notifications to an application again, byte for byte, oldest first: by their ids, or
-all that the filters choose. The signature stays valid when --to leads to the path that Antom called.
+		Short: "Send stored notifications again with the same bytes and headers",
+		Long: `Send stored notifications to an application again, byte for byte, oldest first. Select them by id or
+with filters. The signature stays valid if --to has the path that Antom called.
 
-With --resign each is signed anew with the simulator's key, for an application that checks the
-time or has another path. That is a test signature: it is not Antom's.`,
+With --resign each notification gets a new signature with the simulator's key, for an application
+that checks the time or has another path. It is a test signature, not one of Antom's.`,
 		Example: `  antom webhook replay 20261120-120000-1-0 --to http://127.0.0.1:3000
   antom webhook replay --since 10m --to http://127.0.0.1:3000/notify --resign`,
 	}
 	f.filter.add(cmd)
-	cmd.Flags().StringVar(&f.to, "to", "", "`URL` of the application (required)")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", 10*time.Second, "time limit of one delivery")
-	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign anew with the simulator's key: a test signature")
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.replay(cmd, args, f) })
+	addTarget(cmd, &f.to)
+	addDeliveryTimeout(cmd, &f.timeout)
+	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign again with the simulator's key (a test signature)")
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookReplay(cmd, args, f) })
 	return cmd
 }
 
-// replayed is what became of one notification.
-type replayed struct {
+// replayResult is the JSON form of one delivery.
+type replayResult struct {
 	ID           string `json:"id"`
 	URL          string `json:"url"`
 	Status       int    `json:"status,omitempty"`
@@ -63,13 +63,13 @@ type replayed struct {
 	DurationMS   int64  `json:"durationMs"`
 }
 
-func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
+func (a *App) runWebhookReplay(cmd *cobra.Command, ids []string, f *replayFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
 	}
 	if f.to == "" {
-		return apperr.New(apperr.Usage, "--to is missing", nil, "say where to: --to http://127.0.0.1:3000")
+		return apperr.New(apperr.Usage, "--to is missing", nil, "pass the URL of the application: --to http://127.0.0.1:3000")
 	}
 	if err := checkReplayTarget(f.to); err != nil {
 		return usage("--to", err)
@@ -77,8 +77,8 @@ func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
 	if f.timeout <= 0 {
 		return usage("--timeout", errors.New("it must be more than zero, such as 10s"))
 	}
-	if len(ids) > 0 && f.filter.chooses() {
-		return apperr.New(apperr.Usage, "give ids or filters, not both", nil)
+	if len(ids) > 0 && f.filter.isSet() {
+		return apperr.New(apperr.Usage, "pass ids or filters, not both", nil)
 	}
 	records, err := a.chosenNotifications(ids, &f.filter)
 	if err != nil {
@@ -94,12 +94,13 @@ func (a *App) replay(cmd *cobra.Command, ids []string, f *replayFlags) error {
 			return sandboxError(err)
 		}
 		sender.key = &identity
-		a.note("signed anew with the simulator's key: a test signature, not Antom's")
+		a.note("signed with the simulator's key: a test signature, not Antom's")
 	}
-	return sender.all(cmd, o, records)
+	return sender.sendAll(cmd, o, records)
 }
 
-// chosenNotifications are those of the ids, else those that the filters choose.
+// chosenNotifications returns the notifications with the ids, or those that the
+// filters select.
 func (a *App) chosenNotifications(ids []string, f *inboxFilterFlags) ([]*inbox.Record, error) {
 	var records []*inbox.Record
 	for _, id := range ids {
@@ -112,8 +113,8 @@ func (a *App) chosenNotifications(ids []string, f *inboxFilterFlags) ([]*inbox.R
 	if len(ids) > 0 {
 		return records, nil
 	}
-	if !f.chooses() {
-		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "give ids, or choose some: --since 10m")
+	if !f.isSet() {
+		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "pass ids, or a filter such as --since 10m")
 	}
 	dir, err := f.dir(a)
 	if err != nil {
@@ -132,20 +133,20 @@ func (a *App) chosenNotifications(ids []string, f *inboxFilterFlags) ([]*inbox.R
 	return records, nil
 }
 
-// checkReplayTarget refuses what is no address of an application.
+// checkReplayTarget refuses a URL that notifications cannot be sent to.
 func checkReplayTarget(to string) error {
 	target, err := notification.ParseTarget(to)
 	if err == nil && target.RawQuery != "" {
-		return errors.New("give the address without a query: that of the notification is sent")
+		return errors.New("pass the URL without a query; that of the notification is used")
 	}
 	return err
 }
 
-// warnRejected tells that something is sent that nobody vouches for.
+// warnRejected warns about notifications that did not verify when they arrived.
 func (a *App) warnRejected(records []*inbox.Record) {
 	for _, r := range records {
 		if !r.Verified {
-			a.warn("notification %s was rejected (%s): what it says is only claimed", r.ID, r.Cause)
+			a.warn("notification %s was rejected (%s); its content is only a claim", r.ID, r.Cause)
 		}
 	}
 }
@@ -159,13 +160,13 @@ type replayer struct {
 	key     *sandbox.Identity // nil: the signature stays as it came
 }
 
-// all sends the records in order; the first that is not acknowledged decides
+// sendAll sends the records in order; the first that is not acknowledged decides
 // the exit code.
-func (p *replayer) all(cmd *cobra.Command, o output.Options, records []*inbox.Record) error {
+func (p *replayer) sendAll(cmd *cobra.Command, o output.Options, records []*inbox.Record) error {
 	o.Compact = true
 	var first error
 	for _, r := range records {
-		result, err := p.one(cmd.Context(), r)
+		result, err := p.send(cmd.Context(), r)
 		if cmd.Context().Err() != nil {
 			return cmd.Context().Err()
 		}
@@ -181,30 +182,31 @@ func (p *replayer) all(cmd *cobra.Command, o output.Options, records []*inbox.Re
 		}
 	}
 	if len(records) == 0 {
-		p.app.note("no notification that fits was received yet")
+		p.app.note("no matching notification was received yet")
 	}
 	return first
 }
 
-func (p *replayer) write(w io.Writer, r replayed) error {
+func (p *replayer) write(w io.Writer, r replayResult) error {
 	kind, text := ui.StatusOK, fmt.Sprintf("acknowledged with %d", r.Status)
 	switch {
 	case r.Error != "":
 		kind, text = ui.StatusFailed, r.Error
 	case !r.Acknowledged:
-		kind, text = ui.StatusFailed, fmt.Sprintf("answered %d, which is no acknowledgement", r.Status)
+		kind, text = ui.StatusFailed, fmt.Sprintf("answered %d, which does not acknowledge it", r.Status)
 	}
 	_, err := fmt.Fprintf(w, "%s  %s  %s\n", r.ID, p.app.theme().Status(kind, text), r.URL)
 	return err
 }
 
-// one sends one record. The error is for the exit code; the result tells all.
-func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
-	result := replayed{ID: r.ID, Resigned: p.key != nil}
+// send sends one record. The result describes the delivery; the error decides the
+// exit code.
+func (p *replayer) send(ctx context.Context, r *inbox.Record) (replayResult, error) {
+	result := replayResult{ID: r.ID, Resigned: p.key != nil}
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	if r.Trimmed {
-		result.Error = "its body was not kept, so it cannot be sent again"
+		result.Error = "its body was not stored, so it cannot be sent again"
 		return result, reported(apperr.New(apperr.Usage, "notification "+r.ID, nil))
 	}
 	request, err := p.request(ctx, r)
@@ -217,7 +219,7 @@ func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
 	response, err := p.client.Do(request)
 	result.DurationMS = p.app.Now().Sub(begin).Milliseconds()
 	if err != nil {
-		result.Error = plainURLError(err).Error()
+		result.Error = urlErrorCause(err).Error()
 		return result, reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, err))
 	}
 	defer response.Body.Close()
@@ -230,10 +232,10 @@ func (p *replayer) one(ctx context.Context, r *inbox.Record) (replayed, error) {
 	return result, nil
 }
 
-// maxReplayAnswer bounds what is read of an application's answer.
+// maxReplayAnswer is how much of an application's answer is read, in bytes.
 const maxReplayAnswer = 1 << 20
 
-// request is the stored request, aimed at the application.
+// request returns the stored request, addressed to the application.
 func (p *replayer) request(ctx context.Context, r *inbox.Record) (*http.Request, error) {
 	target, err := url.Parse(p.to)
 	if err != nil {
@@ -245,7 +247,7 @@ func (p *replayer) request(ctx context.Context, r *inbox.Record) (*http.Request,
 			return nil, err
 		}
 	}
-	target.RawQuery = query // it is signed as well
+	target.RawQuery = query // the signature covers it
 	request, err := http.NewRequestWithContext(ctx, r.Method, target.String(), bytes.NewReader(r.Body))
 	if err != nil {
 		return nil, err
@@ -263,7 +265,7 @@ func (p *replayer) request(ctx context.Context, r *inbox.Record) (*http.Request,
 	return request, p.sign(request, r)
 }
 
-// sign replaces time and signature by those of a test signature.
+// sign replaces the time and the signature with those of a test signature.
 func (p *replayer) sign(request *http.Request, r *inbox.Record) error {
 	m := antom.Message{
 		Method: r.Method, Path: request.URL.RequestURI(), ClientID: r.ClientID,
@@ -278,8 +280,8 @@ func (p *replayer) sign(request *http.Request, r *inbox.Record) error {
 	return nil
 }
 
-// plainURLError drops method and URL, which the line names already.
-func plainURLError(err error) error {
+// urlErrorCause removes method and URL from an error, because the message has them.
+func urlErrorCause(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		return wrapped.Err

@@ -21,8 +21,8 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// checkJUnit finds out before a run, which takes a while, that its results
-// cannot be written to path; "" is no path.
+// checkJUnit checks before a run, which takes a while, that the results can be
+// written to path. It accepts "".
 func checkJUnit(path string) error {
 	if path == "" {
 		return nil
@@ -44,7 +44,7 @@ func checkJUnit(path string) error {
 
 func junitError(path string, err error) error {
 	return apperr.New(apperr.Config, "--junit: "+path+" cannot be written", err,
-		"name a file in a directory that exists, such as --junit report.xml")
+		"choose a file in an existing directory, such as --junit report.xml")
 }
 
 func writeJUnit(path string, report *battery.Report) error {
@@ -54,14 +54,14 @@ func writeJUnit(path string, report *battery.Report) error {
 	}
 	if err := durable.WriteFile(path, out.Bytes(), durable.WriteOptions{Mode: 0o644, Overwrite: true}); err != nil {
 		if inner := errors.Unwrap(err); inner != nil {
-			err = inner // without the path, which is named already
+			err = inner // without the path, which the message has
 		}
 		return junitError(path, err)
 	}
 	return nil
 }
 
-// batteryReport is the JSON form of the whole.
+// batteryReport is the JSON form of a test run.
 type batteryReport struct {
 	ClientID       string `json:"clientId"`
 	Key            string `json:"key"`
@@ -77,7 +77,7 @@ func (a *App) printReport(cmd *cobra.Command, o output.Options, signer *testSign
 	})
 }
 
-// failedCases are the names of the cases that failed.
+// failedCases returns the names of the cases that failed.
 func failedCases(report *battery.Report) []string {
 	var failed []string
 	for _, r := range report.Results {
@@ -88,18 +88,18 @@ func failedCases(report *battery.Report) []string {
 	return failed
 }
 
-// judgeReport turns the report into the exit code.
-func (a *App) judgeReport(o output.Options, signer *testSigner, report *battery.Report) error {
+// reportFailure returns the error that decides the exit code, nil if no case failed.
+func (a *App) reportFailure(o output.Options, signer *testSigner, report *battery.Report) error {
 	failed := failedCases(report)
 	if len(failed) == 0 {
 		return nil
 	}
 	e := apperr.New(apperr.Failed, fmt.Sprintf("%d of %d cases failed", report.Failed, len(report.Results)),
 		errors.New(strings.Join(failed, ", "))).WithCode("cases-failed")
-	if slices.Contains(failed, "valid") { // so nothing is proven
+	if slices.Contains(failed, "valid") { // then the results of the other cases mean nothing
 		e.Hints = append(e.Hints, "the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint)
 	}
-	return a.outcome(o, e)
+	return a.printedError(o, e)
 }
 
 func (a *App) writeReport(w io.Writer, signer *testSigner, report *battery.Report) error {
@@ -122,8 +122,8 @@ func (a *App) writeReport(w io.Writer, signer *testSigner, report *battery.Repor
 	return err
 }
 
-// writeResults writes a line for each case, with what to change below it. Cases
-// that were not tried are only counted.
+// writeResults writes a line for each case and how to fix it. Skipped cases are
+// only counted.
 func (a *App) writeResults(w io.Writer, results []battery.Result) {
 	t := a.theme()
 	width := 0

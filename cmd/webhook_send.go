@@ -15,34 +15,40 @@ import (
 
 // webhookSendFlags are those of webhook send.
 type webhookSendFlags struct {
-	key      testKeyFlags
-	about    aboutFlags
-	to       string
-	file     string
-	set      []string
-	status   string
-	defect   string
-	timeout  time.Duration
-	dryRun   bool
-	list     bool
-	hasAbout map[string]bool // the flags of about and status that were given
+	key        testKeyFlags
+	about      subjectFlags
+	to         string
+	file       string
+	set        []string
+	status     string
+	defect     string
+	timeout    time.Duration
+	dryRun     bool
+	list       bool
+	givenFlags map[string]bool // the flags of about and status that were given
 }
 
 func newWebhookSendCmd(app *App) *cobra.Command {
 	f := &webhookSendFlags{}
 	cmd := &cobra.Command{
 		Use:   "send TYPE --to URL",
-		Short: "Send a notification that is made up and signed by a test key",
-		Long: `Make a notification as Antom would send it, sign it with a test key and send it to an application.
+		Short: "Send a test notification, signed with a test key",
+		Long: `Create a notification like Antom's, sign it with a test key and send it to an application.
 
-TYPE is one of --list, such as PAYMENT_RESULT, or the name of a kind: payment, capture, refund,
-authorization, dispute, vaulting. Ids and times are made up where no flag gives them. The key is
-that of the simulator, whose public half antom profile show local prints, or that of --key.
+TYPE is a type from --list, such as PAYMENT_RESULT, or a kind: payment, capture, refund,
+authorization, dispute, vaulting. Ids and times that no flag sets are generated. The key is the
+simulator's (antom profile show local prints its public half) or that of --key.
 
---break sends a notification that must be refused: body (changed after signing), signature (one bit
-is wrong), key (a stranger's), time (request-time is not the signed one), path (signed for another
-path), header (no signature). The exit code is then 0 when it was refused and 7 when it was
-acknowledged.`,
+--break sends a notification that the application must refuse:
+
+  body        the body is changed after signing
+  signature   one bit of the signature is wrong
+  key         it is signed with an unknown key
+  time        request-time is not the one that was signed
+  path        it is signed for another path
+  header      it has no signature
+
+The exit code is then 0 if the application refused it, and 7 if the application acknowledged it.`,
 		Example: `  antom webhook send PAYMENT_RESULT --to http://127.0.0.1:8080/notify
   antom webhook send refund --status fail --amount 12.34 --currency HKD --to http://127.0.0.1:8080/notify
   antom webhook send payment --set paymentMethodType=GCASH --break body --to http://127.0.0.1:8080/notify`,
@@ -50,23 +56,33 @@ acknowledged.`,
 		ValidArgsFunction: completeNotifications,
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.to, "to", "", "`URL` to send it to")
-	fl.StringVarP(&f.file, "file", "f", "", "`file` whose bytes are the body; - for standard input")
+	addTarget(cmd, &f.to)
+	fl.StringVarP(&f.file, "file", "f", "", "`file` with the body, sent unchanged; - for standard input")
 	f.about.add(cmd)
-	fl.StringVar(&f.status, "status", "success", "`outcome` that it reports: success or fail")
+	fl.StringVar(&f.status, "status", "success", "`outcome` that the notification reports: success or fail")
 	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value` (repeatable)")
 	f.key.add(cmd)
-	fl.StringVar(&f.defect, "break", "", "make it false in one `way`: body, signature, key, time, path or header")
-	fl.DurationVar(&f.timeout, "timeout", notification.DefaultTimeout, "time limit of the delivery")
+	fl.StringVar(&f.defect, "break", "", "make the notification invalid in one `way`: body, signature, key, time, path or header")
+	addDeliveryTimeout(cmd, &f.timeout)
 	addDryRun(cmd, &f.dryRun)
-	fl.BoolVar(&f.list, "list", false, "list the types")
+	fl.BoolVar(&f.list, "list", false, "list the types and send nothing")
 	_ = cmd.RegisterFlagCompletionFunc("status", fixed("success", "fail"))
 	_ = cmd.RegisterFlagCompletionFunc("break", fixed(breakNames()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.webhookSend(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookSend(cmd, args, f) })
 	return cmd
 }
 
-func (a *App) webhookSend(cmd *cobra.Command, args []string, f *webhookSendFlags) error {
+// addTarget declares --to of a command that sends notifications to an application.
+func addTarget(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "to", "", "`URL` of the application (required)")
+}
+
+// addDeliveryTimeout declares --timeout of a command that delivers notifications.
+func addDeliveryTimeout(cmd *cobra.Command, timeout *time.Duration) {
+	cmd.Flags().DurationVar(timeout, "timeout", notification.DefaultTimeout, "time limit of one delivery")
+}
+
+func (a *App) runWebhookSend(cmd *cobra.Command, args []string, f *webhookSendFlags) error {
 	o, err := a.outputOptions(false, output.Text, output.JSON, output.YAML, output.Curl)
 	if err != nil {
 		return err
@@ -74,15 +90,15 @@ func (a *App) webhookSend(cmd *cobra.Command, args []string, f *webhookSendFlags
 	if f.list {
 		return a.printTypes(cmd, o)
 	}
-	f.hasAbout = map[string]bool{}
+	f.givenFlags = map[string]bool{}
 	for _, name := range []string{"payment-request-id", "payment-id", "amount", "currency", "status"} {
-		f.hasAbout[name] = cmd.Flags().Changed(name)
+		f.givenFlags[name] = cmd.Flags().Changed(name)
 	}
 	target, err := f.target()
 	if err != nil {
 		return err
 	}
-	made, err := a.makeNotification(args, f)
+	made, err := a.draftNotification(args, f)
 	if err != nil {
 		return err
 	}
@@ -104,11 +120,11 @@ func (f *webhookSendFlags) target() (*url.URL, error) {
 	switch {
 	case f.to == "":
 		return nil, apperr.New(apperr.Usage, "--to is missing: where is the application?", nil,
-			"give its notify URL, such as --to http://127.0.0.1:8080/notify")
+			"pass its notify URL, such as --to http://127.0.0.1:8080/notify")
 	case f.timeout <= 0:
 		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
 	}
-	return parseTargetArgument("--to", f.to)
+	return parseTargetURL("--to", f.to)
 }
 
 func breakNames() []string {

@@ -45,8 +45,8 @@ func (a *App) printNotification(cmd *cobra.Command, o output.Options, r *notific
 	return err
 }
 
-// writeRequest prints the request as it is on the wire, which antom webhook
-// verify reads. The length tells that the line break at the end is not part of
+// writeRequest prints the request as it is sent, in a form that antom webhook
+// verify reads. content-length shows that the line feed at the end is not part of
 // the body.
 func writeRequest(w io.Writer, p *antom.Prepared, target *url.URL, clean func(string) string) error {
 	body := clean(string(p.Message.Body))
@@ -55,7 +55,7 @@ func writeRequest(w io.Writer, p *antom.Prepared, target *url.URL, clean func(st
 	return err
 }
 
-// jsonOrText is a body as a value of JSON: itself, or its text.
+// jsonOrText returns a body as a JSON value: itself, or its text if it is not JSON.
 func jsonOrText(body []byte) any {
 	if json.Valid(body) {
 		return rawJSON(body)
@@ -63,8 +63,8 @@ func jsonOrText(body []byte) any {
 	return string(body)
 }
 
-// notificationSent is the JSON form of what came of it.
-type notificationSent struct {
+// deliveryResult is the JSON form of a sent notification with the answer to it.
+type deliveryResult struct {
 	URL              string `json:"url"`
 	Type             string `json:"type"`
 	PaymentRequestID string `json:"paymentRequestId,omitempty"`
@@ -78,13 +78,13 @@ type notificationSent struct {
 	Response         any    `json:"response"`
 }
 
-func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webhookSendFlags, made *madeNotification, signer *testSigner, r *notification.Request) error {
+func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webhookSendFlags, made *notificationDraft, signer *testSigner, r *notification.Request) error {
 	client := notification.Client{Timeout: f.timeout, Now: a.Now, Sleep: a.Sleep}
 	answer, err := client.Deliver(cmd.Context(), r)
 	if err != nil {
 		return deliveryError("sending the notification to "+r.URL.String(), err)
 	}
-	sent := notificationSent{
+	sent := deliveryResult{
 		URL: r.URL.String(), Type: made.name, KeyFingerprint: signer.fingerprint, Broken: f.defect,
 		PaymentRequestID: made.root.Get("paymentRequestId").String(), PaymentID: made.root.Get("paymentId").String(),
 		Status: answer.Status, Acknowledged: answer.Acknowledges(), Problem: answer.Problem(),
@@ -92,17 +92,17 @@ func (a *App) deliverNotification(cmd *cobra.Command, o output.Options, f *webho
 	}
 	err = a.print(cmd, o, output.Result{
 		Value: sent, Quiet: fmt.Sprint(sent.Acknowledged), Raw: answer.Body,
-		Text: func(w io.Writer) error { return a.writeSent(w, sent, answer) },
+		Text: func(w io.Writer) error { return a.writeDelivery(w, sent, answer) },
 	})
 	if err != nil {
 		return err
 	}
-	return a.judgeSent(o, f, signer, answer)
+	return a.deliveryFailure(o, f, signer, answer)
 }
 
-func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification.Answer) error {
+func (a *App) writeDelivery(w io.Writer, sent deliveryResult, answer *notification.Answer) error {
 	t := a.theme()
-	kind, headline := sentHeadline(sent)
+	kind, headline := deliveryHeadline(sent)
 	problem := "Problem"
 	if sent.Broken != "" {
 		problem = "Refused with"
@@ -120,14 +120,14 @@ func (a *App) writeSent(w io.Writer, sent notificationSent, answer *notification
 	return nil
 }
 
-// sentHeadline says in a few words what the application did, and whether that
-// is right: a false notification must be refused.
-func sentHeadline(sent notificationSent) (ui.StatusKind, string) {
+// deliveryHeadline says what the application did, and whether that is right: an
+// invalid notification must be refused.
+func deliveryHeadline(sent deliveryResult) (ui.StatusKind, string) {
 	switch {
 	case sent.Broken != "" && sent.Acknowledged:
-		return ui.StatusFailed, "acknowledged, though it is false"
+		return ui.StatusFailed, "acknowledged, although it is invalid"
 	case sent.Broken != "":
-		return ui.StatusOK, "refused, as it must be"
+		return ui.StatusOK, "refused, as required"
 	case sent.Acknowledged:
 		return ui.StatusOK, "acknowledged"
 	default:
@@ -135,10 +135,11 @@ func sentHeadline(sent notificationSent) (ui.StatusKind, string) {
 	}
 }
 
-// judgeSent turns the answer into the exit code.
-func (a *App) judgeSent(o output.Options, f *webhookSendFlags, signer *testSigner, answer *notification.Answer) error {
+// deliveryFailure returns the error that decides the exit code, nil if the
+// application answered as it must.
+func (a *App) deliveryFailure(o output.Options, f *webhookSendFlags, signer *testSigner, answer *notification.Answer) error {
 	if f.defect != "" {
-		return a.judgeBroken(o, f.defect, answer)
+		return a.forgeryFailure(o, f.defect, answer)
 	}
 	if answer.Acknowledges() {
 		d := answer.Deviations()
@@ -147,27 +148,27 @@ func (a *App) judgeSent(o output.Options, f *webhookSendFlags, signer *testSigne
 		}
 		return nil
 	}
-	return a.outcome(o, apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem()),
+	return a.printedError(o, apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem()),
 		"the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint,
 		"and answer HTTP 200 with "+string(antom.Acknowledgement())).WithCode("not-acknowledged"))
 }
 
-// judgeBroken is judgeSent for a notification that must be refused: any answer
-// that does not acknowledge it is right.
-func (a *App) judgeBroken(o output.Options, defect string, answer *notification.Answer) error {
+// forgeryFailure is deliveryFailure for an invalid notification: every answer that
+// does not acknowledge it is right.
+func (a *App) forgeryFailure(o output.Options, defect string, answer *notification.Answer) error {
 	if !answer.Acknowledges() {
 		return nil
 	}
 	if o.Format == output.Text {
-		a.warn("the application acknowledged a false notification")
+		a.warn("the application acknowledged an invalid notification")
 	}
-	return a.outcome(o, apperr.New(apperr.Failed, "the application acknowledged a false notification", nil,
-		"it does not verify, or not all of it (--break "+defect+"): antom webhook test tries all kinds").WithCode("false-acknowledged"))
+	return a.printedError(o, apperr.New(apperr.Failed, "the application acknowledged an invalid notification", nil,
+		"it does not verify this part of a notification (--break "+defect+"); to try all: antom webhook test URL").WithCode("false-acknowledged"))
 }
 
-// outcome is an error whose result was printed already: as text only the hints
-// and the exit code are left to give.
-func (a *App) outcome(o output.Options, e *apperr.Error) error {
+// printedError is an error whose result is printed already. As text, only the hints
+// are printed and the exit code is set.
+func (a *App) printedError(o output.Options, e *apperr.Error) error {
 	if o.Format != output.Text {
 		return e
 	}
@@ -177,15 +178,15 @@ func (a *App) outcome(o output.Options, e *apperr.Error) error {
 	return reported(e)
 }
 
-// deliveryError tells that nobody answered.
+// deliveryError is the error of a delivery without an answer.
 func deliveryError(what string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return apperr.New(apperr.NoAnswer, what, err,
-			"this machine does not trust the application's certificate: use one that is valid for the host",
-			"for a certificate of your own make its authority trusted, on Linux with SSL_CERT_FILE=ca.pem").WithCode("certificate")
+			"this machine does not trust the application's certificate; use one that is valid for the host",
+			"for your own certificate, trust its authority; on Linux: SSL_CERT_FILE=ca.pem").WithCode("certificate")
 	}
 	e := apperr.New(apperr.NoAnswer, what, err, "start the application, and check the URL").WithCode("no-answer")
 	if failed, ok := errors.AsType[*notification.NoAnswerError](err); ok && failed.Unreachable {

@@ -20,7 +20,7 @@ import (
 // webhookTestFlags are those of webhook test.
 type webhookTestFlags struct {
 	key     testKeyFlags
-	about   aboutFlags
+	about   subjectFlags
 	only    []string
 	skip    []string
 	strict  bool
@@ -33,16 +33,18 @@ func newWebhookTestCmd(app *App) *cobra.Command {
 	f := &webhookTestFlags{}
 	cmd := &cobra.Command{
 		Use:   "test URL",
-		Short: "Try an application's notify URL: genuine, forged, repeated and odd notifications",
-		Long: `Send many notifications to an application's notify URL and judge every answer: genuine ones of all
-types must be acknowledged with the fixed body, forged ones must not, repeats and unknown fields must
-do no harm. What no document of Antom's demands is a warning, unless --strict.
+		Short: "Test an application's notify URL with genuine, forged and repeated notifications",
+		Long: `Send many notifications to an application's notify URL and check every answer. The application must
+acknowledge genuine notifications of all types with the documented body, and must not acknowledge
+forged ones. Repeated notifications and unknown fields must do no harm. A failed check that Antom's
+documents do not demand is a warning, or a failure with --strict.
 
-The application must verify with the public half of the test key: the simulator's, which
-antom profile show local prints, or that of --key. Point this at an application under test only:
-it is told of payments, refunds and disputes that never were.
+The application must verify with the public half of the test key: the simulator's
+(antom profile show local prints it) or that of --key. Use this only with an application under test,
+because the notifications report payments, refunds and disputes that do not exist.
 
-If the application knows only its own payments, name one of them: --payment-request-id and so on.`,
+If the application accepts only payments that it knows, name one with --payment-request-id,
+--payment-id, --amount and --currency.`,
 		Example: `  antom webhook test http://127.0.0.1:8080/notify
   antom webhook test http://127.0.0.1:8080/notify --only forgery,duplicate --strict
   antom webhook test http://127.0.0.1:8080/notify --junit report.xml --skip 'type-dispute-*'`,
@@ -52,14 +54,14 @@ If the application knows only its own payments, name one of them: --payment-requ
 	f.key.add(cmd)
 	f.about.add(cmd)
 	fl.StringSliceVar(&f.only, "only", nil, "run only these `cases`: names, groups or patterns (repeatable)")
-	fl.StringSliceVar(&f.skip, "skip", nil, "leave out these `cases` (repeatable)")
-	fl.BoolVar(&f.strict, "strict", false, "take warnings for failures")
-	fl.StringVar(&f.junit, "junit", "", "write the results as JUnit XML to `file` too")
-	fl.DurationVar(&f.timeout, "timeout", notification.DefaultTimeout, "time limit of each delivery")
+	fl.StringSliceVar(&f.skip, "skip", nil, "skip these `cases` (repeatable)")
+	fl.BoolVar(&f.strict, "strict", false, "treat warnings as failures")
+	fl.StringVar(&f.junit, "junit", "", "also write the results as JUnit XML to this `file`")
+	addDeliveryTimeout(cmd, &f.timeout)
 	fl.BoolVar(&f.list, "list", false, "list the cases and send nothing")
 	_ = cmd.RegisterFlagCompletionFunc("only", completeCases)
 	_ = cmd.RegisterFlagCompletionFunc("skip", completeCases)
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.webhookTest(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookTest(cmd, args, f) })
 	return cmd
 }
 
@@ -71,7 +73,7 @@ func completeCases(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-func (a *App) webhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags) error {
+func (a *App) runWebhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags) error {
 	o, err := a.outputOptions(false)
 	if err != nil {
 		return err
@@ -98,12 +100,12 @@ func (a *App) webhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags
 	if err != nil {
 		return err
 	}
-	stranger, err := a.stranger()
+	wrongKey, err := a.newWrongKey()
 	if err != nil {
 		return err
 	}
 	report, err := a.runBattery(cmd, battery.Options{
-		Cases: cases, URL: target, Sender: signer.Sender, Stranger: stranger, Fields: fields, Strict: f.strict,
+		Cases: cases, URL: target, Sender: signer.Sender, Stranger: wrongKey, Fields: fields, Strict: f.strict,
 		Client: &notification.Client{Timeout: f.timeout, Now: a.Now, Sleep: a.Sleep},
 		Now:    a.Now, Rand: a.Rand,
 	})
@@ -118,7 +120,7 @@ func (a *App) webhookTest(cmd *cobra.Command, args []string, f *webhookTestFlags
 			return err
 		}
 	}
-	return a.judgeReport(o, signer, report)
+	return a.reportFailure(o, signer, report)
 }
 
 func (f *webhookTestFlags) target(cmd *cobra.Command, args []string, cases []battery.Case) (*url.URL, error) {
@@ -127,14 +129,14 @@ func (f *webhookTestFlags) target(cmd *cobra.Command, args []string, cases []bat
 		return nil, apperr.New(apperr.Usage, cmd.CommandPath()+" needs the URL of the application", nil,
 			"such as http://127.0.0.1:8080/notify", cmd.CommandPath()+" --help")
 	case len(cases) == 0:
-		return nil, apperr.New(apperr.Usage, "--only and --skip leave no case to run", nil)
+		return nil, apperr.New(apperr.Usage, "--only and --skip select no case", nil)
 	case f.timeout <= 0:
 		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
 	}
-	return parseTargetArgument("the URL", args[0])
+	return parseTargetURL("the URL", args[0])
 }
 
-// runBattery runs the cases and tells on standard error how far it is.
+// runBattery runs the cases and shows the progress on standard error.
 func (a *App) runBattery(cmd *cobra.Command, o battery.Options) (*battery.Report, error) {
 	if !a.global.quiet {
 		progress := ui.NewProgress(a.streams())
@@ -171,7 +173,7 @@ func (a *App) printCases(cmd *cobra.Command, o output.Options, cases []battery.C
 		Value: cases, Quiet: strings.Join(names, "\n"),
 		Text: func(w io.Writer) error {
 			s := a.streams()
-			a.theme().Table(w, s.Width, []string{"GROUP", "CASE", "THE APPLICATION MUST", "WHAT IS TRIED"}, rows, s.OutTTY)
+			a.theme().Table(w, s.Width, []string{"GROUP", "CASE", "THE APPLICATION MUST", "NOTIFICATION"}, rows, s.OutTTY)
 			return nil
 		},
 	})

@@ -18,7 +18,7 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// testKeyFlags say who notifications that are made here come from.
+// testKeyFlags say which key signs a test notification and for whom it is.
 type testKeyFlags struct {
 	key      string
 	clientID string
@@ -26,21 +26,21 @@ type testKeyFlags struct {
 
 func (f *testKeyFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.key, "key", "", "`file` with a private test key that stands for Antom's (default: the simulator's)")
+	fl.StringVar(&f.key, "key", "", "`file` with a private test key to sign in place of Antom's (default: the simulator's key)")
 	fl.StringVar(&f.clientID, "client-id", sandbox.ClientID, "client `id` that the notification is for")
 }
 
-// testSigner signs in Antom's place.
+// testSigner signs test notifications in place of Antom.
 type testSigner struct {
 	notification.Sender
 	fingerprint string // of the public half, which the application needs
-	source      string // where the key is from, in words
+	source      string // of the key: a file name or "the simulator's"
 	publicHint  string // the command that prints the public half
 }
 
-// testSigner finds the key: that of --key, else the one that stands for
-// Antom's in the simulator. The keys of profiles are never used: a signature
-// by one of those can be worth money.
+// testSigner loads the key of --key, or else the simulator's key of Antom. It
+// never uses the keys of profiles, because a signature with one of them can be
+// worth money.
 func (a *App) testSigner(cmd *cobra.Command, f *testKeyFlags) (*testSigner, error) {
 	s := &testSigner{
 		Sender:     notification.Sender{ClientID: f.clientID, UserAgent: "antom-cli/" + buildVersion().Version},
@@ -48,7 +48,7 @@ func (a *App) testSigner(cmd *cobra.Command, f *testKeyFlags) (*testSigner, erro
 		publicHint: "antom profile show local",
 	}
 	if f.clientID == "" || strings.ContainsFunc(f.clientID, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, apperr.New(apperr.Usage, "--client-id must be an id without blanks", nil)
+		return nil, apperr.New(apperr.Usage, "--client-id must be an id without spaces", nil)
 	}
 	key, err := a.testKey(cmd, f)
 	if err != nil {
@@ -63,7 +63,7 @@ func (a *App) testSigner(cmd *cobra.Command, f *testKeyFlags) (*testSigner, erro
 
 func (a *App) testKey(cmd *cobra.Command, f *testKeyFlags) (*rsa.PrivateKey, error) {
 	if f.key == "" {
-		identity, err := a.makeIdentity("give a test key: --key FILE")
+		identity, err := a.openIdentity("pass a test key: --key FILE")
 		if err != nil {
 			return nil, err
 		}
@@ -89,9 +89,9 @@ func (a *App) testKey(cmd *cobra.Command, f *testKeyFlags) (*rsa.PrivateKey, err
 	return key.Private, nil
 }
 
-// keyOwner names the profile, or the environment variable, that has the private
-// key of pub; "" if none has. Keys that are encrypted or come out of a command
-// are not looked at.
+// keyOwner returns the name of the profile or the environment variable that has
+// the private key of pub, "" if none has. It does not check keys that are encrypted
+// or printed by a command.
 func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 	c, err := a.config()
 	if err != nil {
@@ -116,7 +116,7 @@ func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 		o.Profile = name
 		o.Getenv = func(key string) string {
 			if strings.HasPrefix(key, inline) {
-				return "" // it would hide what the profile has
+				return "" // it would hide the key of the profile
 			}
 			return a.Getenv(key)
 		}
@@ -131,33 +131,33 @@ func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 	return "", a.ctx.Err()
 }
 
-// stranger makes a key that nobody knows.
-func (a *App) stranger() (crypto.Signer, error) {
+// newWrongKey generates a key that the application does not know.
+func (a *App) newWrongKey() (crypto.Signer, error) {
 	key, err := keys.Generate(a.Rand, keys.MinGenerateBits)
 	if err != nil {
-		return nil, apperr.New(apperr.Internal, "making a stranger's key", err)
+		return nil, apperr.New(apperr.Internal, "generating a key", err)
 	}
 	return key, nil
 }
 
-// aboutFlags say which payment a notification is about.
-type aboutFlags struct {
+// subjectFlags say which payment a test notification is about.
+type subjectFlags struct {
 	paymentRequestID string
 	paymentID        string
 	amount           string
 	currency         string
 }
 
-func (f *aboutFlags) add(cmd *cobra.Command) {
+func (f *subjectFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.paymentRequestID, "payment-request-id", "", "merchant's `id` of the payment (default: made up)")
-	fl.StringVar(&f.paymentID, "payment-id", "", "Antom's `id` of the payment (default: made up)")
+	fl.StringVar(&f.paymentRequestID, "payment-request-id", "", "merchant's `id` of the payment (default: generated)")
+	fl.StringVar(&f.paymentID, "payment-id", "", "Antom's `id` of the payment (default: generated)")
 	fl.StringVar(&f.amount, "amount", "", "`amount` in the currency's major unit, such as 12.34")
-	fl.StringVar(&f.currency, "currency", "HKD", "three-letter `code` of the currency")
+	fl.StringVar(&f.currency, "currency", "HKD", "ISO 4217 `code`, such as HKD")
 }
 
-// fields turns the flags into what a notification is about.
-func (f *aboutFlags) fields() (notification.Fields, error) {
+// fields returns the values of the flags.
+func (f *subjectFlags) fields() (notification.Fields, error) {
 	out := notification.Fields{
 		PaymentRequestID: f.paymentRequestID, PaymentID: f.paymentID, Currency: strings.ToUpper(f.currency),
 	}
@@ -177,11 +177,11 @@ func (f *aboutFlags) fields() (notification.Fields, error) {
 	return out, nil
 }
 
-// parseTargetArgument reads the URL of an endpoint from an argument or a flag.
-func parseTargetArgument(what, text string) (*url.URL, error) {
+// parseTargetURL reads the URL of an endpoint from an argument or a flag.
+func parseTargetURL(what, text string) (*url.URL, error) {
 	target, err := notification.ParseTarget(text)
 	if err != nil {
-		return nil, usage(what, err, "give a whole URL, such as http://127.0.0.1:8080/notify")
+		return nil, usage(what, err, "pass a complete URL, such as http://127.0.0.1:8080/notify")
 	}
 	return target, nil
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// eventText is one received notification in one line: when, what, whose, how
-// much, whether it is genuine, and what became of it.
+// eventText describes a received notification on one line: time, type, id, amount,
+// whether it verified, where it was forwarded and how it was answered.
 func (a *App) eventText(e receiver.Event) string {
 	r, t := &e.Record, a.theme()
 	parts := []string{e.Time.Local().Format(time.TimeOnly)}
@@ -24,7 +24,7 @@ func (a *App) eventText(e receiver.Event) string {
 		parts = append(parts, t.Status(ui.StatusFailed, "rejected: "+r.Cause))
 	}
 	if r.DuplicateOf != "" {
-		parts = append(parts, "again (first "+r.DuplicateOf+")")
+		parts = append(parts, "repeats "+r.DuplicateOf)
 	}
 	if last, ok := e.Forwarded(); ok {
 		parts = append(parts, "forward "+forwardText(last))
@@ -37,24 +37,23 @@ func (a *App) eventText(e receiver.Event) string {
 	return strings.Join(parts, "  ")
 }
 
-// sentAt is the text of a notification's request-time. It is signed only where the
-// notification verifies.
+// sentAt returns the request-time header. It is reliable only if the notification
+// verified.
 func sentAt(r *inbox.Record) string { return headerOf(r, antom.HeaderRequestTime) }
 
-// headerOf is the value of a header of a notification.
+// headerOf returns the value of a header of a notification.
 func headerOf(r *inbox.Record, name string) string {
 	value, _ := httpserve.HeaderValue(r.Headers, name)
 	return value
 }
 
-// notificationAge is how long before its arrival a notification was sent.
+// notificationAge returns how long before its arrival a notification was sent.
 func notificationAge(e receiver.Event) (time.Duration, bool) {
 	sent, ok := antom.ParseTime(sentAt(&e.Record))
 	return e.Time.Sub(sent), ok
 }
 
-// ageText is the age for a line. Most request-times have whole seconds, so parts
-// of one say nothing.
+// ageText returns the age of a notification for a line.
 func ageText(e receiver.Event) string {
 	age, ok := notificationAge(e)
 	if !ok {
@@ -63,7 +62,7 @@ func ageText(e receiver.Event) string {
 	return "sent " + ageOf(age)
 }
 
-// ageOf says how long ago something was.
+// ageOf says how long ago something was, in whole seconds.
 func ageOf(age time.Duration) string {
 	switch age = age.Truncate(time.Second); {
 	case age < 0:
@@ -73,7 +72,7 @@ func ageOf(age time.Duration) string {
 	}
 }
 
-// durationText is shortDuration, and days where there are several.
+// durationText is shortDuration with days from two days on.
 func durationText(d time.Duration) string {
 	if days := d / (24 * time.Hour); days >= 2 {
 		return fmt.Sprintf("%d days", days)
@@ -81,7 +80,7 @@ func durationText(d time.Duration) string {
 	return shortDuration(d)
 }
 
-// notificationParts say what a notification is about.
+// notificationParts returns type, id, amount and meaning of a notification.
 func notificationParts(r *inbox.Record) []string {
 	parts := []string{or(r.NotifyType, r.Method+" "+r.Path)}
 	if id := recordID(r); id != "" {
@@ -99,13 +98,13 @@ func notificationParts(r *inbox.Record) []string {
 	return parts
 }
 
-// recordID is the id that people know a notification by.
+// recordID returns the id that a merchant knows a notification by.
 func recordID(r *inbox.Record) string {
 	return or(or(r.PaymentRequestID, r.PaymentID), or(r.RequestID, r.ObjectID))
 }
 
-// recordMeaning says what a notification means for money. What is not verified
-// is only claimed.
+// recordMeaning says what a notification means for the payment. Without a valid
+// signature it only claims that.
 func recordMeaning(r *inbox.Record) string {
 	n, err := antom.ParseNotification(r.Body)
 	if err != nil {

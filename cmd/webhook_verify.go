@@ -35,20 +35,21 @@ func newWebhookVerifyCmd(app *App) *cobra.Command {
 	f := &verifyFlags{}
 	cmd := &cobra.Command{
 		Use:   "verify [FILE...]",
-		Short: "Verify captured notifications and find out why one fails",
-		Long: `Verify captured notifications, offline, and find out why where one fails. Without a file, or for -,
+		Short: "Verify captured notifications and explain why one fails",
+		Long: `Verify captured notifications offline and explain why one does not verify. Without a file, or with -,
 standard input is read.
 
-A capture is told by its content: a raw HTTP request (from nc, tcpdump -A, Wireshark, mitmproxy), our own
-JSON object or one a line, a HAR file, an AWS Lambda event, a copied curl command, a request of ngrok or
-of webhook.site. For a bare body give the rest by --header, --headers, --path.
+The format of a capture is detected from its content: a raw HTTP request (from nc, tcpdump -A,
+Wireshark or mitmproxy), antom's own JSON or NDJSON, a HAR file, an AWS Lambda event, a copied curl
+command, or a request from ngrok or webhook.site. For a body alone, pass the rest with --header,
+--headers and --path.
 
-The keys are Antom's public keys of the profile, or those given by --key. Keys of other profiles and your
-own key only help to find the reason; they never make a notification verified. What an unverified
-notification says is a claim of whoever sent it.
+The keys are Antom's public keys of the profile, or those of --key. Keys of other profiles and your
+own key only help to explain a failure; they never verify a notification. The content of a
+notification that does not verify is only a claim.
 
-It ends with 0 only if everything verifies, with 4 if a notification does not, and with 2 if an input
-cannot be read at all.`,
+The exit code is 0 only if everything verifies, 4 if a notification does not verify, and 2 if an
+input cannot be read.`,
 		Example: `  antom webhook verify request.txt
   antom webhook verify --explain --key antom_public.pem export.har
   antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'
@@ -56,18 +57,16 @@ cannot be read at all.`,
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.format, "format", string(capture.FormatAuto), "`format` of the captures: "+strings.Join(formatNames(), ", "))
-	fl.StringArrayVar(&f.keys, "key", nil, "Antom's public key: a `file`, or the key itself in Base64 (repeatable; default: those of the profile)")
-	fl.BoolVar(&f.local, "local", false, "verify with the key of the simulator on this machine")
-	fl.StringArrayVar(&f.header, "header", nil, "supply or replace a header: `'name: value'` (repeatable)")
-	fl.StringVar(&f.headers, "headers", "", "supply or replace the headers in a `file`, one a line")
-	fl.StringVar(&f.path, "path", "", "`path` and query that were signed, those of the notify URL")
+	addAntomKeys(cmd, &f.keys, &f.local)
+	fl.StringArrayVar(&f.header, "header", nil, "add or replace a header: `'name: value'` (repeatable)")
+	fl.StringVar(&f.headers, "headers", "", "add or replace the headers in this `file`, one a line")
+	fl.StringVar(&f.path, "path", "", "`path` with query that was signed: that of the notify URL")
 	fl.StringVar(&f.method, "method", "", "HTTP `method` that was signed")
-	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, in place of the header")
-	fl.DurationVar(&f.maxAge, "max-age", 0, "refuse notifications older than this `time`, such as 5m (default: any age)")
-	fl.BoolVar(&f.explain, "explain", false, "show the signed content with its invisible characters, its hash and the one in the signature")
-	cmd.MarkFlagsMutuallyExclusive("key", "local")
+	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, instead of the header's")
+	addMaxAge(cmd, &f.maxAge)
+	fl.BoolVar(&f.explain, "explain", false, "show the signed content with invisible characters, its hash and the hash in the signature")
 	_ = cmd.RegisterFlagCompletionFunc("format", fixed(formatNames()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.verifyWebhooks(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookVerify(cmd, args, f) })
 	return cmd
 }
 
@@ -79,7 +78,7 @@ func formatNames() []string {
 	return names
 }
 
-func (a *App) verifyWebhooks(cmd *cobra.Command, args []string, f *verifyFlags) error {
+func (a *App) runWebhookVerify(cmd *cobra.Command, args []string, f *verifyFlags) error {
 	o, err := a.outputOptions(true)
 	if err != nil {
 		return err
@@ -112,17 +111,17 @@ func (a *App) verifyWebhooks(cmd *cobra.Command, args []string, f *verifyFlags) 
 	if err != nil {
 		return err
 	}
-	return p.conclude(sum)
+	return p.finish(sum)
 }
 
-// captureOptions are what the flags say about how to read the captures.
+// captureOptions returns how to read the captures.
 func (f *verifyFlags) captureOptions(a *App) (capture.Options, error) {
 	format, err := capture.ParseFormat(f.format)
 	if err != nil {
-		return capture.Options{}, usage("--format", err, "leave --format out: the content tells the format")
+		return capture.Options{}, usage("--format", err, "leave --format out to detect the format")
 	}
-	if f.maxAge < 0 {
-		return capture.Options{}, usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"), "such as --max-age 5m; leave it out for any age")
+	if err := checkMaxAge(f.maxAge); err != nil {
+		return capture.Options{}, err
 	}
 	o := capture.Options{Format: format, Method: strings.ToUpper(f.method), Path: f.path}
 	if f.headers != "" {
@@ -138,7 +137,7 @@ func (f *verifyFlags) captureOptions(a *App) (capture.Options, error) {
 		h, ok := parseHeader(text)
 		if !ok {
 			return o, usage(fmt.Sprintf("--header %q", text), errors.New("it must be 'name: value'"),
-				"quote the whole: --header 'client-id: SANDBOX_5X00000000000000'")
+				"quote the whole header: --header 'client-id: SANDBOX_5X00000000000000'")
 		}
 		o.Headers = replaceHeader(o.Headers, h)
 	}
@@ -155,8 +154,8 @@ func parseHeader(text string) (capture.Header, bool) {
 	return capture.Header{Name: name, Value: strings.TrimSpace(value)}, found && name != "" && !strings.ContainsAny(name, " \t")
 }
 
-// parseHeaderLines reads header lines as tools print them: with a request or
-// status line before them, which says nothing here, and pseudo headers of HTTP/2.
+// parseHeaderLines reads header lines as tools print them. It skips a request or
+// status line before them and the pseudo headers of HTTP/2.
 func parseHeaderLines(text string) ([]capture.Header, error) {
 	var headers []capture.Header
 	for i, line := range strings.Split(text, "\n") {
@@ -173,12 +172,12 @@ func parseHeaderLines(text string) ([]capture.Header, error) {
 	return headers, nil
 }
 
-// replaceHeader sets a header in place of those of the same name.
+// replaceHeader replaces all headers of the same name.
 func replaceHeader(headers []capture.Header, h capture.Header) []capture.Header {
 	return append(httpserve.WithoutHeader(headers, h.Name), h)
 }
 
-// verifySources are the inputs in the order of the arguments.
+// verifySources returns the inputs in the order of the arguments.
 func (a *App) verifySources(args []string) ([]verify.Source, error) {
 	if len(args) == 0 {
 		args = []string{"-"}

@@ -18,10 +18,10 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// verifyKeys are the keys that can make a notification verified.
+// verifyKeys returns the keys that notifications are verified with.
 func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 	if len(f.keys) > 0 {
-		return givenKeys(a.ctx, f.keys)
+		return readKeyArguments(a.ctx, f.keys)
 	}
 	c, err := a.config()
 	if f.local || err == nil && c.Local() {
@@ -39,10 +39,10 @@ func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, apperr.New(apperr.Config, "there is no public key of Antom's to verify with", nil,
-			"give it with --key FILE: the Antom Dashboard shows it, Developer, Quick start",
-			"or keep it in a profile: antom config set antom-public-key FILE",
-			"for notifications of the simulator, add --local").WithCode("no-key")
+		return nil, apperr.New(apperr.Config, "there is no public key from Antom to verify with", nil,
+			"pass it with --key FILE; it is in the Antom Dashboard, Developer, Quick start",
+			"or store it in a profile: antom config set antom-public-key FILE",
+			"for notifications from the simulator, add --local").WithCode("no-key")
 	}
 	return found, nil
 }
@@ -50,18 +50,18 @@ func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 // simulatorName names the simulator's keys.
 const simulatorName = "the simulator on this machine"
 
-// simulatorIdentity reads the simulator's keys. It makes none: a new key cannot
-// have signed what is to be verified.
+// simulatorIdentity reads the simulator's keys. It does not create them, because a
+// new key cannot have signed an existing notification.
 func (a *App) simulatorIdentity() (sandbox.Identity, error) {
 	dir := a.sandboxDir()
 	if dir == "" {
-		return sandbox.Identity{}, apperr.New(apperr.Config, "there is no place where the simulator's keys could be (no home directory)", nil,
-			"give the key with --key FILE")
+		return sandbox.Identity{}, apperr.New(apperr.Config, "there is no directory for the simulator's keys (no home directory)", nil,
+			"pass the key with --key FILE")
 	}
-	if !simulatorUsed(dir) {
-		return sandbox.Identity{}, apperr.New(apperr.Config, "the simulator was never used on this machine, so it signed nothing", nil,
+	if !simulatorKeysExist(dir) {
+		return sandbox.Identity{}, apperr.New(apperr.Config, "the simulator was never used on this machine, so it has not signed anything", nil,
 			"make a payment with it first: antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK",
-			"for notifications of Antom's, give its public key instead: --key FILE").WithCode("no-simulator")
+			"for notifications from Antom, pass its public key: --key FILE").WithCode("no-simulator")
 	}
 	identity, err := sandbox.LoadIdentity(dir, a.Rand)
 	if err != nil {
@@ -70,17 +70,17 @@ func (a *App) simulatorIdentity() (sandbox.Identity, error) {
 	return identity, nil
 }
 
-// simulatorUsed reports whether the simulator has keys in dir.
-func simulatorUsed(dir string) bool {
+// simulatorKeysExist reports whether the simulator has keys in dir.
+func simulatorKeysExist(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, "keys", "antom-private.pem"))
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// givenKeys reads the values of --key.
-func givenKeys(ctx context.Context, values []string) ([]verify.Key, error) {
+// readKeyArguments reads the public keys of --key.
+func readKeyArguments(ctx context.Context, values []string) ([]verify.Key, error) {
 	var found []verify.Key
 	for _, value := range values {
-		data, name, err := keyValue(ctx, value)
+		data, name, err := readKeyArgument(ctx, value)
 		if err != nil {
 			return nil, err
 		}
@@ -93,14 +93,14 @@ func givenKeys(ctx context.Context, values []string) ([]verify.Key, error) {
 	return found, nil
 }
 
-// keyValue is the content of a key file, or the key itself. Whatever is the
-// name of a file is a file.
-func keyValue(ctx context.Context, value string) (data []byte, name string, err error) {
+// readKeyArgument returns the content of a key file, or the key itself. A value that
+// is the name of a file is always read as one.
+func readKeyArgument(ctx context.Context, value string) (data []byte, name string, err error) {
 	_, err = os.Stat(value)
 	switch {
 	case err == nil:
-	case strings.ContainsAny(value, "\n{"), errors.Is(err, fs.ErrNotExist) && len(value) > longestName && !strings.ContainsAny(value, "\\. "):
-		return []byte(value), "the key given", nil
+	case strings.ContainsAny(value, "\n{"), errors.Is(err, fs.ErrNotExist) && len(value) > maxFileName && !strings.ContainsAny(value, "\\. "):
+		return []byte(value), "the key of --key", nil
 	}
 	data, err = durable.ReadKey(ctx, value)
 	if err != nil {
@@ -109,11 +109,11 @@ func keyValue(ctx context.Context, value string) (data []byte, name string, err 
 	return data, "file " + value, nil
 }
 
-// longestName is the longest text that is taken for the name of a file that is
-// missing rather than for a key. The shortest RSA key has 216 characters.
-const longestName = 200
+// maxFileName is the longest text that is reported as a missing file and not as a
+// wrong key. The shortest RSA key has 216 characters.
+const maxFileName = 200
 
-// profileKeys are Antom's public keys as the configuration has them.
+// profileKeys returns the public keys of Antom in the configuration.
 func profileKeys(ctx context.Context, c *config.Config) ([]verify.Key, error) {
 	sources, err := c.AntomKeys(ctx)
 	if err != nil {
@@ -130,9 +130,9 @@ func profileKeys(ctx context.Context, c *config.Config) ([]verify.Key, error) {
 	return found, nil
 }
 
-// suspects are the keys, notify URLs and client ids of all profiles, to find
-// out why a notification fails. What cannot be read is left out: the diagnosis
-// must not fail because of another profile.
+// suspects returns the keys, notify URLs and client ids of all profiles, which help
+// to explain why a notification fails. It skips what cannot be read, because
+// another profile must not make the diagnosis fail.
 func (a *App) suspects(ctx context.Context, f *verifyFlags) verify.Suspects {
 	s := &suspectList{app: a}
 	if c, err := a.config(); err == nil {
@@ -151,12 +151,12 @@ func (a *App) suspects(ctx context.Context, f *verifyFlags) verify.Suspects {
 		}
 	}
 	s.addSimulator()
-	s.preferOwn()
+	s.dropMisplacedOwnKeys()
 	return s.Suspects
 }
 
-// otherProfile loads a profile as if the environment had nothing to say, since
-// a variable is about the profile in use.
+// otherProfile loads a profile without the environment variables, because they
+// belong to the profile in use.
 func (a *App) otherProfile(name string) (*config.Config, error) {
 	o := a.configOptions()
 	o.Profile, o.Flags = name, nil
@@ -182,9 +182,9 @@ type suspectList struct {
 	app *App
 }
 
-// preferOwn drops Antom keys that are a merchant's own key: then some profile
-// has them in the wrong place, and whose key it is says more.
-func (s *suspectList) preferOwn() {
+// dropMisplacedOwnKeys drops keys of Antom that are really a merchant's own key.
+// Some profile has them in the wrong place, and the owner explains more.
+func (s *suspectList) dropMisplacedOwnKeys() {
 	own := map[string]bool{}
 	for _, k := range s.Keys {
 		if k.Role == diagnose.RoleOwn {
@@ -221,10 +221,10 @@ func (s *suspectList) addProfile(ctx context.Context, c *config.Config) {
 	}
 }
 
-// addSimulator adds the keys of the simulator if it was ever used.
+// addSimulator adds the keys of the simulator if it was used before.
 func (s *suspectList) addSimulator() {
 	dir := s.app.sandboxDir()
-	if dir == "" || !simulatorUsed(dir) {
+	if dir == "" || !simulatorKeysExist(dir) {
 		return
 	}
 	identity, err := sandbox.LoadIdentity(dir, s.app.Rand)

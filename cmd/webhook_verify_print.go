@@ -20,16 +20,16 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
-// verifyPrinter prints results as they come and remembers what the end needs.
+// verifyPrinter prints each result and collects what the exit code depends on.
 type verifyPrinter struct {
-	app     *App
-	cmd     *cobra.Command
-	options output.Options
-	explain bool
-	lines   []byte // JSON not written yet
-	printed int
-	cause   string  // of the first notification that failed
-	inputs  []error // inputs that could not be read
+	app         *App
+	cmd         *cobra.Command
+	options     output.Options
+	explain     bool
+	lines       []byte // JSON that is not written yet
+	printed     int
+	cause       string  // of the first notification that failed
+	inputErrors []error // inputs that could not be read
 }
 
 func newVerifyPrinter(a *App, cmd *cobra.Command, o output.Options, f *verifyFlags) *verifyPrinter {
@@ -37,13 +37,13 @@ func newVerifyPrinter(a *App, cmd *cobra.Command, o output.Options, f *verifyFla
 	return &verifyPrinter{app: a, cmd: cmd, options: o, explain: f.explain}
 }
 
-// plain reports whether they are wanted as JSON lines, as they are.
-func (p *verifyPrinter) plain() bool {
+// jsonLines reports whether the results are printed as JSON lines without a filter.
+func (p *verifyPrinter) jsonLines() bool {
 	return p.options.Format == output.JSON && p.options.JQ == "" && p.options.Template == "" && !p.options.Quiet
 }
 
-// mostLines is how much JSON is kept before it is written, in bytes.
-const mostLines = 64 << 10
+// maxPendingLines is how much JSON is buffered before it is written, in bytes.
+const maxPendingLines = 64 << 10
 
 // result prints one result.
 func (p *verifyPrinter) result(r *verify.Result) error {
@@ -52,11 +52,11 @@ func (p *verifyPrinter) result(r *verify.Result) error {
 	}
 	switch {
 	case r.Input:
-		p.inputs = append(p.inputs, r.Err)
+		p.inputErrors = append(p.inputErrors, r.Err)
 		return nil
-	case p.plain():
+	case p.jsonLines():
 		p.lines = append(r.AppendJSON(p.lines), '\n')
-		if len(p.lines) < mostLines {
+		if len(p.lines) < maxPendingLines {
 			return nil
 		}
 		return p.flush()
@@ -69,7 +69,7 @@ func (p *verifyPrinter) result(r *verify.Result) error {
 	})
 }
 
-// verdictWord is a result in one word.
+// verdictWord returns a result in one word.
 func verdictWord(r *verify.Result) string {
 	switch {
 	case r.Verified:
@@ -83,8 +83,8 @@ func verdictWord(r *verify.Result) string {
 	}
 }
 
-// idle writes what there is while nothing more comes. An error comes up again
-// with the next line.
+// idle writes buffered lines while no more input arrives. An error is reported with
+// the next line.
 func (p *verifyPrinter) idle() { _ = p.flush() }
 
 func (p *verifyPrinter) flush() error {
@@ -103,20 +103,21 @@ func (p *verifyPrinter) flush() error {
 	}
 }
 
-// conclude sums up on standard error and decides the exit code.
-func (p *verifyPrinter) conclude(sum verify.Summary) error {
+// finish prints a summary on standard error and returns the error that decides the
+// exit code.
+func (p *verifyPrinter) finish(sum verify.Summary) error {
 	total := sum.Notifications + sum.Unreadable
 	switch failed := sum.Failed() + sum.Unreadable; {
 	case failed > 0:
-		p.tellInputs()
+		p.warnInputs()
 		return p.failure(sum, failed, total)
 	case sum.Unopened == 1 && sum.Inputs == 1:
-		if len(p.inputs) == 1 {
-			return apperr.New(apperr.Usage, "", p.inputs[0], "antom webhook verify --help").WithCode("unreadable")
+		if len(p.inputErrors) == 1 {
+			return apperr.New(apperr.Usage, "", p.inputErrors[0], "antom webhook verify --help").WithCode("unreadable")
 		}
 		return apperr.New(apperr.Usage, "no notification could be read", nil, "antom webhook verify --help").WithCode("unreadable")
 	case sum.Unopened > 0:
-		p.tellInputs()
+		p.warnInputs()
 		return apperr.New(apperr.Usage, fmt.Sprintf("%d of %d inputs could not be read; %s", sum.Unopened, sum.Inputs, allVerified(total)), nil).WithCode("unreadable")
 	case total > 1:
 		p.app.note("%s", allVerified(total))
@@ -129,20 +130,20 @@ func allVerified(n int) string {
 	case 0:
 		return "no notification was verified"
 	case 1:
-		return "the only notification is verified"
+		return "the notification is verified"
 	default:
 		return fmt.Sprintf("all %d notifications are verified", n)
 	}
 }
 
-// tellInputs warns of inputs that could not be read.
-func (p *verifyPrinter) tellInputs() {
-	for _, err := range p.inputs {
+// warnInputs warns about inputs that could not be read.
+func (p *verifyPrinter) warnInputs() {
+	for _, err := range p.inputErrors {
 		p.app.warn("%v", err)
 	}
 }
 
-// failure is the error for notifications that do not verify.
+// failure returns the error for notifications that do not verify.
 func (p *verifyPrinter) failure(sum verify.Summary, failed, total int) error {
 	text := fmt.Sprintf("%d of %d notifications do not verify", failed, total)
 	switch {
@@ -162,7 +163,7 @@ func (p *verifyPrinter) failure(sum verify.Summary, failed, total int) error {
 		Notifications: total, Verified: sum.Verified, Unreadable: sum.Unreadable, UnreadableInputs: sum.Unopened,
 	})
 	if !p.explain && sum.Failed() > 0 {
-		e.Hints = append(e.Hints, "to see what was signed byte for byte, add --explain")
+		e.Hints = append(e.Hints, "to see the signed content byte by byte, add --explain")
 	}
 	return e
 }
@@ -175,7 +176,7 @@ type verifyCounts struct {
 	UnreadableInputs int `json:"unreadableInputs"`
 }
 
-// write is the text for people.
+// write writes a result for people.
 func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 	t := p.app.theme()
 	if p.printed > 1 {
@@ -184,7 +185,7 @@ func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 	place := t.Muted(ui.Clean(fmt.Sprintf("%s #%d", r.Source, r.Index)))
 	switch {
 	case r.Err != nil:
-		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusFailed, "Not readable"), place)
+		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusFailed, "Unreadable"), place)
 		p.pairs(w, []ui.Pair{{Label: "Why", Value: r.Err.Error()}})
 		return nil
 	case r.Verified:
@@ -198,12 +199,12 @@ func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 	}
 	for _, note := range r.Notes {
 		if note == verify.NoteClaims {
-			continue // the labels say so
+			continue // the labels already say so
 		}
 		fmt.Fprintf(w, "%s %s\n", t.Warning("note:"), ui.Clean(note))
 	}
 	if p.explain {
-		p.writeContent(w, r)
+		p.writeSignedContent(w, r)
 	}
 	return nil
 }
@@ -212,17 +213,17 @@ func (p *verifyPrinter) pairs(w io.Writer, pairs []ui.Pair) {
 	p.app.theme().Pairs(w, p.app.streams().Width, withoutEmpty(pairs))
 }
 
-// factPairs are what a verified notification says.
+// factPairs returns the content of a verified notification.
 func factPairs(r *verify.Result, now time.Time) []ui.Pair {
-	return append([]ui.Pair{{Label: "Says", Value: meaningText(r.Meaning)}}, append(saidPairs(r, ""),
+	return append([]ui.Pair{{Label: "Meaning", Value: meaningText(r.Meaning)}}, append(contentPairs(r, ""),
 		ui.Pair{Label: "Client ID", Value: r.ClientID},
 		ui.Pair{Label: "Sent", Value: sentText(r.RequestTime, now)},
 		ui.Pair{Label: "Verified with", Value: strings.TrimSuffix(r.KeyName+", "+r.KeyFingerprint, ", ")},
 	)...)
 }
 
-// sentText is a request-time with its age, because a capture that verifies may
-// still be an old notification that somebody sends again.
+// sentText returns a request-time with its age, because a capture that verifies may
+// be an old notification that was sent again.
 func sentText(text string, now time.Time) string {
 	sent, ok := antom.ParseTime(text)
 	if !ok {
@@ -231,15 +232,15 @@ func sentText(text string, now time.Time) string {
 	return text + " (" + ageOf(now.Sub(sent)) + ")"
 }
 
-// claimPairs are what an unverified notification claims.
+// claimPairs returns the content of a notification that does not verify.
 func claimPairs(r *verify.Result) []ui.Pair {
-	return append(saidPairs(r, "Claimed "),
+	return append(contentPairs(r, "Claimed "),
 		ui.Pair{Label: "Claimed client ID", Value: r.ClientID},
 		ui.Pair{Label: "Claimed time", Value: r.RequestTime},
 	)
 }
 
-func saidPairs(r *verify.Result, prefix string) []ui.Pair {
+func contentPairs(r *verify.Result, prefix string) []ui.Pair {
 	label := func(text string) string {
 		if prefix == "" {
 			return strings.ToUpper(text[:1]) + text[1:]
@@ -259,7 +260,7 @@ func saidPairs(r *verify.Result, prefix string) []ui.Pair {
 	}
 }
 
-// reasonPairs say why a notification fails and what to do.
+// reasonPairs explains why a notification fails and what to do.
 func reasonPairs(r *verify.Result) []ui.Pair {
 	d := r.Diagnosis
 	if d == nil {
@@ -274,9 +275,9 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 		pairs = append([]ui.Pair{{Label: "Causes", Value: strings.Join(causes, ", ")}}, pairs...)
 	}
 	if d.Expected != d.Given {
-		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orEmpty(d.Expected)}, ui.Pair{Label: "At hand", Value: orEmpty(d.Given)})
+		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orNothing(d.Expected)}, ui.Pair{Label: "In the capture", Value: orNothing(d.Given)})
 	}
-	opens := "none of the keys at hand"
+	opens := "none of the known keys"
 	if d.OpensWith != "" {
 		opens = strings.TrimPrefix(d.KeyName+", "+d.OpensWith, ", ")
 	}
@@ -286,27 +287,27 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 	return append(pairs, ui.Pair{Label: "Opens with", Value: opens})
 }
 
-func orEmpty(text string) string { return or(text, "(nothing)") }
+func orNothing(text string) string { return or(text, "(nothing)") }
 
-// meaningText says what a verified notification means for money.
+// meaningText says what a verified notification means for the payment.
 func meaningText(m antom.Meaning) string {
 	switch m {
 	case antom.MeaningPending:
-		return "pending: not paid yet, another notification brings the result"
+		return "pending: not paid yet; another notification follows with the result"
 	case antom.MeaningAuthorized:
 		return "authorized: the money is reserved, not yet captured"
 	case antom.MeaningUnknown:
-		return "unknown: do not act on it; inquire if a payment or refund is concerned"
+		return "unknown: do not act on it; inquire about the payment or the refund"
 	default:
 		return strings.ReplaceAll(string(m), "-", " ")
 	}
 }
 
-// writeContent shows the signed content so that nothing in it is hidden.
-func (p *verifyPrinter) writeContent(w io.Writer, r *verify.Result) {
-	digest := or(r.Digest, "not known: no key at hand opens the signature")
+// writeSignedContent shows the signed content with its invisible characters.
+func (p *verifyPrinter) writeSignedContent(w io.Writer, r *verify.Result) {
+	digest := or(r.Digest, "unknown, because no known key opens the signature")
 	t := p.app.theme()
-	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was checked (· blank, → tab, ␍ CR, ␊ LF)"), printable.Visible(r.Content))
+	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was checked (· space, → tab, ␍ CR, ␊ LF)"), printable.Visible(r.Content))
 	p.pairs(w, []ui.Pair{
 		{Label: "SHA-256 of the content", Value: r.ContentSHA256},
 		{Label: "Digest in the signature", Value: digest},
