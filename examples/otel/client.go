@@ -1,5 +1,5 @@
-// Package otel shows how calls of Antom are traced with OpenTelemetry. It is a
-// module of its own, so that the library does not depend on OpenTelemetry.
+// Package otel shows how to trace calls to Antom with OpenTelemetry. It is a module
+// of its own, so that the library does not depend on OpenTelemetry.
 package otel
 
 import (
@@ -10,13 +10,13 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// HTTPClient returns the HTTP client for antom.Client.HTTPClient: every try of
-// a call is a span, below the span of the context that the call is made with.
-// Neither headers nor bodies are recorded.
+// HTTPClient returns a value for antom.Client.HTTPClient. Every attempt of a call
+// is a child span of the span in the context of the call. Neither headers nor
+// bodies are recorded.
 func HTTPClient(o ...otelhttp.Option) *http.Client {
 	client := antom.NewHTTPClient(nil)
-	// The header traceparent may be sent to Antom: it is not part of what is
-	// signed. Leave it out with otelhttp.WithPropagators.
+	// The header traceparent is sent to Antom. That is allowed, because it is not
+	// part of the signed content. Use otelhttp.WithPropagators to leave it out.
 	client.Transport = otelhttp.NewTransport(client.Transport, append([]otelhttp.Option{
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return "antom " + r.URL.Path }),
 	}, o...)...)

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Checks the keys of an integration without sending anything: that your private
-# key can be read, that the public key you uploaded belongs to it, and that the
-# key you hold for Antom's is not your own.
+# key can be read, that the public key that you uploaded belongs to it, and that
+# the key that you use as Antom's public key is not your own.
 #
 #   examples/scripts/check-keys.sh [PRIVATE UPLOADED-PUBLIC ANTOM-PUBLIC]
 #
 # Without arguments it checks the simulator's keys.
-# Exit code: 0 all is well, 3 a key is wrong.
+# Exit code: 0 the keys are right, 3 a key is wrong.
 set -u
 
 if [ $# -eq 0 ]; then
@@ -32,4 +32,4 @@ if antom keys match "$1" "$3" --quiet >/dev/null 2>&1; then
 	echo "wrong: $3 is your own public key; copy Antom's from the Antom Dashboard" >&2
 	exit 3
 fi
-echo "the keys fit together"
+echo "the keys belong together"

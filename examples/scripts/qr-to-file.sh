@@ -1,6 +1,6 @@
 #!/bin/sh
 # Creates a payment and writes its QR code to a file, for a till or a printer.
-# Prints the id of the payment request, which is what to inquire by.
+# Prints the paymentRequestId, by which you can inquire.
 #
 #   examples/scripts/qr-to-file.sh FILE.png|FILE.svg [AMOUNT [CURRENCY [METHOD]]]
 #
@@ -12,7 +12,7 @@ export ANTOM_PROFILE
 
 file=${1:?usage: qr-to-file.sh FILE.png|FILE.svg [AMOUNT [CURRENCY [METHOD]]]}
 
-# An old file must not pass for the new code.
+# An old file must not be mistaken for the new code.
 rm -f "$file"
 id=$(antom pay --amount "${2:-12.34}" --currency "${3:-HKD}" --method "${4:-ALIPAY_HK}" \
 	--qr-file "$file" --jq .paymentRequestId)

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Gives all or a part of a payment back, waits for the end of the refund, and
-# never gives the same money back twice.
+# Refunds all or a part of a payment, waits until the refund is final, and never
+# refunds the same money twice.
 #
 #   examples/scripts/refund.sh PAYMENT-REQUEST-ID REFUND-REQUEST-ID [AMOUNT]
 #
-# The refundRequestId is yours: run the script again with the same one as often
-# as you like. Without AMOUNT all that is left is refunded.
+# Choose the refundRequestId. You can run the script again with the same one as
+# often as you like. Without AMOUNT, everything that is left is refunded.
 # It runs against the simulator. For another profile: ANTOM_PROFILE=shop
 #
-# Exit code: 0 refunded, 7 not refunded, 8 not decided yet, 5 nothing is known.
+# Exit code: 0 refunded, 7 not refunded, 8 not final yet, 5 unknown.
 set -u
 
 ANTOM_PROFILE=${ANTOM_PROFILE:-local}
@@ -25,7 +25,7 @@ else
 	set --
 fi
 
-# A refund that was sent before is asked for, not sent with another amount.
+# Inquire about a refund that was sent before; do not send it with another amount.
 if ! antom inquire-refund "$id" --quiet >/dev/null 2>&1; then
 	antom refund "$payment" --request-id "$id" --reason "$reason" "$@" --quiet >/dev/null
 	code=$?
@@ -44,7 +44,7 @@ code=$?
 case $code in
 0) echo "refund $id: $status" ;;
 7) echo "refund $id: $status, refund again with a new id" >&2 ;;
-8) echo "refund $id: not decided after $limit, run this again later" >&2 ;;
+8) echo "refund $id: not final after $limit, run this again later" >&2 ;;
 *) echo "refund $id: the state is unknown (exit code $code), run this again" >&2 ;;
 esac
 exit "$code"

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Creates a payment session and prints the address of the hosted page, where the
-# buyer chooses the payment method. Nothing else goes to standard output.
+# Creates a payment session and prints the URL of the hosted page, where the buyer
+# chooses the payment method. Nothing else is printed on standard output.
 #
 #   url=$(examples/scripts/session-url.sh [AMOUNT [CURRENCY [ORDER-ID]]])
 #
 # It runs against the simulator. For another profile: ANTOM_PROFILE=shop
-# A real account also wants goods, a buyer and a redirect URL: put what is always
-# the same into the profile, and the rest here, as --goods and --buyer-id.
+# A real account also requires goods, a buyer and a redirect URL. Put constant
+# values into the profile, and add the others here, as --goods and --buyer-id.
 set -eu
 
 ANTOM_PROFILE=${ANTOM_PROFILE:-local}

@@ -1,4 +1,4 @@
-// Package chi takes Antom's notifications in an application that uses chi.
+// Package chi shows how an application that uses chi receives Antom's notifications.
 package chi
 
 import (
@@ -11,8 +11,8 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// Router returns the shop's routes. A NotificationHandler is an http.Handler, as
-// chi takes them; it answers by itself.
+// Router returns the routes of the shop. A NotificationHandler is an http.Handler,
+// which chi accepts. It writes the whole response.
 func Router(verifier antom.Verifier, process func(context.Context, *antom.Notification) error) http.Handler {
 	r := chi.NewRouter()
 	r.Use(middleware.RequestID)

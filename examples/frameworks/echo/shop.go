@@ -1,4 +1,4 @@
-// Package echo takes Antom's notifications in an application that uses Echo.
+// Package echo shows how an application that uses Echo receives Antom's notifications.
 package echo
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// New returns the shop's routes, with a handler in Echo's own form.
+// New returns the routes of the shop, with a handler of Echo's own type.
 func New(verifier antom.Verifier, process func(context.Context, *antom.Notification) error) *echo.Echo {
 	e := echo.New()
 	e.POST("/payNotify", func(c echo.Context) error {
