@@ -30,6 +30,12 @@ const (
 	KeyColor             = "color"
 )
 
+// The flags of keys that are files.
+const (
+	FlagPrivateKeyFile     = "private-key-file"
+	FlagAntomPublicKeyFile = "antom-public-key-file"
+)
+
 // Names in the file and in the environment that are no keys of a profile.
 const (
 	keyProfile       = "profile"
