@@ -40,6 +40,7 @@ func (f *sendFlags) add(cmd *cobra.Command, changesMoney bool) {
 // addLocal declares the one flag that a command needs which sends nothing.
 func (f *sendFlags) addLocal(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.local, "local", false, "use the simulator on this machine: no account, no network, no money")
+	addAccountFlags(cmd)
 }
 
 // connection is a gateway that requests can be sent to.
@@ -107,6 +108,9 @@ func (a *App) connect(cmd *cobra.Command, f *sendFlags, use purpose) (*connectio
 		return nil, err
 	}
 	if f.local || c.Local() {
+		if err := a.refuseAccountFlags(); err != nil {
+			return nil, err
+		}
 		return a.connectLocal(cmd, c, f)
 	}
 	client, err := a.profileClient(cmd, c, use)

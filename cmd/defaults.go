@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -36,22 +37,25 @@ type fieldDefault struct{ path, text string }
 // before the flags are laid over.
 func (a *App) applyProfile(d *request.Document, conn *connection, op operation) error {
 	for _, p := range conn.defaults {
+		origin := request.Origin{What: "profile " + conn.profile}
+		if p.Origin.Kind == config.FromProject {
+			origin.What = p.Origin.String()
+		}
 		if !op.accepts(p.Path) {
-			a.warnUnknownDefault(conn, p.Path)
+			a.warnUnknownDefault(origin.What, p.Path)
 			continue
 		}
-		origin := request.Origin{What: "profile " + conn.profile}
 		if err := d.SetDefault(p.Path, p.Text, origin); err != nil && !inTheWay(err) {
-			return apperr.New(apperr.Config, fmt.Sprintf("defaults.%s of profile %s", p.Path, conn.profile), err)
+			return apperr.New(apperr.Config, fmt.Sprintf("defaults.%s of %s", p.Path, origin.What), err)
 		}
 	}
 	return nil
 }
 
 // warnUnknownDefault tells about a default that no operation has a field for.
-func (a *App) warnUnknownDefault(conn *connection, path string) {
+func (a *App) warnUnknownDefault(of, path string) {
 	if err := checkDefaultPath(path); err != nil {
-		a.warn("defaults.%s of profile %s is left out: %v", path, conn.profile, err)
+		a.warn("defaults.%s of %s is left out: %v", path, of, err)
 	}
 }
 

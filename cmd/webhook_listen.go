@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
@@ -77,7 +78,8 @@ answered 502, so that Antom sends it again. Method, path, headers and body go on
 	fl.BoolVar(&f.local, "local", false, "receive from the simulator on this machine")
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
-	cmd.MarkFlagsMutuallyExclusive("key", "local")
+	addAccountFlags(cmd, config.FlagAntomPublicKeyFile)
+	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.listen(cmd, f) })
 	return cmd
 }

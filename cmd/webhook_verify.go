@@ -12,6 +12,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -65,7 +66,8 @@ cannot be read at all.`,
 	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, in place of the header")
 	fl.DurationVar(&f.maxAge, "max-age", 0, "refuse notifications older than this `time`, such as 5m (default: any age)")
 	fl.BoolVar(&f.explain, "explain", false, "show the signed content with its invisible characters, its hash and the one in the signature")
-	cmd.MarkFlagsMutuallyExclusive("key", "local")
+	addAccountFlags(cmd, config.FlagAntomPublicKeyFile)
+	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
 	_ = cmd.RegisterFlagCompletionFunc("format", fixed(formatNames()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.verifyWebhooks(cmd, args, f) })
 	return cmd
