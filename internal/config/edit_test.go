@@ -137,7 +137,7 @@ func TestRefusedChanges(t *testing.T) {
 		{"profile's name", func(c *Config) error { return c.Set("a b", KeyGateway, "sg") }, 2, "cannot be a profile's name"},
 		{"key", func(c *Config) error { return c.Set("shop", "gatway", "sg") }, 2, `did you mean "gateway"?`},
 		{"value", func(c *Config) error { return c.Set("shop", KeyRetries, "-1") }, 2, "whole number"},
-		{"field path", func(c *Config) error { return c.Set("shop", "defaults.a..b", "1") }, 2, "a name is missing"},
+		{"field path", func(c *Config) error { return c.Set("shop", "defaults.a..b", "1") }, 2, "a field name is missing"},
 		{"two values", func(c *Config) error { return c.Update("shop", []Change{{KeyGateway, []string{"sg", "us"}}}) }, 2, "only one value"},
 		{"unset what is not there", func(c *Config) error { return c.Unset("live", KeyGateway) }, 2, `the profile "live" in `},
 		{"unset in an unknown profile", func(c *Config) error { return c.Unset("none", KeyGateway) }, 2, "has no gateway"},
