@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -30,12 +32,14 @@ type App struct {
 
 	ctx      context.Context // ends with the first signal: for what is opened far below a command
 	global   globalFlags
-	sandbox  string   // the simulator's state directory, "" for the usual one
-	local    bool     // the command talks to the simulator
-	called   string   // the command with its parents, once it is over
-	format   string   // the resolved output format, once it is known
-	warnings []string // held back while errors are JSON
-	log      *jsonLog // of a server with --log-format json, else nil
+	sandbox  string            // the simulator's state directory, "" for the usual one
+	local    bool              // the command talks to the simulator
+	called   string            // the command with its parents, once it is over
+	account  map[string]string // the flags of a merchant account that were given, by name
+	envFile  *config.EnvFile   // of --env-file; nil: none was given
+	format   string            // the resolved output format, once it is known
+	warnings []string          // held back while errors are JSON
+	log      *jsonLog          // of a server with --log-format json, else nil
 
 	telling sync.Mutex // requests that are sent at the same time warn and note one after the other
 	running bool       // a command's own code has begun; before that, errors are usage errors
@@ -52,6 +56,7 @@ type App struct {
 // globalFlags are the flags that every command takes.
 type globalFlags struct {
 	config   string
+	envFile  string
 	profile  string
 	color    string
 	output   string
@@ -131,11 +136,22 @@ func under(dir string, parts ...string) string {
 // touches nothing.
 func (a *App) keyring() keyring.Keyring { return keyring.Keyring{Store: a.Process.Keyring} }
 
+// workDir is the directory that the program was started in, "" when it is not known.
+func workDir() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
+}
+
 // configOptions are what the configuration is found by.
 func (a *App) configOptions() config.Options {
 	d := a.dirs()
 	return config.Options{
 		Getenv:     a.Getenv,
+		EnvFile:    a.envFile,
+		ProjectDir: workDir(),
 		HomeDir:    d.home,
 		ConfigHome: d.config,
 		StateHome:  d.state,
@@ -163,6 +179,7 @@ func (a *App) loadConfig() (*config.Config, error) {
 // were given on this command line.
 func (a *App) flagSettings() map[string]string {
 	settings := map[string]string{}
+	maps.Copy(settings, a.account)
 	if a.global.output != "" {
 		settings["output"] = a.global.output
 	}
@@ -297,7 +314,10 @@ func (a *App) where() string {
 	if a.global.config != "" {
 		command += " --config " + apperr.ShellQuote(a.global.config)
 	}
-	return command
+	if a.global.envFile != "" {
+		command += " --env-file " + apperr.ShellQuote(a.global.envFile)
+	}
+	return command + a.accountWords()
 }
 
 // cleaner makes foreign text safe for a terminal; a pipe gets its exact bytes.

@@ -25,7 +25,8 @@ func newConfigCmd(app *App) *cobra.Command {
 		Short:   "Read and change settings, and see where each value comes from",
 		GroupID: groupSetup,
 		Long: `Read and change settings. A value comes from a flag, else from an ANTOM_* environment variable,
-else from the profile, else it is the default; antom config list --show-origin says which.
+else from the file of --env-file, else from the project file antom.yaml, else from the profile, else it is the
+default; antom config list --show-origin says which.
 
 Any field of a request can have a default in the profile: antom config set defaults.paymentNotifyUrl URL`,
 	}
@@ -98,6 +99,7 @@ func newConfigListCmd(app *App) *cobra.Command {
 		Args:    noArgs,
 	}
 	cmd.Flags().BoolVar(&showOrigin, "show-origin", false, "say where each value comes from")
+	addAccountFlags(cmd)
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		c, o, err := app.configAndOutput()
 		if err != nil {
@@ -266,12 +268,21 @@ func newConfigPathCmd(app *App) *cobra.Command {
 				return err
 			}
 			return app.print(cmd, o, output.Result{
-				Value: map[string]string{"config": c.Path(), "state": c.StateDir()},
+				Value: places(c),
 				Quiet: c.Path(),
 				Text:  func(w io.Writer) error { _, err := fmt.Fprintln(w, c.Path()); return err },
 			})
 		}),
 	}
+}
+
+// places are the files and directories that the configuration is about.
+func places(c *config.Config) map[string]string {
+	all := map[string]string{"config": c.Path(), "state": c.StateDir()}
+	if file := c.ProjectFile(); file != "" {
+		all["project"] = file
+	}
+	return all
 }
 
 // warnUnusableKey tells when a key that was just set could not be used. It is

@@ -42,6 +42,7 @@ func (f *sendFlags) add(cmd *cobra.Command, changesMoney bool) {
 func (f *sendFlags) addLocal(cmd *cobra.Command) {
 	f.flags = cmd.Flags()
 	f.flags.BoolVar(&f.local, "local", false, "use the simulator on this machine: no account, no network, no money")
+	addAccountFlags(cmd)
 }
 
 // given tells whether a flag was given.
@@ -98,6 +99,9 @@ func (a *App) connect(ctx context.Context, f *sendFlags, use purpose) (*connecti
 		return nil, err
 	}
 	if f.local || c.Local() {
+		if err := a.refuseAccountFlags(); err != nil {
+			return nil, err
+		}
 		return a.connectLocal(ctx, c, f)
 	}
 	client, err := a.profileClient(ctx, c, use)
@@ -114,7 +118,11 @@ func (a *App) connect(ctx context.Context, f *sendFlags, use purpose) (*connecti
 	g.Profile, g.Live = c.ProfileName(), antom.Live(client.ClientID)
 	g.LiveAllowed = f.live || !f.given("live") && c.LiveAllowed() // --live=false wins over the profile
 	for _, d := range c.Defaults() {
-		g.Defaults = append(g.Defaults, flow.Default{Path: d.Path, Text: d.Text})
+		source := "profile " + g.Profile
+		if d.Origin.Kind == config.FromProject {
+			source = d.Origin.String()
+		}
+		g.Defaults = append(g.Defaults, flow.ProfileDefault{Default: flow.Default{Path: d.Path, Text: d.Text}, Source: source})
 	}
 	return &connection{Gateway: g}, nil
 }

@@ -95,14 +95,17 @@ func (x *doctorRun) readSettings(local bool) error {
 		}
 	}
 	x.config = c
-	s.File, s.Warnings = c.Path(), c.Warnings()
+	s.File, s.Project, s.Warnings = c.Path(), c.ProjectFile(), c.Warnings()
+	if a.envFile != nil {
+		s.EnvFile = a.envFile.Path()
+	}
 	s.FileFound = c.Path() != "" && fileExists(c.Path())
 	s.Local = local || c.Local()
 	if s.Local {
 		s.Profile = config.LocalProfile
-		return nil
+		return a.refuseAccountFlags()
 	}
-	s.Profile, s.Origin = c.ProfileName(), profileOrigin(a, c)
+	s.Profile, s.Origin = c.ProfileName(), profileOrigin(c)
 	s.Live, s.LiveAllow = c.ClientID() != "" && antom.Live(c.ClientID()), c.LiveAllowed()
 	s.Values = settingValues(c)
 	s.HowToSet = "antom init"
@@ -160,18 +163,20 @@ func problemFix(where string) string {
 		return "correct the variable, or unset it"
 	case strings.HasPrefix(where, "--"):
 		return "correct the flag, or leave it out"
+	case strings.Contains(where, config.ProjectFileName):
+		return "correct it there"
 	}
 	return "correct it there, or with: antom config set KEY VALUE"
 }
 
-func profileOrigin(a *App, c *config.Config) string {
-	switch {
-	case a.global.profile != "":
-		return "flag --profile"
-	case a.Getenv("ANTOM_PROFILE") != "":
-		return "environment ANTOM_PROFILE"
+// profileOrigin tells what chose the profile in use.
+func profileOrigin(c *config.Config) string {
+	switch origin := c.ProfileOrigin(); origin.Kind {
+	case config.FromProfile, config.FromDefault:
+		return c.Path()
+	default:
+		return origin.String()
 	}
-	return c.Path()
 }
 
 // shortSetting is a value for a report: keys as text are left out.

@@ -55,15 +55,18 @@ journal knows; with --check every payment of an order that was tried several tim
 	fl.BoolVar(&f.real, "real", false, "only those of a real gateway")
 	fl.BoolVar(&f.duplicates, "duplicates", false, "list orders with more than one successful payment, and how to give the others back")
 	fl.BoolVar(&f.check, "check", false, "with --duplicates: ask Antom for every payment of an order that was tried several times")
+	addAccountFlags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("local", "real")
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "limit")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		switch {
+		case !f.check && len(app.account) > 0:
+			return apperr.New(apperr.Usage, "the flags of an account need --duplicates --check: nothing else is sent", nil)
+		case f.check && !f.duplicates:
+			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
 		case f.duplicates:
 			return app.duplicates(cmd.Context(), f)
-		case f.check:
-			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
 		}
 		return app.history(cmd, f)
 	})

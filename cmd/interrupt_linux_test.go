@@ -98,13 +98,24 @@ func blockedCases() []blockedCase {
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
-		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "profile show",
+		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "history --duplicates --check",
 	} {
-		cases = append(cases, blockedCase{input: "ANTOM_PRIVATE_KEY_FILE", args: args, env: "ANTOM_PRIVATE_KEY_FILE=FIFO"})
+		cases = append(cases,
+			blockedCase{input: "private-key-file", args: args + " --private-key-file FIFO"},
+			blockedCase{input: "antom-public-key-file", args: args + " --antom-public-key-file FIFO"})
 	}
-	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "cancel P1", "api pay body.json", "doctor", "profile show", "webhook verify public.pem", "webhook listen --addr 127.0.0.1:0 --store FIFO-store"} {
+	for _, args := range []string{"webhook verify public.pem", "webhook listen --addr 127.0.0.1:0 --store FIFO-store"} {
+		cases = append(cases, blockedCase{input: "antom-public-key-file", args: args + " --antom-public-key-file FIFO"})
+	}
+	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "doctor", "profile show"} {
+		cases = append(cases,
+			blockedCase{input: "ANTOM_PRIVATE_KEY_FILE", args: args, env: "ANTOM_PRIVATE_KEY_FILE=FIFO"},
+			blockedCase{input: "ANTOM_PUBLIC_KEY_FILE", args: args, env: "ANTOM_PUBLIC_KEY_FILE=FIFO"})
+	}
+	for _, args := range []string{"webhook verify public.pem", "webhook listen --addr 127.0.0.1:0 --store FIFO-store"} {
 		cases = append(cases, blockedCase{input: "ANTOM_PUBLIC_KEY_FILE", args: args, env: "ANTOM_PUBLIC_KEY_FILE=FIFO"})
 	}
+	cases = append(cases, blockedCase{input: "env-file", args: "config list --env-file FIFO"})
 	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "doctor"} {
 		cases = append(cases, blockedCase{input: "ANTOM_API_KEY_FILE", args: args, env: "ANTOM_API_KEY_FILE=FIFO"})
 	}
@@ -294,6 +305,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	written := []string{
 		"antom keys convert out", "antom keys public out", "antom keys export out", "antom keys generate private",
 		"antom keys generate public", "antom doctor bundle", "antom webhook test junit",
+		"antom config list private-key-file", "antom config list antom-public-key-file", // shown only
 	}
 	root := NewTree()
 	covered := map[string]bool{}

@@ -170,6 +170,7 @@ func NewTree() *cobra.Command {
 func (a *App) addGlobalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.global.config, "config", "", "configuration `file` (default: ~/.config/antom/config.yaml)")
+	f.StringVar(&a.global.envFile, "env-file", "", "read ANTOM_* variables that the environment does not have from a `file`")
 	f.StringVar(&a.global.profile, "profile", "", "`name` of the profile to use")
 	f.StringVar(&a.global.color, "color", "", "colours: auto, always or never (`when`)")
 	f.StringVarP(&a.global.output, "output", "o", "", "output `format`: text, json, yaml or what the command adds")
@@ -199,6 +200,9 @@ func computed(values func() []string) func(*cobra.Command, []string, string) ([]
 func (a *App) run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		a.running = true
+		if err := a.prepare(cmd); err != nil {
+			return err
+		}
 		return f(cmd, args)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
@@ -79,6 +80,8 @@ body are forwarded unchanged.`,
 	f.log.add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	addAccountFlags(cmd, config.FlagAntomPublicKeyFile)
+	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runWebhookListen(cmd, f) })
 	return cmd
 }

@@ -113,7 +113,7 @@ func (a *App) keyOwner(pub *rsa.PublicKey) (string, error) {
 	}
 	for _, name := range c.Profiles() {
 		o := a.configOptions()
-		o.Profile = name
+		o.Profile, o.ProjectDir = name, ""
 		o.Getenv = func(key string) string {
 			if strings.HasPrefix(key, inline) {
 				return "" // it would hide the key of the profile

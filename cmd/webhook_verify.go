@@ -11,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/verify"
@@ -65,6 +66,8 @@ input cannot be read.`,
 	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, instead of the header's")
 	addMaxAge(cmd, &f.maxAge)
 	fl.BoolVar(&f.explain, "explain", false, "show the signed content with invisible characters, its hash and the hash in the signature")
+	addAccountFlags(cmd, config.FlagAntomPublicKeyFile)
+	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
 	_ = cmd.RegisterFlagCompletionFunc("format", fixed(formatNames()...))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.runWebhookVerify(cmd, args, f) })
 	return cmd

@@ -25,6 +25,9 @@ func (a *App) verifyKeys(f *verifyFlags) ([]verify.Key, error) {
 	}
 	c, err := a.config()
 	if f.local || err == nil && c.Local() {
+		if err := a.refuseAccountFlags(); err != nil {
+			return nil, err
+		}
 		identity, err := a.simulatorIdentity()
 		if err != nil {
 			return nil, err
@@ -159,7 +162,7 @@ func (a *App) suspects(ctx context.Context, f *verifyFlags) verify.Suspects {
 // belong to the profile in use.
 func (a *App) otherProfile(name string) (*config.Config, error) {
 	o := a.configOptions()
-	o.Profile, o.Flags = name, nil
+	o.Profile, o.Flags, o.ProjectDir = name, nil, ""
 	o.Getenv = func(variable string) string {
 		if strings.HasPrefix(variable, "ANTOM_") && variable != "ANTOM_CONFIG" {
 			return ""

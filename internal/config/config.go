@@ -1,6 +1,7 @@
-// Package config finds out what a command shall work with: from flags, from
-// ANTOM_* environment variables, from a profile in the configuration file, and
-// from defaults, in this order. Each effective value knows where it came from.
+// Package config finds out what a command works with: from flags, from ANTOM_*
+// environment variables, from a file of such variables, from a project file, from a
+// profile in the configuration file, and from defaults, in this order. Each effective
+// value knows where it came from.
 //
 // It is the only user of viper, which decides between the layers. The file is
 // read as a tree of nodes, so that messages have positions, names of request
@@ -34,6 +35,7 @@ type Config struct {
 	options  Options
 	path     string
 	contents *contents
+	project  *project // nil: there is none, or it has no say
 	selected *profile // nil: none, or the built-in one
 	name     string
 	origin   Origin // of name
@@ -61,10 +63,17 @@ func Load(o Options) (*Config, error) {
 	if err := c.readFile(where); err != nil {
 		return nil, err
 	}
+	inProject, err := c.readProject()
+	if err != nil && !o.Edit {
+		return nil, err
+	}
+	if err != nil {
+		inProject = []Problem{{Where: "the project file", Message: err.Error()}}
+	}
 	if err := c.choose(); err != nil {
 		return nil, err
 	}
-	if err := c.judge(c.contents.problems, c.resolve()); err != nil {
+	if err := c.judge(slices.Concat(c.contents.problems, inProject), c.resolve()); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -157,14 +166,17 @@ func (c *Config) warn(text string) {
 }
 
 // choose finds the profile in use: --profile, ANTOM_PROFILE, the one that the
-// file names, the only one, or the one called default.
+// project file or the configuration file names, the only one, or the one called
+// default.
 func (c *Config) choose() error {
 	all := c.contents.profiles
 	switch {
 	case c.options.Profile != "":
 		c.name, c.origin = c.options.Profile, Origin{Kind: FromFlag, Name: "--" + keyProfile}
 	case c.options.getenv(envProfile) != "":
-		c.name, c.origin = c.options.getenv(envProfile), Origin{Kind: FromEnvironment, Name: envProfile}
+		c.name, c.origin = c.options.getenv(envProfile), c.options.variableOrigin(envProfile)
+	case c.project != nil && c.project.chosen != "":
+		c.name, c.origin = c.project.chosen, Origin{Kind: FromProject, Name: c.project.path, Line: c.project.line}
 	case c.contents.current != "":
 		c.name = c.contents.current
 		c.origin = Origin{Kind: FromProfile, Name: c.path, Profile: c.name, Line: c.contents.place.Line}
@@ -201,6 +213,9 @@ func (c *Config) howToInit() string {
 	}
 	return "antom init --profile " + apperr.ShellQuote(c.name)
 }
+
+// ProfileOrigin tells what chose the profile in use.
+func (c *Config) ProfileOrigin() Origin { return c.origin }
 
 // ProfileName is the profile in use, "" when there is none.
 func (c *Config) ProfileName() string { return c.name }

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // maxFile is the size of the largest configuration file that is read, in bytes.
@@ -75,28 +73,26 @@ func (d *document) notText() (Problem, bool) {
 	return Problem{}, false
 }
 
-// yamlLine finds the line in the YAML reader's messages: "yaml: line 3: …".
-const yamlLine = `^yaml: (?:line (\d+): )?(.*)$`
-
-// syntaxProblem turns the YAML reader's message into a problem.
+// syntaxProblem turns an error of the YAML reader into a problem.
 func (d *document) syntaxProblem(err error) Problem {
-	line, message := 1, err.Error()
-	if m := regexp.MustCompile(yamlLine).FindStringSubmatch(message); m != nil {
-		message = m[2]
-		if n, err := strconv.Atoi(m[1]); err == nil {
-			line = n
+	p := Problem{Where: d.where(1, 0), Message: "this is not YAML: " + err.Error()}
+	var syntax *yaml.LoadError
+	if errors.As(err, &syntax) {
+		p = Problem{Where: d.where(max(syntax.Mark.Line, 1), syntax.Mark.Column), Message: "this is not YAML: " + syntax.Message}
+		if begin := syntax.ContextMark; begin.Line > 0 && begin.Line < syntax.Mark.Line {
+			p.Message += fmt.Sprintf(" (%s in line %d)", syntax.ContextMsg, begin.Line)
 		}
-	}
-	p := Problem{Where: d.where(line, 0), Message: "this is not YAML: " + message}
-	if lines := bytes.Split(d.data, []byte("\n")); line <= len(lines) {
-		for _, l := range lines[max(0, line-2):line] {
-			if text := strings.TrimLeft(string(l), " "); strings.HasPrefix(text, "\t") {
-				p.Message += " (a line is indented with a tab; YAML wants spaces)"
-				break
-			}
+		if d.tabAt(syntax.Mark.Line) {
+			p.Message += " (the line is indented with a tab; YAML wants spaces)"
 		}
 	}
 	return p
+}
+
+// tabAt tells whether a line is indented with a tab.
+func (d *document) tabAt(line int) bool {
+	lines := strings.Split(string(d.data), "\n")
+	return line >= 1 && line <= len(lines) && strings.HasPrefix(strings.TrimLeft(lines[line-1], " "), "\t")
 }
 
 // where is a place in the file; column 0 is left out.

@@ -1,22 +1,18 @@
 package config
 
 import (
-	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/antom-cli/antom/internal/apperr"
 )
 
-// editor changes the text of a configuration file.
-//
-// A change is made in the lines that it concerns, so that everything else stays
-// as its author wrote it: comments, order, empty lines, indentation. The result
-// is read again and compared with the same change made in the tree. Where the
-// two differ, because the file is written in an unusual way, the tree is
-// written instead: that keeps comments and order, but not empty lines.
+// editor changes a configuration file through its tree, which keeps comments,
+// order, quotes and braces as their author wrote them. The result is read again and
+// compared with what it must say, comments included, before it counts.
 type editor struct {
 	doc *document
 }
@@ -88,12 +84,9 @@ func (e *editor) edit(path []string, value *yaml.Node) error {
 		return configError([]Problem{e.doc.at(n, "", mistake{message: kindName(n) + " stands here, where keys belong"})})
 	}
 	want.root = change(want.root, path, value)
-	for _, data := range [][]byte{splice(e.doc, path, value), encode(want)} {
-		if data == nil {
-			continue
-		}
+	for _, data := range rewritten(e.doc, path, value) {
 		got, problems := parse(e.doc.file, data)
-		if len(problems) == 0 && sameTree(got.root, want.root) {
+		if len(problems) == 0 && sameTree(got.root, want.root) && hasComments(got.tree, want.tree) {
 			e.doc = got
 			return nil
 		}
@@ -154,7 +147,7 @@ func pair(n *yaml.Node, name string) (key, value *yaml.Node) {
 // change makes a change in a tree and returns its root.
 func change(root *yaml.Node, path []string, value *yaml.Node) *yaml.Node {
 	if len(path) == 0 {
-		return replace(root, value)
+		return replace(root, copied(value))
 	}
 	if root == nil || root.Kind != yaml.MappingNode {
 		if value == nil {
@@ -167,21 +160,36 @@ func change(root *yaml.Node, path []string, value *yaml.Node) *yaml.Node {
 	switch {
 	case key == nil && next != nil:
 		root.Content = append(root.Content, valueNode(path[0], false), next)
-		root.Style &^= yaml.FlowStyle
+		openBraces(root)
 	case key != nil && next == nil:
-		for i := 0; i < len(root.Content); i += 2 {
-			if root.Content[i] == key {
-				root.Content = append(root.Content[:i:i], root.Content[i+2:]...)
-			}
-		}
+		removePair(root, key)
 	case key != nil:
-		for i := 0; i < len(root.Content); i += 2 {
-			if root.Content[i] == key {
-				root.Content[i+1] = next
-			}
+		root.Content[slices.Index(root.Content, key)+1] = next
+		if next.Kind == yaml.MappingNode && next.Style&yaml.FlowStyle == 0 && next.LineComment != "" {
+			key.LineComment, next.LineComment = next.LineComment, "" // the line of the key is the one that is left
 		}
 	}
 	return root
+}
+
+// openBraces lets a mapping that is written as {} have its keys in lines of their own.
+func openBraces(n *yaml.Node) {
+	if len(n.Content) == 2 { // the first key
+		n.Style &^= yaml.FlowStyle
+	}
+}
+
+// copied is a value of its own: writing a tree changes its nodes.
+func copied(n *yaml.Node) *yaml.Node {
+	if n == nil {
+		return nil
+	}
+	c := *n
+	c.Content = nil
+	for _, child := range n.Content {
+		c.Content = append(c.Content, copied(child))
+	}
+	return &c
 }
 
 // replace is a new value with the comments of the old one.
@@ -194,22 +202,53 @@ func replace(old, value *yaml.Node) *yaml.Node {
 	return &n
 }
 
-// encode writes a tree. A file without content has none: splice writes that.
-func encode(d *document) []byte {
-	if d.tree == nil || d.root == nil {
-		return nil
+// removePair removes a key and its value from a mapping. The comments above and
+// below them, which may be about more than this key, go to a neighbour.
+func removePair(n, key *yaml.Node) {
+	i := slices.Index(n.Content, key)
+	comments := joinComments(key.HeadComment, key.FootComment)
+	n.Content = slices.Delete(n.Content, i, i+2)
+	switch {
+	case i < len(n.Content):
+		next := n.Content[i]
+		next.HeadComment = joinComments(comments, next.HeadComment)
+	case i > 0:
+		last := n.Content[i-2]
+		last.FootComment = joinComments(last.FootComment, comments)
+	default:
+		n.FootComment = joinComments(n.FootComment, comments)
 	}
-	d.tree.Content = []*yaml.Node{d.root}
-	var b bytes.Buffer
-	enc := yaml.NewEncoder(&b)
-	enc.SetIndent(indent)
-	if enc.Encode(d.tree) != nil {
-		return nil
+}
+
+func joinComments(a, b string) string { return strings.Trim(a+"\n"+b, "\n") }
+
+// hasComments tells whether a tree has every line of the comments of another.
+func hasComments(got, want *yaml.Node) bool {
+	lines := map[string]int{}
+	eachComment(got, func(line string) { lines[line]++ })
+	missing := false
+	eachComment(want, func(line string) {
+		lines[line]--
+		missing = missing || lines[line] < 0
+	})
+	return !missing
+}
+
+// eachComment calls f for each line of the comments in a tree.
+func eachComment(n *yaml.Node, f func(line string)) {
+	if n == nil {
+		return
 	}
-	if enc.Close() != nil {
-		return nil
+	for _, comment := range []string{n.HeadComment, n.LineComment, n.FootComment} {
+		for line := range strings.Lines(comment) {
+			if line = strings.TrimSpace(line); line != "" {
+				f(line)
+			}
+		}
 	}
-	return b.Bytes()
+	for _, child := range n.Content {
+		eachComment(child, f)
+	}
 }
 
 // sameTree compares what two trees say. A mapping without keys is the same as

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -28,6 +29,12 @@ const (
 	KeyRetries           = "retries"
 	KeyOutput            = "output"
 	KeyColor             = "color"
+)
+
+// The flags of keys that are files.
+const (
+	FlagPrivateKeyFile     = "private-key-file"
+	FlagAntomPublicKeyFile = "antom-public-key-file"
 )
 
 // Names in the file and in the environment that are no keys of a profile.
@@ -133,34 +140,17 @@ func checkFieldPath(path string) error {
 	wrong := func(why string) error {
 		return mistake{message: fmt.Sprintf("%s is not a field path: %s (as in order.goods[0].goodsName)", shown(path), why)}
 	}
-	for i, step := range strings.Split(path, ".") {
-		name, index, indexed := strings.Cut(step, "[")
-		if i > 0 && name != "" && strings.Trim(name, "0123456789") == "" {
-			return wrong(fmt.Sprintf("an index is written in brackets, [%s]", name))
-		}
-		if name == "" {
-			return wrong("a name is missing")
-		}
-		if i := strings.IndexFunc(name, func(r rune) bool { return !isWord(r) }); i >= 0 {
-			return wrong(fmt.Sprintf("%q is not allowed in a name", []rune(name[i:])[0]))
-		}
-		if indexed && !isIndexes("["+index) {
-			return wrong("an index is a number in brackets")
+	steps, err := spec.ParsePath(path)
+	var bad *spec.PathError
+	if errors.As(err, &bad) {
+		return wrong(bad.Reason)
+	}
+	for _, step := range steps {
+		if i := strings.IndexFunc(step.Name, func(r rune) bool { return !isWord(r) }); i >= 0 {
+			return wrong(fmt.Sprintf("%q is not allowed in a name", []rune(step.Name[i:])[0]))
 		}
 	}
 	return nil
-}
-
-// isIndexes tells whether s is [0] or [0][1] and so on.
-func isIndexes(s string) bool {
-	for s != "" {
-		end := strings.IndexByte(s, ']')
-		if s[0] != '[' || end < 2 || strings.Trim(s[1:end], "0123456789") != "" {
-			return false
-		}
-		s = s[end+1:]
-	}
-	return true
 }
 
 // isWord tells whether r is a letter, a digit or an underscore of ASCII.

@@ -90,7 +90,7 @@ profile: shop
 profiles:
   # the test shop
   shop:
-    client-id: SANDBOX_5Y00   # from the dashboard
+    client-id: SANDBOX_5Y00 # from the dashboard
     gateway: sg
     private-key: keys/shop.pem
     antom-public-key:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/durable"
@@ -80,12 +79,20 @@ func (c *Config) keyFromKeyring(ctx context.Context, g *given) ([]byte, string, 
 
 // keyFromText returns the private key of the environment.
 func (c *Config) keyFromText(g *given) ([]byte, string, error) {
-	source, text := "environment variable "+envKey, unescape(g.texts[0])
+	source, text := g.source(), unescape(g.texts[0])
 	if !isKeyText(text) && !looksPrivate(text) && c.isFile(text) {
 		return nil, source, apperr.New(apperr.Config, "reading the private key",
 			fmt.Errorf("%s holds the name of a file, not a key", envKey), "set ANTOM_PRIVATE_KEY_FILE to that name instead")
 	}
 	return []byte(text), source, nil
+}
+
+// source names where a key comes from that is given as text.
+func (g *given) source() string {
+	if g.origin.Kind == FromEnvironment {
+		return "environment variable " + g.origin.Name
+	}
+	return g.origin.String()
 }
 
 // isFile tells whether a text is the name of an existing file.
@@ -128,8 +135,7 @@ func (c *Config) AntomKeys(ctx context.Context) ([]PublicKeySource, error) {
 	var all []PublicKeySource
 	for _, text := range g.texts {
 		if isKeyText(text) {
-			source := strings.Replace(g.origin.String(), "environment ", "environment variable ", 1)
-			all = append(all, PublicKeySource{Data: []byte(text), Source: source, Origin: g.origin})
+			all = append(all, PublicKeySource{Data: []byte(text), Source: g.source(), Origin: g.origin})
 			continue
 		}
 		data, err := durable.ReadKey(ctx, text)

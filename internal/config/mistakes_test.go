@@ -22,8 +22,10 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"profile key at the top", "client-id: x\n", []string{`"client-id" belongs into a profile`}},
 		{"key twice", shop("retries: 1\n    retries: 2"), []string{"config.yaml:4:5: ", `"retries" twice`, "line 3"}},
 		{"profile twice", "profiles:\n  a: {}\n  a: {}\n", []string{"config.yaml:3:3: ", "twice", "line 2"}},
-		{"not YAML", "profiles:\n  shop: [\n", []string{"config.yaml:", "this is not YAML"}},
-		{"tab", "profiles:\n\tshop: {}\n", []string{"config.yaml:2: ", "tab"}},
+		{"not YAML", "profiles:\n  shop: [\n", []string{"config.yaml:3:1: this is not YAML"}},
+		{"a list that is not closed", "profiles:\n  shop: [a\n  b: c\n", []string{"config.yaml:3:4: this is not YAML: did not find expected ',' or ']'", "in line 2)"}},
+		{"a colon too many", "profile: a\n# c\nprofiles: b: c\n", []string{"config.yaml:3:12: this is not YAML"}},
+		{"tab", "profiles:\n\tshop: {}\n", []string{"config.yaml:2:1: ", "tab"}},
 		{"a list", "- a\n", []string{"config.yaml:1:1: ", "a list stands here"}},
 		{"a word", "shop\n", []string{"a single value stands here"}},
 		{"two documents", "profile: local\n---\nprofile: a\n", []string{"config.yaml:", "second YAML document"}},
@@ -80,10 +82,10 @@ func TestMistakesInTheFile(t *testing.T) {
 
 		{"defaults are a list", shop("defaults: [a]"), []string{"where field paths and values belong"}},
 		{"nested default", shop("defaults: {order: {orderId: 1}}"), []string{"the whole path of each field in one line"}},
-		{"field path with a gap", shop("defaults: {order..orderId: 1}"), []string{"a name is missing"}},
-		{"field path with a space", shop("defaults: {order id: 1}"), []string{"' ' is not allowed"}},
-		{"field path with an index", shop("defaults: {'goods[x]': 1}"), []string{"an index is a number"}},
-		{"field path with a bare index", shop("defaults: {order.goods.0.goodsName: 1}"), []string{"an index is written in brackets, [0]"}},
+		{"field path with a gap", shop("defaults: {order..orderId: 1}"), []string{"a field name is missing"}},
+		{"field path with a space", shop("defaults: {order id: 1}"), []string{"cannot hold spaces"}},
+		{"field path with an index", shop("defaults: {'goods[x]': 1}"), []string{"an index is a whole number"}},
+		{"field path with a bare index", shop("defaults: {order.goods.0.goodsName: 1}"), []string{"an index is written in brackets; did you mean \"order.goods[0].goodsName\"?"}},
 		{"default twice", shop("defaults: {a: 1, a: 2}"), []string{"twice"}},
 		{"default at the wrong place", shop("defaults.order.orderId: 1"), []string{"is written as order.orderId below defaults"}},
 		{"two mistakes", shop("retries: -1\n    live: yes"), []string{"2 mistakes", "config.yaml:3:14: ", "config.yaml:4:11: "}},
@@ -212,8 +214,8 @@ func TestCheckKey(t *testing.T) {
 		}
 	}
 	for key, want := range map[string]string{
-		"clientid": `did you mean "client-id"?`, "": "unknown key", "defaults": "unknown key", "defaults.": "a name is missing",
-		"defaults.a[": "an index", "defaults.a[]": "an index", "defaults.a]": "not allowed", "profile": "unknown key",
+		"clientid": `did you mean "client-id"?`, "": "unknown key", "defaults": "unknown key", "defaults.": "the path is empty",
+		"defaults.a[": "the index has no closing", "defaults.a[]": "the index is missing", "defaults.a]": "a dot or an index", "defaults.a-b": "not allowed", "profile": "unknown key",
 	} {
 		if err := CheckKey(key); apperr.ExitCode(err) != 2 || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", key, err)

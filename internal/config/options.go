@@ -3,6 +3,7 @@ package config
 import (
 	"context"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"time"
 )
@@ -16,6 +17,12 @@ type Options struct {
 	StateHome  string              // the platform's directory for state; "" when unknown
 	OS         string              // as runtime.GOOS; "" is a Unix
 	WorkDir    string              // what relative paths of flags, variables and Set start from; "" is the process's
+
+	// ProjectDir is where the search for a project file begins; "" for none.
+	ProjectDir string
+	// OwnedByUser tells whether a file belongs to the user; nil asks the operating system.
+	OwnedByUser func(fs.FileInfo) bool
+	EnvFile     *EnvFile // the file that some of Getenv's variables come from; nil: none do
 
 	File    string            // --config
 	Profile string            // --profile

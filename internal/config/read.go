@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -22,6 +22,15 @@ type profile struct {
 	name     string
 	entries  map[string]entry
 	defaults []Default
+	project  bool // these are the settings of a project file, which have no name
+}
+
+// origin is where a line of the profile is.
+func (p *profile) origin(file string, line int) Origin {
+	if p.project {
+		return Origin{Kind: FromProject, Name: file, Line: line}
+	}
+	return Origin{Kind: FromProfile, Name: file, Profile: p.name, Line: line}
 }
 
 // entry is the value of one key of a profile, as it is written.
@@ -142,8 +151,12 @@ func (r *reader) checkKeySource(p *profile) {
 		case first == "":
 			first = key
 		default:
+			of := fmt.Sprintf("the profile %q", p.name)
+			if p.project {
+				of = "the project file"
+			}
 			r.problem(e.node, key, mistake{message: fmt.Sprintf(
-				"the profile %q has %s as well as %s (line %d); remove one", p.name, key, first, p.entries[first].node.Line)})
+				"%s has %s as well as %s (line %d); remove one", of, key, first, p.entries[first].node.Line)})
 		}
 	}
 }
@@ -204,8 +217,7 @@ func (r *reader) readDefaults(p *profile, value *yaml.Node) {
 			r.problem(value, defaultsPrefix+path, err)
 			return
 		}
-		origin := Origin{Kind: FromProfile, Name: r.doc.file, Profile: p.name, Line: value.Line}
-		p.defaults = append(p.defaults, Default{Path: path, Text: text, Origin: origin})
+		p.defaults = append(p.defaults, Default{Path: path, Text: text, Origin: p.origin(r.doc.file, value.Line)})
 	})
 }
 

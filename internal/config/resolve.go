@@ -17,6 +17,8 @@ type given struct {
 	origin Origin
 	secret bool   // the value is a private key itself
 	base   string // the directory that a relative path starts from
+
+	variable string // the environment variable or that of the file of variables, "" for other sources
 }
 
 // keyText is where the environment's private key is kept among the values; it
@@ -59,8 +61,13 @@ func (c *Config) given(key string) *given {
 
 // resolve puts the layers over each other and makes the winning values usable.
 func (c *Config) resolve() []Problem {
-	profile, environment, flags := c.profileLayer(), c.environmentLayer(), c.flagLayer()
-	c.oneKeySource(flags, environment, profile)
+	flags, environment, envFile := c.flagLayer(), c.environmentLayer(FromEnvironment), c.environmentLayer(FromEnvFile)
+	problems := c.useProject(flags, environment, envFile)
+	project, profile := layer{}, c.selected.layer(c.path)
+	if c.project != nil {
+		project = c.project.settings.layer(c.project.path)
+	}
+	c.oneKeySource(flags, environment, envFile, project, profile)
 
 	v := viper.New()
 	for _, f := range fields() {
@@ -68,15 +75,15 @@ func (c *Config) resolve() []Problem {
 			v.SetDefault(f.key, &given{texts: []string{f.fallback}, origin: Origin{Kind: FromDefault}})
 		}
 	}
-	// Neither call can fail: the maps hold no maps.
-	_ = v.MergeConfigMap(profile)
-	_ = v.MergeConfigMap(environment)
+	// No call can fail: the maps hold no maps.
+	for _, l := range []layer{profile, project, envFile, environment} {
+		_ = v.MergeConfigMap(l)
+	}
 	for key, g := range flags {
 		v.Set(key, g)
 	}
 	c.values = v
 
-	var problems []Problem
 	for _, f := range fields() {
 		g, ok := v.Get(f.key).(*given)
 		if !ok || g.origin.Kind == FromDefault {
@@ -96,7 +103,10 @@ func (c *Config) normalise(f field, g *given) error {
 		return nil // commands have formats of their own, such as curl
 	}
 	for i, text := range g.texts {
-		if g.origin.Name == envPublicKey && !isKeyText(text) {
+		if g.origin.Name == "--"+FlagAntomPublicKeyFile && isKeyText(text) {
+			return mistake{message: "it takes the path of a file, not the key itself"}
+		}
+		if g.variable == envPublicKey && !isKeyText(text) {
 			return mistake{message: "it holds no key as PEM or Base64; the name of a file belongs into " + envPublicKeyFile}
 		}
 		text, err := f.check(text)
@@ -121,63 +131,66 @@ func givenProblem(key string, origin Origin, err error) Problem {
 	if errors.As(err, &m) {
 		p.Message, p.Nearest = m.message, m.nearest
 	}
-	if origin.Kind != FromProfile && strings.HasPrefix(p.Message, key+` "`) {
+	if (origin.Kind == FromFlag || origin.Kind == FromEnvironment) && strings.HasPrefix(p.Message, key+` "`) {
 		p.Message = p.Message[len(key)+1:]
 	}
 	return p
 }
 
-// profileLayer is what the chosen profile gives.
-func (c *Config) profileLayer() layer {
+// layer is what a profile gives. File is where it is written.
+func (p *profile) layer(file string) layer {
 	l := layer{}
-	if c.selected == nil {
+	if p == nil {
 		return l
 	}
-	for key, e := range c.selected.entries {
+	for key, e := range p.entries {
 		l[key] = &given{
 			texts:  append([]string(nil), e.texts...),
-			origin: Origin{Kind: FromProfile, Name: c.path, Profile: c.selected.name, Line: e.node.Line},
-			base:   filepath.Dir(c.path),
+			origin: p.origin(file, e.node.Line),
+			base:   filepath.Dir(file),
 		}
 	}
 	return l
 }
 
-// environmentLayer is what the environment gives.
-func (c *Config) environmentLayer() layer {
+// environmentLayer is what the variables give that come from the environment, or
+// those that come from the file of variables.
+func (c *Config) environmentLayer(kind Kind) layer {
 	l := layer{}
+	variable := func(name string) string {
+		if c.options.variableOrigin(name).Kind != kind {
+			return ""
+		}
+		return c.options.getenv(name)
+	}
+	add := func(key, name string, secret bool) {
+		if text := variable(name); text != "" {
+			l[key] = &given{texts: []string{strings.TrimSpace(text)}, secret: secret,
+				origin: c.options.variableOrigin(name), variable: name, base: c.options.WorkDir}
+		}
+	}
 	for _, f := range fields() {
 		if f.env != "" {
-			c.addVariable(l, f.key, f.env, false)
+			add(f.key, f.env, false)
 		}
 	}
-	c.addVariable(l, keyText, envKey, true)
-	c.addVariable(l, apiKeyText, envAPIKey, true)
-	c.addPublicKeys(l)
+	add(keyText, envKey, true)
+	add(apiKeyText, envAPIKey, true)
+	c.addPublicKeys(l, variable)
 	return l
-}
-
-// addVariable adds the value of an environment variable, if it has one.
-func (c *Config) addVariable(l layer, key, name string, secret bool) {
-	if text := c.options.getenv(name); text != "" {
-		l[key] = &given{
-			texts: []string{strings.TrimSpace(text)}, secret: secret,
-			origin: Origin{Kind: FromEnvironment, Name: name}, base: c.options.WorkDir,
-		}
-	}
 }
 
 // addPublicKeys adds Antom's public keys. Both variables may have several: the
 // one with texts separates them by commas or holds several PEM blocks, the one
 // with files as the platform separates paths.
-func (c *Config) addPublicKeys(l layer) {
-	g := &given{origin: Origin{Kind: FromEnvironment}, base: c.options.WorkDir}
+func (c *Config) addPublicKeys(l layer, variable func(string) string) {
+	g := &given{base: c.options.WorkDir}
 	var names []string
-	if text := c.options.getenv(envPublicKey); text != "" {
+	if text := variable(envPublicKey); text != "" {
 		names = append(names, envPublicKey)
 		g.texts = append(g.texts, splitKeys(text)...)
 	}
-	if list := c.options.getenv(envPublicKeyFile); list != "" {
+	if list := variable(envPublicKeyFile); list != "" {
 		names = append(names, envPublicKeyFile)
 		separator := ":"
 		if c.options.OS == "windows" {
@@ -189,10 +202,14 @@ func (c *Config) addPublicKeys(l layer) {
 			}
 		}
 	}
-	if len(g.texts) > 0 {
-		g.origin.Name = strings.Join(names, " and ")
-		l[KeyAntomPublicKey] = g
+	if len(g.texts) == 0 {
+		return
 	}
+	g.origin, g.variable = c.options.variableOrigin(names[0]), strings.Join(names, " and ")
+	if g.origin.Kind == FromEnvironment {
+		g.origin.Name = g.variable
+	}
+	l[KeyAntomPublicKey] = g
 }
 
 // splitKeys takes several keys in one text apart: PEM blocks, or Base64 with
@@ -238,11 +255,21 @@ func liveFlag(text string) string {
 	return text
 }
 
+// flagKeys are the flags whose name is not that of their key. Neither takes the text
+// of a key, which would stay in the history of a shell.
+func flagKeys() map[string]string {
+	return map[string]string{FlagPrivateKeyFile: KeyPrivateKey, FlagAntomPublicKeyFile: KeyAntomPublicKey}
+}
+
 // flagLayer is what flags give, which beats everything else.
 func (c *Config) flagLayer() layer {
 	l := layer{}
 	for name, text := range c.options.Flags {
-		f, ok := findField(name)
+		key := name
+		if alias, ok := flagKeys()[name]; ok {
+			key = alias
+		}
+		f, ok := findField(key)
 		if !ok {
 			continue
 		}
@@ -270,8 +297,8 @@ func (c *Config) oneKeySource(layers ...layer) {
 			case winner == nil:
 				winner = g
 			default:
-				if g.origin.Kind == winner.origin.Kind && g.origin.Kind == FromEnvironment {
-					c.warn(fmt.Sprintf("%s is ignored, because %s is set too", g.origin.Name, winner.origin.Name))
+				if g.variable != "" && winner.variable != "" {
+					c.warn(fmt.Sprintf("%s is ignored, because %s is set too", g.variable, winner.variable))
 				}
 				delete(l, key)
 			}

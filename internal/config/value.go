@@ -14,6 +14,8 @@ type Kind string
 const (
 	FromFlag        Kind = "flag"
 	FromEnvironment Kind = "environment"
+	FromEnvFile     Kind = "env-file"
+	FromProject     Kind = "project"
 	FromProfile     Kind = "profile"
 	FromDefault     Kind = "default"
 )
@@ -23,13 +25,18 @@ type Origin struct {
 	Kind    Kind   `json:"kind"`
 	Name    string `json:"name,omitempty"`    // the flag with its hyphens, the variable, or the file's path
 	Profile string `json:"profile,omitempty"` // for FromProfile
-	Line    int    `json:"line,omitempty"`    // for FromProfile
+	Line    int    `json:"line,omitempty"`    // in the file
 }
 
-// String is "flag --retries", "environment ANTOM_RETRIES", "profile shop
+// String is "flag --retries", "environment ANTOM_RETRIES", "env file shop.env:3",
+// "project file /home/ann/shop/antom.yaml:2", "profile shop
 // (/home/ann/.config/antom/config.yaml:4)" or "default".
 func (o Origin) String() string {
 	switch o.Kind {
+	case FromEnvFile:
+		return fmt.Sprintf("env file %s:%d", o.Name, o.Line)
+	case FromProject:
+		return fmt.Sprintf("project file %s:%d", o.Name, o.Line)
 	case FromProfile:
 		return fmt.Sprintf("profile %s (%s:%d)", o.Profile, o.Name, o.Line)
 	case FromFlag, FromEnvironment:
@@ -41,7 +48,7 @@ func (o Origin) String() string {
 // place is the origin as the beginning of a message.
 func (o Origin) place() string {
 	switch o.Kind {
-	case FromProfile:
+	case FromProfile, FromEnvFile, FromProject:
 		return fmt.Sprintf("%s:%d", o.Name, o.Line)
 	case FromEnvironment:
 		return "environment variable " + o.Name
@@ -65,7 +72,7 @@ type Value struct {
 // notShown is the text of a secret value.
 const notShown = "(set, not shown)"
 
-// Default is a request field that a profile sets when nothing else does.
+// Default is a request field that a profile or a project file sets when nothing else does.
 type Default struct {
 	Path   string `json:"path"` // order.buyer.referenceBuyerId
 	Text   string `json:"text"` // the source text of its value
@@ -98,14 +105,9 @@ func (c *Config) List() []Value {
 	return values
 }
 
-// Defaults returns the profile's defaults for request fields, in the order of
-// the file.
-func (c *Config) Defaults() []Default {
-	if c.selected == nil {
-		return nil
-	}
-	return c.selected.defaults
-}
+// Defaults returns the defaults for request fields: those of the project file, then
+// those of the profile, each in the order of its file.
+func (c *Config) Defaults() []Default { return mergedDefaults(c.project, c.selected) }
 
 // ClientID is the effective client id, "" when there is none.
 func (c *Config) ClientID() string { return c.Get(KeyClientID).Text }

@@ -23,6 +23,8 @@ type Problem struct{ Where, Message, Fix string }
 type Settings struct {
 	File      string // the configuration file, "" when there is no place for one
 	FileFound bool
+	Project   string // the project file that is used, "" for none
+	EnvFile   string // the file of variables that is used, "" for none
 	// Unreadable: the file is there and no configuration can be made of it; the
 	// problems say why.
 	Unreadable bool
@@ -45,6 +47,12 @@ func (s Settings) Check() []Finding {
 	if !s.Unreadable {
 		found = append(found, s.file())
 	}
+	if s.Project != "" {
+		found = append(found, ok(GroupConfig, "project-file", "the project file has a say over sandbox accounts", s.Project))
+	}
+	if s.EnvFile != "" {
+		found = append(found, ok(GroupConfig, "env-file", "variables are read from the env file", s.EnvFile))
+	}
 	for _, p := range s.Problems {
 		found = append(found, failure(GroupConfig, "setting", KindConfig, "mistake", p.Message, p.Where, p.Fix))
 	}
@@ -58,7 +66,7 @@ func (s Settings) Check() []Finding {
 		return append(found, ok(GroupConfig, "profile", "the simulator on this machine: no account, no network, no money", "profile local"))
 	}
 	switch {
-	case s.Profile == "" && len(s.Missing) > 0:
+	case s.Profile == "" && s.Project == "" && len(s.Missing) > 0:
 		return append(found, failure(GroupConfig, "profile", KindConfig, "no-profile", "no profile is set up", "",
 			"antom init, or look around without an account: antom doctor --local"))
 	case s.Profile != "":

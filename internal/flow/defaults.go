@@ -42,13 +42,13 @@ func (g *Gateway) applyProfile(d *request.Document, op spec.Operation) error {
 	for _, p := range g.Defaults {
 		if !accepts(op, p.Path) {
 			if err := CheckDefaultPath(p.Path); err != nil {
-				g.Events.warn("defaults.%s of profile %s is left out: %v", p.Path, g.Profile, err)
+				g.Events.warn("defaults.%s of %s is left out: %v", p.Path, p.Source, err)
 			}
 			continue
 		}
-		err := ignoreConflict(d.SetDefault(p.Path, p.Text, request.Origin{What: "profile " + g.Profile}))
+		err := ignoreConflict(d.SetDefault(p.Path, p.Text, request.Origin{What: p.Source}))
 		if err != nil {
-			return apperr.New(apperr.Config, fmt.Sprintf("defaults.%s of profile %s", p.Path, g.Profile), err)
+			return apperr.New(apperr.Config, fmt.Sprintf("defaults.%s of %s", p.Path, p.Source), err)
 		}
 	}
 	return nil

@@ -18,12 +18,12 @@ import (
 // fields are set before its first use.
 type Gateway struct {
 	Client      *antom.Client
-	Profile     string        // the name of the profile
-	Defaults    []Default     // of the profile, for fields that nothing else gives
-	Local       bool          // the simulator on this machine
-	ListenerURL func() string // of a notification listener of this machine that runs, else ""
-	Live        bool          // the client id is live
-	LiveAllowed bool          // the user said that real money may move
+	Profile     string           // the name of the profile
+	Defaults    []ProfileDefault // of the profile, for fields that nothing else gives
+	Local       bool             // the simulator on this machine
+	ListenerURL func() string    // of a notification listener of this machine that runs, else ""
+	Live        bool             // the client id is live
+	LiveAllowed bool             // the user said that real money may move
 
 	Journal *journal.Journal // nil: there is no place for one
 	// CheckJournal, when not nil, is called before the journal is written: to warn
@@ -45,6 +45,12 @@ type Gateway struct {
 
 // Default is the value of a field that is used where nothing else gives one.
 type Default struct{ Path, Text string }
+
+// ProfileDefault is a default of the profile or of the project.
+type ProfileDefault struct {
+	Default
+	Source string // where it comes from, such as "profile shop"
+}
 
 // Scope is whose payments the gateway has.
 func (g *Gateway) Scope() ledger.Scope {

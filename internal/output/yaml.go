@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/antom-cli/antom/internal/printable"
 )
@@ -29,12 +29,14 @@ func renderYAML(v any, separate bool) ([]byte, error) {
 	if separate {
 		out.WriteString("---\n")
 	}
-	enc := yaml.NewEncoder(&out)
-	enc.SetIndent(2)
-	if err := enc.Encode(node); err != nil {
-		return nil, fmt.Errorf("making YAML of the result: %w", err)
+	dumper, err := yaml.NewDumper(&out, yaml.WithV3Defaults(), yaml.WithIndent(2), yaml.WithLineWidth(-1))
+	if err == nil {
+		err = dumper.Dump(node)
 	}
-	if err := enc.Close(); err != nil {
+	if err == nil {
+		err = dumper.Close()
+	}
+	if err != nil {
 		return nil, fmt.Errorf("making YAML of the result: %w", err)
 	}
 	return printable.YAML(out.Bytes()), nil

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/antom-cli/antom/internal/printable"
 )
@@ -67,6 +67,16 @@ func TestYAMLOfScalarsAndDuplicates(t *testing.T) {
 }
 
 // Every string comes back as the same string.
+// A long text stays in one line, so that a search for it finds it.
+func TestYAMLOfLongText(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("word ", 40) + "end"
+	got, err := renderYAML(map[string]string{"a": text}, false)
+	if want := "a: " + text + "\n"; err != nil || string(got) != want {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestYAMLStringsSurvive(t *testing.T) {
 	t.Parallel()
 	samples := []string{

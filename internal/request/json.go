@@ -1,22 +1,24 @@
 package request
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// jsonReader reads JSON strictly by RFC 8259, several values one after the other.
-// It stops at the first place that is not JSON; repeated names, nulls in lists
-// and the like are collected.
-//
-// The methods that read something return false when it is not JSON.
+// jsonReader reads requests from JSON, several values one after the other. It stops
+// at the first place that is not JSON; repeated names, nulls in lists and the like are
+// collected.
 type jsonReader struct {
 	*reading
 	text   []byte
 	pos    int
 	places *cursor
 }
+
+// errLimit ends the parsing of a value at a limit, which is noted as a mistake.
+var errLimit = errors.New("a limit is reached")
 
 // readJSON reads all values of a text.
 func readJSON(in *reading, text []byte) {
@@ -32,19 +34,25 @@ func readJSON(in *reading, text []byte) {
 // YAML documents, which are JSON values in some files.
 func (r *jsonReader) between() {
 	r.space()
-	if strings.HasPrefix(r.rest(), "---") {
+	if strings.HasPrefix(string(r.text[r.pos:min(len(r.text), r.pos+3)]), "---") {
 		r.pos += len("---")
 		r.space()
 	}
 }
 
+func (r *jsonReader) space() {
+	for r.pos < len(r.text) && strings.IndexByte(" \t\r\n", r.text[r.pos]) >= 0 {
+		r.pos++
+	}
+}
+
 // document reads one value of the top level.
 func (r *jsonReader) document() bool {
-	at, start := r.here(), r.pos
+	at := r.places.to(r.pos)
 	if !r.begin(at) {
 		return false
 	}
-	switch c := r.peek(); {
+	switch c := r.text[r.pos]; {
 	case c == '[':
 		r.mistake(at, listAtTop)
 		return false
@@ -52,240 +60,84 @@ func (r *jsonReader) document() bool {
 		r.mistake(at, "more text after the end of the request: another request, beginning with {, can follow, nothing else")
 		return false
 	}
-	root, ok := r.value(0)
-	if !ok {
+	start := r.pos
+	root, end, err := spec.ParseValue(r.text, start, func(n *spec.Node, name, value int) error {
+		if value-start > MaxRequest {
+			r.large(value-start, at)
+			return errLimit
+		}
+		return r.place(n, name, value)
+	})
+	if err != nil {
+		r.syntaxMistake(err)
 		return false
 	}
-	if root == nil || root.Kind != spec.Object {
+	r.pos = end
+	switch {
+	case root.Kind != spec.Object:
 		r.mistake(at, leafAtTop)
 		return false
-	}
-	if r.large(r.pos-start, at) {
+	case r.large(end-start, at):
 		return false
 	}
+	r.texts(root)
 	r.end(root)
 	return true
 }
 
-// value reads a value. It is nil for null, and after a mistake.
-func (r *jsonReader) value(depth int) (*spec.Node, bool) {
-	at := r.here()
-	switch c := r.peek(); {
-	case c == '{':
-		return r.object(depth+1, at)
-	case c == '[':
-		return r.array(depth+1, at)
-	case c == '"':
-		s, ok := r.quoted()
-		return r.leaf(s, at, ok)
-	case c == '-' || c >= '0' && c <= '9':
-		s, ok := r.number()
-		return r.leaf(s, at, ok)
+// place notes where a value and its name are.
+func (r *jsonReader) place(n *spec.Node, name, value int) error {
+	var s span
+	if name >= 0 {
+		s.name = r.places.to(name)
 	}
-	switch word := r.word(); word {
-	case "true", "false":
-		r.pos += len(word)
-		return r.leaf(word, at, true)
-	case "null":
-		r.pos += len(word)
-		return nil, true
+	s.value = r.places.to(value)
+	if !r.spend(&r.nodes, s.value) {
+		return errLimit
 	}
-	r.mistake(at, "%s", r.notAValue())
-	return nil, false
+	r.doc.read[n] = s
+	return nil
 }
 
-// leaf makes a text.
-func (r *jsonReader) leaf(s string, at place, ok bool) (*spec.Node, bool) {
-	if !ok {
-		return nil, false
+// syntaxMistake notes what is no JSON.
+func (r *jsonReader) syntaxMistake(err error) {
+	var syntax *spec.SyntaxError
+	if !errors.As(err, &syntax) {
+		return // a limit
 	}
-	n := r.node(spec.String, s, at)
-	return n, n != nil
+	reason := syntax.Reason
+	if strings.HasPrefix(reason, "JSON has no comments") {
+		reason += ", or write the request as YAML"
+	}
+	r.mistake(newCursor(r.text).to(syntax.Offset), "%s", reason)
 }
 
-func (r *jsonReader) object(depth int, at place) (*spec.Node, bool) {
-	if r.deep(depth, at) {
-		return nil, false
-	}
-	n := r.node(spec.Object, "", at)
-	if n == nil {
-		return nil, false
-	}
-	names := names{in: r.reading}
-	for more := r.open('}'); more; {
-		nameAt := r.here()
-		if r.peek() != '"' {
-			r.mistake(nameAt, "%s", r.notAName())
-			return nil, false
+// texts makes every leaf below n a text, leaves nulls out, and notes the mistakes in
+// names and lists.
+func (r *jsonReader) texts(n *spec.Node) {
+	switch n.Kind {
+	case spec.Number, spec.Bool:
+		n.Kind = spec.String
+	case spec.Object:
+		names := names{in: r.reading}
+		kept := n.Members[:0]
+		for _, m := range n.Members {
+			r.texts(m.Value)
+			if names.add(m.Name, r.doc.read[m.Value].name) && m.Value.Kind != spec.Null {
+				kept = append(kept, m)
+			}
 		}
-		name, ok := r.quoted()
-		if !ok || !r.colon(name) {
-			return nil, false
+		n.Members = kept
+	case spec.Array:
+		kept := n.Items[:0]
+		for _, item := range n.Items {
+			if item.Kind == spec.Null {
+				r.mistake(r.doc.read[item].value, nullItem, len(kept))
+				continue
+			}
+			r.texts(item)
+			kept = append(kept, item)
 		}
-		value, ok := r.value(depth)
-		if !ok {
-			return nil, false
-		}
-		if names.add(name, nameAt) && value != nil {
-			r.add(n, name, nameAt, value)
-		}
-		if more, ok = r.comma('}', at); !ok {
-			return nil, false
-		}
-	}
-	return n, true
-}
-
-func (r *jsonReader) array(depth int, at place) (*spec.Node, bool) {
-	if r.deep(depth, at) {
-		return nil, false
-	}
-	n := r.node(spec.Array, "", at)
-	if n == nil {
-		return nil, false
-	}
-	for more := r.open(']'); more; {
-		itemAt := r.here()
-		item, ok := r.value(depth)
-		switch {
-		case !ok:
-			return nil, false
-		case item == nil:
-			r.mistake(itemAt, nullItem, len(n.Items))
-		default:
-			n.Items = append(n.Items, item)
-		}
-		if more, ok = r.comma(']', at); !ok {
-			return nil, false
-		}
-	}
-	return n, true
-}
-
-// open reads the opening character, which is there, and reports whether anything
-// is inside.
-func (r *jsonReader) open(closing byte) bool {
-	r.pos++
-	r.space()
-	if r.peek() == closing {
-		r.pos++
-		return false
-	}
-	return true
-}
-
-// comma reads the comma, which means more, or the closing character. Opened is
-// where the object or list began.
-func (r *jsonReader) comma(closing byte, opened place) (more, ok bool) {
-	r.space()
-	c := r.peek()
-	at := r.here()
-	switch {
-	case c == closing:
-		r.pos++
-		return false, true
-	case c != ',' && r.pos == len(r.text):
-		r.related(at, opened, "the text ends here, but what begins with %c in line %d is not closed with %c",
-			opening(closing), opened.line, closing)
-		return false, false
-	case c != ',':
-		r.related(at, opened, "a comma or %c is missing before this", closing)
-		return false, false
-	}
-	r.pos++
-	r.space()
-	if r.peek() == closing {
-		r.mistake(at, "a comma too many: nothing follows it before %c", closing)
-		return false, false
-	}
-	return true, true
-}
-
-func opening(closing byte) byte {
-	if closing == '}' {
-		return '{'
-	}
-	return '['
-}
-
-func (r *jsonReader) colon(name string) bool {
-	r.space()
-	if r.peek() != ':' {
-		r.mistake(r.here(), "a colon is missing after the name %s", shown(name))
-		return false
-	}
-	r.pos++
-	r.space()
-	return true
-}
-
-// word returns the letters at the present place.
-func (r *jsonReader) word() string {
-	end := r.pos
-	for end < len(r.text) && (r.text[end]|0x20 >= 'a' && r.text[end]|0x20 <= 'z' || r.text[end] == '_') {
-		end++
-	}
-	return string(r.text[r.pos:end])
-}
-
-// notAValue explains what is in the place of a value.
-func (r *jsonReader) notAValue() string {
-	rest := r.rest()
-	switch word := r.word(); {
-	case rest == "":
-		return "the text ends where a value is expected"
-	case strings.HasPrefix(rest, "'"), strings.HasPrefix(rest, "“"), strings.HasPrefix(rest, "‘"):
-		return "JSON has straight double quotes around a text"
-	case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "/*"), rest[0] == '#':
-		return "JSON has no comments; remove it, or write the request as YAML"
-	case rest[0] == '+' || rest[0] == '.':
-		return "a number in JSON begins with a digit or a minus sign; put it in double quotes to keep it as it is"
-	case strings.EqualFold(word, "null"), strings.EqualFold(word, "none"), strings.EqualFold(word, "undefined"):
-		return "a value that is left out is written null in JSON"
-	case strings.EqualFold(word, "true"), strings.EqualFold(word, "false"):
-		return "true and false are written in small letters in JSON"
-	case word != "":
-		return "a text needs double quotes in JSON"
-	case rest[0] == ',' || rest[0] == '}' || rest[0] == ']':
-		return "a value is missing here"
-	default:
-		return "this is not a JSON value: a text in double quotes, a number, true, false, null, { or [ is expected"
-	}
-}
-
-// notAName explains what is in the place of a field's name.
-func (r *jsonReader) notAName() string {
-	rest := r.rest()
-	switch {
-	case rest == "":
-		return "the text ends where a field name is expected"
-	case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "/*"), rest[0] == '#':
-		return "JSON has no comments; remove it, or write the request as YAML"
-	case rest[0] == ',':
-		return "a comma too many: a field name is expected"
-	default:
-		return "a field name in straight double quotes is expected"
-	}
-}
-
-// rest returns the text ahead, as much as a message needs.
-func (r *jsonReader) rest() string {
-	return string(r.text[r.pos:min(len(r.text), r.pos+16)])
-}
-
-// here returns the present place.
-func (r *jsonReader) here() place { return r.places.to(r.pos) }
-
-// peek returns the next byte, 0 at the end.
-func (r *jsonReader) peek() byte {
-	if r.pos < len(r.text) {
-		return r.text[r.pos]
-	}
-	return 0
-}
-
-func (r *jsonReader) space() {
-	for r.pos < len(r.text) && strings.IndexByte(" \t\r\n", r.text[r.pos]) >= 0 {
-		r.pos++
+		n.Items = kept
 	}
 }

@@ -206,39 +206,13 @@ func ParseSet(arg string) (path, value string, err error) {
 
 // checkPath returns the mistake of a path with its place in characters.
 func checkPath(path string) error {
-	steps, err := spec.ParsePath(path)
+	_, err := spec.ParsePath(path)
 	var bad *spec.PathError
 	if errors.As(err, &bad) {
 		at := utf8.RuneCountInString(path[:bad.Offset])
 		return usage(&ArgError{Shown: shown(path), Offset: at, Message: bad.Reason})
 	}
-	if err != nil {
-		return err
-	}
-	return checkIndexes(path, steps)
-}
-
-// checkIndexes refuses goods.0.goodsName, as other programs write an index:
-// none of Antom's fields is named by a number.
-func checkIndexes(path string, steps []spec.Step) error {
-	wrong := -1
-	for i, step := range steps {
-		n, ok := index(step.Name)
-		if step.Index >= 0 || !ok || i == 0 {
-			continue
-		}
-		if wrong < 0 {
-			wrong = utf8.RuneCountInString(pathOf(steps[:i])) + 1 // behind the dot
-		}
-		steps[i] = spec.Step{Index: n}
-	}
-	if wrong < 0 {
-		return nil
-	}
-	return usage(&ArgError{
-		Shown: shown(path), Offset: wrong,
-		Message: "an index is written in brackets; did you mean " + shown(pathOf(steps)) + "?",
-	})
+	return err
 }
 
 // usage makes an error in an argument one that ends with the exit code for it.

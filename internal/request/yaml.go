@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // yamlReader turns the syntax trees of YAML documents into requests. Trees are

@@ -1,12 +1,13 @@
 package request
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // yamlKind is one kind of error of the YAML parser, in words that help whoever
@@ -14,8 +15,7 @@ import (
 type yamlKind struct {
 	parser string // how the parser's message begins
 	plain  string // what to say; %s is the character or the name at the place
-	word   bool   // the place is the beginning of the word that the search ends in
-	opener string // what is not closed: its place is the one to show
+	begin  bool   // the place to show is where the text, list or object began
 }
 
 // yamlKinds are the errors that occur in practice. Others are given in the
@@ -32,32 +32,32 @@ func yamlKinds() []yamlKind {
 	return []yamlKind{
 		{parser: "mapping values are not allowed", plain: "a colon with a space after it cannot be here: " +
 			"put a text that holds one in quotes, or check the indentation of this line and the one before"},
-		{parser: "did not find expected key", word: true, plain: "a field name is expected here: check the indentation of this line, " +
+		{parser: "did not find expected key", plain: "a field name is expected here: check the indentation of this line, " +
 			"and that nothing follows a text in quotes or a closing bracket"},
-		{parser: "could not find expected ':'", word: true, plain: "a colon with a space after it is missing behind the field name"},
-		{parser: "did not find expected '-' indicator", word: true, plain: "an item of the list above is expected here, " +
+		{parser: "could not find expected ':'", begin: true, plain: "a colon with a space after it is missing behind the field name"},
+		{parser: "did not find expected '-' indicator", plain: "an item of the list above is expected here, " +
 			"beginning with a dash: check the indentation"},
 		{parser: "block sequence entries are not allowed", plain: "a list cannot begin with a dash on this line; begin it on the next line"},
-		{parser: "did not find expected ',' or ']'", opener: "[", plain: list},
-		{parser: "did not find expected ',' or '}'", opener: "{", plain: object},
-		{parser: "found unexpected end of stream", opener: `'"`, plain: "the text that begins here has no closing quote"},
-		{parser: "found unexpected document indicator", word: true, plain: "a new request begins inside a text in quotes: its closing quote is missing"},
+		{parser: "did not find expected ',' or ']'", begin: true, plain: list},
+		{parser: "did not find expected ',' or '}'", begin: true, plain: object},
+		{parser: "found unexpected end of stream", begin: true, plain: "the text that begins here has no closing quote"},
+		{parser: "found unexpected document indicator", plain: "a new request begins inside a text in quotes: its closing quote is missing"},
 		{parser: "found character that cannot start any token", plain: "a text cannot begin with %s; put it in quotes"},
 		{parser: "did not find expected node content", plain: "a value is expected here; put a text that begins with , ] or } in quotes"},
-		{parser: "did not find expected alphabetic or numeric", plain: name},
-		{parser: "unknown anchor", word: true, plain: "no anchor &%s is defined above for the alias *%[1]s; " +
+		{parser: "did not find expected alphabetic or numeric", begin: true, plain: name},
+		{parser: "unknown anchor", plain: "no anchor &%s is defined above for the alias *%[1]s; " +
 			"put a text that begins with * in quotes"},
 		{parser: "found unknown escape character", plain: escape},
-		{parser: "did not find expected hexdecimal number", plain: escape},
+		{parser: "did not find expected hexadecimal number", plain: escape},
 		{parser: "found invalid Unicode character escape code", plain: "this escape is half of a character; " +
 			`write the character itself, or \U and eight hexadecimal digits`},
-		{parser: "found undefined tag handle", word: true, plain: tag},
-		{parser: "did not find expected tag URI", plain: tag},
-		{parser: "did not find the expected '>'", plain: tag},
-		{parser: "did not find expected whitespace or line break", plain: tag},
+		{parser: "found undefined tag handle", plain: tag},
+		{parser: "did not find expected tag URI", begin: true, plain: tag},
+		{parser: "did not find the expected '>'", begin: true, plain: tag},
+		{parser: "did not find expected whitespace or line break", begin: true, plain: tag},
 		{parser: "did not find expected comment or line break", plain: "only a comment can follow | or > on its line; " +
 			"put a text that begins so in quotes"},
-		{parser: "did not find expected <document start>", word: true, plain: "more text after the end of the request; " +
+		{parser: "did not find expected <document start>", plain: "more text after the end of the request; " +
 			"several requests have a line --- between them"},
 		{parser: "found a tab character", plain: tabs},
 		{parser: "exceeded max depth", plain: "nested far too deeply"},
@@ -66,38 +66,68 @@ func yamlKinds() []yamlKind {
 
 const tabs = "a tab cannot indent a line in YAML; use spaces"
 
-// parserError takes "yaml: line 3: message" apart. It is compiled when it is first
-// needed, because most commands never need it.
-var parserError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`) })
-
 // explainYAML notes a syntax error of the YAML parser as a mistake, in plain words
-// and with its place. The parser itself gives a line only, often a wrong one.
+// and with its place.
 func explainYAML(in *reading, text []byte, err error) {
-	line, message := splitYAMLError(err)
-	kind := yamlKind{parser: message, plain: "this is not YAML: " + strings.ReplaceAll(message, "%", "%%")}
-	for _, k := range yamlKinds() {
-		if strings.HasPrefix(message, k.parser) {
-			kind = k
-			break
-		}
+	var syntax *yaml.LoadError
+	if !errors.As(err, &syntax) {
+		syntax = &yaml.LoadError{Message: err.Error()}
 	}
-	s := &yamlSearch{text: text, kind: kind, left: searchLimit}
-	at := s.find(line)
-	rest := s.restOfLine(at)
-	if col := tabIn(s.line(at.line)); col > 0 && strings.HasPrefix(rest, "\t") {
+	kind := kindOfYAML(syntax.Message)
+	mark := syntax.Mark
+	if kind.begin && syntax.ContextMark.Line > 0 {
+		mark = syntax.ContextMark
+	}
+	at := place{mark.Line, mark.Column}
+	written := bytes.TrimRight(text, " \t\r\n")
+	if end := newCursor(written).to(len(written)); at.line > end.line {
+		at = end // the text ends too early: show where, not the empty line below
+	}
+	line := lineOf(text, at.line)
+	rest := skipRunes(line, at.column-1)
+	if col := tabIn(line); col > 0 && strings.HasPrefix(rest, "\t") {
 		at.column, kind.plain = col, tabs
 	}
-	in.mistake(at, "%s", fill(kind.plain, message, rest))
+	in.mistake(at, "%s", fill(kind.plain, syntax.Message, rest))
 }
 
-// splitYAMLError returns the line and the message of a parser's error.
-func splitYAMLError(err error) (line int, message string) {
-	m := parserError().FindStringSubmatch(err.Error())
-	if m == nil {
-		return 0, err.Error()
+// kindOfYAML finds the kind of an error by the parser's message.
+func kindOfYAML(message string) yamlKind {
+	for _, k := range yamlKinds() {
+		if strings.HasPrefix(message, k.parser) {
+			return k
+		}
 	}
-	line, _ = strconv.Atoi(m[1])
-	return line, m[2]
+	return yamlKind{plain: "this is not YAML: " + strings.ReplaceAll(message, "%", "%%")}
+}
+
+// lineOf returns a line of the text by its number from 1, without its end. It is
+// empty for a line that the text does not have.
+func lineOf(text []byte, number int) string {
+	rest := string(text)
+	for ; number > 1; number-- {
+		end := strings.IndexAny(rest, "\r\n")
+		if end < 0 {
+			return ""
+		}
+		if strings.HasPrefix(rest[end:], "\r\n") {
+			end++
+		}
+		rest = rest[end+1:]
+	}
+	if end := strings.IndexAny(rest, "\r\n"); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest
+}
+
+// skipRunes returns s without its first n characters.
+func skipRunes(s string, n int) string {
+	for ; n > 0 && s != ""; n-- {
+		_, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+	}
+	return s
 }
 
 // fill puts the name or the character that an error is about into its text.

@@ -1,6 +1,6 @@
 package request
 
-import "go.yaml.in/yaml/v3"
+import "go.yaml.in/yaml/v4"
 
 // field is one field of a YAML mapping, its own or a merged one.
 type field struct {

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"unicode/utf16"
@@ -27,9 +28,9 @@ func (e *SyntaxError) Error() string {
 // no byte order mark, no repeated member name and at most 64 levels of nesting.
 // The error is a *SyntaxError.
 func ParseJSON(data []byte) (*Node, error) {
-	p := parser{data: data}
+	p := parser{data: data, unique: true}
 	p.space()
-	n, err := p.value(0)
+	n, err := p.value(0, noName)
 	if err != nil {
 		return nil, err
 	}
@@ -40,9 +41,37 @@ func ParseJSON(data []byte) (*Node, error) {
 	return n, nil
 }
 
+// ParseValue parses the JSON value that begins at an offset of a text in which more can
+// follow, and returns it with the offset behind it. It is as strict as ParseJSON, but
+// keeps members whose name is repeated, so that a caller can tell where each of them
+// is.
+//
+// place is called for each value, in the order of the text and before the values in
+// it, with the offsets in bytes where its name and the value itself begin; name is -1
+// for what has none. An error that it returns ends the parsing and is returned. Every
+// other error is a *SyntaxError.
+func ParseValue(text []byte, offset int, place func(n *Node, name, value int) error) (n *Node, end int, err error) {
+	p := parser{data: text, pos: offset, place: place}
+	n, err = p.value(0, noName)
+	return n, p.pos, err
+}
+
 type parser struct {
-	data []byte
-	pos  int
+	data   []byte
+	pos    int
+	unique bool                                 // repeated names are an error
+	place  func(n *Node, name, value int) error // nil: nobody asks
+}
+
+// noName is the offset of the name of a value that has none.
+const noName = -1
+
+// placed makes a value known that begins at an offset.
+func (p *parser) placed(n *Node, name, value int) (*Node, error) {
+	if p.place == nil {
+		return n, nil
+	}
+	return n, p.place(n, name, value)
 }
 
 func (p *parser) fail(offset int, reason string) error {
@@ -76,154 +105,183 @@ func (p *parser) peek() byte {
 	return 0
 }
 
-func (p *parser) value(depth int) (*Node, error) {
-	if p.pos >= len(p.data) {
-		return nil, p.fail(p.pos, "the document ends where a value is expected")
-	}
-	switch c := p.data[p.pos]; {
+func (p *parser) value(depth, name int) (*Node, error) {
+	start := p.pos
+	switch c := p.peek(); {
 	case c == '{':
-		return p.object(depth + 1)
+		return p.object(depth+1, name)
 	case c == '[':
-		return p.array(depth + 1)
+		return p.array(depth+1, name)
 	case c == '"':
 		s, err := p.text()
 		if err != nil {
 			return nil, err
 		}
-		return NewString(s), nil
+		return p.placed(NewString(s), name, start)
 	case c == '-' || c >= '0' && c <= '9':
-		return p.number()
-	default:
-		return p.word()
+		s, err := p.number()
+		if err != nil {
+			return nil, err
+		}
+		return p.placed(&Node{Kind: Number, Text: s}, name, start)
 	}
+	switch w := p.word(); w {
+	case "true", "false":
+		p.pos += len(w)
+		return p.placed(&Node{Kind: Bool, Text: w}, name, start)
+	case "null":
+		p.pos += len(w)
+		return p.placed(&Node{Kind: Null}, name, start)
+	}
+	return nil, p.fail(start, p.notAValue())
 }
 
-func (p *parser) object(depth int) (*Node, error) {
-	if depth > maxDepth {
-		return nil, p.fail(p.pos, fmt.Sprintf("nested deeper than %d levels", maxDepth))
-	}
-	n := NewObject()
-	p.pos++
-	p.space()
-	if p.peek() == '}' {
-		p.pos++
-		return n, nil
+func (p *parser) object(depth, name int) (*Node, error) {
+	opened := p.pos
+	n, err := p.nested(NewObject(), depth, name)
+	if err != nil {
+		return nil, err
 	}
 	names := nameSet{}
-	for {
-		if p.peek() != '"' {
-			return nil, p.fail(p.pos, "a member name in double quotes is expected")
-		}
+	for more := p.open('}'); more; {
 		at := p.pos
+		if p.peek() != '"' {
+			return nil, p.fail(at, p.notAName())
+		}
 		name, err := p.text()
 		if err != nil {
 			return nil, err
 		}
-		if names.add(n.Members, name) {
+		if p.unique && names.add(n.Members, name) {
 			return nil, p.fail(at, "the name "+strconv.Quote(name)+" occurs twice in one object")
 		}
-		p.space()
-		if p.peek() != ':' {
-			return nil, p.fail(p.pos, "a colon is expected after the name "+strconv.Quote(name))
+		if err := p.colon(name); err != nil {
+			return nil, err
 		}
-		p.pos++
-		p.space()
-		v, err := p.value(depth)
+		v, err := p.value(depth, at)
 		if err != nil {
 			return nil, err
 		}
 		n.Members = append(n.Members, Member{Name: name, Value: v})
-		more, err := p.next('}', "a comma or a closing brace is expected")
-		if err != nil || !more {
-			return n, err
+		if more, err = p.comma('}', opened); err != nil {
+			return nil, err
 		}
 	}
+	return n, nil
 }
 
-func (p *parser) array(depth int) (*Node, error) {
-	if depth > maxDepth {
-		return nil, p.fail(p.pos, fmt.Sprintf("nested deeper than %d levels", maxDepth))
+func (p *parser) array(depth, name int) (*Node, error) {
+	opened := p.pos
+	n, err := p.nested(NewArray(), depth, name)
+	if err != nil {
+		return nil, err
 	}
-	n := NewArray()
-	p.pos++
-	p.space()
-	if p.peek() == ']' {
-		p.pos++
-		return n, nil
-	}
-	for {
-		v, err := p.value(depth)
+	for more := p.open(']'); more; {
+		v, err := p.value(depth, noName)
 		if err != nil {
 			return nil, err
 		}
 		n.Items = append(n.Items, v)
-		more, err := p.next(']', "a comma or a closing bracket is expected")
-		if err != nil || !more {
-			return n, err
+		if more, err = p.comma(']', opened); err != nil {
+			return nil, err
 		}
 	}
+	return n, nil
 }
 
-// next reads a comma (true) or the closing character (false), with the space
-// around it.
-func (p *parser) next(closing byte, reason string) (more bool, err error) {
+// nested begins an object or a list, unless it is nested too deeply.
+func (p *parser) nested(n *Node, depth, name int) (*Node, error) {
+	if depth > maxDepth {
+		return nil, p.fail(p.pos, fmt.Sprintf("nested deeper than %d levels", maxDepth))
+	}
+	return p.placed(n, name, p.pos)
+}
+
+// open reads the opening character, which is there, and reports whether anything is
+// inside.
+func (p *parser) open(closing byte) bool {
+	p.pos++
 	p.space()
-	switch p.peek() {
-	case closing:
+	if p.peek() == closing {
+		p.pos++
+		return false
+	}
+	return true
+}
+
+// comma reads a comma (true) or the closing character (false), with the space around
+// it. opened is the offset of the opening character.
+func (p *parser) comma(closing byte, opened int) (more bool, err error) {
+	p.space()
+	at := p.pos
+	switch c := p.peek(); {
+	case c == closing:
 		p.pos++
 		return false, nil
-	case ',':
-		p.pos++
-		p.space()
-		return true, nil
+	case c != ',' && at == len(p.data):
+		return false, p.fail(at, fmt.Sprintf("the text ends here, but what begins with %c in line %d is not closed with %c",
+			p.data[opened], p.line(opened), closing))
+	case c != ',':
+		return false, p.fail(at, fmt.Sprintf("a comma or %c is missing before this", closing))
 	}
-	return false, p.fail(p.pos, reason)
+	p.pos++
+	p.space()
+	if p.peek() == closing {
+		return false, p.fail(at, fmt.Sprintf("a comma too many: nothing follows it before %c", closing))
+	}
+	return true, nil
 }
 
-// word reads true, false or null.
-func (p *parser) word() (*Node, error) {
-	start := p.pos
-	for p.pos < len(p.data) && p.data[p.pos] >= 'a' && p.data[p.pos] <= 'z' {
-		p.pos++
+// line is the number of the line that an offset is in.
+func (p *parser) line(offset int) int { return bytes.Count(p.data[:offset], []byte("\n")) + 1 }
+
+// colon reads the colon behind a name, with the space around it.
+func (p *parser) colon(name string) error {
+	p.space()
+	if p.peek() != ':' {
+		return p.fail(p.pos, "a colon is missing after the name "+quoted(name))
 	}
-	switch w := string(p.data[start:p.pos]); w {
-	case "true", "false":
-		return &Node{Kind: Bool, Text: w}, nil
-	case "null":
-		return &Node{Kind: Null}, nil
-	}
-	return nil, p.fail(start, "a value is expected: a string, number, object, list, true, false or null")
+	p.pos++
+	p.space()
+	return nil
 }
 
-// number reads a number and keeps its source text.
-func (p *parser) number() (*Node, error) {
+// word returns the letters at the present place.
+func (p *parser) word() string {
+	end := p.pos
+	for end < len(p.data) && (p.data[end]|0x20 >= 'a' && p.data[end]|0x20 <= 'z' || p.data[end] == '_') {
+		end++
+	}
+	return string(p.data[p.pos:end])
+}
+
+// number reads a number and returns its source text.
+func (p *parser) number() (string, error) {
 	start := p.pos
 	if p.peek() == '-' {
 		p.pos++
 	}
 	first := p.pos
-	if p.digits() == 0 {
-		return nil, p.fail(p.pos, "a digit is expected")
-	}
-	if p.data[first] == '0' && p.pos > first+1 {
-		return nil, p.fail(first, "a number cannot begin with a zero")
-	}
+	ok := p.digits() > 0
+	zero := ok && p.data[first] == '0' && p.pos > first+1
 	if p.peek() == '.' {
 		p.pos++
-		if p.digits() == 0 {
-			return nil, p.fail(p.pos, "a digit is expected after the decimal point")
-		}
+		ok = p.digits() > 0 && ok
 	}
 	if c := p.peek(); c == 'e' || c == 'E' {
 		p.pos++
 		if c := p.peek(); c == '+' || c == '-' {
 			p.pos++
 		}
-		if p.digits() == 0 {
-			return nil, p.fail(p.pos, "a digit is expected in the exponent")
-		}
+		ok = p.digits() > 0 && ok
 	}
-	return &Node{Kind: Number, Text: string(p.data[start:p.pos])}, nil
+	switch {
+	case zero:
+		return "", p.fail(start, "a number in JSON cannot begin with 0; put it in double quotes to keep it as it is")
+	case !ok || p.word() != "":
+		return "", p.fail(start, "this is not a JSON number; put it in double quotes to keep it as it is")
+	}
+	return string(p.data[start:p.pos]), nil
 }
 
 // digits skips digits and returns how many there were.
@@ -254,8 +312,12 @@ func (p *parser) text() (string, error) {
 				return "", err
 			}
 			start = p.pos
+		case c == '\n' || c == '\r':
+			return "", p.fail(open, `the closing quote of this text is missing; a line break in it is written \n`)
+		case c == '\t':
+			return "", p.fail(p.pos, `a tab in a text is written \t`)
 		case c < 0x20:
-			return "", p.fail(p.pos, "a control character must be escaped in a string")
+			return "", p.fail(p.pos, fmt.Sprintf(`the control character %U in a text is written \u%04[1]x`, c))
 		case c < utf8.RuneSelf:
 			p.pos++
 		default:
@@ -266,7 +328,7 @@ func (p *parser) text() (string, error) {
 			p.pos += size
 		}
 	}
-	return "", p.fail(open, "the string has no closing quote")
+	return "", p.fail(open, "the closing quote of this text is missing")
 }
 
 // escape reads one escape sequence and appends what it stands for.
@@ -291,13 +353,13 @@ func (p *parser) escape(dst []byte) ([]byte, error) {
 	case 'u':
 		return p.unicodeEscape(dst, at)
 	}
-	return nil, p.fail(at, "unknown escape sequence in a string")
+	return nil, p.fail(at, `a backslash is written \\ in JSON; only \" \\ \/ \b \f \n \r \t and \u0000 have a meaning`)
 }
 
 func (p *parser) unicodeEscape(dst []byte, at int) ([]byte, error) {
 	r, ok := p.hex4()
 	if !ok {
-		return nil, p.fail(at, "four hexadecimal digits are expected after \\u")
+		return nil, p.fail(at, `four hexadecimal digits must follow \u`)
 	}
 	if !utf16.IsSurrogate(r) {
 		return utf8.AppendRune(dst, r), nil
@@ -309,7 +371,7 @@ func (p *parser) unicodeEscape(dst []byte, at int) ([]byte, error) {
 			return utf8.AppendRune(dst, full), nil
 		}
 	}
-	return nil, p.fail(at, "half of a surrogate pair in a string")
+	return nil, p.fail(at, `half of a surrogate pair: a character above U+FFFF takes two \u escapes`)
 }
 
 func (p *parser) hex4() (rune, bool) {

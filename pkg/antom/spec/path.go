@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // maxIndex bounds the index in a path. The largest list that Antom takes has
@@ -27,8 +28,9 @@ func (e *PathError) Error() string {
 }
 
 // ParsePath parses a path such as "order.goods[0].goodsName". Names are
-// separated by dots; an index follows its list in square brackets. The error is
-// a *PathError.
+// separated by dots; an index follows its list in square brackets. A number between
+// dots, as other programs write an index, is refused: none of Antom's fields is named
+// by one. The error is a *PathError.
 func ParsePath(path string) ([]Step, error) {
 	bad := func(offset int, reason string) ([]Step, error) {
 		return nil, &PathError{Path: path, Offset: offset, Reason: reason}
@@ -67,10 +69,29 @@ func ParsePath(path string) ([]Step, error) {
 		if path[i:end] != trimmed(path[i:end]) {
 			return bad(i, "a field name cannot hold spaces")
 		}
+		if len(steps) > 0 && isNumber(path[i:end]) {
+			return bad(i, "an index is written in brackets; did you mean "+strconv.Quote(bracketed(path))+"?")
+		}
 		steps = append(steps, Step{Name: path[i:end], Index: -1})
 		i = end
 	}
 	return steps, nil
+}
+
+// isNumber tells whether a name has digits only.
+func isNumber(name string) bool { return strings.Trim(name, "0123456789") == "" }
+
+// bracketed writes the numbers between dots as indexes.
+func bracketed(path string) string {
+	first, rest, _ := strings.Cut(path, ".")
+	for name := range strings.SplitSeq(rest, ".") {
+		if isNumber(name) {
+			first += "[" + name + "]"
+		} else {
+			first += "." + name
+		}
+	}
+	return first
 }
 
 // parseIndex reads "[12]" at offset i and returns the index and the offset

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // What is known of a field, code or operation where the data says nothing else.
