@@ -33,9 +33,11 @@ type NotificationHandler struct {
 	// every kind; return nil for those that do not matter to you. It can be
 	// called for several notifications at once, and again for the same one.
 	Handle func(ctx context.Context, n *Notification) error
-	// OnError is told of everything that was not acknowledged, before the
+	// OnError is called for everything that was not acknowledged, before the
 	// answer is written. If nil, failures of this side (Handle, keys) go to
-	// the standard logger, and refusals are only seen by the sender.
+	// the standard logger, and refusals are only seen by the sender. The body
+	// of r can be read again: package diagnose finds out why a signature does
+	// not verify.
 	OnError func(r *http.Request, err *NotificationError)
 }
 

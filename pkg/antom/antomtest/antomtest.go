@@ -67,7 +67,8 @@ type TB interface {
 }
 
 // Server is a gateway for one test. Its methods may be called by several
-// goroutines, but those that can fail end the test and so belong into its own.
+// goroutines. Those that end the test when they fail must be called by the
+// goroutine of the test.
 type Server struct {
 	// URL is the address of the gateway: the Gateway of a client.
 	URL string

@@ -4,13 +4,14 @@ package diagnose
 // Later versions may add causes, so give every switch a default.
 type Cause string
 
-// The causes, in the order in which several of them are reported.
+// The causes, in the order in which several of them are reported. A signature or a key
+// comes before the content, and the head of the content before its body.
 const (
 	CauseNoSignature        Cause = "no-signature"        // there is no signature header
 	CauseMalformedSignature Cause = "malformed-signature" // the header, or what is inside the signature, is not what Antom writes
 	CauseWrongKey           Cause = "wrong-key"           // the signature opens with none of the keys
 	CauseOwnKey             Cause = "own-key"             // the merchant's own key is where Antom's belongs
-	CauseOtherProfileKey    Cause = "other-profile-key"   // it opens with a key of another profile
+	CauseOtherProfileKey    Cause = "other-profile-key"   // it opens with a key of RoleOther
 	CausePath               Cause = "path"                // another path or query was signed
 	CauseMethod             Cause = "method"              // another HTTP method was signed
 	CauseClientID           Cause = "client-id"           // another client id was signed
@@ -29,8 +30,8 @@ const (
 	CauseContentChanged     Cause = "content-changed"     // signed with this key, but no guess matches
 )
 
-// Causes returns every cause in the order in which they are reported.
-func Causes() []Cause {
+// allCauses returns every cause in the order in which they are reported.
+func allCauses() []Cause {
 	return []Cause{
 		CauseNoSignature, CauseMalformedSignature, CauseWrongKey, CauseOwnKey, CauseOtherProfileKey,
 		CausePath, CauseMethod, CauseClientID, CauseRequestTime, CauseSeparator, CauseBodyEmpty,

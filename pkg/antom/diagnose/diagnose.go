@@ -209,7 +209,7 @@ func (e *edit) sentence() string {
 	return fmt.Sprintf("Antom signed the %s %s, but the message was verified with %s. %s", name, quoted(e.expected), quoted(e.given), e.says)
 }
 
-func causeOrder(c Cause) int { return slices.Index(Causes(), c) }
+func causeOrder(c Cause) int { return slices.Index(allCauses(), c) }
 
 // maxQuoted is the longest part of a head that is quoted in whole, in bytes.
 const maxQuoted = 300

@@ -22,7 +22,7 @@ type Diagnosis struct {
 	// Cause is the first of Causes, "" if there is none.
 	Cause Cause
 	// Causes are all the mistakes that explain the failure together, in the order
-	// of the function Causes.
+	// of the constants.
 	Causes []Cause
 	// Changes are the differences of the content that together give the digest in
 	// the signature. There are none if the content was not the mistake, or if no
@@ -44,7 +44,7 @@ type Diagnosis struct {
 	// they are empty.
 	Expected, Given string
 	// Digest is the hash inside the signature in hexadecimal digits, "" if no
-	// key opens it.
+	// key opens it or Algorithm does not show it.
 	Digest string
 	// ContentSHA256 is the SHA-256 hash of the content that was verified, in
 	// hexadecimal digits.
@@ -53,9 +53,10 @@ type Diagnosis struct {
 	tried int // how many contents were hashed
 }
 
-// MarshalJSON writes the diagnosis for machines. opensWith is null when no key
-// opens the signature; expected and given are there only when they say
-// something.
+// MarshalJSON writes the diagnosis as an object with the members cause, causes,
+// opensWith, keyName, explanation, fix, expected, given, digest and contentSha256.
+// opensWith is null when no key opens the signature; keyName, expected, given and
+// digest are left out when they say nothing.
 func (d Diagnosis) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Cause         Cause   `json:"cause"`

@@ -35,7 +35,7 @@ type Input struct {
 	// SignatureHeader is the text of the signature header, "" without one.
 	SignatureHeader string
 	// SignatureHeaderCount is how often the message has the header; 0 means that
-	// nobody counted. More than one is a cause of its own.
+	// nobody counted. With more than one CauseMalformedSignature is among the causes.
 	SignatureHeaderCount int
 	// Keys are tried in the order of their roles: RoleConfigured, RoleOther,
 	// RoleOwn. At most 256 of them count.
