@@ -11,20 +11,20 @@ import (
 
 func TestNamesOfOperations(t *testing.T) {
 	t.Parallel()
-	told := &recorder{}
+	events := &recorder{}
 	for given, want := range map[string]string{
 		"pay":                       "/ams/api/v1/payments/pay",
 		"/ams/api/v1/payments/pay":  "/ams/api/v1/payments/pay",
 		"/v1/payments/pay":          "/ams/api/v1/payments/pay",
 		"/ams/api/v9/payments/payy": "/ams/api/v9/payments/payy",
 	} {
-		c, err := flow.NewAPICall(flow.APIOptions{Name: given, Method: "put"}, told.handle)
+		c, err := flow.NewAPICall(flow.APIOptions{Name: given, Method: "put"}, events.handle)
 		if err != nil || c.Path != want || c.Prepare.Method != "PUT" {
 			t.Errorf("%s: %+v, %v", given, c, err)
 		}
 	}
-	if !strings.Contains(told.texts(), "warning: no operation is known at /ams/api/v9/payments/payy; did you mean ") {
-		t.Errorf("told:\n%s", told.texts())
+	if !strings.Contains(events.texts(), "warning: no operation is known at /ams/api/v9/payments/payy; did you mean ") {
+		t.Errorf("events:\n%s", events.texts())
 	}
 	_, err := flow.NewAPICall(flow.APIOptions{Name: "payy"}, nil)
 	wantError(t, err, apperr.Usage, "", `there is no operation "payy"`, "did you mean pay")
@@ -84,7 +84,7 @@ func TestBodiesOfCalls(t *testing.T) {
 	body := "{ not JSON"
 	g := s.gateway()
 	g.FillBytes(call, []byte(body), "-")
-	s.wantTold("warning: standard input is no JSON")
+	s.wantEvent("warning: standard input is no JSON")
 	x, err := g.CallAPI(t.Context(), call, false)
 	if err != nil || string(s.antom.Requests()[0].Body) != body {
 		t.Fatalf("sent %q, %v", s.antom.Requests()[0].Body, err)

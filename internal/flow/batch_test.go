@@ -57,7 +57,7 @@ func TestBatch(t *testing.T) {
 		if shown.summary != (flow.Summary{Requests: 20, Done: 20}) || len(s.antom.Payments()) != 20 || len(s.antom.Requests()) != 20 {
 			t.Errorf("%d at a time: %+v, %d payments, %d calls", parallel, shown.summary, len(s.antom.Payments()), len(s.antom.Requests()))
 		}
-		if n := strings.Count(s.told.texts(), "no money moves"); n != 1 {
+		if n := strings.Count(s.events.texts(), "no money moves"); n != 1 {
 			t.Errorf("announced %d times", n)
 		}
 	}
@@ -152,10 +152,10 @@ func TestReuseInALargeBatch(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	s.do(operation(spec.OpPay, flow.Options{}), strings.Replace(tea("P7", "O7"), "1234", "99", 1))
-	s.told.clear()
+	s.events.clear()
 	_, err := s.perform(t.Context(), batchOf(t, 4), teas(20))
 	wantError(t, err, apperr.Refused, "REPEAT_REQ_INCONSISTENT", "request 8")
-	s.wantTold("warning: paymentRequestId P7 was used at")
+	s.wantEvent("warning: paymentRequestId P7 was used at")
 }
 
 func TestBatchesThatAreRefused(t *testing.T) {

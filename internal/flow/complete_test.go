@@ -126,7 +126,7 @@ func TestStrictFillsNothing(t *testing.T) {
 		t.Errorf("sent: %s", got)
 	}
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	s.wantTold("--local filled in order.orderDescription, paymentRedirectUrl", "local simulator: no money moves")
+	s.wantEvent("--local filled in order.orderDescription, paymentRedirectUrl", "local simulator: no money moves")
 }
 
 // TestMistakesOfFlags: what cannot be laid over a request is reported once, with

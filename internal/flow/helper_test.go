@@ -17,26 +17,26 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// shop is a merchant with a gateway, a journal and what the user was told.
+// shop is a merchant with a gateway, a journal and what happened on the way.
 type shop struct {
 	t       *testing.T
 	antom   *antomtest.Server
 	dir     string // of the journal
-	told    *recorder
+	events  *recorder
 	adjust  func(*flow.Gateway) // of every gateway; may be nil
 	profile []flow.Default
 }
 
 func newShop(t *testing.T) *shop {
 	t.Helper()
-	return &shop{t: t, antom: antomtest.NewServer(t), dir: t.TempDir(), told: &recorder{}}
+	return &shop{t: t, antom: antomtest.NewServer(t), dir: t.TempDir(), events: &recorder{}}
 }
 
 // gateway is that of a new command: nothing is read from the journal yet.
 func (s *shop) gateway() *flow.Gateway {
 	g := &flow.Gateway{
 		Client: s.antom.Client(), Profile: "shop", Local: true, Defaults: s.profile,
-		Journal: s.journal(), Commands: flow.Commands{Flags: " --local", Local: true}, Events: s.told.handle,
+		Journal: s.journal(), Commands: flow.Commands{Flags: " --local", Local: true}, Events: s.events.handle,
 	}
 	g.Client.Timeout = antom.DefaultTimeout
 	g.Client.OnAttempt = g.ReportAttempt
@@ -207,12 +207,12 @@ func (r *recorder) clear() {
 	r.events = nil
 }
 
-// wantTold checks that the user learned of something.
-func (s *shop) wantTold(texts ...string) {
+// wantEvent checks that the user learned of something.
+func (s *shop) wantEvent(texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {
-		if !strings.Contains(s.told.texts(), text) {
-			s.t.Errorf("nothing was said of %q:\n%s", text, s.told.texts())
+		if !strings.Contains(s.events.texts(), text) {
+			s.t.Errorf("nothing was said of %q:\n%s", text, s.events.texts())
 		}
 	}
 }

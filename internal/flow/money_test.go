@@ -26,9 +26,9 @@ func TestRefunds(t *testing.T) {
 	if got := shown.requests[0].Left(); got != "HKD 10.00 of HKD 12.34" {
 		t.Errorf("left: %s", got)
 	}
-	s.wantTold("payment P1 is paymentId", "(from the journal)")
+	s.wantEvent("payment P1 is paymentId", "(from the journal)")
 	s.do(refundOf("P1", flow.Overlay{}), "")
-	s.wantTold("refunding what is left: HKD 10.00 of HKD 12.34")
+	s.wantEvent("refunding what is left: HKD 10.00 of HKD 12.34")
 	_, err = s.perform(t.Context(), refundOf("P1", flow.Overlay{}), "")
 	wantError(t, err, apperr.Usage, "nothing-left", "nothing is left of payment P1: HKD 12.34 of HKD 12.34 is gone already")
 	if got := s.operations(); got != "pay refund refund" {
@@ -62,7 +62,7 @@ func TestPaymentsOfElsewhere(t *testing.T) {
 		t.Errorf("a dry run asked: %s", got)
 	}
 	s.do(refundOf("P1", flow.Overlay{}), "")
-	s.wantTold("payment P1 is not in the journal; asking Antom for it", "(asked for)", "refunding all of it: HKD 12.34")
+	s.wantEvent("payment P1 is not in the journal; asking Antom for it", "(asked for)", "refunding all of it: HKD 12.34")
 	_, err = s.perform(t.Context(), refundOf("NONE", flow.Overlay{}), "")
 	wantError(t, err, apperr.Refused, "ORDER_NOT_EXIST", "if NONE is Antom's id of the payment: antom refund --payment-id NONE")
 }
@@ -99,7 +99,7 @@ func TestLateCancel(t *testing.T) {
 	s.paid("P1", "O1")
 	s.antom.Advance(72 * time.Hour)
 	_, err := s.perform(t.Context(), operation(spec.OpCancel, flow.Options{Payment: flow.PaymentRef{Last: true}}), "")
-	s.wantTold("the newest payment is P1", "if Antom refuses, refund it: antom refund P1 --local")
+	s.wantEvent("the newest payment is P1", "if Antom refuses, refund it: antom refund P1 --local")
 	wantError(t, err, apperr.Refused, "CANCEL_WINDOW_EXCEED", "antom refund P1 --local")
 }
 
@@ -129,16 +129,16 @@ func TestOrdersWithPayments(t *testing.T) {
 	s := newShop(t)
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P2", "O1"))
-	s.wantTold("warning: order O1 has payment P1, which may still be paid (its end is not known); ask for it first: antom inquire P1 --local; " +
+	s.wantEvent("warning: order O1 has payment P1, which may still be paid (its end is not known); ask for it first: antom inquire P1 --local; " +
 		"close it: antom cancel P1 --local; pay the order again only when it is over: antom pay --retry-of P1 --local")
 	s.antom.Pay("P1")
 	call, _ := flow.Inquiry{RequestID: "P1"}.Call()
 	if _, err := s.gateway().Send(t.Context(), call); err != nil {
 		t.Fatal(err)
 	}
-	s.told.clear()
+	s.events.clear()
 	s.do(operation(spec.OpCreatePaymentSession, flow.Options{}), tea("P3", "O1"))
-	s.wantTold("warning: order O1 is paid already, by payment P1; do not pay it again")
+	s.wantEvent("warning: order O1 is paid already, by payment P1; do not pay it again")
 	strict := flow.Options{Strict: true, Overlay: complete()}
 	before := s.operations()
 	_, err := s.perform(t.Context(), operation(spec.OpPay, strict), tea("P4", "O1"))
@@ -146,9 +146,9 @@ func TestOrdersWithPayments(t *testing.T) {
 	if s.operations() != before {
 		t.Errorf("sent: %s", s.operations())
 	}
-	s.told.clear()
+	s.events.clear()
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1")) // the same request makes no payment
-	if texts := s.told.texts(); strings.Contains(texts, "warning:") {
+	if texts := s.events.texts(); strings.Contains(texts, "warning:") {
 		t.Errorf("a repeat is warned of:\n%s", texts)
 	}
 }

@@ -58,7 +58,7 @@ func TestRetryOfAnOrder(t *testing.T) {
 			s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
 			c.happens(s)
 			payments := strings.Count(s.operations()+" ", "pay ")
-			s.told.clear()
+			s.events.clear()
 			shown, err := s.perform(t.Context(), retryOf("P1"), "")
 			if made := strings.Count(s.operations()+" ", "pay ") - payments; (made == 1) != (c.kind == "") {
 				t.Errorf("%d payments were made", made)
@@ -74,7 +74,7 @@ func TestRetryOfAnOrder(t *testing.T) {
 			if x.RequestField("order.referenceOrderId") != "O1" || x.RequestField("paymentRequestId") == "P1" || x.RequestField("paymentAmount.value") != "1234" {
 				t.Errorf("sent: %s", x.Request.AppendJSON(nil))
 			}
-			s.wantTold(append(c.words, "paying order O1 again, as PAY")...)
+			s.wantEvent(append(c.words, "paying order O1 again, as PAY")...)
 		})
 	}
 }
@@ -97,7 +97,7 @@ func TestRetryOfWhatNeverArrived(t *testing.T) {
 	if _, err = s.perform(t.Context(), retryOf("P1"), ""); err != nil {
 		t.Fatal(err)
 	}
-	s.wantTold("payment P1 was never made")
+	s.wantEvent("payment P1 was never made")
 }
 
 func TestRetryIsRefused(t *testing.T) {

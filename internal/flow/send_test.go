@@ -58,9 +58,9 @@ func TestLiveMoneyIsGuarded(t *testing.T) {
 		t.Errorf("an inquiry: %v", err)
 	}
 	s.adjust = func(g *flow.Gateway) { g.Live, g.LiveAllowed, g.Local = true, true, false }
-	s.told.clear()
+	s.events.clear()
 	s.do(operation(spec.OpCancel, flow.Options{Payment: payment}), "")
-	s.wantTold("LIVE: real money moves (client id " + s.antom.ClientID)
+	s.wantEvent("LIVE: real money moves (client id " + s.antom.ClientID)
 }
 
 // TestJournalIsWrittenAhead: the request is on the disk before its first byte is on
@@ -139,7 +139,7 @@ func TestWithoutAJournal(t *testing.T) {
 	s := newShop(t)
 	s.adjust = func(g *flow.Gateway) { g.Journal = nil }
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	s.wantTold("warning: there is no place for the journal")
+	s.wantEvent("warning: there is no place for the journal")
 
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -147,7 +147,7 @@ func TestWithoutAJournal(t *testing.T) {
 	}
 	s.adjust = func(g *flow.Gateway) { g.Journal = journal.Open(file, s.antom.Now) }
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P2", "O2"))
-	s.wantTold("warning: the journal cannot be written", "keep the ids yourself")
+	s.wantEvent("warning: the journal cannot be written", "keep the ids yourself")
 	if got := s.operations(); got != "pay pay" {
 		t.Errorf("sent: %s", got)
 	}
@@ -159,15 +159,15 @@ func TestReuseOfAnID(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	s.told.clear()
+	s.events.clear()
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	if strings.Contains(s.told.texts(), "was used at") {
-		t.Errorf("a repeat is warned of:\n%s", s.told.texts())
+	if strings.Contains(s.events.texts(), "was used at") {
+		t.Errorf("a repeat is warned of:\n%s", s.events.texts())
 	}
 	other := strings.ReplaceAll(tea("P1", "O1"), "1234", "99")
 	_, err := s.perform(t.Context(), operation(spec.OpPay, flow.Options{}), other)
 	wantError(t, err, apperr.Refused, "REPEAT_REQ_INCONSISTENT", "this was paymentRequestId P1, order O1")
-	s.wantTold("warning: paymentRequestId P1 was used at", "for another payment; Antom goes by the first one")
+	s.wantEvent("warning: paymentRequestId P1 was used at", "for another payment; Antom goes by the first one")
 }
 
 // TestAnswersThatDoNotMatch: an answer to another request is not believed, the
@@ -205,9 +205,9 @@ func TestTriesOfASession(t *testing.T) {
 	s.adjust = func(g *flow.Gateway) { g.Client.Retries = 2 }
 	s.antom.Fault("http-503,operation=createPaymentSession,times=2")
 	s.do(operation(spec.OpCreatePaymentSession, flow.Options{}), tea("P1", "O1"))
-	s.wantTold("try 1: ", "try 2: ", "trying again with the same id in ")
-	if n := strings.Count(s.told.texts(), "Antom's guide advises a new id"); n != 1 {
-		t.Errorf("it is said %d times:\n%s", n, s.told.texts())
+	s.wantEvent("try 1: ", "try 2: ", "trying again with the same id in ")
+	if n := strings.Count(s.events.texts(), "Antom's guide advises a new id"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, s.events.texts())
 	}
 	for _, r := range s.antom.Requests() {
 		if !strings.Contains(string(r.Body), `"paymentRequestId":"P1"`) {
@@ -221,7 +221,7 @@ func TestShortTimeout(t *testing.T) {
 	s := newShop(t)
 	s.adjust = func(g *flow.Gateway) { g.Client.Timeout = antom.DefaultTimeout / 2 }
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	s.wantTold("warning: a try of pay ends after 5s; Antom advises 10s")
+	s.wantEvent("warning: a try of pay ends after 5s; Antom advises 10s")
 	_, err := s.perform(t.Context(), operation(spec.OpPay, flow.Options{Strict: true, Overlay: complete()}), tea("P2", "O2"))
 	wantError(t, err, apperr.Usage, "short-timeout", "Antom advises 10s")
 	if got := s.operations(); got != "pay" {
