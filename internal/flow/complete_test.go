@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -191,4 +192,83 @@ func TestPreviewedSession(t *testing.T) {
 	if got := x.RequestField("paymentRedirectUrl"); got != o.PreviewURL || x.Field("paymentSessionData") == "" {
 		t.Errorf("paymentRedirectUrl %q, answer %s", got, x.Response.Body)
 	}
+}
+
+// TestPrepare: what would be sent is signed, and nothing is sent.
+func TestPrepare(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	run, err := flow.NewRun(s.gateway(), documents(t, teas(2)), operation(spec.OpPay, flow.Options{DryRun: true, Batch: flow.Batch{Parallel: 1}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(run.Complete(t.Context()), run.Check()); err != nil {
+		t.Fatal(err)
+	}
+	prepared, err := run.Prepare(t.Context())
+	if err != nil || len(prepared) != 2 || !strings.Contains(string(prepared[1].Message.Body), `"paymentRequestId":"P1"`) || prepared[1].Signature.Encoded() == "" {
+		t.Errorf("prepared %v, %v", prepared, err)
+	}
+	if len(s.antom.Requests()) > 0 || len(s.entries()) > 0 {
+		t.Error("something was sent")
+	}
+}
+
+func TestDefaultsOfAProfile(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.profile = []flow.Default{{Path: "paymentRedirectURL", Text: "https://a.example"}, {Path: "refundReason", Text: "no reason"}}
+	d := s.completed(operation(spec.OpPay, flow.Options{}), "").Document
+	s.wantEvent("warning: defaults.paymentRedirectURL of profile shop is left out: no request has a field paymentRedirectURL (did you mean paymentRedirectUrl?)")
+	if d.Has("refundReason") || strings.Contains(s.events.texts(), "refundReason") {
+		t.Errorf("a default of another operation: %s", s.events.texts())
+	}
+	if err := flow.CheckDefaultPath("order.buyer.referenceBuyerId"); err != nil {
+		t.Error(err)
+	}
+	s.profile = []flow.Default{{Path: "order.goods[x]", Text: "1"}}
+	if run, err := flow.NewRun(s.gateway(), documents(t, ""), operation(spec.OpPay, flow.Options{Batch: flow.Batch{Parallel: 1}})); err != nil {
+		t.Fatal(err)
+	} else if err := run.Complete(t.Context()); err != nil {
+		wantError(t, err, apperr.Config, "", "defaults.order.goods[x] of profile shop")
+	}
+}
+
+// TestListener: a listener that runs is notified of changes, unless something else
+// is said.
+func TestListener(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.adjust = func(g *flow.Gateway) { g.ListenerURL = func() string { return "http://127.0.0.1:9/" } }
+	if got := s.completed(operation(spec.OpPay, flow.Options{}), "").Document.Get("paymentNotifyUrl"); got != "http://127.0.0.1:9/" {
+		t.Errorf("paymentNotifyUrl is %q", got)
+	}
+	if got := s.completed(operation(spec.OpPay, flow.Options{}), `{"paymentNotifyUrl":"https://mine.example"}`).Document.Get("paymentNotifyUrl"); got != "https://mine.example" {
+		t.Errorf("paymentNotifyUrl is %q", got)
+	}
+	if d := s.completed(operation(spec.OpConsult, flow.Options{}), "").Document; d.Has("paymentNotifyUrl") || d.Get("env.terminalType") != "WEB" {
+		t.Errorf("consult: %s", d.Root.AppendJSON(nil))
+	}
+}
+
+// TestWhatIsMissing: a mistake names the flag that gives what is missing.
+func TestWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.adjust = func(g *flow.Gateway) { g.Local = false }
+	overlay := flow.Overlay{
+		AmountPaths: []string{"paymentAmount", "order.orderAmount"}, ExpiryPath: "paymentExpiryTime",
+		Fields: []flow.Field{{Flag: "--redirect-url", Path: "paymentRedirectUrl"}, {Flag: "--description", Path: "order.orderDescription"}},
+	}
+	_, err := s.perform(t.Context(), operation(spec.OpPay, flow.Options{Overlay: overlay}), "")
+	wantError(t, err, apperr.Usage, "invalid-request", "give it with --amount and --currency", "give it with --method", "give it with --redirect-url",
+		"give it with --description", "files that validate: antom pay --example list")
+	_, err = s.perform(t.Context(), operation(spec.OpCancel, flow.Options{}), "")
+	wantError(t, err, apperr.Usage, "invalid-request", "an argument or --payment-id")
+	_, err = s.perform(t.Context(), operation(spec.OpInquiryRefund, flow.Options{}), "")
+	wantError(t, err, apperr.Usage, "invalid-request", "an argument or --refund-id")
+	_, err = s.perform(t.Context(), operation(spec.OpRefund, flow.Options{}), "")
+	wantError(t, err, apperr.Usage, "invalid-request", "--payment-id")
+	_, err = flow.ReadFile("-", strings.NewReader("{"))
+	wantError(t, err, apperr.Usage, "", "standard input:1:")
 }

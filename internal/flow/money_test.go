@@ -152,3 +152,66 @@ func TestOrdersWithPayments(t *testing.T) {
 		t.Errorf("a repeat is warned of:\n%s", texts)
 	}
 }
+
+// authorize makes a payment whose money is to be captured.
+func (s *shop) authorize(requestID string) {
+	s.t.Helper()
+	file := strings.Replace(tea(requestID, "ORDER-"+requestID), `"order":{`, `"paymentFactor":{"captureMode":"MANUAL","isAuthorization":true},"order":{`, 1)
+	file = strings.Replace(file, "ALIPAY_HK", "CARD", 1)
+	s.do(operation(spec.OpPay, flow.Options{NoValidate: true}), file)
+	s.antom.Pay(requestID)
+}
+
+// TestCaptures: as refunds, of the authorized amount; a refund then wants to know
+// which capture it gives back.
+func TestCaptures(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.authorize("P1")
+	capture := func(amount string, last bool) flow.Options {
+		o := operation(spec.OpCapture, flow.Options{Payment: flow.PaymentRef{RequestID: "P1"}, LastCapture: last})
+		if amount != "" {
+			o.Overlay.Amount = flow.Given(amount)
+		}
+		return o
+	}
+	_, err := s.perform(t.Context(), capture("99", false), "")
+	wantError(t, err, apperr.Usage, "invalid-request", "is HKD 99.00, but HKD 12.34 was authorized")
+	shown := s.do(capture("2.34", false), "")
+	if got := shown.requests[0].Left(); got != "HKD 10.00 of HKD 12.34" || shown.answers[0].RequestField("isLastCapture") != "" {
+		t.Errorf("left %s, sent %s", got, shown.answers[0].Request.AppendJSON(nil))
+	}
+	s.antom.Advance(time.Minute)
+	shown = s.do(capture("", true), "")
+	s.wantEvent("capturing what is left: HKD 10.00 of HKD 12.34")
+	if shown.answers[0].RequestField("isLastCapture") != "true" {
+		t.Errorf("sent %s", shown.answers[0].Request.AppendJSON(nil))
+	}
+	_, err = s.perform(t.Context(), capture("", false), "")
+	wantError(t, err, apperr.Usage, "nothing-left", "nothing is left of payment P1")
+	_, _ = s.perform(t.Context(), refundOf("P1", flow.Overlay{Amount: flow.Given("1")}), "") // whatever Antom says to it
+	s.wantEvent("warning: payment P1 was captured 2 times; Antom then wants to know which capture to refund: --capture-id ")
+}
+
+// TestUnknownOutcomes: a refund whose end is not known counts, and is asked for before
+// another one.
+func TestUnknownOutcomes(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.paid("P1", "O1")
+	s.antom.Fault("reset,operation=refund,times=1")
+	o := refundOf("P1", flow.Overlay{Amount: flow.Given("10"), Sets: []string{"refundRequestId=R1"}})
+	_, err := s.perform(t.Context(), o, "")
+	wantError(t, err, apperr.NoAnswer, "connection", "ask for it: antom inquire-refund R1 --local", "this was refundRequestId R1")
+	s.do(refundOf("P1", flow.Overlay{Amount: flow.Given("1"), Sets: []string{"refundRequestId=R2"}}), "")
+	s.wantEvent("warning: what became of refund R1 (HKD 10.00) is not known; ask before you refund again: antom inquire-refund R1 --local")
+}
+
+func TestBothIDs(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.paid("P1", "O1")
+	file := `{"paymentRequestId":"P1","paymentId":"` + s.antom.Payment("P1").PaymentID + `"}`
+	s.do(operation(spec.OpCancel, flow.Options{}), file)
+	s.wantEvent("warning: paymentId and paymentRequestId are both given; Antom goes by paymentId")
+}
