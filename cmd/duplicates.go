@@ -56,7 +56,7 @@ func (a *App) duplicates(ctx context.Context, f *historyFlags) error {
 		}
 	}
 	duplicates, open := flow.Duplicates(l, orders)
-	found := a.duplicateOrders(duplicates)
+	found := duplicateOrders(a, duplicates)
 	err = a.printResult(ctx, o, output.Result{
 		Value: found,
 		Quiet: strings.Join(commandsOf(found), "\n"),
@@ -90,7 +90,7 @@ func (a *App) ledger(local *bool) (*ledger.Ledger, error) {
 }
 
 // duplicateOrders are the orders with the commands that give surplus payments back.
-func (a *App) duplicateOrders(duplicates []flow.Duplicate) []duplicateOrder {
+func duplicateOrders(a *App, duplicates []flow.Duplicate) []duplicateOrder {
 	found := []duplicateOrder{}
 	for _, d := range duplicates {
 		o := duplicateOrder{OrderID: d.Order.OrderID, ClientID: d.Order.Scope.ClientID, Local: d.Order.Scope.Local}
