@@ -46,7 +46,8 @@ func room(dir string) string {
 
 // mayImport lists which rooms may use which: errors and the terminal for those
 // who talk to the user, the way of a notification from capture to inbox,
-// that of a payment from the journal to what it means.
+// that of a payment from the journal to what it means, and all that the way of a
+// request needs.
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"config":   {"apperr"},

@@ -137,7 +137,7 @@ func (a *App) api(ctx context.Context, args []string, f *apiFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.fillCall(conn.Gateway, c, f, file); err != nil {
+	if err := fillCall(a, conn.Gateway, c, f, file); err != nil {
 		return err
 	}
 	conn.Client.Header = header
@@ -165,7 +165,7 @@ func checkRaw(raw bool, file string) error {
 
 // fillCall makes the body: exact bytes, or a document that is checked where
 // its fields are known.
-func (a *App) fillCall(g *flow.Gateway, c *flow.Call, f *apiFlags, file string) error {
+func fillCall(a *App, g *flow.Gateway, c *flow.Call, f *apiFlags, file string) error {
 	if f.raw {
 		body, err := a.readArgument(file, request.MaxInput)
 		if err == nil {
@@ -187,12 +187,4 @@ func (a *App) oneDocument(file, command string) (*request.Document, error) {
 		return nil, err
 	}
 	return flow.OneDocument(docs, file, command)
-}
-
-// fileName is how a file argument is called in messages.
-func fileName(name string) string {
-	if name == "-" {
-		return "standard input"
-	}
-	return name
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -35,7 +36,7 @@ func (a *App) furtherHeaders(given []string) (http.Header, error) {
 			if line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}
-			if err := addHeader(h, line, fileName(file)); err != nil {
+			if err := addHeader(h, line, flow.FileName(file)); err != nil {
 				return nil, err
 			}
 		}

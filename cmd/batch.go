@@ -40,7 +40,7 @@ func (f *batchFlags) options(file string) flow.Batch {
 }
 
 // batchProgress shows nothing where JSON or one value is wanted and nobody looks.
-func (a *App) batchProgress() *ui.Progress {
+func batchProgress(a *App) *ui.Progress {
 	s := a.streams()
 	p := ui.NewProgress(s)
 	if !s.ErrTTY && (a.global.quiet || a.wantsJSON()) {
@@ -68,7 +68,7 @@ type batchEvent struct {
 }
 
 // showSummary writes the sum of a batch to standard error.
-func (a *App) showSummary(s flow.Summary, command string) {
+func showSummary(a *App, s flow.Summary, command string) {
 	if a.wantsJSON() {
 		fmt.Fprintln(a.streams().Err, jsonLine(batchEvent{
 			Event: "batch", Requests: s.Requests, Done: s.Done, Skipped: s.Skipped, Failed: s.Failed, Unsent: s.Unsent, Rest: s.Rest,

@@ -82,5 +82,5 @@ func (v *changeResult) print(running bool) error {
 func (s *sender) writeChange(w io.Writer, x *flow.Answer, kind ui.StatusKind, title string, pairs []ui.Pair) {
 	t := s.app.theme()
 	fmt.Fprintf(w, "%s\n\n", t.Status(kind, title))
-	t.Pairs(w, s.app.streams().Width, withoutEmpty(append(pairs, s.app.trustPair(x))))
+	t.Pairs(w, s.app.streams().Width, withoutEmpty(append(pairs, trustPair(s.app, x))))
 }

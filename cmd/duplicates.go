@@ -46,17 +46,17 @@ func (a *App) duplicates(ctx context.Context, f *historyFlags) error {
 		return err
 	}
 	orders := flow.OrderFilter{ID: filter.ID, Since: filter.Since}
-	book, err := a.ledger(filter.Local)
+	l, err := a.ledger(filter.Local)
 	if err != nil {
 		return err
 	}
 	if f.check {
-		if book, err = a.checkOrders(ctx, f.local, filter.Local, orders, book); err != nil {
+		if l, err = a.checkOrders(ctx, f.local, filter.Local, orders, l); err != nil {
 			return err
 		}
 	}
-	duplicates, open := flow.Duplicates(book, orders)
-	found := a.duplicateOrders(duplicates)
+	duplicates, open := flow.Duplicates(l, orders)
+	found := duplicateOrders(a, duplicates)
 	err = a.printResult(ctx, o, output.Result{
 		Value: found,
 		Quiet: strings.Join(commandsOf(found), "\n"),
@@ -90,7 +90,7 @@ func (a *App) ledger(local *bool) (*ledger.Ledger, error) {
 }
 
 // duplicateOrders are the orders with the commands that give surplus payments back.
-func (a *App) duplicateOrders(duplicates []flow.Duplicate) []duplicateOrder {
+func duplicateOrders(a *App, duplicates []flow.Duplicate) []duplicateOrder {
 	found := []duplicateOrder{}
 	for _, d := range duplicates {
 		o := duplicateOrder{OrderID: d.Order.OrderID, ClientID: d.Order.Scope.ClientID, Local: d.Order.Scope.Local}
@@ -126,24 +126,24 @@ func (a *App) giveBackCommand(p *ledger.Payment) string {
 
 // checkOrders asks for every payment of an order with several that is not over,
 // as far as the connection reaches, and reads the journal again.
-func (a *App) checkOrders(ctx context.Context, local bool, journaled *bool, orders flow.OrderFilter, book *ledger.Ledger) (*ledger.Ledger, error) {
+func (a *App) checkOrders(ctx context.Context, local bool, journaled *bool, orders flow.OrderFilter, l *ledger.Ledger) (*ledger.Ledger, error) {
 	conn, err := a.connect(ctx, &sendFlags{local: local}, toSend)
 	if err != nil {
 		return nil, err
 	}
-	learned, err := conn.CheckOrders(ctx, book, orders)
+	learned, err := conn.CheckOrders(ctx, l, orders)
 	if err != nil {
 		return nil, err
 	}
-	if book, err = a.ledger(journaled); err != nil {
+	if l, err = a.ledger(journaled); err != nil {
 		return nil, err
 	}
 	for id, transactions := range learned {
-		if p, ok := book.Find(conn.Scope(), id); ok {
+		if p, ok := l.Find(conn.Scope(), id); ok {
 			p.Learn(transactions)
 		}
 	}
-	return book, nil
+	return l, nil
 }
 
 func commandsOf(found []duplicateOrder) []string {

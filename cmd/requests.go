@@ -88,7 +88,7 @@ func (c *requestCommand) start(ctx context.Context, app *App, args []string) err
 	}
 	if s.several {
 		s.output.Compact, s.output.Separate = true, true
-		s.progress = app.batchProgress()
+		s.progress = batchProgress(app)
 		defer s.progress.Done()
 	}
 	return run.Send(ctx, s)
@@ -176,7 +176,7 @@ func (s *sender) Progress(done, total, failed int) { s.progress.Bar(done, total,
 // Finished sums a batch up.
 func (s *sender) Finished(sum flow.Summary) {
 	s.progress.Done()
-	s.app.showSummary(sum, s.name)
+	showSummary(s.app, sum, s.name)
 }
 
 func (s *sender) hideProgress() {

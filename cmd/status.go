@@ -83,7 +83,7 @@ func (a *App) writeStatus(w io.Writer, x *flow.Answer) error {
 	}
 	t := a.theme()
 	fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(x.Status()), noun+" "+ui.Clean(or(x.Status(), "without a status"))))
-	t.Pairs(w, a.streams().Width, withoutEmpty(append(pairs, a.trustPair(x))))
+	t.Pairs(w, a.streams().Width, withoutEmpty(append(pairs, trustPair(a, x))))
 	return nil
 }
 
@@ -124,7 +124,7 @@ func refundPairs(x *flow.Answer) []ui.Pair {
 }
 
 // trustPair says when an answer is not signed.
-func (a *App) trustPair(x *flow.Answer) ui.Pair {
+func trustPair(a *App, x *flow.Answer) ui.Pair {
 	if x.Response.Trust == antom.TrustVerified {
 		return ui.Pair{}
 	}

@@ -76,7 +76,7 @@ func warnOfUnknownPath(events Events, path string) {
 // OneDocument wants a single request of a file for a command.
 func OneDocument(docs []*request.Document, file, command string) (*request.Document, error) {
 	if len(docs) > 1 {
-		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s holds %d requests; %s takes one", fileName(file), len(docs), command), nil)
+		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s holds %d requests; %s takes one", FileName(file), len(docs), command), nil)
 	}
 	return docs[0], nil
 }
@@ -85,7 +85,7 @@ func OneDocument(docs []*request.Document, file, command string) (*request.Docum
 func (g *Gateway) FillBytes(c *Call, body []byte, file string) {
 	root, err := spec.ParseJSON(body)
 	if err != nil {
-		g.Events.warn("%s is no JSON (%v); its bytes are sent as they are", fileName(file), err)
+		g.Events.warn("%s is no JSON (%v); its bytes are sent as they are", FileName(file), err)
 	}
 	c.Root, c.Body = root, body
 }

@@ -116,9 +116,9 @@ type sending struct {
 	first    *apperr.Error
 }
 
-// attempt is what came of sending one request of a batch: neither when it was
+// reply is what came of sending one request of a batch: neither when it was
 // left out.
-type attempt struct {
+type reply struct {
 	answer *Answer
 	err    error
 }
@@ -131,26 +131,26 @@ func (r *Run) sendBatch(ctx context.Context, results Results) error {
 	}
 	r.gateway.announce()
 	begun := batch.Run(ctx, len(r.Requests), r.options.Batch.Parallel,
-		func(i int) attempt { return s.send(ctx, r.Requests[i]) },
-		func(i int, a attempt) { s.report(ctx, i, a) })
+		func(i int) reply { return s.send(ctx, r.Requests[i]) },
+		func(i int, a reply) { s.report(ctx, i, a) })
 	return s.end(begun)
 }
 
-func (s *sending) send(ctx context.Context, q *Request) attempt {
+func (s *sending) send(ctx context.Context, q *Request) reply {
 	if _, skip := s.earlier.done(q); skip {
-		return attempt{}
+		return reply{}
 	}
 	c := q.call()
 	if s.earlier != nil {
 		c.earlier = s.earlier.find
 	}
 	x, err := s.run.gateway.send(ctx, c)
-	return attempt{answer: x, err: err}
+	return reply{answer: x, err: err}
 }
 
 // report shows what came of a request, also of those that were on their way when
 // ctx ended: their payments may have been made.
-func (s *sending) report(ctx context.Context, i int, a attempt) {
+func (s *sending) report(ctx context.Context, i int, a reply) {
 	q, err := s.run.Requests[i], a.err
 	switch {
 	case err == nil && a.answer == nil:

@@ -13,7 +13,7 @@ import (
 // ReadFile reads the requests of a file, YAML or JSON. name stands in messages; it
 // is - for standard input.
 func ReadFile(name string, r io.Reader) ([]*request.Document, error) {
-	docs, err := request.Read(fileName(name), r)
+	docs, err := request.Read(FileName(name), r)
 	if errors.Is(err, context.Canceled) {
 		return nil, context.Canceled
 	}
@@ -23,8 +23,8 @@ func ReadFile(name string, r io.Reader) ([]*request.Document, error) {
 	return docs, nil
 }
 
-// fileName is how a file argument is called in messages.
-func fileName(name string) string {
+// FileName is how a file argument is called in messages.
+func FileName(name string) string {
 	if name == "-" {
 		return "standard input"
 	}
