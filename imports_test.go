@@ -33,6 +33,7 @@ const testKit = "pkg/antom/antomtest"
 func groundFloor() []string {
 	return []string{
 		"durable",   // how files are opened, locked and written
+		"httpserve", // how strangers are served, and how header fields are found
 		"printable", // how text from outside is spelled where people see it
 	}
 }
@@ -45,8 +46,7 @@ func room(dir string) string {
 
 // mayImport lists which rooms may use which: errors and the terminal for those
 // who talk to the user, the way of a notification from capture to inbox,
-// that of a payment from the journal to what it means, and httpserve for all that
-// serve to strangers.
+// that of a payment from the journal to what it means.
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"config":   {"apperr"},
@@ -54,13 +54,13 @@ func mayImport() map[string][]string {
 		"prompt":   {"ui"},
 		"journal":  {"apperr"},
 		"request":  {"apperr"},
-		"sandbox":  {"qr", "notification", "httpserve"},
-		"preview":  {"httpserve"},
+		"sandbox":  {"qr", "notification"},
 		"inbox":    {"capture"},
-		"receiver": {"capture", "inbox", "httpserve"},
+		"receiver": {"capture", "inbox"},
 		"verify":   {"capture", "diagnose"},
 		"battery":  {"notification"},
 		"ledger":   {"journal", "outcome"},
+		"flow":     {"apperr", "batch", "journal", "ledger", "outcome", "output", "request"},
 	}
 }
 

@@ -2,16 +2,15 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 
-	"github.com/spf13/cobra"
-
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
-	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // included is the JSON form of an answer with its head.
@@ -22,27 +21,27 @@ type included struct {
 	Body    json.RawMessage   `json:"body"`
 }
 
-// showCall prints an answer as it came. Text and raw bytes are printed whatever
+// showAnswer prints an answer as it came. Text and raw bytes are printed whatever
 // the result is; JSON and YAML leave standard output empty when Antom refused
 // the call or does not know, and the error then has the answer in its details.
-func (a *App) showCall(cmd *cobra.Command, o output.Options, x *answer, include bool) error {
-	failed := x.err()
+func (a *App) showAnswer(ctx context.Context, o output.Options, x *flow.Answer, include bool) error {
+	failed := x.Err()
 	structured := o.Format == output.JSON || o.Format == output.YAML || o.JQ != "" || o.Template != ""
-	if failed != nil && structured && x.response.Result.ResultStatus != antom.StatusSuccess {
+	if failed != nil && structured && !x.Succeeded() {
 		return failed
 	}
 	r := output.Result{
-		Value: rawJSON(x.response.Body),
-		Raw:   x.response.Body,
-		Quiet: string(x.response.Result.ResultCode),
-		Text:  func(w io.Writer) error { return writeBody(w, x.response.Body, a.cleaner()) },
+		Value: rawJSON(x.Response.Body),
+		Raw:   x.Response.Body,
+		Quiet: string(x.Response.Result.ResultCode),
+		Text:  func(w io.Writer) error { return writeBody(w, x.Response.Body, a.cleaner()) },
 	}
 	if include {
 		head := answerHead(x)
 		text := r.Text
 		r.Value = included{
-			Status: x.response.HTTPStatus, Headers: flatHeaders(x.response.Header),
-			Trust: string(x.response.Trust), Body: rawJSON(x.response.Body),
+			Status: x.Response.HTTPStatus, Headers: flatHeaders(x.Response.Header),
+			Trust: string(x.Response.Trust), Body: rawJSON(x.Response.Body),
 		}
 		r.Raw = append([]byte(head), r.Raw...)
 		r.Text = func(w io.Writer) error {
@@ -52,11 +51,14 @@ func (a *App) showCall(cmd *cobra.Command, o output.Options, x *answer, include 
 			return text(w)
 		}
 	}
-	if err := a.print(cmd, o, r); err != nil {
+	if err := a.printResult(ctx, o, r); err != nil {
 		return err
 	}
 	return failed
 }
+
+// rawJSON is a body as a value that is printed as it is.
+func rawJSON(body []byte) json.RawMessage { return json.RawMessage(body) }
 
 // writeBody writes JSON indented.
 func writeBody(w io.Writer, body []byte, clean func(string) string) error {
@@ -70,8 +72,8 @@ func writeBody(w io.Writer, body []byte, clean func(string) string) error {
 
 // answerHead is the status line and the headers of an answer, with an empty
 // line after them.
-func answerHead(x *answer) string {
-	r := x.response
+func answerHead(x *flow.Answer) string {
+	r := x.Response
 	lines := append([]string{strings.TrimSpace(fmt.Sprintf("%s %d %s", r.Proto, r.HTTPStatus, http.StatusText(r.HTTPStatus)))}, headerLines(r.Header)...)
 	return strings.Join(lines, "\n") + "\n\n"
 }

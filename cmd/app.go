@@ -15,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/output"
@@ -31,16 +32,12 @@ type App struct {
 	global   globalFlags
 	sandbox  string   // the simulator's state directory, "" for the usual one
 	local    bool     // the command talks to the simulator
-	about    string   // how to ask about the request at hand: "inquire P1"
 	called   string   // the command with its parents, once it is over
-	harmless bool     // the request at hand only asks, and about no payment
 	format   string   // the resolved output format, once it is known
 	warnings []string // held back while errors are JSON
 
-	newIDAdvised bool       // Antom's documents advise a new id for a further try
-	newIDTold    sync.Once  // that they do
-	telling      sync.Mutex // requests that are sent at the same time warn and note one after the other
-	running      bool       // a command's own code has begun; before that, errors are usage errors
+	telling sync.Mutex // requests that are sent at the same time warn and note one after the other
+	running bool       // a command's own code has begun; before that, errors are usage errors
 
 	warnWritable func() // of a journal that others may change, once a command
 
@@ -272,12 +269,8 @@ func (a *App) outputOptions(configured bool, allowed ...output.Format) (output.O
 	return o, nil
 }
 
-// askCommand is a command such as "inquire P1" with the flags that lead to the
-// same gateway as this command line. Without words it asks for what this
-// command was about, else for the newest payment.
-func (a *App) askCommand(words string) string {
-	return "antom " + or(words, or(a.about, "inquire --last")) + a.where()
-}
+// commands writes commands that lead to the same gateway as this command line.
+func (a *App) commands() flow.Commands { return flow.Commands{Flags: a.where(), Local: a.local} }
 
 // where are the flags that lead to the same gateway as this command line.
 func (a *App) where() string {
@@ -329,6 +322,11 @@ func (a *App) applySettings(format *string) error {
 
 // print writes a command's result to standard output.
 func (a *App) print(cmd *cobra.Command, o output.Options, r output.Result) error {
+	return a.printResult(cmd.Context(), o, r)
+}
+
+// printResult writes a result to standard output.
+func (a *App) printResult(ctx context.Context, o output.Options, r output.Result) error {
 	write := r.Text
 	r.Text = func(w io.Writer) error {
 		// One write, whose error is seen, instead of many that nobody checks.
@@ -339,7 +337,7 @@ func (a *App) print(cmd *cobra.Command, o output.Options, r output.Result) error
 		_, err := w.Write(text.Bytes())
 		return err
 	}
-	err := output.Print(cmd.Context(), a.streams().Out, o, r)
+	err := output.Print(ctx, a.streams().Out, o, r)
 	var expr *output.ExprError
 	switch {
 	case err == nil, errors.Is(err, output.ErrClosedPipe): // the reader has enough

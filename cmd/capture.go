@@ -5,16 +5,17 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/antom-cli/antom/internal/ledger"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
-	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func newCaptureCmd(app *App) *cobra.Command {
-	f := &callFlags{}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpCapture), show: showCapture}
+	var payment paymentFlags
 	var final bool
 	cmd := &cobra.Command{
 		Use:     "capture [PAYMENT-REQUEST-ID | FILE]",
@@ -34,70 +35,41 @@ With --wait the payment is asked for until the capture in it is final.`,
   antom capture --payment-id 20260101194010800100188000000000000 --amount 5.00 --currency HKD --wait`,
 		Args: argCount(0, 1, "one paymentRequestId or one file"),
 	}
-	f.request.addFields(cmd, []fieldFlag{
+	c.request.addFields(cmd, []fieldFlag{
 		{"request-id", "captureRequestId", "unique `id` of this capture (made when absent); the same id never captures twice"},
 	})
-	f.request.addAmount(cmd, "captureAmount")
+	c.request.addAmount(cmd, "captureAmount")
 	cmd.Flags().BoolVar(&final, "final", false, "this is the last capture of the payment")
-	f.payment.add(cmd, app)
-	f.send.add(cmd, true)
-	f.wait.add(cmd)
-	f.batch.add(cmd)
-	addDryRun(cmd, &f.dryRun)
-	f.request.addReference(cmd)
-	c := &call{op: opCapture(), flags: f, begin: beginMoving, show: showCaptured}
-	c.fill = func(r *calling) error {
-		if final {
-			if err := r.d.Set("isLastCapture", "true", request.Origin{Flag: "--final"}); err != nil {
-				return err
-			}
-		}
-		return fillCapture(r)
+	c.addChange(cmd, app, &payment)
+	c.wait.add(cmd)
+	c.options = func(o *flow.Options) error {
+		o.Payment, o.LastCapture = payment.ref(), final
+		return nil
 	}
-	cmd.RunE = app.runCall(c, f.nameOrFile)
+	cmd.RunE = c.run(app)
 	return cmd
 }
 
-// fillCapture completes the amount and holds the capture against what is known.
-func fillCapture(r *calling) error {
-	p := r.target.known
-	if err := r.wholeAmount(p.Captures, "captureRequestId", "capturing"); err != nil {
-		return err
+// showCapture shows the answer to capture, and with --wait the capture's end.
+func showCapture(s *sender, q *flow.Request, x *flow.Answer) error {
+	v := &changeResult{
+		Answer: x, sender: s, request: q, field: "capture", noun: "Capture", done: "Captured at", inProcess: antom.CodeCaptureInProcess,
+		quiet: or(x.Field("captureId"), x.FieldOrRequest("captureRequestId")),
 	}
-	problems, warnings := p.CheckCapture(r.draft("captureRequestId"), r.app.Now())
-	r.judge(problems, warnings)
-	defer func() { p.Captures = ledger.Put(p.Captures, r.planned("captureRequestId")) }()
-	for _, m := range ledger.Add(p.Captures, p.Currency, r.d.Get("captureRequestId")).Maybe {
-		r.app.warn("what became of capture %s (%s) is not known; ask before you capture again: %s",
-			m.RequestID, ledger.Money(m.Currency, m.Amount), r.app.askCommand(inquiry{otherID: r.target.paymentID}.words()))
-	}
-	return nil
-}
-
-// showCaptured shows the answer to capture, and with --wait the capture's end.
-func showCaptured(r *calling, x *answer) error {
-	q := inquiry{thing: outcome.Capture, otherID: x.asked("paymentId"), captureID: x.asked("captureRequestId")}
-	return r.showMoved(x, string(antom.CodeCaptureInProcess), q, r.printCapture)
-}
-
-func (r *calling) printCapture(x *answer, running bool) error {
-	return r.printMoved(x, running, movement{
-		field: "capture", noun: "Capture", done: "Captured at", before: r.target.known.Captures,
-		quiet: or(x.got("captureId"), x.gotOrAsked("captureRequestId")),
-	})
+	return v.show(flow.Inquiry{About: outcome.Capture, AntomID: x.RequestField("paymentId"), CaptureID: x.RequestField("captureRequestId")})
 }
 
 // showCaptureEnd shows the payment with the capture in it that was waited for,
 // whose state decides.
-func (r *calling) showCaptureEnd(q inquiry, x *answer) error {
-	t, _ := outcome.FindTransaction(x.body, q.captureID)
-	err := r.app.print(r.cmd, r.output, output.Result{
-		Value: rawJSON(x.response.Body), Raw: x.response.Body, Quiet: t.Status,
+func (s *sender) showCaptureEnd(q flow.Inquiry, x *flow.Answer) error {
+	t, _ := outcome.FindTransaction(x.Body, q.CaptureID)
+	err := s.print(output.Result{
+		Value: rawJSON(x.Response.Body), Raw: x.Response.Body, Quiet: t.Status,
 		Text: func(w io.Writer) error {
-			r.writeMoved(w, x, statusKind(t.Status), "Capture "+ui.Clean(t.Status), []ui.Pair{
+			s.writeChange(w, x, statusKind(t.Status), "Capture "+ui.Clean(t.Status), []ui.Pair{
 				{Label: "Capture ID", Value: ui.Clean(t.ID)},
 				{Label: "Request ID", Value: ui.Clean(t.RequestID)},
-				{Label: "Payment ID", Value: ui.Clean(x.got("paymentId"))},
+				{Label: "Payment ID", Value: ui.Clean(x.Field("paymentId"))},
 				{Label: "Amount", Value: ui.Clean(majorAmount(t.Currency, t.Value))},
 			})
 			return nil
@@ -106,9 +78,9 @@ func (r *calling) showCaptureEnd(q inquiry, x *answer) error {
 	if err != nil {
 		return err
 	}
-	m := x.judged().Transaction(outcome.Capture, q.captureID)
+	m := x.Outcome().Transaction(outcome.Capture, q.CaptureID)
 	if m.Verdict == outcome.Done {
 		return nil
 	}
-	return r.app.afterShowing(r.output, x.errorOf(m))
+	return s.app.afterShowing(s.output, x.ErrorOf(m))
 }

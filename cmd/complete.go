@@ -161,7 +161,7 @@ func (a *App) completeRequestIDs(_ *cobra.Command, args []string, prefix string)
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return a.recentIDs(prefix, func(e journal.Entry) string {
-		if requestIDField(e.Operation) != "paymentRequestId" {
+		if spec.OperationNamed(e.Operation).RequestIDField != "paymentRequestId" {
 			return "" // of a refund, a payout …
 		}
 		return e.RequestID
@@ -178,7 +178,7 @@ func (a *App) completeRefundIDs(_ *cobra.Command, args []string, prefix string) 
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return a.recentIDsOf(opRefund().name, prefix, func(e journal.Entry) string { return e.RequestID })
+	return a.recentIDsOf(spec.OpRefund, prefix, func(e journal.Entry) string { return e.RequestID })
 }
 
 // completeAntomsRefundIDs completes Antom's ids of recent refunds.

@@ -49,9 +49,9 @@ func allCommands(cmd *cobra.Command) []*cobra.Command {
 func (a *App) flagCompleter(cmd *cobra.Command, name string) completer {
 	switch name {
 	case "set":
-		for _, op := range namedOperations() {
-			if op.command == cmd.Name() {
-				return completeSetOf(op.name)
+		for _, op := range spec.Operations() {
+			if op.Command == cmd.Name() {
+				return completeSetOf(op.Name)
 			}
 		}
 		return completeSetOfArgument
@@ -90,7 +90,7 @@ func (a *App) completeAnyID(_ *cobra.Command, _ []string, prefix string) ([]stri
 func completeFailureCodes(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	var found []string
 	for _, c := range spec.Codes() {
-		if c.Operation == opPay().name && c.Status == "F" && strings.HasPrefix(c.Code, strings.ToUpper(prefix)) {
+		if c.Operation == spec.OpPay && c.Status == "F" && strings.HasPrefix(c.Code, strings.ToUpper(prefix)) {
 			found = append(found, c.Code+"\t"+c.Message)
 		}
 	}
@@ -153,7 +153,7 @@ func completeConfigKey(prefix string) ([]string, cobra.ShellCompDirective) {
 		return withPrefix(keys, prefix), cobra.ShellCompDirectiveNoFileComp
 	}
 	var found []string
-	for _, path := range spec.Fields(opPay().name, field) {
+	for _, path := range spec.Fields(spec.OpPay, field) {
 		found = append(found, "defaults."+path)
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -176,5 +176,5 @@ func completeConfigValue(key string) ([]string, cobra.ShellCompDirective) {
 	if !ok {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return fieldValues(spec.Request(opPay().name).At(path)), cobra.ShellCompDirectiveNoFileComp
+	return fieldValues(spec.Request(spec.OpPay).At(path)), cobra.ShellCompDirectiveNoFileComp
 }

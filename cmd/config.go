@@ -12,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -181,7 +182,7 @@ func newConfigSetCmd(app *App) *cobra.Command {
 		ValidArgsFunction: completeConfig(true),
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
 			if path, ok := strings.CutPrefix(args[0], "defaults."); ok {
-				if err := checkDefaultPath(path); err != nil {
+				if err := flow.CheckDefaultPath(path); err != nil {
 					return usage(args[0], err)
 				}
 			}

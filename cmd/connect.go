@@ -9,13 +9,13 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
-	"github.com/antom-cli/antom/internal/journal"
-	"github.com/antom-cli/antom/internal/ledger"
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -25,6 +25,7 @@ type sendFlags struct {
 	live    bool
 	timeout time.Duration
 	retries int
+	flags   *pflag.FlagSet // that they are among; nil: none was given
 }
 
 func (f *sendFlags) add(cmd *cobra.Command, changesMoney bool) {
@@ -39,50 +40,40 @@ func (f *sendFlags) add(cmd *cobra.Command, changesMoney bool) {
 
 // addLocal declares the one flag that a command needs which sends nothing.
 func (f *sendFlags) addLocal(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.local, "local", false, "use the simulator on this machine: no account, no network, no money")
+	f.flags = cmd.Flags()
+	f.flags.BoolVar(&f.local, "local", false, "use the simulator on this machine: no account, no network, no money")
 }
+
+// given tells whether a flag was given.
+func (f *sendFlags) given(name string) bool { return f.flags != nil && f.flags.Changed(name) }
 
 // connection is a gateway that requests can be sent to.
 type connection struct {
-	client      *antom.Client
-	profile     string
-	live        bool
-	simulator   *simulator // nil for a real gateway
-	defaults    []config.Default
-	announced   bool
-	filled      []string                                            // fields that the simulator filled in
-	ledger      *ledger.Ledger                                      // what the journal knows, once it is read
-	payments    map[string]*ledger.Payment                          // those at hand, by either id
-	expectWords string                                              // the flags that gave amounts, for hints
-	amounts     map[string]antom.Amount                             // that the user expects in an answer, by field
-	earlier     func(requestID string) (journal.Entry, bool, error) // nil: look it up in the journal
+	*flow.Gateway
+	simulator *simulator // nil for a real gateway
 }
-
-func (c *connection) local() bool { return c.simulator != nil }
 
 // serveHere lets a browser reach the simulator that this process has, if it has
 // one, while it waits for what the buyer does.
 func (c *connection) serveHere(ctx context.Context, a *App) error {
-	if !c.local() {
+	if c.simulator == nil {
 		return nil
 	}
 	if err := c.simulator.serve(ctx, a); err != nil {
 		return err
 	}
-	c.client.Gateway = c.simulator.url
+	c.Client.Gateway = c.simulator.url
 	return nil
 }
 
-// announce says on standard error, before anything is sent, that it goes to
-// the simulator only.
-func (a *App) announce(conn *connection) {
-	if conn.local() && !conn.announced {
-		conn.announced = true
-		a.note("local simulator: no money moves")
-	}
-	if conn.live && !conn.announced {
-		conn.announced = true
-		a.note("LIVE: real money moves (client id %s, %s)", conn.client.ClientID, conn.client.Gateway)
+// showEvent tells the user what happens on the way of a request.
+func showEvent(a *App) flow.Events {
+	return func(e flow.Event) {
+		if w, ok := e.(flow.Warning); ok {
+			a.warn("%s", w.Text())
+			return
+		}
+		a.note("%s", e.Text())
 	}
 }
 
@@ -96,7 +87,7 @@ const (
 
 // connect finds the gateway, the keys and the limits for a command that
 // signs requests. It sends nothing.
-func (a *App) connect(cmd *cobra.Command, f *sendFlags, use purpose) (*connection, error) {
+func (a *App) connect(ctx context.Context, f *sendFlags, use purpose) (*connection, error) {
 	c, err := a.config()
 	if err != nil && f.local {
 		// The simulator needs no configuration, so a broken one is no obstacle.
@@ -107,113 +98,86 @@ func (a *App) connect(cmd *cobra.Command, f *sendFlags, use purpose) (*connectio
 		return nil, err
 	}
 	if f.local || c.Local() {
-		return a.connectLocal(cmd, c, f)
+		return a.connectLocal(ctx, c, f)
 	}
-	client, err := a.profileClient(cmd, c, use)
+	client, err := a.profileClient(ctx, c, use)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.applyLimits(cmd, c, f, client); err != nil {
+	g, err := a.gateway(client, c, f)
+	if err != nil {
 		return nil, err
 	}
 	if err := client.Check(); err != nil {
 		return nil, checkError(err)
 	}
-	return &connection{
-		client:   client,
-		profile:  c.ProfileName(),
-		live:     antom.Live(client.ClientID),
-		defaults: c.Defaults(),
-	}, nil
+	g.Profile, g.Live = c.ProfileName(), antom.Live(client.ClientID)
+	g.LiveAllowed = f.live || !f.given("live") && c.LiveAllowed() // --live=false wins over the profile
+	for _, d := range c.Defaults() {
+		g.Defaults = append(g.Defaults, flow.Default{Path: d.Path, Text: d.Text})
+	}
+	return &connection{Gateway: g}, nil
 }
 
-func (a *App) connectLocal(cmd *cobra.Command, c *config.Config, f *sendFlags) (*connection, error) {
+func (a *App) connectLocal(ctx context.Context, c *config.Config, f *sendFlags) (*connection, error) {
 	a.local = true
-	sim, err := a.openSimulator(cmd.Context())
+	sim, err := a.openSimulator(ctx)
 	if err != nil {
 		return nil, err
 	}
-	client := &antom.Client{
+	g, err := a.gateway(&antom.Client{
 		Gateway:    sim.url,
 		ClientID:   sim.identity.ClientID,
 		Auth:       antom.RSA{Key: sim.identity.MerchantKey, KeyVersion: "1"},
 		AntomKeys:  []*rsa.PublicKey{&sim.identity.AntomKey.PublicKey},
 		HTTPClient: &http.Client{Transport: sim.transport},
-	}
-	if err := a.applyLimits(cmd, c, f, client); err != nil {
+	}, c, f)
+	if err != nil {
 		return nil, err
 	}
-	return &connection{client: client, profile: config.LocalProfile, simulator: sim}, nil
+	g.Profile, g.Local, g.ListenerURL = config.LocalProfile, true, sim.listener
+	g.Failure = func(err error) *apperr.Error { return simulatorFailure(err, a.sandboxDir()) }
+	return &connection{Gateway: g, simulator: sim}, nil
 }
 
-// applyLimits sets what every client of this command line shares.
-func (a *App) applyLimits(cmd *cobra.Command, c *config.Config, f *sendFlags, client *antom.Client) error {
+// gateway sets what every client of this command line shares.
+func (a *App) gateway(client *antom.Client, c *config.Config, f *sendFlags) (*flow.Gateway, error) {
 	client.Now = a.Now
 	client.Sleep = a.Sleep
 	client.UserAgent = "antom-cli/" + buildVersion().Version
 	client.Timeout, client.Retries = f.timeout, f.retries
-	if !cmd.Flags().Changed("timeout") {
+	if !f.given("timeout") {
 		client.Timeout = c.Timeout()
 	}
-	if !cmd.Flags().Changed("retries") {
+	if !f.given("retries") {
 		client.Retries = c.Retries()
 	}
 	if client.Timeout <= 0 {
-		return apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
+		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
 	}
 	if client.Retries < 0 || client.Retries > config.MaxRetries {
-		return apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", config.MaxRetries), nil)
+		return nil, apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", config.MaxRetries), nil)
 	}
-	client.OnAttempt = a.reportAttempt
-	return nil
+	g := &flow.Gateway{
+		Client: client, Journal: a.journal(), CheckJournal: a.warnWritable, Commands: a.commands(), Events: showEvent(a), Rand: a.Rand,
+	}
+	client.OnAttempt = g.ReportAttempt
+	return g, nil
 }
 
-// reportAttempt tells about a try that will be repeated.
-func (a *App) reportAttempt(_ context.Context, at antom.Attempt) {
-	if at.Wait <= 0 {
-		return
-	}
-	why := ""
-	switch {
-	case at.Err != nil:
-		why = at.Err.Error()
-	case at.Response != nil:
-		why = "Antom answered " + string(at.Response.Result.ResultStatus) + " " + string(at.Response.Result.ResultCode)
-	}
-	a.note("try %d: %s; trying again with the same id in %s", at.Number, why, at.Wait.Round(10*time.Millisecond))
-	if a.newIDAdvised {
-		a.newIDTold.Do(func() {
-			a.note("Antom's guide advises a new id after such an answer; the same one is safe, because it cannot make a second payment (--retries 0 sends once)")
-		})
-	}
-}
-
-// adviseRetries remembers whether Antom's documents advise a new id where the
-// same request is sent again.
-func (a *App) adviseRetries(op operation) {
-	known, _ := spec.FindOperation(op.name)
-	a.newIDAdvised = known.Retry == "new-request-id"
-}
-
-// checkTimeout warns about a time limit in which the answer may not come. With
-// strict it is an error.
-func (a *App) checkTimeout(conn *connection, op operation, strict bool) error {
-	advised := spec.AdvisedTimeout(op.name)
-	if conn.client.Timeout >= advised {
+// simulatorFailure explains an error that is a failure of the simulator itself; nil
+// for any other.
+func simulatorFailure(err error, dir string) *apperr.Error {
+	var failed *sandbox.FailureError
+	if !errors.As(err, &failed) {
 		return nil
 	}
-	text := fmt.Sprintf("a try of %s ends after %s; Antom advises %s, because some payment methods are slow (--timeout %s)",
-		op.name, conn.client.Timeout, advised, advised)
-	if strict {
-		return apperr.New(apperr.Usage, text, nil).WithCode("short-timeout")
-	}
-	a.warn("%s", text)
-	return nil
+	return apperr.New(apperr.Internal, "", failed, "the simulator keeps its state in "+or(dir, "memory"))
 }
 
 // profileClient makes the client of a real gateway from the configuration.
 // Without Antom's key it can prepare requests but not send them.
-func (a *App) profileClient(cmd *cobra.Command, c *config.Config, use purpose) (*antom.Client, error) {
+func (a *App) profileClient(ctx context.Context, c *config.Config, use purpose) (*antom.Client, error) {
 	needed := []string{config.KeyClientID}
 	if !c.UsesAPIKey() {
 		needed = append(needed, config.KeyPrivateKey)
@@ -224,7 +188,7 @@ func (a *App) profileClient(cmd *cobra.Command, c *config.Config, use purpose) (
 	if err := c.Require(needed...); err != nil {
 		return nil, err
 	}
-	auth, err := a.authenticator(cmd, c)
+	auth, err := a.authenticator(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -243,15 +207,15 @@ func (a *App) profileClient(cmd *cobra.Command, c *config.Config, use purpose) (
 
 // authenticator proves who is calling: with a signature, or with an API key
 // where the profile has one.
-func (a *App) authenticator(cmd *cobra.Command, c *config.Config) (antom.Authenticator, error) {
+func (a *App) authenticator(ctx context.Context, c *config.Config) (antom.Authenticator, error) {
 	if !c.UsesAPIKey() {
-		private, err := a.privateKey(cmd, c)
+		private, err := a.privateKey(ctx, c)
 		if err != nil {
 			return nil, err
 		}
 		return antom.RSA{Key: private, KeyVersion: c.KeyVersion()}, nil
 	}
-	key, err := c.APIKey(cmd.Context())
+	key, err := c.APIKey(ctx)
 	if err != nil {
 		return nil, asConfig("the API key", err)
 	}
@@ -270,12 +234,12 @@ func (a *App) warnExposed(what, file string) {
 
 // privateKey reads the merchant's private key and says where it came from
 // when it is not usable.
-func (a *App) privateKey(cmd *cobra.Command, c *config.Config) (*rsa.PrivateKey, error) {
-	data, source, err := c.PrivateKey(cmd.Context())
+func (a *App) privateKey(ctx context.Context, c *config.Config) (*rsa.PrivateKey, error) {
+	data, source, err := c.PrivateKey(ctx)
 	if err != nil {
 		return nil, asConfig("the private key", err)
 	}
-	key, err := keys.ParsePrivate(data, a.passphrase(cmd.Context(), "the private key in "+source))
+	key, err := keys.ParsePrivate(data, a.passphrase(ctx, "the private key in "+source))
 	if err != nil {
 		return nil, keyError("the private key in "+source, err)
 	}
@@ -333,26 +297,4 @@ func checkError(err error) error {
 		}
 	}
 	return out
-}
-
-// guardLive refuses to move real money without a word from the user.
-func (a *App) guardLive(cmd *cobra.Command, conn *connection, allowed bool) error {
-	if !conn.live || allowed {
-		return nil
-	}
-	refused := apperr.New(apperr.Config,
-		fmt.Sprintf("client id %s is live: real money would move", conn.client.ClientID), nil,
-		"if you mean it, add --live (or: antom config set live allow)",
-		"to try it out, use --local or a client id that begins with SANDBOX_").WithCode("live")
-	if cmd.Flags().Changed("live") {
-		return refused // --live=false wins over the profile
-	}
-	c, err := a.config()
-	if err != nil {
-		return err
-	}
-	if c.LiveAllowed() {
-		return nil
-	}
-	return refused
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -30,7 +31,7 @@ func consultFields() []fieldFlag {
 }
 
 func newConsultCmd(app *App) *cobra.Command {
-	f := &callFlags{}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpConsult)}
 	filter := &methodFilter{}
 	cmd := &cobra.Command{
 		Use:     "consult [FILE]",
@@ -44,19 +45,18 @@ Ask when your list of methods is not fixed; the answer may be kept for a while.`
   antom consult --amount 100 --currency SGD --region HK -o json`,
 		Args: argCount(0, 1, "one request file"),
 	}
-	f.request.addFields(cmd, consultFields())
-	f.request.addAmount(cmd, "paymentAmount")
+	c.request.addFields(cmd, consultFields())
+	c.request.addAmount(cmd, "paymentAmount")
 	fl := cmd.Flags()
 	fl.StringSliceVar(&filter.methods, "method", nil, "show only these payment `methods`, or those that begin so (repeatable)")
 	fl.StringSliceVar(&filter.regions, "region", nil, "show only methods of these `countries`, two letters, and global ones (repeatable)")
 	fl.BoolVar(&filter.enabled, "enabled", false, "show only methods that can be used")
 	_ = cmd.RegisterFlagCompletionFunc("method", completeMethods)
-	f.send.add(cmd, false)
-	addDryRun(cmd, &f.dryRun)
-	f.request.addReference(cmd)
-	c := &call{op: opConsult(), flags: f}
-	c.show = func(r *calling, x *answer) error { return showMethods(r, x, filter) }
-	cmd.RunE = app.runCall(c, filesOnly)
+	c.send.add(cmd, false)
+	addDryRun(cmd, &c.dryRun)
+	c.request.addReference(cmd)
+	c.show = func(s *sender, _ *flow.Request, x *flow.Answer) error { return showMethods(s, x, filter) }
+	cmd.RunE = c.run(app)
 	return cmd
 }
 
@@ -92,24 +92,24 @@ func texts(list *spec.Node) []string {
 
 // showMethods shows the answer to consult. The filter chooses in every format
 // but raw.
-func showMethods(r *calling, x *answer, filter *methodFilter) error {
-	if err := x.err(); err != nil {
+func showMethods(s *sender, x *flow.Answer, filter *methodFilter) error {
+	if err := x.Err(); err != nil {
 		return err
 	}
-	options, all := x.body.Get("paymentOptions"), 0
+	options, all := x.Body.Get("paymentOptions"), 0
 	if options != nil {
 		all = len(options.Items)
 		options.Items = slices.DeleteFunc(slices.Clone(options.Items), func(o *spec.Node) bool { return !filter.keeps(o) })
 	}
-	err := r.app.print(r.cmd, r.output, output.Result{
-		Value: rawJSON(x.body.AppendJSON(nil)), Raw: x.response.Body, Quiet: strings.Join(codesOf(options), "\n"),
-		Text: func(w io.Writer) error { return r.writeMethods(w, options) },
+	err := s.print(output.Result{
+		Value: rawJSON(x.Body.AppendJSON(nil)), Raw: x.Response.Body, Quiet: strings.Join(codesOf(options), "\n"),
+		Text: func(w io.Writer) error { return writeMethods(s.app, w, options) },
 	})
 	if err == nil && len(codesOf(options)) == 0 {
-		r.app.note("no method fits; the answer has %d", all)
+		s.app.note("no method fits; the answer has %d", all)
 		for _, wanted := range filter.methods {
 			if near := nearestMethod(wanted); near != "" {
-				r.app.hint("%s: did you mean %s?", wanted, near)
+				s.app.hint("%s: did you mean %s?", wanted, near)
 			}
 		}
 	}
@@ -141,7 +141,7 @@ func codesOf(options *spec.Node) []string {
 }
 
 // writeMethods writes the table of methods.
-func (r *calling) writeMethods(w io.Writer, options *spec.Node) error {
+func writeMethods(a *App, w io.Writer, options *spec.Node) error {
 	if options == nil || len(options.Items) == 0 {
 		return nil
 	}
@@ -150,10 +150,10 @@ func (r *calling) writeMethods(w io.Writer, options *spec.Node) error {
 	for _, o := range options.Items {
 		rows = append(rows, methodRow(o))
 	}
-	if r.app.streams().OutTTY {
+	if a.streams().OutTTY {
 		header, rows = withoutEmptyColumns(header, rows)
 	}
-	return r.app.writeRecords(w, header, rows)
+	return a.writeRecords(w, header, rows)
 }
 
 // methodRow is one method of the answer.

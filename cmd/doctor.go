@@ -48,6 +48,7 @@ send it.`,
 		Args: noArgs,
 	}
 	fl := cmd.Flags()
+	f.send.flags = fl
 	fl.BoolVar(&f.send.local, "local", false, "check the simulator on this machine instead: no account, no network")
 	fl.BoolVar(&f.offline, "offline", false, "leave out what needs the network")
 	fl.DurationVar(&f.send.timeout, "timeout", 0, "time limit of each step on the network (default 10s)")

@@ -14,6 +14,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/doctor"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // noSuchPayment is the id that the inquiry asks for. It is fresh each time, so
@@ -101,14 +102,16 @@ func (x *examination) inquire(cmd *cobra.Command, client *antom.Client, showKey 
 	}
 	inquiry := doctor.Inquiry{
 		Now: a.Now, ShowKey: showKey, APIKey: x.keys.API != nil,
-		Call: func(ctx context.Context) (*antom.Response, error) { return client.Call(ctx, opInquiry().path(), body) },
+		Call: func(ctx context.Context) (*antom.Response, error) {
+			return client.Call(ctx, spec.OperationNamed(spec.OpInquiryPayment).Path, body)
+		},
 	}
 	x.add(inquiry.Check(cmd.Context())...)
 }
 
 // askSimulator sends the inquiry to the simulator of this machine.
 func (x *examination) askSimulator(cmd *cobra.Command, f *doctorFlags) {
-	conn, err := x.app.connectLocal(cmd, x.config, &f.send)
+	conn, err := x.app.connectLocal(cmd.Context(), x.config, &f.send)
 	if err != nil {
 		x.add(doctor.Finding{
 			Group: doctor.GroupGateway, Check: "simulator", Severity: doctor.Error, Kind: doctor.KindConfig, Code: "simulator",
@@ -121,5 +124,5 @@ func (x *examination) askSimulator(cmd *cobra.Command, f *doctorFlags) {
 		what = "the simulator is served at " + conn.simulator.url
 	}
 	x.add(doctor.Finding{Group: doctor.GroupNetwork, Check: "simulator", Severity: doctor.OK, What: what, Where: x.app.sandboxDir()})
-	x.inquire(cmd, conn.client, "antom profile show local")
+	x.inquire(cmd, conn.Client, "antom profile show local")
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,27 +9,20 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/printable"
-	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // printRequests prints the exact requests that would be sent.
-func (a *App) printRequests(cmd *cobra.Command, o output.Options, conn *connection, op operation, docs []*request.Document) error {
-	o.Compact, o.Separate = len(docs) > 1, len(docs) > 1
-	for i, d := range docs {
-		p, err := conn.client.Prepare(cmd.Context(), op.path(), d.Bytes(op.name))
-		if err != nil {
-			return prepareError(err)
-		}
+func (a *App) printRequests(ctx context.Context, o output.Options, prepared ...*antom.Prepared) error {
+	o.Compact, o.Separate = len(prepared) > 1, len(prepared) > 1
+	for i, p := range prepared {
 		if i > 0 && o.Format == output.Text {
 			fmt.Fprintln(a.streams().Out)
 		}
-		if err := a.printPrepared(cmd, o, p); err != nil {
+		if err := a.printPrepared(ctx, o, p); err != nil {
 			return err
 		}
 	}
@@ -37,7 +31,7 @@ func (a *App) printRequests(cmd *cobra.Command, o output.Options, conn *connecti
 }
 
 // printPrepared prints one request as it would be sent.
-func (a *App) printPrepared(cmd *cobra.Command, o output.Options, p *antom.Prepared) error {
+func (a *App) printPrepared(ctx context.Context, o output.Options, p *antom.Prepared) error {
 	raw := p.Message.Body
 	if o.Format == output.Curl {
 		raw = []byte(curlCommand(p))
@@ -46,16 +40,12 @@ func (a *App) printPrepared(cmd *cobra.Command, o output.Options, p *antom.Prepa
 	if !json.Valid(p.Message.Body) {
 		value = string(p.Message.Body) // exact bytes of the user's that are no JSON
 	}
-	return a.print(cmd, o, output.Result{
+	return a.printResult(ctx, o, output.Result{
 		Value: value,
 		Raw:   raw,
 		Quiet: string(p.Message.Body),
 		Text:  func(w io.Writer) error { return writePrepared(w, p, a.cleaner()) },
 	})
-}
-
-func prepareError(err error) error {
-	return apperr.New(apperr.Config, "preparing the request", err)
 }
 
 // headerLines are the headers as they are sent, sorted by name.

@@ -1,20 +1,17 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/ledger"
-	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
-	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // duplicateOrder is an order that was paid more than once.
@@ -39,7 +36,7 @@ type duplicatePayment struct {
 }
 
 // duplicates lists the orders with more than one successful payment.
-func (a *App) duplicates(cmd *cobra.Command, f *historyFlags) error {
+func (a *App) duplicates(ctx context.Context, f *historyFlags) error {
 	o, err := a.outputOptions(true)
 	if err != nil {
 		return err
@@ -48,17 +45,19 @@ func (a *App) duplicates(cmd *cobra.Command, f *historyFlags) error {
 	if err != nil {
 		return err
 	}
-	book, err := a.book(filter)
+	orders := flow.OrderFilter{ID: filter.ID, Since: filter.Since}
+	book, err := a.ledger(filter.Local)
 	if err != nil {
 		return err
 	}
 	if f.check {
-		if book, err = a.checkOrders(cmd, f, filter, book); err != nil {
+		if book, err = a.checkOrders(ctx, f.local, filter.Local, orders, book); err != nil {
 			return err
 		}
 	}
-	found, open := a.findDuplicates(book, filter)
-	err = a.print(cmd, o, output.Result{
+	duplicates, open := flow.Duplicates(book, orders)
+	found := a.duplicateOrders(duplicates)
+	err = a.printResult(ctx, o, output.Result{
 		Value: found,
 		Quiet: strings.Join(commandsOf(found), "\n"),
 		Text:  func(w io.Writer) error { return a.writeDuplicates(w, found) },
@@ -77,75 +76,45 @@ func localFlag(local bool) string {
 	return ""
 }
 
-// book is what the whole journal tells; only whose payments count is chosen.
-func (a *App) book(filter journal.Filter) (*ledger.Ledger, error) {
+// ledger is what the whole journal knows; only whose payments count is chosen.
+func (a *App) ledger(local *bool) (*ledger.Ledger, error) {
 	j := a.journal()
-	if j == nil {
-		return ledger.New(nil), nil
+	if j != nil {
+		a.warnWritable()
 	}
-	a.warnWritable()
-	report, err := j.Scan(journal.Filter{Local: filter.Local, Profile: a.global.profile})
-	if err != nil {
-		return nil, journalError(err)
+	l, damaged, err := flow.ReadLedger(j, local, a.global.profile)
+	if damaged > 0 {
+		a.warnDamaged(journal.Report{Damaged: damaged}, j)
 	}
-	a.warnDamaged(report, j)
-	return ledger.New(report.Entries), nil
+	return l, err
 }
 
-// wanted tells whether the flags choose an order.
-func wanted(o ledger.Order, filter journal.Filter) bool {
-	return slices.ContainsFunc(o.Payments, func(p *ledger.Payment) bool {
-		id := filter.ID == "" || filter.ID == o.OrderID || filter.ID == p.RequestID || filter.ID == p.PaymentID
-		return id && !p.Placed.Before(filter.Since)
-	})
-}
-
-// findDuplicates finds the orders, and counts the payments of orders with
-// several whose end is not known.
-func (a *App) findDuplicates(book *ledger.Ledger, filter journal.Filter) (found []duplicateOrder, open int) {
-	found = []duplicateOrder{}
-	for _, o := range book.Orders() {
-		if !wanted(o, filter) {
-			continue
+// duplicateOrders are the orders with the commands that give surplus payments back.
+func (a *App) duplicateOrders(duplicates []flow.Duplicate) []duplicateOrder {
+	found := []duplicateOrder{}
+	for _, d := range duplicates {
+		o := duplicateOrder{OrderID: d.Order.OrderID, ClientID: d.Order.Scope.ClientID, Local: d.Order.Scope.Local}
+		o.Payments = append(o.Payments, newDuplicatePayment(d.Kept))
+		for _, p := range d.Surplus {
+			surplus := newDuplicatePayment(p)
+			surplus.Surplus, surplus.Command = true, a.giveBackCommand(p)
+			o.Payments = append(o.Payments, surplus)
 		}
-		for _, p := range o.Payments {
-			if p.Open() {
-				open++
-			}
-		}
-		kept, surplus := o.Surplus()
-		if len(surplus) == 0 {
-			continue
-		}
-		d := duplicateOrder{OrderID: o.OrderID, ClientID: o.Scope.ClientID, Local: o.Scope.Local}
-		for _, p := range append([]*ledger.Payment{kept}, surplus...) {
-			d.Payments = append(d.Payments, a.duplicate(p, p != kept))
-		}
-		found = append(found, d)
+		found = append(found, o)
 	}
-	return found, open
+	return found
 }
 
-func (a *App) duplicate(p *ledger.Payment, surplus bool) duplicatePayment {
-	d := duplicatePayment{
+func newDuplicatePayment(p *ledger.Payment) duplicatePayment {
+	return duplicatePayment{
 		PaymentRequestID: p.RequestID, PaymentID: p.PaymentID, Status: p.Status, Amount: p.Amount, Currency: p.Currency,
-		Method: p.Method, Time: p.Placed, Surplus: surplus,
+		Method: p.Method, Time: p.Placed,
 	}
-	if surplus {
-		d.Command = a.giveBackCommand(p)
-	}
-	return d
 }
 
-// giveBackCommand is the command that gives a payment back: cancel while that
-// works, refund after that.
+// giveBackCommand is the command that gives a payment back.
 func (a *App) giveBackCommand(p *ledger.Payment) string {
-	q := inquiry{requestID: p.RequestID}
-	words := q.cancelWords()
-	if p.CancelWarning(a.Now()) != "" || len(p.Refunds) > 0 {
-		words = q.refundWords()
-	}
-	command := "antom " + words + localFlag(p.Scope.Local)
+	command := "antom " + flow.GiveBackWords(p, a.Now()) + localFlag(p.Scope.Local)
 	if c, err := a.config(); !p.Scope.Local && p.Profile != "" && (a.global.profile != "" || err == nil && p.Profile != c.ProfileName()) {
 		command += " --profile " + apperr.ShellQuote(p.Profile)
 	}
@@ -157,69 +126,24 @@ func (a *App) giveBackCommand(p *ledger.Payment) string {
 
 // checkOrders asks for every payment of an order with several that is not over,
 // as far as the connection reaches, and reads the journal again.
-func (a *App) checkOrders(cmd *cobra.Command, f *historyFlags, filter journal.Filter, book *ledger.Ledger) (*ledger.Ledger, error) {
-	conn, err := a.connect(cmd, &sendFlags{local: f.local}, toSend)
+func (a *App) checkOrders(ctx context.Context, local bool, journaled *bool, orders flow.OrderFilter, book *ledger.Ledger) (*ledger.Ledger, error) {
+	conn, err := a.connect(ctx, &sendFlags{local: local}, toSend)
 	if err != nil {
 		return nil, err
 	}
-	learned := map[string][]outcome.Transaction{}
-	elsewhere := 0
-	for _, o := range book.Orders() {
-		if !wanted(o, filter) {
-			continue
-		}
-		if o.Scope != conn.scope() {
-			elsewhere++
-			continue
-		}
-		for _, p := range o.Payments {
-			if outcome.StateOf(p.Status) == outcome.Ended {
-				continue
-			}
-			if err := a.checkPayment(cmd, conn, p, learned); err != nil {
-				return nil, err
-			}
-		}
+	learned, err := conn.CheckOrders(ctx, book, orders)
+	if err != nil {
+		return nil, err
 	}
-	if elsewhere > 0 {
-		a.note("%d orders of other client ids were not asked for; use --local or --profile", elsewhere)
-	}
-	if book, err = a.book(filter); err != nil {
+	if book, err = a.ledger(journaled); err != nil {
 		return nil, err
 	}
 	for id, transactions := range learned {
-		if p, ok := book.Find(conn.scope(), id); ok {
+		if p, ok := book.Find(conn.Scope(), id); ok {
 			p.Learn(transactions)
 		}
 	}
 	return book, nil
-}
-
-// checkPayment asks for one payment. One that cannot be asked for now is told
-// and left as it was.
-func (a *App) checkPayment(cmd *cobra.Command, conn *connection, p *ledger.Payment, learned map[string][]outcome.Transaction) error {
-	q := inquiry{requestID: p.RequestID}
-	d, err := q.document()
-	if err != nil {
-		return err
-	}
-	x, err := a.send(cmd, conn, opInquiry(), d)
-	switch kind := apperr.KindOf(err); {
-	case err == nil:
-	case kind == apperr.Interrupted || apperr.KindOf(a.classify(err)) == apperr.Signature:
-		return err
-	default:
-		a.warn("%s could not be asked for: %v", q.noun(), a.classify(err))
-		return nil
-	}
-	if x.response.Result.ResultStatus != antom.StatusSuccess {
-		if x.response.Result.ResultCode != "ORDER_NOT_EXIST" {
-			a.warn("%s: Antom answered %s %s", q.noun(), x.response.Result.ResultStatus, x.response.Result.ResultCode)
-		}
-		return nil
-	}
-	learned[p.RequestID] = outcome.Transactions(x.body)
-	return nil
 }
 
 func commandsOf(found []duplicateOrder) []string {

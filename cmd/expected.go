@@ -2,11 +2,10 @@ package cmd
 
 import (
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/internal/journal"
-	"github.com/antom-cli/antom/internal/ledger"
-	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -15,10 +14,12 @@ import (
 type expectFlags struct {
 	amount   string
 	currency string
+	flags    *pflag.FlagSet
 }
 
 func (f *expectFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
+	f.flags = fl
 	fl.StringVar(&f.amount, "expect-amount", "", "refuse an answer with another `amount`, in major units such as 12.34; needs --currency")
 	fl.StringVar(&f.currency, "currency", "", "ISO 4217 `code` of --expect-amount, such as HKD")
 	_ = cmd.RegisterFlagCompletionFunc("currency", completeCurrencies)
@@ -26,18 +27,19 @@ func (f *expectFlags) add(cmd *cobra.Command) {
 
 // amounts is the expected amount under the name of its field, nil when none
 // was given.
-func (f *expectFlags) amounts(cmd *cobra.Command, op operation) (map[string]antom.Amount, error) {
-	if !cmd.Flags().Changed("expect-amount") {
-		if cmd.Flags().Changed("currency") {
-			return nil, apperr.New(apperr.Usage, "--currency goes with --expect-amount", nil, "antom "+op.command+" ID --expect-amount 12.34 --currency HKD")
+func (f *expectFlags) amounts(op spec.Operation) (map[string]antom.Amount, error) {
+	if !f.flags.Changed("expect-amount") {
+		if f.flags.Changed("currency") {
+			return nil, apperr.New(apperr.Usage, "--currency goes with --expect-amount", nil, "antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
 		}
 		return nil, nil
 	}
-	value, err := minorUnits(f.currency, f.amount)
+	value, err := flow.MinorUnits(f.currency, f.amount)
 	if err != nil {
-		return nil, apperr.New(apperr.Usage, "--expect-amount "+apperr.ShellQuote(f.amount), err)
+		return nil, apperr.New(apperr.Usage, "--expect-amount "+apperr.ShellQuote(f.amount), err,
+			"such as antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
 	}
-	return map[string]antom.Amount{amountField(op.name): {Currency: f.currency, Value: value}}, nil
+	return map[string]antom.Amount{op.AmountField: {Currency: f.currency, Value: value}}, nil
 }
 
 // words are the flags as they were given, after a blank; "" without them.
@@ -46,55 +48,4 @@ func (f *expectFlags) words() string {
 		return ""
 	}
 	return " --expect-amount " + apperr.ShellQuote(f.amount) + " --currency " + apperr.ShellQuote(f.currency)
-}
-
-// expected is what an answer must not contradict: what the journal knows of the
-// payment or refund that the request names, and what the user expects.
-func (a *App) expected(conn *connection, op operation, sent *spec.Node) antom.Expected {
-	s := a.sentBefore(conn, op, sent)
-	requestID, otherID := "paymentRequestId", "paymentId"
-	if outcome.About(op.name) == outcome.Refund {
-		requestID, otherID = "refundRequestId", "refundId"
-	}
-	e := antom.Expected{IDs: map[string]string{requestID: s.RequestID, otherID: s.ID}}
-	switch {
-	case conn.amounts != nil:
-		e.Amounts = conn.amounts
-	case s.Amount != "":
-		e.Amounts, e.Optional = map[string]antom.Amount{amountField(op.name): {Currency: s.Currency, Value: s.Amount}}, true
-	}
-	return e
-}
-
-// sentBefore finds in the journal what an inquiry or a cancellation is about.
-// All other calls repeat their own ids and amounts in the answer.
-func (a *App) sentBefore(conn *connection, op operation, sent *spec.Node) ledger.Sent {
-	switch op.name {
-	case opInquiry().name:
-		return a.sentUnder(conn, paymentOf(sent), ledger.SentPayment)
-	case opInquiryRefund().name:
-		return a.sentUnder(conn, askingAbout(op, sent), ledger.SentRefund)
-	case opCancel().name:
-		q := paymentOf(sent)
-		if p := conn.payments[or(q.otherID, q.requestID)]; p != nil && p.Operation == opPay().name {
-			return ledger.Sent{RequestID: p.RequestID, ID: p.PaymentID}
-		}
-	}
-	return ledger.Sent{}
-}
-
-// sentUnder reads the journal's entries of one id. Without a journal nothing is
-// expected.
-func (a *App) sentUnder(conn *connection, q inquiry, find func([]journal.Entry, ledger.Scope, string) ledger.Sent) ledger.Sent {
-	id, j := or(q.otherID, q.requestID), a.journal()
-	if id == "" || j == nil {
-		return ledger.Sent{}
-	}
-	local := conn.local()
-	entries, err := j.List(journal.Filter{ID: id, Local: &local})
-	if err != nil {
-		a.warn("%v; the answer is not compared with what was sent", err)
-		return ledger.Sent{}
-	}
-	return find(entries, conn.scope(), id)
 }

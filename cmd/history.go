@@ -61,7 +61,7 @@ journal knows; with --check every payment of an order that was tried several tim
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		switch {
 		case f.duplicates:
-			return app.duplicates(cmd, f)
+			return app.duplicates(cmd.Context(), f)
 		case f.check:
 			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
 		}
@@ -159,14 +159,7 @@ func narrowHistory(header []string, rows [][]string, entries []journal.Entry, no
 		if e.Time.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly) {
 			rows[i][0] = e.Time.Local().Format(time.TimeOnly)
 		}
-		switch e.Operation {
-		case opInquiry().name:
-			rows[i][1] = "inquire"
-		case opInquiryRefund().name:
-			rows[i][1] = "inquire-refund"
-		case opSession().name:
-			rows[i][1] = "session"
-		}
+		rows[i][1] = or(spec.OperationNamed(e.Operation).Command, e.Operation)
 		if e.Trust == string(antom.TrustVerified) {
 			rows[i][4] = or(or(e.PaymentStatus, e.RefundStatus), e.ResultCode)
 		}
@@ -201,6 +194,14 @@ func majorAmount(currency, minor string) string {
 // entryID is the id that an entry can be asked for by.
 func entryID(e journal.Entry) string { return or(e.RequestID, e.PaymentID) }
 
+// inBrackets is a text behind another one, "" for none.
+func inBrackets(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
+}
+
 func entryOutcome(e journal.Entry) string {
 	switch {
 	case e.State == journal.StateSent:
@@ -208,7 +209,7 @@ func entryOutcome(e journal.Entry) string {
 	case e.State == journal.StateNotSent:
 		return "not sent"
 	case e.State == journal.StateNoAnswer && e.ResultCode == "":
-		return "no usable answer"
+		return "no usable answer" + inBrackets(e.Reason)
 	case or(e.PaymentStatus, e.RefundStatus) != "":
 		return or(e.PaymentStatus, e.RefundStatus)
 	case e.Trust != "" && e.Trust != string(antom.TrustVerified):

@@ -11,9 +11,9 @@ import (
 	"sync"
 
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // listenOn takes the address of a listener.
@@ -32,7 +32,7 @@ func listenOn(flag, addr string) (net.Listener, error) {
 // loopbackAddress tells whether only this machine reaches what listens on host:port.
 func loopbackAddress(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
-	return err == nil && httpserve.Loopback(host)
+	return err == nil && spec.Loopback(host)
 }
 
 // listenerFile is where a listener for the simulator's notifications says that

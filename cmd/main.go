@@ -15,7 +15,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/keyring"
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 // Process is what the operating system gives a command. Tests replace parts

@@ -1,9 +1,13 @@
 package cmd
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
 
 func newPayCmd(app *App) *cobra.Command {
-	f := &createFlags{}
 	cmd := &cobra.Command{
 		Use:     "pay [FILE]",
 		Short:   "Create a payment and show the buyer's link or QR code",
@@ -24,17 +28,17 @@ With -o raw the answer's exact bytes are printed; with -o curl a curl command, a
   antom pay order.yaml --retry-of PAY20261120120000ABCDEFGH`,
 		Args: argCount(0, 1, "one request file"),
 	}
-	f.add(cmd, orderFlags(), "paymentExpiryTime")
-	cmd.Flags().StringVar(&f.retryOf, "retry-of", "", "pay the order of this earlier payment again: its paymentRequestId (`id`)")
+	c := newCreateCommand(cmd, spec.OperationNamed(spec.OpPay), "paymentExpiryTime")
+	var retryOf string
+	cmd.Flags().StringVar(&retryOf, "retry-of", "", "pay the order of this earlier payment again: its paymentRequestId (`id`)")
 	_ = cmd.RegisterFlagCompletionFunc("retry-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return app.completeRequestIDs(cmd, nil, prefix)
 	})
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
-		if done, err := app.showReference(cmd, &f.request, opPay()); done {
-			return err
-		}
-		return app.create(cmd, args, f, opPay(), nil)
-	})
-	f.request.addReference(cmd)
+	c.options = func(o *flow.Options) error {
+		o.RetryOf = c.request.value("retry-of", retryOf)
+		return nil
+	}
+	c.request.addReference(cmd)
+	cmd.RunE = c.run(app)
 	return cmd
 }

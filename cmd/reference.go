@@ -23,34 +23,34 @@ func (f *requestFlags) addReference(cmd *cobra.Command) {
 
 // operationOf is the operation that a command calls.
 func operationOf(command string) string {
-	for _, op := range []operation{opSession(), opCancel(), opRefund(), opInquiryRefund(), opCapture(), opConsult()} {
-		if op.command == command {
-			return op.name
+	for _, op := range spec.Operations() {
+		if op.Command == command {
+			return op.Name
 		}
 	}
-	return opPay().name
+	return spec.OpPay
 }
 
 // showReference prints an example or the schema when asked to.
-func (a *App) showReference(cmd *cobra.Command, f *requestFlags, op operation) (bool, error) {
+func (a *App) showReference(f *requestFlags, op spec.Operation) (bool, error) {
 	switch {
 	case f.schema:
-		_, err := a.Out.Write(spec.Schema(op.name))
+		_, err := a.Out.Write(spec.Schema(op.Name))
 		return true, err
-	case !cmd.Flags().Changed("example"):
+	case !f.given("example"):
 		return false, nil
 	case f.example == "list":
-		_, err := fmt.Fprintln(a.Out, strings.Join(examples.Names(op.name), "\n"))
+		_, err := fmt.Fprintln(a.Out, strings.Join(examples.Names(op.Name), "\n"))
 		return true, err
 	}
-	text, ok := examples.Find(op.name, f.example)
+	text, ok := examples.Find(op.Name, f.example)
 	if !ok {
-		names := examples.Names(op.name)
+		names := examples.Names(op.Name)
 		hint := "names: " + strings.Join(names, ", ")
 		if near := spec.Nearest(f.example, names); near != "" {
 			hint = "did you mean " + near + "? " + hint
 		}
-		return true, apperr.New(apperr.Usage, fmt.Sprintf("there is no example %q of %s", f.example, op.name), nil, hint)
+		return true, apperr.New(apperr.Usage, fmt.Sprintf("there is no example %q of %s", f.example, op.Name), nil, hint)
 	}
 	_, err := a.Out.Write(text)
 	return true, err

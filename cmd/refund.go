@@ -1,12 +1,9 @@
 package cmd
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/spf13/cobra"
 
-	"github.com/antom-cli/antom/internal/ledger"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -23,7 +20,8 @@ func refundFields() []fieldFlag {
 }
 
 func newRefundCmd(app *App) *cobra.Command {
-	f := &callFlags{}
+	c := &requestCommand{op: spec.OperationNamed(spec.OpRefund), show: showRefund}
+	var payment paymentFlags
 	cmd := &cobra.Command{
 		Use:     "refund [PAYMENT-REQUEST-ID | FILE]",
 		Short:   "Give back all or a part of a paid payment",
@@ -43,76 +41,32 @@ With --wait the refund is followed until it is final. The exit code is 0 for a r
   antom refund --payment-id 20260101194010800100188000000000000 --amount 5.00 --currency HKD`,
 		Args: argCount(0, 1, "one paymentRequestId or one file"),
 	}
-	f.request.addFields(cmd, refundFields())
-	f.request.addAmount(cmd, "refundAmount")
-	f.payment.add(cmd, app)
+	c.request.addFields(cmd, refundFields())
+	c.request.addAmount(cmd, "refundAmount")
+	c.addChange(cmd, app, &payment)
+	c.wait.add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("capture-id", app.completeCaptureIDs)
-	f.send.add(cmd, true)
-	f.wait.add(cmd)
-	f.batch.add(cmd)
-	addDryRun(cmd, &f.dryRun)
-	f.request.addReference(cmd)
-	c := &call{op: opRefund(), flags: f, begin: beginMoving, fill: fillRefund, show: showRefunded}
-	cmd.RunE = app.runCall(c, f.nameOrFile)
+	cmd.RunE = c.run(app)
 	return cmd
 }
 
-// fillRefund completes the amount and holds the refund against what is known: of
-// the capture that it gives back, where there is one.
-func fillRefund(r *calling) error {
-	whole := r.target.known
-	p, _ := whole.OfCapture(r.d.Get("captureId"))
-	r.target.known = p
-	if err := r.wholeAmount(p.Refunds, "refundRequestId", "refunding"); err != nil {
-		return err
+// showRefund shows the answer to refund, and with --wait the refund's end.
+func showRefund(s *sender, q *flow.Request, x *flow.Answer) error {
+	v := &changeResult{
+		Answer: x, sender: s, request: q, field: "refund", noun: "Refund", done: "Refunded at", inProcess: antom.CodeRefundInProcess,
+		quiet: x.FieldOrRequest("refundRequestId"),
 	}
-	problems, warnings := p.CheckRefund(r.draft("refundRequestId"), r.app.Now())
-	r.judge(problems, warnings)
-	defer func() {
-		m := r.planned("refundRequestId")
-		m.Capture = r.d.Get("captureId")
-		whole.Refunds = ledger.Put(whole.Refunds, m)
-	}()
-	if captures := ledger.Add(p.Captures, p.Currency, "").Known; len(captures) > 1 && !r.d.Has("captureId") {
-		r.app.warn("payment %s was captured %d times; Antom then wants to know which capture to refund: %s", p.Name(), len(captures), captureFlags(captures))
-	}
-	for _, m := range ledger.Add(p.Refunds, p.Currency, r.d.Get("refundRequestId")).Maybe {
-		r.app.warn("what became of refund %s (%s) is not known; ask before you refund again: %s",
-			m.RequestID, ledger.Money(m.Currency, m.Amount), r.app.askCommand(inquiry{thing: outcome.Refund, requestID: m.RequestID}.words()))
-	}
-	return nil
-}
-
-// captureFlags are the flags that choose one of several captures.
-func captureFlags(captures []ledger.Movement) string {
-	var flags []string
-	for _, c := range captures {
-		flags = append(flags, fmt.Sprintf("--capture-id %s (%s)", or(c.ID, "ID"), ledger.Money(c.Currency, c.Amount)))
-	}
-	return strings.Join(flags, ", ")
-}
-
-// showRefunded shows the answer to refund, and with --wait the refund's end.
-func showRefunded(r *calling, x *answer) error {
-	q := inquiry{thing: outcome.Refund, requestID: x.asked("refundRequestId")}
-	return r.showMoved(x, string(antom.CodeRefundInProcess), q, r.printRefund)
-}
-
-func (r *calling) printRefund(x *answer, running bool) error {
-	return r.printMoved(x, running, movement{
-		field: "refund", noun: "Refund", done: "Refunded at", before: r.target.known.Refunds,
-		quiet: x.gotOrAsked("refundRequestId"),
-	})
+	return v.show(flow.Inquiry{About: outcome.Refund, RequestID: x.RequestField("refundRequestId")})
 }
 
 // withID is the body of an answer with the id that a script needs to go on,
 // where the answer does not repeat it.
-func withID(x *answer, field string) any {
-	id := x.asked(field)
-	if x.got(field) != "" || id == "" {
-		return rawJSON(x.response.Body)
+func withID(x *flow.Answer, field string) any {
+	id := x.RequestField(field)
+	if x.Field(field) != "" || id == "" {
+		return rawJSON(x.Response.Body)
 	}
-	body := *x.body
+	body := *x.Body
 	body.Set(field, spec.NewString(id))
 	return rawJSON(body.AppendJSON(nil))
 }

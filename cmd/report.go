@@ -9,10 +9,9 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
-	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -36,9 +35,6 @@ func (a *App) classify(err error) *apperr.Error {
 	var (
 		known     *apperr.Error
 		response  *antom.ResponseError
-		signing   *antom.SignError
-		settings  *antom.ConfigError
-		key       *keys.Error
 		irregular *durable.IrregularError
 	)
 	switch {
@@ -49,13 +45,9 @@ func (a *App) classify(err error) *apperr.Error {
 	case errors.As(err, &irregular):
 		return withFileHint(apperr.New(apperr.Config, "", err))
 	case errors.As(err, &response):
-		return a.responseError(response)
-	case errors.As(err, &signing):
-		return apperr.New(apperr.Config, "", signing).WithCode(string(signing.Reason))
-	case errors.As(err, &settings):
-		return apperr.New(apperr.Config, "", settings).WithCode(string(settings.Reason))
-	case errors.As(err, &key):
-		return apperr.New(apperr.Config, "", key).WithCode(string(key.Reason))
+		return flow.ResponseError(response, a.commands().Line("inquire --last"))
+	case flow.SettingError(err) != nil:
+		return flow.SettingError(err)
 	case !a.running:
 		return apperr.New(apperr.Usage, "", plainFlagError(err), or(a.called, "antom")+" --help")
 	default:
@@ -104,92 +96,6 @@ func plainFlagError(err error) error {
 		group, _, _ = strings.Cut(given, "]")
 	}
 	return fmt.Errorf("--%s exclude each other", strings.Join(strings.Fields(group), " and --"))
-}
-
-// responseHints say what to do about an answer that cannot be used, by reason.
-func (a *App) responseHints(reason antom.Reason) []string {
-	ask := a.askCommand("")
-	switch reason {
-	case antom.ReasonOwnKey:
-		return []string{"antom-public-key is your own public key; copy Antom's from the Antom Dashboard, Developer, Quick start"}
-	case antom.ReasonBadSignature, antom.ReasonMalformedSignature:
-		return []string{
-			"check that antom-public-key is Antom's key for this client id: antom profile show",
-			"the outcome is not known for certain: " + ask,
-		}
-	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
-		return []string{"do not treat it as paid; ask again: " + ask}
-	case antom.ReasonAnswerID, antom.ReasonAnswerAmount, antom.ReasonAnswerNoID, antom.ReasonAnswerClientID, antom.ReasonAnswerTime:
-		again := "nothing of the answer is believed; ask again: " + ask
-		if a.harmless {
-			again = "nothing was changed; try again"
-		}
-		return []string{
-			again,
-			"if it happens again, somebody between here and Antom sends recorded answers: check the gateway address and the proxy (antom doctor)",
-		}
-	default:
-		if a.harmless {
-			return []string{"nothing was changed; try again"}
-		}
-		return []string{"the outcome is unknown; ask for it: " + ask}
-	}
-}
-
-// responseError turns an unusable answer into what the command line says.
-func (a *App) responseError(e *antom.ResponseError) *apperr.Error {
-	kind := apperr.NoAnswer
-	if e.Forged() {
-		kind = apperr.Signature
-	}
-	var wrong *antom.AnswerError
-	if errors.As(e, &wrong) {
-		return a.answerError(e, wrong)
-	}
-	var failed *sandbox.FailureError
-	if errors.As(e, &failed) {
-		return apperr.New(apperr.Internal, "", failed, "the simulator keeps its state in "+or(a.sandboxDir(), "memory"))
-	}
-	if e.NotSent {
-		return apperr.New(kind, "the gateway cannot be reached", e,
-			"check the network, and the address: antom config get gateway").
-			WithCode(string(e.Reason)).WithDetails(notSentDetails{Attempts: e.Attempts})
-	}
-	what := "the answer cannot be used"
-	if e.Reason == antom.ReasonTimeout || e.Reason == antom.ReasonConnection {
-		what = "no usable answer"
-	}
-	out := apperr.New(kind, what, e, a.responseHints(e.Reason)...).WithCode(string(e.Reason))
-	if r := e.Response; r != nil {
-		out.Details = unverifiedDetails{
-			HTTPStatus: r.HTTPStatus,
-			Trust:      string(r.Trust),
-			Result:     r.Result,
-			Attempts:   r.Attempts,
-		}
-		if r.Result.ResultCode != "" {
-			out.Hints = append([]string{fmt.Sprintf("the answer says %s %s %q, which is not verified",
-				r.Result.ResultStatus, r.Result.ResultCode, r.Result.ResultMessage)}, out.Hints...)
-			if len(spec.FindCode(string(r.Result.ResultCode))) > 0 {
-				out.Hints = append(out.Hints, "what that code would mean: antom codes "+string(r.Result.ResultCode))
-			}
-		}
-	}
-	return out
-}
-
-// unverifiedDetails are what an unusable answer claims, for programs.
-type unverifiedDetails struct {
-	HTTPStatus int          `json:"httpStatus,omitempty"`
-	Trust      string       `json:"trust,omitempty"`
-	Result     antom.Result `json:"result"`
-	Attempts   int          `json:"attempts,omitempty"`
-}
-
-// notSentDetails tell programs that no try had a connection.
-type notSentDetails struct {
-	Sent     bool `json:"sent"` // always false
-	Attempts int  `json:"attempts"`
 }
 
 // errorDocument is the JSON form of an error.

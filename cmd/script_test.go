@@ -17,7 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/antom-cli/antom/internal/keyring"
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 

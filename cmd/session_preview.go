@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/preview"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -61,35 +63,37 @@ to wait for.`,
 	fl.BoolVar(&f.open, "open", false, "open the page in the browser")
 	_ = cmd.RegisterFlagCompletionFunc("environment", fixed(spec.SDKEnvironments()...))
 	_ = cmd.RegisterFlagCompletionFunc("locale", fixed(spec.SDKLocales()...))
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.previewSession(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.previewSession(cmd.Context(), args, f) })
 	return cmd
 }
 
-// showing is one run of session preview.
-type showing struct {
+// pagePreview is one run of session preview.
+type pagePreview struct {
 	app    *App
-	cmd    *cobra.Command
+	ctx    context.Context
 	flags  *previewFlags
 	output output.Options
 	conn   *connection // nil: nobody to ask about the payment
 	server *preview.Server
 	base   string // address of the page's server
 	page   preview.Page
-	q      inquiry // the payment; empty when it is not known
+	q      flow.Inquiry // the payment; empty when it is not known
 	ends   time.Time
 	events chan preview.Event
+
+	waiting sync.WaitGroup // for the end of the payment
 }
 
-func (a *App) previewSession(cmd *cobra.Command, args []string, f *previewFlags) error {
+func (a *App) previewSession(ctx context.Context, args []string, f *previewFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
 	}
 	o.Compact = true
-	if err := f.check(a, cmd, args); err != nil {
+	if err := f.check(a, args); err != nil {
 		return err
 	}
-	s := &showing{app: a, cmd: cmd, flags: f, output: o, events: make(chan preview.Event, 64)}
+	s := &pagePreview{app: a, ctx: ctx, flags: f, output: o, events: make(chan preview.Event, 64)}
 	if err := s.connect(); err != nil {
 		return err
 	}
@@ -97,7 +101,7 @@ func (a *App) previewSession(cmd *cobra.Command, args []string, f *previewFlags)
 	if err != nil {
 		return apperr.New(apperr.Config, "listening on "+f.addr, err, "leave --addr out to take any free port")
 	}
-	ctx, cancel := context.WithCancel(cmd.Context())
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if s.server, err = preview.New(preview.Options{Now: a.Now, Rand: a.Rand, OnEvent: func(e preview.Event) {
 		select {
@@ -117,6 +121,7 @@ func (a *App) previewSession(cmd *cobra.Command, args []string, f *previewFlags)
 	go func() { served <- s.server.Serve(ctx, listener) }()
 	err = s.run(ctx, served)
 	cancel()
+	s.waiting.Wait()
 	if stopped := <-served; stopped != nil && err == nil {
 		a.warn("%v", stopped)
 	}
@@ -124,7 +129,7 @@ func (a *App) previewSession(cmd *cobra.Command, args []string, f *previewFlags)
 }
 
 // check refuses what could only fail later.
-func (f *previewFlags) check(a *App, cmd *cobra.Command, args []string) error {
+func (f *previewFlags) check(a *App, args []string) error {
 	if f.environment != "" && !slices.Contains(spec.SDKEnvironments(), f.environment) {
 		return usage("--environment "+f.environment, errors.New("it must be sandbox or prod"))
 	}
@@ -146,23 +151,23 @@ func (f *previewFlags) check(a *App, cmd *cobra.Command, args []string) error {
 	if !loopbackAddress(f.addr) {
 		return usage("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, as the page can pay"))
 	}
-	if !cmd.Flags().Changed("session-data") {
+	if !f.request.given("session-data") {
 		return nil
 	}
 	if len(args) > 0 {
 		return usage("--session-data", fmt.Errorf("it goes without the request file %s", args[0]))
 	}
-	return f.alone(cmd)
+	return f.alone()
 }
 
 // alone refuses flags that describe a new session beside --session-data.
-func (f *previewFlags) alone(cmd *cobra.Command) error {
+func (f *previewFlags) alone() error {
 	describing := []string{"file", "set", "goods", "amount", "minor", "currency", "expires-in", "strict"}
 	for _, field := range f.request.fields {
 		describing = append(describing, field.name)
 	}
 	var found error
-	cmd.Flags().Visit(func(flag *pflag.Flag) {
+	f.request.flags.Visit(func(flag *pflag.Flag) {
 		if found == nil && flag.Name != "request-id" && slices.Contains(describing, flag.Name) {
 			found = usage("--session-data", fmt.Errorf("the session exists, so --%s has nothing to say about it", flag.Name))
 		}
@@ -171,20 +176,20 @@ func (f *previewFlags) alone(cmd *cobra.Command) error {
 }
 
 // connect finds the gateway. A session that exists can be shown without one.
-func (s *showing) connect() error {
+func (s *pagePreview) connect() error {
 	a, f := s.app, s.flags
-	given := s.cmd.Flags().Changed("session-data")
-	needed := !given || f.send.local || s.cmd.Flags().Changed("request-id")
+	given := f.request.given("session-data")
+	needed := !given || f.send.local || f.request.given("request-id")
 	if c, err := a.config(); err == nil && c.Local() {
 		needed = true
 	}
 	if needed {
-		conn, err := a.connect(s.cmd, &f.send, toSend)
+		conn, err := a.connect(s.ctx, &f.send, toSend)
 		if err != nil {
 			return err
 		}
 		s.conn = conn
-		if err := conn.serveHere(s.cmd.Context(), a); err != nil {
+		if err := conn.serveHere(s.ctx, a); err != nil {
 			return err
 		}
 	}
@@ -192,19 +197,19 @@ func (s *showing) connect() error {
 }
 
 // guard refuses to lead to real money without a word from the user.
-func (s *showing) guard() error {
-	a, f := s.app, s.flags
+func (s *pagePreview) guard() error {
+	f := s.flags
 	switch {
 	case s.conn != nil && f.environment == "":
 		f.environment = spec.SDKEnvironments()[0]
-		if s.conn.live {
+		if s.conn.Live {
 			f.environment = spec.SDKEnvironments()[1]
 		}
 	case f.environment == "":
 		f.environment = spec.SDKEnvironments()[0]
 	}
 	if s.conn != nil {
-		return a.guardLive(s.cmd, s.conn, f.send.live)
+		return s.conn.GuardLive()
 	}
 	if f.environment == "prod" && !f.send.live {
 		return apperr.New(apperr.Config, "--environment prod is live: who pays on the page moves real money", nil,

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/preview"
 	"github.com/antom-cli/antom/internal/ui"
@@ -26,7 +26,7 @@ const (
 )
 
 // run shows events until the payment is final or the user has enough.
-func (s *showing) run(ctx context.Context, served <-chan error) error {
+func (s *pagePreview) run(ctx context.Context, served <-chan error) error {
 	if err := s.ready(); err != nil {
 		return err
 	}
@@ -62,50 +62,43 @@ func (s *showing) run(ctx context.Context, served <-chan error) error {
 
 // result is how the wait for the payment ended.
 type result struct {
-	waiter *waiter
-	limit  time.Duration
+	answer *flow.Answer
 	err    error
 }
 
 // watch inquires about the payment until it is final. The channel never gives
 // anything when the payment is not known.
-func (s *showing) watch(ctx context.Context) <-chan result {
+func (s *pagePreview) watch(ctx context.Context) <-chan result {
 	results := make(chan result, 1)
-	if s.q.requestID == "" {
+	if s.q.RequestID == "" {
 		return results
 	}
-	o := waitFlags{interval: previewInterval}
-	options := o.options(s.app, s.ends)
-	w := &waiter{app: s.app, conn: s.conn, q: s.q}
-	go func() {
-		err := w.run(ctx, options)
-		if !errors.Is(err, context.Canceled) {
-			results <- result{w, options.limit, err}
+	s.waiting.Go(func() {
+		x, err := s.conn.Wait(ctx, s.q, flow.WaitOptions{Interval: previewInterval, Expires: s.ends})
+		if apperr.KindOf(err) != apperr.Interrupted {
+			results <- result{x, err}
 		}
-	}()
+	})
 	return results
 }
 
 // sleep gives something when a time is over.
-func (s *showing) sleep(ctx context.Context, d time.Duration) <-chan error {
+func (s *pagePreview) sleep(ctx context.Context, d time.Duration) <-chan error {
 	done := make(chan error, 1)
 	go func() { done <- s.app.Sleep(ctx, d) }()
 	return done
 }
 
 // finish shows the final state here and on the page.
-func (s *showing) finish(r result) error {
-	if notFinal(r.err) {
-		return r.waiter.timeout(r.limit)
-	}
+func (s *pagePreview) finish(r result) error {
 	if r.err != nil {
 		return r.err
 	}
-	x := r.waiter.last
-	s.server.Finish(x.status())
-	err := s.app.print(s.cmd, s.output, output.Result{
-		Value: finalLine{"final", s.q.requestID, x.status(), rawJSON(x.response.Body)},
-		Quiet: x.status(),
+	x := r.answer
+	s.server.Finish(x.Status())
+	err := s.app.printResult(s.ctx, s.output, output.Result{
+		Value: finalLine{"final", s.q.RequestID, x.Status(), rawJSON(x.Response.Body)},
+		Quiet: x.Status(),
 		Text: func(w io.Writer) error {
 			fmt.Fprintln(w)
 			return s.app.writeStatus(w, x)
@@ -114,7 +107,7 @@ func (s *showing) finish(r result) error {
 	if err != nil {
 		return err
 	}
-	return s.app.afterShowing(s.output, x.err())
+	return s.app.afterShowing(s.output, x.Err())
 }
 
 // finalLine is the last line of JSON.
@@ -127,8 +120,8 @@ type finalLine struct {
 
 // ended decides by the page alone when there is nobody to ask. What a page says
 // is no proof of a payment, and that is told.
-func (s *showing) ended(e preview.Event) (bool, error) {
-	if s.q.requestID != "" || e.Kind != preview.SDK {
+func (s *pagePreview) ended(e preview.Event) (bool, error) {
+	if s.q.RequestID != "" || e.Kind != preview.SDK {
 		return false, nil
 	}
 	switch e.Code {
@@ -151,12 +144,12 @@ func parenthesis(s string) string {
 	return "(" + ui.Clean(s) + ")"
 }
 
-func (s *showing) interrupted() error {
+func (s *pagePreview) interrupted() error {
 	e := apperr.New(apperr.Interrupted, "interrupted; the session goes on without this page", nil)
-	if s.q.requestID != "" {
+	if s.q.RequestID != "" {
 		e.Hints = []string{
-			"wait for the result: " + s.app.askCommand(s.q.words()) + " --wait",
-			"show the same session again: the same command with --request-id " + apperr.ShellQuote(s.q.requestID),
+			"wait for the result: " + s.app.commands().Line(s.q.Words()) + " --wait",
+			"show the same session again: the same command with --request-id " + apperr.ShellQuote(s.q.RequestID),
 		}
 	}
 	return e
@@ -174,10 +167,10 @@ type readyLine struct {
 }
 
 // ready says where the page is, and opens it where that is wanted.
-func (s *showing) ready() error {
+func (s *pagePreview) ready() error {
 	a, page := s.app, s.base+s.server.Path()
-	err := a.print(s.cmd, s.output, output.Result{
-		Value: readyLine{"ready", page, s.page.SDKURL, s.page.Environment, s.page.Locale, s.q.requestID, s.page.SessionData},
+	err := a.printResult(s.ctx, s.output, output.Result{
+		Value: readyLine{"ready", page, s.page.SDKURL, s.page.Environment, s.page.Locale, s.q.RequestID, s.page.SessionData},
 		Quiet: page,
 		Text: func(w io.Writer) error {
 			pairs := []ui.Pair{{Label: "Page", Value: a.theme().Link(page)}}
@@ -193,7 +186,7 @@ func (s *showing) ready() error {
 	if err != nil {
 		return err
 	}
-	if s.q.requestID == "" {
+	if s.q.RequestID == "" {
 		a.note("which payment this is was not said (--request-id), so only the page can tell its result")
 	}
 	if !s.flags.open {
@@ -207,12 +200,12 @@ func (s *showing) ready() error {
 }
 
 // print writes one event.
-func (s *showing) print(e preview.Event) error {
+func (s *pagePreview) print(e preview.Event) error {
 	quiet := e.Code
 	if e.Kind != preview.SDK {
 		quiet = ""
 	}
-	err := s.app.print(s.cmd, s.output, output.Result{Value: e, Quiet: quiet, Text: func(w io.Writer) error { return s.writeEvent(w, e) }})
+	err := s.app.printResult(s.ctx, s.output, output.Result{Value: e, Quiet: quiet, Text: func(w io.Writer) error { return s.writeEvent(w, e) }})
 	switch e.Kind {
 	case preview.Blocked:
 		if u, err := url.Parse(e.Message); err == nil && u.Host != "" && strings.HasPrefix(e.Code, "script-src") {
@@ -244,7 +237,7 @@ func eventTitle(kind preview.Kind) string {
 }
 
 // writeEvent writes an event for a person: its time and code, then its meaning.
-func (s *showing) writeEvent(w io.Writer, e preview.Event) error {
+func (s *pagePreview) writeEvent(w io.Writer, e preview.Event) error {
 	t := s.app.theme()
 	title := eventTitle(e.Kind)
 	if e.Kind == preview.SDK {

@@ -75,10 +75,10 @@ func (f *showFlags) checkTarget() error {
 
 // drawQR draws the order code where a person will see it: on a terminal that
 // is wide enough, or wherever --qr always says.
-func (v *creation) drawQR(w io.Writer) error {
-	text := v.codeText()
-	s := v.app.streams()
-	when := v.flags.show.qr
+func (v *createResult) drawQR(w io.Writer) error {
+	text := v.CodeText()
+	s := v.sender.app.streams()
+	when := v.flags.qr
 	if text == "" || when == "never" || (when == "auto" && !s.OutTTY) {
 		return nil
 	}
@@ -99,12 +99,12 @@ func (v *creation) drawQR(w io.Writer) error {
 }
 
 // saveQR writes the order code to --qr-file.
-func (v *creation) saveQR() error {
-	name := v.flags.show.qrFile
+func (v *createResult) saveQR() error {
+	name := v.flags.qrFile
 	if name == "" {
 		return nil
 	}
-	text := v.codeText()
+	text := v.CodeText()
 	if text == "" {
 		return fmt.Errorf("the answer has no order code, so %s was not written", name)
 	}
@@ -118,10 +118,10 @@ func (v *creation) saveQR() error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if err := v.flags.show.write(data); err != nil {
+	if err := v.flags.write(data); err != nil {
 		return fmt.Errorf("writing the QR code: %w", err)
 	}
-	v.app.note("QR code written to %s", name)
+	v.sender.app.note("QR code written to %s", name)
 	return nil
 }
 
@@ -143,20 +143,20 @@ func (f *showFlags) write(data []byte) error {
 const qrScale = 8
 
 // open opens the link in the browser when asked to.
-func (v *creation) open() {
-	if !v.flags.show.open {
+func (v *createResult) open() {
+	if !v.flags.open {
 		return
 	}
-	url := v.link()
+	url := v.Link()
 	if url == "" {
-		v.app.warn("there is no link to open")
+		v.sender.app.warn("there is no link to open")
 		return
 	}
 	if !outcome.WebLink(url) {
-		v.app.warn("%s is not a web address, so no browser is opened", ui.Clean(url))
+		v.sender.app.warn("%s is not a web address, so no browser is opened", ui.Clean(url))
 		return
 	}
-	if err := v.app.Browse(url); err != nil {
-		v.app.warn("%v; open the link yourself", err)
+	if err := v.sender.app.Browse(url); err != nil {
+		v.sender.app.warn("%v; open the link yourself", err)
 	}
 }

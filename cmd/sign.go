@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,10 +12,10 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // signFlags are those of sign.
@@ -60,16 +61,16 @@ becomes the compact JSON body that antom sends; with --raw its exact bytes are s
 	fl.StringVar(&f.method, "method", http.MethodPost, "HTTP `method` to sign")
 	fl.StringVar(&f.requestTime, "request-time", "", "exact `text` of the request-time header (default: now in milliseconds)")
 	cmd.MarkFlagsMutuallyExclusive("raw", "set")
-	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.sign(cmd, args, f) })
+	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error { return app.sign(cmd.Context(), args, f) })
 	return cmd
 }
 
-func (a *App) sign(cmd *cobra.Command, args []string, f *signFlags) error {
+func (a *App) sign(ctx context.Context, args []string, f *signFlags) error {
 	o, err := a.outputOptions(true, output.Text, output.JSON, output.YAML, output.Raw, output.Curl)
 	if err != nil {
 		return err
 	}
-	path, operation, err := operationPath(args[0])
+	path, operation, err := flow.OperationPath(args[0])
 	if err != nil {
 		return err
 	}
@@ -77,52 +78,34 @@ func (a *App) sign(cmd *cobra.Command, args []string, f *signFlags) error {
 	if err != nil {
 		return err
 	}
-	conn, err := a.connect(cmd, &f.send, toPrepare)
+	conn, err := a.connect(ctx, &f.send, toPrepare)
 	if err != nil {
 		return err
 	}
-	if _, signs := conn.client.Auth.(antom.RSA); !signs {
+	if _, signs := conn.Client.Auth.(antom.RSA); !signs {
 		return apperr.New(apperr.Config, "nothing is signed with an API key; antom sign needs a private key", nil,
 			"antom config unset "+config.KeyAPIKey, "what would be sent: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
 	}
-	p, err := conn.client.PrepareWith(cmd.Context(), path, body, antom.PrepareOptions{
+	p, err := conn.Prepare(ctx, &flow.Call{Path: path, Body: body, Prepare: antom.PrepareOptions{
 		Method: strings.ToUpper(f.method),
 		Time:   f.requestTime,
-	})
+	}})
 	if err != nil {
-		return prepareError(err)
+		return err
 	}
 	a.lintRequestTime(f.requestTime)
-	return a.printSigned(cmd, o, p)
-}
-
-// operationPath accepts the name of an operation or a path.
-func operationPath(name string) (path, operation string, err error) {
-	if op, ok := spec.FindOperation(name); ok {
-		if strings.HasPrefix(name, "/") {
-			return name, op.Name, nil
-		}
-		return op.Path, op.Name, nil
-	}
-	if strings.HasPrefix(name, "/") {
-		return name, "", nil
-	}
-	hint := "give an operation's name, such as pay, or a path that begins with /"
-	if near := spec.NearestOperations(name, 3); len(near) > 0 {
-		hint = "did you mean " + strings.Join(near, ", ") + "?"
-	}
-	return "", "", apperr.New(apperr.Usage, fmt.Sprintf("there is no operation %q", name), nil, hint, "all of them: antom api --list")
+	return a.printSigned(ctx, o, p)
 }
 
 // signBody is the body to sign: the file's bytes, or the document made of it.
 func (a *App) signBody(args []string, operation string, f *signFlags) ([]byte, error) {
-	name, err := oneFile(f.file, args)
+	name, err := flow.OneFile(f.file, args)
 	if err != nil {
 		return nil, err
 	}
 	if f.raw {
-		if name == "" {
-			return nil, apperr.New(apperr.Usage, "--raw needs a file, or - for standard input", nil)
+		if err := checkRaw(f.raw, name); err != nil {
+			return nil, err
 		}
 		return a.readArgument(name, request.MaxInput)
 	}
@@ -130,8 +113,7 @@ func (a *App) signBody(args []string, operation string, f *signFlags) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	rf := requestFlags{set: f.set}
-	if err := rf.applySets(d); err != nil {
+	if err := flow.ApplySets(d, f.set); err != nil {
 		return nil, usage("--set", err)
 	}
 	return d.Bytes(operation), nil
@@ -152,7 +134,7 @@ func (a *App) lintRequestTime(text string) {
 	}
 }
 
-func (a *App) printSigned(cmd *cobra.Command, o output.Options, p *antom.Prepared) error {
+func (a *App) printSigned(ctx context.Context, o output.Options, p *antom.Prepared) error {
 	value := p.Signature.Encoded()
 	headers := flatHeaders(p.PublicHeader())
 	content := p.Message.Content()
@@ -160,7 +142,7 @@ func (a *App) printSigned(cmd *cobra.Command, o output.Options, p *antom.Prepare
 	if o.Format == output.Curl {
 		raw = []byte(curlCommand(p))
 	}
-	return a.print(cmd, o, output.Result{
+	return a.printResult(ctx, o, output.Result{
 		Value: signed{
 			Method: p.Method, Path: p.Message.Path, URL: p.URL,
 			ContentToBeSigned: string(content), Signature: value, Headers: headers,

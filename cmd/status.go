@@ -1,31 +1,32 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // showStatus prints the answer to an inquiry. The answer is the result on
 // standard output whatever the state is; the exit code and one line on
 // standard error tell a state that is not SUCCESS.
-func (a *App) showStatus(cmd *cobra.Command, o output.Options, x *answer) error {
-	if x.response.Result.ResultStatus != antom.StatusSuccess {
-		return x.err()
+func (a *App) showStatus(ctx context.Context, o output.Options, x *flow.Answer) error {
+	if !x.Succeeded() {
+		return x.Err()
 	}
-	if err := a.printStatus(cmd, o, x); err != nil {
+	if err := a.printStatus(ctx, o, x); err != nil {
 		return err
 	}
-	return a.afterShowing(o, x.err())
+	return a.afterShowing(o, x.Err())
 }
 
 // afterShowing tells what a shown answer means when it is no success. In text
@@ -46,34 +47,26 @@ func (a *App) afterShowing(o output.Options, err error) error {
 
 // showFinal prints what a wait ended with: the final state, or the last one
 // that was seen when the time was up.
-func (a *App) showFinal(cmd *cobra.Command, o output.Options, x *answer, err error) error {
+func (a *App) showFinal(ctx context.Context, o output.Options, x *flow.Answer, err error) error {
 	if err == nil {
-		return a.showStatus(cmd, o, x)
+		return a.showStatus(ctx, o, x)
 	}
 	if x != nil && apperr.KindOf(err) == apperr.Pending {
-		if perr := a.printStatus(cmd, o, x); perr != nil {
+		if perr := a.printStatus(ctx, o, x); perr != nil {
 			return perr
 		}
 	}
 	return err
 }
 
-func (a *App) printStatus(cmd *cobra.Command, o output.Options, x *answer) error {
+func (a *App) printStatus(ctx context.Context, o output.Options, x *flow.Answer) error {
 	r := output.Result{
-		Value: rawJSON(x.response.Body),
-		Raw:   x.response.Body,
-		Quiet: x.status(),
+		Value: rawJSON(x.Response.Body),
+		Raw:   x.Response.Body,
+		Quiet: x.Status(),
 		Text:  func(w io.Writer) error { return a.writeStatus(w, x) },
 	}
-	return a.print(cmd, o, r)
-}
-
-// status is the state that an answer to an inquiry tells.
-func (x *answer) status() string {
-	if x.op.name == opInquiryRefund().name {
-		return x.got("refundStatus")
-	}
-	return x.got("paymentStatus")
+	return a.printResult(ctx, o, r)
 }
 
 // reported marks an error that was told already, so that only its code is left.
@@ -83,28 +76,28 @@ func reported(e *apperr.Error) *apperr.Error {
 	return &done
 }
 
-func (a *App) writeStatus(w io.Writer, x *answer) error {
-	noun, pairs := "Payment", x.paymentPairs()
-	if x.op.name == opInquiryRefund().name {
-		noun, pairs = "Refund", x.refundPairs()
+func (a *App) writeStatus(w io.Writer, x *flow.Answer) error {
+	noun, pairs := "Payment", paymentPairs(x)
+	if x.Operation.Name == spec.OpInquiryRefund {
+		noun, pairs = "Refund", refundPairs(x)
 	}
 	t := a.theme()
-	fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(x.status()), noun+" "+ui.Clean(or(x.status(), "without a status"))))
-	t.Pairs(w, a.streams().Width, withoutEmpty(append(pairs, x.trustPair())))
+	fmt.Fprintf(w, "%s\n\n", t.Status(statusKind(x.Status()), noun+" "+ui.Clean(or(x.Status(), "without a status"))))
+	t.Pairs(w, a.streams().Width, withoutEmpty(append(pairs, a.trustPair(x))))
 	return nil
 }
 
 // paymentPairs describe the payment of an answer to inquiryPayment.
-func (x *answer) paymentPairs() []ui.Pair {
+func paymentPairs(x *flow.Answer) []ui.Pair {
 	pairs := []ui.Pair{
-		{Label: "Payment ID", Value: ui.Clean(x.got("paymentId"))},
-		{Label: "Request ID", Value: ui.Clean(or(x.got("paymentRequestId"), x.asked("paymentRequestId")))},
-		{Label: "Amount", Value: amountText(x.body.At("paymentAmount"))},
-		{Label: "Method", Value: ui.Clean(x.got("paymentMethodType"))},
-		{Label: "Paid at", Value: localTime(x.got("paymentTime"))},
-		{Label: "Reason", Value: ui.Clean(x.reason())},
+		{Label: "Payment ID", Value: ui.Clean(x.Field("paymentId"))},
+		{Label: "Request ID", Value: ui.Clean(or(x.Field("paymentRequestId"), x.RequestField("paymentRequestId")))},
+		{Label: "Amount", Value: amountText(x.Body.At("paymentAmount"))},
+		{Label: "Method", Value: ui.Clean(x.Field("paymentMethodType"))},
+		{Label: "Paid at", Value: localTime(x.Field("paymentTime"))},
+		{Label: "Reason", Value: ui.Clean(failureReason(x))},
 	}
-	for _, t := range outcome.Transactions(x.body) {
+	for _, t := range outcome.Transactions(x.Body) {
 		pairs = append(pairs, ui.Pair{Label: t.Label(), Value: ui.Clean(transactionText(t))})
 	}
 	return pairs
@@ -121,21 +114,21 @@ func transactionText(t outcome.Transaction) string {
 }
 
 // refundPairs describe the refund of an answer to inquiryRefund.
-func (x *answer) refundPairs() []ui.Pair {
+func refundPairs(x *flow.Answer) []ui.Pair {
 	return []ui.Pair{
-		{Label: "Refund ID", Value: ui.Clean(x.got("refundId"))},
-		{Label: "Request ID", Value: ui.Clean(or(x.got("refundRequestId"), x.asked("refundRequestId")))},
-		{Label: "Amount", Value: amountText(x.body.At("refundAmount"))},
-		{Label: "Refunded at", Value: localTime(x.got("refundTime"))},
+		{Label: "Refund ID", Value: ui.Clean(x.Field("refundId"))},
+		{Label: "Request ID", Value: ui.Clean(or(x.Field("refundRequestId"), x.RequestField("refundRequestId")))},
+		{Label: "Amount", Value: amountText(x.Body.At("refundAmount"))},
+		{Label: "Refunded at", Value: localTime(x.Field("refundTime"))},
 	}
 }
 
 // trustPair says when an answer is not signed.
-func (x *answer) trustPair() ui.Pair {
-	if x.response.Trust == antom.TrustVerified {
+func (a *App) trustPair(x *flow.Answer) ui.Pair {
+	if x.Response.Trust == antom.TrustVerified {
 		return ui.Pair{}
 	}
-	return ui.Pair{Label: "Signature", Value: x.app.theme().Warning("not signed: " + string(x.response.Trust))}
+	return ui.Pair{Label: "Signature", Value: a.theme().Warning("not signed: " + string(x.Response.Trust))}
 }
 
 // localTime shows a time of Antom's in the user's zone, as it came when it
@@ -148,9 +141,9 @@ func localTime(text string) string {
 	return at.Local().Format("2006-01-02 15:04:05 -07:00")
 }
 
-// reason is why a payment is not successful, in Antom's words.
-func (x *answer) reason() string {
-	code, message := x.got("paymentResultCode"), x.got("paymentResultMessage")
+// failureReason is why a payment is not successful, in Antom's words.
+func failureReason(x *flow.Answer) string {
+	code, message := x.Field("paymentResultCode"), x.Field("paymentResultMessage")
 	if code == "" || code == outcome.Success {
 		return ""
 	}

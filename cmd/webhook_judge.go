@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
 // judgeLimit bounds the search for the reason of a failed signature while the
@@ -37,7 +37,7 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: judgeLimit, Now: a.Now}
 	for _, k := range configured {
 		verifier.Keys = append(verifier.Keys, k.Public)
-		known.Keys = append(known.Keys, diagnose.Key{Public: k.Public, Role: diagnose.Configured, Name: k.Name})
+		known.Keys = append(known.Keys, diagnose.Key{Public: k.Public, Role: diagnose.RoleConfigured, Name: k.Name})
 	}
 	if err := refuseOwnKey(configured, suspects.Keys); err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 func refuseOwnKey(configured []verify.Key, suspects []diagnose.Key) error {
 	for _, key := range configured {
 		for _, s := range suspects {
-			if s.Role == diagnose.Own && s.Public.Equal(key.Public) {
+			if s.Role == diagnose.RoleOwn && s.Public.Equal(key.Public) {
 				return apperr.New(apperr.Config, fmt.Sprintf("the key of %s is your own public key (%s), not Antom's", key.Name, s.Name), nil,
 					"copy Antom's public key from the Antom Dashboard, Developer, Quick start").WithCode(string(antom.ReasonOwnKey))
 			}
@@ -68,13 +68,8 @@ func refuseOwnKey(configured []verify.Key, suspects []diagnose.Key) error {
 
 // rejected finds the reason for a notification that does not verify.
 func rejected(r *http.Request, body []byte, err error, known diagnose.Input) receiver.Verdict {
-	in := known
-	in.Message = antom.Message{
-		Method: r.Method, Path: r.RequestURI, ClientID: r.Header.Get(antom.HeaderClientID),
-		Time: r.Header.Get(antom.HeaderRequestTime), Body: body,
-	}
-	in.SignatureHeader = r.Header.Get(antom.HeaderSignature)
-	in.SignatureHeaders = len(r.Header.Values(antom.HeaderSignature))
+	in := diagnose.FromRequest(r, body)
+	in.Keys, in.NotifyURLs, in.ClientIDs, in.Limit, in.Now = known.Keys, known.NotifyURLs, known.ClientIDs, known.Limit, known.Now
 	found := diagnose.Diagnose(in)
 	verdict := receiver.Verdict{Cause: string(found.Cause), Explanation: found.Explanation}
 	var refused *antom.NotificationError

@@ -94,7 +94,7 @@ func (a *App) listen(cmd *cobra.Command, f *listenFlags) error {
 		return err
 	}
 	if f.maxAge < 0 {
-		return usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"))
+		return usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"), "such as --max-age 25h; leave it out for any age")
 	}
 	routes, err := f.forwardRoutes()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -164,7 +165,7 @@ func (f *aboutFlags) fields() (notification.Fields, error) {
 	if amount == "" {
 		amount = "10"
 	}
-	value, err := minorUnits(out.Currency, amount)
+	value, err := flow.MinorUnits(out.Currency, amount)
 	if err != nil {
 		what := "--amount"
 		if _, known := spec.FindCurrency(out.Currency); !known {

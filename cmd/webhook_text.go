@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/ui"
@@ -42,12 +43,8 @@ func sentAt(r *inbox.Record) string { return headerOf(r, antom.HeaderRequestTime
 
 // headerOf is the value of a header of a notification.
 func headerOf(r *inbox.Record, name string) string {
-	for _, h := range r.Headers {
-		if strings.EqualFold(h.Name, name) {
-			return h.Value
-		}
-	}
-	return ""
+	value, _ := httpserve.HeaderValue(r.Headers, name)
+	return value
 }
 
 // notificationAge is how long before its arrival a notification was sent.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -123,7 +123,7 @@ func (f *verifyFlags) captureOptions(a *App) (capture.Options, error) {
 		return capture.Options{}, usage("--format", err, "leave --format out: the content tells the format")
 	}
 	if f.maxAge < 0 {
-		return capture.Options{}, usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"))
+		return capture.Options{}, usage("--max-age "+f.maxAge.String(), errors.New("it must not be negative"), "such as --max-age 5m; leave it out for any age")
 	}
 	o := capture.Options{Format: format, Method: strings.ToUpper(f.method), Path: f.path}
 	if f.headers != "" {
@@ -176,8 +176,7 @@ func parseHeaderLines(text string) ([]capture.Header, error) {
 
 // replaceHeader sets a header in place of those of the same name.
 func replaceHeader(headers []capture.Header, h capture.Header) []capture.Header {
-	headers = slices.DeleteFunc(headers, func(other capture.Header) bool { return strings.EqualFold(other.Name, h.Name) })
-	return append(headers, h)
+	return append(httpserve.WithoutHeader(headers, h.Name), h)
 }
 
 // verifySources are the inputs in the order of the arguments.

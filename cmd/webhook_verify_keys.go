@@ -11,10 +11,10 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/verify"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -187,12 +187,12 @@ type suspectList struct {
 func (s *suspectList) preferOwn() {
 	own := map[string]bool{}
 	for _, k := range s.Keys {
-		if k.Role == diagnose.Own {
+		if k.Role == diagnose.RoleOwn {
 			own[keys.Fingerprint(k.Public)] = true
 		}
 	}
 	s.Keys = slices.DeleteFunc(s.Keys, func(k diagnose.Key) bool {
-		return k.Role == diagnose.OtherProfile && own[keys.Fingerprint(k.Public)]
+		return k.Role == diagnose.RoleOther && own[keys.Fingerprint(k.Public)]
 	})
 }
 
@@ -202,14 +202,14 @@ func (s *suspectList) addAntomKeys(c *config.Config, label string) {
 		return
 	}
 	for _, k := range found {
-		s.Keys = append(s.Keys, diagnose.Key{Public: k.Public, Role: diagnose.OtherProfile, Name: label})
+		s.Keys = append(s.Keys, diagnose.Key{Public: k.Public, Role: diagnose.RoleOther, Name: label})
 	}
 }
 
 // addProfile adds the merchant's own key, the client id and the notify URLs.
 func (s *suspectList) addProfile(ctx context.Context, c *config.Config) {
 	if key := s.app.ownKey(ctx, c); key != nil {
-		s.Keys = append(s.Keys, diagnose.Key{Public: key.Public, Role: diagnose.Own, Name: profileLabel(c)})
+		s.Keys = append(s.Keys, diagnose.Key{Public: key.Public, Role: diagnose.RoleOwn, Name: profileLabel(c)})
 	}
 	if id := c.ClientID(); id != "" {
 		s.ClientIDs = append(s.ClientIDs, id)
@@ -232,7 +232,7 @@ func (s *suspectList) addSimulator() {
 		return
 	}
 	s.Keys = append(s.Keys,
-		diagnose.Key{Public: &identity.AntomKey.PublicKey, Role: diagnose.OtherProfile, Name: simulatorName},
-		diagnose.Key{Public: &identity.MerchantKey.PublicKey, Role: diagnose.Own, Name: simulatorName})
+		diagnose.Key{Public: &identity.AntomKey.PublicKey, Role: diagnose.RoleOther, Name: simulatorName},
+		diagnose.Key{Public: &identity.MerchantKey.PublicKey, Role: diagnose.RoleOwn, Name: simulatorName})
 	s.ClientIDs = append(s.ClientIDs, identity.ClientID)
 }

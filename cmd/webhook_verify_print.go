@@ -12,11 +12,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
 // verifyPrinter prints results as they come and remembers what the end needs.
@@ -284,7 +285,7 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 	if d.OpensWith != "" {
 		opens = strings.TrimPrefix(d.KeyName+", "+d.OpensWith, ", ")
 	}
-	if d.Cause == diagnose.NoSignature {
+	if d.Cause == diagnose.CauseNoSignature {
 		opens = ""
 	}
 	return append(pairs, ui.Pair{Label: "Opens with", Value: opens})
@@ -310,7 +311,7 @@ func meaningText(m antom.Meaning) string {
 func (p *verifyPrinter) writeContent(w io.Writer, r *verify.Result) {
 	digest := or(r.Digest, "not known: no key at hand opens the signature")
 	t := p.app.theme()
-	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was checked (· blank, → tab, ␍ CR, ␊ LF)"), diagnose.Visible(r.Content))
+	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was checked (· blank, → tab, ␍ CR, ␊ LF)"), printable.Visible(r.Content))
 	p.pairs(w, []ui.Pair{
 		{Label: "SHA-256 of the content", Value: r.ContentSHA256},
 		{Label: "Digest in the signature", Value: digest},

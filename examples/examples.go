@@ -3,31 +3,25 @@
 package examples
 
 import (
+	"cmp"
 	"embed"
 	"path"
 	"sort"
 	"strings"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-//go:embed pay/*.yaml session/*.yaml cancel/*.yaml refund/*.yaml inquire-refund/*.yaml capture/*.yaml consult/*.yaml
+//go:embed */*.yaml
 var files embed.FS
 
-// directories maps an operation to the directory of its examples.
-var directories = [...]struct{ operation, dir string }{
-	{"pay", "pay"},
-	{"createPaymentSession", "session"},
-	{"cancel", "cancel"},
-	{"refund", "refund"},
-	{"inquiryRefund", "inquire-refund"},
-	{"capture", "capture"},
-	{"consult", "consult"},
-}
-
-// Operations are those that have examples.
+// Operations are those that have examples, in the directories of their commands.
 func Operations() []string {
 	var names []string
-	for _, d := range directories {
-		names = append(names, d.operation)
+	for _, o := range spec.Operations() {
+		if Names(o.Name) != nil {
+			names = append(names, o.Name)
+		}
 	}
 	return names
 }
@@ -52,11 +46,7 @@ func Find(operation, name string) ([]byte, bool) {
 	return text, err == nil
 }
 
+// directory has the examples of an operation. No directory is called "none".
 func directory(operation string) string {
-	for _, d := range directories {
-		if d.operation == operation {
-			return d.dir
-		}
-	}
-	return "none"
+	return cmp.Or(spec.OperationNamed(operation).Command, "none")
 }

@@ -1,8 +1,9 @@
 package capture
 
 import (
-	"strings"
 	"time"
+
+	"github.com/antom-cli/antom/internal/httpserve"
 )
 
 // Capture is one notification as it was captured.
@@ -37,31 +38,20 @@ type Capture struct {
 
 // Header is one header field.
 type Header struct {
-	Name, Value string
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Header returns the first value of a header field, whatever the case of its
 // name, or "".
 func (c *Capture) Header(name string) string {
-	for i := range c.Headers {
-		if strings.EqualFold(c.Headers[i].Name, name) {
-			return c.Headers[i].Value
-		}
-	}
-	return ""
+	value, _ := httpserve.HeaderValue(c.Headers, name)
+	return value
 }
 
 // Values returns all values of a header field in their order, whatever the
 // case of its name; nil if there is none.
-func (c *Capture) Values(name string) []string {
-	var values []string
-	for _, h := range c.Headers {
-		if strings.EqualFold(h.Name, name) {
-			values = append(values, h.Value)
-		}
-	}
-	return values
-}
+func (c *Capture) Values(name string) []string { return httpserve.HeaderValues(c.Headers, name) }
 
 func (c *Capture) note(text string) {
 	c.Notes = append(c.Notes, text)

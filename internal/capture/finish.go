@@ -3,6 +3,8 @@ package capture
 import (
 	"fmt"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/httpserve"
 )
 
 // finish puts the options into a capture that was read, holds it to the limits
@@ -44,12 +46,8 @@ func override(fields, by []Header) []Header {
 }
 
 func hasName(headers []Header, name string) bool {
-	for i := range headers {
-		if strings.EqualFold(headers[i].Name, name) {
-			return true
-		}
-	}
-	return false
+	_, ok := httpserve.HeaderValue(headers, name)
+	return ok
 }
 
 // noteHeaders notes what would make a signature fail in surprising ways.

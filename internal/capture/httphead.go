@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/httpserve"
 )
 
 // requestLine is the first line of an HTTP request message.
@@ -140,14 +142,7 @@ func (h *head) fold(line []byte) error {
 }
 
 // get returns the first value of a header.
-func (h *head) get(name string) (string, bool) {
-	for _, f := range h.headers {
-		if strings.EqualFold(f.Name, name) {
-			return f.Value, true
-		}
-	}
-	return "", false
-}
+func (h *head) get(name string) (string, bool) { return httpserve.HeaderValue(h.headers, name) }
 
 // cutLine returns the line at i without its line end, and where the next begins.
 func cutLine(data []byte, i int) ([]byte, int) {

@@ -12,7 +12,7 @@ import (
 )
 
 // operation is what the inquiry calls.
-const operation = "inquiryPayment"
+const operation = spec.OpInquiryPayment
 
 // Inquiry asks for a payment that does not exist. Nothing changes at Antom, and
 // yet the answer proves both directions: Antom says ORDER_NOT_EXIST only after

@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // rig is a server on a real socket.
@@ -389,21 +391,9 @@ func TestListenerErrorsAreReported(t *testing.T) {
 	}
 }
 
-func TestLoopback(t *testing.T) {
-	t.Parallel()
-	for host, want := range map[string][2]bool{
-		"localhost": {true, false}, "127.0.0.1": {true, true}, "127.8.8.8": {true, true}, "::1": {true, true},
-		"": {}, "localhost.example": {}, "0.0.0.0": {}, "192.0.2.1": {}, "::": {},
-	} {
-		if got := [2]bool{Loopback(host), LoopbackAddress(host)}; got != want {
-			t.Errorf("%q: %v, want %v", host, got, want)
-		}
-	}
-}
-
 func TestOwnHosts(t *testing.T) {
 	t.Parallel()
-	h := OwnHosts(Loopback, func() string { return "not here" }, http.HandlerFunc(echo))
+	h := OwnHosts(spec.Loopback, func() string { return "not here" }, http.HandlerFunc(echo))
 	for host, want := range map[string]int{"localhost:1": 200, "127.0.0.1": 200, "[::1]:80": 200, "rebound.example:1": 421, "": 421, "a b": 421} {
 		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 		r.Host = host

@@ -41,7 +41,8 @@ type Entry struct {
 	Method     string `json:"method,omitempty"`     // the payment method
 	BodySHA256 string `json:"bodySha256,omitempty"` // lower-case hex of the request body's hash
 
-	State         string `json:"state"` // StateSent, StateAnswered, StateNoAnswer or StateNotSent
+	State         string `json:"state"`            // StateSent, StateAnswered, StateNoAnswer or StateNotSent
+	Reason        string `json:"reason,omitempty"` // why there is no usable answer: "answer-id", "timeout" …
 	ResultStatus  string `json:"resultStatus,omitempty"`
 	ResultCode    string `json:"resultCode,omitempty"`
 	Trust         string `json:"trust,omitempty"` // how the answer's signature was found

@@ -2,7 +2,9 @@ package ledger
 
 import (
 	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Sent is what was asked for under one id from this machine. A field is empty
@@ -18,11 +20,11 @@ type Sent struct {
 // paymentRequestId or a paymentId.
 func SentPayment(entries []journal.Entry, scope Scope, id string) Sent {
 	return sent(entries, scope, id, func(e journal.Entry) (antomID string, ok bool) {
-		switch e.Operation {
-		case "pay":
+		switch op := spec.OperationNamed(e.Operation); {
+		case op.Creates && op.About == outcome.Payment:
 			return e.PaymentID, true
-		case "createPaymentSession":
-			return "", true // the buyer may try more than once
+		case op.Creates:
+			return "", true // a session, whose buyer may try more than once
 		}
 		return "", false
 	})
@@ -31,7 +33,7 @@ func SentPayment(entries []journal.Entry, scope Scope, id string) Sent {
 // SentRefund finds what was asked for with refund under a refundRequestId or a
 // refundId.
 func SentRefund(entries []journal.Entry, scope Scope, id string) Sent {
-	return sent(entries, scope, id, func(e journal.Entry) (string, bool) { return e.RefundID, e.Operation == "refund" })
+	return sent(entries, scope, id, func(e journal.Entry) (string, bool) { return e.RefundID, e.Operation == spec.OpRefund })
 }
 
 // sent puts together the requests under an id. What Antom refused does not

@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Scope is whose payments: those of a client id, simulated or real.
@@ -97,26 +98,31 @@ func (l *Ledger) Find(scope Scope, id string) (*Payment, bool) {
 	return p, ok
 }
 
+// add takes an entry, by what its operation is about and does.
 func (l *Ledger) add(e journal.Entry) {
-	switch e.Operation {
-	case "pay", "createPaymentSession":
-		l.made(e)
-	case "inquiryPayment":
+	op := spec.OperationNamed(e.Operation)
+	about := func(s spec.Subject) bool { return op.About == s }
+	switch {
+	case op.Creates:
+		l.made(e, op)
+	case op.Asks() && about(outcome.Payment):
 		l.asked(e)
-	case "cancel":
-		if p := l.of(e, e.RequestID, e.PaymentID); p != nil && verified(e) && e.ResultStatus == string(antom.StatusSuccess) {
-			p.Status = outcome.Cancelled
-		}
-	case "refund":
-		l.refund(e)
-	case "inquiryRefund":
+	case op.Asks() && about(outcome.Refund):
 		l.askedRefund(e)
-	case "capture":
+	case op.Moves && about(outcome.Payment):
+		if p := l.of(e, e.RequestID, e.PaymentID); p != nil && verified(e) && e.ResultStatus == string(antom.StatusSuccess) {
+			p.Status = op.SuccessStatus
+		}
+	case op.Moves && about(outcome.Refund):
+		l.refund(e, op)
+	case op.Moves && about(outcome.Capture):
 		if notSent(e) {
 			return
 		}
 		if p := l.of(e, e.PaymentRequestID, e.PaymentID); p != nil {
-			p.Captures = Put(p.Captures, movement(e, e.CaptureID))
+			m := movement(e, op, e.CaptureID)
+			p.Captures = Put(p.Captures, m)
+			p.proveSuccess(m.Status)
 		}
 	}
 }
@@ -187,7 +193,7 @@ func indexOf(list []Movement, requestID string) int {
 
 // made takes a request that makes a payment. Of two with the same id the first
 // one counts, as it does for Antom.
-func (l *Ledger) made(e journal.Entry) {
+func (l *Ledger) made(e journal.Entry, op spec.Operation) {
 	p := l.of(e, e.RequestID, e.PaymentID)
 	if p == nil {
 		return
@@ -207,8 +213,8 @@ func (l *Ledger) made(e journal.Entry) {
 	switch {
 	case e.ResultStatus == string(antom.StatusFailed):
 		p.Refused = p.Status == "" && p.PaymentID == ""
-	case e.ResultStatus == string(antom.StatusSuccess) && e.Operation == "pay" && !outcome.StateOf(p.Status).Final():
-		p.Status, p.Refused = outcome.Success, false
+	case e.ResultStatus == string(antom.StatusSuccess) && op.SuccessStatus != "" && !outcome.StateOf(p.Status).Final():
+		p.Status, p.Refused = op.SuccessStatus, false
 	case e.ResultStatus != string(antom.StatusFailed):
 		p.Refused = false
 	}
@@ -238,7 +244,7 @@ func (l *Ledger) asked(e journal.Entry) {
 func notSent(e journal.Entry) bool { return e.State == journal.StateNotSent }
 
 // refund takes a refund.
-func (l *Ledger) refund(e journal.Entry) {
+func (l *Ledger) refund(e journal.Entry, op spec.Operation) {
 	if notSent(e) {
 		return
 	}
@@ -246,9 +252,10 @@ func (l *Ledger) refund(e journal.Entry) {
 	if p == nil || e.RequestID == "" {
 		return
 	}
-	m := movement(e, e.RefundID)
+	m := movement(e, op, e.RefundID)
 	m.Capture = e.CaptureID
 	p.Refunds = Put(p.Refunds, m)
+	p.proveSuccess(m.Status)
 	at := &refundOf{p, indexOf(p.Refunds, e.RequestID)}
 	for _, id := range []string{e.RequestID, e.RefundID} {
 		if id != "" {
@@ -265,21 +272,31 @@ func (l *Ledger) askedRefund(e journal.Entry) {
 	for _, id := range []string{e.RequestID, e.RefundID} {
 		if at := l.refunds[key{Scope{e.ClientID, e.Local}, id}]; id != "" && at != nil {
 			at.payment.Refunds[at.index].Status = e.RefundStatus
+			at.payment.proveSuccess(e.RefundStatus)
 			return
 		}
 	}
 }
 
+// proveSuccess takes the state of a refund or a capture of the payment: Antom
+// accepts one only when the payment has succeeded, whether or not anybody asked.
+func (p *Payment) proveSuccess(status string) {
+	accepted := outcome.StateOf(status) == outcome.Succeeded || outcome.StateOf(status) == outcome.Open
+	if accepted && !outcome.StateOf(p.Status).Final() {
+		p.Status, p.Refused = outcome.Success, false
+	}
+}
+
 // movement is the refund or capture of an entry.
-func movement(e journal.Entry, id string) Movement {
+func movement(e journal.Entry, op spec.Operation, id string) Movement {
 	m := Movement{RequestID: e.RequestID, ID: id, Amount: e.Amount, Currency: e.Currency, Time: e.Time}
 	switch {
 	case !verified(e):
 	case e.ResultStatus == string(antom.StatusSuccess):
-		m.Status = outcome.Success
+		m.Status = op.SuccessStatus
 	case e.ResultStatus == string(antom.StatusFailed):
 		m.Status = outcome.Fail
-	case e.ResultCode == string(antom.CodeRefundInProcess), e.ResultCode == string(antom.CodeCaptureInProcess):
+	case e.ResultCode == op.Accepted:
 		m.Status = outcome.Processing
 	}
 	return m
@@ -307,10 +324,10 @@ func Put(list []Movement, m Movement) []Movement {
 func (p *Payment) Learn(transactions []outcome.Transaction) {
 	for _, t := range transactions {
 		m := Movement{RequestID: t.RequestID, ID: t.ID, Amount: t.Value, Currency: t.Currency, Status: t.Status}
-		switch t.Type {
-		case "REFUND":
+		switch spec.TransactionSubject(t.Type) {
+		case outcome.Refund:
 			p.Refunds = Put(p.Refunds, m)
-		case "CAPTURE":
+		case outcome.Capture:
 			p.Captures = Put(p.Captures, m)
 		}
 	}

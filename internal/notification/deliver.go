@@ -82,7 +82,7 @@ func (c *Client) Deliver(ctx context.Context, r *Request) (*Answer, error) {
 		client = NewHTTPClient()
 	}
 	start := c.Now()
-	response, err := client.Do(r.build(limited, c.Sleep))
+	response, err := client.Do(r.HTTP(limited, c.Sleep))
 	if err != nil {
 		return nil, c.noAnswer(ctx, err)
 	}

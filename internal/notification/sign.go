@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -111,12 +112,8 @@ func (s Sender) SignMessage(target *url.URL, m antom.Message) (*Request, error) 
 
 // Get returns the value of a header, "" if it is not there.
 func (r *Request) Get(name string) string {
-	for _, h := range r.Header {
-		if strings.EqualFold(h.Name, name) {
-			return h.Value
-		}
-	}
-	return ""
+	value, _ := httpserve.HeaderValue(r.Header, name)
+	return value
 }
 
 // Set changes the value of a header that is there.
@@ -129,15 +126,7 @@ func (r *Request) Set(name, value string) {
 }
 
 // Drop leaves out a header.
-func (r *Request) Drop(name string) {
-	kept := r.Header[:0]
-	for _, h := range r.Header {
-		if !strings.EqualFold(h.Name, name) {
-			kept = append(kept, h)
-		}
-	}
-	r.Header = kept
-}
+func (r *Request) Drop(name string) { r.Header = httpserve.WithoutHeader(r.Header, name) }
 
 // Rename changes the case of the names of all headers.
 func (r *Request) Rename(change func(string) string) {
@@ -149,8 +138,9 @@ func (r *Request) Rename(change func(string) string) {
 	}
 }
 
-// build makes the request of net/http, with the headers' names as they are.
-func (r *Request) build(ctx context.Context, sleep func(context.Context, time.Duration) error) *http.Request {
+// HTTP returns the request of net/http, with the headers' names as they are. sleep
+// makes the pauses between pieces of a body; nil makes none.
+func (r *Request) HTTP(ctx context.Context, sleep func(context.Context, time.Duration) error) *http.Request {
 	out := (&http.Request{
 		Method: r.Method, URL: r.URL, Host: r.URL.Host, Header: http.Header{},
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,

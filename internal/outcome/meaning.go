@@ -57,30 +57,29 @@ type Answer struct {
 
 // Meaning decides what an answer means.
 func (a Answer) Meaning() Meaning {
-	c := calls()[a.Operation]
 	r := a.Result
 	switch {
-	case r.ResultStatus == antom.StatusSuccess && c.asks:
+	case r.ResultStatus == antom.StatusSuccess && a.operation().Asks():
 		return a.Status()
 	case r.ResultStatus == antom.StatusSuccess:
 		return Meaning{Verdict: Done, Code: string(r.ResultCode)}
 	case r.AcceptedBy(a.Operation):
-		return a.inProcess(c)
+		return a.inProcess()
 	case r.ResultStatus == antom.StatusUnknown:
-		return a.unknown(c)
+		return a.unknown()
 	default:
-		return a.refused(c)
+		return a.refused()
 	}
 }
 
 // inProcess is a U that means: accepted. A payment then waits for its buyer,
 // who needs a way to go on; a refund or a capture is not final.
-func (a Answer) inProcess(c call) Meaning {
+func (a Answer) inProcess() Meaning {
 	switch {
-	case c.thing != Payment && c.thing != Session:
+	case !a.operation().Creates:
 		return Meaning{
 			Verdict: NotYet, Code: string(a.Result.ResultCode),
-			Text: fmt.Sprintf("%s %s is %s", c.thing, a.name(c), c.inProcess),
+			Text: fmt.Sprintf("%s %s is accepted, still running", About(a.Operation), a.name()),
 			Next: []Step{{Wait, "wait for the end"}},
 		}
 	case a.GoesOn():
@@ -98,24 +97,33 @@ func (a Answer) inProcess(c call) Meaning {
 }
 
 // unknown is any other U.
-func (a Answer) unknown(c call) Meaning {
+func (a Answer) unknown() Meaning {
 	m := Meaning{Verdict: NotYet, Code: string(a.Result.ResultCode), Text: a.said(), Next: a.advice()}
+	op := a.operation()
 	switch {
-	case c.repeat != "":
-		m.Next = append(m.Next, Step{Tell, c.repeat}, Step{Ask, "ask what became of it"})
-	case !c.asks && a.Sent.Get(c.moneyID).String() != "":
+	case op.Moves:
+		m.Next = append(m.Next, Step{Tell, repeat(op)}, Step{Ask, "ask what became of it"})
+	case op.Creates && a.Sent.Get(op.RequestIDField).String() != "":
 		m.Next = append(m.Next, Step{Ask, "before a new id is used, ask for this one"})
 	}
 	return m
 }
 
+// repeat is how a call that moves money is made once more without moving it twice.
+func repeat(op spec.Operation) string {
+	if op.IdempotencyField == "" {
+		return fmt.Sprintf("send the same %s again: it can do no harm twice", op.Name)
+	}
+	return fmt.Sprintf("send the same %s again with the same %s, never with a new one", op.Name, op.IdempotencyField)
+}
+
 // refused is an F.
-func (a Answer) refused(c call) Meaning {
+func (a Answer) refused() Meaning {
 	m := Meaning{Verdict: Refused, Code: string(a.Result.ResultCode), Text: a.said(), Next: a.advice()}
 	switch {
 	case a.Result.ResultCode == "CANCEL_WINDOW_EXCEED":
 		m.Next = append(m.Next, Step{GiveBack, "the refund"})
-	case a.Result.ResultCode == "ORDER_STATUS_INVALID" && !c.asks:
+	case a.Result.ResultCode == "ORDER_STATUS_INVALID" && !a.operation().Asks():
 		m.Next = append(m.Next, Step{AskPayment, "the payment's state"})
 	}
 	return m

@@ -66,6 +66,7 @@ func TestMeaning(t *testing.T) {
 		"inquiry without a status":   {"inquiryPayment", pay, `{` + success + `}`, NotYet, "", "payment P1 is not final: no paymentStatus", "wait:wait"},
 		"inquiry of nothing":         {"inquiryPayment", pay, `{` + result("F", "ORDER_NOT_EXIST") + `}`, Refused, "ORDER_NOT_EXIST", "ORDER_NOT_EXIST", "check the id"},
 		"inquiry in process is a U":  {"inquiryPayment", pay, `{` + result("U", "PAYMENT_IN_PROCESS") + `,"normalUrl":"https://x"}`, NotYet, "PAYMENT_IN_PROCESS", "Antom answered U", ""},
+		"a question is no payment":   {"retrievePaymentSession", pay, `{` + result("U", "UNKNOWN_EXCEPTION") + `}`, NotYet, "UNKNOWN_EXCEPTION", "Antom answered U", ""},
 		"cancelled":                  {"cancel", pay, `{` + success + `}`, Done, "SUCCESS", "", ""},
 		"cancelled too late":         {"cancel", pay, `{` + result("F", "CANCEL_WINDOW_EXCEED") + `}`, Refused, "CANCEL_WINDOW_EXCEED", "CANCEL_WINDOW_EXCEED", "refund instead|refund:"},
 		"cancel in a wrong state":    {"cancel", pay, `{` + result("F", "ORDER_STATUS_INVALID") + `}`, Refused, "ORDER_STATUS_INVALID", "", "look up the payment|payment:"},
@@ -139,9 +140,9 @@ func TestStateOf(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"inquiryPayment", "inquiryRefund"} {
-		field := spec.Response(name).Field(calls()[name].state)
+		field := spec.Response(name).Field(spec.OperationNamed(name).StatusField)
 		if field == nil {
-			t.Fatalf("%s has no field %s", name, calls()[name].state)
+			t.Fatalf("%s has no field with a state", name)
 		}
 		for _, status := range field.Enum {
 			if StateOf(status) == Unknown {

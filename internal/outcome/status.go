@@ -1,55 +1,58 @@
 package outcome
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
 
 // Status is what the state in the answer to an inquiry means: Done only for
 // SUCCESS.
 func (a Answer) Status() Meaning {
-	c := calls()[a.Operation]
-	return a.statusMeaning(c.thing, a.name(c), a.Body.Get(c.state).String())
+	return a.statusMeaning(About(a.Operation), a.name(), a.Body.Get(a.operation().StatusField).String())
 }
 
 // Transaction is what the state of a refund or capture means that the answer to
 // inquiryPayment lists, found by the merchant's own id of it.
-func (a Answer) Transaction(thing Thing, requestID string) Meaning {
+func (a Answer) Transaction(subject Subject, requestID string) Meaning {
 	t, _ := FindTransaction(a.Body, requestID)
-	return a.statusMeaning(thing, requestID, t.Status)
+	return a.statusMeaning(subject, requestID, t.Status)
 }
 
-// statusMeaning is the meaning of the status of a thing with a name.
-func (a Answer) statusMeaning(thing Thing, name, status string) Meaning {
+// statusMeaning is the meaning of the status of a payment, refund or capture with a name.
+func (a Answer) statusMeaning(subject Subject, name, status string) Meaning {
 	switch StateOf(status) {
 	case Succeeded:
 		return Meaning{Verdict: Done, Code: status}
 	case Ended:
-		return a.ended(thing, name, status)
+		return a.ended(subject, name, status)
 	default:
 		text := status
 		if text == "" {
-			text = "no " + calls()[a.Operation].state
+			text = "no " + a.operation().StatusField
 		}
 		return Meaning{
 			Verdict: NotYet, Code: status,
-			Text: fmt.Sprintf("%s %s is not final: %s", thing, name, text),
+			Text: fmt.Sprintf("%s %s is not final: %s", subject, name, text),
 			Next: []Step{{Wait, "wait for the end"}},
 		}
 	}
 }
 
 // ended is a final state that is not success.
-func (a Answer) ended(thing Thing, name, status string) Meaning {
-	m := Meaning{Verdict: Failed, Code: status, Text: fmt.Sprintf("%s %s ended with %s", thing, name, status)}
-	if thing == Refund {
+func (a Answer) ended(subject Subject, name, status string) Meaning {
+	m := Meaning{Verdict: Failed, Code: status, Text: fmt.Sprintf("%s %s ended with %s", subject, name, status)}
+	if subject == Refund {
 		m.Next = []Step{{Tell, "the money was not given back; refund again with a new refundRequestId (leave --request-id out)"}}
 		return m
 	}
-	if thing == Capture {
+	if subject == Capture {
 		m.Next = []Step{{Tell, "nothing was captured; capture again with a new captureRequestId (leave --request-id out)"}}
 		return m
 	}
 	if code := a.Body.Get("paymentResultCode").String(); code != "" && code != status {
 		m.Text += " (" + code + ")"
-		if next, ok := codeStep("pay", code); ok {
+		if next, ok := codeStep(spec.OpPay, code); ok {
 			m.Next = append(m.Next, Step{Tell, code + ": " + next})
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // MaxSessionData is the longest session data that is taken, in bytes.
@@ -35,7 +35,7 @@ func ScriptAddress(address string) bool {
 	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, " ;,'\"*") { // it becomes part of a policy
 		return false
 	}
-	return u.Scheme == "https" || u.Scheme == "http" && httpserve.Loopback(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && spec.Loopback(u.Hostname())
 }
 
 // ScriptOrigin reports whether a text is the origin of a ScriptAddress, as it

@@ -16,6 +16,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/printable"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // maxEvent is the size of the largest event that a page can send, in bytes.
@@ -51,7 +52,7 @@ func (s *Server) Handler() (http.Handler, error) {
 			_, _ = w.Write(data) // the browser may be gone
 		})
 	}
-	return httpserve.OwnHosts(httpserve.Loopback, refusal, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return httpserve.OwnHosts(spec.Loopback, refusal, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key to the page

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -123,7 +124,7 @@ func readAnnouncement(path string) (announcement, error) {
 		return a, fmt.Errorf("reading %s: %w", path, err)
 	}
 	u, err := url.Parse(a.URL)
-	if err != nil || a.Schema != announcementSchema || u.Scheme != "http" || !net.ParseIP(u.Hostname()).IsLoopback() {
+	if err != nil || a.Schema != announcementSchema || u.Scheme != "http" || !spec.LoopbackAddress(u.Hostname()) {
 		return a, fmt.Errorf("%s names no endpoint of this machine", path)
 	}
 	return a, nil
@@ -139,7 +140,7 @@ func LoopbackURL(addr net.Addr, path string) string {
 		return ""
 	case host == "" || ip.IsUnspecified():
 		host = "127.0.0.1"
-	case !ip.IsLoopback():
+	case !spec.LoopbackAddress(host):
 		return ""
 	}
 	return "http://" + net.JoinHostPort(host, port) + path

@@ -65,6 +65,3 @@ func otherFamily(host string) []string {
 	}
 	return nil
 }
-
-// loopback tells the names of this machine.
-func loopback(host string) bool { return otherFamily(host) != nil }

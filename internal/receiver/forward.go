@@ -12,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -95,7 +96,7 @@ func (e *endpoint) explain(err error, host string) string {
 		return "it ended early"
 	case errors.Is(err, io.EOF), reset(err):
 		return "the application closed the connection without an answer"
-	case refused(err) && loopback(host):
+	case refused(err) && spec.Loopback(host):
 		return "connection refused: nothing listens there; from within a container the host is host.docker.internal"
 	}
 	var dial *net.OpError

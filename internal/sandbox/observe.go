@@ -59,30 +59,23 @@ func operationName(path string) string {
 
 // describe takes from request and answer what they say.
 func (c *Call) describe(sent, answered []byte) {
-	first := func(n *spec.Node, paths ...string) string {
-		for _, path := range paths {
-			if text := n.At(path).String(); text != "" {
-				return text
-			}
-		}
-		return ""
-	}
-	request, err := spec.ParseJSON(sent)
-	if err == nil {
-		c.RequestID = first(request, "refundRequestId", "captureRequestId", "paymentRequestId")
-		c.PaymentID = first(request, "paymentId")
-		c.Currency = first(request, "refundAmount.currency", "captureAmount.currency", "paymentAmount.currency")
-		c.Value = first(request, "refundAmount.value", "captureAmount.value", "paymentAmount.value")
+	op := spec.OperationNamed(c.Operation)
+	if request, err := spec.ParseJSON(sent); err == nil {
+		c.RequestID = request.Get(op.RequestIDField).String()
+		c.PaymentID = request.Get("paymentId").String()
+		amount := request.Get(op.AmountField)
+		c.Currency, c.Value = amount.Get("currency").String(), amount.Get("value").String()
 	}
 	answer, err := spec.ParseJSON(answered)
 	if err != nil {
 		return
 	}
 	if c.PaymentID == "" {
-		c.PaymentID = first(answer, "paymentId")
+		c.PaymentID = answer.Get("paymentId").String()
 	}
-	c.State = first(answer, "paymentStatus", "refundStatus")
-	c.ResultStatus, c.ResultCode, c.ResultMessage = first(answer, "result.resultStatus"), first(answer, "result.resultCode"), first(answer, "result.resultMessage")
+	c.State = answer.Get(op.StatusField).String()
+	result := answer.Get("result")
+	c.ResultStatus, c.ResultCode, c.ResultMessage = result.Get("resultStatus").String(), result.Get("resultCode").String(), result.Get("resultMessage").String()
 }
 
 // teeBody is a request body that is kept while it is read.

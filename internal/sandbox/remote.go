@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
-	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -203,7 +203,7 @@ func readAnnouncement(dir string) (announcement, error) {
 		return a, fmt.Errorf("%s has schema %d and this program knows %d", path, a.Schema, announcementSchema)
 	}
 	u, err := url.Parse(a.URL)
-	if err != nil || u.Scheme != "http" || !httpserve.LoopbackAddress(u.Hostname()) {
+	if err != nil || u.Scheme != "http" || !spec.LoopbackAddress(u.Hostname()) {
 		return a, fmt.Errorf("%s names no address of this machine: %q", path, a.URL)
 	}
 	return a, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/internal/sandbox/websdk"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -31,7 +32,7 @@ func (s *Sandbox) routes() http.Handler {
 	mux.Handle("/", s.ownHosts(s.isOwnHost, s.pages))
 	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.websdk))
 	mux.Handle("GET "+authorityPath, s.ownHosts(s.isOwnHost, http.HandlerFunc(s.giveAuthority)))
-	mux.Handle(controlPrefix, s.ownHosts(httpserve.Loopback, s.control()))
+	mux.Handle(controlPrefix, s.ownHosts(spec.Loopback, s.control()))
 	// The signed path is the one that came: nothing may be cleaned or redirected.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.URL.Path) >= len(gateway.PathPrefix) && r.URL.Path[:len(gateway.PathPrefix)] == gateway.PathPrefix {
@@ -65,7 +66,7 @@ func (s *Sandbox) ownHosts(ours func(host string) bool, next http.Handler) http.
 // simulator was told to use in its links.
 func (s *Sandbox) isOwnHost(host string) bool {
 	base, err := url.Parse(s.baseURL())
-	return httpserve.Loopback(host) || net.ParseIP(host) != nil || err == nil && host != "" && host == base.Hostname()
+	return spec.Loopback(host) || net.ParseIP(host) != nil || err == nil && host != "" && host == base.Hostname()
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/capture"
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -149,7 +149,7 @@ func (j *judge) noNotification(r *Result, m antom.Message, header string, refuse
 func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signature string, refused *antom.NotificationError) {
 	s := j.suspects()
 	in := diagnose.Input{
-		Message: m, SignatureHeader: signature, SignatureHeaders: len(c.Values(antom.HeaderSignature)),
+		Message: m, SignatureHeader: signature, SignatureHeaderCount: len(c.Values(antom.HeaderSignature)),
 		NotifyURLs: s.NotifyURLs, ClientIDs: s.ClientIDs, Limit: searchOne,
 	}
 	if c.OwnPath != "" {
@@ -157,7 +157,7 @@ func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signatur
 		in.NotifyURLs = append([]string{c.OwnPath}, s.NotifyURLs...)
 	}
 	for _, k := range j.keys {
-		in.Keys = append(in.Keys, diagnose.Key{Public: k.Public, Role: diagnose.Configured, Name: k.Name})
+		in.Keys = append(in.Keys, diagnose.Key{Public: k.Public, Role: diagnose.RoleConfigured, Name: k.Name})
 	}
 	in.Keys = append(in.Keys, s.Keys...)
 	if j.searched.Load() > int64(searchAll) {
@@ -166,10 +166,13 @@ func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signatur
 	began := time.Now() // of this machine's work, not of the notification
 	d := diagnose.Diagnose(in)
 	j.searched.Add(int64(time.Since(began)))
-	if in.Limit == searchLate && d.Cause == diagnose.ContentChanged {
+	if d.Cause == diagnose.CauseContentChanged && len(in.NotifyURLs) == 0 {
+		d.Fix += " Give it with --path, or set defaults.paymentNotifyUrl in the profile."
+	}
+	if in.Limit == searchLate && d.Cause == diagnose.CauseContentChanged {
 		r.Notes = append(r.Notes, noteLate)
 	}
-	if refused != nil && (d.Cause == "" || d.Cause == diagnose.ContentChanged && incomplete(refused)) {
+	if refused != nil && (d.Cause == "" || d.Cause == diagnose.CauseContentChanged && incomplete(refused)) {
 		refusal(&d, refused)
 	}
 	r.Diagnosis, r.Digest = &d, d.Digest

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/capture"
-	"github.com/antom-cli/antom/internal/diagnose"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
 // Key is a public key of Antom's.

@@ -3,8 +3,8 @@ package verify
 import (
 	"time"
 
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
 // A Result is what became of one notification. What it tells about the payment

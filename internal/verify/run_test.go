@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/capture"
-	"github.com/antom-cli/antom/internal/diagnose"
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
 // pretty is a record over several lines.
@@ -256,7 +256,7 @@ func TestDiagnosis(t *testing.T) {
 	o.Suspects = func() Suspects {
 		asked++
 		return Suspects{
-			Keys:       []diagnose.Key{{Public: &merchantKey().PublicKey, Role: diagnose.Own, Name: "profile shop"}},
+			Keys:       []diagnose.Key{{Public: &merchantKey().PublicKey, Role: diagnose.RoleOwn, Name: "profile shop"}},
 			NotifyURLs: []string{"https://shop.example/hooks/antom?x=1"},
 		}
 	}
@@ -302,7 +302,7 @@ func TestSearchIsBounded(t *testing.T) {
 	c := signed(antomKey(), message(payBody))
 	c.Body = []byte(strings.Replace(payBody, "PAY1", "PAY2", 1))
 	r := j.verdict(c)
-	if r.Verified || r.Diagnosis.Cause != diagnose.ContentChanged || !hasNote(r, "only briefly") {
+	if r.Verified || r.Diagnosis.Cause != diagnose.CauseContentChanged || !hasNote(r, "only briefly") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // exchangeCase is a call with its right answer.
@@ -24,29 +26,29 @@ type exchangeCase struct {
 func exchangeCases() map[string]exchangeCase {
 	const result = `"result":{"resultCode":"SUCCESS","resultStatus":"S"}`
 	return map[string]exchangeCase{
-		"pay": {pathPay, `{"paymentRequestId":"P1","paymentAmount":{"currency":"HKD","value":"1234"}}`,
+		"pay": {pathOf(spec.OpPay), `{"paymentRequestId":"P1","paymentAmount":{"currency":"HKD","value":"1234"}}`,
 			`{"result":{"resultCode":"PAYMENT_IN_PROCESS","resultStatus":"U"},"paymentRequestId":"P1","paymentId":"2026","paymentAmount":{"currency":"HKD","value":"1234"}}`,
 			[]string{"paymentRequestId"}, "paymentAmount"},
-		"createPaymentSession": {pathCreatePaymentSession, `{"paymentRequestId":"P1","paymentAmount":{"currency":"HKD","value":"1234"}}`,
+		"createPaymentSession": {pathOf(spec.OpCreatePaymentSession), `{"paymentRequestId":"P1","paymentAmount":{"currency":"HKD","value":"1234"}}`,
 			`{` + result + `,"paymentSessionId":"S1","paymentRequestId":"P1","paymentAmount":{"currency":"HKD","value":"1234"}}`,
 			[]string{"paymentRequestId"}, "paymentAmount"},
-		"inquiryPayment": {pathInquiryPayment, `{"paymentRequestId":"P1","paymentId":"2026"}`,
+		"inquiryPayment": {pathOf(spec.OpInquiryPayment), `{"paymentRequestId":"P1","paymentId":"2026"}`,
 			`{` + result + `,"paymentStatus":"SUCCESS","paymentRequestId":"P1","paymentId":"2026","paymentAmount":{"currency":"HKD","value":"1234"}}`,
 			[]string{"paymentRequestId", "paymentId"}, ""},
-		"cancel": {pathCancel, `{"paymentRequestId":"P1","paymentId":"2026"}`,
+		"cancel": {pathOf(spec.OpCancel), `{"paymentRequestId":"P1","paymentId":"2026"}`,
 			`{` + result + `,"paymentRequestId":"P1","paymentId":"2026"}`,
 			[]string{"paymentRequestId", "paymentId"}, ""},
-		"refund": {pathRefund, `{"refundRequestId":"R1","paymentId":"2026","refundAmount":{"currency":"HKD","value":"1234"}}`,
+		"refund": {pathOf(spec.OpRefund), `{"refundRequestId":"R1","paymentId":"2026","refundAmount":{"currency":"HKD","value":"1234"}}`,
 			`{` + result + `,"refundRequestId":"R1","refundId":"77","paymentId":"2026","refundAmount":{"currency":"HKD","value":"1234"}}`,
 			[]string{"refundRequestId", "paymentId"}, "refundAmount"},
-		"inquiryRefund": {pathInquiryRefund, `{"refundRequestId":"R1","refundId":"77"}`,
+		"inquiryRefund": {pathOf(spec.OpInquiryRefund), `{"refundRequestId":"R1","refundId":"77"}`,
 			`{` + result + `,"refundStatus":"SUCCESS","refundRequestId":"R1","refundId":"77","refundAmount":{"currency":"HKD","value":"1234"}}`,
 			[]string{"refundRequestId", "refundId"}, ""},
-		"capture": {pathCapture, `{"captureRequestId":"C1","paymentId":"2026","captureAmount":{"currency":"HKD","value":"1234"}}`,
+		"capture": {pathOf(spec.OpCapture), `{"captureRequestId":"C1","paymentId":"2026","captureAmount":{"currency":"HKD","value":"1234"}}`,
 			`{` + result + `,"captureRequestId":"C1","captureId":"88","paymentId":"2026","captureAmount":{"currency":"HKD","value":"1234"}}`,
 			[]string{"captureRequestId", "paymentId"}, "captureAmount"},
-		"consult": {pathConsult, `{"paymentAmount":{"currency":"HKD","value":"1234"}}`, `{` + result + `}`, nil, ""},
-		"retrievePaymentSession": {pathRetrievePaymentSession, `{"paymentSessionId":"S1"}`,
+		"consult": {pathOf(spec.OpConsult), `{"paymentAmount":{"currency":"HKD","value":"1234"}}`, `{` + result + `}`, nil, ""},
+		"retrievePaymentSession": {pathOf(spec.OpRetrievePaymentSession), `{"paymentSessionId":"S1"}`,
 			`{` + result + `,"paymentSessionId":"S1"}`, []string{"paymentSessionId"}, ""},
 		"an operation without described fields": {"/ams/api/v1/subscriptions/create", `{"subscriptionRequestId":"U1","orderAmount":{"currency":"HKD","value":"1234"}}`,
 			`{` + result + `,"subscriptionRequestId":"U1","orderAmount":{"currency":"HKD","value":"1234"}}`,

@@ -29,8 +29,8 @@ type RSA struct {
 	KeyVersion string
 }
 
-// Authenticate signs m, at the current time unless m.Time is set. It ends with
-// ctx, also if the key does not. The error is a *SignError.
+// Authenticate signs m, at the current time unless m.Time is set. It returns when
+// ctx ends, even if the key has not answered. The error is a *SignError.
 func (a RSA) Authenticate(ctx context.Context, h http.Header, m *Message) error {
 	if m.Time == "" {
 		m.Time = FormatTime(time.Now())
@@ -58,9 +58,9 @@ func (a RSA) PublicKey() *rsa.PublicKey {
 func FormatTime(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 
 // APIKey authenticates a request with one of Antom's API keys, in the header
-// Authorization. Requests are then not signed; answers are judged by the same
-// rule as ever. The key never appears when an APIKey is printed, logged or written
-// as JSON.
+// Authorization. Requests are then not signed. Answers are judged by the same
+// rules as for signed requests. The key never appears when an APIKey is printed,
+// logged or written as JSON.
 type APIKey struct{ secret }
 
 // NewAPIKey returns an APIKey for the text of a key.

@@ -68,10 +68,10 @@ func (c *Client) checkRequest() error {
 	return nil
 }
 
-// CheckHeader looks at a header for Client.Header. It refuses what is no header
-// and the headers that are computed from the request or belong to the
-// connection: a second value there would break the signature or the transport.
-// The error is a *ConfigError; it never has the value in it.
+// CheckHeader checks a header for Client.Header. It refuses names and values that
+// HTTP does not allow, and the headers that are computed from the request or
+// belong to the connection: a second value there would break the signature or the
+// transport. The error is a *ConfigError; it never has the value in it.
 func CheckHeader(name, value string) error {
 	wrong := func(detail string) error { return &ConfigError{Reason: ReasonHeader, Detail: detail} }
 	lower := strings.ToLower(name)

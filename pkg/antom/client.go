@@ -8,11 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
-// DefaultTimeout is the time limit of one try. Antom's documents ask to wait
-// that long, as some payment methods are slow to create an order.
+// DefaultTimeout is the time limit of one try. Antom's documents ask to wait that
+// long, because some payment methods are slow to create an order.
 const DefaultTimeout = 10 * time.Second
 
 // A Client calls Antom. The fields up to AntomKeys must be set, the others may

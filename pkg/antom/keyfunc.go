@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// A KeyFunc returns the public keys of Antom's that may have signed a message for
-// a client id. It is asked for each message, so keys can change while the program
+// A KeyFunc returns Antom's public keys that may have signed a message for a
+// client id. It is called for each message, so keys can change while the program
 // runs. It may be called by several goroutines at once.
 //
 // keyVersion is what the signature header names, "" if it names none. Both texts

@@ -16,6 +16,7 @@ const maxErrorBody = 64 << 10
 // Trust says how far an answer can be relied upon.
 type Trust string
 
+// The values of Trust.
 const (
 	// TrustVerified: signed by Antom, over this body, for this request's path.
 	TrustVerified Trust = "verified"

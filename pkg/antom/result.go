@@ -36,9 +36,9 @@ type Result struct {
 	ResultMessage string       `json:"resultMessage"`
 }
 
-// Accepted reports whether a request was accepted and is still being carried
-// out: a payment, refund or capture in process. Its end is asked for; sending it
-// again would gain nothing.
+// Accepted reports whether a request was accepted and is still being carried out:
+// a payment, refund or capture in process. Inquire about the outcome; sending the
+// request again would gain nothing.
 func (r Result) Accepted() bool {
 	return r.ResultStatus == StatusUnknown && spec.IsAccepted(string(r.ResultCode))
 }

@@ -35,3 +35,9 @@ func operationOf(path string) string {
 	o, _ := spec.FindOperation(path)
 	return o.Name
 }
+
+// pathOf is where an operation is called.
+func pathOf(operation string) string {
+	o, _ := spec.FindOperation(operation)
+	return o.Path
+}

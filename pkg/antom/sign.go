@@ -69,9 +69,9 @@ func Verify(pub *rsa.PublicKey, m Message, s Signature) error {
 	return err
 }
 
-// VerifyAny checks s against several keys, as after a change of keys, and
-// returns the index of the first that verifies it. Without one the index is -1
-// and the error, a *VerifyError, that of the key that came nearest.
+// VerifyAny checks s against several keys, as after a change of keys, and returns
+// the index of the first that verifies it. If none does, the index is -1 and the
+// error is a *VerifyError, that of the key that came nearest.
 func VerifyAny(pubs []*rsa.PublicKey, m Message, s Signature) (index int, err error) {
 	if s.Algorithm != Algorithm {
 		return -1, &VerifyError{Reason: ReasonAlgorithm, Detail: "the algorithm is " + quote(s.Algorithm) + ", Antom uses " + Algorithm}

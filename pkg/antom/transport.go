@@ -11,8 +11,8 @@ import (
 // NewHTTPClient returns an HTTP client fit for payments: TLS 1.2 or newer with
 // certificates verified (against rootCAs, or the system's if that is nil), the
 // proxy of the environment, HTTP/2, connections kept open between calls, and
-// redirects never followed. The limits below are for the parts of a call; the
-// limit of the whole is the Client's Timeout.
+// redirects never followed. Its time limits are for the parts of a call, such as
+// the connection; the limit of the whole call is the Client's Timeout.
 func NewHTTPClient(rootCAs *x509.CertPool) *http.Client {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Client{

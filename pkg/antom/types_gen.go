@@ -201,8 +201,8 @@ type ConsultRequest struct {
 	SettlementStrategy *SettlementStrategy `json:"settlementStrategy,omitempty"`
 	// Merchant: Source: official client libraries.
 	Merchant *Merchant `json:"merchant,omitempty"`
-	// AllowedPspRegions: Source: official client libraries.
-	AllowedPspRegions []string `json:"allowedPspRegions,omitempty"`
+	// AllowedPSPRegions: Source: official client libraries.
+	AllowedPSPRegions []string `json:"allowedPspRegions,omitempty"`
 	// Buyer: Source: official client libraries.
 	Buyer *Buyer `json:"buyer,omitempty"`
 	// MerchantAccountID: Account id when one client id serves several places. At most 32 characters.
@@ -231,7 +231,7 @@ func (v *ConsultRequest) members() []member {
 		{"paymentFactor", &v.PaymentFactor},
 		{"settlementStrategy", &v.SettlementStrategy},
 		{"merchant", &v.Merchant},
-		{"allowedPspRegions", &v.AllowedPspRegions},
+		{"allowedPspRegions", &v.AllowedPSPRegions},
 		{"buyer", &v.Buyer},
 		{"merchantAccountId", &v.MerchantAccountID},
 	}
@@ -563,8 +563,8 @@ type InquiryPaymentResponse struct {
 	PaymentQuote *Quote `json:"paymentQuote,omitempty"`
 	// NonGuaranteeCouponAmount: Source: official client libraries.
 	NonGuaranteeCouponAmount *Amount `json:"nonGuaranteeCouponAmount,omitempty"`
-	// PspCustomerInfo: Buyer data from the wallet. Source: official client libraries.
-	PspCustomerInfo *PspCustomerInfo `json:"pspCustomerInfo,omitempty"`
+	// PSPCustomerInfo: Buyer data from the wallet. Source: official client libraries.
+	PSPCustomerInfo *PSPCustomerInfo `json:"pspCustomerInfo,omitempty"`
 	// CardInfo: Source: official client libraries.
 	CardInfo *CardInfo `json:"cardInfo,omitempty"`
 	// AcquirerReferenceNo: Reference of an acquirer other than Antom. At most 64 characters. Source:
@@ -623,7 +623,7 @@ func (v *InquiryPaymentResponse) members() []member {
 		{"actualPaymentAmount", &v.ActualPaymentAmount},
 		{"paymentQuote", &v.PaymentQuote},
 		{"nonGuaranteeCouponAmount", &v.NonGuaranteeCouponAmount},
-		{"pspCustomerInfo", &v.PspCustomerInfo},
+		{"pspCustomerInfo", &v.PSPCustomerInfo},
 		{"cardInfo", &v.CardInfo},
 		{"acquirerReferenceNo", &v.AcquirerReferenceNo},
 		{"extendInfo", &v.ExtendInfo},
@@ -708,8 +708,8 @@ type InquiryRefundResponse struct {
 	Metadata string `json:"metadata,omitempty"`
 	// CustomizedInfo: Five free fields for reports. Source: official client libraries.
 	CustomizedInfo *CustomizedInfo `json:"customizedInfo,omitempty"`
-	// Arn: Acquirer reference number. Source: official client libraries.
-	Arn string `json:"arn,omitempty"`
+	// ARN: Acquirer reference number. Source: official client libraries.
+	ARN string `json:"arn,omitempty"`
 	// ActualRefundAmount: Refund in the currency the buyer paid in. Source: official client libraries.
 	ActualRefundAmount *Amount `json:"actualRefundAmount,omitempty"`
 	// GrossSettlementAmount: Amount times settlementQuote; only when the rate was locked at payment
@@ -720,8 +720,8 @@ type InquiryRefundResponse struct {
 	SettlementQuote *Quote `json:"settlementQuote,omitempty"`
 	// AcquirerInfo: Data of the acquirer (APO product). Source: official client libraries.
 	AcquirerInfo *AcquirerInfo `json:"acquirerInfo,omitempty"`
-	// Rrn: Retrieval reference number. At most 32 characters. Source: official client libraries.
-	Rrn string `json:"rrn,omitempty"`
+	// RRN: Retrieval reference number. At most 32 characters. Source: official client libraries.
+	RRN string `json:"rrn,omitempty"`
 
 	// Extra holds the members that this type does not describe, as they came.
 	Extra map[string]json.RawMessage `json:"-"`
@@ -737,12 +737,12 @@ func (v *InquiryRefundResponse) members() []member {
 		{"refundTime", &v.RefundTime},
 		{"metadata", &v.Metadata},
 		{"customizedInfo", &v.CustomizedInfo},
-		{"arn", &v.Arn},
+		{"arn", &v.ARN},
 		{"actualRefundAmount", &v.ActualRefundAmount},
 		{"grossSettlementAmount", &v.GrossSettlementAmount},
 		{"settlementQuote", &v.SettlementQuote},
 		{"acquirerInfo", &v.AcquirerInfo},
-		{"rrn", &v.Rrn},
+		{"rrn", &v.RRN},
 	}
 }
 
@@ -925,8 +925,8 @@ type DisputeNotification struct {
 	DisputeReasonCode string `json:"disputeReasonCode,omitempty"`
 	// DisputeSource: Scheme or issuer that raised it. Source: docs.antom.com/ac/ams/notify_dispute.
 	DisputeSource string `json:"disputeSource,omitempty"`
-	// Arn: Acquirer reference number. Source: official client libraries.
-	Arn string `json:"arn,omitempty"`
+	// ARN: Acquirer reference number. Source: official client libraries.
+	ARN string `json:"arn,omitempty"`
 	// DisputeAcceptReason: One of MERCHANT_ACCEPTED, TIMEOUT, MANUAL_PROCESSING_ACCEPTED. Source:
 	// official client libraries.
 	DisputeAcceptReason string `json:"disputeAcceptReason,omitempty"`
@@ -965,7 +965,7 @@ func (v *DisputeNotification) members() []member {
 		{"defenseDueTime", &v.DefenseDueTime},
 		{"disputeReasonCode", &v.DisputeReasonCode},
 		{"disputeSource", &v.DisputeSource},
-		{"arn", &v.Arn},
+		{"arn", &v.ARN},
 		{"disputeAcceptReason", &v.DisputeAcceptReason},
 		{"disputeAcceptTime", &v.DisputeAcceptTime},
 		{"disputeType", &v.DisputeType},
@@ -1018,8 +1018,8 @@ type PaymentNotification struct {
 	// SettlementQuote: Rate between settlement and transaction currency; comes with
 	// grossSettlementAmount. Source: official client libraries.
 	SettlementQuote *Quote `json:"settlementQuote,omitempty"`
-	// PspCustomerInfo: Buyer data from the wallet. Source: official client libraries.
-	PspCustomerInfo *PspCustomerInfo `json:"pspCustomerInfo,omitempty"`
+	// PSPCustomerInfo: Buyer data from the wallet. Source: official client libraries.
+	PSPCustomerInfo *PSPCustomerInfo `json:"pspCustomerInfo,omitempty"`
 	// AcquirerReferenceNo: Reference of an acquirer other than Antom. Source: official client
 	// libraries.
 	AcquirerReferenceNo string `json:"acquirerReferenceNo,omitempty"`
@@ -1072,7 +1072,7 @@ func (v *PaymentNotification) members() []member {
 		{"customsDeclarationAmount", &v.CustomsDeclarationAmount},
 		{"grossSettlementAmount", &v.GrossSettlementAmount},
 		{"settlementQuote", &v.SettlementQuote},
-		{"pspCustomerInfo", &v.PspCustomerInfo},
+		{"pspCustomerInfo", &v.PSPCustomerInfo},
 		{"acquirerReferenceNo", &v.AcquirerReferenceNo},
 		{"paymentResultInfo", &v.PaymentResultInfo},
 		{"acquirerInfo", &v.AcquirerInfo},
@@ -1129,8 +1129,8 @@ type RefundNotification struct {
 	SettlementQuote *Quote `json:"settlementQuote,omitempty"`
 	// CustomizedInfo: Five free fields for reports. Source: official client libraries.
 	CustomizedInfo *CustomizedInfo `json:"customizedInfo,omitempty"`
-	// Arn: Acquirer reference number. Source: docs.antom.com/ac/ams/notify_refund.
-	Arn string `json:"arn,omitempty"`
+	// ARN: Acquirer reference number. Source: docs.antom.com/ac/ams/notify_refund.
+	ARN string `json:"arn,omitempty"`
 	// ActualRefundAmount: Refund in the currency the buyer paid in. Source: official client libraries.
 	ActualRefundAmount *Amount `json:"actualRefundAmount,omitempty"`
 	// Metadata: Merchant's own data, JSON text. At most 2048 characters. Source:
@@ -1153,7 +1153,7 @@ func (v *RefundNotification) members() []member {
 		{"grossSettlementAmount", &v.GrossSettlementAmount},
 		{"settlementQuote", &v.SettlementQuote},
 		{"customizedInfo", &v.CustomizedInfo},
-		{"arn", &v.Arn},
+		{"arn", &v.ARN},
 		{"actualRefundAmount", &v.ActualRefundAmount},
 		{"metadata", &v.Metadata},
 	}
@@ -1372,9 +1372,9 @@ type PayResponse struct {
 	// PaymentCreateTime: Creation time. Required when resultCode is PAYMENT_IN_PROCESS. A time in ISO
 	// 8601 with an offset. Source: docs.antom.com/ac/ams/payment_cashier.
 	PaymentCreateTime string `json:"paymentCreateTime,omitempty"`
-	// PspCustomerInfo: Buyer data from the wallet. Required when wallet can supply it. Source:
+	// PSPCustomerInfo: Buyer data from the wallet. Required when wallet can supply it. Source:
 	// docs.antom.com/ac/ams/payment_cashier.
-	PspCustomerInfo *PspCustomerInfo `json:"pspCustomerInfo,omitempty"`
+	PSPCustomerInfo *PSPCustomerInfo `json:"pspCustomerInfo,omitempty"`
 	// OrderCodeForm: QR or bar code to draw on the merchant page. Required when method supports codes.
 	// Source: docs.antom.com/ac/ams/payment_cashier.
 	OrderCodeForm *OrderCodeForm `json:"orderCodeForm,omitempty"`
@@ -1456,7 +1456,7 @@ func (v *PayResponse) members() []member {
 		{"paymentAmount", &v.PaymentAmount},
 		{"paymentData", &v.PaymentData},
 		{"paymentCreateTime", &v.PaymentCreateTime},
-		{"pspCustomerInfo", &v.PspCustomerInfo},
+		{"pspCustomerInfo", &v.PSPCustomerInfo},
 		{"orderCodeForm", &v.OrderCodeForm},
 		{"grossSettlementAmount", &v.GrossSettlementAmount},
 		{"settlementQuote", &v.SettlementQuote},
@@ -1711,8 +1711,8 @@ type AcquirerInfo struct {
 	AcquirerMerchantName string `json:"acquirerMerchantName,omitempty"`
 	// AcquirerReasonDescription: Source: official client libraries.
 	AcquirerReasonDescription string `json:"acquirerReasonDescription,omitempty"`
-	// PtspTransactionID: Source: official client libraries.
-	PtspTransactionID string `json:"ptspTransactionId,omitempty"`
+	// PTSPTransactionID: Source: official client libraries.
+	PTSPTransactionID string `json:"ptspTransactionId,omitempty"`
 	// AcquirerCardToken: At most 64 characters. Source: official client libraries.
 	AcquirerCardToken string `json:"acquirerCardToken,omitempty"`
 
@@ -1730,7 +1730,7 @@ func (v *AcquirerInfo) members() []member {
 		{"acquirerResultMessage", &v.AcquirerResultMessage},
 		{"acquirerMerchantName", &v.AcquirerMerchantName},
 		{"acquirerReasonDescription", &v.AcquirerReasonDescription},
-		{"ptspTransactionId", &v.PtspTransactionID},
+		{"ptspTransactionId", &v.PTSPTransactionID},
 		{"acquirerCardToken", &v.AcquirerCardToken},
 	}
 }
@@ -2163,10 +2163,10 @@ type CardVerificationResult struct {
 	AuthenticationType string `json:"authenticationType,omitempty"`
 	// AuthenticationMethod: Source: official client libraries.
 	AuthenticationMethod string `json:"authenticationMethod,omitempty"`
-	// CvvResult: Source: official client libraries.
-	CvvResult string `json:"cvvResult,omitempty"`
-	// AvsResult: Source: official client libraries.
-	AvsResult string `json:"avsResult,omitempty"`
+	// CVVResult: Source: official client libraries.
+	CVVResult string `json:"cvvResult,omitempty"`
+	// AVSResult: Source: official client libraries.
+	AVSResult string `json:"avsResult,omitempty"`
 	// AuthorizationCode: Source: official client libraries.
 	AuthorizationCode string `json:"authorizationCode,omitempty"`
 	// ThreeDSResult: Source: official client libraries.
@@ -2180,8 +2180,8 @@ func (v *CardVerificationResult) members() []member {
 	return []member{
 		{"authenticationType", &v.AuthenticationType},
 		{"authenticationMethod", &v.AuthenticationMethod},
-		{"cvvResult", &v.CvvResult},
-		{"avsResult", &v.AvsResult},
+		{"cvvResult", &v.CVVResult},
+		{"avsResult", &v.AVSResult},
 		{"authorizationCode", &v.AuthorizationCode},
 		{"threeDSResult", &v.ThreeDSResult},
 	}
@@ -2465,9 +2465,9 @@ type Env struct {
 	// application, MINI_APP mini program. Required. One of WEB, WAP, APP, MINI_APP. Source:
 	// docs.antom.com/ac/ams/payment_cashier.
 	TerminalType TerminalType `json:"terminalType,omitempty"`
-	// OsType: System of the buyer's device; choose ANDROID or IOS from the phone in use. Required when
+	// OSType: System of the buyer's device; choose ANDROID or IOS from the phone in use. Required when
 	// terminalType is WAP or APP. One of IOS, ANDROID. Source: docs.antom.com, guide to APM payments.
-	OsType OsType `json:"osType,omitempty"`
+	OSType OSType `json:"osType,omitempty"`
 	// ClientIP: Public IP of the buyer's device; risk control and card payments use it. Required when
 	// risk control is wanted or the method is CARD. Source: docs.antom.com/ac/ams/payment_cashier.
 	ClientIP string `json:"clientIp,omitempty"`
@@ -2507,8 +2507,8 @@ type Env struct {
 	DeviceLanguage string `json:"deviceLanguage,omitempty"`
 	// DeviceID: Device id. Source: official client libraries.
 	DeviceID string `json:"deviceId,omitempty"`
-	// OsVersion: System version. Source: official client libraries.
-	OsVersion string `json:"osVersion,omitempty"`
+	// OSVersion: System version. Source: official client libraries.
+	OSVersion string `json:"osVersion,omitempty"`
 
 	// Extra holds the members that this type does not describe, as they came.
 	Extra map[string]json.RawMessage `json:"-"`
@@ -2517,7 +2517,7 @@ type Env struct {
 func (v *Env) members() []member {
 	return []member{
 		{"terminalType", &v.TerminalType},
-		{"osType", &v.OsType},
+		{"osType", &v.OSType},
 		{"clientIp", &v.ClientIP},
 		{"userAgent", &v.UserAgent},
 		{"deviceTokenId", &v.DeviceTokenID},
@@ -2534,7 +2534,7 @@ func (v *Env) members() []member {
 		{"deviceModel", &v.DeviceModel},
 		{"deviceLanguage", &v.DeviceLanguage},
 		{"deviceId", &v.DeviceID},
-		{"osVersion", &v.OsVersion},
+		{"osVersion", &v.OSVersion},
 	}
 }
 
@@ -2599,8 +2599,8 @@ type Goods struct {
 	GoodsCategory string `json:"goodsCategory,omitempty"`
 	// GoodsBrand: Brand. Source: official client libraries.
 	GoodsBrand string `json:"goodsBrand,omitempty"`
-	// GoodsSkuName: Variant name. Source: official client libraries.
-	GoodsSkuName string `json:"goodsSkuName,omitempty"`
+	// GoodsSKUName: Variant name. Source: official client libraries.
+	GoodsSKUName string `json:"goodsSkuName,omitempty"`
 	// GoodsURL: Page where the item was ordered. At most 2048 characters. Source: official client
 	// libraries.
 	GoodsURL string `json:"goodsUrl,omitempty"`
@@ -2631,7 +2631,7 @@ func (v *Goods) members() []member {
 		{"goodsQuantity", &v.GoodsQuantity},
 		{"goodsCategory", &v.GoodsCategory},
 		{"goodsBrand", &v.GoodsBrand},
-		{"goodsSkuName", &v.GoodsSkuName},
+		{"goodsSkuName", &v.GoodsSKUName},
 		{"goodsUrl", &v.GoodsURL},
 		{"deliveryMethodType", &v.DeliveryMethodType},
 		{"goodsImageUrl", &v.GoodsImageURL},
@@ -3241,9 +3241,9 @@ type PaymentMethodMetaData struct {
 	// CardNo: Card number. Required when paying with raw card data. At most 32 characters. Source:
 	// official client libraries.
 	CardNo string `json:"cardNo,omitempty"`
-	// Cvv: Security code of the card, three digits, four on American Express. Required when issuer in
+	// CVV: Security code of the card, three digits, four on American Express. Required when issuer in
 	// BR, CL, MX, PE or a global card. At most 4 characters. Source: official client libraries.
-	Cvv string `json:"cvv,omitempty"`
+	CVV string `json:"cvv,omitempty"`
 	// ExpiryYear: Last two digits. Required when paying with raw card data. At most 2 characters.
 	// Source: official client libraries.
 	ExpiryYear string `json:"expiryYear,omitempty"`
@@ -3253,9 +3253,9 @@ type PaymentMethodMetaData struct {
 	// CardholderName: Name on the card. Required when paying with raw card data. Source: official
 	// client libraries.
 	CardholderName *UserName `json:"cardholderName,omitempty"`
-	// Cpf: Brazilian tax id of the payer. Required when Brazilian cards. Source: official client
+	// CPF: Brazilian tax id of the payer. Required when Brazilian cards. Source: official client
 	// libraries.
-	Cpf string `json:"cpf,omitempty"`
+	CPF string `json:"cpf,omitempty"`
 	// Tokenize: Ask for a card token. true or false. Source: official client libraries.
 	Tokenize string `json:"tokenize,omitempty"`
 
@@ -3266,11 +3266,11 @@ type PaymentMethodMetaData struct {
 func (v *PaymentMethodMetaData) members() []member {
 	return []member{
 		{"cardNo", &v.CardNo},
-		{"cvv", &v.Cvv},
+		{"cvv", &v.CVV},
 		{"expiryYear", &v.ExpiryYear},
 		{"expiryMonth", &v.ExpiryMonth},
 		{"cardholderName", &v.CardholderName},
-		{"cpf", &v.Cpf},
+		{"cpf", &v.CPF},
 		{"tokenize", &v.Tokenize},
 	}
 }
@@ -3463,10 +3463,10 @@ type PaymentResultInfo struct {
 	PaymentMethodRegion string `json:"paymentMethodRegion,omitempty"`
 	// ThreeDSResult: Outcome of 3-D Secure. Source: official client libraries.
 	ThreeDSResult *ThreeDSResult `json:"threeDSResult,omitempty"`
-	// AvsResultRaw: Raw address check result. Source: official client libraries.
-	AvsResultRaw string `json:"avsResultRaw,omitempty"`
-	// CvvResultRaw: Raw CVV check result. Source: official client libraries.
-	CvvResultRaw string `json:"cvvResultRaw,omitempty"`
+	// AVSResultRaw: Raw address check result. Source: official client libraries.
+	AVSResultRaw string `json:"avsResultRaw,omitempty"`
+	// CVVResultRaw: Raw CVV check result. Source: official client libraries.
+	CVVResultRaw string `json:"cvvResultRaw,omitempty"`
 	// NetworkTransactionID: Scheme transaction id to send back in later merchant-initiated payments.
 	// Source: official client libraries.
 	NetworkTransactionID string `json:"networkTransactionId,omitempty"`
@@ -3474,8 +3474,8 @@ type PaymentResultInfo struct {
 	CreditPayPlan *CreditPayPlan `json:"creditPayPlan,omitempty"`
 	// CardholderName: At most 64 characters. Source: official client libraries.
 	CardholderName string `json:"cardholderName,omitempty"`
-	// CardBin: Leading digits of the card. At most 8 characters. Source: official client libraries.
-	CardBin string `json:"cardBin,omitempty"`
+	// CardBIN: Leading digits of the card. At most 8 characters. Source: official client libraries.
+	CardBIN string `json:"cardBin,omitempty"`
 	// LastFour: Last four digits. At most 4 characters. Source: official client libraries.
 	LastFour string `json:"lastFour,omitempty"`
 	// ExpiryMonth: Two digits. At most 2 characters. Source: official client libraries.
@@ -3490,9 +3490,9 @@ type PaymentResultInfo struct {
 	ExemptionRequested string `json:"exemptionRequested,omitempty"`
 	// CredentialTypeUsed: Source: official client libraries.
 	CredentialTypeUsed string `json:"credentialTypeUsed,omitempty"`
-	// Rrn: Retrieval reference number for follow-up with banks. At most 32 characters. Source:
+	// RRN: Retrieval reference number for follow-up with banks. At most 32 characters. Source:
 	// official client libraries.
-	Rrn string `json:"rrn,omitempty"`
+	RRN string `json:"rrn,omitempty"`
 	// UserAuthorizationStatus: PAYPAY smart payment only: whether the buyer had already authorised.
 	// One of AUTHORIZED, UNAUTHORIZED. Source: official client libraries.
 	UserAuthorizationStatus string `json:"userAuthorizationStatus,omitempty"`
@@ -3523,12 +3523,12 @@ func (v *PaymentResultInfo) members() []member {
 		{"funding", &v.Funding},
 		{"paymentMethodRegion", &v.PaymentMethodRegion},
 		{"threeDSResult", &v.ThreeDSResult},
-		{"avsResultRaw", &v.AvsResultRaw},
-		{"cvvResultRaw", &v.CvvResultRaw},
+		{"avsResultRaw", &v.AVSResultRaw},
+		{"cvvResultRaw", &v.CVVResultRaw},
 		{"networkTransactionId", &v.NetworkTransactionID},
 		{"creditPayPlan", &v.CreditPayPlan},
 		{"cardholderName", &v.CardholderName},
-		{"cardBin", &v.CardBin},
+		{"cardBin", &v.CardBIN},
 		{"lastFour", &v.LastFour},
 		{"expiryMonth", &v.ExpiryMonth},
 		{"expiryYear", &v.ExpiryYear},
@@ -3536,7 +3536,7 @@ func (v *PaymentResultInfo) members() []member {
 		{"accountNo", &v.AccountNo},
 		{"exemptionRequested", &v.ExemptionRequested},
 		{"credentialTypeUsed", &v.CredentialTypeUsed},
-		{"rrn", &v.Rrn},
+		{"rrn", &v.RRN},
 		{"userAuthorizationStatus", &v.UserAuthorizationStatus},
 		{"authorizationCode", &v.AuthorizationCode},
 		{"incrementalAuthorizationAvailable", &v.IncrementalAuthorizationAvailable},
@@ -3712,13 +3712,13 @@ func (v *PromotionResult) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
-// PspCustomerInfo is part of a message. The buyer as the wallet knows them.
-type PspCustomerInfo struct {
-	// PspName: Name of the wallet. At most 64 characters. Source: official client libraries.
-	PspName string `json:"pspName,omitempty"`
-	// PspCustomerID: Buyer id inside the wallet. At most 64 characters. Source: official client
+// PSPCustomerInfo is part of a message. The buyer as the wallet knows them.
+type PSPCustomerInfo struct {
+	// PSPName: Name of the wallet. At most 64 characters. Source: official client libraries.
+	PSPName string `json:"pspName,omitempty"`
+	// PSPCustomerID: Buyer id inside the wallet. At most 64 characters. Source: official client
 	// libraries.
-	PspCustomerID string `json:"pspCustomerId,omitempty"`
+	PSPCustomerID string `json:"pspCustomerId,omitempty"`
 	// DisplayCustomerID: Masked or display form of the buyer id. At most 64 characters. Source:
 	// official client libraries.
 	DisplayCustomerID string `json:"displayCustomerId,omitempty"`
@@ -3733,10 +3733,10 @@ type PspCustomerInfo struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-func (v *PspCustomerInfo) members() []member {
+func (v *PSPCustomerInfo) members() []member {
 	return []member{
-		{"pspName", &v.PspName},
-		{"pspCustomerId", &v.PspCustomerID},
+		{"pspName", &v.PSPName},
+		{"pspCustomerId", &v.PSPCustomerID},
 		{"displayCustomerId", &v.DisplayCustomerID},
 		{"displayCustomerName", &v.DisplayCustomerName},
 		{"customer2088Id", &v.Customer2088ID},
@@ -3745,10 +3745,10 @@ func (v *PspCustomerInfo) members() []member {
 }
 
 // MarshalJSON writes the members in Antom's order and leaves empty ones out.
-func (v PspCustomerInfo) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+func (v PSPCustomerInfo) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
 
 // UnmarshalJSON reads the object and keeps unknown members in Extra.
-func (v *PspCustomerInfo) UnmarshalJSON(data []byte) error {
+func (v *PSPCustomerInfo) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
@@ -4103,10 +4103,10 @@ type RiskThreeDSResult struct {
 	ThreeDSVersion string `json:"threeDSVersion,omitempty"`
 	// ThreeDSInteractionMode: Source: official client libraries.
 	ThreeDSInteractionMode string `json:"threeDSInteractionMode,omitempty"`
-	// Eci: Source: official client libraries.
-	Eci string `json:"eci,omitempty"`
-	// Cavv: Source: official client libraries.
-	Cavv string `json:"cavv,omitempty"`
+	// ECI: Source: official client libraries.
+	ECI string `json:"eci,omitempty"`
+	// CAVV: Source: official client libraries.
+	CAVV string `json:"cavv,omitempty"`
 
 	// Extra holds the members that this type does not describe, as they came.
 	Extra map[string]json.RawMessage `json:"-"`
@@ -4116,8 +4116,8 @@ func (v *RiskThreeDSResult) members() []member {
 	return []member{
 		{"threeDSVersion", &v.ThreeDSVersion},
 		{"threeDSInteractionMode", &v.ThreeDSInteractionMode},
-		{"eci", &v.Eci},
-		{"cavv", &v.Cavv},
+		{"eci", &v.ECI},
+		{"cavv", &v.CAVV},
 	}
 }
 
@@ -4476,14 +4476,14 @@ func (v *SupportCardBrand) UnmarshalJSON(data []byte) error {
 type ThreeDSResult struct {
 	// ThreeDSVersion: 3-D Secure protocol version. Source: official client libraries.
 	ThreeDSVersion string `json:"threeDSVersion,omitempty"`
-	// Eci: Electronic commerce indicator from the scheme. Source: official client libraries.
-	Eci string `json:"eci,omitempty"`
-	// Cavv: Cardholder authentication value. Source: official client libraries.
-	Cavv string `json:"cavv,omitempty"`
-	// DsTransactionID: Directory-server transaction id. Source: official client libraries.
-	DsTransactionID string `json:"dsTransactionId,omitempty"`
-	// Xid: 3DS 1 transaction id. Source: official client libraries.
-	Xid string `json:"xid,omitempty"`
+	// ECI: Electronic commerce indicator from the scheme. Source: official client libraries.
+	ECI string `json:"eci,omitempty"`
+	// CAVV: Cardholder authentication value. Source: official client libraries.
+	CAVV string `json:"cavv,omitempty"`
+	// DSTransactionID: Directory-server transaction id. Source: official client libraries.
+	DSTransactionID string `json:"dsTransactionId,omitempty"`
+	// XID: 3DS 1 transaction id. Source: official client libraries.
+	XID string `json:"xid,omitempty"`
 	// ThreeDStransactionStatusReason: Source: official client libraries.
 	ThreeDStransactionStatusReason string `json:"threeDStransactionStatusReason,omitempty"`
 	// ChallengeCancel: Source: official client libraries.
@@ -4502,10 +4502,10 @@ type ThreeDSResult struct {
 func (v *ThreeDSResult) members() []member {
 	return []member{
 		{"threeDSVersion", &v.ThreeDSVersion},
-		{"eci", &v.Eci},
-		{"cavv", &v.Cavv},
-		{"dsTransactionId", &v.DsTransactionID},
-		{"xid", &v.Xid},
+		{"eci", &v.ECI},
+		{"cavv", &v.CAVV},
+		{"dsTransactionId", &v.DSTransactionID},
+		{"xid", &v.XID},
 		{"threeDStransactionStatusReason", &v.ThreeDStransactionStatusReason},
 		{"challengeCancel", &v.ChallengeCancel},
 		{"challenged", &v.Challenged},

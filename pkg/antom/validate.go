@@ -56,9 +56,9 @@ func (c *Client) Validate(path string, body []byte) error {
 }
 
 // requestBody writes the request of a typed call, and checks it.
-func (c *Client) requestBody(path string, missing bool, request any) ([]byte, error) {
+func (c *Client) requestBody(operation string, missing bool, request any) ([]byte, error) {
 	if missing {
-		return nil, &ConfigError{Reason: ReasonRequest, Detail: "there is no request to " + operationOf(path) + ": it is nil"}
+		return nil, &ConfigError{Reason: ReasonRequest, Detail: "there is no request to " + operation + ": it is nil"}
 	}
 	body, err := encode(request)
 	if err != nil {
@@ -67,5 +67,5 @@ func (c *Client) requestBody(path string, missing bool, request any) ([]byte, er
 	if c.NoValidate {
 		return body, nil
 	}
-	return body, c.Validate(path, body)
+	return body, c.Validate(pathOf(operation), body)
 }

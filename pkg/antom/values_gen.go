@@ -49,14 +49,14 @@ const (
 	TerminalTypeMiniApp TerminalType = "MINI_APP"
 )
 
-// An OsType is the operating system of the buyer's device. Antom may send values
+// An OSType is the operating system of the buyer's device. Antom may send values
 // that have no constant.
-type OsType string
+type OSType string
 
 // The operating systems.
 const (
-	OsTypeIOS     OsType = "IOS"
-	OsTypeAndroid OsType = "ANDROID"
+	OSTypeIOS     OSType = "IOS"
+	OSTypeAndroid OSType = "ANDROID"
 )
 
 // The result codes of all operations and of the gateway, with resultStatus and
@@ -74,7 +74,7 @@ const (
 	CodeIdentityVerifyFailed          ResultCode = "IDENTITY_VERIFY_FAILED"            // F: identity check timed out or had no result
 	CodeInvalidAccessToken            ResultCode = "INVALID_ACCESS_TOKEN"              // F: access token expired, revoked or unknown
 	CodeInvalidAmount                 ResultCode = "INVALID_AMOUNT"                    // F: issuer refused, for example amount invalid or above the limit
-	CodeInvalidCpf                    ResultCode = "INVALID_CPF"                       // F: Brazilian tax id not valid
+	CodeInvalidCPF                    ResultCode = "INVALID_CPF"                       // F: Brazilian tax id not valid
 	CodeInvalidContract               ResultCode = "INVALID_CONTRACT"                  // F: values differ from the contract
 	CodeInvalidIdentityStatus         ResultCode = "INVALID_IDENTITY_STATUS"           // F: identity status not normal
 	CodeInvalidMerchantStatus         ResultCode = "INVALID_MERCHANT_STATUS"           // F: merchant is restricted
@@ -114,7 +114,7 @@ const (
 	CodeSelectedCardBrandNotAvailable ResultCode = "SELECTED_CARD_BRAND_NOT_AVAILABLE" // F: chosen card brand not usable
 	CodePaymentProhibited             ResultCode = "PAYMENT_PROHIBITED"                // F: goods may not be sold in that country
 	CodeInvalidExpirationDate         ResultCode = "INVALID_EXPIRATION_DATE"           // F: card expiry wrong
-	CodeInvalidApi                    ResultCode = "INVALID_API"                       // F: API not enabled
+	CodeInvalidAPI                    ResultCode = "INVALID_API"                       // F: API not enabled
 	CodeCancelWindowExceed            ResultCode = "CANCEL_WINDOW_EXCEED"              // F: cancel window is over
 	CodeClientInvalid                 ResultCode = "CLIENT_INVALID"                    // F: client id wrong
 	CodeRefundInProcess               ResultCode = "REFUND_IN_PROCESS"                 // U: accepted, still running

@@ -40,7 +40,7 @@ func TestValuesInJSON(t *testing.T) {
 	if out, err := json.Marshal(r); err != nil || string(out) != in {
 		t.Errorf("encoded %s, %v", out, err)
 	}
-	request := PayRequest{ProductCode: ProductCodeCashierPayment, Env: &Env{TerminalType: TerminalTypeMiniApp, OsType: OsTypeIOS}}
+	request := PayRequest{ProductCode: ProductCodeCashierPayment, Env: &Env{TerminalType: TerminalTypeMiniApp, OSType: OSTypeIOS}}
 	const want = `{"productCode":"CASHIER_PAYMENT","env":{"terminalType":"MINI_APP","osType":"IOS"}}`
 	if out, err := json.Marshal(request); err != nil || string(out) != want {
 		t.Errorf("encoded %s, %v", out, err)
@@ -90,7 +90,7 @@ func TestResultErrorExplainsItsCode(t *testing.T) {
 
 func TestTypedCallsNameTheirOperation(t *testing.T) {
 	t.Parallel()
-	for path, want := range map[string]string{pathPay: "pay", pathInquiryRefund: "inquiryRefund", pathConsult: "consult", "/nothing": ""} {
+	for path, want := range map[string]string{pathOf(spec.OpPay): "pay", pathOf(spec.OpInquiryRefund): "inquiryRefund", pathOf(spec.OpConsult): "consult", "/nothing": ""} {
 		if got := operationOf(path); got != want {
 			t.Errorf("%s is %q", path, got)
 		}

@@ -1,13 +1,15 @@
 package antom
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
-	"github.com/antom-cli/antom/pkg/antom/poll"
+	"github.com/antom-cli/antom/internal/poll"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -15,8 +17,7 @@ const (
 	DefaultWaitInterval = 2 * time.Second
 	// MinWaitInterval is the shortest such pause.
 	MinWaitInterval = time.Second
-	// graceIntervals is how many pauses a wait goes on after the expiry: the
-	// state turns final only when that has passed.
+	// graceIntervals is how many pauses a wait goes on after the expiry.
 	graceIntervals = 3
 )
 
@@ -73,12 +74,12 @@ func (e *WaitError) Unwrap() error { return e.Err }
 //   - a *WaitError: the time is up or ctx ended. The newest answer is returned
 //     beside it, nil if there was none.
 func (c *Client) WaitPayment(ctx context.Context, r *InquiryPaymentRequest, o WaitOptions) (*InquiryPaymentResponse, error) {
-	return wait(ctx, c, pathInquiryPayment, r, o, (*InquiryPaymentResponse).State)
+	return wait(ctx, c, spec.OpInquiryPayment, r, o, (*InquiryPaymentResponse).State)
 }
 
 // WaitRefund is WaitPayment for a refund.
 func (c *Client) WaitRefund(ctx context.Context, r *InquiryRefundRequest, o WaitOptions) (*InquiryRefundResponse, error) {
-	return wait(ctx, c, pathInquiryRefund, r, o, (*InquiryRefundResponse).State)
+	return wait(ctx, c, spec.OpInquiryRefund, r, o, (*InquiryRefundResponse).State)
 }
 
 // WaitCapture is WaitPayment for a capture, by its captureRequestId. Antom has
@@ -88,17 +89,17 @@ func (c *Client) WaitCapture(ctx context.Context, r *InquiryPaymentRequest, capt
 	if captureRequestID == "" {
 		return nil, &ConfigError{Reason: ReasonWait, Detail: "the captureRequestId to wait for is missing"}
 	}
-	return wait(ctx, c, pathInquiryPayment, r, o, func(v *InquiryPaymentResponse) State { return v.CaptureState(captureRequestID) })
+	return wait(ctx, c, spec.OpInquiryPayment, r, o, func(v *InquiryPaymentResponse) State { return v.CaptureState(captureRequestID) })
 }
 
 // wait is Client.Wait with types.
-func wait[Answer, Request any](ctx context.Context, c *Client, path string, request *Request, o WaitOptions, state func(*Answer) State) (*Answer, error) {
-	body, err := c.requestBody(path, request == nil, request)
+func wait[Answer, Request any](ctx context.Context, c *Client, operation string, request *Request, o WaitOptions, state func(*Answer) State) (*Answer, error) {
+	body, err := c.requestBody(operation, request == nil, request)
 	if err != nil {
 		return nil, err
 	}
 	var newest *Answer
-	_, err = c.Wait(ctx, path, body, o, func(r *Response) (State, error) {
+	_, err = c.Wait(ctx, pathOf(operation), body, o, func(r *Response) (State, error) {
 		answer := new(Answer)
 		if err := json.Unmarshal(r.Body, answer); err != nil {
 			return StateUnknown, err
@@ -128,8 +129,9 @@ func (c *Client) Wait(ctx context.Context, path string, body []byte, o WaitOptio
 	single.Retries = 0
 	w := waiting{client: &single, path: path, body: body, options: o, state: state}
 	began := c.now()
+	limit, _ := o.TimeLimit(began)
 	err := poll.Until(ctx, poll.Options{
-		Interval: o.Interval, Timeout: o.limit(began), Now: c.now, Sleep: c.sleep,
+		Interval: o.Interval, Timeout: limit, Now: c.now, Sleep: c.sleep,
 		Tick: time.Second, OnTick: o.OnTick,
 	}, w.inquire)
 	if err == nil {
@@ -138,12 +140,15 @@ func (c *Client) Wait(ctx context.Context, path string, body []byte, o WaitOptio
 	return w.last, w.ended(ctx, err, c.now().Sub(began))
 }
 
-// limit is the longest time to wait, 0 if there is none.
-func (o WaitOptions) limit(now time.Time) time.Duration {
+// TimeLimit is the longest time that a wait takes that begins now, 0 if there is no
+// limit. grace is the end of it that comes after Expires: the state turns final
+// only then. It is 0 with a Limit.
+func (o WaitOptions) TimeLimit(now time.Time) (limit, grace time.Duration) {
 	if o.Limit > 0 || o.Expires.IsZero() {
-		return o.Limit
+		return o.Limit, 0
 	}
-	return max(o.Expires.Sub(now), 0) + graceIntervals*o.Interval
+	grace = graceIntervals * cmp.Or(o.Interval, DefaultWaitInterval)
+	return max(o.Expires.Sub(now), 0) + grace, grace
 }
 
 // waiting is a wait on its way.

@@ -23,10 +23,10 @@ const (
 	ReasonAcknowledgement Reason = "acknowledgement" // the acknowledgement could not be written
 )
 
-// A NotificationError says why a notification was refused, or why it was not
-// acknowledged. Its Reason tells the cases apart; errors.As reaches the
-// *SignatureError or *VerifyError below it. The text has no body and no
-// signature in it, and text from the network is cut short.
+// A NotificationError says why a notification was refused or not acknowledged.
+// Its Reason tells the cases apart; errors.As reaches the *SignatureError or
+// *VerifyError below it. The text has no body and no signature in it, and text
+// from the network is cut short.
 type NotificationError struct {
 	Reason Reason
 	Header string // the header at fault, in lower case; empty if it is none

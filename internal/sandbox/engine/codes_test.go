@@ -80,3 +80,15 @@ func TestRefundCodesByTheOrder(t *testing.T) {
 		b.wantCode(n, c.Code)
 	}
 }
+
+// TestSimulatedOperations: the specification says of the right operations that the
+// simulator has them.
+func TestSimulatedOperations(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, o := range append(spec.Operations(), spec.OperationNamed("newOperation")) {
+		if b.Serves(o.Name) != o.Simulated {
+			t.Errorf("%s: served %t, simulated %t", o.Name, b.Serves(o.Name), o.Simulated)
+		}
+	}
+}

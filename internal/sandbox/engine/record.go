@@ -3,6 +3,8 @@ package engine
 import (
 	"strconv"
 	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Status is the state of a payment, in the words of inquiryPayment.
@@ -22,16 +24,16 @@ func (s Status) Open() bool { return s == Processing || s == Pending }
 
 // The operations.
 const (
-	OpPay     = "pay"
-	OpSession = "createPaymentSession"
-	OpInquiry = "inquiryPayment"
+	OpPay     = spec.OpPay
+	OpSession = spec.OpCreatePaymentSession
+	OpInquiry = spec.OpInquiryPayment
 
-	OpCancel        = "cancel"
-	OpRefund        = "refund"
-	OpInquiryRefund = "inquiryRefund"
-	OpCapture       = "capture"
-	OpConsult       = "consult"
-	OpRetrieve      = "retrievePaymentSession"
+	OpCancel        = spec.OpCancel
+	OpRefund        = spec.OpRefund
+	OpInquiryRefund = spec.OpInquiryRefund
+	OpCapture       = spec.OpCapture
+	OpConsult       = spec.OpConsult
+	OpRetrieve      = spec.OpRetrievePaymentSession
 )
 
 // Amount is an amount of money: a number of the smallest unit of its currency.

@@ -50,7 +50,7 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 		return refused
 	}
 	if err := antom.Verify(key, c.message, signature); err != nil {
-		return refuse(c.operation, "INVALID_SIGNATURE", g.explain(merchant, key, c.message, signature))
+		return refuse(c.operation, "INVALID_SIGNATURE", g.explain(merchant, key, c.message, header, signature))
 	}
 	return nil
 }

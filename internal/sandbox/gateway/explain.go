@@ -1,76 +1,79 @@
 package gateway
 
 import (
-	"bytes"
 	"cmp"
 	"crypto"
 	"crypto/rsa"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"maps"
-	"math/big"
 	"slices"
-	"strconv"
+	"strings"
+	"time"
 
 	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/diagnose"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// explain says why a signature does not fit, in at most as many characters as a
-// resultMessage has: another key, another algorithm, or another text, of which
-// it finds the usual ones.
-func (g *Gateway) explain(merchant Merchant, key *rsa.PublicKey, m antom.Message, s antom.Signature) string {
-	p, ok := opened(key, s.Value)
-	if !ok {
-		return g.explainKey(merchant, key, m, s)
-	}
-	if p.algorithm != sha256Name {
-		return fmt.Sprintf("the signature was made with %s; use SHA256withRSA, which is SHA-256 and PKCS #1 v1.5", p.algorithm)
-	}
-	for other := range mistakes(m) {
-		if sum := sha256.Sum256(other.content); bytes.Equal(sum[:], p.digest) {
-			return other.text
-		}
+// explainLimit bounds the search for the reason of a wrong signature: the client
+// waits for the answer meanwhile.
+const explainLimit = 500 * time.Millisecond
+
+// explain says why a signature does not fit: another key, another algorithm, or
+// another text. header is the text of the signature header, and s what was read
+// from it. The engine cuts the text to the length of a resultMessage.
+func (g *Gateway) explain(merchant Merchant, key *rsa.PublicKey, m antom.Message, header string, s antom.Signature) string {
+	d := diagnose.Diagnose(diagnose.Input{
+		Message: m, SignatureHeader: header, Keys: g.suspects(merchant, key, m.ClientID, s),
+		NotifyURLs: []string{otherPath(m.Path)}, Limit: explainLimit,
+	})
+	switch {
+	case d.Algorithm != "":
+		return fmt.Sprintf("the signature was made with %s; use SHA256withRSA, which is SHA-256 and PKCS #1 v1.5", d.Algorithm)
+	case d.KeyName != "":
+		return "the signature was made with " + d.KeyName
+	case d.Cause == diagnose.CauseMalformedSignature:
+		return lowerFirst(d.Explanation)
+	case d.OpensWith == "" && len(s.Value) != key.Size():
+		return fmt.Sprintf("the signature has %d bytes, one by the key of %s has %d: it was made with another key", len(s.Value), m.ClientID, key.Size())
+	case d.OpensWith == "":
+		return fmt.Sprintf("the signature was made with another key than that of %s, version %s, whose public key has the fingerprint %s",
+			m.ClientID, versionOf(merchant, s), keys.Fingerprint(key))
+	case len(d.Changes) > 0:
+		return describe(d.Changes)
 	}
 	return fmt.Sprintf("the key is right, but other text was signed. To sign: %q, a line feed, %q, and the %d bytes of the body exactly as sent",
 		m.Method+" "+m.Path, m.ClientID+"."+m.Time+".", len(m.Body))
 }
 
-// explainKey says whose key it was when that can be told.
-func (g *Gateway) explainKey(merchant Merchant, key *rsa.PublicKey, m antom.Message, s antom.Signature) string {
-	if _, ok := opened(ownPublic(g.key), s.Value); ok {
-		return "the signature was made with the gateway's own key, which stands for Antom's; sign with the private key of the merchant"
+// suspects are the keys that may have made a signature. The one that it was checked
+// with has no name; the names of the others go on with "the signature was made with".
+func (g *Gateway) suspects(merchant Merchant, key *rsa.PublicKey, clientID string, s antom.Signature) []diagnose.Key {
+	list := []diagnose.Key{
+		{Public: key},
+		{Public: ownPublic(g.key), Role: diagnose.RoleOwn, Name: "the gateway's own key, which stands for Antom's; sign with the private key of the merchant"},
 	}
-	for _, version := range slices.Sorted(maps.Keys(merchant.Keys)) {
-		if _, ok := opened(merchant.Keys[version], s.Value); ok {
-			return fmt.Sprintf("the signature was made with the key of version %s, and its keyVersion says %s", version, versionOf(merchant, s))
-		}
-	}
-	if id, version := g.owner(s.Value); id != "" {
-		return fmt.Sprintf("the signature was made with the key of client-id %q, version %s, and the header client-id says %q", id, version, m.ClientID)
-	}
-	if len(s.Value) != key.Size() {
-		return fmt.Sprintf("the signature has %d bytes, one by the key of %s has %d: it was made with another key, or cut off", len(s.Value), m.ClientID, key.Size())
-	}
-	return fmt.Sprintf("the signature was made with another key than that of %s, version %s, whose public key has the fingerprint %s",
-		m.ClientID, versionOf(merchant, s), keys.Fingerprint(key))
-}
-
-// owner finds the other merchant whose key made a signature.
-func (g *Gateway) owner(value []byte) (clientID, version string) {
-	if g.merchants == nil {
-		return "", ""
-	}
-	all := g.merchants()
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		for _, version := range slices.Sorted(maps.Keys(all[id].Keys)) {
-			if _, ok := opened(all[id].Keys[version], value); ok {
-				return id, version
+	add := func(m Merchant, name func(version string) string) {
+		for _, version := range slices.Sorted(maps.Keys(m.Keys)) {
+			if public := m.Keys[version]; public != key {
+				list = append(list, diagnose.Key{Public: public, Role: diagnose.RoleOther, Name: name(version)})
 			}
 		}
 	}
-	return "", ""
+	add(merchant, func(version string) string {
+		return fmt.Sprintf("the key of version %s, and its keyVersion says %s", version, versionOf(merchant, s))
+	})
+	if g.merchants == nil {
+		return list
+	}
+	all := g.merchants()
+	delete(all, clientID)
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		add(all[id], func(version string) string {
+			return fmt.Sprintf("the key of client-id %q, version %s, and the header client-id says %q", id, version, clientID)
+		})
+	}
+	return list
 }
 
 // versionOf is the key version that a signature was checked with.
@@ -84,51 +87,83 @@ func ownPublic(key crypto.Signer) *rsa.PublicKey {
 	return public
 }
 
-// proof is what a signature says when it is opened with the public key that
-// belongs to it.
-type proof struct {
-	algorithm string // how the text was hashed, and padded when not as it should be
-	digest    []byte
+// otherPath is the path of production for one of the sandbox, and the reverse.
+func otherPath(path string) string {
+	if rest, ok := strings.CutPrefix(path, sandboxSegment); ok {
+		return PathPrefix + rest
+	}
+	return sandboxSegment + strings.TrimPrefix(path, PathPrefix)
 }
 
-// sha256Name is the algorithm of a good signature.
-const sha256Name = "SHA-256"
-
-// opened undoes a signature with a public key. It reports false when the key is
-// not the one that belongs to the private key that made it.
-func opened(key *rsa.PublicKey, value []byte) (proof, bool) {
-	if key == nil || key.N == nil || len(value) != key.Size() {
-		return proof{}, false
-	}
-	number := new(big.Int).SetBytes(value)
-	if number.Cmp(key.N) >= 0 {
-		return proof{}, false
-	}
-	plain := number.Exp(number, big.NewInt(int64(key.E)), key.N).FillBytes(make([]byte, key.Size()))
-	rest, ok := bytes.CutPrefix(plain, []byte{0, 1})
-	if !ok {
-		return proof{}, false
-	}
-	filled := bytes.TrimLeft(rest, "\xff")
-	if len(rest)-len(filled) < 8 || len(filled) == 0 || filled[0] != 0 {
-		return proof{}, false
-	}
-	return hashed(filled[1:]), true
-}
-
-// hashed tells the algorithm by the bytes that go before a digest.
-func hashed(info []byte) proof {
-	for prefix, name := range map[string]string{
-		"3031300d060960864801650304020105000420": sha256Name,
-		"3021300906052b0e03021a05000414":         "SHA-1",
-		"3041300d060960864801650304020205000430": "SHA-384",
-		"3051300d060960864801650304020305000440": "SHA-512",
-		"3020300c06082a864886f70d020505000410":   "MD5",
-	} {
-		begin, err := hex.DecodeString(prefix)
-		if digest, ok := bytes.CutPrefix(info, begin); err == nil && ok {
-			return proof{algorithm: name, digest: digest}
+// describe says in which ways the signed text differs from the request, as the
+// client that signed it sees them.
+func describe(changes []diagnose.Change) string {
+	var head, body []string
+	for _, c := range changes {
+		if text := describeHead(c); text != "" {
+			head = append(head, text)
+		} else {
+			body = append(body, c.Description)
 		}
 	}
-	return proof{algorithm: "an unknown algorithm over " + strconv.Itoa(len(info)) + " bytes"}
+	if len(body) > 0 {
+		head = append(head, "sign the bytes that are sent: the body was changed after signing. "+strings.Join(body, " "))
+	}
+	return strings.Join(head, "; ")
+}
+
+// describeHead is for what stands before the body, and for a body that is not
+// there; "" for other changes.
+func describeHead(c diagnose.Change) string {
+	switch c.Cause {
+	case diagnose.CausePath:
+		return fmt.Sprintf("%s: sign %s, which was called, not %q", describePath(c.Expected, c.Given), c.Given, c.Expected)
+	case diagnose.CauseMethod:
+		return fmt.Sprintf("the method is %q in the signed text; it must be %s", c.Expected, c.Given)
+	case diagnose.CauseClientID:
+		return cmp.Or(leftOut("client-id", c), fmt.Sprintf("the signed text has the client-id %q and the header %q", c.Expected, c.Given))
+	case diagnose.CauseRequestTime:
+		return cmp.Or(leftOut("request-time", c),
+			fmt.Sprintf("the signed text has the request-time %s and the header %s: take the time once and use it twice", c.Expected, c.Given))
+	case diagnose.CauseBodyEmpty:
+		return strings.TrimSuffix(lowerFirst(c.Description), ".")
+	case diagnose.CauseSeparator:
+		return strings.TrimSuffix(lowerFirst(c.Description), ".") + "; there must be a line feed alone"
+	}
+	return ""
+}
+
+// describePath says how the signed path differs from the one that was called.
+func describePath(signed, called string) string {
+	bare, _, _ := strings.Cut(called, "?")
+	other, _, hasQuery := strings.Cut(otherPath(called), "?")
+	switch {
+	case signed == "":
+		return "the path was left out of the signed text"
+	case signed == bare:
+		return "the query was left out of the signed path"
+	case "/"+signed == called:
+		return "the signed path does not begin with a slash"
+	case signed == called+"/":
+		return "the signed path ends with a slash"
+	case hasQuery && signed == other:
+		return "the path was changed after signing, and the query left out"
+	default:
+		return "the path was changed after signing"
+	}
+}
+
+func leftOut(header string, c diagnose.Change) string {
+	if c.Expected != "" {
+		return ""
+	}
+	return "the " + header + " was left out of the signed text"
+}
+
+// lowerFirst lets a sentence stand after a colon.
+func lowerFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }

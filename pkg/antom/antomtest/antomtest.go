@@ -1,5 +1,7 @@
-// Package antomtest gives tests a gateway of Antom's without a network: the
-// simulator of the command antom, as a server in the manner of [httptest].
+// Package antomtest lets tests run against Antom's gateway without a network: the
+// simulator of the command antom, as a server like those of [httptest].
+//
+// # Payments
 //
 //	func TestCheckout(t *testing.T) {
 //		antoms := antomtest.NewServer(t)
@@ -24,6 +26,21 @@
 // An order description that begins with "sim:" tells the server what shall
 // happen, such as "sim: result=RISK_REJECT" or "sim: pay=success after=3s", as
 // the guide to the simulator says.
+//
+// # Notification handlers
+//
+// [Server.TestHandler] sends a handler everything that it must acknowledge and
+// everything that it must refuse, as the command antom webhook test does. For a
+// test of your own, [Server.SampleNotification] makes one signed notification of
+// any type, genuine or with a [Defect]:
+//
+//	for _, defect := range antomtest.Defects() {
+//		w := httptest.NewRecorder()
+//		shop.ServeHTTP(w, antoms.SampleNotification(antomtest.Sample{Defect: defect}))
+//		if w.Code == http.StatusOK {
+//			t.Errorf("%s: it was acknowledged", defect)
+//		}
+//	}
 package antomtest
 
 import (
@@ -61,6 +78,7 @@ type Server struct {
 	AntomKey *rsa.PublicKey
 
 	t        TB
+	signer   *rsa.PrivateKey // the private half of AntomKey
 	sandbox  *sandbox.Sandbox
 	server   *httptest.Server
 	clock    clock
@@ -96,6 +114,7 @@ func NewServer(t TB) *Server {
 	}
 	s.sandbox.SetBaseURL(s.server.URL)
 	s.URL, s.ClientID, s.MerchantKey, s.AntomKey = s.server.URL, id.ClientID, id.MerchantKey, &id.AntomKey.PublicKey
+	s.signer = id.AntomKey
 	t.Cleanup(s.Close)
 	return s
 }

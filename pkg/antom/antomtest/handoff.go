@@ -22,7 +22,12 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if h == nil {
 		return t.s.network(r)
 	}
-	in, end, err := t.s.serverRequest(r)
+	return t.s.handOff(h, r)
+}
+
+// handOff lets a handler answer a request of a client.
+func (s *Server) handOff(h http.Handler, r *http.Request) (*http.Response, error) {
+	in, end, err := s.serverRequest(r)
 	if err != nil {
 		return nil, err
 	}

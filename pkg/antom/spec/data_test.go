@@ -201,14 +201,6 @@ func TestMethodRulesAreSound(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	for _, a := range advisedTimeouts {
-		if _, ok := FindOperation(a.operation); !ok || AdvisedTimeout(a.operation) <= 0 {
-			t.Errorf("%+v", a)
-		}
-	}
-	if AdvisedTimeout("inquiryPayment") != 0 {
-		t.Error("an inquiry has an advised time limit")
-	}
 }
 
 func TestCurrenciesAreSound(t *testing.T) {

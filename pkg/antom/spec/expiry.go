@@ -18,20 +18,19 @@ const (
 	customLimit   = 10 * time.Minute
 	defaultClose  = 14 * time.Minute
 	transferLimit = 48 * time.Hour
-	sessionClose  = time.Hour
 	bankTransfer  = "bank transfer"
 )
 
 // DefaultExpiry is when an unpaid payment closes by itself when the request does
 // not say, counted from the call of an operation with a payment method: after
-// the time that the method is documented with, else after 48 hours for a bank
-// transfer and 14 minutes for everything else. A session of createPaymentSession
-// ends after an hour, whatever the method.
+// the time that the operation or else the method is documented with, else after
+// 48 hours for a bank transfer and 14 minutes for everything else.
 func DefaultExpiry(operation, method string) time.Duration {
+	o, _ := FindOperation(operation)
 	m, known := FindMethod(method)
 	switch {
-	case operation == "createPaymentSession":
-		return sessionClose
+	case o.DefaultClose > 0:
+		return o.DefaultClose
 	case known && m.DefaultClose > 0:
 		return m.DefaultClose
 	case known && m.Kind == bankTransfer:
@@ -46,7 +45,7 @@ func (c *checker) expiryRules() {
 		return
 	}
 	c.notPast("paymentSessionExpiryTime")
-	if left, ok := c.notPast("paymentExpiryTime"); ok && c.operation == "pay" {
+	if left, ok := c.notPast("paymentExpiryTime"); ok && c.operation == OpPay {
 		c.expiryLimit(left)
 	}
 }

@@ -211,16 +211,6 @@ func adviseHTTPS(f *Field) bool {
 	return f.Name == "paymentRedirectUrl" || strings.HasSuffix(f.Name, "NotifyUrl")
 }
 
-// Loopback reports whether a host of a URL means this machine: localhost, a name
-// below it, or a loopback address.
-func Loopback(host string) bool {
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.Unmap().IsLoopback()
-	}
-	host = strings.ToLower(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
 // absolute completes an address that only lacks its scheme.
 func absolute(s string) string {
 	host, _, _ := strings.Cut(s, "/")

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -34,6 +35,34 @@ func FindOperation(nameOrPath string) (Operation, bool) {
 		return Operation{}, false
 	}
 	return *tail, true
+}
+
+// OperationNamed is the entry of an operation. For one whose fields are not
+// described, or that is in no table, ids and amount are those of a payment
+// unless the entry says otherwise: that is what most calls name theirs.
+func OperationNamed(name string) Operation {
+	o, known := FindOperation(name)
+	if !known {
+		o.Name = name
+	}
+	if !o.Core {
+		o.RequestIDField = cmp.Or(o.RequestIDField, "paymentRequestId")
+		o.AntomIDField = cmp.Or(o.AntomIDField, "paymentId")
+		o.AmountField = cmp.Or(o.AmountField, "paymentAmount")
+	}
+	return o
+}
+
+// TransactionSubject is what a transaction of a payment is about, by its
+// transactionType in the answer to inquiryPayment: "REFUND" is a refund. "" for
+// a type that stands for no operation.
+func TransactionSubject(transactionType string) Subject {
+	for i := range operations {
+		if t := operations[i].Transaction; t != "" && t == transactionType {
+			return operations[i].About
+		}
+	}
+	return ""
 }
 
 // IsAccepted reports whether a result code means, for any operation, that the

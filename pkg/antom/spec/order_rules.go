@@ -28,7 +28,7 @@ const SceneHosted = "CHECKOUT_PAYMENT"
 
 // hosted reports whether the request is for Antom's hosted page.
 func (c *checker) hosted() bool {
-	return c.operation == "createPaymentSession" && c.root.Get("productScene").String() == SceneHosted
+	return c.operation == OpCreatePaymentSession && c.root.Get("productScene").String() == SceneHosted
 }
 
 // orderRules compares the amounts of the order, of its goods and of the payment.
@@ -174,7 +174,7 @@ func iata(s string) bool {
 
 // subscriptionRule warns when two ways of starting a subscription are mixed.
 func (c *checker) subscriptionRule() {
-	if c.operation != "pay" || !given(c.root.Get("subscriptionId")) {
+	if c.operation != OpPay || !given(c.root.Get("subscriptionId")) {
 		return
 	}
 	for _, name := range []string{"subscriptionInfo", "paymentAmount", "order"} {

@@ -15,11 +15,10 @@ const schemaVersion = "https://json-schema.org/draft/2020-12/schema"
 // that an editor checks need not have it.
 func supplied(name string) bool {
 	switch name {
-	case "productCode", "paymentRequestId", "refundRequestId", "captureRequestId",
-		"referenceOrderId", "env", "terminalType":
+	case "productCode", "referenceOrderId", "env", "terminalType":
 		return true
 	}
-	return false
+	return slices.ContainsFunc(operations, func(o Operation) bool { return o.IDPrefix != "" && o.RequestIDField == name })
 }
 
 // Schema returns a JSON Schema (2020-12) of an operation's request, for editors

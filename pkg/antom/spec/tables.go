@@ -1,7 +1,5 @@
 package spec
 
-import "time"
-
 // message is the description of one operation or notification.
 type message struct {
 	name         string
@@ -49,11 +47,4 @@ type redirectResultWords struct {
 	values []string
 	pages  []string // last parts of a path
 	source string
-}
-
-// advisedTimeout is how long to wait for the answer to an operation.
-type advisedTimeout struct {
-	operation string
-	limit     time.Duration
-	source    string
 }

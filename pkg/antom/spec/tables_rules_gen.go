@@ -2,8 +2,6 @@
 
 package spec
 
-import "time"
-
 var requirements = []requirement{
 	{id: "payment-id", in: []string{"inquiryPayment", "cancel"}, requireOneOf: []string{"paymentRequestId", "paymentId"}, severity: "error", message: "is missing, and so is paymentId; one of the two tells which payment is meant", source: "docs.antom.com/ac/ams/paymentri_online"},
 	{id: "refund-id", in: []string{"inquiryRefund"}, requireOneOf: []string{"refundRequestId", "refundId"}, severity: "error", message: "is missing, and so is refundId; one of the two tells which refund is meant", source: "docs.antom.com/ac/ams/ir_online"},
@@ -40,8 +38,4 @@ var redirectResult = redirectResultWords{
 	values: []string{"success", "successful", "succeeded", "paid", "complete", "completed", "done", "ok", "true", "yes", "1", "s", "fail", "failed", "failure", "error", "cancel", "cancelled", "canceled", "f", "false", "no", "0"},
 	pages:  []string{"success", "successful", "succeeded", "paid", "paySuccess", "paymentSuccess", "paymentSuccessful", "paymentSucceeded", "fail", "failed", "payFailed", "paymentFailed"},
 	source: "docs.antom.com, guide to APM payments",
-}
-
-var advisedTimeouts = []advisedTimeout{
-	{operation: "pay", limit: 10 * time.Second, source: "docs.antom.com, guide to APM payments"},
 }

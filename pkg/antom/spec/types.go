@@ -20,11 +20,54 @@ type Operation struct {
 	AnswerIDs []string
 	// AnswerIDsWith limits that to answers that have this field, "" for all.
 	AnswerIDsWith string
-	Summary       string // what the call does
-	Note          string
-	Source        string
-	Confidence    string
+
+	Command string  // of the antom command line that makes the call, "" when there is none
+	About   Subject // what the call is about, "" when that is not known
+	Creates bool    // makes something that a buyer can pay: a payment or a session
+	Moves   bool    // gives money of a payment back, collects it, or closes the payment
+	// RequestIDField is the field with the merchant's own id of what the call is
+	// about: of the request, and of an answer that repeats it.
+	RequestIDField string
+	AntomIDField   string // the field with Antom's id of the same
+	IDPrefix       string // begins an id that is made for RequestIDField; "" when none is made
+	// AmountField is the object with the amount that the call is about: of the
+	// request, or of the answer to an inquiry, which asks by an id alone.
+	AmountField   string
+	StatusField   string // of an inquiry: the field of the answer with the state of what was asked for
+	SuccessStatus string // the state that a success means for what the call is about; "" when the answer does not tell
+	Inquiry       string // the operation that asks what became of it; "" when there is none
+	Transaction   string // its transactionType in the answer to that inquiry; "" when it has a state of its own there
+	// DefaultClose is when what the call made closes by itself, whatever the
+	// method; 0 when that depends on the method.
+	DefaultClose time.Duration
+	// AdvisedTimeout is how long Antom advises to wait for the answer, because some
+	// payment methods take their time; 0 when it advises nothing.
+	AdvisedTimeout time.Duration
+	Simulated      bool // the simulator has it
+
+	Summary    string // what the call does
+	Note       string
+	Source     string
+	Confidence string
 }
+
+// Changes reports whether anything is known to be different after the call.
+func (o Operation) Changes() bool { return o.Creates || o.Moves }
+
+// Asks reports whether the call is an inquiry: the answer has a state of its own.
+func (o Operation) Asks() bool { return o.StatusField != "" }
+
+// Subject is what an operation is about, in words for people.
+type Subject string
+
+// The subjects.
+const (
+	SubjectPayment Subject = "payment"
+	SubjectSession Subject = "session"
+	SubjectRefund  Subject = "refund"
+	SubjectCapture Subject = "capture"
+	SubjectMethods Subject = "payment methods"
+)
 
 // Required says whether a field must be there.
 type Required string

@@ -16,6 +16,21 @@ type operation struct {
 	Retry            string
 	AnswerIDs        []string `yaml:"answerIds"`
 	AnswerIDsWith    string   `yaml:"answerIdsWith"`
+	Command          string
+	About            string
+	Creates          bool
+	Moves            bool
+	RequestID        string `yaml:"requestId"`
+	AntomID          string `yaml:"antomId"`
+	IDPrefix         string `yaml:"idPrefix"`
+	Amount           string
+	Status           string
+	SuccessStatus    string `yaml:"successStatus"`
+	Inquiry          string
+	Transaction      string
+	DefaultClose     string `yaml:"defaultClose"`
+	AdvisedTimeout   int    `yaml:"advisedTimeout"` // seconds
+	Simulated        bool
 	Note             string
 	Source           string
 	Confidence       string
@@ -139,11 +154,10 @@ type requirement struct {
 
 // ruleTable is the file of rules.
 type ruleTable struct {
-	Requirements    []requirement
-	MethodRules     []methodRule     `yaml:"methodRules"`
-	TerminalRules   []terminalRule   `yaml:"terminalRules"`
-	RedirectResult  redirectResult   `yaml:"redirectResult"`
-	AdvisedTimeouts []advisedTimeout `yaml:"advisedTimeouts"`
+	Requirements   []requirement
+	MethodRules    []methodRule   `yaml:"methodRules"`
+	TerminalRules  []terminalRule `yaml:"terminalRules"`
+	RedirectResult redirectResult `yaml:"redirectResult"`
 }
 
 type methodRule struct {
@@ -163,12 +177,6 @@ type redirectResult struct {
 	Values []string
 	Pages  []string
 	Source string
-}
-
-type advisedTimeout struct {
-	Operation string
-	Seconds   int
-	Source    string
 }
 
 type regionTable struct {

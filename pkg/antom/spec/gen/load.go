@@ -133,6 +133,7 @@ func (m *model) fill() {
 	for i := range m.Operations {
 		o := &m.Operations[i]
 		o.SandboxPath = or(o.SandboxPath, strings.Replace(o.Path, "/ams/api/", "/ams/sandbox/api/", 1))
+		o.RequestID = or(o.RequestID, o.IdempotencyField)
 		if o.Source == "" {
 			o.Source = pathSource
 			o.Confidence = or(o.Confidence, medium)

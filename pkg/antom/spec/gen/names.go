@@ -7,7 +7,9 @@ import (
 
 // initialisms are written in capitals in Go names.
 var initialisms = []struct{ plain, capital string }{
-	{"Id", "ID"}, {"Url", "URL"}, {"Ip", "IP"}, {"Mcc", "MCC"},
+	{"Id", "ID"}, {"Url", "URL"}, {"Ip", "IP"}, {"Mcc", "MCC"}, {"Os", "OS"}, {"Psp", "PSP"}, {"Ptsp", "PTSP"},
+	{"Cpf", "CPF"}, {"Sku", "SKU"}, {"Bin", "BIN"}, {"Cvv", "CVV"}, {"Avs", "AVS"}, {"Arn", "ARN"}, {"Rrn", "RRN"},
+	{"Eci", "ECI"}, {"Cavv", "CAVV"}, {"Xid", "XID"}, {"Ds", "DS"},
 }
 
 // goName turns a field name such as paymentRequestId into PaymentRequestID.
@@ -21,6 +23,16 @@ func goName(name string) string {
 		}
 	}
 	return strings.Join(words, "")
+}
+
+// operationGoName turns an operation's name such as vaults.fetchNonce into
+// VaultsFetchNonce.
+func operationGoName(name string) string {
+	parts := strings.Split(name, ".")
+	for i, part := range parts {
+		parts[i] = goName(part)
+	}
+	return strings.Join(parts, "")
 }
 
 // splitWords splits before every capital letter that follows a small one.

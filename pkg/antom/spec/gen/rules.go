@@ -2,16 +2,9 @@ package main
 
 func writeRules(m *model, w *writer) {
 	w.header("spec")
-	w.line(`import "time"`)
-	w.line("")
 	writeRequirements(m.Rules.Requirements, w)
 	writeMethodRules(m.Rules, w)
 	writeRedirectResult(m.Rules.RedirectResult, w)
-	w.line("var advisedTimeouts = []advisedTimeout{")
-	for _, t := range m.Rules.AdvisedTimeouts {
-		w.line("{operation: %q, limit: %d * time.Second, source: %q},", t.Operation, t.Seconds, t.Source)
-	}
-	w.line("}")
 }
 
 func writeRequirements(rules []requirement, w *writer) {

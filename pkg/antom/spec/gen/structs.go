@@ -23,7 +23,7 @@ func writeStructs(m *model, w *writer) {
 	slices.SortFunc(types, func(a, b objectType) int { return cmpString(a.Name, b.Name) })
 	for _, t := range types {
 		if !slices.Contains(handWritten, t.Name) {
-			writeStruct(w, t.Name, "is part of a message. "+t.Note, t.Fields)
+			writeStruct(w, goName(t.Name), "is part of a message. "+t.Note, t.Fields)
 		}
 	}
 }
@@ -78,9 +78,9 @@ func goType(f field) string {
 	case f.Type == "Result" && !f.Array:
 		return "Result"
 	case f.Array:
-		t = f.Type
+		t = goName(f.Type)
 	default:
-		t = "*" + f.Type
+		t = "*" + goName(f.Type)
 	}
 	if f.Array {
 		return "[]" + t

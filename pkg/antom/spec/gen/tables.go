@@ -9,6 +9,17 @@ import (
 
 func writeOperations(m *model, w *writer) {
 	w.header("spec")
+	w.line(`import "time"`)
+	w.line("")
+	w.line("// The names of the operations whose fields are described.")
+	w.line("const (")
+	for _, o := range m.Operations {
+		if o.Core {
+			w.line("Op%s = %q", operationGoName(o.Name), o.Name)
+		}
+	}
+	w.line(")")
+	w.line("")
 	w.line("var operations = []Operation{")
 	for _, o := range m.Operations {
 		w.buf.WriteString("{")
@@ -26,6 +37,23 @@ func writeOperations(m *model, w *writer) {
 		w.text("Retry", o.Retry)
 		w.list("AnswerIDs", o.AnswerIDs)
 		w.text("AnswerIDsWith", o.AnswerIDsWith)
+		w.text("Command", o.Command)
+		w.text("About", o.About)
+		w.flag("Creates", o.Creates)
+		w.flag("Moves", o.Moves)
+		w.text("RequestIDField", o.RequestID)
+		w.text("AntomIDField", o.AntomID)
+		w.text("IDPrefix", o.IDPrefix)
+		w.text("AmountField", o.Amount)
+		w.text("StatusField", o.Status)
+		w.text("SuccessStatus", o.SuccessStatus)
+		w.text("Inquiry", o.Inquiry)
+		w.text("Transaction", o.Transaction)
+		w.expr("DefaultClose", duration(o.DefaultClose))
+		if o.AdvisedTimeout > 0 {
+			w.expr("AdvisedTimeout", fmt.Sprintf("%d * time.Second", o.AdvisedTimeout))
+		}
+		w.flag("Simulated", o.Simulated)
 		w.text("Note", o.Note)
 		w.text("Source", o.Source)
 		w.text("Confidence", o.Confidence)

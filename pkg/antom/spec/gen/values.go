@@ -22,7 +22,7 @@ var valueTypes = []valueType{
 	{[]string{"refundStatus"}, "RefundStatus", "A RefundStatus is the state of a refund, in the answer to inquiryRefund and in notifications.", "states of a refund"},
 	{[]string{"productCode"}, "ProductCode", "A ProductCode is the product that a payment is made with.", "products"},
 	{[]string{"terminalType"}, "TerminalType", "A TerminalType is the kind of terminal that the buyer is at.", "kinds of terminals"},
-	{[]string{"osType"}, "OsType", "An OsType is the operating system of the buyer's device.", "operating systems"},
+	{[]string{"osType"}, "OSType", "An OSType is the operating system of the buyer's device.", "operating systems"},
 	{[]string{"resultCode", "paymentResultCode"}, "ResultCode", "", ""},
 	{[]string{"resultStatus"}, "ResultStatus", "", ""},
 }
@@ -112,7 +112,7 @@ func (m *model) enumOf(t valueType) []string {
 }
 
 // capitalWords are the words of values that stay in capital letters.
-var capitalWords = []string{"IOS", "WAP", "KYB", "KYC", "URL", "ID"}
+var capitalWords = []string{"IOS", "WAP", "KYB", "KYC", "URL", "ID", "CPF", "API"}
 
 // constantName turns ORDER_NOT_EXIST into OrderNotExist.
 func constantName(value string) string {

@@ -1,0 +1,57 @@
+package flow
+
+import (
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/ledger"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// expected is what an answer must not contradict: what the journal knows of the
+// payment or refund that the request names, and what the user expects.
+func (g *Gateway) expected(c *Call) antom.Expected {
+	s := g.sentBefore(c)
+	op := c.Operation
+	e := antom.Expected{IDs: map[string]string{op.RequestIDField: s.RequestID, op.AntomIDField: s.ID}}
+	switch {
+	case c.Amounts != nil:
+		e.Amounts = c.Amounts
+	case s.Amount != "":
+		e.Amounts, e.Optional = map[string]antom.Amount{op.AmountField: {Currency: s.Currency, Value: s.Amount}}, true
+	}
+	return e
+}
+
+// sentBefore finds in the journal what an inquiry or a cancellation is about.
+// All other calls repeat their own ids and amounts in the answer.
+func (g *Gateway) sentBefore(c *Call) ledger.Sent {
+	switch c.Operation.Name {
+	case spec.OpInquiryPayment:
+		return g.sentUnder(PaymentOf(c.Root), ledger.SentPayment)
+	case spec.OpInquiryRefund:
+		return g.sentUnder(InquiryOf(c.Operation, c.Root), ledger.SentRefund)
+	case spec.OpCancel:
+		if p := c.Payment; p != nil && p.Operation == spec.OpPay {
+			return ledger.Sent{RequestID: p.RequestID, ID: p.PaymentID}
+		}
+	}
+	return ledger.Sent{}
+}
+
+// sentUnder reads the journal's entries of one id. Without a journal nothing is
+// expected.
+func (g *Gateway) sentUnder(q Inquiry, find func([]journal.Entry, ledger.Scope, string) ledger.Sent) ledger.Sent {
+	id := q.AntomID
+	if id == "" {
+		id = q.RequestID
+	}
+	if id == "" || g.Journal == nil {
+		return ledger.Sent{}
+	}
+	entries, err := g.Journal.List(journal.Filter{ID: id, Local: &g.Local})
+	if err != nil {
+		g.Events.warn("%v; the answer is not compared with what was sent", err)
+		return ledger.Sent{}
+	}
+	return find(entries, g.Scope(), id)
+}

@@ -1,0 +1,78 @@
+package flow
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/printable"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// Mistake is one finding about a request, ready to be shown.
+type Mistake struct {
+	request.Problem
+	missing string // the flag that would give what is missing, or ""
+	flag    string // the flag that is wrong, or ""
+}
+
+// flagMistake is a flag that cannot be laid over a request.
+func flagMistake(flag string, err error) Mistake {
+	m := Mistake{Problem: request.Problem{Origin: request.Origin{Flag: flag}}, flag: flag}
+	m.Severity, m.Rule, m.Message = spec.Error, "flag", err.Error()
+	if strings.HasPrefix(m.Message, "--") {
+		m.Origin = request.Origin{} // the error says its place itself
+	}
+	return m
+}
+
+// String is the mistake in one line: where, which field, what, and the nearest
+// valid value.
+func (m Mistake) String() string {
+	text := ""
+	if where := m.Origin.String(); where != "" {
+		text = where + ": "
+	}
+	if m.Path != "" {
+		text += m.Path + ": "
+	}
+	text += m.Message
+	if m.Nearest != "" {
+		text += fmt.Sprintf(" (did you mean %s?)", m.Nearest)
+	}
+	if m.missing != "" {
+		text += fmt.Sprintf("; give it with %s, in the file or in the profile", m.missing)
+	}
+	return printable.Clean(text)
+}
+
+// mistakeDetails is the JSON form of one mistake in a request.
+type mistakeDetails struct {
+	Where    string `json:"where"`
+	Path     string `json:"path"`
+	Rule     string `json:"rule"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	Nearest  string `json:"nearest,omitempty"`
+}
+
+// mistakesError makes one error of all mistakes.
+func mistakesError(mistakes []Mistake, op spec.Operation) error {
+	details := make([]mistakeDetails, len(mistakes))
+	var text strings.Builder
+	for i, m := range mistakes {
+		details[i] = mistakeDetails{
+			Where: m.Origin.String(), Path: m.Path, Rule: m.Rule,
+			Severity: string(m.Severity), Message: m.Message, Nearest: m.Nearest,
+		}
+		text.WriteString("\n" + m.String())
+	}
+	what := "the request has a mistake; nothing was sent"
+	if len(mistakes) > 1 {
+		what = fmt.Sprintf("the request has %d mistakes; nothing was sent", len(mistakes))
+	}
+	return apperr.New(apperr.Usage, what+text.String(), nil,
+		"files that validate: antom "+op.Command+" --example list",
+	).WithCode("invalid-request").WithDetails(details)
+}

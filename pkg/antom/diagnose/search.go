@@ -1,0 +1,223 @@
+package diagnose
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"hash/maphash"
+)
+
+// A search looks for the edits that turn the given content into the signed one.
+//
+// A content is hashed in one piece: the head is short, so that keeping the
+// state of the hash after it would save less than restoring it costs.
+type search struct {
+	want    [sha256.Size]byte
+	budget  *budget
+	heads   *heads
+	given   head
+	room    int // for the longest head, before every body
+	stages  []stage
+	turns   []int // indexes of the stages, the early ones first
+	levels  []level
+	seed    maphash.Seed
+	fewest  map[uint64]int // hash of a body → the fewest edits that made it
+	visited map[uint64]bool
+	found   []edit
+}
+
+// A level is the buffer for the bodies after some number of edits.
+type level struct {
+	buf  []byte // room for a head, then the body
+	text text
+}
+
+// maxEdits is the largest number of edits of a body.
+const maxEdits = 3
+
+func newSearch(in Input, want []byte, b *budget) *search {
+	s := &search{
+		budget: b, heads: newHeads(in), stages: bodyStages(),
+		seed: maphash.MakeSeed(), fewest: map[uint64]int{},
+	}
+	copy(s.want[:], want)
+	for _, early := range []bool{true, false} {
+		for i := range s.stages {
+			if s.stages[i].early == early {
+				s.turns = append(s.turns, i)
+			}
+		}
+	}
+	s.given = s.heads.make(nil)
+	s.room = s.heads.longest()
+	s.levels = make([]level, maxEdits+1)
+	s.levels[0].set(append(make([]byte, s.room, s.room+len(in.Message.Body)), in.Message.Body...), s.room)
+	return s
+}
+
+func (l *level) set(buf []byte, room int) {
+	l.buf = buf
+	l.text.reset(buf[room:])
+}
+
+// which says which bodies and heads a step combines.
+type which uint8
+
+const (
+	common which = iota // nothing but common edits
+	rare                // at least one edit that is not common
+)
+
+// A step is one part of the search: bodies with some edits under heads with
+// some edits.
+type step struct {
+	body, head int
+	which      which
+}
+
+// steps is the order of the search: one edit before two, two before three, and
+// what is common before what is rare.
+func steps() []step {
+	return []step{
+		{0, 1, common}, {1, 0, common}, {0, 1, rare}, {1, 0, rare},
+		{1, 1, common}, {0, 2, common}, {2, 0, common},
+		{1, 1, rare}, {0, 2, rare}, {2, 0, rare},
+		{2, 1, common}, {1, 2, common}, {0, 3, common}, {3, 0, common},
+	}
+}
+
+// run searches and returns the edits that explain the digest, nil if none do.
+func (s *search) run() []edit {
+	for _, st := range steps() {
+		if s.budget.spent() || s.step(st) {
+			return s.found
+		}
+	}
+	s.near()
+	return s.found
+}
+
+// step tries one part of the search and reports whether it found the content.
+func (s *search) step(st step) bool {
+	heads := []head{s.given}
+	if st.head > 0 {
+		heads = s.heads.with(st, maxTries)
+	}
+	if len(heads) == 0 {
+		return false
+	}
+	s.visited = map[uint64]bool{}
+	return s.bodies(0, 0, st, nil, func(chosen []edit) bool {
+		return s.under(heads, st, chosen)
+	})
+}
+
+// under tries the body of the last level under some heads.
+func (s *search) under(heads []head, st step, chosen []edit) bool {
+	commonBody := allCommon(chosen)
+	for i := range heads {
+		h := &heads[i]
+		if st.which == rare && commonBody && h.common {
+			continue // tried before, as common
+		}
+		if s.matches(h.text, st.body) {
+			s.found = append(append([]edit{}, h.edits...), chosen...)
+			return true
+		}
+		if s.budget.spent() {
+			return true
+		}
+	}
+	return false
+}
+
+func allCommon(edits []edit) bool {
+	for i := range edits {
+		if !edits[i].common {
+			return false
+		}
+	}
+	return true
+}
+
+// matches hashes a head with the body of a level.
+func (s *search) matches(head []byte, depth int) bool {
+	buf := s.levels[depth].buf
+	from := s.room - len(head)
+	if from < 0 || !s.budget.try(len(buf)-from) {
+		return false
+	}
+	copy(buf[from:], head)
+	return sha256.Sum256(buf[from:]) == s.want
+}
+
+// bodies makes the bodies with as many edits as a step says, depth of which are
+// chosen, from a stage on. It visits those that no fewer edits make, and ends when
+// visit returns true.
+func (s *search) bodies(depth, from int, st step, chosen []edit, visit func([]edit) bool) bool {
+	if depth == st.body {
+		return s.fresh(depth) && visit(chosen)
+	}
+	for _, i := range s.turns {
+		if i < from {
+			continue
+		}
+		for k := range s.stages[i].edits {
+			e := &s.stages[i].edits[k]
+			if st.which == common && !e.common || e.alone && st.head+st.body > 1 || !s.edit(depth, e) {
+				continue
+			}
+			if s.bodies(depth+1, i+1, st, append(chosen[:len(chosen):len(chosen)], e.edit), visit) {
+				return true
+			}
+		}
+		if s.budget.spent() {
+			return true
+		}
+	}
+	return false
+}
+
+// edit makes the body of the next level. It reports false if nothing changes.
+func (s *search) edit(depth int, e *bodyEdit) bool {
+	from, to := &s.levels[depth], &s.levels[depth+1]
+	if to.buf == nil {
+		to.buf = make([]byte, s.room, s.room+2*len(from.text.data)+64)
+	}
+	if s.budget.spent() {
+		return false
+	}
+	buf, ok := e.apply(to.buf[:s.room], &from.text)
+	to.set(buf, s.room)
+	s.budget.make(len(from.text.data), ok)
+	return ok && !bytes.Equal(to.text.data, from.text.data)
+}
+
+// fresh reports whether the body of a level has not been there before: not in
+// this step, and not with fewer edits.
+func (s *search) fresh(depth int) bool {
+	sum := maphash.Bytes(s.seed, s.levels[depth].text.data)
+	if s.visited[sum] {
+		return false
+	}
+	s.visited[sum] = true
+	fewest, ok := s.fewest[sum]
+	if !ok {
+		s.fewest[sum] = depth
+	}
+	return !ok || fewest == depth
+}
+
+// near tries the times around the given one.
+func (s *search) near() {
+	given := s.heads.message.Time
+	for _, t := range nearTimes(given) {
+		if s.budget.spent() {
+			return
+		}
+		e := edit{cause: CauseRequestTime, says: "The clock was read twice: once for the signature and once for the header.", expected: t, given: given}
+		if s.matches(s.heads.make([]edit{e}).text, 0) {
+			s.found = []edit{e}
+			return
+		}
+	}
+}
