@@ -34,6 +34,7 @@ func groundFloor() []string {
 	return []string{
 		"durable",   // how files are opened, locked and written
 		"httpserve", // how strangers are served, and how header fields are found
+		"poll",      // how time is waited for
 		"printable", // how text from outside is spelled where people see it
 	}
 }
