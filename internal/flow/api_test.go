@@ -66,7 +66,7 @@ func TestRepeatsOfCalls(t *testing.T) {
 func TestBodiesOfCalls(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	s.profile = []flow.Default{{Path: "userRegion", Text: "HK"}}
+	s.profile = []flow.ProfileDefault{{Default: flow.Default{Path: "userRegion", Text: "HK"}, Source: "profile shop"}}
 	call, err := flow.NewAPICall(flow.APIOptions{Name: "consult"}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func TestPrecedence(t *testing.T) {
 	field := func(text string) []flow.Field {
 		return []flow.Field{{Flag: "--description", Path: "order.orderDescription", Value: flow.Given(text)}}
 	}
-	profile := []flow.Default{{Path: "order.orderDescription", Text: "profile"}}
+	profile := []flow.ProfileDefault{{Default: flow.Default{Path: "order.orderDescription", Text: "profile"}, Source: "profile shop"}}
 	file := `{"order":{"orderDescription":"file"}}`
 	for name, c := range map[string]struct {
 		file         string
@@ -217,7 +217,7 @@ func TestPrepare(t *testing.T) {
 func TestDefaultsOfAProfile(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	s.profile = []flow.Default{{Path: "paymentRedirectURL", Text: "https://a.example"}, {Path: "refundReason", Text: "no reason"}}
+	s.profile = []flow.ProfileDefault{{Default: flow.Default{Path: "paymentRedirectURL", Text: "https://a.example"}, Source: "profile shop"}, {Default: flow.Default{Path: "refundReason", Text: "no reason"}, Source: "profile test"}}
 	d := s.completed(operation(spec.OpPay, flow.Options{}), "").Document
 	s.wantEvent("warning: defaults.paymentRedirectURL of profile shop is left out: no request has a field paymentRedirectURL (did you mean paymentRedirectUrl?)")
 	if d.Has("refundReason") || strings.Contains(s.events.texts(), "refundReason") {
@@ -226,7 +226,7 @@ func TestDefaultsOfAProfile(t *testing.T) {
 	if err := flow.CheckDefaultPath("order.buyer.referenceBuyerId"); err != nil {
 		t.Error(err)
 	}
-	s.profile = []flow.Default{{Path: "order.goods[x]", Text: "1"}}
+	s.profile = []flow.ProfileDefault{{Default: flow.Default{Path: "order.goods[x]", Text: "1"}, Source: "profile shop"}}
 	if run, err := flow.NewRun(s.gateway(), documents(t, ""), operation(spec.OpPay, flow.Options{Batch: flow.Batch{Parallel: 1}})); err != nil {
 		t.Fatal(err)
 	} else if err := run.Complete(t.Context()); err != nil {

@@ -24,7 +24,7 @@ type shop struct {
 	dir     string // of the journal
 	events  *recorder
 	adjust  func(*flow.Gateway) // of every gateway; may be nil
-	profile []flow.Default
+	profile []flow.ProfileDefault
 }
 
 func newShop(t *testing.T) *shop {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 // followEvery is how often Follow looks for new records.
@@ -20,7 +22,7 @@ const followEvery = 200 * time.Millisecond
 func Follow(ctx context.Context, dir string, f Filter) iter.Seq2[*Record, error] {
 	f.Reverse = false
 	if f.Wait == nil {
-		f.Wait = pause
+		f.Wait = func(ctx context.Context) error { return poll.Sleep(ctx, followEvery) }
 	}
 	return func(yield func(*Record, error) bool) {
 		w := follower{query: query{dir: dir, Filter: f, yield: yield}}
@@ -30,18 +32,6 @@ func Follow(ctx context.Context, dir string, f Filter) iter.Seq2[*Record, error]
 				return
 			}
 		}
-	}
-}
-
-// pause waits for followEvery.
-func pause(ctx context.Context) error {
-	t := time.NewTimer(followEvery)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }
 

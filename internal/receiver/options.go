@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 const (
@@ -98,22 +99,10 @@ func (o Options) withDefaults() Options {
 		o.Client = NewClient()
 	}
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = poll.Sleep
 	}
 	if o.OnEvent == nil {
 		o.OnEvent = func(Event) {}
 	}
 	return o
-}
-
-// sleep waits for d or until the context ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -56,7 +57,7 @@ func LoadIdentity(dir string, rand io.Reader) (Identity, error) {
 	}
 	// The pairs are made side by side, as the search for primes takes a while;
 	// the source of randomness is read by one of them at a time.
-	source := &lockedReader{r: rand}
+	source := engine.LockedReader(rand)
 	merchant, antom := pair{dir: dir, name: "merchant"}, pair{dir: dir, name: "antom"}
 	var wg sync.WaitGroup
 	var merchantErr, antomErr error
@@ -149,18 +150,6 @@ func (p pair) publish(key *rsa.PrivateKey) error {
 		return fmt.Errorf("the sandbox's %s public key: %w", p.name, err)
 	}
 	return nil
-}
-
-// lockedReader lets several goroutines read one source of randomness.
-type lockedReader struct {
-	mu sync.Mutex
-	r  io.Reader
-}
-
-func (l *lockedReader) Read(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.r.Read(b)
 }
 
 // randomText is 128 random bits in hexadecimal digits.

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/internal/sandbox/checkout"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
@@ -113,7 +114,7 @@ func (o Options) withDefaults() Options {
 		o.Rand = rand.Reader
 	}
 	if o.Sleep == nil {
-		o.Sleep = wait
+		o.Sleep = poll.Sleep
 	}
 	return o
 }
@@ -149,7 +150,7 @@ type Sandbox struct {
 // the directory, or a *DamagedError when the state in it cannot be read.
 func Open(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
-	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: &lockedReader{r: o.Rand}, sleep: o.Sleep}
+	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: engine.LockedReader(o.Rand), sleep: o.Sleep}
 	s.setBase("http://" + DefaultAddr)
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
@@ -262,15 +263,3 @@ func (s *Sandbox) SetBaseURL(url string) {
 func (s *Sandbox) setBase(url string) { s.base.Store(&url) }
 
 func (s *Sandbox) baseURL() string { return *s.base.Load() }
-
-// wait is a sleep that ends with its context.
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}

@@ -69,7 +69,7 @@ func New(o Options) *Engine {
 	if e.rand == nil {
 		e.rand = rand.Reader
 	}
-	e.rand = &oneAtATime{r: e.rand}
+	e.rand = LockedReader(e.rand)
 	if e.scale <= 0 {
 		e.scale = 1
 	}
@@ -143,18 +143,6 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 		return e.retrieve
 	}
 	return nil
-}
-
-// oneAtATime lets calls share a source of randomness that is not made for it.
-type oneAtATime struct {
-	mu sync.Mutex
-	r  io.Reader
-}
-
-func (o *oneAtATime) Read(b []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.r.Read(b)
 }
 
 // maxStretch is the longest stretch of time that is counted with.
