@@ -23,15 +23,15 @@ type askedAmounts struct {
 // differs says what the journal has where a verified notification has another
 // amount, "" where they agree or the journal knows none.
 func (k *askedAmounts) differs(e receiver.Event) string {
-	r := &e.Record
-	if !r.Verified || r.Value == "" || r.Currency == "" {
+	amount := recordAmount(&e.Record)
+	if !e.Record.Verified || amount.Value == "" || amount.Currency == "" {
 		return ""
 	}
 	sent := k.find(e)
 	if sent.Amount == "" && k.refresh() {
 		sent = k.find(e)
 	}
-	if sent.Amount == "" || sent.Currency == r.Currency && sent.Amount == r.Value {
+	if sent.Amount == "" || sent.Currency == amount.Currency && sent.Amount == amount.Value {
 		return ""
 	}
 	return majorAmount(sent.Currency, sent.Amount)
@@ -42,7 +42,7 @@ func (k *askedAmounts) differs(e receiver.Event) string {
 // simulator's, so both are looked for.
 func (k *askedAmounts) find(e receiver.Event) ledger.Sent {
 	find, id := ledger.SentPayment, e.Record.PaymentRequestID
-	switch e.Kind {
+	switch e.Record.Kind {
 	case antom.KindPayment:
 	case antom.KindRefund:
 		find, id = ledger.SentRefund, e.Record.RequestID

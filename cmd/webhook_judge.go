@@ -46,7 +46,7 @@ func (a *App) notificationJudge(cmd *cobra.Command, f *listenFlags) (func(*http.
 	return func(r *http.Request, body []byte) receiver.Verdict {
 		n, err := verifier.Request(r)
 		if err == nil {
-			return receiver.Verdict{Verified: true, KeyFingerprint: n.KeyFingerprint, Kind: n.Kind}
+			return receiver.Verdict{Notification: n}
 		}
 		return rejected(r, body, err, known)
 	}, nil

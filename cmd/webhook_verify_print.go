@@ -213,9 +213,9 @@ func (p *verifyPrinter) pairs(w io.Writer, pairs []ui.Pair) {
 
 // factPairs are what a verified notification says.
 func factPairs(r *verify.Result, now time.Time) []ui.Pair {
-	return append([]ui.Pair{{Label: "Says", Value: meaningText(r.Meaning)}}, append(saidPairs(r, ""),
-		ui.Pair{Label: "Client ID", Value: r.ClientID},
-		ui.Pair{Label: "Sent", Value: sentText(r.RequestTime, now)},
+	return append([]ui.Pair{{Label: "Says", Value: meaningText(r.Meaning())}}, append(saidPairs(r, ""),
+		ui.Pair{Label: "Client ID", Value: r.Message.ClientID},
+		ui.Pair{Label: "Sent", Value: sentText(r.Message.Time, now)},
 		ui.Pair{Label: "Verified with", Value: strings.TrimSuffix(r.KeyName+", "+r.KeyFingerprint, ", ")},
 	)...)
 }
@@ -233,8 +233,8 @@ func sentText(text string, now time.Time) string {
 // claimPairs are what an unverified notification claims.
 func claimPairs(r *verify.Result) []ui.Pair {
 	return append(saidPairs(r, "Claimed "),
-		ui.Pair{Label: "Claimed client ID", Value: r.ClientID},
-		ui.Pair{Label: "Claimed time", Value: r.RequestTime},
+		ui.Pair{Label: "Claimed client ID", Value: r.Message.ClientID},
+		ui.Pair{Label: "Claimed time", Value: r.Message.Time},
 	)
 }
 

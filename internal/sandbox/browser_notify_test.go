@@ -30,7 +30,7 @@ func notifiedShop(t *testing.T) (*httptest.Server, <-chan receiver.Event) {
 			if err != nil {
 				return receiver.Verdict{Cause: "invalid", Explanation: err.Error()}
 			}
-			return receiver.Verdict{Verified: true, Kind: n.Kind, KeyFingerprint: n.KeyFingerprint}
+			return receiver.Verdict{Notification: n}
 		},
 		OnEvent: func(e receiver.Event) { events <- e },
 	})
