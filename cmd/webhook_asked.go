@@ -24,15 +24,15 @@ type journalAmounts struct {
 // notification has another amount. It returns "" if they agree, or if the journal
 // has no such request.
 func (k *journalAmounts) mismatch(e receiver.Event) string {
-	r := &e.Record
-	if !r.Verified || r.Value == "" || r.Currency == "" {
+	amount := recordAmount(&e.Record)
+	if !e.Record.Verified || amount.Value == "" || amount.Currency == "" {
 		return ""
 	}
 	sent := k.find(e)
 	if sent.Amount == "" && k.reload() {
 		sent = k.find(e)
 	}
-	if sent.Amount == "" || sent.Currency == r.Currency && sent.Amount == r.Value {
+	if sent.Amount == "" || sent.Currency == amount.Currency && sent.Amount == amount.Value {
 		return ""
 	}
 	return majorAmount(sent.Currency, sent.Amount)
@@ -43,7 +43,7 @@ func (k *journalAmounts) mismatch(e receiver.Event) string {
 // looks among the requests to the gateway and among those to the simulator.
 func (k *journalAmounts) find(e receiver.Event) ledger.Sent {
 	find, id := ledger.SentPayment, e.Record.PaymentRequestID
-	switch e.Kind {
+	switch e.Record.Kind {
 	case antom.KindPayment:
 	case antom.KindRefund:
 		find, id = ledger.SentRefund, e.Record.RequestID

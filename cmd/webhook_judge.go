@@ -47,7 +47,7 @@ func (a *App) newNotificationVerifier(cmd *cobra.Command, f *listenFlags) (func(
 	return func(r *http.Request, body []byte) receiver.Verdict {
 		n, err := verifier.Request(r)
 		if err == nil {
-			return receiver.Verdict{Verified: true, KeyFingerprint: n.KeyFingerprint, Kind: n.Kind}
+			return receiver.Verdict{Notification: n}
 		}
 		return rejected(r, body, err, known)
 	}, nil

@@ -150,10 +150,11 @@ type storedLine struct {
 }
 
 func newStoredLine(r *inbox.Record) storedLine {
+	amount := recordAmount(r)
 	line := storedLine{
 		ID: r.ID, ReceivedAt: r.ReceivedAt.UTC().Format(time.RFC3339Nano), NotifyType: r.NotifyType,
-		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, Trimmed: r.Trimmed, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
-		Currency: r.Currency, Value: r.Value, Verified: r.Verified, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
+		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, Trimmed: r.Trimmed, ResultStatus: string(r.Result.ResultStatus), ResultCode: string(r.Result.ResultCode),
+		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
 		KeyFingerprint: r.KeyFingerprint, Forward: r.Forward,
 	}
 	if len(r.Forward) > 0 {
@@ -192,7 +193,7 @@ func storedHeader() []string {
 }
 
 func storedRow(r *inbox.Record) []string {
-	signature := "verified"
+	signature, amount := "verified", recordAmount(r)
 	if !r.Verified {
 		signature = "rejected: " + r.Cause
 	}
@@ -201,7 +202,7 @@ func storedRow(r *inbox.Record) []string {
 	}
 	return []string{
 		shortTime(r.ReceivedAt), r.ID, r.NotifyType, recordID(r),
-		majorAmount(r.Currency, r.Value), recordMeaning(r), signature,
+		majorAmount(amount.Currency, amount.Value), recordMeaning(r), signature,
 	}
 }
 
@@ -256,7 +257,7 @@ func newWebhookShowCmd(app *App) *cobra.Command {
 			return err
 		}
 		return app.print(cmd, o, output.Result{
-			Value: newNotificationDetails(r), Raw: r.Body, Quiet: string(r.Body),
+			Value: newNotificationDetails(r), Raw: r.Message.Body, Quiet: string(r.Message.Body),
 			Text: func(w io.Writer) error { return app.writeStored(w, r) },
 		})
 	})
@@ -292,20 +293,20 @@ type notificationDetails struct {
 }
 
 func newNotificationDetails(r *inbox.Record) notificationDetails {
-	s := notificationDetails{storedLine: newStoredLine(r), Method: r.Method, Path: r.Path}
+	s := notificationDetails{storedLine: newStoredLine(r), Method: r.Message.Method, Path: r.Message.Path}
 	for _, h := range r.Headers {
 		s.Headers = append(s.Headers, headerField{h.Name, h.Value})
 	}
-	if utf8.Valid(r.Body) {
-		s.Body = string(r.Body)
+	if body := r.Message.Body; utf8.Valid(body) {
+		s.Body = string(body)
 	} else {
-		s.BodyBase64 = r.Body
+		s.BodyBase64 = body
 	}
 	return s
 }
 
 func (a *App) writeStored(w io.Writer, r *inbox.Record) error {
-	t := a.theme()
+	t, amount := a.theme(), recordAmount(r)
 	kind, text := ui.StatusOK, "verified with "+r.KeyFingerprint
 	if !r.Verified {
 		kind, text = ui.StatusFailed, "rejected: "+r.Cause+"; its content is only a claim"
@@ -319,7 +320,7 @@ func (a *App) writeStored(w io.Writer, r *inbox.Record) error {
 		{Label: "Payment", Value: or(r.PaymentRequestID, r.PaymentID)},
 		{Label: "Request ID", Value: r.RequestID},
 		{Label: "Own ID", Value: r.ObjectID},
-		{Label: "Amount", Value: majorAmount(r.Currency, r.Value)},
+		{Label: "Amount", Value: majorAmount(amount.Currency, amount.Value)},
 		{Label: "Repeats", Value: r.DuplicateOf},
 	}
 	if r.Trimmed {
@@ -329,10 +330,10 @@ func (a *App) writeStored(w io.Writer, r *inbox.Record) error {
 		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: forwardText(at)})
 	}
 	t.Pairs(w, a.streams().Width, withoutEmpty(pairs))
-	fmt.Fprintf(w, "\n%s %s\n", ui.Clean(r.Method), ui.Clean(r.Path))
+	fmt.Fprintf(w, "\n%s %s\n", ui.Clean(r.Message.Method), ui.Clean(r.Message.Path))
 	for _, h := range r.Headers {
 		fmt.Fprintf(w, "%s: %s\n", ui.Clean(h.Name), ui.Clean(h.Value))
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", a.cleaner()(string(r.Body)))
+	_, err := fmt.Fprintf(w, "\n%s\n", a.cleaner()(string(r.Message.Body)))
 	return err
 }

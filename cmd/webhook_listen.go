@@ -343,11 +343,11 @@ type receivedLine struct {
 }
 
 func newReceivedLine(e receiver.Event) receivedLine {
-	r := e.Record
+	r, amount := e.Record, recordAmount(&e.Record)
 	line := receivedLine{
 		Event: "notification", Time: e.Time.UTC().Format(time.RFC3339Nano), ID: r.ID, NotifyType: r.NotifyType,
-		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, ResultStatus: r.ResultStatus, ResultCode: r.ResultCode,
-		Currency: r.Currency, Value: r.Value, Verified: r.Verified, Cause: r.Cause, Explanation: e.Explanation,
+		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, ResultStatus: string(r.Result.ResultStatus), ResultCode: string(r.Result.ResultCode),
+		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, Explanation: e.Explanation,
 		DuplicateOf: r.DuplicateOf, HTTPStatus: e.Status, Problem: string(e.Problem),
 		DurationMS: float64(e.Duration.Microseconds()) / 1000,
 	}
@@ -383,8 +383,9 @@ func (w *eventWriter) print(e receiver.Event) {
 	asked := w.sent.mismatch(e)
 	w.write(w.line(e, asked))
 	if asked != "" && !w.json {
+		amount := recordAmount(&e.Record)
 		w.app.warn("%s: the notification says %s, but the journal has %s; inquire before you deliver",
-			recordID(&e.Record), majorAmount(e.Record.Currency, e.Record.Value), asked)
+			recordID(&e.Record), majorAmount(amount.Currency, amount.Value), asked)
 	}
 	if w.json || w.quiet {
 		return

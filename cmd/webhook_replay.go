@@ -241,14 +241,14 @@ func (p *replayer) request(ctx context.Context, r *inbox.Record) (*http.Request,
 	if err != nil {
 		return nil, err
 	}
-	path, query, _ := strings.Cut(r.Path, "?")
+	path, query, _ := strings.Cut(r.Message.Path, "?")
 	if target.Path == "" || target.Path == "/" {
 		if target, err = url.Parse(strings.TrimSuffix(p.to, "/") + path); err != nil {
 			return nil, err
 		}
 	}
 	target.RawQuery = query // the signature covers it
-	request, err := http.NewRequestWithContext(ctx, r.Method, target.String(), bytes.NewReader(r.Body))
+	request, err := http.NewRequestWithContext(ctx, r.Message.Method, target.String(), bytes.NewReader(r.Message.Body))
 	if err != nil {
 		return nil, err
 	}
@@ -268,8 +268,8 @@ func (p *replayer) request(ctx context.Context, r *inbox.Record) (*http.Request,
 // sign replaces the time and the signature with those of a test signature.
 func (p *replayer) sign(request *http.Request, r *inbox.Record) error {
 	m := antom.Message{
-		Method: r.Method, Path: request.URL.RequestURI(), ClientID: r.ClientID,
-		Time: p.app.Now().UTC().Format(time.RFC3339), Body: r.Body,
+		Method: r.Message.Method, Path: request.URL.RequestURI(), ClientID: r.Message.ClientID,
+		Time: p.app.Now().UTC().Format(time.RFC3339), Body: r.Message.Body,
 	}
 	s, err := antom.Sign(p.key.AntomKey, antom.DefaultKeyVersion, m)
 	if err != nil {

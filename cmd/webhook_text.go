@@ -82,12 +82,12 @@ func durationText(d time.Duration) string {
 
 // notificationParts returns type, id, amount and meaning of a notification.
 func notificationParts(r *inbox.Record) []string {
-	parts := []string{or(r.NotifyType, r.Method+" "+r.Path)}
+	parts := []string{or(r.NotifyType, r.Message.Method+" "+r.Message.Path)}
 	if id := recordID(r); id != "" {
 		parts = append(parts, id)
 	}
-	if r.Value != "" {
-		parts = append(parts, majorAmount(r.Currency, r.Value))
+	if amount := recordAmount(r); amount.Value != "" {
+		parts = append(parts, majorAmount(amount.Currency, amount.Value))
 	}
 	if meaning := recordMeaning(r); meaning != "" {
 		parts = append(parts, meaning)
@@ -103,16 +103,23 @@ func recordID(r *inbox.Record) string {
 	return or(or(r.PaymentRequestID, r.PaymentID), or(r.RequestID, r.ObjectID))
 }
 
+// recordAmount returns the amount of a notification, empty if it has none.
+func recordAmount(r *inbox.Record) antom.Amount {
+	if r.Amount == nil {
+		return antom.Amount{}
+	}
+	return *r.Amount
+}
+
 // recordMeaning says what a notification means for the payment. Without a valid
 // signature it only claims that.
 func recordMeaning(r *inbox.Record) string {
-	n, err := antom.ParseNotification(r.Body)
-	if err != nil {
+	if r.Trimmed {
 		return ""
 	}
-	meaning := string(n.Meaning())
+	meaning := string(r.Meaning())
 	if meaning == string(antom.MeaningUnknown) {
-		meaning = strings.TrimSpace(r.ResultStatus + " " + r.ResultCode)
+		meaning = strings.TrimSpace(string(r.Result.ResultStatus) + " " + string(r.Result.ResultCode))
 	}
 	if !r.Verified && meaning != "" {
 		return "claims " + meaning

@@ -215,9 +215,9 @@ func (p *verifyPrinter) pairs(w io.Writer, pairs []ui.Pair) {
 
 // factPairs returns the content of a verified notification.
 func factPairs(r *verify.Result, now time.Time) []ui.Pair {
-	return append([]ui.Pair{{Label: "Meaning", Value: meaningText(r.Meaning)}}, append(contentPairs(r, ""),
-		ui.Pair{Label: "Client ID", Value: r.ClientID},
-		ui.Pair{Label: "Sent", Value: sentText(r.RequestTime, now)},
+	return append([]ui.Pair{{Label: "Meaning", Value: meaningText(r.Meaning())}}, append(contentPairs(r, ""),
+		ui.Pair{Label: "Client ID", Value: r.Message.ClientID},
+		ui.Pair{Label: "Sent", Value: sentText(r.Message.Time, now)},
 		ui.Pair{Label: "Verified with", Value: strings.TrimSuffix(r.KeyName+", "+r.KeyFingerprint, ", ")},
 	)...)
 }
@@ -235,8 +235,8 @@ func sentText(text string, now time.Time) string {
 // claimPairs returns the content of a notification that does not verify.
 func claimPairs(r *verify.Result) []ui.Pair {
 	return append(contentPairs(r, "Claimed "),
-		ui.Pair{Label: "Claimed client ID", Value: r.ClientID},
-		ui.Pair{Label: "Claimed time", Value: r.RequestTime},
+		ui.Pair{Label: "Claimed client ID", Value: r.Message.ClientID},
+		ui.Pair{Label: "Claimed time", Value: r.Message.Time},
 	)
 }
 

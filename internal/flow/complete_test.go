@@ -34,7 +34,7 @@ func TestPrecedence(t *testing.T) {
 	file := `{"order":{"orderDescription":"file"}}`
 	for name, c := range map[string]struct {
 		file         string
-		profile      []flow.Default
+		profile      []flow.ProfileDefault
 		overlay      flow.Overlay
 		want, origin string
 	}{

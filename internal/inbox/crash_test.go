@@ -60,7 +60,7 @@ func writeForever(dir string) error {
 			for n := 0; ; n++ {
 				r := note(g*1_000_000 + n)
 				r.ReceivedAt = time.Now()
-				r.Body = []byte(strings.Repeat(r.PaymentRequestID+" ", 1+n%40))
+				r.Message.Body = []byte(strings.Repeat(r.PaymentRequestID+" ", 1+n%40))
 				if err := i.Append(background(), r); err != nil {
 					failed <- err
 					return
@@ -167,7 +167,7 @@ func checkCrash(t *testing.T, dir string, acked map[string]string, round int) {
 		if !ok {
 			continue // written, but killed before it could say so
 		}
-		if found++; request != r.PaymentRequestID || !strings.HasPrefix(string(r.Body), request+" ") {
+		if found++; request != r.PaymentRequestID || !strings.HasPrefix(string(r.Message.Body), request+" ") {
 			t.Errorf("round %d: %s holds %s, not %s", round, r.ID, r.PaymentRequestID, request)
 		}
 	}

@@ -127,7 +127,7 @@ func TestEveryFlip(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := note(slices.Index(ids, r.ID))
-			if !bytes.Equal(r.Body, want.Body) || r.PaymentID != want.PaymentID {
+			if !bytes.Equal(r.Message.Body, want.Message.Body) || r.PaymentID != want.PaymentID {
 				t.Fatalf("byte %d: %s came back changed", at, r.ID)
 			}
 			n++

@@ -74,7 +74,7 @@ func (f *Filter) match(r *Record) bool {
 	return f.within(r.ReceivedAt) &&
 		(f.Verified == nil || *f.Verified == r.Verified) &&
 		(f.ID == "" || f.named(r)) &&
-		(f.Status == "" || strings.EqualFold(f.Status, r.ResultStatus) || strings.EqualFold(f.Status, r.ResultCode)) &&
+		(f.Status == "" || strings.EqualFold(f.Status, string(r.Result.ResultStatus)) || strings.EqualFold(f.Status, string(r.Result.ResultCode))) &&
 		(f.NotifyType == "" || MatchType(f.NotifyType, r.NotifyType))
 }
 

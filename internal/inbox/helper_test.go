@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // start is when the tests' notifications begin to come in.
@@ -18,16 +19,28 @@ func start() time.Time { return time.Date(2026, 1, 31, 15, 42, 5, 0, time.UTC) }
 // note makes the verified notification number n, received n seconds after start.
 func note(n int) *Record {
 	id := fmt.Sprintf("request-%d", n)
+	body := []byte(`{"notifyType":"PAYMENT_RESULT","paymentRequestId":"` + id + `","result":{"resultStatus":"S"}}`)
 	return &Record{
-		ReceivedAt: start().Add(time.Duration(n) * time.Second), Method: "POST", Path: "/payNotify?x=1",
+		Notification: antom.Notification{
+			Message: antom.Message{
+				Method: "POST", Path: "/payNotify?x=1", ClientID: "SANDBOX_5Y0000000000000", Time: "1769874125000", Body: body,
+			},
+			Raw: body, KeyFingerprint: "sha256:00", NotifyType: "PAYMENT_RESULT", PaymentRequestID: id, PaymentID: fmt.Sprintf("payment-%d", n),
+			Result: antom.Result{ResultCode: "SUCCESS", ResultStatus: "S"}, Amount: &antom.Amount{Currency: "HKD", Value: "1234"},
+		},
+		ReceivedAt: start().Add(time.Duration(n) * time.Second), Verified: true,
 		Headers: []capture.Header{
 			{Name: "Client-Id", Value: "SANDBOX_5Y0000000000000"}, {Name: "Content-Type", Value: "application/json"},
 			{Name: "Request-Time", Value: "1769874125000"}, {Name: "Signature", Value: "algorithm=RSA256,keyVersion=1,signature=abc%2B"},
 		},
-		Body:     []byte(`{"notifyType":"PAYMENT_RESULT","paymentRequestId":"` + id + `","result":{"resultStatus":"S"}}`),
-		Verified: true, KeyFingerprint: "sha256:00", NotifyType: "PAYMENT_RESULT", ClientID: "SANDBOX_5Y0000000000000",
-		PaymentRequestID: id, PaymentID: fmt.Sprintf("payment-%d", n), ResultCode: "SUCCESS", ResultStatus: "S", Currency: "HKD", Value: "1234",
 	}
+}
+
+// recordOf is a record with nothing but a body.
+func recordOf(body string) *Record {
+	r := new(Record)
+	r.Message.Body = []byte(body)
+	return r
 }
 
 // open opens an inbox that is closed with the test.

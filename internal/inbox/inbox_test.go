@@ -32,7 +32,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 	for n, body := range bodies {
 		want := note(n)
-		want.Body = body
+		want.Message.Body = body
+		want.Raw = body
 		if n%2 == 1 {
 			want.Verified, want.KeyFingerprint, want.Cause, want.DuplicateOf = false, "", "own-key", "20260131-154205-1-0"
 			want.Headers = append(want.Headers, capture.Header{Name: "X-Twice", Value: "a"}, capture.Header{Name: "X-Twice", Value: "ü\t"})
@@ -42,10 +43,10 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatalf("body %d: %v", n, err)
 		}
-		if !bytes.Equal(got.Body, body) {
-			t.Errorf("body %d came back as %.60q", n, got.Body)
+		if !bytes.Equal(got.Message.Body, body) {
+			t.Errorf("body %d came back as %.60q", n, got.Message.Body)
 		}
-		got.Body, want.Body = nil, nil
+		got.Message.Body, want.Message.Body, got.Raw, want.Raw = nil, nil, nil, nil
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("record %d:\n%+v\nwant\n%+v", n, got, want)
 		}
@@ -170,11 +171,11 @@ func TestRefusedRecords(t *testing.T) {
 	dir := t.TempDir()
 	i := open(t, dir, Options{})
 	huge := note(0)
-	huge.Body = make([]byte, MaxLine)
+	huge.Message.Body = make([]byte, MaxLine)
 	headers := note(1)
 	headers.Headers = make([]capture.Header, capture.MaxHeaders+1)
 	path := note(2)
-	path.Path = "/" + strings.Repeat("x", capture.MaxPath)
+	path.Message.Path = "/" + strings.Repeat("x", capture.MaxPath)
 	for name, r := range map[string]*Record{"body": huge, "headers": headers, "path": path} {
 		if err := i.Append(t.Context(), r); !errors.Is(err, ErrTooLarge) || r.ID != "" {
 			t.Errorf("%s: %v, id %q", name, err, r.ID)
@@ -188,7 +189,7 @@ func TestRefusedRecords(t *testing.T) {
 	if ids, _ := list(t, dir, Filter{}); len(ids) != 0 {
 		t.Errorf("stored all the same: %v", ids)
 	}
-	now := &Record{Body: []byte("{}")}
+	now := recordOf("{}")
 	if add(t, i, now); !now.ReceivedAt.Equal(start()) {
 		t.Errorf("received at %v", now.ReceivedAt)
 	}

@@ -57,10 +57,10 @@ func TestKeys(t *testing.T) {
 	t.Parallel()
 	base := Key(note(0))
 	for name, change := range map[string]func(*Record){
-		"client id": func(r *Record) { r.ClientID = "other" },
+		"client id": func(r *Record) { r.Message.ClientID = "other" },
 		"type":      func(r *Record) { r.NotifyType = "PAYMENT_PENDING" },
-		"body":      func(r *Record) { r.Body = append(r.Body, '\n') },
-		"neighbour": func(r *Record) { r.ClientID, r.NotifyType = r.ClientID+"P", r.NotifyType[1:] },
+		"body":      func(r *Record) { r.Message.Body = append(r.Message.Body, '\n') },
+		"neighbour": func(r *Record) { r.Message.ClientID, r.NotifyType = r.Message.ClientID+"P", r.NotifyType[1:] },
 	} {
 		r := note(0)
 		if change(r); Key(r) == base {
@@ -68,7 +68,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	r := note(0)
-	r.Headers, r.Path, r.ID, r.ReceivedAt = nil, "/", "x", time.Time{}
+	r.Headers, r.Message.Path, r.ID, r.ReceivedAt = nil, "/", "x", time.Time{}
 	if Key(r) != base {
 		t.Error("what differs between deliveries matters")
 	}
@@ -203,7 +203,8 @@ func TestTornAttempts(t *testing.T) {
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	m := NewMemory(Options{Now: start})
-	r := &Record{Verified: true, Body: []byte("{}")}
+	r := recordOf("{}")
+	r.Verified = true
 	if err := m.Append(t.Context(), r); err != nil || r.ID != "20260131-154205-0-1" {
 		t.Fatalf("Append: %q, %v", r.ID, err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/internal/printable"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 // Schema is the version of the line format that this package writes, and the
@@ -70,16 +71,13 @@ func encode(r *Record) ([]byte, error) {
 	if err := readable(r); err != nil {
 		return nil, err
 	}
-	own, err := printable.MarshalJSON(fields{
-		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, Trimmed: r.Trimmed, DuplicateOf: r.DuplicateOf,
-		NotifyType: r.NotifyType, ClientID: r.ClientID, PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID,
-		RequestID: r.RequestID, ObjectID: r.ObjectID, ResultCode: r.ResultCode, ResultStatus: r.ResultStatus, Currency: r.Currency, Value: r.Value,
-	})
+	own, err := printable.MarshalJSON(fieldsOf(r))
 	if err != nil {
 		return nil, err
 	}
-	c := capture.Capture{ReceivedAt: r.ReceivedAt, Method: r.Method, Path: r.Path, Headers: r.Headers, Body: r.Body}
-	line := make([]byte, 0, len(r.Body)+len(r.Body)/4+len(own)+1024)
+	m := &r.Message
+	c := capture.Capture{ReceivedAt: r.ReceivedAt, Method: m.Method, Path: m.Path, Headers: r.Headers, Body: m.Body}
+	line := make([]byte, 0, len(m.Body)+len(m.Body)/4+len(own)+1024)
 	line = c.AppendMembers(append(line, '{'))
 	if len(line) > 1 {
 		line = append(line, ',')
@@ -102,12 +100,12 @@ func readable(r *Record) error {
 		return fmt.Errorf("%w: %d header fields", ErrTooLarge, len(r.Headers))
 	case size > capture.MaxHeaderBytes:
 		return fmt.Errorf("%w: %d bytes of header fields", ErrTooLarge, size)
-	case len(r.Path) > capture.MaxPath:
-		return fmt.Errorf("%w: a path of %d bytes", ErrTooLarge, len(r.Path))
-	case len(r.Body) > capture.MaxBody:
-		return fmt.Errorf("%w: a body of %d bytes", ErrTooLarge, len(r.Body))
+	case len(r.Message.Path) > capture.MaxPath:
+		return fmt.Errorf("%w: a path of %d bytes", ErrTooLarge, len(r.Message.Path))
+	case len(r.Message.Body) > capture.MaxBody:
+		return fmt.Errorf("%w: a body of %d bytes", ErrTooLarge, len(r.Message.Body))
 	}
-	return capture.CheckText(r.Method, r.Path, r.Headers)
+	return capture.CheckText(r.Message.Method, r.Message.Path, r.Headers)
 }
 
 // sealID ends a line with its id and checksum. Sum is the checksum of the line
@@ -159,12 +157,38 @@ func decode(line []byte) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Record{
-		ID: f.ID, ReceivedAt: c.ReceivedAt, Method: c.Method, Path: c.Path, Headers: c.Headers, Body: c.Body,
-		Verified: f.Verified, KeyFingerprint: f.KeyFingerprint, Cause: f.Cause, Trimmed: f.Trimmed, DuplicateOf: f.DuplicateOf,
-		NotifyType: f.NotifyType, ClientID: f.ClientID, PaymentRequestID: f.PaymentRequestID, PaymentID: f.PaymentID,
-		RequestID: f.RequestID, ObjectID: f.ObjectID, ResultCode: f.ResultCode, ResultStatus: f.ResultStatus, Currency: f.Currency, Value: f.Value,
-	}, nil
+	r := f.record()
+	r.ReceivedAt, r.Headers = c.ReceivedAt, c.Headers
+	r.Message.Method, r.Message.Path, r.Message.Body, r.Raw = c.Method, c.Path, c.Body, c.Body
+	r.Message.Time = c.Header(antom.HeaderRequestTime)
+	return r, nil
+}
+
+// fieldsOf are the members of a record.
+func fieldsOf(r *Record) fields {
+	f := fields{
+		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, Trimmed: r.Trimmed, DuplicateOf: r.DuplicateOf,
+		NotifyType: r.NotifyType, ClientID: r.Message.ClientID, PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID,
+		RequestID: r.RequestID, ObjectID: r.ObjectID, ResultCode: string(r.Result.ResultCode), ResultStatus: string(r.Result.ResultStatus),
+	}
+	if r.Amount != nil {
+		f.Currency, f.Value = r.Amount.Currency, r.Amount.Value
+	}
+	return f
+}
+
+// record is the record with these members.
+func (f *fields) record() *Record {
+	r := &Record{ID: f.ID, Verified: f.Verified, Cause: f.Cause, Trimmed: f.Trimmed, DuplicateOf: f.DuplicateOf}
+	r.Notification = antom.Notification{
+		Message: antom.Message{ClientID: f.ClientID}, KeyFingerprint: f.KeyFingerprint,
+		NotifyType: f.NotifyType, PaymentRequestID: f.PaymentRequestID, PaymentID: f.PaymentID, RequestID: f.RequestID, ObjectID: f.ObjectID,
+		Result: antom.Result{ResultCode: antom.ResultCode(f.ResultCode), ResultStatus: antom.ResultStatus(f.ResultStatus)},
+	}
+	if f.Currency != "" || f.Value != "" {
+		r.Amount = &antom.Amount{Currency: f.Currency, Value: f.Value}
+	}
+	return r
 }
 
 // encodeAttempt makes a whole line of an attempts file.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 func TestFilter(t *testing.T) {
@@ -22,7 +24,7 @@ func TestFilter(t *testing.T) {
 		case 1:
 			r.NotifyType = "PAYMENT_PENDING"
 		case 2:
-			r.NotifyType, r.ResultStatus, r.ResultCode = "REFUND_RESULT", "F", "REFUND_WINDOW_EXCEED"
+			r.NotifyType, r.Result = "REFUND_RESULT", antom.Result{ResultStatus: "F", ResultCode: "REFUND_WINDOW_EXCEED"}
 			r.RequestID, r.ObjectID = "refund-request", "refund"
 		case 3:
 			r.Verified, r.Cause = false, "own-key"

@@ -9,45 +9,31 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// A Record is one notification as it was received.
+// A Record is one notification as it was received. Its Message is the request:
+// method, path and query exactly as requested, client id and time as the headers
+// have them, and the body, byte for byte. What else the Notification says is what
+// the body says: it is only claimed unless Verified. Ids that are too long to be
+// Antom's are left out.
 type Record struct {
+	antom.Notification
 	// ID names the record in its inbox. Append sets it.
 	ID string
 	// ReceivedAt is when the request was read. Append sets it if it is zero.
 	ReceivedAt time.Time
-	// Method is the HTTP method, and Path the path and query exactly as requested.
-	Method, Path string
 	// Headers are the header fields as they came.
 	Headers []capture.Header
-	// Body is the body, byte for byte.
-	Body []byte
 	// Verified tells that the signature is Antom's.
 	Verified bool
-	// KeyFingerprint is that of the key that verified, "" if none did.
-	KeyFingerprint string
 	// Cause is why the notification was rejected, as diagnose.Cause; "" if verified.
 	Cause string
-	// Trimmed tells that Body and Headers were left out and Path was cut, because
-	// too many notifications were rejected.
+	// Trimmed tells that the body and Headers were left out and the path was cut,
+	// because too many notifications were rejected.
 	Trimmed bool
 	// DuplicateOf is the id of the first delivery of the same notification, or "".
 	DuplicateOf string
-	// NotifyType is Antom's notifyType, "" if the body has none.
-	NotifyType string
-	// ClientID is the value of the client-id header.
-	ClientID string
-	// PaymentRequestID and PaymentID are the body's members of these names.
-	PaymentRequestID, PaymentID string
-	// RequestID and ObjectID are the request id and the id of the refund,
-	// capture, dispute or other thing but a payment that the body is about.
-	RequestID, ObjectID string
-	// ResultCode and ResultStatus are those of the body's result. S does not
-	// mean paid when NotifyType is PAYMENT_PENDING.
-	ResultCode, ResultStatus string
-	// Currency and Value are the amount, in the smallest unit.
-	Currency, Value string
 	// Forward lists the attempts to forward it, oldest first.
 	Forward []Attempt
 }
@@ -85,12 +71,12 @@ func (r *Record) Acknowledged() bool {
 // missing, and so with the ids: their keys are the same.
 func Key(r *Record) [32]byte {
 	h := sha256.New()
-	for _, s := range []string{r.ClientID, r.NotifyType, cmp.Or(r.PaymentRequestID, r.RequestID), cmp.Or(r.PaymentID, r.ObjectID)} {
+	for _, s := range []string{r.Message.ClientID, r.NotifyType, cmp.Or(r.PaymentRequestID, r.RequestID), cmp.Or(r.PaymentID, r.ObjectID)} {
 		hashLength(h, len(s))
 		_, _ = io.WriteString(h, s)
 	}
-	hashLength(h, len(r.Body))
-	h.Write(r.Body)
+	hashLength(h, len(r.Message.Body))
+	h.Write(r.Message.Body)
 	var key [32]byte
 	h.Sum(key[:0])
 	return key

@@ -18,14 +18,16 @@ func TestObjectKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if old.PaymentRequestID != "r" || old.RequestID != "" || string(old.Body) != body {
+	if old.PaymentRequestID != "r" || old.RequestID != "" || string(old.Message.Body) != body {
 		t.Errorf("%+v", old)
 	}
-	now := &Record{Body: []byte(body), RequestID: "r", ObjectID: "i"}
+	now := recordOf(body)
+	now.RequestID, now.ObjectID = "r", "i"
 	if Key(now) != Key(old) {
 		t.Error("not told as the same")
 	}
-	if other := (&Record{Body: []byte(body), RequestID: "r", ObjectID: "j"}); Key(other) == Key(old) {
+	now.ObjectID = "j"
+	if Key(now) == Key(old) {
 		t.Error("another is told as the same")
 	}
 }

@@ -8,27 +8,11 @@ import (
 	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // longestName bounds what is copied from a body that anybody may have sent.
 // Antom's ids have at most 64 characters.
 const longestName = 256
-
-// The members that name another thing than a payment; the first that is
-// present counts.
-func requestNames() []string {
-	return []string{"refundRequestId", "captureRequestId", "vaultingRequestId", "subscriptionRequestId"}
-}
-
-func objectNames() []string {
-	return []string{"refundId", "captureId", "disputeId", "subscriptionId"}
-}
-
-// record makes the record of a request, without its body's meaning.
-func record(r *http.Request) inbox.Record {
-	return inbox.Record{Method: r.Method, Path: requestTarget(r), Headers: headers(r), ClientID: r.Header.Get("Client-Id")}
-}
 
 // requestTarget is the path and query exactly as they were requested.
 func requestTarget(r *http.Request) string {
@@ -58,38 +42,31 @@ func headers(r *http.Request) []capture.Header {
 	return list
 }
 
-// describe fills in what the body tells. A body that is no notification tells
-// nothing.
-func describe(rec *inbox.Record, body []byte) {
-	rec.Body = body
-	n, err := antom.ParseNotification(body)
-	if err != nil {
-		return
-	}
-	rec.NotifyType = bounded(n.NotifyType)
-	rec.PaymentRequestID, rec.PaymentID = bounded(n.PaymentRequestID), bounded(n.PaymentID)
-	rec.ResultCode, rec.ResultStatus = bounded(string(n.Result.ResultCode)), bounded(string(n.Result.ResultStatus))
-	if n.Amount != nil {
-		rec.Currency, rec.Value = bounded(n.Amount.Currency), bounded(n.Amount.Value)
-	}
-	root, err := spec.ParseJSON(body)
-	if err != nil {
-		return
-	}
-	rec.RequestID, rec.ObjectID = first(root, requestNames()), first(root, objectNames())
-}
-
-func first(root *spec.Node, names []string) string {
-	for _, name := range names {
-		if s := bounded(root.Get(name).String()); s != "" {
-			return s
+// describe fills in the body and what it tells: what was verified, or else what
+// it claims. A body that is no notification tells nothing.
+func describe(rec *inbox.Record, body []byte, n *antom.Notification) {
+	rec.Message.Body = body
+	if n == nil {
+		var err error
+		if n, err = antom.ParseNotification(body); err != nil {
+			rec.Raw = body
+			return
 		}
 	}
-	return ""
+	message := rec.Message // as it was requested, whatever was verified
+	rec.Notification = *n
+	rec.Message = message
+	for _, s := range []*string{&rec.NotifyType, &rec.PaymentRequestID, &rec.PaymentID, &rec.RequestID, &rec.ObjectID} {
+		*s = bounded(*s)
+	}
+	rec.Result.ResultCode, rec.Result.ResultStatus = bounded(rec.Result.ResultCode), bounded(rec.Result.ResultStatus)
+	if n.Amount != nil {
+		rec.Amount = &antom.Amount{Currency: bounded(n.Amount.Currency), Value: bounded(n.Amount.Value)}
+	}
 }
 
 // bounded is a text, unless it is too long to be what it should be.
-func bounded(s string) string {
+func bounded[T ~string](s T) T {
 	if len(s) > longestName {
 		return ""
 	}

@@ -32,8 +32,8 @@ type Event struct {
 	// delivery in Forward. It has no ID if it was not stored. Of a request
 	// that was refused unread it has only Method and Path.
 	Record inbox.Record
-	// Kind and Explanation are the Verdict's.
-	Kind, Explanation string
+	// Explanation is the Verdict's.
+	Explanation string
 	// Status is the HTTP status of the answer; 200 acknowledges.
 	Status int
 	// Problem is why it was not acknowledged, and Err the error behind it, if any.

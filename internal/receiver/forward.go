@@ -56,11 +56,11 @@ func (e *endpoint) try(r *http.Request, route Route, rec *inbox.Record) (a inbox
 		a.Err = err.Error()
 		return a, false
 	}
-	target = locate(target, rec.Path)
+	target = locate(target, rec.Message.Path)
 	a.URL = withoutUser(target)
 	ctx, cancel := context.WithTimeout(r.Context(), e.ForwardTimeout)
 	defer cancel()
-	resp, err := e.client.Do(outgoing(ctx, r, target, rec.Body))
+	resp, err := e.client.Do(outgoing(ctx, r, target, rec.Message.Body))
 	if err != nil {
 		a.Err = e.explain(err, target.Hostname())
 		return a, r.Context().Err() == nil

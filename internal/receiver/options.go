@@ -7,6 +7,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/poll"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 const (
@@ -26,11 +27,9 @@ const (
 
 // A Verdict says whether a notification is Antom's.
 type Verdict struct {
-	Verified       bool
-	KeyFingerprint string // of the key that verified
-	Kind           string // Antom's name of the notification, such as notifyPayment, or ""; routes fit it as well
-	Cause          string // why it does not verify: a diagnose.Cause
-	Explanation    string // the same for a person; passed on in the Event
+	Notification *antom.Notification // what was verified; nil if it does not verify
+	Cause        string              // why it does not verify: a diagnose.Cause
+	Explanation  string              // the same for a person; passed on in the Event
 }
 
 // A Store keeps what is received. *inbox.Inbox and *inbox.Memory are stores.

@@ -55,7 +55,8 @@ func (ev *Event) refuse(status int, p Problem, err error) {
 
 // handle finds the outcome of a request.
 func (e *endpoint) handle(w http.ResponseWriter, r *http.Request, ev *Event) {
-	ev.Record = inbox.Record{ReceivedAt: ev.Time, Method: r.Method, Path: requestTarget(r)}
+	ev.Record.ReceivedAt = ev.Time
+	ev.Record.Message = antom.Message{Method: r.Method, Path: requestTarget(r)}
 	if e.Path != "" && e.Path != "/" && r.URL.Path != e.Path {
 		ev.refuse(http.StatusNotFound, ProblemPath, nil)
 		return
@@ -65,13 +66,14 @@ func (e *endpoint) handle(w http.ResponseWriter, r *http.Request, ev *Event) {
 		ev.refuse(http.StatusMethodNotAllowed, ProblemMethod, nil)
 		return
 	}
-	ev.Record = record(r)
-	ev.Record.ReceivedAt = ev.Time
-	if len(ev.Record.Headers) > maxHeaders || len(ev.Record.Path) > capture.MaxPath {
+	m := &ev.Record.Message
+	m.ClientID, m.Time = r.Header.Get(antom.HeaderClientID), r.Header.Get(antom.HeaderRequestTime)
+	ev.Record.Headers = headers(r)
+	if len(ev.Record.Headers) > maxHeaders || len(m.Path) > capture.MaxPath {
 		ev.refuse(http.StatusRequestHeaderFieldsTooLarge, ProblemHeaders, nil)
 		return
 	}
-	if err := capture.CheckText(ev.Record.Method, ev.Record.Path, ev.Record.Headers); err != nil {
+	if err := capture.CheckText(m.Method, m.Path, ev.Record.Headers); err != nil {
 		ev.refuse(http.StatusBadRequest, ProblemText, err)
 		return
 	}
@@ -114,10 +116,10 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request, ev *Event) ([]by
 // receive verifies, stores, forwards.
 func (e *endpoint) receive(r *http.Request, body []byte, ev *Event) {
 	rec := &ev.Record
-	describe(rec, body)
 	v := e.Verify(r, body)
-	ev.Kind, ev.Explanation = v.Kind, v.Explanation
-	rec.Verified, rec.KeyFingerprint, rec.Cause = v.Verified, v.KeyFingerprint, v.Cause
+	ev.Explanation = v.Explanation
+	rec.Verified, rec.Cause = v.Notification != nil, v.Cause
+	describe(rec, body, v.Notification)
 	// A sender that hangs up does not undo what it has sent.
 	ctx := httpserve.Lifetime(r.Context())
 	if !rec.Verified {
@@ -154,7 +156,7 @@ func (e *endpoint) store(ctx context.Context, ev *Event) bool {
 // deliver has the application decide, if there is one for this notification.
 func (e *endpoint) deliver(r *http.Request, key [32]byte, ev *Event) {
 	ev.Status = http.StatusOK
-	route, ok := choose(e.Forward, ev.Record.NotifyType, ev.Kind)
+	route, ok := choose(e.Forward, ev.Record.NotifyType, ev.Record.Kind)
 	if !ok || e.Store.Acknowledged(key) {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 func TestAcknowledged(t *testing.T) {
@@ -26,12 +28,12 @@ func TestAcknowledged(t *testing.T) {
 	}
 	r := all[0]
 	c := capture.Capture{Headers: r.Headers}
-	if !r.Verified || r.KeyFingerprint != "sha256:00" || string(r.Body) != paid || r.Path != "/payNotify?x=1" || r.Method != "POST" ||
-		c.Header("request-time") != "1769874125000" || r.ClientID != "SANDBOX_5Y0000000000000" || r.ReceivedAt.IsZero() {
+	if !r.Verified || r.KeyFingerprint != "sha256:00" || string(r.Message.Body) != paid || r.Message.Path != "/payNotify?x=1" || r.Message.Method != "POST" ||
+		c.Header("request-time") != "1769874125000" || r.Message.ClientID != "SANDBOX_5Y0000000000000" || r.ReceivedAt.IsZero() {
 		t.Errorf("%+v", r)
 	}
 	e := g.last(t, 1)
-	if e.Status != 200 || !e.Acknowledged() || e.Record.ID != r.ID || e.Record.Value != "1234" || e.Record.Currency != "HKD" || e.Kind != "notifyPayment" || e.Duration <= 0 {
+	if e.Status != 200 || !e.Acknowledged() || e.Record.ID != r.ID || e.Record.Amount.Value != "1234" || e.Record.Amount.Currency != "HKD" || e.Record.Kind != "notifyPayment" || e.Duration <= 0 {
 		t.Errorf("%+v", e)
 	}
 	if _, ok := e.Forwarded(); ok {
@@ -73,7 +75,7 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: Allow %q", name, allow)
 		}
 		e := g.last(t, 1)
-		if e.Status != c.status || e.Problem != c.problem || e.Acknowledged() || (e.Record.ID != "") != (c.stored > 0) || e.Record.Path != "/payNotify?x=1" {
+		if e.Status != c.status || e.Problem != c.problem || e.Acknowledged() || (e.Record.ID != "") != (c.stored > 0) || e.Record.Message.Path != "/payNotify?x=1" {
 			t.Errorf("%s: %+v", name, e)
 		}
 		if c.problem == ProblemStore && !errors.Is(e.Err, errDisk) {
@@ -110,7 +112,7 @@ func TestBytes(t *testing.T) {
 		if refused := e.Problem == ProblemText && e.Err != nil; w.Code != c.status || refused != (c.status == 400) || len(stored) == 0 != refused {
 			t.Errorf("%s: %d, %+v, %d stored", name, w.Code, e, len(stored))
 		}
-		if len(stored) > 0 && (stored[0].Path != requestTarget(r) || string(stored[0].Body) != paid) {
+		if len(stored) > 0 && (stored[0].Message.Path != requestTarget(r) || string(stored[0].Message.Body) != paid) {
 			t.Errorf("%s: %+v", name, stored[0])
 		}
 	}
@@ -133,10 +135,10 @@ func TestBusy(t *testing.T) {
 	g.Concurrency = 2
 	var inside atomic.Int32
 	gate := make(chan struct{})
-	g.Verify = func(*http.Request, []byte) Verdict {
+	g.Verify = func(_ *http.Request, body []byte) Verdict {
 		inside.Add(1)
 		<-gate
-		return Verdict{Verified: true}
+		return genuine(body)
 	}
 	h := New(g.Options)
 	var all sync.WaitGroup
@@ -208,32 +210,42 @@ func TestSenderHangsUp(t *testing.T) {
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", longestName+1)
-	for body, want := range map[string]inbox.Record{
-		paid: {NotifyType: "PAYMENT_RESULT", PaymentRequestID: "request-1", PaymentID: "payment-1", ResultCode: "SUCCESS", ResultStatus: "S", Currency: "HKD", Value: "1234"},
+	amount := func(currency, value string) *antom.Amount { return &antom.Amount{Currency: currency, Value: value} }
+	for body, want := range map[string]antom.Notification{
+		paid: {
+			NotifyType: "PAYMENT_RESULT", PaymentRequestID: "request-1", PaymentID: "payment-1", Amount: amount("HKD", "1234"),
+			Result: antom.Result{ResultCode: "SUCCESS", ResultStatus: "S"},
+		},
 		`{"notifyType":"REFUND_RESULT","refundRequestId":"r","refundId":"i","paymentAmount":{"currency":"EUR","value":"9"},"refundAmount":{"currency":"EUR","value":"5"},"refundStatus":"SUCCESS"}`: {
-			NotifyType: "REFUND_RESULT", RequestID: "r", ObjectID: "i", Currency: "EUR", Value: "5",
+			NotifyType: "REFUND_RESULT", RequestID: "r", ObjectID: "i", Amount: amount("EUR", "5"),
 		},
 		`{"notifyType":"CAPTURE_RESULT","captureRequestId":"c","paymentId":"p","captureId":"i","captureAmount":{"currency":"JPY","value":"7"}}`: {
-			NotifyType: "CAPTURE_RESULT", RequestID: "c", PaymentID: "p", ObjectID: "i", Currency: "JPY", Value: "7",
+			NotifyType: "CAPTURE_RESULT", RequestID: "c", PaymentID: "p", ObjectID: "i", Amount: amount("JPY", "7"),
 		},
-		`{"authorizationNotifyType":"TOKEN_CREATED","result":{"resultStatus":"S"}}`: {NotifyType: "TOKEN_CREATED", ResultStatus: "S"},
+		`{"authorizationNotifyType":"TOKEN_CREATED","result":{"resultStatus":"S"}}`: {NotifyType: "TOKEN_CREATED", Result: antom.Result{ResultStatus: "S"}},
 		`{"disputeNotificationType":"DISPUTE_CREATED","paymentRequestId":"r","disputeId":"d","disputeAmount":{"value":"1"}}`: {
-			NotifyType: "DISPUTE_CREATED", PaymentRequestID: "r", ObjectID: "d", Value: "1",
+			NotifyType: "DISPUTE_CREATED", PaymentRequestID: "r", ObjectID: "d", Amount: amount("", "1"),
 		},
 		`{"subscriptionRequestId":"s","subscriptionId":"i"}`:                                 {RequestID: "s", ObjectID: "i"},
 		`{"notifyType":"` + long + `","paymentId":{},"refundId":"` + long + `","result":[]}`: {},
 		`no JSON`: {}, ``: {}, `[]`: {}, `null`: {},
 	} {
-		var got inbox.Record
-		describe(&got, []byte(body))
-		if string(got.Body) != body {
-			t.Errorf("%s: body %q", body, got.Body)
-		}
-		got.Body = nil
-		if got.NotifyType != want.NotifyType || got.PaymentRequestID != want.PaymentRequestID || got.PaymentID != want.PaymentID ||
-			got.RequestID != want.RequestID || got.ObjectID != want.ObjectID ||
-			got.ResultCode != want.ResultCode || got.ResultStatus != want.ResultStatus || got.Currency != want.Currency || got.Value != want.Value {
-			t.Errorf("%s: %+v", body, got)
+		for _, verified := range []bool{false, true} {
+			var got inbox.Record
+			got.Message.Path = "/as-requested"
+			var n *antom.Notification
+			if verified {
+				n = genuine([]byte(body)).Notification
+			}
+			describe(&got, []byte(body), n)
+			if string(got.Message.Body) != body || string(got.Raw) != body || got.Message.Path != "/as-requested" || (got.KeyFingerprint != "") != verified {
+				t.Errorf("%s: %+v", body, got)
+			}
+			got.Result.ResultMessage = ""
+			if got.NotifyType != want.NotifyType || got.PaymentRequestID != want.PaymentRequestID || got.PaymentID != want.PaymentID ||
+				got.RequestID != want.RequestID || got.ObjectID != want.ObjectID || got.Result != want.Result || !reflect.DeepEqual(got.Amount, want.Amount) {
+				t.Errorf("%s: %+v", body, got)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package receiver
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -44,7 +45,7 @@ func (c *rejectedCount) whole(now time.Time) bool {
 // told is kept: it is short.
 func trim(rec *inbox.Record) {
 	rec.Trimmed = true
-	rec.Body, rec.Headers = nil, nil
-	rec.Path = rec.Path[:min(len(rec.Path), longestName)]
-	rec.ClientID = bounded(rec.ClientID)
+	rec.Message.Body, rec.Raw, rec.Headers = nil, nil, nil
+	rec.Message.Path = strings.ToValidUTF8(rec.Message.Path[:min(len(rec.Message.Path), longestName)], "")
+	rec.Message.ClientID = bounded(rec.Message.ClientID)
 }

@@ -32,7 +32,7 @@ func TestManyRejected(t *testing.T) {
 	send("bad")
 	for n, r := range g.stored(t) {
 		trimmed := n == 1
-		if r.Trimmed != trimmed || (len(r.Body) == 0) != trimmed || (len(r.Headers) == 0) != trimmed || (len(r.Path) < 1000) != trimmed {
+		if r.Trimmed != trimmed || (len(r.Message.Body) == 0) != trimmed || (len(r.Headers) == 0) != trimmed || (len(r.Message.Path) < 1000) != trimmed {
 			t.Errorf("%d: %+v", n, r)
 		}
 		if r.PaymentRequestID != "request-1" || r.Verified != (n == 2) || (r.Cause == "own-key") == r.Verified {

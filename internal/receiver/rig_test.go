@@ -21,11 +21,21 @@ const paid = `{"notifyType":"PAYMENT_RESULT","result":{"resultCode":"SUCCESS","r
 	`"paymentRequestId":"request-1","paymentId":"payment-1","paymentAmount":{"value":"1234","currency":"HKD"}}`
 
 // judgeByHeader stands for the verification: a signature "good" is good.
-func judgeByHeader(r *http.Request, _ []byte) Verdict {
+func judgeByHeader(r *http.Request, body []byte) Verdict {
 	if r.Header.Get("Signature") == "good" {
-		return Verdict{Verified: true, KeyFingerprint: "sha256:00", Kind: "notifyPayment"}
+		return genuine(body)
 	}
 	return Verdict{Cause: "own-key", Explanation: "that is your own key"}
+}
+
+// genuine is the verdict about a body that is verified.
+func genuine(body []byte) Verdict {
+	n, err := antom.ParseNotification(body)
+	if err != nil {
+		n = &antom.Notification{Raw: body}
+	}
+	n.KeyFingerprint = "sha256:00"
+	return Verdict{Notification: n}
 }
 
 // rig is an endpoint with a real inbox, and what it told.

@@ -30,7 +30,7 @@ func notifiedShop(t *testing.T) (*httptest.Server, <-chan receiver.Event) {
 			if err != nil {
 				return receiver.Verdict{Cause: "invalid", Explanation: err.Error()}
 			}
-			return receiver.Verdict{Verified: true, Kind: n.Kind, KeyFingerprint: n.KeyFingerprint}
+			return receiver.Verdict{Notification: n}
 		},
 		OnEvent: func(e receiver.Event) { events <- e },
 	})
@@ -68,11 +68,11 @@ func TestBuyerComesBackAndTheMerchantIsNotified(t *testing.T) {
 			}
 			select {
 			case e := <-events:
-				if !e.Acknowledged() || e.Kind != antom.KindPayment {
-					t.Errorf("%s, %s: %s", e.Kind, e.Problem, e.Explanation)
+				if !e.Acknowledged() || e.Record.Kind != antom.KindPayment {
+					t.Errorf("%s, %s: %s", e.Record.Kind, e.Problem, e.Explanation)
 				}
 				for _, part := range []string{`"resultCode":"` + test.code + `"`, a.node.Get("paymentId").String(), `"paymentRequestId":"pay-1"`} {
-					if got := string(e.Record.Body); !strings.Contains(got, part) {
+					if got := string(e.Record.Message.Body); !strings.Contains(got, part) {
 						t.Errorf("no %s in %s", part, got)
 					}
 				}

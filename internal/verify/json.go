@@ -30,7 +30,7 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 		dst = appendMember(dst, `,"value":`, r.Amount.Value)
 		dst = append(dst, '}')
 	}
-	dst = appendMember(dst, `,"requestTime":`, r.RequestTime)
+	dst = appendMember(dst, `,"requestTime":`, r.Message.Time)
 	dst = append(dst, `,"notes":[`...)
 	for i, note := range r.Notes {
 		if i > 0 {

@@ -66,7 +66,7 @@ func (j *judge) verdict(c *capture.Capture) Result {
 	headers := signedHeadersOf(c)
 	m := antom.Message{Method: c.Method, Path: c.Path, Body: c.Body, ClientID: headers.clientID.text, Time: headers.time.text}
 	signature := headers.signature.text
-	r := Result{ClientID: m.ClientID, RequestTime: m.Time, ReceivedAt: c.ReceivedAt, Notes: c.Notes}
+	r := Result{ReceivedAt: c.ReceivedAt, Notes: c.Notes}
 	if j.content {
 		r.Content = m.Content()
 		sum := sha256.Sum256(r.Content)
@@ -76,8 +76,10 @@ func (j *judge) verdict(c *capture.Capture) Result {
 	refused, _ := errors.AsType[*antom.NotificationError](err)
 	switch {
 	case err == nil:
-		r.verified(n)
-		r.KeyName = j.keys[n.KeyIndex].Name
+		r.Notification, r.Verified, r.KeyName = *n, true, j.keys[n.KeyIndex].Name
+		if n.Kind == antom.KindPayment && n.Meaning() == antom.MeaningPending {
+			r.Notes = append(r.Notes, notePending)
+		}
 	case refused != nil && refused.Reason == antom.ReasonNotJSON:
 		j.noNotification(&r, m, signature, refused)
 	default:
@@ -87,6 +89,8 @@ func (j *judge) verdict(c *capture.Capture) Result {
 	if r.Verified {
 		r.Digest = r.ContentSHA256
 	}
+	r.Message, r.Raw = m, nil
+	r.Message.Body = nil // the capture's memory may be used again
 	return r
 }
 
@@ -132,25 +136,10 @@ func signedHeadersOf(c *capture.Capture) signedHeaders {
 	return found
 }
 
-// verified fills in what a verified notification says.
-func (r *Result) verified(n *antom.Notification) {
-	r.Verified, r.KeyFingerprint = true, n.KeyFingerprint
-	r.tell(n)
-	r.Meaning = n.Meaning()
-	if n.Kind == antom.KindPayment && r.Meaning == antom.MeaningPending {
-		r.Notes = append(r.Notes, notePending)
-	}
-}
-
-func (r *Result) tell(n *antom.Notification) {
-	r.NotifyType, r.PaymentRequestID, r.PaymentID = n.NotifyType, n.PaymentRequestID, n.PaymentID
-	r.Result, r.Amount = n.Result, n.Amount
-}
-
 // claims fills in what an unverified notification says.
 func (r *Result) claims(body []byte) {
 	if n, err := antom.ParseNotification(body); err == nil {
-		r.tell(n)
+		r.Notification = *n
 		r.Notes = append(r.Notes, NoteClaims)
 	}
 }
@@ -163,7 +152,6 @@ func (j *judge) noNotification(r *Result, m antom.Message, header string, refuse
 	}
 	if i, err := antom.VerifyAny(j.public, m, signature); err == nil {
 		r.Verified, r.KeyFingerprint, r.KeyName = true, j.fingerprints[i], j.keys[i].Name
-		r.Meaning = antom.MeaningUnknown
 		r.Notes = append(r.Notes, "the signature is genuine, but nothing can be said about the content: "+refused.Error())
 	}
 }

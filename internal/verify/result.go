@@ -7,9 +7,11 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
 
-// A Result is what became of one notification. What it tells about the payment
-// is a fact only if Verified; else the capture merely claims it.
+// A Result is what became of one notification. What its Notification tells is a
+// fact only if Verified; else the capture merely claims it. The body itself is not
+// kept: Message.Body and Raw are nil.
 type Result struct {
+	antom.Notification
 	// Source is the name of the input, Index the place in it from 1.
 	Source string
 	Index  int
@@ -22,17 +24,9 @@ type Result struct {
 
 	// Verified: the signature fits, and the age is within the limit if there is one.
 	Verified bool
-	// KeyFingerprint is that of the key that verified it, KeyName its name.
-	KeyFingerprint, KeyName string
-
-	NotifyType                  string
-	PaymentRequestID, PaymentID string
-	Result                      antom.Result
-	Amount                      *antom.Amount // nil if there is none
-	Meaning                     antom.Meaning // only if Verified
-	ClientID                    string
-	RequestTime                 string // the exact text of the header
-	ReceivedAt                  time.Time
+	// KeyName is the name of the key that verified it.
+	KeyName    string
+	ReceivedAt time.Time
 
 	// Notes say in plain English what is odd.
 	Notes []string

@@ -213,15 +213,15 @@ func TestVerified(t *testing.T) {
 	if !r.Verified || r.KeyFingerprint != fingerprint(antomKey()) || r.KeyName != "file new.pem" || r.Diagnosis != nil {
 		t.Errorf("%+v", r)
 	}
-	if r.Meaning != antom.MeaningPaid || r.PaymentRequestID != "PAY1" || r.Amount == nil || r.Amount.Value != "1234" || r.RequestTime != sentAt {
+	if r.Meaning() != antom.MeaningPaid || r.PaymentRequestID != "PAY1" || r.Amount == nil || r.Amount.Value != "1234" || r.Message.Time != sentAt {
 		t.Errorf("%+v", r)
 	}
 	r = one(t, options(), record(strings.Replace(payBody, "PAYMENT_RESULT", "PAYMENT_PENDING", 1)))
-	if !r.Verified || r.Meaning != antom.MeaningPending || !hasNote(r, "not paid yet") {
+	if !r.Verified || r.Meaning() != antom.MeaningPending || !hasNote(r, "not paid yet") {
 		t.Errorf("%+v", r)
 	}
 	r = one(t, options(), record("plain text"))
-	if !r.Verified || r.Meaning != antom.MeaningUnknown || !hasNote(r, "not a JSON") && !hasNote(r, "nothing can be said") {
+	if !r.Verified || r.Meaning() != antom.MeaningUnknown || !hasNote(r, "not a JSON") && !hasNote(r, "nothing can be said") {
 		t.Errorf("%+v", r)
 	}
 }
@@ -282,7 +282,7 @@ func TestDiagnosis(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	for _, r := range all[:6] {
-		if r.Verified || r.KeyFingerprint != "" || r.Meaning != "" || !hasNote(r, "only claimed") || r.PaymentRequestID != "PAY1" {
+		if r.Verified || r.KeyFingerprint != "" || r.Message.Body != nil || r.Raw != nil || !hasNote(r, "only claimed") || r.PaymentRequestID != "PAY1" {
 			t.Errorf("%+v", r)
 		}
 	}

@@ -43,6 +43,7 @@ func FuzzParseSignature(f *testing.F) {
 	for _, header := range []string{
 		"", ",", "=", "signature=AAAA", "algorithm=RSA256, keyVersion=2 , signature=+/8%3d",
 		"signature=AA%252B", "KEYVERSION=a=b,SIGNATURE=AA==", "signature=AAAA,signature=BBBB", "algorithm=RSA512,signature=AAAA",
+		"algorithm=RSA256,keyVersion=0,signature=\n\n\n\n",
 	} {
 		f.Add(header)
 	}

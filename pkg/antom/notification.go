@@ -130,12 +130,17 @@ func (n *Notification) Decode() (any, error) {
 	return typed, nil
 }
 
-// Meaning says what the notification tells about money, in one word.
+// Meaning says what the notification tells about money, in one word. Where the
+// notification was put together by other means than a *Verifier and
+// [ParseNotification], as out of a database, Raw tells.
 func (n *Notification) Meaning() Meaning {
-	if n.meaning == "" {
-		return MeaningUnknown
+	if n.meaning != "" {
+		return n.meaning
 	}
-	return n.meaning
+	if read, err := ParseNotification(n.Raw); err == nil {
+		return read.meaning
+	}
+	return MeaningUnknown
 }
 
 // kindOf tells the kind by notifyType. Three kinds have no documented value of

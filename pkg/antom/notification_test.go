@@ -203,6 +203,10 @@ func TestNotificationByHand(t *testing.T) {
 	}
 	_, err := n.Decode()
 	notAccepted(t, err, ReasonNotJSON)
+	n = Notification{Raw: json.RawMessage(notifyBody)}
+	if parsed, err := ParseNotification(n.Raw); err != nil || n.Meaning() != parsed.Meaning() || n.Meaning() == MeaningUnknown {
+		t.Errorf("meaning %q, %v", n.Meaning(), err)
+	}
 }
 
 // FuzzParseNotification: a body that can be read can be decoded, nothing panics,
