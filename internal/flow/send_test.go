@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -226,5 +227,33 @@ func TestShortTimeout(t *testing.T) {
 	wantError(t, err, apperr.Usage, "short-timeout", "Antom advises 10s")
 	if got := s.operations(); got != "pay" {
 		t.Errorf("sent: %s", got)
+	}
+}
+
+// TestUnsignedAnswersInTheJournal: of an answer that nobody signed the journal keeps
+// the result, but no id and no state.
+func TestUnsignedAnswersInTheJournal(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	body := `{"result":{"resultStatus":"F","resultCode":"PROCESS_FAIL","resultMessage":"x"},"paymentId":"FORGED","paymentStatus":"SUCCESS"}`
+	s.adjust = func(g *flow.Gateway) {
+		g.Client.HTTPClient = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{
+				StatusCode: http.StatusOK, Proto: "HTTP/1.1", Request: r, Header: http.Header{"Content-Type": {"application/json"}},
+				Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+			}, nil
+		})}
+	}
+	call, err := flow.Inquiry{RequestID: "P1"}.Call()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := s.gateway().Send(t.Context(), call)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, x.Err(), apperr.Refused, "PROCESS_FAIL", "this answer is not signed")
+	if e := s.entries()[0]; e.ResultCode != "PROCESS_FAIL" || e.PaymentID != "" || e.PaymentStatus != "" {
+		t.Errorf("the journal has %+v", e)
 	}
 }
