@@ -98,9 +98,9 @@ func (r *run) try(ctx context.Context, c Case) (Result, error) {
 	}
 	switch {
 	case !r.usable:
-		return r.result(c, outcome{Skip, "a genuine notification is not acknowledged, so this would prove nothing"}), nil
+		return r.result(c, outcome{Skip, "a genuine notification is not acknowledged, so this case proves nothing"}), nil
 	case r.silent >= giveUp:
-		return r.result(c, outcome{Skip, "the endpoint has stopped answering"}), nil
+		return r.result(c, outcome{Skip, "the endpoint no longer responds"}), nil
 	case c.judge != nil:
 		return r.result(c, c.judge(r)), nil
 	}

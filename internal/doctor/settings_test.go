@@ -32,7 +32,7 @@ func TestSettings(t *testing.T) {
 		{"mistake", change(func(s *doctor.Settings) { s.Problems = []doctor.Problem{{"/c.yaml:7", "unknown key", "correct it"}} }), "setting", doctor.Error, "unknown key"},
 		{"no YAML", doctor.Settings{Unreadable: true, Problems: []doctor.Problem{{"/c.yaml:7", "this is not YAML", "correct it"}}}, "setting", doctor.Error, "this is not YAML"},
 		{"odd", change(func(s *doctor.Settings) { s.Warnings = []string{"others may change it"} }), "setting", doctor.Warning, "others may"},
-		{"live", change(func(s *doctor.Settings) { s.Live = true }), "live", doctor.OK, "asks for --live"},
+		{"live", change(func(s *doctor.Settings) { s.Live = true }), "live", doctor.OK, "require --live"},
 		{"live without being asked", change(func(s *doctor.Settings) { s.Live, s.LiveAllow = true, true }), "live", doctor.Warning, "real money moves at once"},
 		{"simulator", change(func(s *doctor.Settings) { s.Local = true }), "profile", doctor.OK, "no money"},
 	} {

@@ -30,7 +30,7 @@ const (
 
 // ErrUnfinished tells that Limits.StopTimeout was over before every request was
 // answered.
-var ErrUnfinished = errors.New("stopped before everything in flight was finished")
+var ErrUnfinished = errors.New("stopped before every request was finished")
 
 // Server is a server that has not begun yet. Handler is required.
 type Server struct {

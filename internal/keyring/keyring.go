@@ -101,9 +101,9 @@ func explain(doing, name string, err error) error {
 	case errors.Is(err, ErrNotFound):
 		return apperr.New(apperr.Config, what, errors.New("there is no such entry"),
 			"put the key there: antom keys import FILE --name "+apperr.ShellQuote(name),
-			"or set a new profile up: antom init --keyring").WithCode(CodeNotFound)
+			"or create a new profile: antom init --keyring").WithCode(CodeNotFound)
 	case errors.Is(err, ErrTooBig):
-		return apperr.New(apperr.Config, what, errors.New("the key is too big for it"),
+		return apperr.New(apperr.Config, what, errors.New("the keyring does not accept a key of this size"),
 			"use a key of 2048 bits, or keep this one in a file: antom config set private-key FILE").WithCode(CodeFailed)
 	case errors.Is(err, ErrNone), noService(err):
 		return apperr.New(apperr.Config, what, ErrNone, waysOut()...).WithCode(CodeNone)
@@ -115,8 +115,8 @@ func explain(doing, name string, err error) error {
 func waysOut() []string {
 	return []string{
 		"keep the key in a file instead: antom config set private-key FILE",
-		"or take it from a password manager: antom config set private-key-command COMMAND",
-		"or give it in the environment: ANTOM_PRIVATE_KEY_FILE or ANTOM_PRIVATE_KEY",
+		"or read it from a password manager: antom config set private-key-command COMMAND",
+		"or set it in the environment: ANTOM_PRIVATE_KEY_FILE or ANTOM_PRIVATE_KEY",
 	}
 }
 

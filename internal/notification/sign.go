@@ -70,7 +70,7 @@ func ParseTarget(text string) (*url.URL, error) {
 	case u.Hostname() == "":
 		return nil, errors.New("it has no host")
 	case u.User != nil:
-		return nil, errors.New("it has a user name or password: Antom sends none")
+		return nil, errors.New("it has a user name or a password, which Antom does not send")
 	case strings.Contains(text, "#"):
 		return nil, errors.New("it has a fragment (#): that part is never sent")
 	}

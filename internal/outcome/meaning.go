@@ -81,17 +81,17 @@ func (a Answer) inProcess(c call) Meaning {
 		return Meaning{
 			Verdict: NotYet, Code: string(a.Result.ResultCode),
 			Text: fmt.Sprintf("%s %s is %s", c.thing, a.name(c), c.inProcess),
-			Next: []Step{{Wait, "wait for the end"}},
+			Next: []Step{{Wait, "wait until it is final"}},
 		}
 	case a.GoesOn():
 		return Meaning{Verdict: Done, Code: string(a.Result.ResultCode)}
 	default:
 		return Meaning{
 			Verdict: NotYet, Code: string(a.Result.ResultCode),
-			Text: "PAYMENT_IN_PROCESS came without a URL, which means that the payment was not created",
+			Text: "PAYMENT_IN_PROCESS without a URL means that the payment was not created",
 			Next: []Step{
-				{Ask, "make sure of it"},
-				{Tell, "then pay again with a new paymentRequestId (leave --request-id out)"},
+				{Ask, "make sure"},
+				{Tell, "then pay again with a new paymentRequestId (leave out --request-id)"},
 			},
 		}
 	}
@@ -102,9 +102,9 @@ func (a Answer) unknown(c call) Meaning {
 	m := Meaning{Verdict: NotYet, Code: string(a.Result.ResultCode), Text: a.said(), Next: a.advice()}
 	switch {
 	case c.repeat != "":
-		m.Next = append(m.Next, Step{Tell, c.repeat}, Step{Ask, "ask what became of it"})
+		m.Next = append(m.Next, Step{Tell, c.repeat}, Step{Ask, "ask for its state"})
 	case !c.asks && a.Sent.Get(c.moneyID).String() != "":
-		m.Next = append(m.Next, Step{Ask, "before a new id is used, ask for this one"})
+		m.Next = append(m.Next, Step{Ask, "inquire by this id before you use a new one"})
 	}
 	return m
 }

@@ -112,14 +112,14 @@ func (o Options) Check() error {
 // conflict tells which options exclude each other.
 func (o Options) conflict() error {
 	if o.JQ != "" && o.Template != "" {
-		return errors.New("--jq and --template exclude each other")
+		return errors.New("--jq and --template cannot be used together")
 	}
 	if o.JQ != "" || o.Template != "" {
 		if o.Quiet {
-			return errors.New("--quiet excludes --jq and --template")
+			return errors.New("--quiet cannot be used with --jq or --template")
 		}
 		if f := o.Format; f == YAML || f == Raw || f == Curl {
-			return fmt.Errorf("--output %s excludes --jq and --template, which work on JSON", f)
+			return fmt.Errorf("--output %s cannot be used with --jq or --template, which work on JSON", f)
 		}
 	}
 	return nil

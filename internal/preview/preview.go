@@ -128,4 +128,4 @@ func (s *Server) wake() {
 }
 
 // refusal is what a request to another host is told.
-func refusal() string { return "the preview answers on this machine only" }
+func refusal() string { return "the preview is for this machine only" }

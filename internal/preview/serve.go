@@ -134,7 +134,7 @@ func origin(address string) string {
 // receive takes in what happens on the page.
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Origin") != "http://"+r.Host || r.Header.Get("Content-Type") != "application/json" {
-		http.Error(w, "only the preview's own page can tell events", http.StatusForbidden)
+		http.Error(w, "only the page of the preview can send events", http.StatusForbidden)
 		return
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxEvent))

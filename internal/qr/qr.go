@@ -20,7 +20,7 @@ const quiet = 4
 const maxBytes = 2953
 
 // ErrEmpty means that there is no text to encode.
-var ErrEmpty = errors.New("there is no text to make a QR code of")
+var ErrEmpty = errors.New("there is no text for a QR code")
 
 // TooLongError means that no QR code can hold the text.
 type TooLongError struct {

@@ -138,9 +138,9 @@ func StatusText(status string) string {
 	case "S":
 		return "S (done)"
 	case "F":
-		return "F (failed, for good)"
+		return "F (failed, final)"
 	case "U":
-		return "U (outcome not known yet)"
+		return "U (outcome unknown)"
 	}
 	return status
 }
@@ -155,7 +155,7 @@ func RetryText(retry string) string {
 	case "new-request-id":
 		return "yes, with a new request id"
 	case "after-fix":
-		return "after the request is corrected"
+		return "yes, after you correct the request"
 	case "contact-support":
 		return "no, ask Antom's support first"
 	}

@@ -16,7 +16,7 @@ const maxAnswerLine = 64 << 10
 
 // ErrNotInteractive means that there is nobody to ask: standard input or
 // standard error is no terminal.
-var ErrNotInteractive = errors.New("cannot ask: standard input and standard error are not both a terminal")
+var ErrNotInteractive = errors.New("cannot ask: standard input and standard error must both be a terminal")
 
 // ErrAnswerTooLong means that a typed line was longer than 64 KiB.
 var ErrAnswerTooLong = errors.New("the answer is longer than 64 KiB")

@@ -116,7 +116,7 @@ func read(path string, now func() time.Time) (*Authority, error) {
 		if _, missing := os.Lstat(certificate); errors.Is(missing, os.ErrNotExist) && unfinished(data) {
 			return store(path, now, true)
 		}
-		return nil, fmt.Errorf("%s: %w; move the file away and a new authority is made", path, err)
+		return nil, fmt.Errorf("%s: %w; move the file away to get a new authority", path, err)
 	}
 	if now().After(a.certificate.NotAfter.Add(-backdate)) {
 		return store(path, now, true)

@@ -52,11 +52,11 @@ func TestEveryKindIsReadAndExplained(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
-		"":                                   "known are: latency, timeout",
-		",rate=1":                            "begins with what goes wrong",
+		"":                                   "the kinds are: latency, timeout",
+		",rate=1":                            "begins with its kind",
 		"http502":                            "did you mean http-502?",
 		"Timeout":                            "did you mean timeout?",
-		"nonsense":                           `"nonsense" is not a fault; known are:`,
+		"nonsense":                           `"nonsense" is not a fault; the kinds are:`,
 		"latency":                            "write it like latency=2s",
 		"latency=2":                          "write it like latency=2s",
 		"latency=0s":                         "more than 0s",

@@ -137,7 +137,7 @@ func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.
 		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not "+orNothing(given))
 	}
 	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON as it is, not as %q", coding))
+		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON without an encoding, not as %q", coding))
 	}
 	body, err := readBody(w, r)
 	var tooLarge *http.MaxBytesError
