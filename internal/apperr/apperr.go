@@ -1,6 +1,6 @@
-// Package apperr gives an error the two things a command-line user needs
-// beside its text: a kind, which decides the exit code, and hints, which say
-// what to do next.
+// Package apperr gives an error what the command line needs beside its text: a
+// kind, which decides the exit code, and hints, which say what to do next. It
+// prints nothing.
 package apperr
 
 import (

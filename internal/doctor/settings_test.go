@@ -26,7 +26,7 @@ func TestSettings(t *testing.T) {
 	}{
 		{"all well", full, "client-id", doctor.OK, "SANDBOX_X"},
 		{"no file", change(func(s *doctor.Settings) { s.FileFound = false }), "config-file", doctor.Skipped, "no configuration file yet"},
-		{"no home", change(func(s *doctor.Settings) { s.File = "" }), "config-file", doctor.Warning, "no place"},
+		{"no home", change(func(s *doctor.Settings) { s.File = "" }), "config-file", doctor.Warning, "no home directory"},
 		{"no profile", doctor.Settings{File: "/c", Missing: []string{"client-id"}}, "profile", doctor.Error, "no profile is set up"},
 		{"missing", change(func(s *doctor.Settings) { s.Missing = []string{"antom-public-key"} }), "antom-public-key", doctor.Error, "is missing"},
 		{"mistake", change(func(s *doctor.Settings) { s.Problems = []doctor.Problem{{"/c.yaml:7", "unknown key", "correct it"}} }), "setting", doctor.Error, "unknown key"},
@@ -63,7 +63,7 @@ func TestFile(t *testing.T) {
 		fix      string
 	}{
 		{"well", base, false, doctor.OK, "3 requests", ""},
-		{"not there", change(func(f *doctor.File) { f.Found = false }), false, doctor.OK, "not there yet", ""},
+		{"not there", change(func(f *doctor.File) { f.Found = false }), false, doctor.OK, "does not exist yet", ""},
 		{"readable by others", change(func(f *doctor.File) { f.Mode = 0o644 }), false, doctor.Warning, "other users can read", "chmod 600 '/j'"},
 		{"a directory", change(func(f *doctor.File) { f.Mode = fs.ModeDir | 0o755 }), false, doctor.Warning, "0755", "chmod 700 '/j'"},
 		{"on Windows", change(func(f *doctor.File) { f.Mode = 0o666 }), true, doctor.OK, "3 requests", ""},

@@ -1,7 +1,8 @@
 // Package keyring keeps private keys in the keyring of the operating system:
 // the Keychain of macOS, the Credential Manager of Windows, or the Secret
 // Service of a Linux desktop (GNOME Keyring, KWallet). It is the only user of
-// go-keyring. Nothing here runs before a key is read, stored or removed.
+// go-keyring. It does not access the keyring before a key is read, stored or
+// removed.
 package keyring
 
 import (

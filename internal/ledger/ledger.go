@@ -1,6 +1,6 @@
-// Package ledger reads the journal as the life of payments: what was made and
-// paid, what was given back, what was captured. It knows only what was sent
-// from this machine, and of the answers only those whose signature verified.
+// Package ledger computes the state of payments from the journal: what was created
+// and paid, what was refunded, what was captured. It knows only what was sent from
+// this machine, and uses only responses whose signature verified. It sends nothing.
 package ledger
 
 import (

@@ -1,10 +1,10 @@
-// Package output prints the one result of a command in the form that the user
-// asked for: text, JSON, YAML, the raw bytes, or what a jq expression or a
-// template makes of it.
+// Package output prints the one result of a command in the format that the user
+// chose: text, JSON, YAML, the raw bytes, or the result of a jq expression or a
+// template.
 //
-// A result is made whole before its first byte is written, so that standard
-// output stays empty when something fails on the way, and every error of the
-// write, such as a full disk, is returned.
+// A result is complete before its first byte is written, so standard output stays
+// empty if something fails before that. Every error of the write, such as a full
+// disk, is returned.
 package output
 
 import (

@@ -1,7 +1,7 @@
-// Package preview is a page that mounts the web SDK with the data of one payment
-// session, and the stream of what the SDK does there. The page comes from this
-// machine under an address that nobody can guess; what happens on it is sent
-// back, kept in order, shown on the page and handed to the caller.
+// Package preview serves a page that mounts the web SDK with the data of one
+// payment session, and streams the events of the SDK. The page is served from this
+// machine at an address that nobody can guess. The events are sent back, kept in
+// order, shown on the page and passed to the caller.
 package preview
 
 import (

@@ -1,7 +1,6 @@
-// Package printable writes text from outside so that nothing in it can act on a
-// terminal, or on the eye, without being seen. Its escapes are those of the format
-// that the text stands in (JSON, YAML, XML, POSIX shell), so the value that a
-// program reads is the same; only the spelling is another.
+// Package printable writes text from outside so that it cannot control a terminal
+// or deceive a reader. Its escapes are those of the format of the text (JSON, YAML,
+// XML, POSIX shell), so a program still reads the same value.
 package printable
 
 import "unicode"

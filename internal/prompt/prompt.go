@@ -1,6 +1,6 @@
-// Package prompt asks questions on a terminal in plain lines: any terminal and
-// any screen reader can show them, and nothing on the screen is rewritten.
-// Questions go to standard error.
+// Package prompt asks questions on a terminal in plain lines, which any terminal
+// and any screen reader can show. It never rewrites the screen. Questions are
+// written to standard error.
 package prompt
 
 import (

@@ -1,8 +1,8 @@
-// Package qr makes QR codes and draws them: in a terminal, as PNG, as SVG.
+// Package qr makes QR codes and draws them in a terminal, as PNG and as SVG.
 //
-// Every drawing has dark modules on a light ground and a quiet zone of at
-// least four modules on each side, as ISO/IEC 18004 asks for, since scanners
-// in the field do not read inverted or tightly framed codes reliably.
+// Every drawing has dark modules on a light background and a quiet zone of at
+// least four modules on each side, as ISO/IEC 18004 requires, because many
+// scanners cannot read inverted or tightly framed codes.
 package qr
 
 import (

@@ -1,8 +1,8 @@
-// Package authority is a certificate authority for one machine. It lets a
-// simulator speak TLS to client libraries that insist on it: whoever trusts its
-// certificate can check the simulator's. The certificate allows servers on localhost
-// and loopback addresses only, so that it cannot be used against its owner for the
-// hosts of others.
+// Package authority is a certificate authority for one machine. It lets the
+// simulator speak TLS to client libraries that require it: a client that trusts
+// the authority's certificate can verify the simulator's certificate. The authority
+// is valid for localhost and loopback addresses only, so it cannot be misused for
+// other hosts.
 package authority
 
 import (

@@ -1,6 +1,7 @@
-// Package fault describes what a simulator shall do wrong, so that merchants can
-// see what their programs make of it. A fault is written as one word with
-// options, such as "latency=2s,rate=0.1" or "http-502,operation=pay,times=3".
+// Package fault describes the faults of the simulator, with which merchants test
+// their programs. A fault is written as one word with options, such as
+// "latency=2s,rate=0.1" or "http-502,operation=pay,times=3". The package parses
+// and selects faults; it does not apply them.
 package fault
 
 import (

@@ -1,6 +1,6 @@
-// Package gateway is the simulator's signed interface: it takes a merchant's
-// request off the wire, verifies it, hands it to the engine and signs the
-// answer, in the way that Antom's own gateway does.
+// Package gateway is the signed interface of the simulator: it receives a request
+// of a merchant, verifies it, passes it to the engine and signs the response, as
+// Antom's own gateway does.
 package gateway
 
 import (

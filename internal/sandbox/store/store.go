@@ -1,7 +1,7 @@
-// Package store keeps the simulator's records: small named values in a few
-// buckets, changed in transactions. Bolt is the durable form, one file under
-// the state directory; Memory is the form for a simulator that shall leave
-// nothing behind. Both behave alike, and neither knows what a payment is.
+// Package store keeps the records of the simulator: small named values in a few
+// buckets, changed in transactions. Bolt is the durable form, one file in the state
+// directory. Memory is the form for a simulator that leaves nothing behind. Both
+// behave in the same way, and neither knows what a payment is.
 package store
 
 import (
