@@ -99,7 +99,7 @@ func (e *Error) WithDetails(details any) *Error {
 	return e
 }
 
-// KindOf tells the kind of any error. An error without a kind of its own is
+// KindOf returns the kind of any error. An error without a kind of its own is
 // Interrupted when a cancelled context caused it, else Internal.
 func KindOf(err error) Kind {
 	var e *Error

@@ -23,7 +23,7 @@ type Inquiry struct {
 	// ShowKey is the command that prints the public key to upload.
 	ShowKey string
 	APIKey  bool // the request carries an API key instead of a signature
-	// Local tells that the simulator is asked, which runs on the same clock.
+	// Local reports that the simulator is asked, which runs on the same clock.
 	Local bool
 }
 
@@ -82,7 +82,7 @@ func replayed(r *antom.Response) bool {
 	return known && err == nil && sent.Sub(made).Abs() > clockWrong
 }
 
-// request tells what the answer says about the request's signature.
+// request reports what the response says about the signature of the request.
 func (q Inquiry) request(r *antom.Response) Finding {
 	code := string(r.Result.ResultCode)
 	said := fmt.Sprintf("Antom answered %s %s", r.Result.ResultStatus, code)

@@ -51,7 +51,7 @@ type Keys struct {
 	Quote   func(string) string
 }
 
-// Usable tells whether a request can be signed and its answer verified.
+// Usable reports whether a request can be signed and its answer verified.
 func (k Keys) Usable() bool {
 	if k.API != nil {
 		return k.API.Err == nil && len(k.Antom) > 0 && !slices.ContainsFunc(k.Antom, func(a PublicKey) bool { return a.Key == nil })
@@ -67,7 +67,7 @@ func (k Keys) Usable() bool {
 	return true
 }
 
-// Check looks at the keys. What is not configured is told by Settings.
+// Check checks the keys. Settings reports what is not configured.
 func (k Keys) Check() []Finding {
 	found := append(k.api(), k.private()...)
 	for _, a := range k.Antom {

@@ -23,7 +23,7 @@ type Network struct {
 	Timeout time.Duration // of each step
 }
 
-// slow is how long a step of the way may take before it is told as odd.
+// slow is how long a step of the way may take before it is reported as slow.
 const slow = 2 * time.Second
 
 // Check goes the way to the gateway, one step after the other, up to the first

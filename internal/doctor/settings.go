@@ -114,7 +114,7 @@ type File struct {
 	Fix    string      // what to do about the damage
 }
 
-// Stat fills in what the file system says and tells whether the file is there.
+// Stat fills in what the file system says and reports whether the file is there.
 func (f *File) Stat(stat func(string) (fs.FileInfo, error)) bool {
 	info, err := stat(f.Path)
 	switch {

@@ -28,7 +28,7 @@ const (
 	handlerGrace = time.Second
 )
 
-// ErrUnfinished tells that Limits.StopTimeout was over before every request was
+// ErrUnfinished reports that Limits.StopTimeout was over before every request was
 // answered.
 var ErrUnfinished = errors.New("stopped before every request was finished")
 

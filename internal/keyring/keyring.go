@@ -71,7 +71,7 @@ func (k Keyring) Set(ctx context.Context, name string, key []byte) error {
 	return nil
 }
 
-// Has tells whether there is a key under a name.
+// Has reports whether there is a key under a name.
 func (k Keyring) Has(ctx context.Context, name string) (bool, error) {
 	_, err := durable.Await(ctx, func() (string, error) { return k.Store.Get(Service, name) })
 	switch {
@@ -165,7 +165,7 @@ func (s System) Delete(service, name string) error {
 	return keyring.Delete(service, name)
 }
 
-// reachable tells whether the session has a message bus. Without one the
+// reachable reports whether the session has a message bus. Without one the
 // library would start a bus of its own, on which there is no keyring.
 func (s System) reachable() bool {
 	if s.OS == "windows" || s.OS == "darwin" || s.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {

@@ -55,7 +55,7 @@ type Movement struct {
 	Capture   string // of a refund: Antom's id of the capture that it gives back
 }
 
-// Ledger is what a journal tells.
+// Ledger is the state of payments according to a journal.
 type Ledger struct {
 	payments []*Payment // in the order of their first entry
 	refunds  map[key]*refundOf
@@ -121,7 +121,7 @@ func (l *Ledger) add(e journal.Entry) {
 	}
 }
 
-// verified tells whether the entry's answer can be relied on.
+// verified reports whether the entry's answer can be relied on.
 func verified(e journal.Entry) bool { return e.Trust == string(antom.TrustVerified) }
 
 // of is the payment with the ids of an entry, made known when it is new; nil
@@ -214,7 +214,7 @@ func (l *Ledger) made(e journal.Entry) {
 	}
 }
 
-// asked takes an inquiry. What the answer told is in the entry.
+// asked adds an inquiry. The entry has the result of the response.
 func (l *Ledger) asked(e journal.Entry) {
 	p := l.of(e, e.RequestID, e.PaymentID)
 	if p == nil || !verified(e) || e.ResultStatus != string(antom.StatusSuccess) {
@@ -234,7 +234,7 @@ func (l *Ledger) asked(e journal.Entry) {
 	}
 }
 
-// notSent tells whether the entry's request never left this machine.
+// notSent reports whether the entry's request never left this machine.
 func notSent(e journal.Entry) bool { return e.State == journal.StateNotSent }
 
 // refund takes a refund.
@@ -303,7 +303,7 @@ func Put(list []Movement, m Movement) []Movement {
 	return append(list, m)
 }
 
-// Learn adds what an inquiry told about refunds and captures.
+// Learn adds the refunds and captures of the response to an inquiry.
 func (p *Payment) Learn(transactions []outcome.Transaction) {
 	for _, t := range transactions {
 		m := Movement{RequestID: t.RequestID, ID: t.ID, Amount: t.Value, Currency: t.Currency, Status: t.Status}

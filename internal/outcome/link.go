@@ -44,7 +44,7 @@ func activeSchemes() []string {
 	return []string{"javascript", "vbscript", "livescript", "data", "blob", "filesystem", "file", "about", "view-source", "jar", "ftp", "smb", "nfs", "dav", "telnet", "ssh", "chrome", "res", "mk"}
 }
 
-// WebLink tells whether a browser is what opens an address.
+// WebLink reports whether a browser is what opens an address.
 func WebLink(address string) bool {
 	scheme, _, _ := strings.Cut(address, "://")
 	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")

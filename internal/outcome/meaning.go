@@ -135,7 +135,7 @@ func (a Answer) advice() []Step {
 	return []Step{{Tell, NextStep(a.Operation, a.Result)}}
 }
 
-// GoesOn tells whether an answer gives the buyer, or the SDK of a page, any way to
+// GoesOn reports whether an answer gives the buyer, or the SDK of a page, any way to
 // go on. An address counts only if it is one that may be opened.
 func (a Answer) GoesOn() bool {
 	for _, m := range a.Body.Members {

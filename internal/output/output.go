@@ -109,7 +109,7 @@ func (o Options) Check() error {
 	return nil
 }
 
-// conflict tells which options exclude each other.
+// conflict returns an error for options that cannot be used together.
 func (o Options) conflict() error {
 	if o.JQ != "" && o.Template != "" {
 		return errors.New("--jq and --template cannot be used together")

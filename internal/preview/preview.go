@@ -33,7 +33,7 @@ type Page struct {
 	ScriptOrigins []string
 }
 
-// Fact is a line of what the page tells about the session.
+// Fact is a line of the page with a fact about the session.
 type Fact struct{ Name, Value string }
 
 // Options are the surroundings. The zero value is good.
@@ -127,5 +127,5 @@ func (s *Server) wake() {
 	s.changed = make(chan struct{})
 }
 
-// refusal is what a request to another host is told.
+// refusal is the message for a request to another host.
 func refusal() string { return "the preview is for this machine only" }

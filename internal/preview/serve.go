@@ -74,7 +74,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 }
 
-// settings are what the page's script is told.
+// settings are the settings of the script of the page.
 type settings struct {
 	SDKURL      string `json:"sdkUrl"`
 	SessionData string `json:"sessionData"`

@@ -5,7 +5,7 @@ package printable
 
 import "unicode"
 
-// Hidden tells whether r acts on the terminal or on the reader's eye without
+// Hidden reports whether r acts on the terminal or on the reader's eye without
 // being seen itself: control characters (C0, C1, DEL), line and paragraph
 // separators, format characters (direction of writing, zero width, byte order
 // mark, tags), variation selectors, and all others that Unicode has programs

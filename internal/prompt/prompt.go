@@ -69,7 +69,7 @@ func (a Asker) show(item ui.Item) {
 	a.Streams.ErrTheme().Item(a.Streams.Err, a.Streams.ErrWidth, item)
 }
 
-// unfinished tells whether a text is a key as PEM that goes on in the next line.
+// unfinished reports whether a text is a key as PEM that goes on in the next line.
 func unfinished(text string) bool {
 	return strings.Contains(text, "-----BEGIN") && !strings.Contains(text, "-----END")
 }

@@ -28,7 +28,7 @@ type TooLongError struct {
 	Max    int // bytes that fit
 }
 
-// Error tells both sizes.
+// Error has both sizes.
 func (e *TooLongError) Error() string {
 	return fmt.Sprintf("a text of %d bytes is too long for a QR code, which holds %d", e.Length, e.Max)
 }
@@ -69,7 +69,7 @@ func (c *Code) Text() string { return c.text }
 // Size is the number of modules on a side, without the quiet zone: 21 to 177.
 func (c *Code) Size() int { return c.matrix.Size }
 
-// Dark tells whether the module in column x and row y is dark. The upper left
+// Dark reports whether the module in column x and row y is dark. The upper left
 // one is 0, 0; outside of the code everything is light.
 func (c *Code) Dark(x, y int) bool { return c.matrix.Black(x, y) }
 

@@ -77,7 +77,7 @@ func (r *Remote) Transport() http.RoundTripper { return r.transport }
 // URL is the address of the simulator, such as "http://127.0.0.1:8964".
 func (r *Remote) URL() string { return r.url }
 
-// InMemory tells that the simulator keeps nothing in the state directory, so that
+// InMemory reports that the simulator keeps nothing in the state directory, so that
 // another one can use it.
 func (r *Remote) InMemory() bool { return r.memory }
 

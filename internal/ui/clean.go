@@ -46,7 +46,7 @@ func clean(s string, lines bool) string {
 	return b.String()
 }
 
-// shapes tells whether r, a joiner or a variation selector, has something to
+// shapes reports whether r, a joiner or a variation selector, has something to
 // shape. Beside ASCII, and beside other hidden characters, it only makes two
 // different texts look the same. A joiner may stand behind a variation selector,
 // as in the flags of emoji.

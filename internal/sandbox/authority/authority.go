@@ -124,7 +124,7 @@ func read(path string, now func() time.Time) (*Authority, error) {
 	return a, nil
 }
 
-// unfinished tells whether data is the beginning of what encode writes.
+// unfinished reports whether data is the beginning of what encode writes.
 func unfinished(data []byte) bool {
 	block, rest := pem.Decode(data)
 	onlyCertificate := block != nil && block.Type == certificateBlock && len(bytes.TrimRight(rest, "\x00")) == 0

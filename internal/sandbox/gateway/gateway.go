@@ -50,7 +50,7 @@ type Options struct {
 	// Merchants are all of them by client id, to find whose key it was when a
 	// signature does not fit; nil when they cannot be told.
 	Merchants func() map[string]Merchant
-	// Key signs the answers, in the place of Antom's own.
+	// Key signs the answers, in place of Antom's own.
 	Key crypto.Signer
 	// Faults are what goes wrong; nil for nothing.
 	Faults *fault.Set

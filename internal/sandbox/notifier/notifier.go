@@ -52,7 +52,7 @@ type Queue interface {
 // Options are the surroundings of a Notifier. Queue and Key are needed.
 type Options struct {
 	Queue Queue
-	// Key signs in the place of Antom's own.
+	// Key signs in place of Antom's own.
 	Key crypto.Signer
 	// AllowRemote lets notifications leave this machine.
 	AllowRemote bool

@@ -70,7 +70,7 @@ type Store interface {
 	Close() error
 }
 
-// Tx is one transaction. It and the slices it gives out end with the function
+// Tx is one transaction. It and the slices it provides end with the function
 // that they were given to, except where a method says otherwise.
 type Tx interface {
 	// Get returns a copy of a value, nil when there is none.
