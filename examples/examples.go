@@ -1,5 +1,5 @@
-// Package examples holds request files that validate, one for each kind of
-// payment and for the calls that come after it, with comments that say what to change.
+// Package examples embeds request files that validate: one for each kind of payment
+// and for the calls that follow it, with comments that say what to change.
 package examples
 
 import (

@@ -1,6 +1,6 @@
-// Package apperr gives an error the two things a command-line user needs
-// beside its text: a kind, which decides the exit code, and hints, which say
-// what to do next.
+// Package apperr gives an error what the command line needs beside its text: a
+// kind, which decides the exit code, and hints, which say what to do next. It
+// prints nothing.
 package apperr
 
 import (
@@ -99,7 +99,7 @@ func (e *Error) WithDetails(details any) *Error {
 	return e
 }
 
-// KindOf tells the kind of any error. An error without a kind of its own is
+// KindOf returns the kind of any error. An error without a kind of its own is
 // Interrupted when a cancelled context caused it, else Internal.
 func KindOf(err error) Kind {
 	var e *Error

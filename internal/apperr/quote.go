@@ -16,7 +16,7 @@ func ShellQuote(s string) string {
 	return printable.Shell(s)
 }
 
-// needsQuotes tells whether a character can mean something to a shell. A tilde
+// needsQuotes reports whether a character can mean something to a shell. A tilde
 // does so only at the begin of a word.
 func needsQuotes(r rune) bool {
 	word := r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9'

@@ -1,5 +1,6 @@
-// Package batch runs many independent jobs, several at a time, and hands their
-// results out in the order of the jobs, each as soon as those before it are there.
+// Package batch runs many independent jobs, several at a time. It returns their
+// results in the order of the jobs, each one as soon as it and all jobs before it
+// are finished. It knows nothing of requests.
 package batch
 
 import (

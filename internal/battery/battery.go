@@ -64,7 +64,7 @@ type Report struct {
 	Results []Result      `json:"cases"`
 }
 
-// An UnreachableError tells that the endpoint did not answer the first
+// An UnreachableError reports that the endpoint did not answer the first
 // notification at all, so nothing was tried.
 type UnreachableError struct{ Err error }
 
@@ -112,7 +112,7 @@ func chosen(cases []Case, name string) bool {
 	return false
 }
 
-// add counts a result and tells of it.
+// add counts a result and reports it.
 func (p *Report) add(r *run, result Result) {
 	result.MS = result.Duration.Milliseconds()
 	p.Results = append(p.Results, result)

@@ -146,7 +146,7 @@ func TestSlowAnswersAreNoticed(t *testing.T) {
 	if got := found(report); !slices.Equal(got, fields("answer-time:warn")) {
 		t.Errorf("found %v", got)
 	}
-	if reason := report.Results[2].Reason; reason != "the slowest answer took 6s (type-refund-result)" {
+	if reason := report.Results[2].Reason; reason != "the slowest response took 6s (type-refund-result)" {
 		t.Errorf("reason %q", reason)
 	}
 }

@@ -50,7 +50,7 @@ func Cases() []Case {
 	return all
 }
 
-// A SelectError tells that a name or pattern chooses no case.
+// A SelectError reports that a name or pattern chooses no case.
 type SelectError struct {
 	Pattern string
 	Nearest string // the case that may be meant; "" when none is near

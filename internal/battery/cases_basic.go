@@ -15,12 +15,12 @@ func basicCases() []Case {
 		{
 			Name: validCase, Summary: "a genuine notification is acknowledged",
 			fix: "check that the application verifies with the public key of this test, and that it knows the payment " +
-				"(otherwise name one that it knows); answer HTTP 200 with the fixed JSON body",
+				"(otherwise name one that it knows); respond with HTTP 200 and the fixed JSON body",
 			build: func(k *kit) []*notification.Request { return one(k.signed(k.payment())) },
 		},
 		{
-			Name: "acknowledgement", Summary: "the answer is exactly the fixed one, as JSON",
-			fix:   "answer with content type application/json and exactly the fixed body, for failed payments too",
+			Name: "acknowledgement", Summary: "the response is exactly the fixed JSON body",
+			fix:   "respond with content type application/json and exactly the fixed body, also for failed payments",
 			judge: judgeAcknowledgement,
 		},
 	}
@@ -43,7 +43,7 @@ func judgeAcknowledgement(r *run) outcome {
 
 // typeCases are one for each type, and one more for its failure.
 func typeCases() []Case {
-	const fix = "acknowledge every genuine notification, also of types that the application has no use for: else Antom repeats it for a day"
+	const fix = "acknowledge every genuine notification, also of types that the application does not use; otherwise Antom repeats it for a day"
 	var cases []Case
 	for _, s := range notification.Samples() {
 		name := "type-" + strings.ToLower(strings.ReplaceAll(s.Name, "_", "-"))

@@ -10,7 +10,7 @@ import (
 
 // byteCases are the same JSON in other bytes. What counts is what was signed.
 func byteCases() []Case {
-	const fix = "verify over the request's body byte for byte: read it before any middleware parses, trims or decodes it"
+	const fix = "verify over the exact bytes of the body: read it before any middleware parses, trims or decodes it"
 	changed := func(change func([]byte) ([]byte, error)) func(*kit) []*notification.Request {
 		return func(k *kit) []*notification.Request {
 			body, err := change(k.payment())
@@ -25,7 +25,7 @@ func byteCases() []Case {
 		{Name: "line-feed-at-end", Summary: "the body ends with a line feed", fix: fix, build: changed(func(b []byte) ([]byte, error) {
 			return append(b, '\n'), nil
 		})},
-		{Name: "blanks-around", Summary: "the body has blanks at both ends", fix: fix, build: changed(func(b []byte) ([]byte, error) {
+		{Name: "blanks-around", Summary: "the body has white space at both ends", fix: fix, build: changed(func(b []byte) ([]byte, error) {
 			return slices.Concat([]byte("  "), b, []byte(" \r\n")), nil
 		})},
 		{Name: "escapes", Summary: `the body has the escapes \/ and \u00e9`, fix: fix, build: func(k *kit) []*notification.Request {
@@ -33,13 +33,13 @@ func byteCases() []Case {
 			b = bytes.Replace(b, []byte("Caf# at/home"), []byte(`Caf\u00e9 at\/home`), 1)
 			return one(k.signed(b))
 		}},
-		{Name: "non-ascii", Summary: "the body has Chinese, accents and an emoji in UTF-8", fix: fix, build: func(k *kit) []*notification.Request {
+		{Name: "non-ascii", Summary: "the body has Chinese characters, accents and an emoji in UTF-8", fix: fix, build: func(k *kit) []*notification.Request {
 			return one(k.signed(k.bytes(k.with("pspCustomerInfo.displayCustomerName", "陳大文 Zoë 🎁"))))
 		}},
-		{Name: "html-characters", Summary: "the body has <, > and & as they are", fix: fix, build: func(k *kit) []*notification.Request {
+		{Name: "html-characters", Summary: "the body has unescaped <, > and &", fix: fix, build: func(k *kit) []*notification.Request {
 			return one(k.signed(k.bytes(k.with("pspCustomerInfo.displayCustomerName", "<Tom & Jerry>"))))
 		}},
-		{Name: "member-order", Summary: "the fields come in another order", fix: fix, build: func(k *kit) []*notification.Request {
+		{Name: "member-order", Summary: "the fields are in another order", fix: fix, build: func(k *kit) []*notification.Request {
 			b := k.body("PAYMENT_RESULT", false)
 			if k.err == nil {
 				slices.Reverse(b.Root.Members)

@@ -13,7 +13,7 @@ const veryOld = 30 * 24 * time.Hour
 
 // contentForgeries are requests in which something is not what was signed.
 func contentForgeries() []Case {
-	const fix = "verify the signature over the method, the path, client-id, request-time and the body's bytes, before anything else"
+	const fix = "first verify the signature over the method, the path, client-id, request-time and the bytes of the body"
 	return []Case{
 		{
 			Name: "tampered-amount", Refuse: true, Summary: "the amount was changed after signing", fix: fix,
@@ -24,8 +24,8 @@ func contentForgeries() []Case {
 			build: tamperedStatus,
 		},
 		{
-			Name: "tampered-blank", Refuse: true, Summary: "a blank was added to the JSON after signing",
-			fix: "verify over the bytes that came, not over JSON that was parsed and written again",
+			Name: "tampered-blank", Refuse: true, Summary: "a space was added to the JSON after signing",
+			fix: "verify over the bytes that were received, not over JSON that was parsed and written again",
 			build: func(k *kit) []*notification.Request {
 				r := k.signed(k.payment())
 				r.Body = bytes.Replace(r.Body, []byte("{"), []byte("{ "), 1)
@@ -40,8 +40,8 @@ func contentForgeries() []Case {
 			},
 		},
 		{
-			Name: "wrong-key", Refuse: true, Summary: "it is signed by a stranger's key",
-			fix:   "verify with Antom's public key only; a well-formed signature by any key is no proof",
+			Name: "wrong-key", Refuse: true, Summary: "it is signed with an unknown key",
+			fix:   "verify with Antom's public key only; a valid signature of another key proves nothing",
 			build: func(k *kit) []*notification.Request { return one(k.broken(notification.BreakKey, k.payment())) },
 		},
 		{
@@ -54,7 +54,7 @@ func contentForgeries() []Case {
 		},
 		{
 			Name: "changed-client-id", Refuse: true, Advice: true, Summary: "client-id was changed after signing",
-			fix: "verify with the client-id header as it came (with a configured id the signature is safe, but the header is not)",
+			fix: "verify with the client-id header as it was received (with a configured id the signature is verified, but the header is not)",
 			build: func(k *kit) []*notification.Request {
 				r := k.signed(k.payment())
 				r.Set(antom.HeaderClientID, "SANDBOX_ANOTHER")
@@ -62,15 +62,15 @@ func contentForgeries() []Case {
 			},
 		},
 		{
-			Name: "old-time", Refuse: true, Advice: true, Summary: "a genuine notification of 30 days ago is refused",
-			fix: "Antom documents no limit; one of more than a day, or remembering what was processed, stops old ones from being played back",
+			Name: "old-time", Refuse: true, Advice: true, Summary: "a genuine notification that is 30 days old is refused",
+			fix: "Antom documents no limit; to stop replays, set a limit of more than a day or remember what was processed",
 			build: func(k *kit) []*notification.Request {
 				return one(k.signedAt(k.payment(), notification.TimeText(k.maker.Now().Add(-veryOld))))
 			},
 		},
 		{
 			Name: "method-get", Refuse: true, Summary: "a GET request is not acknowledged",
-			fix: "take notifications by POST only: GET requests come from browsers and link checkers",
+			fix: "accept notifications by POST only: GET requests come from browsers and link checkers",
 			build: func(k *kit) []*notification.Request {
 				return one(k.request(k.sender, k.target, antom.Message{
 					Method: "GET", Path: k.target.RequestURI(), ClientID: k.sender.ClientID,

@@ -11,9 +11,9 @@ import (
 // headerCases are other spellings of the same headers.
 func headerCases() []Case {
 	const (
-		form  = "take the signature header apart by the names of its parts, trim blanks, and undo URL encoding but leave + alone"
-		clock = "verify with the exact text of request-time, whatever its form"
-		names = "find headers by their names in any case, as HTTP demands"
+		form  = "split the signature header by the names of its parts, trim spaces, and decode the URL encoding, but keep + as it is"
+		clock = "verify with the exact text of request-time, in any format"
+		names = "find headers by name in any case, as HTTP requires"
 	)
 	rewritten := func(text func(value string) string) func(*kit) []*notification.Request {
 		return func(k *kit) []*notification.Request {
@@ -39,17 +39,17 @@ func headerCases() []Case {
 	return []Case{
 		{Name: "header-names-upper", Summary: "header names in upper case", fix: names, build: renamed(strings.ToUpper)},
 		{Name: "header-names-title", Summary: "header names such as Client-Id", fix: names, build: renamed(upperFirst)},
-		{Name: "signature-unescaped", Summary: "the signature is bare Base64, with + and /", fix: form, build: func(k *kit) []*notification.Request {
+		{Name: "signature-unescaped", Summary: "the signature is plain Base64, with + and /", fix: form, build: func(k *kit) []*notification.Request {
 			r := k.withSpecials(k.payment())
 			return resign(r, "algorithm=RSA256,keyVersion=1,signature="+bare(r))
 		}},
 		{Name: "signature-lower-hex", Summary: "the signature is URL-encoded with lower-case digits (%2b)", fix: form, build: rewritten(func(v string) string {
 			return "algorithm=RSA256,keyVersion=1,signature=" + strings.NewReplacer("%2B", "%2b", "%2F", "%2f", "%3D", "%3d").Replace(v)
 		})},
-		{Name: "signature-blanks", Summary: "there are blanks after the commas", fix: form, build: rewritten(func(v string) string {
+		{Name: "signature-blanks", Summary: "there are spaces after the commas", fix: form, build: rewritten(func(v string) string {
 			return "algorithm=RSA256, keyVersion=1, signature=" + v
 		})},
-		{Name: "signature-order", Summary: "the parts come in another order", fix: form, build: rewritten(func(v string) string {
+		{Name: "signature-order", Summary: "the parts are in another order", fix: form, build: rewritten(func(v string) string {
 			return "signature=" + v + ",keyVersion=1,algorithm=RSA256"
 		})},
 		{Name: "time-milliseconds", Summary: "request-time in milliseconds since 1970", fix: clock, build: timed(func(t time.Time) string {
@@ -59,7 +59,7 @@ func headerCases() []Case {
 			return t.In(time.FixedZone("", 8*60*60)).Format(time.RFC3339)
 		})},
 		{Name: "content-type-charset", Summary: "the content type names its charset",
-			fix: "take application/json with any parameters", build: func(k *kit) []*notification.Request {
+			fix: "accept application/json with any parameters", build: func(k *kit) []*notification.Request {
 				r := k.signed(k.payment())
 				r.Set("content-type", notification.ContentType+"; charset=UTF-8")
 				return one(r)

@@ -10,15 +10,15 @@ func headerForgeries() []Case {
 	return append(missingHeaders(),
 		badSignature("empty-signature", "the signature header is empty",
 			func(*notification.Request) string { return "" }),
-		badSignature("no-signature-value", "the signature header has no signature in it",
+		badSignature("no-signature-value", "the signature header has no signature part",
 			func(*notification.Request) string { return "algorithm=RSA256,keyVersion=1" }),
 		badSignature("empty-signature-value", "the signature in the header is empty",
 			func(*notification.Request) string { return "algorithm=RSA256,keyVersion=1,signature=" }),
-		badSignature("algorithm-none", "the algorithm is said to be none",
+		badSignature("algorithm-none", "the algorithm is none",
 			func(*notification.Request) string { return "algorithm=none,keyVersion=1,signature=" }),
-		badSignature("malformed-signature", "the signature is no Base64 and badly escaped",
+		badSignature("malformed-signature", "the signature is not Base64, and its escapes are invalid",
 			func(*notification.Request) string { return "algorithm=RSA256,keyVersion=1,signature=%%%not*base64" }),
-		badSignature("shapeless-signature", "the signature header is a plain word",
+		badSignature("shapeless-signature", "the signature header is a single word",
 			func(*notification.Request) string { return "genuine" }),
 		badSignature("truncated-signature", "the second half of the signature is missing",
 			func(r *notification.Request) string {
@@ -33,7 +33,7 @@ func missingHeaders() []Case {
 	for _, name := range []string{antom.HeaderSignature, antom.HeaderClientID, antom.HeaderRequestTime} {
 		cases = append(cases, Case{
 			Name: "missing-" + name, Refuse: true, Summary: "the header " + name + " is missing",
-			fix: "refuse a notification without " + name + ": what is not there cannot have been verified",
+			fix: "refuse a notification without " + name + ": a missing header cannot be verified",
 			build: func(k *kit) []*notification.Request {
 				r := k.signed(k.payment())
 				r.Drop(name)
@@ -47,7 +47,7 @@ func missingHeaders() []Case {
 func badSignature(name, summary string, text func(*notification.Request) string) Case {
 	return Case{
 		Name: name, Refuse: true, Summary: summary,
-		fix: "refuse what cannot be read as a signature, and go on serving",
+		fix: "refuse a header that is not a signature, and continue to serve",
 		build: func(k *kit) []*notification.Request {
 			r := k.signed(k.payment())
 			if k.err != nil {

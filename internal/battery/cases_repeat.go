@@ -9,8 +9,8 @@ import (
 // repeatCases are several deliveries that belong together.
 func repeatCases() []Case {
 	const (
-		again = "acknowledge what was processed before once more, without processing it again: without the answer Antom goes on sending"
-		order = "acknowledge in whatever order they come; PAYMENT_PENDING has the status S but is not paid, and must not undo a result"
+		again = "acknowledge a repeat without processing it again: without the acknowledgement Antom continues to send it"
+		order = "acknowledge them in any order; PAYMENT_PENDING has the status S but is not paid, and must not undo a result"
 	)
 	return []Case{
 		{

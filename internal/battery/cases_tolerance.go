@@ -10,11 +10,11 @@ func toleranceCases() []Case {
 	const fix = "ignore fields and values that the application does not know: Antom adds them without notice"
 	return []Case{
 		{
-			Name: "unknown-fields", Summary: "fields that the documents do not have are ignored", fix: fix,
+			Name: "unknown-fields", Summary: "undocumented fields are ignored", fix: fix,
 			build: unknownFields,
 		},
 		{
-			Name: "unknown-values", Summary: "new values of documented fields are no error", fix: fix,
+			Name: "unknown-values", Summary: "new values of documented fields are accepted", fix: fix,
 			build: func(k *kit) []*notification.Request {
 				return one(k.signed(k.bytes(k.with(
 					"paymentMethodType", "A_NEW_METHOD",
@@ -35,7 +35,7 @@ func toleranceCases() []Case {
 		},
 		{
 			Name: "unknown-type", Summary: "a new notifyType is acknowledged",
-			fix: "acknowledge types that are not known, and do not act on them",
+			fix: "acknowledge unknown types, and do not act on them",
 			build: func(k *kit) []*notification.Request {
 				return one(k.signed(k.bytes(k.with("notifyType", "A_NEW_TYPE"))))
 			},

@@ -22,7 +22,7 @@ const (
 
 // transportCases are about how requests come and answers go.
 func transportCases() []Case {
-	const whole = "read the body to its end, however it comes, up to a limit of at least 1 MiB"
+	const whole = "read the whole body in any transfer encoding, up to a limit of at least 1 MiB"
 	long := func(length int, pace notification.Pace) func(*kit) []*notification.Request {
 		return func(k *kit) []*notification.Request {
 			r := k.signed(k.bytes(k.with("pspCustomerInfo.extendInfo", strings.Repeat("0123456789abcdef", length/16))))
@@ -32,8 +32,8 @@ func transportCases() []Case {
 	}
 	return []Case{
 		{
-			Name: "query", Advice: true, Summary: "a query added to the URL is part of what is signed",
-			fix: "verify with path and query as requested; it matters only if the notify URL that Antom has is given a query",
+			Name: "query", Advice: true, Summary: "a query added to the URL is part of the signed content",
+			fix: "verify with the path and query of the request; this matters only if the notify URL that Antom has contains a query",
 			build: func(k *kit) []*notification.Request {
 				target := *k.target
 				target.RawQuery = strings.TrimPrefix(target.RawQuery+"&antom-test=1%2B1", "&")
@@ -44,20 +44,20 @@ func transportCases() []Case {
 			},
 		},
 		{Name: "large-body", Summary: "a body of more than 256 KiB", fix: whole, build: long(largeText, notification.Pace{})},
-		{Name: "slow-body", Summary: "the body comes slowly and in pieces", fix: whole,
+		{Name: "slow-body", Summary: "the body arrives slowly and in pieces", fix: whole,
 			build: long(slowText, notification.Pace{Piece: slowPiece, Pause: slowPause})},
-		{Name: "chunked-body", Summary: "the body comes without Content-Length", fix: whole,
+		{Name: "chunked-body", Summary: "the body arrives without Content-Length", fix: whole,
 			build: long(slowText, notification.Pace{Piece: slowPiece, Pause: slowPause, Chunked: true})},
 		{
-			Name: "answer-time", Advice: true, Summary: fmt.Sprintf("every answer came within %v", slowAnswer),
-			fix:   "store the notification and acknowledge it; do what takes long afterwards",
+			Name: "answer-time", Advice: true, Summary: fmt.Sprintf("every response came within %v", slowAnswer),
+			fix:   "store the notification and acknowledge it; do slow work afterwards",
 			judge: judgeTime,
 		},
 	}
 }
 
 func judgeTime(r *run) outcome {
-	text := fmt.Sprintf("the slowest answer took %v (%s)", r.slowest.Round(time.Millisecond), r.slowestCase)
+	text := fmt.Sprintf("the slowest response took %v (%s)", r.slowest.Round(time.Millisecond), r.slowestCase)
 	if r.slowest > slowAnswer {
 		return outcome{Fail, text}
 	}

@@ -1,7 +1,8 @@
-// Package battery tries an application's notify URL: it sends genuine, forged,
-// repeated and odd notifications, signed by a test key, and judges each answer.
+// Package battery tests the notify URL of an application: it sends genuine,
+// forged, repeated and unusual notifications, signed with a test key, and checks
+// each response.
 //
-// A case is data: what is sent and whether it must be acknowledged. Everything
-// but the first case builds on it, as the refusal of a forgery proves nothing
-// where genuine notifications are refused as well.
+// A case is data: what is sent, and whether it must be acknowledged. All cases
+// depend on the first one, because the refusal of a forgery proves nothing if
+// genuine notifications are refused too.
 package battery

@@ -26,7 +26,7 @@ type outcome struct {
 type run struct {
 	Options
 	kit *kit
-	// baseline is the answer to a genuine notification, and usable tells that
+	// baseline is the answer to a genuine notification, and usable reports that
 	// it is one of success, so that other answers can be held against it.
 	baseline *notification.Answer
 	usable   bool
@@ -83,7 +83,7 @@ func ownSuccess(a *notification.Answer) bool {
 	return status == "" || status == string(antom.StatusSuccess)
 }
 
-// accepted tells whether an answer says that the notification was taken.
+// accepted reports whether an answer says that the notification was taken.
 func (r *run) accepted(a *notification.Answer) bool {
 	if a.Acknowledges() {
 		return true
@@ -98,9 +98,9 @@ func (r *run) try(ctx context.Context, c Case) (Result, error) {
 	}
 	switch {
 	case !r.usable:
-		return r.result(c, outcome{Skip, "a genuine notification is not acknowledged, so this would prove nothing"}), nil
+		return r.result(c, outcome{Skip, "a genuine notification is not acknowledged, so this case proves nothing"}), nil
 	case r.silent >= giveUp:
-		return r.result(c, outcome{Skip, "the endpoint has stopped answering"}), nil
+		return r.result(c, outcome{Skip, "the endpoint no longer responds"}), nil
 	case c.judge != nil:
 		return r.result(c, c.judge(r)), nil
 	}

@@ -30,7 +30,7 @@ type Bundle struct {
 // BundleVersion is the version of the format that is written.
 const BundleVersion = 1
 
-// Exchange is what a bundle tells of one request.
+// Exchange is the summary of one request in a bundle.
 type Exchange struct {
 	Time          time.Time `json:"time"`
 	Operation     string    `json:"operation"`

@@ -23,7 +23,7 @@ type Inquiry struct {
 	// ShowKey is the command that prints the public key to upload.
 	ShowKey string
 	APIKey  bool // the request carries an API key instead of a signature
-	// Local tells that the simulator is asked, which runs on the same clock.
+	// Local reports that the simulator is asked, which runs on the same clock.
 	Local bool
 }
 
@@ -43,12 +43,12 @@ func (q Inquiry) Check(ctx context.Context) []Finding {
 		found = q.unusable(broken)
 		response = broken.Response
 	case err != nil:
-		return []Finding{failure(GroupGateway, "inquiry", KindConfig, "", "the inquiry could not be made: "+err.Error(), "", "antom profile show")}
+		return []Finding{failure(GroupGateway, "inquiry", KindConfig, "", "the inquiry could not be sent: "+err.Error(), "", "antom profile show")}
 	default:
 		found = q.answered(response, ended.Sub(began))
 	}
 	if response == nil {
-		return append(found, skipped(GroupGateway, "clock", "the clock was not compared: there is no answer"))
+		return append(found, skipped(GroupGateway, "clock", "the clock was not compared: there is no response"))
 	}
 	return append(found, clock(response.Header, began, ended, Worst(found) == Error))
 }
@@ -57,22 +57,22 @@ func (q Inquiry) Check(ctx context.Context) []Finding {
 func (q Inquiry) answered(r *antom.Response, took time.Duration) []Finding {
 	found := []Finding{ok(GroupGateway, "answer", fmt.Sprintf("the gateway answered in %s", round(took)), "")}
 	if took >= slow {
-		found[0] = warning(GroupGateway, "answer", fmt.Sprintf("the gateway took %s to answer", round(took)), "", "allow more time: antom config set timeout 20s")
+		found[0] = warning(GroupGateway, "answer", fmt.Sprintf("the gateway took %s to respond", round(took)), "", "allow more time: antom config set timeout 20s")
 	}
 	found = append(found, q.request(r))
 	if r.Verified && replayed(r) {
 		return append(found, failure(GroupGateway, "answer-time", KindSignature, string(antom.ReasonAnswerTime),
-			fmt.Sprintf("the answer was made at %s and sent at %s: it was recorded", r.Header.Get(antom.HeaderResponseTime), r.Header.Get("Date")), "", recorded))
+			fmt.Sprintf("the response was made at %s and sent at %s: it was recorded", r.Header.Get(antom.HeaderResponseTime), r.Header.Get("Date")), "", recorded))
 	}
 	if r.Verified {
 		return append(found, ok(GroupGateway, "answer-signature", "its signature verifies with Antom's public key "+r.KeyFingerprint, ""))
 	}
 	return append(found, skipped(GroupGateway, "answer-signature",
-		"the answer is not signed, as the gateway's early refusals are, so Antom's public key was not tested"))
+		"the response is not signed, like all early refusals of the gateway, so Antom's public key was not tested"))
 }
 
 // recorded is what to do about an answer that Antom made for another request.
-const recorded = "something on the way sends recorded answers; check the gateway address and the proxy: antom config get gateway"
+const recorded = "something between this machine and Antom sends recorded responses; check the gateway address and the proxy: antom config get gateway"
 
 // replayed reports whether an answer was made long before or after it was sent,
 // by the server's own clock.
@@ -82,7 +82,7 @@ func replayed(r *antom.Response) bool {
 	return known && err == nil && sent.Sub(made).Abs() > clockWrong
 }
 
-// request tells what the answer says about the request's signature.
+// request reports what the response says about the signature of the request.
 func (q Inquiry) request(r *antom.Response) Finding {
 	code := string(r.Result.ResultCode)
 	said := fmt.Sprintf("Antom answered %s %s", r.Result.ResultStatus, code)
@@ -91,17 +91,17 @@ func (q Inquiry) request(r *antom.Response) Finding {
 	}
 	switch {
 	case code == "ORDER_NOT_EXIST" || r.Result.ResultStatus == antom.StatusSuccess:
-		return ok(GroupGateway, "request-signature", "Antom accepts "+q.proof()+" ("+code+" is the right answer to this test)", "")
+		return ok(GroupGateway, "request-signature", "Antom accepts "+q.proof()+" ("+code+" is the expected result of this test)", "")
 	case code == "INVALID_SIGNATURE" || code == "SIGNATURE_INVALID":
-		return failure(GroupGateway, "request-signature", KindSignature, code, said+" (your signature does not verify there)", "", q.signatureFix())
+		return failure(GroupGateway, "request-signature", KindSignature, code, said+" (your signature does not verify at Antom)", "", q.signatureFix())
 	case code == "KEY_NOT_FOUND":
-		return failure(GroupGateway, "request-signature", KindConfig, code, said+" (Antom has no public key of yours)", "",
+		return failure(GroupGateway, "request-signature", KindConfig, code, said+" (Antom does not have your public key)", "",
 			"upload your public key ("+dashboard+"): "+q.ShowKey)
 	case code == "CLIENT_INVALID":
 		return failure(GroupGateway, "request-signature", KindConfig, code, said, "client-id",
 			"compare the client id ("+dashboard+") and the region: antom config list --show-origin")
 	case r.Result.ResultStatus == antom.StatusUnknown:
-		return warning(GroupGateway, "request-signature", said+", which tells nothing about your signature", "", "try again in a moment: antom doctor")
+		return warning(GroupGateway, "request-signature", said+", which says nothing about your signature", "", "try again in a moment: antom doctor")
 	}
 	return failure(GroupGateway, "request-signature", KindRefused, code, said, "", next(code))
 }
@@ -139,22 +139,22 @@ func (q Inquiry) unusable(e *antom.ResponseError) []Finding {
 	}
 	switch e.Reason {
 	case antom.ReasonOwnKey:
-		return fail("answer-signature", KindSignature, "the answer is signed with your own key", "this is not Antom's gateway: antom config get gateway")
+		return fail("answer-signature", KindSignature, "the response is signed with your own key", "this is not Antom's gateway: antom config get gateway")
 	case antom.ReasonBadSignature, antom.ReasonMalformedSignature:
-		return fail("answer-signature", KindSignature, "the answer's signature does not verify with Antom's public key"+said,
-			"copy Antom's public key again, that of this account and region ("+dashboard+"): antom config set antom-public-key FILE")
+		return fail("answer-signature", KindSignature, "the signature of the response does not verify with Antom's public key"+said,
+			"copy Antom's public key for this account and region again ("+dashboard+"): antom config set antom-public-key FILE")
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
-		return fail("answer-signature", KindSignature, "the answer claims success and is not signed"+said, "something on the way answers in Antom's place: antom config get gateway")
+		return fail("answer-signature", KindSignature, "the response reports success but is not signed"+said, "something between this machine and Antom responds in its place: antom config get gateway")
 	case antom.ReasonAnswerID, antom.ReasonAnswerAmount, antom.ReasonAnswerNoID, antom.ReasonAnswerClientID, antom.ReasonAnswerTime:
 		return fail("answer", KindSignature, e.Error(), recorded)
 	case antom.ReasonTimeout:
-		return fail("answer", KindNoAnswer, "the gateway did not answer in time", "try again with more time: antom doctor --timeout 30s")
+		return fail("answer", KindNoAnswer, "the gateway did not respond in time", "try again with more time: antom doctor --timeout 30s")
 	case antom.ReasonConnection:
-		return fail("answer", KindNoAnswer, "the connection broke before an answer came: "+e.Error(), "check the network; behind a proxy set HTTPS_PROXY")
+		return fail("answer", KindNoAnswer, "the connection broke before a response arrived: "+e.Error(), "check the network; behind a proxy set HTTPS_PROXY")
 	case antom.ReasonRedirect:
-		return fail("answer", KindNoAnswer, e.Error(), "log in to the network first, if this is its welcome page; check the address: antom config get gateway")
+		return fail("answer", KindNoAnswer, e.Error(), "log in to the network first if this is its login page; check the address: antom config get gateway")
 	}
-	return fail("answer", KindNoAnswer, "what answers is no gateway of Antom's: "+e.Error(), "check the address: antom config get gateway")
+	return fail("answer", KindNoAnswer, "this is not a gateway of Antom's: "+e.Error(), "check the address: antom config get gateway")
 }
 
 // Limits of the clock. Antom does not tell how old a request may be; the time
@@ -169,7 +169,7 @@ const (
 func clock(header http.Header, began, ended time.Time, refused bool) Finding {
 	date, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
-		return skipped(GroupGateway, "clock", "the clock was not compared: the answer has no Date")
+		return skipped(GroupGateway, "clock", "the clock was not compared: the response has no Date")
 	}
 	offset := time.Duration(0) // positive: this machine is ahead
 	switch early, late := began.Sub(date.Add(time.Second)), ended.Sub(date); {
@@ -184,10 +184,10 @@ func clock(header http.Header, began, ended time.Time, refused bool) Finding {
 	}
 	size := offset.Abs().Round(time.Second)
 	what := fmt.Sprintf("this machine's clock is %s %s the gateway's", size, direction)
-	const fix = "set the clock by the network: timedatectl set-ntp true, or the system's date and time settings"
+	const fix = "set the clock automatically: timedatectl set-ntp true, or the date and time settings of the system"
 	switch {
 	case size > clockWrong && refused:
-		return failure(GroupGateway, "clock", KindConfig, "clock", what+", and the time is part of what is signed", "", fix)
+		return failure(GroupGateway, "clock", KindConfig, "clock", what+", and the time is part of the signed content", "", fix)
 	case size > clockOdd:
 		return warning(GroupGateway, "clock", what, "", fix)
 	}

@@ -139,7 +139,7 @@ func TestClock(t *testing.T) {
 		{90 * time.Second, "ORDER_NOT_EXIST", doctor.Warning, "ahead of"},
 		{-90 * time.Second, "ORDER_NOT_EXIST", doctor.Warning, "behind"},
 		{time.Hour, "ORDER_NOT_EXIST", doctor.Warning, "ahead of"},
-		{time.Hour, "INVALID_SIGNATURE", doctor.Error, "part of what is signed"},
+		{time.Hour, "INVALID_SIGNATURE", doctor.Error, "part of the signed content"},
 		{-time.Hour, "INVALID_SIGNATURE", doctor.Error, "behind"},
 	} {
 		r := answer("F", c.code, true)

@@ -51,7 +51,7 @@ type Keys struct {
 	Quote   func(string) string
 }
 
-// Usable tells whether a request can be signed and its answer verified.
+// Usable reports whether a request can be signed and its answer verified.
 func (k Keys) Usable() bool {
 	if k.API != nil {
 		return k.API.Err == nil && len(k.Antom) > 0 && !slices.ContainsFunc(k.Antom, func(a PublicKey) bool { return a.Key == nil })
@@ -67,14 +67,14 @@ func (k Keys) Usable() bool {
 	return true
 }
 
-// Check looks at the keys. What is not configured is told by Settings.
+// Check checks the keys. Settings reports what is not configured.
 func (k Keys) Check() []Finding {
 	found := append(k.api(), k.private()...)
 	for _, a := range k.Antom {
 		found = append(found, k.antom(a))
 	}
 	if len(k.Antom) > 1 {
-		found = append(found, ok(GroupKeys, "antom-public-key", fmt.Sprintf("an answer must verify with one of %d keys", len(k.Antom)), ""))
+		found = append(found, ok(GroupKeys, "antom-public-key", fmt.Sprintf("a response must verify with one of %d keys", len(k.Antom)), ""))
 	}
 	if k.Private != nil && k.Private.Key != nil {
 		found = append(found, ok(GroupKeys, "key-version", "key version "+k.Version+" is sent with each signature; it is the number of your key in the Dashboard", ""))
@@ -88,9 +88,9 @@ func (k Keys) api() []Finding {
 		return nil
 	}
 	if a.Err != nil {
-		return []Finding{failure(GroupKeys, "api-key", KindConfig, "", "the API key cannot be used: "+text(a.Err), a.Source, "put the key alone into a file: antom config set api-key FILE")}
+		return []Finding{failure(GroupKeys, "api-key", KindConfig, "", "the API key cannot be used: "+text(a.Err), a.Source, "write only the key to a file: antom config set api-key FILE")}
 	}
-	found := []Finding{ok(GroupKeys, "api-key", "an API key takes the place of signatures", a.Source)}
+	found := []Finding{ok(GroupKeys, "api-key", "an API key is used in place of signatures", a.Source)}
 	if a.Expose {
 		found = append(found, warning(GroupKeys, "api-key-mode",
 			fmt.Sprintf("other users can read the API key (mode %04o)", a.Mode.Perm()), a.File, "chmod 600 "+k.Quote(a.File)))
@@ -113,16 +113,16 @@ func (k Keys) private() []Finding {
 	}
 	if p.Key.Bits() < keys.MinGenerateBits {
 		found = append(found, warning(GroupKeys, "private-key-bits", fmt.Sprintf("a key of %d bits is short; Antom uses %d", p.Key.Bits(), keys.MinGenerateBits),
-			p.Source, "make a new pair and upload its public key: antom keys generate"))
+			p.Source, "make a new key pair and upload its public key: antom keys generate"))
 	}
 	for _, n := range p.Key.Notes {
-		found = append(found, warning(GroupKeys, "private-key-form", n, p.Source, "antom reads it; for other programs: antom keys convert"))
+		found = append(found, warning(GroupKeys, "private-key-form", n, p.Source, "antom can read it; convert it for other programs: antom keys convert"))
 	}
 	if p.Beside != nil && p.Beside.Key != nil {
 		if keys.Match(p.Key.Private, p.Beside.Key.Public) {
-			found = append(found, ok(GroupKeys, "pair", "the public key beside it is its other half", p.Beside.Source))
+			found = append(found, ok(GroupKeys, "pair", "the public key file beside it belongs to it", p.Beside.Source))
 		} else {
-			found = append(found, warning(GroupKeys, "pair", "the public key beside it belongs to another private key; if you uploaded it, no signature will verify",
+			found = append(found, warning(GroupKeys, "pair", "the public key file beside it belongs to another private key; if you uploaded it, no signature verifies",
 				p.Beside.Source, "upload this one: antom keys public "+k.Quote(p.File)))
 		}
 	}
@@ -136,8 +136,8 @@ func (k Keys) antom(a PublicKey) Finding {
 			"copy it again ("+dashboard+"): antom config set antom-public-key FILE")
 	case k.Private != nil && k.Private.Key != nil && keys.Match(k.Private.Key.Private, a.Key.Public):
 		return failure(GroupKeys, "antom-public-key", KindConfig, string(antom.ReasonOwnKey),
-			"this is the public half of your own private key, not Antom's key: every answer would seem forged", a.Source,
-			"copy Antom's key, which is shown beside yours ("+dashboard+"): antom config set antom-public-key FILE")
+			"this is the public key of your own private key, not Antom's key: every response would seem forged", a.Source,
+			"copy Antom's key, which is beside yours ("+dashboard+"): antom config set antom-public-key FILE")
 	}
 	return ok(GroupKeys, "antom-public-key", "Antom's public key: "+describe(a.Key)+"; it is not your own", a.Source)
 }
@@ -166,7 +166,7 @@ func keyFix(p *PrivateKey) string {
 	var known *keys.Error
 	switch {
 	case errors.As(p.Err, &known) && known.Reason == keys.ReasonEncrypted:
-		return "give the passphrase in ANTOM_KEY_PASSPHRASE, or run this on a terminal"
+		return "set ANTOM_KEY_PASSPHRASE, or run this on a terminal"
 	case len(p.Fixes) > 0:
 		return p.Fixes[0]
 	case known != nil && known.Hint != "":

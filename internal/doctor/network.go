@@ -23,7 +23,7 @@ type Network struct {
 	Timeout time.Duration // of each step
 }
 
-// slow is how long a step of the way may take before it is told as odd.
+// slow is how long a step of the way may take before it is reported as slow.
 const slow = 2 * time.Second
 
 // Check goes the way to the gateway, one step after the other, up to the first
@@ -49,7 +49,7 @@ func (n Network) Check(ctx context.Context) []Finding {
 
 // proxy looks at the way to a proxy; what lies behind it shows in the inquiry.
 func (n Network) proxy(ctx context.Context, target *url.URL) []Finding {
-	found := []Finding{ok(GroupNetwork, "proxy", "the gateway is reached through the proxy "+n.Proxy.Host, "HTTPS_PROXY")}
+	found := []Finding{ok(GroupNetwork, "proxy", "the gateway is behind the proxy "+n.Proxy.Host, "HTTPS_PROXY")}
 	more, conn := n.reach(ctx, n.Proxy.Hostname(), port(n.Proxy))
 	if conn != nil {
 		conn.Close()
@@ -118,10 +118,10 @@ func tlsProblem(err error) (what, fix string) {
 	)
 	switch {
 	case errors.As(err, &unknown):
-		return "the certificate is of an authority that this machine does not know, as when a proxy or a virus scanner opens the traffic",
-			"have its certificate installed in the system, or let this host pass untouched"
+		return "the certificate is from an authority that this machine does not trust; a proxy or a virus scanner may decrypt the traffic",
+			"install the certificate of that authority in the system, or exclude this host"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "the certificate is out of its time", "check the date and time of this machine"
+		return "the certificate is expired or not yet valid", "check the date and time of this machine"
 	case errors.As(err, &name):
 		return "the certificate is for another host", "check the address: antom config get gateway"
 	}
@@ -131,7 +131,7 @@ func tlsProblem(err error) (what, fix string) {
 // timed is a step that worked; a slow one is worth a warning.
 func (n Network) timed(check, what, where string, took time.Duration) Finding {
 	if took >= slow {
-		return warning(GroupNetwork, check, fmt.Sprintf("%s, but it took %s", what, round(took)), where, "payments may run into the time limit: antom config set timeout 20s")
+		return warning(GroupNetwork, check, fmt.Sprintf("%s, but it took %s", what, round(took)), where, "payments may exceed the time limit: antom config set timeout 20s")
 	}
 	return ok(GroupNetwork, check, fmt.Sprintf("%s in %s", what, round(took)), where)
 }

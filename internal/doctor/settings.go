@@ -68,7 +68,7 @@ func (s Settings) Check() []Finding {
 	switch {
 	case s.Profile == "" && s.Project == "" && len(s.Missing) > 0:
 		return append(found, failure(GroupConfig, "profile", KindConfig, "no-profile", "no profile is set up", "",
-			"antom init, or look around without an account: antom doctor --local"))
+			"antom init, or try the simulator without an account: antom doctor --local"))
 	case s.Profile != "":
 		found = append(found, ok(GroupConfig, "profile", s.Profile+" is the profile in use", s.Origin))
 	}
@@ -88,8 +88,8 @@ func (s Settings) Check() []Finding {
 func (s Settings) file() Finding {
 	switch {
 	case s.File == "":
-		return warning(GroupConfig, "config-file", "there is no place for a configuration file: no home directory is known", "",
-			"name one: --config FILE or ANTOM_CONFIG=FILE")
+		return warning(GroupConfig, "config-file", "the place of the configuration file is unknown: there is no home directory", "",
+			"set it: --config FILE or ANTOM_CONFIG=FILE")
 	case !s.FileFound:
 		return skipped(GroupConfig, "config-file", "there is no configuration file yet ("+s.File+")")
 	}
@@ -102,10 +102,10 @@ func (s Settings) money() []Finding {
 	case !s.Live:
 		return nil
 	case s.LiveAllow:
-		return []Finding{warning(GroupConfig, "live", "the client id is live, and payments need no --live: real money moves at once", "",
-			"if you do not mean it: antom config set live deny")}
+		return []Finding{warning(GroupConfig, "live", "the client id is live, and payments do not require --live: real money moves at once", "",
+			"to require --live again: antom config set live deny")}
 	}
-	return []Finding{ok(GroupConfig, "live", "the client id is live; a command that moves money asks for --live", "")}
+	return []Finding{ok(GroupConfig, "live", "the client id is live; commands that move money require --live", "")}
 }
 
 // File is a file or directory whose mode matters.
@@ -122,7 +122,7 @@ type File struct {
 	Fix    string      // what to do about the damage
 }
 
-// Stat fills in what the file system says and tells whether the file is there.
+// Stat fills in what the file system says and reports whether the file is there.
 func (f *File) Stat(stat func(string) (fs.FileInfo, error)) bool {
 	info, err := stat(f.Path)
 	switch {
@@ -146,7 +146,7 @@ func (f File) Look(windows bool, quote func(string) string) []Finding {
 		}
 		return []Finding{failure(GroupMachine, f.Check, KindConfig, "file", fmt.Sprintf("%s cannot be read: %v", f.Name, f.Err), f.Path, fix)}
 	case !f.Found:
-		return []Finding{ok(GroupMachine, f.Check, f.Name+" is not there yet; it is made when it is needed", f.Path)}
+		return []Finding{ok(GroupMachine, f.Check, f.Name+" does not exist yet; it is created when it is needed", f.Path)}
 	}
 	var found []Finding
 	if f.Damage != "" {

@@ -26,13 +26,13 @@ func TestSettings(t *testing.T) {
 	}{
 		{"all well", full, "client-id", doctor.OK, "SANDBOX_X"},
 		{"no file", change(func(s *doctor.Settings) { s.FileFound = false }), "config-file", doctor.Skipped, "no configuration file yet"},
-		{"no home", change(func(s *doctor.Settings) { s.File = "" }), "config-file", doctor.Warning, "no place"},
+		{"no home", change(func(s *doctor.Settings) { s.File = "" }), "config-file", doctor.Warning, "no home directory"},
 		{"no profile", doctor.Settings{File: "/c", Missing: []string{"client-id"}}, "profile", doctor.Error, "no profile is set up"},
 		{"missing", change(func(s *doctor.Settings) { s.Missing = []string{"antom-public-key"} }), "antom-public-key", doctor.Error, "is missing"},
 		{"mistake", change(func(s *doctor.Settings) { s.Problems = []doctor.Problem{{"/c.yaml:7", "unknown key", "correct it"}} }), "setting", doctor.Error, "unknown key"},
 		{"no YAML", doctor.Settings{Unreadable: true, Problems: []doctor.Problem{{"/c.yaml:7", "this is not YAML", "correct it"}}}, "setting", doctor.Error, "this is not YAML"},
 		{"odd", change(func(s *doctor.Settings) { s.Warnings = []string{"others may change it"} }), "setting", doctor.Warning, "others may"},
-		{"live", change(func(s *doctor.Settings) { s.Live = true }), "live", doctor.OK, "asks for --live"},
+		{"live", change(func(s *doctor.Settings) { s.Live = true }), "live", doctor.OK, "require --live"},
 		{"live without being asked", change(func(s *doctor.Settings) { s.Live, s.LiveAllow = true, true }), "live", doctor.Warning, "real money moves at once"},
 		{"simulator", change(func(s *doctor.Settings) { s.Local = true }), "profile", doctor.OK, "no money"},
 	} {
@@ -63,7 +63,7 @@ func TestFile(t *testing.T) {
 		fix      string
 	}{
 		{"well", base, false, doctor.OK, "3 requests", ""},
-		{"not there", change(func(f *doctor.File) { f.Found = false }), false, doctor.OK, "not there yet", ""},
+		{"not there", change(func(f *doctor.File) { f.Found = false }), false, doctor.OK, "does not exist yet", ""},
 		{"readable by others", change(func(f *doctor.File) { f.Mode = 0o644 }), false, doctor.Warning, "other users can read", "chmod 600 '/j'"},
 		{"a directory", change(func(f *doctor.File) { f.Mode = fs.ModeDir | 0o755 }), false, doctor.Warning, "0755", "chmod 700 '/j'"},
 		{"on Windows", change(func(f *doctor.File) { f.Mode = 0o666 }), true, doctor.OK, "3 requests", ""},

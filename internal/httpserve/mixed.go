@@ -11,7 +11,7 @@ import (
 // tlsHandshake is the first byte of a connection that begins with TLS.
 const tlsHandshake = 0x16
 
-// mixedListener gives out a *tls.Conn for each connection that begins with TLS,
+// mixedListener provides a *tls.Conn for each connection that begins with TLS,
 // as net/http wants it, and a plain one for each other.
 type mixedListener struct {
 	*listener

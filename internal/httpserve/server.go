@@ -1,13 +1,13 @@
 // Package httpserve is the HTTP server of every command that listens: the
-// receiver of notifications, the simulator and the preview. Strangers may reach
-// such a server, so it bounds what they can take: connections, time and memory.
+// receiver of notifications, the simulator and the preview. Untrusted clients may
+// reach such a server, so the package limits connections, time and memory. It
+// knows nothing of what is served.
 //
-// A connection that brings no complete request is worth less than a new one.
-// When all connections are taken, a new connection takes the place of one that
-// has sent nothing, that is still sending its headers, its TLS handshake or its
-// body, that is idle between two requests, or that does not read its answer. A
-// connection whose request has arrived completely is never closed this way,
-// however long the handler works.
+// If all connections are in use, a new connection replaces one that has brought
+// no complete request: one that has sent nothing, that is still sending its
+// headers, its TLS handshake or its body, that is idle between two requests, or
+// that does not read its response. A connection whose request has arrived
+// completely is never closed in this way, however long the handler works.
 package httpserve
 
 import (
@@ -28,9 +28,9 @@ const (
 	handlerGrace = time.Second
 )
 
-// ErrUnfinished tells that Limits.StopTimeout was over before every request was
+// ErrUnfinished reports that Limits.StopTimeout was over before every request was
 // answered.
-var ErrUnfinished = errors.New("stopped before everything in flight was finished")
+var ErrUnfinished = errors.New("stopped before every request was finished")
 
 // Server is a server that has not begun yet. Handler is required.
 type Server struct {

@@ -82,7 +82,7 @@ func encode(r record) ([]byte, error) {
 	return append(line, '\n'), nil
 }
 
-// writeLine appends line and tells whether the file was empty before. A file
+// writeLine appends line and reports whether the file was empty before. A file
 // that ends in the middle of a line, because its writer died or the disk was
 // full, gets a line end first: its last line stays damaged, ours does not.
 func writeLine(f appendFile, line []byte, forced bool) (created bool, err error) {

@@ -65,5 +65,5 @@ func readingError(path string, err error) error {
 		return fmt.Errorf("reading the journal: %w", err)
 	}
 	return apperr.New(apperr.Config, "reading the journal "+path, err,
-		"update antom, or move this file away to begin a new journal")
+		"update antom, or move this file to begin a new journal")
 }

@@ -64,7 +64,7 @@ type Filter struct {
 	Local     *bool     // only the simulator's (true) or only real ones (false)
 }
 
-// match tells whether e is one of the filter's entries.
+// match reports whether e is one of the filter's entries.
 func (f Filter) match(e Entry) bool {
 	switch {
 	case f.Operation != "" && f.Operation != e.Operation,
@@ -77,7 +77,7 @@ func (f Filter) match(e Entry) bool {
 	return true
 }
 
-// hasID tells whether id is any of the entry's ids.
+// hasID reports whether id is any of the entry's ids.
 func (e Entry) hasID(id string) bool {
 	return slices.Contains([]string{e.ID, e.RequestID, e.OrderID, e.PaymentID, e.PaymentRequestID, e.RefundID, e.CaptureID}, id)
 }

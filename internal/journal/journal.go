@@ -1,10 +1,12 @@
-// Package journal keeps what was sent from this machine, so that a command that
-// is killed between sending and answering loses nothing.
+// Package journal records what was sent from this machine, so that a command that
+// is killed while it waits for a response loses nothing.
 //
-// It is a file of JSON lines, journal.ndjson in the state directory. A request
-// is written down before its first byte is sent (Begin, on disk before it
-// returns) and again when its outcome is known (Finish); a reader merges the
-// two by id. Every record is one append, so several commands may run at once.
+// The journal is a file of JSON lines, journal.ndjson in the state directory. A
+// request is recorded before its first byte is sent (Begin, which returns when
+// the record is on disk) and again when its outcome is known (Finish). A reader
+// merges the two records by id. Each record is one append, so several commands
+// can write at the same time. What the records mean for an order is the business
+// of package ledger.
 package journal
 
 import (

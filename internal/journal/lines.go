@@ -88,7 +88,7 @@ func (l *lines) fill() error {
 }
 
 // skip leaves out the lines of rest that are complete when none of them is
-// wanted, and tells whether it did. To look at them all at once is many times
+// wanted, and reports whether it did. To look at them all at once is many times
 // faster than one by one.
 func (l *lines) skip() bool {
 	if l.want == nil || bytes.Contains(l.rest, l.want) {

@@ -121,7 +121,7 @@ func (j *Journal) files() ([]*os.File, error) {
 	return files, nil
 }
 
-// sameFile tells whether two open files are one.
+// sameFile reports whether two open files are one.
 func sameFile(a, b *os.File) bool {
 	x, errX := a.Stat()
 	y, errY := b.Stat()
@@ -142,10 +142,10 @@ type scan struct {
 	seen    map[string]struct{} // entries whose begin was met
 }
 
-// full tells whether the scan has as many entries as it may have.
+// full reports whether the scan has as many entries as it may have.
 func (s *scan) full() bool { return s.limit > 0 && len(s.entries) >= s.limit }
 
-// spent tells whether the scan has read as much as it may.
+// spent reports whether the scan has read as much as it may.
 func (s *scan) spent() bool { return s.tail > 0 && s.read >= s.tail }
 
 // file takes the records of one file.

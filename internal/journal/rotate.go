@@ -40,7 +40,7 @@ func (j *Journal) rotate() {
 	_ = os.Rename(j.Path(), j.oldPath(1))
 }
 
-// full tells whether the journal has reached its limit.
+// full reports whether the journal has reached its limit.
 func (j *Journal) full() bool {
 	info, err := os.Stat(j.Path())
 	return err == nil && info.Mode().IsRegular() && info.Size() >= j.limit

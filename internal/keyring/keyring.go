@@ -1,7 +1,8 @@
 // Package keyring keeps private keys in the keyring of the operating system:
 // the Keychain of macOS, the Credential Manager of Windows, or the Secret
 // Service of a Linux desktop (GNOME Keyring, KWallet). It is the only user of
-// go-keyring. Nothing here runs before a key is read, stored or removed.
+// go-keyring. It does not access the keyring before a key is read, stored or
+// removed.
 package keyring
 
 import (
@@ -70,7 +71,7 @@ func (k Keyring) Set(ctx context.Context, name string, key []byte) error {
 	return nil
 }
 
-// Has tells whether there is a key under a name.
+// Has reports whether there is a key under a name.
 func (k Keyring) Has(ctx context.Context, name string) (bool, error) {
 	_, err := durable.Await(ctx, func() (string, error) { return k.Store.Get(Service, name) })
 	switch {
@@ -101,9 +102,9 @@ func explain(doing, name string, err error) error {
 	case errors.Is(err, ErrNotFound):
 		return apperr.New(apperr.Config, what, errors.New("there is no such entry"),
 			"put the key there: antom keys import FILE --name "+apperr.ShellQuote(name),
-			"or set a new profile up: antom init --keyring").WithCode(CodeNotFound)
+			"or create a new profile: antom init --keyring").WithCode(CodeNotFound)
 	case errors.Is(err, ErrTooBig):
-		return apperr.New(apperr.Config, what, errors.New("the key is too big for it"),
+		return apperr.New(apperr.Config, what, errors.New("the keyring does not accept a key of this size"),
 			"use a key of 2048 bits, or keep this one in a file: antom config set private-key FILE").WithCode(CodeFailed)
 	case errors.Is(err, ErrNone), noService(err):
 		return apperr.New(apperr.Config, what, ErrNone, waysOut()...).WithCode(CodeNone)
@@ -115,8 +116,8 @@ func explain(doing, name string, err error) error {
 func waysOut() []string {
 	return []string{
 		"keep the key in a file instead: antom config set private-key FILE",
-		"or take it from a password manager: antom config set private-key-command COMMAND",
-		"or give it in the environment: ANTOM_PRIVATE_KEY_FILE or ANTOM_PRIVATE_KEY",
+		"or read it from a password manager: antom config set private-key-command COMMAND",
+		"or set it in the environment: ANTOM_PRIVATE_KEY_FILE or ANTOM_PRIVATE_KEY",
 	}
 }
 
@@ -164,7 +165,7 @@ func (s System) Delete(service, name string) error {
 	return keyring.Delete(service, name)
 }
 
-// reachable tells whether the session has a message bus. Without one the
+// reachable reports whether the session has a message bus. Without one the
 // library would start a bus of its own, on which there is no keyring.
 func (s System) reachable() bool {
 	if s.OS == "windows" || s.OS == "darwin" || s.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {

@@ -46,7 +46,7 @@ func (l *Ledger) MayBePaid(scope Scope, orderID string) []*Payment {
 	return found
 }
 
-// Paid tells whether the merchant has the money of the payment: it succeeded,
+// Paid reports whether the merchant has the money of the payment: it succeeded,
 // and it was not given back in full.
 func (p *Payment) Paid() bool {
 	if outcome.StateOf(p.Status) != outcome.Succeeded {
@@ -56,7 +56,7 @@ func (p *Payment) Paid() bool {
 	return !known || left > 0
 }
 
-// Open tells whether the payment may still be paid, as far as is known.
+// Open reports whether the payment may still be paid, as far as is known.
 func (p *Payment) Open() bool { return !p.Refused && !outcome.StateOf(p.Status).Final() }
 
 // Surplus are the paid payments of the order but for the first: one order may

@@ -1,6 +1,6 @@
-// Package ledger reads the journal as the life of payments: what was made and
-// paid, what was given back, what was captured. It knows only what was sent
-// from this machine, and of the answers only those whose signature verified.
+// Package ledger computes the state of payments from the journal: what was created
+// and paid, what was refunded, what was captured. It knows only what was sent from
+// this machine, and uses only responses whose signature verified. It sends nothing.
 package ledger
 
 import (
@@ -56,7 +56,7 @@ type Movement struct {
 	Capture   string // of a refund: Antom's id of the capture that it gives back
 }
 
-// Ledger is what a journal tells.
+// Ledger is the state of payments according to a journal.
 type Ledger struct {
 	payments []*Payment // in the order of their first entry
 	refunds  map[key]*refundOf
@@ -127,7 +127,7 @@ func (l *Ledger) add(e journal.Entry) {
 	}
 }
 
-// verified tells whether the entry's answer can be relied on.
+// verified reports whether the entry's answer can be relied on.
 func verified(e journal.Entry) bool { return e.Trust == string(antom.TrustVerified) }
 
 // of is the payment with the ids of an entry, made known when it is new; nil
@@ -220,7 +220,7 @@ func (l *Ledger) made(e journal.Entry, op spec.Operation) {
 	}
 }
 
-// asked takes an inquiry. What the answer told is in the entry.
+// asked adds an inquiry. The entry has the result of the response.
 func (l *Ledger) asked(e journal.Entry) {
 	p := l.of(e, e.RequestID, e.PaymentID)
 	if p == nil || !verified(e) || e.ResultStatus != string(antom.StatusSuccess) {
@@ -240,7 +240,7 @@ func (l *Ledger) asked(e journal.Entry) {
 	}
 }
 
-// notSent tells whether the entry's request never left this machine.
+// notSent reports whether the entry's request never left this machine.
 func notSent(e journal.Entry) bool { return e.State == journal.StateNotSent }
 
 // refund takes a refund.
@@ -320,7 +320,7 @@ func Put(list []Movement, m Movement) []Movement {
 	return append(list, m)
 }
 
-// Learn adds what an inquiry told about refunds and captures.
+// Learn adds the refunds and captures of the response to an inquiry.
 func (p *Payment) Learn(transactions []outcome.Transaction) {
 	for _, t := range transactions {
 		m := Movement{RequestID: t.RequestID, ID: t.ID, Amount: t.Value, Currency: t.Currency, Status: t.Status}

@@ -63,7 +63,7 @@ func (p *Payment) CheckCapture(d Draft, now time.Time) (problems []Problem, warn
 	warnings = failedID(d, p.Captures)
 	problems = append(problems, p.checkAmount(d, p.Captures, "authorized", "captured")...)
 	if end := p.Placed.Add(captureWindow); !p.Placed.IsZero() && now.After(end) {
-		warnings = append(warnings, fmt.Sprintf("payment %s is older than seven days (%s): an authorization is captured within seven days, as a rule",
+		warnings = append(warnings, fmt.Sprintf("payment %s is older than seven days (%s): as a rule, an authorization must be captured within seven days",
 			p.Name(), moment(p.Placed)))
 	}
 	return problems, warnings
@@ -77,7 +77,7 @@ func checkID(d Draft, moved []Movement) []Problem {
 		return nil
 	}
 	if m := moved[i]; m.Amount != d.Amount || m.Currency != d.Currency {
-		return []Problem{{Field: FieldID, Message: fmt.Sprintf("%s was used for %s, and stands for that amount; a new one is made when it is left out", d.RequestID, Money(m.Currency, m.Amount))}}
+		return []Problem{{Field: FieldID, Message: fmt.Sprintf("%s was already used for %s; leave the id out to get a new one", d.RequestID, Money(m.Currency, m.Amount))}}
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func failedID(d Draft, moved []Movement) []string {
 	if i < 0 || d.RequestID == "" || outcome.StateOf(moved[i].Status) != outcome.Ended {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s failed before, and may do so again; leave the id out to have a new one made", d.RequestID)}
+	return []string{fmt.Sprintf("%s failed before, and can fail again; leave the id out to get a new one", d.RequestID)}
 }
 
 // checkAmount holds the amount against what is left.
@@ -122,16 +122,16 @@ func (p *Payment) refundWarnings(d Draft, now time.Time) []string {
 	var warnings []string
 	switch {
 	case m.Refundable == spec.False:
-		warnings = append(warnings, m.Code+" cannot be refunded, by Antom's documents")
+		warnings = append(warnings, m.Code+" cannot be refunded, according to Antom's documents")
 	case m.PartialRefund == spec.False && d.Amount != "" && p.Amount != "" && d.Amount != p.Amount:
-		warnings = append(warnings, m.Code+" refunds only the whole amount, by Antom's documents")
+		warnings = append(warnings, m.Code+" refunds only the whole amount, according to Antom's documents")
 	}
 	from := p.PaidAt
 	if from.IsZero() {
 		from = p.Placed
 	}
 	if end := from.AddDate(0, 0, m.RefundWindowDays); m.RefundWindowDays > 0 && !from.IsZero() && now.After(end) {
-		warnings = append(warnings, fmt.Sprintf("%s refunds within %d days, and that ended on %s, by Antom's documents", m.Code, m.RefundWindowDays, moment(end)))
+		warnings = append(warnings, fmt.Sprintf("%s refunds within %d days, which ended on %s, according to Antom's documents", m.Code, m.RefundWindowDays, moment(end)))
 	}
 	return warnings
 }
@@ -152,9 +152,9 @@ func (p *Payment) CancelWarning(now time.Time) string {
 	paid := outcome.StateOf(p.Status) == outcome.Succeeded
 	switch {
 	case w.Never:
-		return p.Method + " cannot be cancelled, by Antom's documents"
+		return p.Method + " cannot be cancelled, according to Antom's documents"
 	case w.UnpaidOnly && paid:
-		return p.Method + " can be cancelled only before it is paid, by Antom's documents"
+		return p.Method + " can be cancelled only before it is paid, according to Antom's documents"
 	case w.Over(now) && w.General:
 		return fmt.Sprintf("the time to cancel payment %s ended at %s (00:15 GMT+8 of the day after it)", p.Name(), moment(w.Until))
 	case w.Over(now):

@@ -24,7 +24,7 @@ func (a *Answer) Problem() string {
 	case a.Status/100 == 3 && a.Location != "":
 		return fmt.Sprintf("HTTP status %d, a redirect to %s", a.Status, short(a.Location))
 	case a.TooLarge && a.Status == http.StatusOK:
-		return fmt.Sprintf("an answer of more than %d KiB", a.limit>>10)
+		return fmt.Sprintf("a response of more than %d KiB", a.limit>>10)
 	}
 	if err := antom.CheckAcknowledgement(a.Status, a.Body); err != nil {
 		return err.Error()
@@ -76,7 +76,7 @@ func others(n *spec.Node, prefix string, known ...string) []string {
 			isKnown = isKnown || k == m.Name
 		}
 		if !isKnown {
-			found = append(found, "there is a member "+short(prefix+m.Name)+" that the fixed answer does not have")
+			found = append(found, "there is a member "+short(prefix+m.Name)+" that the fixed response does not have")
 		}
 	}
 	return found

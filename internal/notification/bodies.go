@@ -23,7 +23,7 @@ func paymentSamples() []Sample {
 		},
 		{
 			Name: "PAYMENT_PENDING", Kind: antom.KindPayment,
-			Summary: "the buyer has finished; not paid yet, the result follows",
+			Summary: "the buyer has done their part; it is not paid yet, and the result follows",
 			body: `{
 				"notifyType": "PAYMENT_PENDING",
 				"paymentAmount": "$amount",
@@ -34,7 +34,7 @@ func paymentSamples() []Sample {
 		},
 		{
 			Name: "UPDATE_AMOUNT_RESULT", Kind: antom.KindPayment, FailCode: "PROCESS_FAIL",
-			Summary: "the amount of an authorized payment was changed, or not",
+			Summary: "the amount of an authorized payment was changed, or could not be changed",
 			body: `{
 				"notifyType": "UPDATE_AMOUNT_RESULT",
 				"paymentAmount": "$amount",
@@ -51,7 +51,7 @@ func moneySamples() []Sample {
 	return []Sample{
 		{
 			Name: "CAPTURE_RESULT", Kind: antom.KindCapture, FailCode: "AUTH_EXPIRED",
-			Summary:     "an authorized payment was captured, or not",
+			Summary:     "a capture succeeded or failed",
 			successOnly: []string{"captureTime"},
 			body: `{
 				"captureAmount": "$amount",
@@ -82,7 +82,7 @@ func authorizationSamples() []Sample {
 	return []Sample{
 		{
 			Name: "AUTHCODE_CREATED", Kind: antom.KindAuthorization,
-			Summary: "the buyer agreed: a code to trade for an access token",
+			Summary: "the buyer agreed: the code can be exchanged for an access token",
 			body: `{
 				"authCode": "$token",
 				"authState": "$requestId",
@@ -92,7 +92,7 @@ func authorizationSamples() []Sample {
 		},
 		{
 			Name: "TOKEN_CREATED", Kind: antom.KindAuthorization,
-			Summary: "an access token came into being",
+			Summary: "an access token was created",
 			body: `{
 				"accessToken": "$token",
 				"authState": "$requestId",
@@ -102,7 +102,7 @@ func authorizationSamples() []Sample {
 		},
 		{
 			Name: "TOKEN_CANCELED", Kind: antom.KindAuthorization,
-			Summary: "an access token must not be used any more",
+			Summary: "an access token must no longer be used",
 			body: `{
 				"accessToken": "$token",
 				"authorizationNotifyType": "TOKEN_CANCELED",
@@ -115,7 +115,7 @@ func authorizationSamples() []Sample {
 func vaultingSamples() []Sample {
 	return []Sample{{
 		Name: "VAULTING", Kind: antom.KindVaulting, FailCode: "PROCESS_FAIL",
-		Summary:     "a payment method was stored, or not",
+		Summary:     "a payment method was stored, or could not be stored",
 		successOnly: []string{"paymentMethodDetail"},
 		body: `{
 			"paymentMethodDetail": {"card": {"brand": "VISA", "cardToken": "$token", "maskedCardNo": "****1111"}, "paymentMethodType": "CARD"},

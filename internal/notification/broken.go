@@ -19,7 +19,7 @@ type Break string
 const (
 	BreakBody      Break = "body"      // a digit of the body is changed after signing
 	BreakSignature Break = "signature" // one bit of the signature is changed
-	BreakKey       Break = "key"       // it is signed by a stranger's key
+	BreakKey       Break = "key"       // it is signed with an unknown key
 	BreakTime      Break = "time"      // request-time is not the one that was signed
 	BreakPath      Break = "path"      // it was signed for another path
 	BreakHeader    Break = "header"    // the signature header is missing
@@ -35,7 +35,7 @@ func ParseBreak(name string) (Break, error) {
 	if b := Break(name); slices.Contains(Breaks(), b) {
 		return b, nil
 	}
-	return "", fmt.Errorf("there is no way %q to break a notification: give one of %v", name, Breaks())
+	return "", fmt.Errorf("unknown way %q to break a notification: use one of %v", name, Breaks())
 }
 
 // SignBroken is Sign with a defect. stranger is a key that the application

@@ -122,9 +122,9 @@ func (c *Client) noAnswer(ctx context.Context, err error) error {
 	unreachable := errors.As(err, &dial) && dial.Op == "dial"
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return &NoAnswerError{Unreachable: unreachable, Detail: fmt.Sprintf("no answer within %v", c.timeout()), Err: err}
+		return &NoAnswerError{Unreachable: unreachable, Detail: fmt.Sprintf("no response within %v", c.timeout()), Err: err}
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return &NoAnswerError{Unreachable: true, Detail: "connection refused: nothing listens there", Err: err}
+		return &NoAnswerError{Unreachable: true, Detail: "connection refused: nothing listens at this address", Err: err}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		return &NoAnswerError{Detail: "the connection was closed without an answer", Err: err}
 	}

@@ -60,7 +60,7 @@ func TestRedirectsAreNotFollowedAndAnswersAreBounded(t *testing.T) {
 	a, err = deliver(t, Pace{}, nil, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write(make([]byte, MaxAnswer+10))
 	})
-	if err != nil || !a.TooLarge || len(a.Body) != MaxAnswer || a.Problem() != "an answer of more than 1024 KiB" {
+	if err != nil || !a.TooLarge || len(a.Body) != MaxAnswer || a.Problem() != "a response of more than 1024 KiB" {
 		t.Errorf("%v", err)
 	}
 }
@@ -105,7 +105,7 @@ func TestTimeout(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := Client{Now: time.Now, Timeout: 20 * time.Millisecond}
-	if _, err := c.Deliver(t.Context(), r); err == nil || err.Error() != "no answer within 20ms" {
+	if _, err := c.Deliver(t.Context(), r); err == nil || err.Error() != "no response within 20ms" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,7 +1,8 @@
-// Package notification plays Antom's side of a notification: it makes complete
-// bodies of every kind that the specification describes, signs them, properly or
-// broken on purpose, delivers them, and tells whether an answer acknowledges.
+// Package notification acts as the sender of notifications: it generates complete
+// bodies of every kind that the specification describes, signs them, correctly or
+// incorrectly on purpose, delivers them, and checks whether a response
+// acknowledges them.
 //
-// Nothing in it comes from Antom, so an application accepts what it signs only
-// when the application was given the public half of the test key.
+// Nothing in it comes from Antom. An application accepts its signatures only if
+// the application uses the public key that belongs to the test key.
 package notification

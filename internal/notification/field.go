@@ -31,7 +31,7 @@ func (e *FieldError) Error() string {
 func (b *Body) Set(path, value string) error {
 	t := spec.Notification(b.Kind)
 	if t == nil {
-		return &FieldError{Path: path, Detail: "cannot be set: the kind of this notification is not known, so neither are its fields"}
+		return &FieldError{Path: path, Detail: "cannot be set: the fields of an unknown kind of notification are unknown"}
 	}
 	steps, err := spec.ParsePath(path)
 	if err != nil {
@@ -105,17 +105,17 @@ func fieldOf(t *spec.Type, prefix, name string, rest []spec.Step) (*spec.Field, 
 // listItem finds the index of a list's item that the next step names.
 func listItem(old *spec.Node, path string, steps []spec.Step) (list []*spec.Node, index int, err error) {
 	if len(steps) == 0 || steps[0].Index < 0 {
-		return nil, 0, &FieldError{Path: path, Detail: "is a list: name one of its items, such as " + path + "[0]"}
+		return nil, 0, &FieldError{Path: path, Detail: "is a list: use one of its items, such as " + path + "[0]"}
 	}
 	if old != nil {
 		if old.Kind != spec.Array {
-			return nil, 0, &FieldError{Path: path, Detail: "must be a list but is something else in the body"}
+			return nil, 0, &FieldError{Path: path, Detail: "must be a list, but it is something else in the body"}
 		}
 		list = old.Items
 	}
 	index = steps[0].Index
 	if index > len(list) {
-		return nil, 0, &FieldError{Path: path, Detail: fmt.Sprintf("has no holes: its next item is [%d]", len(list))}
+		return nil, 0, &FieldError{Path: path, Detail: fmt.Sprintf("cannot skip items: the next item is [%d]", len(list))}
 	}
 	return list, index, nil
 }
@@ -128,7 +128,7 @@ func newValue(old *spec.Node, f *spec.Field, path string, steps []spec.Step, val
 	}
 	if f.Leaf() {
 		if len(steps) > 0 {
-			return nil, &FieldError{Path: path, Detail: "is a single value: nothing can be below it"}
+			return nil, &FieldError{Path: path, Detail: "is a single value: it has no fields"}
 		}
 		return leaf(f, path, value)
 	}
@@ -138,7 +138,7 @@ func newValue(old *spec.Node, f *spec.Field, path string, steps []spec.Step, val
 	changed := spec.NewObject()
 	if old != nil {
 		if old.Kind != spec.Object {
-			return nil, &FieldError{Path: path, Detail: "must be an object but is something else in the body"}
+			return nil, &FieldError{Path: path, Detail: "must be an object, but it is something else in the body"}
 		}
 		changed.Members = append(changed.Members, old.Members...)
 	}

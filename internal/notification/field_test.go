@@ -58,8 +58,8 @@ func TestSetRefuses(t *testing.T) {
 		{"payment", "result", "x", "result is an object: give its fields by name"},
 		{"payment", "paymentId.x", "x", "paymentId is a single value"},
 		{"payment", "paymentId[0]", "x", "paymentId is no list"},
-		{"payment", "promotionResult", "x", "name one of its items, such as promotionResult[0]"},
-		{"payment", "promotionResult[1].promotionType", "x", "its next item is [0]"},
+		{"payment", "promotionResult", "x", "use one of its items, such as promotionResult[0]"},
+		{"payment", "promotionResult[1].promotionType", "x", "the next item is [0]"},
 		{"payment", "retryInfo.availableRetries", "1.5", "must be a whole number"},
 		{"payment", "retryInfo.availableRetries", "", "must be a whole number"},
 		{"payment", "settlementQuote.quotePrice", "dear", "must be a number"},
@@ -88,7 +88,7 @@ func TestSetRefuses(t *testing.T) {
 		}
 	}
 	unknown := &Body{Root: spec.NewObject()}
-	if err := unknown.Set("x", "y"); err == nil || !strings.Contains(err.Error(), "kind of this notification is not known") {
+	if err := unknown.Set("x", "y"); err == nil || !strings.Contains(err.Error(), "fields of an unknown kind of notification") {
 		t.Errorf("got %v", err)
 	}
 	list := &Body{Kind: "notifyPayment", Root: spec.NewArray()}

@@ -36,7 +36,7 @@ type Body struct {
 // Bytes is the body as compact JSON.
 func (b *Body) Bytes() []byte { return b.Root.AppendJSON(nil) }
 
-// Findings tells what the specification says against the body.
+// Findings returns the rules of the specification that the body breaks.
 func (b *Body) Findings(now time.Time) []spec.Finding {
 	return spec.ValidateNotification(b.Kind, b.Root, spec.Options{Now: now})
 }

@@ -74,7 +74,7 @@ func ParseTarget(text string) (*url.URL, error) {
 	case !utf8.ValidString(text):
 		return nil, errors.New("it has bytes that are not UTF-8: write them as %XX")
 	case u.User != nil:
-		return nil, errors.New("it has a user name or password: Antom sends none")
+		return nil, errors.New("it has a user name or a password, which Antom does not send")
 	case strings.Contains(text, "#"):
 		return nil, errors.New("it has a fragment (#): that part is never sent")
 	}

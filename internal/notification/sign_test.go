@@ -87,7 +87,7 @@ func TestParseTarget(t *testing.T) {
 		"http:":                          "no host",
 		"http:///x":                      "no host",
 		"http:x":                         "http:// or https://",
-		"https://user:geheim@host/x":     "user name or password",
+		"https://user:geheim@host/x":     "user name or a password",
 		"http://host/x#y":                "fragment",
 		"http://host/?x=\xa4":            "not UTF-8",
 		"http://host:port/":              "not a URL",

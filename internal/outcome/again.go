@@ -7,7 +7,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// Again tells whether an order may be paid again, by one of its payments.
+// Again reports whether an order may be paid again, by one of its payments.
 type Again uint8
 
 // The answers. Only MayAgain lets a second payment be made.

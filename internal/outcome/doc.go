@@ -1,9 +1,7 @@
-// Package outcome holds the rules of a payment's life: what an answer of
-// Antom's means for whoever asked, which states are final, and what to do next.
-// It sends nothing and prints nothing; a command turns a Meaning into its exit
-// code and its hints.
+// Package outcome holds the rules of a payment's life: what a response of Antom's
+// means, which states are final, and what to do next. It sends nothing and prints
+// nothing; a command turns a Meaning into its exit code and its hints.
 //
-// An answer has two levels. The result tells whether the call worked. What
-// became of the payment, refund or capture is a state of its own, and where
-// there is one it decides.
+// A response has two levels. The result says whether the call worked. The payment,
+// refund or capture has a state of its own, and if there is one, it decides.
 package outcome

@@ -18,7 +18,7 @@ func CheckLink(address string) error {
 		return r == ' ' || r == '\\' || r == '"' || r == '<' || r == '>' || printable.Hidden(r)
 	}) ||
 		strings.ToValidUTF8(address, "") != address {
-		return errors.New("it has characters that no address has")
+		return errors.New("it has characters that are not allowed in an address")
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme == "" {
@@ -29,9 +29,9 @@ func CheckLink(address string) error {
 	}
 	switch {
 	case u.Opaque != "" || !strings.HasPrefix(address[len(u.Scheme):], "://"):
-		return fmt.Errorf("it is neither a web address nor an app's: it begins with %s: and not with %s://", u.Scheme, u.Scheme)
+		return fmt.Errorf("it is neither a web address nor an address of an app: it begins with %s:, not with %s://", u.Scheme, u.Scheme)
 	case u.User != nil:
-		return errors.New("a user name stands before its host, which hides where it leads")
+		return errors.New("it has a user name before the host, which hides where it leads")
 	case WebLink(address) && u.Hostname() == "":
 		return errors.New("it has no host")
 	}
@@ -44,7 +44,7 @@ func activeSchemes() []string {
 	return []string{"javascript", "vbscript", "livescript", "data", "blob", "filesystem", "file", "about", "view-source", "jar", "ftp", "smb", "nfs", "dav", "telnet", "ssh", "chrome", "res", "mk"}
 }
 
-// WebLink tells whether a browser is what opens an address.
+// WebLink reports whether a browser is what opens an address.
 func WebLink(address string) bool {
 	scheme, _, _ := strings.Cut(address, "://")
 	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")

@@ -80,17 +80,17 @@ func (a Answer) inProcess() Meaning {
 		return Meaning{
 			Verdict: NotYet, Code: string(a.Result.ResultCode),
 			Text: fmt.Sprintf("%s %s is accepted, still running", About(a.Operation), a.name()),
-			Next: []Step{{Wait, "wait for the end"}},
+			Next: []Step{{Wait, "wait until it is final"}},
 		}
 	case a.GoesOn():
 		return Meaning{Verdict: Done, Code: string(a.Result.ResultCode)}
 	default:
 		return Meaning{
 			Verdict: NotYet, Code: string(a.Result.ResultCode),
-			Text: "PAYMENT_IN_PROCESS came without a URL, which means that the payment was not created",
+			Text: "PAYMENT_IN_PROCESS without a URL means that the payment was not created",
 			Next: []Step{
-				{Ask, "make sure of it"},
-				{Tell, "then pay again with a new paymentRequestId (leave --request-id out)"},
+				{Ask, "make sure"},
+				{Tell, "then pay again with a new paymentRequestId (leave out --request-id)"},
 			},
 		}
 	}
@@ -102,9 +102,9 @@ func (a Answer) unknown() Meaning {
 	op := a.operation()
 	switch {
 	case op.Moves:
-		m.Next = append(m.Next, Step{Tell, repeat(op)}, Step{Ask, "ask what became of it"})
+		m.Next = append(m.Next, Step{Tell, repeat(op)}, Step{Ask, "ask for its state"})
 	case op.Creates && a.Sent.Get(op.RequestIDField).String() != "":
-		m.Next = append(m.Next, Step{Ask, "before a new id is used, ask for this one"})
+		m.Next = append(m.Next, Step{Ask, "inquire by this id before you use a new one"})
 	}
 	return m
 }
@@ -143,7 +143,7 @@ func (a Answer) advice() []Step {
 	return []Step{{Tell, NextStep(a.Operation, a.Result)}}
 }
 
-// GoesOn tells whether an answer gives the buyer, or the SDK of a page, any way to
+// GoesOn reports whether an answer gives the buyer, or the SDK of a page, any way to
 // go on. An address counts only if it is one that may be opened.
 func (a Answer) GoesOn() bool {
 	for _, m := range a.Body.Members {

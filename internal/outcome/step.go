@@ -14,9 +14,9 @@ func NextStep(operation string, r antom.Result) string {
 		return next
 	}
 	if r.ResultStatus == antom.StatusUnknown {
-		return "the outcome is not known; ask for it before anything else is sent"
+		return "the outcome is unknown; inquire before you send anything else"
 	}
-	return "this code is new to antom: go by Antom's message, or ask Antom's support with the ids and the time"
+	return "antom does not know this code: follow Antom's message, or contact Antom's support with the ids and the time"
 }
 
 // codeStep is the specification's advice on a code.

@@ -1,10 +1,10 @@
-// Package output prints the one result of a command in the form that the user
-// asked for: text, JSON, YAML, the raw bytes, or what a jq expression or a
-// template makes of it.
+// Package output prints the one result of a command in the format that the user
+// chose: text, JSON, YAML, the raw bytes, or the result of a jq expression or a
+// template.
 //
-// A result is made whole before its first byte is written, so that standard
-// output stays empty when something fails on the way, and every error of the
-// write, such as a full disk, is returned.
+// A result is complete before its first byte is written, so standard output stays
+// empty if something fails before that. Every error of the write, such as a full
+// disk, is returned.
 package output
 
 import (
@@ -109,17 +109,17 @@ func (o Options) Check() error {
 	return nil
 }
 
-// conflict tells which options exclude each other.
+// conflict returns an error for options that cannot be used together.
 func (o Options) conflict() error {
 	if o.JQ != "" && o.Template != "" {
-		return errors.New("--jq and --template exclude each other")
+		return errors.New("--jq and --template cannot be used together")
 	}
 	if o.JQ != "" || o.Template != "" {
 		if o.Quiet {
-			return errors.New("--quiet excludes --jq and --template")
+			return errors.New("--quiet cannot be used with --jq or --template")
 		}
 		if f := o.Format; f == YAML || f == Raw || f == Curl {
-			return fmt.Errorf("--output %s excludes --jq and --template, which work on JSON", f)
+			return fmt.Errorf("--output %s cannot be used with --jq or --template, which work on JSON", f)
 		}
 	}
 	return nil

@@ -157,7 +157,7 @@ func isReservedWord(s string) bool {
 	return false
 }
 
-// isBlock tells whether s has several lines and survives as a literal block:
+// isBlock reports whether s has several lines and survives as a literal block:
 // printable, no space where it could be lost or taken for indentation.
 func isBlock(s string) bool {
 	if !strings.Contains(s, "\n") || strings.TrimSpace(s[:1]) == "" {
@@ -171,6 +171,6 @@ func isBlock(s string) bool {
 	return true
 }
 
-// plainRune tells whether a character needs no escape, which only a string in
+// plainRune reports whether a character needs no escape, which only a string in
 // quotes can have.
 func plainRune(r rune) bool { return unicode.IsPrint(r) && !printable.Hidden(r) }

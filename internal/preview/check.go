@@ -19,11 +19,11 @@ func CheckSessionData(data string) error {
 	case data == "":
 		return errors.New("it is empty")
 	case len(data) > MaxSessionData:
-		return errors.New("it is longer than any session data")
+		return errors.New("it is too long for session data")
 	case strings.HasPrefix(data, "http://"), strings.HasPrefix(data, "https://"):
-		return errors.New("this is the address of a hosted page, which is opened as it is")
+		return errors.New("this is the address of a hosted page: open it directly")
 	case len(parts) < 3 || parts[0] == "" || strings.ContainsAny(data, " \t\r\n"):
-		return errors.New("this is no session data, or not all of it: it has three or four parts, joined with &&")
+		return errors.New("this is not complete session data, which has three or four parts, joined with &&")
 	}
 	return nil
 }

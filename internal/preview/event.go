@@ -69,7 +69,7 @@ func parse(data []byte) (Event, error) {
 	switch e.Kind {
 	case Opened, SDK, Log, Unmounted, Returned, Blocked, Failed:
 	default:
-		return Event{}, errors.New("there is no such event")
+		return Event{}, errors.New("unknown event")
 	}
 	if len(e.Result) > maxResult {
 		e.Result = nil

@@ -1,7 +1,7 @@
-// Package preview is a page that mounts the web SDK with the data of one payment
-// session, and the stream of what the SDK does there. The page comes from this
-// machine under an address that nobody can guess; what happens on it is sent
-// back, kept in order, shown on the page and handed to the caller.
+// Package preview serves a page that mounts the web SDK with the data of one
+// payment session, and streams the events of the SDK. The page is served from this
+// machine at an address that nobody can guess. The events are sent back, kept in
+// order, shown on the page and passed to the caller.
 package preview
 
 import (
@@ -33,7 +33,7 @@ type Page struct {
 	ScriptOrigins []string
 }
 
-// Fact is a line of what the page tells about the session.
+// Fact is a line of the page with a fact about the session.
 type Fact struct{ Name, Value string }
 
 // Options are the surroundings. The zero value is good.
@@ -127,5 +127,5 @@ func (s *Server) wake() {
 	s.changed = make(chan struct{})
 }
 
-// refusal is what a request to another host is told.
-func refusal() string { return "the preview answers on this machine only" }
+// refusal is the message for a request to another host.
+func refusal() string { return "the preview is for this machine only" }

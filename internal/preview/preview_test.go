@@ -296,12 +296,12 @@ func TestCheckSessionData(t *testing.T) {
 		"a&&SG&&111":                           "",
 		"a==&&SG&&188&&eyJhIjoxfQ":             "",
 		"":                                     "empty",
-		"abc":                                  "not all of it",
-		"a&&SG":                                "not all of it",
-		"&&SG&&111":                            "not all of it",
-		"a&&S G&&111":                          "not all of it",
+		"abc":                                  "not complete session data",
+		"a&&SG":                                "not complete session data",
+		"&&SG&&111":                            "not complete session data",
+		"a&&S G&&111":                          "not complete session data",
 		"https://a.example/?s=a&&SG&&1":        "hosted page",
-		"a&&b&&" + strings.Repeat("x", 70_000): "longer",
+		"a&&b&&" + strings.Repeat("x", 70_000): "too long",
 	} {
 		err := preview.CheckSessionData(data)
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

@@ -75,7 +75,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 }
 
-// settings are what the page's script is told.
+// settings are the settings of the script of the page.
 type settings struct {
 	SDKURL      string `json:"sdkUrl"`
 	SessionData string `json:"sessionData"`
@@ -135,7 +135,7 @@ func origin(address string) string {
 // receive takes in what happens on the page.
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Origin") != "http://"+r.Host || r.Header.Get("Content-Type") != "application/json" {
-		http.Error(w, "only the preview's own page can tell events", http.StatusForbidden)
+		http.Error(w, "only the page of the preview can send events", http.StatusForbidden)
 		return
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxEvent))

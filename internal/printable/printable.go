@@ -1,12 +1,11 @@
-// Package printable writes text from outside so that nothing in it can act on a
-// terminal, or on the eye, without being seen. Its escapes are those of the format
-// that the text stands in (JSON, YAML, XML, POSIX shell), so the value that a
-// program reads is the same; only the spelling is another.
+// Package printable writes text from outside so that it cannot control a terminal
+// or deceive a reader. Its escapes are those of the format of the text (JSON, YAML,
+// XML, POSIX shell), so a program still reads the same value.
 package printable
 
 import "unicode"
 
-// Hidden tells whether r acts on the terminal or on the reader's eye without
+// Hidden reports whether r acts on the terminal or on the reader's eye without
 // being seen itself: control characters (C0, C1, DEL), line and paragraph
 // separators, format characters (direction of writing, zero width, byte order
 // mark, tags), variation selectors, and all others that Unicode has programs

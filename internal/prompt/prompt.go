@@ -1,6 +1,6 @@
-// Package prompt asks questions on a terminal in plain lines: any terminal and
-// any screen reader can show them, and nothing on the screen is rewritten.
-// Questions go to standard error.
+// Package prompt asks questions on a terminal in plain lines, which any terminal
+// and any screen reader can show. It never rewrites the screen. Questions are
+// written to standard error.
 package prompt
 
 import (
@@ -69,7 +69,7 @@ func (a Asker) show(item ui.Item) {
 	a.Streams.ErrTheme().Item(a.Streams.Err, a.Streams.ErrWidth, item)
 }
 
-// unfinished tells whether a text is a key as PEM that goes on in the next line.
+// unfinished reports whether a text is a key as PEM that goes on in the next line.
 func unfinished(text string) bool {
 	return strings.Contains(text, "-----BEGIN") && !strings.Contains(text, "-----END")
 }

@@ -62,8 +62,8 @@ func TestChoose(t *testing.T) {
 		{"2\n", "b", "  2. Second (b)\n"},
 		{"b\n", "b", "Help\n"},
 		{" B \n", "b", "Which?\n"},
-		{"3\n2\n", "b", `Not possible: "3" is none of them: type a number`},
-		{"0\n-1\nx\nFirst\n1\n", "a", `"First" is none of them`},
+		{"3\n2\n", "b", `Not possible: "3" is not one of the choices: type a number`},
+		{"0\n-1\nx\nFirst\n1\n", "a", `"First" is not one of the choices`},
 	} {
 		a, screen := typing(c.typed)
 		got, err := a.Choose(context.Background(), choice)

@@ -1,8 +1,8 @@
-// Package qr makes QR codes and draws them: in a terminal, as PNG, as SVG.
+// Package qr makes QR codes and draws them in a terminal, as PNG and as SVG.
 //
-// Every drawing has dark modules on a light ground and a quiet zone of at
-// least four modules on each side, as ISO/IEC 18004 asks for, since scanners
-// in the field do not read inverted or tightly framed codes reliably.
+// Every drawing has dark modules on a light background and a quiet zone of at
+// least four modules on each side, as ISO/IEC 18004 requires, because many
+// scanners cannot read inverted or tightly framed codes.
 package qr
 
 import (
@@ -20,7 +20,7 @@ const quiet = 4
 const maxBytes = 2953
 
 // ErrEmpty means that there is no text to encode.
-var ErrEmpty = errors.New("there is no text to make a QR code of")
+var ErrEmpty = errors.New("there is no text for a QR code")
 
 // TooLongError means that no QR code can hold the text.
 type TooLongError struct {
@@ -28,7 +28,7 @@ type TooLongError struct {
 	Max    int // bytes that fit
 }
 
-// Error tells both sizes.
+// Error has both sizes.
 func (e *TooLongError) Error() string {
 	return fmt.Sprintf("a text of %d bytes is too long for a QR code, which holds %d", e.Length, e.Max)
 }
@@ -69,7 +69,7 @@ func (c *Code) Text() string { return c.text }
 // Size is the number of modules on a side, without the quiet zone: 21 to 177.
 func (c *Code) Size() int { return c.matrix.Size }
 
-// Dark tells whether the module in column x and row y is dark. The upper left
+// Dark reports whether the module in column x and row y is dark. The upper left
 // one is 0, 0; outside of the code everything is light.
 func (c *Code) Dark(x, y int) bool { return c.matrix.Black(x, y) }
 

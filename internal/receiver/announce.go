@@ -109,7 +109,7 @@ func Find(ctx context.Context, path string) (string, error) {
 	}
 	_ = resp.Body.Close() // it has none
 	if resp.StatusCode != http.StatusNoContent || resp.Header.Get(sessionHeader) != a.Session {
-		return "", fmt.Errorf("%w: another program answers at %s", ErrNoListener, a.URL)
+		return "", fmt.Errorf("%w: another program responds at %s", ErrNoListener, a.URL)
 	}
 	return a.URL, nil
 }

@@ -89,7 +89,7 @@ func (e *endpoint) explain(err error, host string) string {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("no answer within %v", e.ForwardTimeout)
+		return fmt.Sprintf("no response within %v", e.ForwardTimeout)
 	case errors.Is(err, context.Canceled):
 		return "stopped before the application answered"
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -97,7 +97,7 @@ func (e *endpoint) explain(err error, host string) string {
 	case errors.Is(err, io.EOF), reset(err):
 		return "the application closed the connection without an answer"
 	case refused(err) && spec.Loopback(host):
-		return "connection refused: nothing listens there; from within a container the host is host.docker.internal"
+		return "connection refused: nothing listens at this address; from within a container the host is host.docker.internal"
 	}
 	var dial *net.OpError
 	if errors.As(err, &dial) {

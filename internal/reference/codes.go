@@ -46,7 +46,7 @@ func Codes(f CodeFilter) ([]Code, error) {
 	return found, nil
 }
 
-// belongs tells whether an answer to operation can have the code with this
+// belongs reports whether an answer to operation can have the code with this
 // meaning.
 func belongs(c spec.Code, operation string) bool {
 	right, ok := spec.CodeFor(operation, c.Code)
@@ -104,7 +104,7 @@ func FindCode(code string, f CodeFilter) ([]Code, error) {
 	return nil, &NotFoundError{What: "result code", Of: f.Operation, Name: code, Near: near(code, names)}
 }
 
-// LooksLikeCode tells whether a text has the form of a result code rather than
+// LooksLikeCode reports whether a text has the form of a result code rather than
 // of a file's name.
 func LooksLikeCode(s string) bool {
 	return s != "" && strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
@@ -138,9 +138,9 @@ func StatusText(status string) string {
 	case "S":
 		return "S (done)"
 	case "F":
-		return "F (failed, for good)"
+		return "F (failed, final)"
 	case "U":
-		return "U (outcome not known yet)"
+		return "U (outcome unknown)"
 	}
 	return status
 }
@@ -155,7 +155,7 @@ func RetryText(retry string) string {
 	case "new-request-id":
 		return "yes, with a new request id"
 	case "after-fix":
-		return "after the request is corrected"
+		return "yes, after you correct the request"
 	case "contact-support":
 		return "no, ask Antom's support first"
 	}

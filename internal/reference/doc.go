@@ -1,6 +1,6 @@
-// Package reference looks things up in the tables of the specification for
-// people and scripts: result codes, payment methods, currencies and the fields
-// of requests. It reads no configuration and no network.
+// Package reference looks up result codes, payment methods, currencies and fields in
+// the tables of the specification, for people and scripts. It reads no
+// configuration and uses no network.
 package reference
 
 import (

@@ -101,12 +101,12 @@ func (f MethodFilter) match(m spec.Method) bool {
 		has(m.Kind, f.Kind) && has(m.Flow, f.Flow)
 }
 
-// has tells whether text has part in it.
+// has reports whether text has part in it.
 func has(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
-// inRegion tells whether a method of these regions is offered in region.
+// inRegion reports whether a method of these regions is offered in region.
 func inRegion(regions []string, region string) bool {
 	region = strings.ToUpper(region)
 	for _, r := range regions {

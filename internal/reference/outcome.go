@@ -21,7 +21,7 @@ type Outcome struct {
 // Errors of Outcomes that are no *spec.SyntaxError.
 var (
 	ErrEmpty  = errors.New("it is empty")
-	ErrNoCode = errors.New("there is no result code in it")
+	ErrNoCode = errors.New("it has no result code")
 )
 
 // Outcomes finds the result codes in the body of an answer or a notification,

@@ -116,7 +116,7 @@ func (s *setter) growable(n *spec.Node, i int) error {
 	free := len(n.Items)
 	for ; i < len(s.steps); i++ {
 		if s.steps[i].Index > free {
-			message := fmt.Sprintf("%s has no holes: its next item is [%d]", s.prefix(i), free)
+			message := fmt.Sprintf("%s cannot skip items: the next item is [%d]", s.prefix(i), free)
 			return s.fail(message, nil)
 		}
 		free = 0

@@ -36,7 +36,7 @@ func (c *complaints) Write(b []byte) (int, error) {
 		// Clients that go away in the middle are nothing to talk about.
 		if saysUntrusted(line) {
 			c.untrusted.Do(func() {
-				c.tell("a client came by HTTPS and does not trust the simulator's certificate; antom sandbox ca prints what it has to trust")
+				c.tell("a client connected by HTTPS and does not trust the simulator's certificate; antom sandbox ca prints the certificate to trust")
 			})
 		}
 	case c.told.Add(1) <= maxComplaints:

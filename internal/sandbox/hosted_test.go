@@ -70,7 +70,7 @@ func TestMethodsWithOddCodes(t *testing.T) {
 	r := newRig(t)
 	page := r.session("s-1", `"availablePaymentMethod":{"paymentMethodTypeList":[{"paymentMethodType":"PAYNOW"},{"paymentMethodType":"a b\"><script>"},{"paymentMethodType":"NEW_ONE"}]},`)
 	a := r.get(page)
-	wantParts(t, a, http.StatusOK, `a b"><script>`, "/checkout/logo/OTHER.svg", "/checkout/logo/NEW_ONE.svg", "this method's own page")
+	wantParts(t, a, http.StatusOK, `a b"><script>`, "/checkout/logo/OTHER.svg", "/checkout/logo/NEW_ONE.svg", "the page of this method")
 	if strings.Contains(a.text, "<script>") {
 		t.Errorf("a code became part of the page:\n%s", a.text)
 	}

@@ -100,7 +100,7 @@ func (p pair) load(rand io.Reader) (*rsa.PrivateKey, error) {
 }
 
 // errUnfinished says that a first start was stopped while it wrote the private half.
-var errUnfinished = errors.New("it was not written to its end")
+var errUnfinished = errors.New("it is incomplete")
 
 // read reads the private half. Without the public one, which is written after it,
 // nobody has ever used the pair: then a private half that breaks off is replaced.
@@ -114,7 +114,7 @@ func (p pair) read() (*rsa.PrivateKey, error) {
 		if _, missing := os.Lstat(p.file("public")); errors.Is(missing, os.ErrNotExist) && durable.UnfinishedPEM(data) {
 			return nil, fmt.Errorf("%s: %w", p.file("private"), errUnfinished)
 		}
-		return nil, fmt.Errorf("%s: %w; move the directory %s away and new keys are made", p.file("private"), err, filepath.Dir(p.file("private")))
+		return nil, fmt.Errorf("%s: %w; move the directory %s away to get new keys", p.file("private"), err, filepath.Dir(p.file("private")))
 	}
 	return key.Private, nil
 }

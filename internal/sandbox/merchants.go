@@ -126,10 +126,10 @@ func (m *merchants) read() error {
 	}
 	var document merchantsDocument
 	if err := json.Unmarshal(data, &document); err != nil {
-		return fmt.Errorf("it is not the JSON that is written there: %w", err)
+		return fmt.Errorf("it is not the expected JSON: %w", err)
 	}
 	if document.Schema != merchantsSchema {
-		return fmt.Errorf("it has schema %d, this program knows %d", document.Schema, merchantsSchema)
+		return fmt.Errorf("it has schema %d, but this program knows %d", document.Schema, merchantsSchema)
 	}
 	for _, entry := range document.Merchants {
 		if err := m.restore(entry); err != nil {
@@ -273,9 +273,9 @@ func (m *merchants) changed(change NewMerchant) (merchant, error) {
 	changed.ClientID, changed.Keys = change.ClientID, maps.Clone(old.Keys)
 	switch {
 	case !exists && change.PublicKey == "":
-		return merchant{}, errors.New("a new merchant needs its public key")
+		return merchant{}, errors.New("a new merchant needs a public key")
 	case !exists && len(m.list) >= maxMerchants:
-		return merchant{}, fmt.Errorf("the sandbox takes at most %d merchants", maxMerchants)
+		return merchant{}, fmt.Errorf("the sandbox accepts at most %d merchants", maxMerchants)
 	case !exists:
 		changed.Keys, changed.public = map[string]string{}, map[string]*rsa.PublicKey{}
 	}
@@ -301,14 +301,14 @@ func (m *merchants) addKey(changed *merchant, change NewMerchant) error {
 		return fmt.Errorf("the public key: %w", err)
 	}
 	if key.Public.Equal(&m.identity.AntomKey.PublicKey) {
-		return errors.New("this is the simulator's own public key, which stands for Antom's; give the merchant's")
+		return errors.New("this is the simulator's own public key, which stands for Antom's; use that of the merchant")
 	}
 	switch old := changed.public[version]; {
 	case old != nil && !old.Equal(key.Public):
-		return fmt.Errorf("%s has another public key of version %s already (%s); give the new one another version, or remove the merchant first",
+		return fmt.Errorf("%s already has another public key of version %s (%s); give the new key another version, or remove the merchant first",
 			change.ClientID, version, keys.Fingerprint(old))
 	case len(changed.public) >= maxKeyVersions:
-		return fmt.Errorf("%s has %d keys already, and that is the limit", change.ClientID, maxKeyVersions)
+		return fmt.Errorf("%s already has %d keys, which is the limit", change.ClientID, maxKeyVersions)
 	}
 	text, err := keys.Encode(key, keys.FormSPKI, keys.ContainerBase64)
 	if err != nil {
@@ -346,7 +346,7 @@ func checkClientID(id string) error {
 	case len(id) > maxClientID:
 		return fmt.Errorf("the client id has %d characters; at most %d are possible", len(id), maxClientID)
 	case strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return fmt.Errorf("the client id %q must be letters, digits and signs without blanks", id)
+		return fmt.Errorf("the client id %q must consist of letters, digits and punctuation, without spaces", id)
 	}
 	return nil
 }

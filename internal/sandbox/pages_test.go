@@ -346,7 +346,7 @@ func TestPagesThatAreOver(t *testing.T) {
 		}
 	}
 	pending := r.pay("pay-2", "sim: pay=pending", "https://shop.example/done")
-	wantParts(t, r.get(pending), http.StatusOK, "Not decided yet")
+	wantParts(t, r.get(pending), http.StatusOK, "Not final yet")
 }
 
 func TestOrderCodes(t *testing.T) {
@@ -437,21 +437,21 @@ func TestPagesOfAuthorizations(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	page, id := r.authorize("pay-1", "MANUAL")
-	wantParts(t, r.get(page), http.StatusOK, "Authorize HKD 1,234.56", "the merchant takes it later", "security code", "/checkout/logo/CARD.svg")
+	wantParts(t, r.get(page), http.StatusOK, "Authorize HKD 1,234.56", "The merchant captures it later", "security code", "/checkout/logo/CARD.svg")
 	r.press(page, "pay")
-	wantParts(t, r.get(page), http.StatusOK, "Authorized", "set aside on the card", "Capture until")
+	wantParts(t, r.get(page), http.StatusOK, "Authorized", "reserved on the card", "Capture until")
 	capture := `{"captureRequestId":"c-%s","paymentId":"` + id + `","captureAmount":{"currency":"HKD","value":"%s"}}`
 	r.done(capturePath, fmt.Sprintf(capture, "1", "23456"))
 	r.clock.pass(time.Minute)
-	wantParts(t, r.get(page), http.StatusOK, "Captured in part", "HKD 234.56")
+	wantParts(t, r.get(page), http.StatusOK, "Partly captured", "HKD 234.56")
 	r.done(capturePath, fmt.Sprintf(capture, "2", "100000"))
 	r.clock.pass(time.Minute)
-	wantParts(t, r.get(page), http.StatusOK, "Paid", "Nothing more is to do here")
+	wantParts(t, r.get(page), http.StatusOK, "Paid", "You can close this page")
 
 	automatic, _ := r.authorize("pay-2", "AUTOMATIC")
-	wantParts(t, r.get(automatic), http.StatusOK, "Authorize HKD 1,234.56", "without anybody's doing")
+	wantParts(t, r.get(automatic), http.StatusOK, "Authorize HKD 1,234.56", "captured automatically")
 	hosted := r.session("s-1", `"paymentFactor":{"isAuthorization":"true","captureMode":"MANUAL"},`)
-	wantParts(t, r.get(hosted), http.StatusOK, "With a card you authorize only")
+	wantParts(t, r.get(hosted), http.StatusOK, "With a card you only authorize")
 }
 
 func TestPagesOfRefundsAndCancels(t *testing.T) {
@@ -463,16 +463,16 @@ func TestPagesOfRefundsAndCancels(t *testing.T) {
 	refund := `{"refundRequestId":"r-%s","paymentId":"` + id + `","refundAmount":{"currency":"HKD","value":"%s"}}`
 	r.done(refundPath, fmt.Sprintf(refund, "1", "23456"))
 	r.clock.pass(time.Minute)
-	wantParts(t, r.get(page), http.StatusOK, "Refunded in part", "HKD 234.56", "HKD 1,234.56", "Back to the merchant")
+	wantParts(t, r.get(page), http.StatusOK, "Partly refunded", "HKD 234.56", "HKD 1,234.56", "Back to the merchant")
 	r.done(refundPath, fmt.Sprintf(refund, "2", "100000"))
 	r.clock.pass(time.Minute)
-	wantParts(t, r.get(page), http.StatusOK, "sent all of it back", "HKD 1,234.56")
+	wantParts(t, r.get(page), http.StatusOK, "refunded all of it", "HKD 1,234.56")
 
 	open := r.pay("pay-2", "x", "https://shop.example/done")
 	r.done(cancelPath, `{"paymentRequestId":"pay-2"}`)
-	wantParts(t, r.get(open), http.StatusGone, "Cancelled", "nothing is owed", "Back to the merchant")
+	wantParts(t, r.get(open), http.StatusGone, "Cancelled", "you do not owe anything", "Back to the merchant")
 	paid := r.pay("pay-3", "x", "https://shop.example/done")
 	r.press(paid, "pay")
 	r.done(cancelPath, `{"paymentRequestId":"pay-3"}`)
-	wantParts(t, r.get(paid), http.StatusGone, "Cancelled", "everything was sent back")
+	wantParts(t, r.get(paid), http.StatusGone, "Cancelled", "All the money was returned")
 }

@@ -64,7 +64,7 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
 	if h.Session != a.Session {
-		return nil, fmt.Errorf("%w: another program answers at %s", ErrNotRunning, a.URL)
+		return nil, fmt.Errorf("%w: another program responds at %s", ErrNotRunning, a.URL)
 	}
 	return r, nil
 }
@@ -77,7 +77,7 @@ func (r *Remote) Transport() http.RoundTripper { return r.transport }
 // URL is the address of the simulator, such as "http://127.0.0.1:8964".
 func (r *Remote) URL() string { return r.url }
 
-// InMemory tells that the simulator keeps nothing in the state directory, so that
+// InMemory reports that the simulator keeps nothing in the state directory, so that
 // another one can use it.
 func (r *Remote) InMemory() bool { return r.memory }
 
@@ -200,11 +200,11 @@ func readAnnouncement(dir string) (announcement, error) {
 		return a, fmt.Errorf("reading %s: %w", path, err)
 	}
 	if a.Schema != announcementSchema {
-		return a, fmt.Errorf("%s has schema %d and this program knows %d", path, a.Schema, announcementSchema)
+		return a, fmt.Errorf("%s has schema %d, but this program knows %d", path, a.Schema, announcementSchema)
 	}
 	u, err := url.Parse(a.URL)
 	if err != nil || u.Scheme != "http" || !spec.LoopbackAddress(u.Hostname()) {
-		return a, fmt.Errorf("%s names no address of this machine: %q", path, a.URL)
+		return a, fmt.Errorf("%s has an address that is not on this machine: %q", path, a.URL)
 	}
 	return a, nil
 }

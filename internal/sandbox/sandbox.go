@@ -1,10 +1,10 @@
 // Package sandbox is a simulator of Antom's gateway on one machine: no account,
-// no network, no money. It verifies requests and signs answers with keys of its
-// own, keeps payments over restarts, and shows the pages a buyer would see.
+// no network, no money. It verifies requests, signs responses with its own keys,
+// keeps payments over restarts, and shows the pages that a buyer would see.
 //
-// The parts: engine decides, store remembers, gateway speaks Antom's signed
-// interface, checkout shows pages. This package puts them together, serves them
-// and lets other processes control what is served.
+// The engine decides, the store remembers, the gateway speaks Antom's signed
+// interface, and the checkout shows pages. This package puts them together, serves
+// them, and lets other processes control what is served.
 package sandbox
 
 import (

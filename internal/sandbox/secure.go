@@ -10,7 +10,7 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/authority"
 )
 
-// authorityPath is where a served simulator gives out the certificate of its
+// authorityPath is where a served simulator provides the certificate of its
 // authority, which is no secret.
 const authorityPath = "/ca.pem"
 

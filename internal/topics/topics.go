@@ -1,7 +1,7 @@
-// Package topics holds the help topics of the command line: what belongs to no
-// single command. The text is Markdown with paragraphs, tables, lists and
-// indented examples, and goes to the terminal, the man pages and the reference
-// pages from here.
+// Package topics holds the help topics of the command line: texts that belong to
+// no single command. The texts are Markdown with paragraphs, tables, lists and
+// indented examples. The terminal, the man pages and the reference pages show
+// them.
 package topics
 
 import (

@@ -19,7 +19,7 @@ const (
 // dark: the point where black and white text have the same contrast.
 const darkLuminance = 0.179
 
-// DarkBackground tells whether the terminal's background is dark. It asks the
+// DarkBackground reports whether the terminal's background is dark. It asks the
 // terminal the first time that it is called, so it is to be called only when
 // styled text is about to be written; a theme of Theme or ErrTheme does so by
 // itself. The answer is dark whenever it cannot be known: the dark palette
@@ -42,7 +42,7 @@ func (s *Streams) findBackground() bool {
 	return true
 }
 
-// mayAsk tells whether a question to the terminal is safe. With a pipe on
+// mayAsk reports whether a question to the terminal is safe. With a pipe on
 // either side another program of the pipeline (a pager, a picker) may be
 // reading the same terminal, and the answer would go astray. Inside tmux and
 // screen the answer may come from another client, or after we have left.
@@ -90,7 +90,7 @@ func parseColorFGBG(v string) (dark, ok bool) {
 // end of waiting.
 const backgroundQuery = "\x1b]11;?\x1b\\\x1b[c"
 
-// answered tells whether data holds the answer to the second part:
+// answered reports whether data holds the answer to the second part:
 // ESC [ ? digits and semicolons c.
 func answered(data []byte) bool {
 	for {

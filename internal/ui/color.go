@@ -9,7 +9,7 @@ const (
 	ColorNever  = "never"  // plain
 )
 
-// CheckColor tells whether mode is a value of --color. The empty string is
+// CheckColor reports whether mode is a value of --color. The empty string is
 // the same as "auto".
 func CheckColor(mode string) error {
 	switch mode {

@@ -1,15 +1,15 @@
-// Package ui is all that antom knows of terminals: which streams are one, how
-// wide they are, whether and how text is styled, and how pairs, tables,
-// progress and errors are laid out.
+// Package ui is the only package that deals with terminals: it finds out which
+// streams are terminals and how wide they are, styles text, and lays out pairs,
+// tables, progress and errors.
 //
-// Rules that hold everywhere in it:
+// Its rules:
 //
 //   - Styling is decoration. A symbol or a colour never stands without a word,
-//     and the same text without styling says the same.
-//   - What goes to a pipe is never wrapped, truncated or styled, unless the
-//     user forces colour.
-//   - Text from outside is made harmless before it is printed (see Clean), so
-//     that an escape sequence in a result message cannot drive the terminal.
-//   - The terminal is asked for its background at most once, for a bounded
-//     time, and only when styled text is about to be written.
+//     and the text without styling has the same meaning.
+//   - Text in a pipe is never wrapped, truncated or styled, unless the user forces
+//     colour.
+//   - Text from outside is escaped before it is printed (see Clean), so that an
+//     escape sequence in a result message cannot control the terminal.
+//   - The terminal is asked for its background at most once, for a limited time,
+//     and only when styled text is about to be written.
 package ui

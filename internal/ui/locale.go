@@ -2,7 +2,7 @@ package ui
 
 import "strings"
 
-// utf8Locale tells whether text may hold symbols beyond ASCII. The first
+// utf8Locale reports whether text may hold symbols beyond ASCII. The first
 // variable that is set decides, in the order that POSIX gives for LC_CTYPE.
 // None set is the C locale, which is ASCII. Windows has no such variables and
 // its console takes Unicode.

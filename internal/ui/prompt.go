@@ -16,12 +16,12 @@ const maxAnswerLine = 64 << 10
 
 // ErrNotInteractive means that there is nobody to ask: standard input or
 // standard error is no terminal.
-var ErrNotInteractive = errors.New("cannot ask: standard input and standard error are not both a terminal")
+var ErrNotInteractive = errors.New("cannot ask: standard input and standard error must both be a terminal")
 
 // ErrAnswerTooLong means that a typed line was longer than 64 KiB.
 var ErrAnswerTooLong = errors.New("the answer is longer than 64 KiB")
 
-// Interactive tells whether Ask, Confirm and Secret can work.
+// Interactive reports whether Ask, Confirm and Secret can work.
 func (s *Streams) Interactive() bool { return s.InTTY && s.ErrTTY }
 
 // Ask puts a question on standard error and reads one line. An empty line
@@ -32,7 +32,7 @@ func (s *Streams) Ask(ctx context.Context, question, preset string) (string, err
 }
 
 // AskText is Ask for a text that may have several lines, such as a key that is
-// pasted. After each line, more tells whether another one belongs to it.
+// pasted. After each line, more reports whether another one belongs to it.
 func (s *Streams) AskText(ctx context.Context, question, preset string, more func(text string) bool) (string, error) {
 	if !s.Interactive() {
 		return "", ErrNotInteractive

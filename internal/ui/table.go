@@ -60,7 +60,7 @@ func (t *Theme) Records(w io.Writer, width int, header []string, rows [][]string
 	_, _ = io.WriteString(w, b.String())
 }
 
-// tableFits tells whether a table has room without cutting anything.
+// tableFits reports whether a table has room without cutting anything.
 func (t *Theme) tableFits(width int, header []string, rows [][]string) bool {
 	total := -columnGap
 	for _, column := range columnWidths(append([][]string{header}, rows...)) {

@@ -40,7 +40,7 @@ func (s *Streams) theme(w io.Writer, color, tty bool, width int) *Theme {
 	}
 }
 
-// fewColors tells whether the terminal is known to have but 16 colours.
+// fewColors reports whether the terminal is known to have but 16 colours.
 func fewColors(getenv func(string) string) bool {
 	if getenv("COLORTERM") != "" {
 		return false

@@ -1,5 +1,4 @@
-// Package floodtest holds a server against the floods that its connections have
-// to bear, over real sockets.
+// Package floodtest tests a server with floods of connections over real sockets.
 package floodtest
 
 import (

@@ -1,6 +1,6 @@
-// Package qrtest reads QR codes back from what was drawn, for tests: it turns a
-// drawing into the pixels that a terminal would show and gives them to a
-// decoder that is independent of the encoder.
+// Package qrtest reads QR codes back from drawings, for tests. It turns a drawing
+// into the pixels that a terminal would show, and decodes them with a decoder that
+// is independent of the encoder.
 package qrtest
 
 import (

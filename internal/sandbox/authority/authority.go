@@ -1,8 +1,8 @@
-// Package authority is a certificate authority for one machine. It lets a
-// simulator speak TLS to client libraries that insist on it: whoever trusts its
-// certificate can check the simulator's. The certificate allows servers on localhost
-// and loopback addresses only, so that it cannot be used against its owner for the
-// hosts of others.
+// Package authority is a certificate authority for one machine. It lets the
+// simulator speak TLS to client libraries that require it: a client that trusts
+// the authority's certificate can verify the simulator's certificate. The authority
+// is valid for localhost and loopback addresses only, so it cannot be misused for
+// other hosts.
 package authority
 
 import (
@@ -116,7 +116,7 @@ func read(path string, now func() time.Time) (*Authority, error) {
 		if _, missing := os.Lstat(certificate); errors.Is(missing, os.ErrNotExist) && unfinished(data) {
 			return store(path, now, true)
 		}
-		return nil, fmt.Errorf("%s: %w; move the file away and a new authority is made", path, err)
+		return nil, fmt.Errorf("%s: %w; move the file away to get a new authority", path, err)
 	}
 	if now().After(a.certificate.NotAfter.Add(-backdate)) {
 		return store(path, now, true)
@@ -124,7 +124,7 @@ func read(path string, now func() time.Time) (*Authority, error) {
 	return a, nil
 }
 
-// unfinished tells whether data is the beginning of what encode writes.
+// unfinished reports whether data is the beginning of what encode writes.
 func unfinished(data []byte) bool {
 	block, rest := pem.Decode(data)
 	onlyCertificate := block != nil && block.Type == certificateBlock && len(bytes.TrimRight(rest, "\x00")) == 0

@@ -10,7 +10,7 @@ import (
 func asks(code string) string {
 	m, known := spec.FindMethod(code)
 	if !known {
-		return "A real checkout would now lead to this method's own page."
+		return "A real checkout would now open the page of this method."
 	}
 	return "A real checkout would " + wouldAsk(m) + ". Here the buttons below decide."
 }

@@ -1,7 +1,7 @@
 // Package checkout serves the pages that a buyer sees: the checkout page of a
-// payment, the hosted page where a method is chosen, what becomes of both, and
-// the images of order codes. The pages need no script and load nothing from
-// anywhere else.
+// payment, the hosted page where the buyer chooses a method, the pages with the
+// result, and the images of order codes. The pages need no scripts and load
+// nothing from other hosts.
 package checkout
 
 import (

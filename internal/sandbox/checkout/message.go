@@ -85,18 +85,18 @@ func outcome(payment engine.Payment) message {
 		return succeeded(payment)
 	case engine.Cancelled:
 		if !payment.Paid.IsZero() {
-			return message{Tone: "plain", Sign: "undo", Heading: "Cancelled", Lead: "This payment was made, and the merchant cancelled it: everything was sent back."}
+			return message{Tone: "plain", Sign: "undo", Heading: "Cancelled", Lead: "This payment was paid and then cancelled by the merchant. All the money was returned."}
 		}
-		return message{Tone: "bad", Sign: "cross", Heading: "Cancelled", Lead: "The merchant cancelled this payment. It can no longer be paid, and nothing is owed for it."}
+		return message{Tone: "bad", Sign: "cross", Heading: "Cancelled", Lead: "The merchant cancelled this payment. It can no longer be paid, and you do not owe anything."}
 	case engine.Processing, engine.Pending:
 		return message{
-			Tone: "plain", Sign: "dots", Heading: "Not decided yet", Lead: "This payment waits for its buyer or for its final result. Nothing more is to do here.",
+			Tone: "plain", Sign: "dots", Heading: "Not final yet", Lead: "This payment waits for its buyer or for its final result. You can close this page.",
 			Hint:     "Decide it from a terminal:",
 			Commands: []string{"antom sandbox pay " + payment.PaymentID, "antom sandbox decline " + payment.PaymentID},
 		}
 	}
 	if payment.ResultCode == engine.CodeClosed {
-		return message{Tone: "bad", Sign: "clock", Heading: "Too late", Lead: "The time for this payment is over, so it was closed. Nothing was paid. Go back to the merchant to start again."}
+		return message{Tone: "bad", Sign: "clock", Heading: "Too late", Lead: "The time for this payment is over, and it was closed. Nothing was paid. Go back to the merchant to start again."}
 	}
 	lead := "The payment was refused, and nothing was paid."
 	if c, ok := spec.CodeFor(engine.OpPay, payment.ResultCode); ok {
@@ -108,11 +108,11 @@ func outcome(payment engine.Payment) message {
 // succeeded tells about a payment that was made: what was taken of it already,
 // and what went back.
 func succeeded(p engine.Payment) message {
-	m := message{Tone: "good", Sign: "check", Heading: "Paid", Lead: "Thank you. Nothing more is to do here."}
+	m := message{Tone: "good", Sign: "check", Heading: "Paid", Lead: "Thank you. You can close this page."}
 	if p.Authorized() && !isAll(p, p.Authorization.Settled) {
 		m.Heading, m.Lead = "Authorized", "Thank you. "+takenLater(p.Authorization.Manual)
 		if p.Authorization.Settled > 0 {
-			m.Heading = "Captured in part"
+			m.Heading = "Partly captured"
 			m.Facts = append(m.Facts, fact{Name: "Captured", Value: part(p, p.Authorization.Settled)})
 		}
 		if p.Authorization.Manual && !p.Authorization.Expires.IsZero() {
@@ -123,9 +123,9 @@ func succeeded(p engine.Payment) message {
 		return m
 	}
 	m.Tone, m.Sign = "plain", "undo"
-	m.Heading, m.Lead = "Refunded in part", "This payment was made, and the merchant sent a part of it back."
+	m.Heading, m.Lead = "Partly refunded", "This payment was paid, and the merchant refunded a part of it."
 	if isAll(p, p.Refunded) {
-		m.Heading, m.Lead = "Refunded", "This payment was made, and the merchant sent all of it back."
+		m.Heading, m.Lead = "Refunded", "This payment was paid, and the merchant refunded all of it."
 	}
 	m.Facts = append(m.Facts, fact{Name: "Refunded", Value: part(p, p.Refunded)})
 	return m
@@ -134,9 +134,9 @@ func succeeded(p engine.Payment) message {
 // takenLater tells what an authorization means to the buyer.
 func takenLater(manual bool) string {
 	if manual {
-		return "The amount is set aside on the card, and the merchant takes it later, at once or in parts."
+		return "The amount is reserved on the card. The merchant captures it later, completely or in parts."
 	}
-	return "The amount is set aside on the card, and is taken a little later without anybody's doing."
+	return "The amount is reserved on the card, and is captured automatically a little later."
 }
 
 func isAll(p engine.Payment, minor int64) bool {
@@ -168,19 +168,19 @@ func (p *Pages) missing(w http.ResponseWriter, err error) {
 	p.message(w, http.StatusNotFound, message{
 		Tone: "plain", Sign: "question", Heading: "No such payment", Home: true,
 		Lead: "The simulator has no page for this payment. It may have been reset, or the link belongs to another state directory.",
-		Hint: "A session for a client SDK has no page of its own: the SDK opens that of its payment.",
+		Hint: "A session for a client SDK has no page of its own: the SDK opens the page of the payment.",
 	})
 }
 
 func (p *Pages) notFound(w http.ResponseWriter, r *http.Request) {
-	p.message(w, http.StatusNotFound, message{Tone: "plain", Sign: "question", Heading: "Nothing here", Home: true, Lead: "The simulator has no page at " + shorten(r.URL.Path, maxName) + "."})
+	p.message(w, http.StatusNotFound, message{Tone: "plain", Sign: "question", Heading: "No such page", Home: true, Lead: "The simulator has no page at " + shorten(r.URL.Path, maxName) + "."})
 }
 
 func (p *Pages) home(w http.ResponseWriter, _ *http.Request) {
 	p.message(w, http.StatusOK, message{
 		Tone: "plain", Sign: "go", Heading: "The simulator is running",
-		Lead:     "It answers signed requests in the place of Antom's gateway.",
-		Hint:     "Make a payment and open the link that comes back:",
+		Lead:     "It responds to signed requests in place of Antom's gateway.",
+		Hint:     "Create a payment and open its link:",
 		Commands: []string{"antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK"},
 	})
 }
@@ -191,7 +191,7 @@ func (p *Pages) result(w http.ResponseWriter, r *http.Request) {
 	if id == "" {
 		p.message(w, http.StatusOK, message{
 			Tone: "plain", Sign: "back", Heading: "Back at the merchant",
-			Lead: "This page stands in for the merchant's own. Whether the payment was made is told by inquiryPayment and by the notification, never by coming back.",
+			Lead: "This page stands in for the merchant's page. Only inquiryPayment or the notification shows whether the payment was paid; coming back proves nothing.",
 		})
 		return
 	}

@@ -107,7 +107,7 @@ func (f *form) setMethod(payment engine.Payment) {
 	if payment.Hosted() {
 		f.Groups = groups(payment)
 		if a := payment.Authorization; a != nil {
-			f.Later = "With a card you authorize only. " + takenLater(a.Manual)
+			f.Later = "With a card you only authorize the amount. " + takenLater(a.Manual)
 		}
 		return
 	}
@@ -115,7 +115,7 @@ func (f *form) setMethod(payment engine.Payment) {
 	f.Logo, f.Asks = logoOf(payment.Method), asks(payment.Method)
 	if payment.Authorized() {
 		f.Verb = "Authorize"
-		f.Later = "You authorize the amount now. " + takenLater(payment.Authorization.Manual)
+		f.Later = "You only authorize the amount now. " + takenLater(payment.Authorization.Manual)
 	}
 	if engine.HasOrderCode(payment.Method) {
 		f.QR = engine.ImagePath + payment.Code + ".png?size=L"

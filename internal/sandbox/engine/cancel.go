@@ -9,7 +9,7 @@ func (e *Engine) cancel(r Request) (Reply, error) {
 	paymentID := r.Body.Get("paymentId").String()
 	requestID := r.Body.Get("paymentRequestId").String()
 	if paymentID == "" && requestID == "" {
-		return Refusal(OpCancel, codeParam, "paymentRequestId: give it, or paymentId: one of the two is needed"), nil
+		return Refusal(OpCancel, codeParam, "paymentRequestId: give paymentRequestId or paymentId"), nil
 	}
 	var reply Reply
 	err := e.update(func(w *work) error {
@@ -67,10 +67,10 @@ func (w *work) cancellable(p Payment) refusal {
 	case window.UnpaidOnly:
 		return refuse(codeState, "payments with %s can be cancelled only before they succeed; refund it", p.Method)
 	case p.Refunded > 0:
-		return refuse(codeState, "payment %s has refunds already, and only a whole payment can be cancelled; refund what is left of it", p.PaymentID)
+		return refuse(codeState, "payment %s already has refunds, and only a whole payment can be cancelled; refund the rest", p.PaymentID)
 	}
 	if end := w.e.after(p.Paid, window.Until.Sub(p.Paid)); !w.now.Before(end) {
-		return refuse(codeCancelLate, "payment %s could be cancelled until %s; refund it", p.PaymentID, stamp(end).Text)
+		return refuse(codeCancelLate, "payment %s could be cancelled only until %s; refund it", p.PaymentID, stamp(end).Text)
 	}
 	return refusal{}
 }

@@ -102,7 +102,7 @@ func (w *work) capturable(p Payment, c Capture) refusal {
 	a, amount := p.Authorization, c.Amount.minor()
 	switch {
 	case !p.Authorized():
-		return refuse(codeNoAuth, "payment %s is no authorization: pay with CARD and paymentFactor.isAuthorization true", p.PaymentID)
+		return refuse(codeNoAuth, "payment %s is not an authorization: pay with CARD and paymentFactor.isAuthorization true", p.PaymentID)
 	case p.Status == Cancelled:
 		return refuse(codeAuthCancelled, "the authorization of payment %s was cancelled", p.PaymentID)
 	case p.Status != Success:
@@ -112,9 +112,9 @@ func (w *work) capturable(p Payment, c Capture) refusal {
 	case c.Amount.Currency != p.Amount.Currency:
 		return refuse(codeCurrency, "captureAmount.currency: the payment was authorized in %s, not %s", p.Amount.Currency, c.Amount.Currency)
 	case a.Closed:
-		return refuse(codeOneCapture, "the last capture of payment %s was made; what was left of it is released", p.PaymentID)
+		return refuse(codeOneCapture, "payment %s has had its last capture; the rest of the amount is released", p.PaymentID)
 	case amount > p.Amount.minor()-a.Captured && !a.Manual:
-		return refuse(codeCaptureMore, "payment %s is captured automatically; captureMode MANUAL leaves it to the merchant", p.PaymentID)
+		return refuse(codeCaptureMore, "payment %s is captured automatically; use captureMode MANUAL to capture it yourself", p.PaymentID)
 	case amount > p.Amount.minor()-a.Captured:
 		return refuse(codeCaptureMore, "captureAmount.value: %s %s of payment %s can still be captured, not %s", p.Amount.Currency, minorText(p.Amount.minor()-a.Captured), p.PaymentID, c.Amount.Value)
 	}
@@ -234,7 +234,7 @@ func (w *work) captureRefundable(p Payment, r Refund) (refusal, error) {
 	}
 	if r.CaptureID == "" {
 		if p.Authorization.Captures > 1 {
-			return refuse(codeParam, "captureId: payment %s was captured more than once; say which capture to refund", p.PaymentID), nil
+			return refuse(codeParam, "captureId: payment %s was captured more than once; give the captureId of the capture to refund", p.PaymentID), nil
 		}
 		return refusal{}, nil
 	}

@@ -247,7 +247,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{page, []string{`"0042"`}},
 		{misspelt, []string{`"RISK_REJCT"`, "did you mean RISK_REJECT?"}},
 		{part, []string{"did you mean ", "USER_BALANCE_NOT_ENOUGH"}},
-		{strange, []string{"usual ones are USER_BALANCE_NOT_ENOUGH, DO_NOT_HONOR", "docs.antom.com/"}},
+		{strange, []string{"common ones are USER_BALANCE_NOT_ENOUGH, DO_NOT_HONOR", "docs.antom.com/"}},
 		{decided, []string{paid.PaymentID + " is SUCCESS already"}},
 		{&engine.StateError{PaymentID: "1", Status: engine.Fail, ResultCode: "RISK_REJECT"}, []string{"1 is FAIL (RISK_REJECT) already"}},
 	} {

@@ -109,14 +109,14 @@ func parseDirective(text string, known []word) (Directive, error) {
 		}
 		given[key] = true
 		if !isWord(known, key) {
-			return Directive{}, fmt.Errorf("unknown word %q; known are: %s", word, usage(known))
+			return Directive{}, fmt.Errorf("unknown word %q; the words are: %s", word, usage(known))
 		}
 		if err := d.set(word, key, value); err != nil {
 			return Directive{}, err
 		}
 	}
 	if len(given) == 0 {
-		return Directive{}, fmt.Errorf("it says nothing; known words are: %s", usage(known))
+		return Directive{}, fmt.Errorf("it is empty; the words are: %s", usage(known))
 	}
 	check := d.checkRefund
 	if isWord(known, "pay") {
@@ -182,7 +182,7 @@ func (d *Directive) checkOrder(given map[string]bool) error {
 	case given["times"] && !d.counts():
 		return fmt.Errorf("\"times\" needs \"result\", \"delay\", \"drop\" or the name of an operation")
 	case given["result"] && given["pay"] && !given["times"]:
-		return fmt.Errorf("\"result\" and \"pay\" exclude each other: a call that is refused makes no payment")
+		return fmt.Errorf("\"result\" and \"pay\" exclude each other: a call that is refused creates no payment")
 	}
 	if d.Pay == Fail && d.Code == "" {
 		d.Code = CodeClosed
@@ -205,7 +205,7 @@ func (d *Directive) checkRefund(given map[string]bool) error {
 	case given["times"] && !d.counts():
 		return fmt.Errorf("\"times\" needs \"result\", \"delay\", \"drop\" or %q", OpInquiryRefund)
 	case given["result"] && given[OpRefund] && !given["times"]:
-		return fmt.Errorf("\"result\" and \"refund\" exclude each other: a call that is refused makes no refund")
+		return fmt.Errorf("\"result\" and \"refund\" exclude each other: a call that is refused creates no refund")
 	}
 	return nil
 }

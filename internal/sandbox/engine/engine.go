@@ -1,7 +1,7 @@
-// Package engine is the gateway's behaviour without the gateway: payments and
-// sessions in a store, on a clock that is handed in. It knows no HTTP, no
-// signatures and no waiting. Whatever is due by the clock, such as an expiry or
-// an outcome that was asked for in advance, is computed when somebody looks.
+// Package engine is the behaviour of the gateway: payments and sessions in a
+// store, with a clock that the caller supplies. It knows no HTTP and no signatures,
+// and never waits. Whatever is due by the clock, such as an expiry or an outcome
+// that was requested in advance, is computed when the payment is read.
 package engine
 
 import (

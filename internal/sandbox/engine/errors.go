@@ -42,7 +42,7 @@ func (e *StateError) Error() string {
 	if e.ResultCode != "" && e.ResultCode != state {
 		state += " (" + e.ResultCode + ")"
 	}
-	return fmt.Sprintf("payment %s is %s already and can be neither paid nor declined any more", e.PaymentID, state)
+	return fmt.Sprintf("payment %s is already %s and can no longer be paid or declined", e.PaymentID, state)
 }
 
 // CodeError says that a result code cannot be the end of a payment.
@@ -85,7 +85,7 @@ func instead(code string, codes []string) string {
 	if near := nearest(code, codes); len(near) > 0 {
 		return "did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return "usual ones are " + strings.Join(UsualFailures(), ", ") + "; all are listed on " + codePage
+	return "common ones are " + strings.Join(UsualFailures(), ", ") + "; all are listed on " + codePage
 }
 
 // nearest are the codes that may have been meant, the likeliest first.

@@ -11,7 +11,7 @@ func (e *Engine) inquire(r Request) (Reply, error) {
 	paymentID := r.Body.Get("paymentId").String()
 	requestID := r.Body.Get("paymentRequestId").String()
 	if paymentID == "" && requestID == "" {
-		return Refusal(OpInquiry, codeParam, "paymentRequestId: give it, or paymentId: one of the two is needed"), nil
+		return Refusal(OpInquiry, codeParam, "paymentRequestId: give paymentRequestId or paymentId"), nil
 	}
 	var p Payment
 	var found bool

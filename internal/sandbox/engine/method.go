@@ -37,7 +37,7 @@ func refusedMethod(p Payment) (Reply, bool) {
 	}
 	m, known := spec.FindMethod(p.Method)
 	if !known {
-		message := fmt.Sprintf("%s: %q is no payment method", field, p.Method)
+		message := fmt.Sprintf("%s: %q is not a payment method", field, p.Method)
 		if near := spec.NearestMethod(p.Method); near != "" {
 			message += " (did you mean " + near + "?)"
 		}

@@ -17,7 +17,7 @@ func TestPayWithAMethodThatDoesNotTakeIt(t *testing.T) {
 		{"currency", engine.OpPay, payWith("GCASH", "paymentAmount.currency", `"SGD"`), "CURRENCY_NOT_SUPPORT", currency + ": is SGD, but GCASH takes PHP"},
 		{"minimum", engine.OpPay, payWith("EPS", "paymentAmount.value", `"99"`), "INVALID_AMOUNT", "at least 1 EUR"},
 		{"maximum", engine.OpPay, payWith("ALIPAY_CN", "paymentAmount.value", `"30000001"`), "PAYMENT_AMOUNT_EXCEED_LIMIT", "at most 300000 CNY"},
-		{"unknown method", engine.OpPay, payBody(method, `"ALIPAYHK"`), "PARAM_ILLEGAL", method + `: "ALIPAYHK" is no payment method (did you mean ALIPAY_HK?)`},
+		{"unknown method", engine.OpPay, payBody(method, `"ALIPAYHK"`), "PARAM_ILLEGAL", method + `: "ALIPAYHK" is not a payment method (did you mean ALIPAY_HK?)`},
 		{"a directive does not help", engine.OpPay, payBody(method, `"NONE"`, "order.orderDescription", `"sim: result=SUCCESS"`), "PARAM_ILLEGAL", method},
 		{"session, currency", engine.OpSession, sessionBody(method, `"GCASH"`), "PARAM_ILLEGAL", currency},
 		{"session, unknown method", engine.OpSession, sessionBody(method, `"ALIPAYHK"`), "PARAM_ILLEGAL", method},

@@ -119,13 +119,13 @@ func (w *work) refundable(p Payment, r Refund) (refusal, error) {
 	case p.Status != Success:
 		return refuse(codeState, "payment %s is %s: only a successful payment can be refunded", p.PaymentID, p.Status), nil
 	case p.Authorized() && p.Authorization.Settled == 0:
-		return refuse(codeState, "payment %s is authorized and nothing of it is captured: cancel it instead", p.PaymentID), nil
+		return refuse(codeState, "payment %s is authorized, but nothing of it is captured: cancel it instead", p.PaymentID), nil
 	case r.Amount.Currency != p.Amount.Currency:
 		return refuse(codeCurrency, "refundAmount.currency: the payment was made in %s, not %s", p.Amount.Currency, r.Amount.Currency), nil
 	case method.Refundable == spec.False:
 		return refuse(codeMethod, "payments with %s cannot be refunded", p.Method), nil
 	case method.PartialRefund == spec.False && amount != p.refundable():
-		return refuse(codeNoPart, "payments with %s are refunded as a whole only: %s", p.Method, p.Amount), nil
+		return refuse(codeNoPart, "payments with %s can only be refunded completely: %s", p.Method, p.Amount), nil
 	case w.refundWindowOver(p, method):
 		return refuse(codeRefundLate, "payments with %s can be refunded for %d days", p.Method, method.RefundWindowDays), nil
 	case amount > left:

@@ -11,7 +11,7 @@ func (e *Engine) inquireRefund(r Request) (Reply, error) {
 	refundID := r.Body.Get("refundId").String()
 	requestID := r.Body.Get("refundRequestId").String()
 	if refundID == "" && requestID == "" {
-		return Refusal(OpInquiryRefund, codeParam, "refundRequestId: give it, or refundId: one of the two is needed"), nil
+		return Refusal(OpInquiryRefund, codeParam, "refundRequestId: give refundRequestId or refundId"), nil
 	}
 	refund, found, err := e.refundOfMerchant(r.ClientID, refundID, requestID)
 	if err != nil {

@@ -25,7 +25,7 @@ func (e *Engine) Notify(id string) (n Notification, err error) {
 		case err != nil:
 			return err
 		case !found:
-			return &NothingToNotifyError{ID: id, Reason: "neither the request nor the simulator names an address for notifications"}
+			return &NothingToNotifyError{ID: id, Reason: "neither the request nor the simulator has an address for notifications"}
 		}
 		n = before.again(w.now)
 		return w.saveNotification(before, n)

@@ -9,7 +9,7 @@ import (
 func (e *Engine) retrieve(r Request) (Reply, error) {
 	requestID := r.Body.Get("paymentRequestId").String()
 	if requestID == "" {
-		return Refusal(OpRetrieve, codeParam, "paymentRequestId: it is needed to find the session"), nil
+		return Refusal(OpRetrieve, codeParam, "paymentRequestId: it is required to find the session"), nil
 	}
 	var p Payment
 	var order []byte

@@ -1,6 +1,7 @@
-// Package fault describes what a simulator shall do wrong, so that merchants can
-// see what their programs make of it. A fault is written as one word with
-// options, such as "latency=2s,rate=0.1" or "http-502,operation=pay,times=3".
+// Package fault describes the faults of the simulator, with which merchants test
+// their programs. A fault is written as one word with options, such as
+// "latency=2s,rate=0.1" or "http-502,operation=pay,times=3". The package parses
+// and selects faults; it does not apply them.
 package fault
 
 import (
@@ -55,7 +56,7 @@ func Parse(s string) (Fault, error) {
 		name, value, _ := strings.Cut(word, "=")
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 		if given[name] {
-			return Fault{}, fmt.Errorf("fault %s: %q is there twice", f.Kind, name)
+			return Fault{}, fmt.Errorf("fault %s: %q is given twice", f.Kind, name)
 		}
 		given[name] = true
 		if err := f.set(name, value); err != nil {
@@ -72,9 +73,9 @@ func begin(word string) (Fault, error) {
 	f := Fault{Kind: Kind(name), Rate: 1}
 	switch {
 	case name == "":
-		return f, fmt.Errorf("a fault begins with what goes wrong; known are: %s", kindNames(", "))
+		return f, fmt.Errorf("a fault begins with its kind; the kinds are: %s", kindNames(", "))
 	case !f.Kind.known():
-		return f, fmt.Errorf("%q is not a fault%s; known are: %s", name, meant(name, kinds()), kindNames(", "))
+		return f, fmt.Errorf("%q is not a fault%s; the kinds are: %s", name, meant(name, kinds()), kindNames(", "))
 	case f.Kind == Latency:
 		d, err := time.ParseDuration(value)
 		if err != nil || d <= 0 || d > MaxLatency {
@@ -93,7 +94,7 @@ func (f *Fault) set(name, value string) error {
 	case "rate":
 		rate, err := strconv.ParseFloat(value, 64)
 		if err != nil || math.IsNaN(rate) || rate <= 0 || rate > 1 {
-			return fmt.Errorf("rate %q is not a number of more than 0 and at most 1; rate=0.1 strikes every tenth call", value)
+			return fmt.Errorf("rate %q is not a number of more than 0 and at most 1; rate=0.1 applies to one call in ten", value)
 		}
 		f.Rate = rate
 	case "times":
@@ -113,10 +114,10 @@ func (f *Fault) set(name, value string) error {
 				return nil
 			}
 		}
-		return fmt.Errorf("operation %q is not known%s; known are: %s", value, meant(value, known), strings.Join(known, ", "))
+		return fmt.Errorf("operation %q is unknown%s; use one of: %s", value, meant(value, known), strings.Join(known, ", "))
 	default:
 		options := []string{"rate", "operation", "times"}
-		return fmt.Errorf("%q is not an option%s; known are: rate=0.1, operation=NAME, times=N", name, meant(name, options))
+		return fmt.Errorf("%q is not an option%s; the options are: rate=0.1, operation=NAME, times=N", name, meant(name, options))
 	}
 	return nil
 }

@@ -52,11 +52,11 @@ func TestEveryKindIsReadAndExplained(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
-		"":                                   "known are: latency, timeout",
-		",rate=1":                            "begins with what goes wrong",
+		"":                                   "the kinds are: latency, timeout",
+		",rate=1":                            "begins with its kind",
 		"http502":                            "did you mean http-502?",
 		"Timeout":                            "did you mean timeout?",
-		"nonsense":                           `"nonsense" is not a fault; known are:`,
+		"nonsense":                           `"nonsense" is not a fault; the kinds are:`,
 		"latency":                            "write it like latency=2s",
 		"latency=2":                          "write it like latency=2s",
 		"latency=0s":                         "more than 0s",
@@ -72,8 +72,8 @@ func TestParseRefuses(t *testing.T) {
 		"timeout,times=0":                    "times",
 		"timeout,times=1000001":              "times",
 		"timeout,operation=paay":             "did you mean pay?",
-		"timeout,operation=":                 "not known",
-		"reset,operation=notifyPayX":         "not known",
+		"timeout,operation=":                 "is unknown",
+		"reset,operation=notifyPayX":         "is unknown",
 		"reorder-notify,operation=pay":       "notifyPayment",
 		"timeout,tims=1":                     "did you mean times?",
 		"timeout,":                           "not an option",

@@ -42,33 +42,33 @@ func Kinds() []Kind {
 func (k Kind) About() string {
 	switch k {
 	case Latency:
-		return "the answer comes later"
+		return "the response is delayed"
 	case Timeout:
-		return "no answer comes until the client gives up"
+		return "there is no response until the client gives up"
 	case Reset:
-		return "the connection is reset in place of an answer"
+		return "the connection is reset instead of a response"
 	case HTTP500, HTTP502, HTTP503, HTTP504:
 		return "an HTML page with HTTP status " + string(k[len("http-"):]) + ", as a proxy sends it"
 	case BadJSON:
-		return "the answer ends in the middle of its JSON"
+		return "the response ends in the middle of its JSON"
 	case Unsigned:
-		return "the answer has no signature and no response-time"
+		return "the response has no signature and no response-time"
 	case HalfSigned:
-		return "the answer has a signature and no response-time"
+		return "the response has a signature but no response-time"
 	case BadSignature:
-		return "the signature of the answer does not fit"
+		return "the response has a wrong signature"
 	case OtherRequestID:
-		return "the answer, well signed, has the paymentRequestId, refundRequestId or captureRequestId of another request"
+		return "the response is signed correctly, but has the paymentRequestId, refundRequestId or captureRequestId of another request"
 	case OtherAntomID:
-		return "the answer, well signed, has another paymentId, refundId or captureId"
+		return "the response is signed correctly, but has another paymentId, refundId or captureId"
 	case OtherAmount:
-		return "the answer, well signed, has JPY 1 in place of its amounts"
+		return "the response is signed correctly, but has JPY 1 instead of its amounts"
 	case NoIDs:
-		return "the answer, well signed, has no ids"
+		return "the response is signed correctly, but has no ids"
 	case OtherClientID:
-		return "the answer, well signed, is for another client id"
+		return "the response is signed correctly, but for another client id"
 	case OldAnswer:
-		return "the answer, well signed, was made in 2020"
+		return "the response is signed correctly, but in the year 2020"
 	case DuplicateNotify:
 		return "a notification is sent once more after it was acknowledged"
 	case ReorderNotify:

@@ -19,7 +19,7 @@ import (
 func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 	for _, name := range [...]string{antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature} {
 		if values := h.Values(name); len(values) > 1 && len(slices.Compact(slices.Clone(values))) > 1 {
-			return refuse(c.operation, "PARAM_ILLEGAL", "header "+strings.ToLower(name)+": it is there "+strconv.Itoa(len(values))+" times with different values")
+			return refuse(c.operation, "PARAM_ILLEGAL", "header "+strings.ToLower(name)+": it is given "+strconv.Itoa(len(values))+" times with different values")
 		}
 	}
 	id := c.message.ClientID
@@ -32,7 +32,7 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 	}
 	header := h.Get(antom.HeaderSignature)
 	if header == "" && h.Get("Authorization") != "" {
-		return refuse(c.operation, "ACCESS_DENIED", "header authorization: the simulator knows no API keys; sign the request with the merchant's private key")
+		return refuse(c.operation, "ACCESS_DENIED", "header authorization: the simulator does not accept API keys; sign the request with the merchant's private key")
 	}
 	c.message.Time = h.Get(antom.HeaderRequestTime)
 	if !isTime(c.message.Time) {

@@ -1,6 +1,6 @@
-// Package gateway is the simulator's signed interface: it takes a merchant's
-// request off the wire, verifies it, hands it to the engine and signs the
-// answer, in the way that Antom's own gateway does.
+// Package gateway is the signed interface of the simulator: it receives a request
+// of a merchant, verifies it, passes it to the engine and signs the response, as
+// Antom's own gateway does.
 package gateway
 
 import (
@@ -50,7 +50,7 @@ type Options struct {
 	// Merchants are all of them by client id, to find whose key it was when a
 	// signature does not fit; nil when they cannot be told.
 	Merchants func() map[string]Merchant
-	// Key signs the answers, in the place of Antom's own.
+	// Key signs the answers, in place of Antom's own.
 	Key crypto.Signer
 	// Faults are what goes wrong; nil for nothing.
 	Faults *fault.Set
@@ -137,7 +137,7 @@ func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.
 		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not "+orNothing(given))
 	}
 	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON as it is, not as %q", coding))
+		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON without an encoding, not as %q", coding))
 	}
 	body, err := readBody(w, r)
 	var tooLarge *http.MaxBytesError

@@ -23,9 +23,9 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string {
 	if e.Own {
-		return fmt.Sprintf("the notify URL leads to the simulator itself (%s): it must be your application's", e.Address)
+		return fmt.Sprintf("the notify URL leads to the simulator itself (%s): use the URL of your application", e.Address)
 	}
-	return fmt.Sprintf("%s is not an address of this machine: notifications leave it with --allow-remote-notify only", e.Address.Addr())
+	return fmt.Sprintf("%s is not an address of this machine: notifications leave this machine only with --allow-remote-notify", e.Address.Addr())
 }
 
 // guard decides which addresses are called. It sees them when a name has been

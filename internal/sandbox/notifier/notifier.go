@@ -1,10 +1,10 @@
-// Package notifier delivers the simulator's notifications: it signs what the
-// engine has queued, sends it, judges the answer and reports to the engine, which
-// decides when to try again. What waits, and since when, is the engine's business
-// alone, so that a process that is killed loses nothing but the try under way.
+// Package notifier delivers the notifications of the simulator: it signs what the
+// engine has queued, sends it, checks the response and reports to the engine, which
+// decides when to try again. The queue belongs to the engine alone, so a process
+// that is killed loses nothing except the attempt in progress.
 //
-// Notifications of one payment go out one after the other, in their order. A
-// server that is slow holds up its own notifications only.
+// The notifications of one payment are sent one after the other, in their order. A
+// slow server delays only its own notifications.
 package notifier
 
 import (
@@ -52,7 +52,7 @@ type Queue interface {
 // Options are the surroundings of a Notifier. Queue and Key are needed.
 type Options struct {
 	Queue Queue
-	// Key signs in the place of Antom's own.
+	// Key signs in place of Antom's own.
 	Key crypto.Signer
 	// AllowRemote lets notifications leave this machine.
 	AllowRemote bool

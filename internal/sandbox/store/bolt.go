@@ -84,9 +84,9 @@ func (d damage) Unwrap() error { return d.error }
 // such as a nil pointer, tells nobody anything.
 func senseless(panicked any) damage {
 	if _, ok := panicked.(runtime.Error); ok {
-		return damage{errors.New("its pages make no sense")}
+		return damage{errors.New("its pages are invalid")}
 	}
-	return damage{fmt.Errorf("its pages make no sense: %v", panicked)}
+	return damage{fmt.Errorf("its pages are invalid: %v", panicked)}
 }
 
 func isDamage(err error) bool {

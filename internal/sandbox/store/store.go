@@ -1,7 +1,7 @@
-// Package store keeps the simulator's records: small named values in a few
-// buckets, changed in transactions. Bolt is the durable form, one file under
-// the state directory; Memory is the form for a simulator that shall leave
-// nothing behind. Both behave alike, and neither knows what a payment is.
+// Package store keeps the records of the simulator: small named values in a few
+// buckets, changed in transactions. Bolt is the durable form, one file in the state
+// directory. Memory is the form for a simulator that leaves nothing behind. Both
+// behave in the same way, and neither knows what a payment is.
 package store
 
 import (
@@ -70,7 +70,7 @@ type Store interface {
 	Close() error
 }
 
-// Tx is one transaction. It and the slices it gives out end with the function
+// Tx is one transaction. It and the slices it provides end with the function
 // that they were given to, except where a method says otherwise.
 type Tx interface {
 	// Get returns a copy of a value, nil when there is none.
@@ -93,7 +93,7 @@ type Tx interface {
 }
 
 // ErrLocked says that another process has the store open.
-var ErrLocked = errors.New("another process uses the sandbox's state")
+var ErrLocked = errors.New("another process is using the sandbox's state")
 
 // ErrReadOnly is the error of a write in a View.
 var ErrReadOnly = errors.New("the transaction is read-only")

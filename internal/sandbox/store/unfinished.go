@@ -33,7 +33,7 @@ func removeUnfinished(path string, seen os.FileInfo) bool {
 	return err == nil && os.SameFile(seen, current) && os.Remove(path) == nil
 }
 
-// unfinished tells whether data is the beginning of a new file, and nothing or zeros
+// unfinished reports whether data is the beginning of a new file, and nothing or zeros
 // behind that: a file system may keep the size of what it did not write.
 func unfinished(data, whole []byte) bool {
 	same := 0

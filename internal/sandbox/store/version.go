@@ -23,7 +23,7 @@ type VersionError struct {
 }
 
 func (e *VersionError) Error() string {
-	return fmt.Sprintf("the sandbox's database %s has version %s and this program knows version %d: use the newer program, or another state directory", e.Path, e.Found, Version)
+	return fmt.Sprintf("the sandbox's database %s has version %s, but this program knows version %d: use a newer program or another state directory", e.Path, e.Found, Version)
 }
 
 // prepare makes the buckets of a new file and refuses one that is too new.

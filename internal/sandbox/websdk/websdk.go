@@ -1,10 +1,10 @@
-// Package websdk stands in for Antom's web SDK: the script that a merchant's
-// page loads and the few endpoints that the script calls. A page is tested
-// offline by changing the address of one script.
+// Package websdk stands in for Antom's web SDK: the script that the page of a
+// merchant loads, and the few endpoints that the script calls. To test a page
+// offline, only the address of the script has to be changed.
 //
-// The endpoints answer any origin, since the merchant's page has one of its own.
-// What lets a caller in is the session data, which only the merchant's server
-// was given; no cookie or other credential of the browser counts.
+// The endpoints accept any origin, because the page of the merchant has its own.
+// The session data, which only the server of the merchant has received, authorizes
+// a call; cookies and other credentials of the browser are not used.
 package websdk
 
 import (
