@@ -1,7 +1,7 @@
-// Package topics holds the help topics of the command line: what belongs to no
-// single command. The text is Markdown with paragraphs, tables, lists and
-// indented examples, and goes to the terminal, the man pages and the reference
-// pages from here.
+// Package topics has the help topics of the command line, which do not belong to a
+// single command. Their text is Markdown with paragraphs, tables, lists and
+// indented examples. It is shown on the terminal, in the man pages and in the
+// reference pages.
 package topics
 
 import (
@@ -23,12 +23,12 @@ func All() []Topic {
 	return []Topic{
 		{"environment", "Environment variables"},
 		{"exit-codes", "Exit codes and where output goes"},
-		{"files", "Files that are read and written"},
+		{"files", "Files that antom reads and writes"},
 		{"formatting", "Output formats, jq expressions and templates"},
 	}
 }
 
-// Text is the Markdown text of a topic. It is empty for one that does not exist.
+// Text returns the Markdown text of a topic, "" if the topic does not exist.
 func (t Topic) Text() string {
 	text, err := texts.ReadFile(t.Name + ".md")
 	if err != nil {
@@ -37,14 +37,14 @@ func (t Topic) Text() string {
 	return string(text)
 }
 
-// Kind is what a Block is.
+// Kind is the kind of a Block.
 type Kind int
 
 // The kinds of blocks.
 const (
 	Paragraph Kind = iota
 	Item           // of a list
-	Example        // lines to be left as they are
+	Example        // lines that are not wrapped
 	Table
 )
 
@@ -55,7 +55,7 @@ type Block struct {
 	Rows [][]string // of a table, the header first
 }
 
-// Blocks takes a text apart. Lines of a paragraph become one.
+// Blocks splits a text into blocks. The lines of a paragraph are joined.
 func Blocks(text string) []Block {
 	var blocks []Block
 	last := func(kind Kind) *Block {
@@ -93,7 +93,7 @@ func Blocks(text string) []Block {
 	return blocks
 }
 
-// addRow adds a line of a table, which begins a new one after an empty line.
+// addRow adds a row to the last table, or starts a new table.
 func addRow(blocks []Block, line string, begins bool) []Block {
 	var row []string
 	for cell := range strings.SplitSeq(strings.Trim(line, "|"), "|") {
@@ -110,5 +110,5 @@ func addRow(blocks []Block, line string, begins bool) []Block {
 	return blocks
 }
 
-// Plain is a text without the marks of Markdown.
+// Plain returns a text without Markdown's code marks.
 func Plain(text string) string { return strings.ReplaceAll(text, "`", "") }
