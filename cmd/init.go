@@ -32,9 +32,9 @@ func newInitCmd(app *App) *cobra.Command {
 		Use:     "init",
 		Short:   "Set up a profile: client id, gateway and keys",
 		GroupID: groupSetup,
-		Long: `Set up a profile. On a terminal, antom asks for what the flags leave out; elsewhere --client-id and a
-private key are required. Everything is checked before anything is written: the client id, that both
-keys are RSA keys, and that Antom's public key is not your own. Ctrl-C changes nothing.
+		Long: `Set up a profile. On a terminal the command asks for what the flags leave out; elsewhere it needs
+--client-id and a private key. Everything is checked before anything is written: the client id, that
+both keys are RSA keys, and that Antom's public key is not your own. Ctrl-C changes nothing.
 
 The client id and Antom's public key are in the Antom Dashboard, under Developer, Quick start.`,
 		Example: `  antom init

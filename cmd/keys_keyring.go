@@ -27,9 +27,9 @@ func newKeysImportCmd(app *App) *cobra.Command {
 		Use:   "import FILE",
 		Short: "Store a private key in the keyring of the operating system",
 		Long: `Store a private key in the keyring of the operating system: the Keychain of macOS, the Credential
-Manager of Windows, or the Secret Service of a Linux desktop. If the file has a passphrase, antom
-asks for it but does not store it, because the keyring protects the key. The file is not removed;
-delete it when you have another copy.
+Manager of Windows, or the Secret Service of a Linux desktop. If the file has a passphrase, it is
+asked for but not stored, because the keyring protects the key. The file is not removed; delete it
+when you have another copy.
 
 A profile refers to the key by its name: antom config set private-key-keyring NAME`,
 		Example: `  antom keys import shop.pem --name shop
