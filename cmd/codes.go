@@ -24,20 +24,20 @@ func newCodesCmd(app *App) *cobra.Command {
 		Use:     "codes [CODE|FILE|-]",
 		Short:   "Explain result codes and what to do next",
 		GroupID: groupReference,
-		Long: `Tell what a result code means, whether a request may be repeated, and what to do next. Without an
-argument all codes are listed. A FILE, or - for standard input, is the body of an answer or of a
-notification: its result codes are found and explained. Events of the web SDK, such as
-SDK_PAYMENT_FAIL, are explained too. Nothing is sent and no configuration is read.`,
+		Long: `Explain what a result code means, whether the request can be repeated, and what to do next. Without
+an argument, list all codes. With a FILE, or - for standard input, explain the result codes in the
+body of a response or of a notification. Events of the web SDK, such as SDK_PAYMENT_FAIL, are
+explained too. Nothing is sent and no configuration is read.`,
 		Example: `  antom codes USER_BALANCE_NOT_ENOUGH
   antom codes --operation refund --status U
   antom codes response.json`,
 		Args:              argCount(0, 1, "one result code, or one file"),
 		ValidArgsFunction: completeCodes,
 	}
-	cmd.Flags().StringVar(&f.Operation, "operation", "", "only the codes of this `operation` or notification")
-	cmd.Flags().StringVar(&f.Status, "status", "", "only the codes with this `status`: S, F or U")
+	cmd.Flags().StringVar(&f.Operation, "operation", "", "only codes of this `operation` or notification")
+	cmd.Flags().StringVar(&f.Status, "status", "", "only codes with this `status`: S, F or U")
 	_ = cmd.RegisterFlagCompletionFunc("operation", completeMessages)
-	_ = cmd.RegisterFlagCompletionFunc("status", fixed("S\tdone", "F\tfailed for good", "U\toutcome not known yet"))
+	_ = cmd.RegisterFlagCompletionFunc("status", fixed("S\tdone", "F\tfailed", "U\toutcome unknown"))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		o, err := app.outputOptions(false)
 		if err != nil {
@@ -47,7 +47,7 @@ SDK_PAYMENT_FAIL, are explained too. Nothing is sent and no configuration is rea
 		case len(args) == 0:
 			return app.listCodes(cmd, o, f)
 		case args[0] == "":
-			return apperr.New(apperr.Usage, "the result code is empty", nil, "all of them: antom codes")
+			return apperr.New(apperr.Usage, "the result code is empty", nil, "list all codes: antom codes")
 		case isSDKCode(args[0]):
 			return app.explainSDKCode(cmd, o, args[0])
 		case isCode(args[0]):
@@ -59,8 +59,8 @@ SDK_PAYMENT_FAIL, are explained too. Nothing is sent and no configuration is rea
 	return cmd
 }
 
-// isCode tells a result code from a file: what is in the table or has the form
-// of a code and is no file that exists.
+// isCode reports whether an argument is a result code and not a file: it is in the
+// table, or looks like a code and no such file exists.
 func isCode(arg string) bool {
 	if !reference.LooksLikeCode(arg) {
 		return false
@@ -82,7 +82,7 @@ func (a *App) listCodes(cmd *cobra.Command, o output.Options, f reference.CodeFi
 		Quiet: strings.Join(codeNames(codes), "\n"),
 		Text: func(w io.Writer) error {
 			if len(codes) == 0 {
-				a.note("no result code fits")
+				a.note("no matching result code")
 				return nil
 			}
 			rows := make([][]string, len(codes))
@@ -97,7 +97,7 @@ func (a *App) listCodes(cmd *cobra.Command, o output.Options, f reference.CodeFi
 	})
 }
 
-// codeNames are the codes, each once.
+// codeNames returns the names of the codes without duplicates.
 func codeNames(codes []reference.Code) []string {
 	var names []string
 	for _, c := range codes {
@@ -111,7 +111,7 @@ func codeNames(codes []reference.Code) []string {
 func (a *App) explainCode(cmd *cobra.Command, o output.Options, code string, f reference.CodeFilter) error {
 	codes, err := reference.FindCode(code, f)
 	if err != nil {
-		return notFound(err, "all of them: antom codes")
+		return notFound(err, "list all codes: antom codes")
 	}
 	return a.print(cmd, o, output.Result{
 		Value: codes,
@@ -150,7 +150,7 @@ func meaningPairs(m reference.Meaning) []ui.Pair {
 	}
 }
 
-// sourceText is where a fact comes from; a doubtful one says so.
+// sourceText returns the source of a fact, with the confidence unless it is high.
 func sourceText(source, confidence string) string {
 	if confidence == "" || confidence == "high" || source == "" {
 		return source
@@ -185,17 +185,17 @@ func (a *App) explainFile(cmd *cobra.Command, o output.Options, name string, f r
 	})
 }
 
-// outcomesError says what is wrong with a body.
+// outcomesError explains why a body has no result codes.
 func outcomesError(name string, err error) error {
 	var missing *reference.NotFoundError
 	if errors.As(err, &missing) {
 		return notFound(err, "")
 	}
 	e := apperr.New(apperr.Usage, name, err,
-		"give the body of an answer or of a notification as JSON: antom codes response.json")
+		"pass the body of a response or a notification as JSON: antom codes response.json")
 	var syntax *spec.SyntaxError
 	if errors.As(err, &syntax) {
-		e.What += " is no JSON"
+		e.What += " is not JSON"
 	}
 	return e
 }
@@ -209,10 +209,10 @@ func (a *App) writeOutcomes(w io.Writer, outcomes []reference.Outcome) {
 		code := []ui.Pair{
 			{Label: "Found in", Value: x.Path},
 			{Label: "Code", Value: t.Title(x.Code)},
-			{Label: "Says", Value: strings.TrimSpace(x.Status + " " + x.Message)},
+			{Label: "Result", Value: strings.TrimSpace(x.Status + " " + x.Message)},
 		}
 		if len(x.Meanings) == 0 {
-			code = append(code, ui.Pair{Label: "Meaning", Value: "not in the tables of antom; go by the status and the message"})
+			code = append(code, ui.Pair{Label: "Meaning", Value: "not known to antom; follow the status and the message"})
 		}
 		for k, m := range reference.Meanings(x.Meanings) {
 			if k > 0 {

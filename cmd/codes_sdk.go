@@ -13,7 +13,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// sdkPrefix begins the codes of the web SDK's events, and no result code.
+// sdkPrefix begins the codes of the web SDK's events. No result code begins with it.
 const sdkPrefix = "SDK_"
 
 func isSDKCode(arg string) bool { return strings.HasPrefix(strings.ToUpper(arg), sdkPrefix) }
@@ -40,7 +40,7 @@ func (a *App) explainSDKCode(cmd *cobra.Command, o output.Options, code string) 
 		if near := spec.Nearest(strings.ToUpper(code), all); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		return apperr.New(apperr.Usage, fmt.Sprintf("%q is not known as an event of the web SDK", code), nil, hint).WithCode("not-found")
+		return apperr.New(apperr.Usage, fmt.Sprintf("%q is not a known event of the web SDK", code), nil, hint).WithCode("not-found")
 	}
 	return a.print(cmd, o, output.Result{
 		Value: []sdkCode{{e.Code, string(e.Kind), e.Meaning, e.Next, e.Note, e.Source}},

@@ -11,8 +11,8 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// Completion answers from tables and local files only; a problem means no
-// suggestions, never an error on the user's command line.
+// Completion uses only tables and local files. A problem means no suggestions,
+// never an error message on the command line.
 
 func completeMethods(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	var found []string
@@ -44,7 +44,7 @@ func firstOnly(next completer) completer {
 	}
 }
 
-// completer answers what may stand in a place of the command line.
+// completer returns the candidates for a word of the command line.
 type completer = func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective)
 
 func completeAllCurrencies(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
@@ -57,7 +57,7 @@ func completeAllCurrencies(_ *cobra.Command, _ []string, prefix string) ([]strin
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeCodes completes result codes, and files with answers.
+// completeCodes completes result codes and names of files.
 func completeCodes(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -70,7 +70,7 @@ func completeCodes(_ *cobra.Command, args []string, prefix string) ([]string, co
 			found = append(found, c.Code+"\t"+c.Message)
 		}
 	}
-	if isSDKCode(prefix) { // not among the rest, which are results
+	if isSDKCode(prefix) { // these are events, so they are offered only on request
 		for _, e := range spec.SDKEvents() {
 			if strings.HasPrefix(e.Code, strings.ToUpper(prefix)) {
 				found = append(found, e.Code+"\t"+e.Meaning)
@@ -80,8 +80,8 @@ func completeCodes(_ *cobra.Command, args []string, prefix string) ([]string, co
 	return found, cobra.ShellCompDirectiveDefault
 }
 
-// completeMessages completes the names of operations and notifications whose
-// fields and codes are known.
+// completeMessages completes the names of operations and notifications that can be
+// explained.
 func completeMessages(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	var found []string
 	operations, notifications := reference.Explainable()
@@ -148,8 +148,8 @@ func (a *App) completeProfiles(_ *cobra.Command, args []string, _ string) ([]str
 	return allProfiles(c), cobra.ShellCompDirectiveNoFileComp
 }
 
-// A shell is offered so many recent ids, from the end of the journal: some
-// thousand requests, read in a few milliseconds.
+// Completion offers recent ids from the end of the journal. That part has some
+// thousand requests and is read in a few milliseconds.
 const (
 	completedIDs  = 20
 	completedTail = 4 << 20 // bytes
@@ -191,12 +191,12 @@ func (a *App) completeCaptureIDs(_ *cobra.Command, _ []string, prefix string) ([
 	return a.recentIDs(prefix, func(e journal.Entry) string { return e.CaptureID })
 }
 
-// recentIDs are the newest ids in the journal, each with its amount and outcome.
+// recentIDs returns the newest ids in the journal, each with amount and outcome.
 func (a *App) recentIDs(prefix string, id func(journal.Entry) string) ([]string, cobra.ShellCompDirective) {
 	return a.recentIDsOf("", prefix, id)
 }
 
-// recentIDsOf are recentIDs of one operation, of all for "".
+// recentIDsOf returns the recentIDs of one operation, or of all for "".
 func (a *App) recentIDsOf(operation, prefix string, id func(journal.Entry) string) ([]string, cobra.ShellCompDirective) {
 	j := a.journal()
 	if j == nil {

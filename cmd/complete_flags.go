@@ -12,14 +12,14 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// completing tells whether a shell is asking for what may stand in a place.
+// completing reports whether a shell asks for completion candidates.
 func completing(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
-// registerSharedCompletions fills in what the commands have not said themselves about
-// completion: flags that are the same everywhere, and no file names where a
-// command takes no arguments.
+// registerSharedCompletions registers completions that commands have in common:
+// those of flags with the same meaning everywhere, and no file names for commands
+// without arguments.
 func (a *App) registerSharedCompletions(root *cobra.Command) {
 	for _, cmd := range allCommands(root) {
 		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
@@ -36,7 +36,7 @@ func (a *App) registerSharedCompletions(root *cobra.Command) {
 	}
 }
 
-// allCommands are cmd and everything below it.
+// allCommands returns cmd and all commands below it.
 func allCommands(cmd *cobra.Command) []*cobra.Command {
 	all := []*cobra.Command{cmd}
 	for _, child := range cmd.Commands() {
@@ -45,7 +45,8 @@ func allCommands(cmd *cobra.Command) []*cobra.Command {
 	return all
 }
 
-// flagCompleter completes the flags that have the same meaning wherever they are.
+// flagCompleter returns the completer of a flag that has the same meaning everywhere,
+// nil for other flags.
 func (a *App) flagCompleter(cmd *cobra.Command, name string) completer {
 	switch name {
 	case "set":
@@ -102,7 +103,7 @@ func completeOutput(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.S
 	return outputFormats(cmd), cobra.ShellCompDirectiveNoFileComp
 }
 
-// outputFormats are the formats of a command. Most have the same three.
+// outputFormats returns the output formats of a command.
 func outputFormats(cmd *cobra.Command) []string {
 	all := map[string]string{
 		"antom api":             "text json yaml raw curl",
@@ -132,8 +133,7 @@ func outputFormats(cmd *cobra.Command) []string {
 	return strings.Fields(formats)
 }
 
-// completeConfig completes a key of the configuration and, with values, what
-// it can be set to.
+// completeConfig completes a key of the configuration and, with values, its value.
 func completeConfig(values bool) completer {
 	return func(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		switch {

@@ -9,7 +9,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// completeSetOfArgument completes --set where the first argument is the
+// completeSetOfArgument completes --set of a command whose first argument is the
 // operation.
 func completeSetOfArgument(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	if len(args) == 0 {
@@ -48,7 +48,7 @@ func completeSet(operation, prefix string) ([]string, cobra.ShellCompDirective) 
 	return found, goOn
 }
 
-// appendEquals is a path as it goes on: a field of an object, or a value.
+// appendEquals adds "=" to the path of a value. The path of an object stays as it is.
 func appendEquals(path string) string {
 	if strings.HasSuffix(path, ".") {
 		return path
@@ -79,7 +79,7 @@ func completeIndex(t *spec.Type, prefix string) (string, bool) {
 	return appendEquals(path), true
 }
 
-// fieldHint says in a few words what a field is.
+// fieldHint describes a field: its type, and whether it is required.
 func fieldHint(f *spec.Field) string {
 	if f == nil {
 		return ""
@@ -91,7 +91,7 @@ func fieldHint(f *spec.Field) string {
 	return hint
 }
 
-// fieldValues are the values that a field is known to have.
+// fieldValues returns the known values of a field.
 func fieldValues(f *spec.Field) []string {
 	switch {
 	case f == nil:

@@ -11,8 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 )
 
-// shells are those that completion scripts exist for, with the file name that
-// each shell looks for.
+// shells returns the supported shells with the names of their completion scripts.
 func shells() []struct{ name, file string } {
 	return []struct{ name, file string }{
 		{"bash", "antom.bash"},
@@ -60,9 +59,9 @@ func WriteCompletion(root *cobra.Command, shell string) error {
 	}
 }
 
-// writeBashCompletion writes cobra's script for bash, but it takes a word also as
-// bash itself leaves it after several candidates, and as people type it: with the
-// brackets of order.goods[0] and no backslash before them.
+// writeBashCompletion writes cobra's script for bash, changed to accept a word with
+// brackets that are not escaped, such as order.goods[0]. People type it that way,
+// and bash leaves it that way when there are several candidates.
 func writeBashCompletion(root *cobra.Command, w io.Writer) error {
 	var script bytes.Buffer
 	if err := root.GenBashCompletionV2(&script, true); err != nil {
@@ -73,10 +72,9 @@ func writeBashCompletion(root *cobra.Command, w io.Writer) error {
 	return err
 }
 
-// writeFishCompletion writes cobra's script for fish, but with the word at the
-// cursor as it is meant rather than as it is typed. fish puts a backslash before
-// each bracket of order.goods[0], and what is asked for after that would have no
-// beginning like it.
+// writeFishCompletion writes cobra's script for fish, changed to unescape the word
+// at the cursor. fish escapes the brackets of order.goods[0], and no candidate
+// begins with the escaped form.
 func writeFishCompletion(root *cobra.Command, w io.Writer) error {
 	var script bytes.Buffer
 	if err := root.GenFishCompletion(&script, true); err != nil {

@@ -22,13 +22,15 @@ import (
 func newConfigCmd(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "config",
-		Short:   "Read and change settings, and see where each value comes from",
+		Short:   "Read and change settings",
 		GroupID: groupSetup,
-		Long: `Read and change settings. A value comes from a flag, else from an ANTOM_* environment variable,
-else from the file of --env-file, else from the project file antom.yaml, else from the profile, else it is the
-default; antom config list --show-origin says which.
+		Long: `Read and change settings. A flag overrides an ANTOM_* environment variable, which overrides the file
+of --env-file, which overrides the project file antom.yaml, which overrides the profile, which
+overrides the default. antom config list --show-origin shows where each value comes from.
 
-Any field of a request can have a default in the profile: antom config set defaults.paymentNotifyUrl URL`,
+Every field of a request can have a default in the profile:
+
+  antom config set defaults.paymentNotifyUrl URL`,
 	}
 	app.group(cmd)
 	cmd.AddCommand(
@@ -48,7 +50,7 @@ type setting struct {
 	Origin string `json:"origin"`
 }
 
-// settings are the effective values, the profile's request defaults included.
+// settings returns the effective values, including the request defaults of the profile.
 func settings(c *config.Config) []setting {
 	if c.Local() {
 		return localSettings(c)
@@ -65,8 +67,8 @@ func settings(c *config.Config) []setting {
 	return all
 }
 
-// localSettings are those of the built-in profile: its account and gateway are
-// the simulator's, whatever the file or the environment say.
+// localSettings returns the settings of the built-in profile. Its account and
+// gateway are always the simulator's.
 func localSettings(c *config.Config) []setting {
 	builtIn := "built-in profile local"
 	all := []setting{
@@ -98,7 +100,7 @@ func newConfigListCmd(app *App) *cobra.Command {
 		Example: "  antom config list --show-origin",
 		Args:    noArgs,
 	}
-	cmd.Flags().BoolVar(&showOrigin, "show-origin", false, "say where each value comes from")
+	cmd.Flags().BoolVar(&showOrigin, "show-origin", false, "show where each value comes from")
 	addAccountFlags(cmd)
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error {
 		c, o, err := app.configAndOutput()
@@ -157,7 +159,7 @@ func newConfigGetCmd(app *App) *cobra.Command {
 	}
 }
 
-// missingSettingError tells a key that has no value from one that does not exist.
+// missingSettingError separates a setting without a value from an unknown one.
 func missingSettingError(key string) error {
 	if err := config.CheckKey(key); err != nil {
 		return err
@@ -253,7 +255,7 @@ func newConfigUnsetCmd(app *App) *cobra.Command {
 func newConfigPathCmd(app *App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "path",
-		Short: "Print where the configuration file is",
+		Short: "Print the path of the configuration file",
 		Args:  noArgs,
 		RunE: app.run(func(cmd *cobra.Command, _ []string) error {
 			c, err := app.editableConfig()
@@ -285,8 +287,8 @@ func places(c *config.Config) map[string]string {
 	return all
 }
 
-// warnUnusableKey tells when a key that was just set could not be used. It is
-// set all the same: the file may come later.
+// warnUnusableKey warns if a key that was set cannot be used. It is set anyway,
+// because the file may be created later.
 func (a *App) warnUnusableKey(ctx context.Context, setting, value string) {
 	var err error
 	switch setting {
@@ -308,7 +310,7 @@ func (a *App) warnUnusableKey(ctx context.Context, setting, value string) {
 	a.warn("%v", err)
 }
 
-// settingError keeps the kind of an error that has one; the rest are wrong input.
+// settingError gives an error without a kind the kind Config.
 func settingError(key string, err error) error {
 	if apperr.KindOf(err) != apperr.Internal {
 		return err

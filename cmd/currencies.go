@@ -18,19 +18,19 @@ func newCurrenciesCmd(app *App) *cobra.Command {
 	f := reference.CurrencyFilter{}
 	cmd := &cobra.Command{
 		Use:     "currencies [CODE]",
-		Short:   "List currencies and their decimals, or tell about one",
+		Short:   "List currencies with their decimals, or show one",
 		GroupID: groupReference,
-		Long: `List currencies with the number of their decimals: Antom takes amounts in the smallest unit, so that
-HKD 12.34 is 1234 and JPY 12 is 12. Those that Antom's documents list come first. Nothing is sent and
-no configuration is read.`,
+		Long: `List currencies with their number of decimals. Antom's amounts are in the smallest unit of the
+currency: HKD 12.34 is 1234, and JPY 12 is 12. The currencies in Antom's documents come first.
+Nothing is sent and no configuration is read.`,
 		Example: `  antom currencies --listed
   antom currencies --decimals 0 -q
   antom currencies JPY`,
 		Args:              argCount(0, 1, "one code of a currency"),
 		ValidArgsFunction: firstOnly(completeAllCurrencies),
 	}
-	cmd.Flags().IntVar(&f.Decimals, "decimals", 0, "only currencies with so many decimals (`number`)")
-	cmd.Flags().BoolVar(&f.Listed, "listed", false, "only those that Antom's documents list")
+	cmd.Flags().IntVar(&f.Decimals, "decimals", 0, "only currencies with this `number` of decimals")
+	cmd.Flags().BoolVar(&f.Listed, "listed", false, "only currencies in Antom's documents")
 	_ = cmd.RegisterFlagCompletionFunc("decimals", fixed("0", "2", "3", "4"))
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		o, err := app.outputOptions(false)
@@ -46,7 +46,7 @@ no configuration is read.`,
 		}
 		c, err := reference.FindCurrency(args[0])
 		if err != nil {
-			return notFound(err, "all of them: antom currencies")
+			return notFound(err, "list all currencies: antom currencies")
 		}
 		return app.print(cmd, o, output.Result{
 			Value: c,
@@ -71,7 +71,7 @@ func (a *App) listCurrencies(cmd *cobra.Command, o output.Options, f reference.C
 		Quiet: quietLines(currencies, func(c reference.Currency) string { return c.Code }),
 		Text: func(w io.Writer) error {
 			if len(currencies) == 0 {
-				a.note("no currency fits")
+				a.note("no matching currency")
 				return nil
 			}
 			a.writeListing(w, []column{
@@ -82,7 +82,7 @@ func (a *App) listCurrencies(cmd *cobra.Command, o output.Options, f reference.C
 	})
 }
 
-// stepText is the step that amounts come in, where it is not 1.
+// stepText says which multiples amounts must be, "" if any amount is allowed.
 func stepText(c reference.Currency) string {
 	if c.MultipleOf == 0 {
 		return ""

@@ -14,7 +14,7 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// doctorFlags are those of doctor.
+// doctorFlags are the flags of doctor.
 type doctorFlags struct {
 	send    sendFlags
 	offline bool
@@ -26,21 +26,21 @@ func newDoctorCmd(app *App) *cobra.Command {
 	f := &doctorFlags{}
 	cmd := &cobra.Command{
 		Use:     "doctor",
-		Short:   "Find out what keeps payments from working, without sending one",
+		Short:   "Check configuration, keys, network and gateway without sending a payment",
 		GroupID: groupSetup,
-		Long: `Check the configuration and where each value comes from, the keys, the way to the gateway, this
-machine's clock and both directions of the signature. For the last, one signed inquiry is sent for
-a payment that does not exist: nothing changes at Antom. --offline leaves the network out.
+		Long: `Check the configuration, the keys, the connection to the gateway, this machine's clock and the
+signatures in both directions. To check the signatures, one signed inquiry about a payment that does
+not exist is sent; it changes nothing at Antom. With --offline nothing is sent.
 
-The exit code is 0 when nothing is wrong (warnings are allowed), else that of the first cause:
-3 configuration or keys, 4 signature, 5 no answer, 6 refused by Antom.
+The exit code is 0 if there are no errors (warnings are allowed). Otherwise it is that of the first
+cause: 3 configuration or keys, 4 signature, 5 no answer, 6 refused by Antom.
 
---bundle writes a file for somebody who helps you: the version, what was found, the settings and
-where each comes from, the names of the request defaults and of the variables that are set, and the
-results of the newest 20 requests with Antom's payment ids. It has your client id, the fingerprints
-of keys and the names of files. It has no key, passphrase, password, API key or command, no buyer
-data, no amounts, and no id that you gave to a payment, an order or a refund. Read it before you
-send it.`,
+--bundle writes a file for the person who helps you. It contains the version, the findings, the
+settings with their origins, the names of the request defaults and of the environment variables that
+are set, and the results of the newest 20 requests with Antom's payment ids. It also contains your
+client id, fingerprints of keys and names of files. It contains no key, passphrase, password, API key
+or command, no buyer data, no amounts, and none of your own payment, order or refund ids. Read it
+before you send it.`,
 		Example: `  antom doctor
   antom doctor --local
   antom doctor --offline -o json
@@ -49,17 +49,17 @@ send it.`,
 	}
 	fl := cmd.Flags()
 	f.send.flags = fl
-	fl.BoolVar(&f.send.local, "local", false, "check the simulator on this machine instead: no account, no network")
+	fl.BoolVar(&f.send.local, "local", false, "use the simulator on this machine: no account, no network, no money")
 	addAccountFlags(cmd)
-	fl.BoolVar(&f.offline, "offline", false, "leave out what needs the network")
-	fl.DurationVar(&f.send.timeout, "timeout", 0, "time limit of each step on the network (default 10s)")
-	fl.StringVar(&f.bundle, "bundle", "", "write a support bundle without secrets to a `file`")
-	fl.BoolVar(&f.force, "force", false, "replace the file of --bundle if it exists")
+	fl.BoolVar(&f.offline, "offline", false, "skip the checks that need the network")
+	fl.DurationVar(&f.send.timeout, "timeout", 0, "time limit of each network check (default 10s)")
+	fl.StringVar(&f.bundle, "bundle", "", "write a support bundle without secrets to this `file`")
+	fl.BoolVar(&f.force, "force", false, "replace an existing --bundle file")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runDoctor(cmd, f) })
 	return cmd
 }
 
-// doctorReport is the JSON form of the whole.
+// doctorReport is the JSON form of all findings.
 type doctorReport struct {
 	OK       bool             `json:"ok"`
 	Worst    doctor.Severity  `json:"worst"`
@@ -81,7 +81,7 @@ func (a *App) runDoctor(cmd *cobra.Command, f *doctorFlags) error {
 	}
 	x, err := a.runDoctorChecks(cmd, f)
 	if err == nil {
-		err = cmd.Context().Err() // what was not looked at any more is no finding
+		err = cmd.Context().Err() // an interrupted check is not a finding
 	}
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (a *App) runDoctor(cmd *cobra.Command, f *doctorFlags) error {
 	return a.printDoctor(cmd, o, report)
 }
 
-// printDoctor prints the report and turns it into the exit code.
+// printDoctor prints the report and returns the error that decides the exit code.
 func (a *App) printDoctor(cmd *cobra.Command, o output.Options, report doctorReport) error {
 	err := a.print(cmd, o, output.Result{
 		Value: report, Quiet: string(report.Worst),
@@ -123,7 +123,7 @@ func (a *App) printDoctor(cmd *cobra.Command, o output.Options, report doctorRep
 	return e
 }
 
-// doctorKind is the exit code of a finding.
+// doctorKind returns the error kind of a finding.
 func doctorKind(k doctor.Kind) apperr.Kind {
 	switch k {
 	case doctor.KindSignature:
@@ -136,8 +136,7 @@ func doctorKind(k doctor.Kind) apperr.Kind {
 	return apperr.Config
 }
 
-// writeDoctor writes a line for each finding, and what to do below those that
-// need it.
+// writeDoctor writes the findings in groups, each with its fix if it has one.
 func (a *App) writeDoctor(w io.Writer, r doctorReport) {
 	t := a.theme()
 	for i, group := range doctor.Groups() {
@@ -156,7 +155,7 @@ func (a *App) writeDoctor(w io.Writer, r doctorReport) {
 			a.writeFinding(w, f)
 		}
 	}
-	kind, text := ui.StatusOK, "Nothing is wrong"
+	kind, text := ui.StatusOK, "No problems found"
 	switch {
 	case r.Errors > 0:
 		kind, text = ui.StatusFailed, counted(r.Errors, "error")+", "+counted(r.Warnings, "warning")
@@ -172,7 +171,7 @@ func (a *App) writeFinding(w io.Writer, f doctor.Finding) {
 	a.writeFindingTo(w, a.theme(), a.streams().Width, f)
 }
 
-// writeFindingTo writes a finding, and what to do about it.
+// writeFindingTo writes a finding and its fix.
 func (a *App) writeFindingTo(w io.Writer, t *ui.Theme, width int, f doctor.Finding) {
 	const column = 11 // a symbol, the longest severity and blanks
 	kind := map[doctor.Severity]ui.StatusKind{

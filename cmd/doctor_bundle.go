@@ -34,12 +34,12 @@ func (a *App) writeBundle(x *doctorRun, f *doctorFlags) error {
 	}
 	err = durable.WriteFile(f.bundle, text, durable.WriteOptions{Mode: 0o600, Overwrite: f.force})
 	if err != nil {
-		return apperr.New(apperr.Usage, "writing the support bundle", err, "name a file in a directory that exists: --bundle FILE")
+		return apperr.New(apperr.Usage, "writing the support bundle", err, "choose a file in an existing directory: --bundle FILE")
 	}
 	return nil
 }
 
-// bundledRequests is how many of the newest requests a bundle has.
+// bundledRequests is how many of the newest requests a bundle contains.
 const bundledRequests = 20
 
 func exchanges(entries []journal.Entry) []doctor.Exchange {
@@ -54,7 +54,7 @@ func exchanges(entries []journal.Entry) []doctor.Exchange {
 	return all
 }
 
-// environmentNames are the variables that change what antom does.
+// environmentNames returns the names of the variables that antom uses.
 func environmentNames() []string {
 	return []string{
 		"ANTOM_PROFILE", "ANTOM_CLIENT_ID", "ANTOM_GATEWAY", "ANTOM_PRIVATE_KEY_FILE", "ANTOM_PRIVATE_KEY",
@@ -75,7 +75,7 @@ func setVariables(getenv func(string) string) []string {
 	return names
 }
 
-// bundleRedaction is what must not be in a bundle, as far as it is known.
+// bundleRedaction returns the known texts that a bundle must not contain.
 func (a *App) bundleRedaction(c *config.Config) doctor.Redaction {
 	r := doctor.Redaction{Home: a.dirs().home}
 	for _, name := range []string{"ANTOM_KEY_PASSPHRASE", "ANTOM_PRIVATE_KEY", "ANTOM_PUBLIC_KEY", "ANTOM_PRIVATE_KEY_COMMAND", "ANTOM_API_KEY", "ANTOM_API_KEY_COMMAND", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {

@@ -19,16 +19,16 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// doctorRun is what doctor looks at and what it found.
+// doctorRun is one run of doctor: what it checks and what it found.
 type doctorRun struct {
 	app      *App
-	config   *config.Config // never nil, but maybe with mistakes
+	config   *config.Config // never nil, but it may have invalid values
 	settings doctor.Settings
 	keys     doctor.Keys
 	findings []doctor.Finding
 }
 
-// runDoctorChecks makes all checks that f asks for.
+// runDoctorChecks makes the checks that f selects.
 func (a *App) runDoctorChecks(cmd *cobra.Command, f *doctorFlags) (*doctorRun, error) {
 	if cmd.Flags().Changed("timeout") && f.send.timeout <= 0 {
 		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
@@ -48,7 +48,7 @@ func (a *App) runDoctorChecks(cmd *cobra.Command, f *doctorFlags) (*doctorRun, e
 		x.checkSimulator(cmd, f)
 	case len(x.settings.Problems) > 0 || x.config.Gateway() == "" || x.settings.Profile == "" && len(x.settings.Missing) > 0:
 	case f.offline:
-		x.add(doctor.Finding{Group: doctor.GroupNetwork, Check: "network", Severity: doctor.Skipped, What: "the network was left out (--offline)"})
+		x.add(doctor.Finding{Group: doctor.GroupNetwork, Check: "network", Severity: doctor.Skipped, What: "the network was not checked (--offline)"})
 	default:
 		x.checkGateway(cmd, f)
 	}
@@ -74,7 +74,7 @@ func (x *doctorRun) report() doctorReport {
 	return r
 }
 
-// readSettings reads the configuration, with its mistakes if it has any.
+// readSettings reads the configuration, even if it has invalid values.
 func (x *doctorRun) readSettings(local bool) error {
 	a := x.app
 	o := a.configOptions()
@@ -86,9 +86,9 @@ func (x *doctorRun) readSettings(local bool) error {
 		if c, err = config.Load(o); err != nil { // not even YAML
 			s.Unreadable = true
 			for i := range s.Problems {
-				s.Problems[i].Fix = "correct it in an editor, or begin anew with another: --config FILE"
+				s.Problems[i].Fix = "correct it in an editor, or start with a new one: --config FILE"
 			}
-			o.File = filepath.Join(os.TempDir(), "antom-no-such-configuration.yaml") // the rest is examined without it
+			o.File = filepath.Join(os.TempDir(), "antom-no-such-configuration.yaml") // the other checks run without it
 			if c, err = config.Load(o); err != nil {
 				return asConfig("reading the configuration", err)
 			}
@@ -123,7 +123,7 @@ func (x *doctorRun) readSettings(local bool) error {
 	return nil
 }
 
-// settingValues are the settings that have a value, and where it comes from.
+// settingValues returns the settings that have a value, with their origins.
 func settingValues(c *config.Config) []doctor.Value {
 	values := []doctor.Value{}
 	for _, v := range c.List() {
@@ -134,7 +134,7 @@ func settingValues(c *config.Config) []doctor.Value {
 	return values
 }
 
-// configProblems are the mistakes of a configuration that cannot be loaded.
+// configProblems returns the problems of a configuration that cannot be loaded.
 func configProblems(err error) []doctor.Problem {
 	var several *config.ProblemsError
 	if !errors.As(err, &several) {
@@ -156,7 +156,7 @@ func configProblems(err error) []doctor.Problem {
 	return problems
 }
 
-// problemFix is what to do about a mistake at a place.
+// problemFix says how to correct a problem at a place.
 func problemFix(where string) string {
 	switch {
 	case strings.HasPrefix(where, "environment"):
@@ -166,7 +166,7 @@ func problemFix(where string) string {
 	case strings.Contains(where, config.ProjectFileName):
 		return "correct it there"
 	}
-	return "correct it there, or with: antom config set KEY VALUE"
+	return "correct it there, or use: antom config set KEY VALUE"
 }
 
 // profileOrigin tells what chose the profile in use.
@@ -179,7 +179,7 @@ func profileOrigin(c *config.Config) string {
 	}
 }
 
-// shortSetting is a value for a report: keys as text are left out.
+// shortSetting returns a value for a report without the text of keys.
 func shortSetting(v config.Value) string {
 	texts := strings.Split(v.Text, "\n")
 	if v.List != nil {
@@ -212,7 +212,7 @@ func (x *doctorRun) readKeys(cmd *cobra.Command) {
 	}
 }
 
-// inspectAPIKey reads the API key, of which only the place is reported.
+// inspectAPIKey reads the API key and reports only its source.
 func (a *App) inspectAPIKey(cmd *cobra.Command, c *config.Config) *doctor.APIKey {
 	_, err := c.APIKey(cmd.Context())
 	k := &doctor.APIKey{Source: c.APIKeySource(), Err: err}
@@ -243,8 +243,8 @@ func (a *App) inspectPrivateKey(cmd *cobra.Command, c *config.Config) *doctor.Pr
 	return p
 }
 
-// publicBeside reads the public key file that lies beside a private one by the
-// names that antom and people give them.
+// publicBeside reads the public key file next to a private one. It tries the names
+// that antom uses and those that are common.
 func publicBeside(ctx context.Context, private string) *doctor.PublicKey {
 	base, extension := strings.TrimSuffix(private, filepath.Ext(private)), filepath.Ext(private)
 	for _, name := range []string{
@@ -264,7 +264,7 @@ func publicBeside(ctx context.Context, private string) *doctor.PublicKey {
 	return nil
 }
 
-// keySource is one of Antom's public keys as it was given.
+// keySource is one of Antom's public keys as it is configured.
 type keySource struct {
 	data   []byte
 	source string

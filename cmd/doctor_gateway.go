@@ -17,15 +17,15 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// unusedPaymentID is the id that the inquiry asks for. It is fresh each time, so
-// that no payment can have it.
+// unusedPaymentID returns the id for the inquiry. It is new each time, so that no
+// payment has it.
 func (a *App) unusedPaymentID() string {
 	var random [8]byte
 	_, _ = a.Rand.Read(random[:])
 	return fmt.Sprintf("ANTOM-DOCTOR-%s-%x", a.Now().UTC().Format("20060102150405"), random)
 }
 
-// checkGateway goes the way to the gateway and sends the inquiry.
+// checkGateway checks the connection to the gateway and sends the inquiry.
 func (x *doctorRun) checkGateway(cmd *cobra.Command, f *doctorFlags) {
 	c := x.config
 	timeout := f.send.timeout
@@ -67,7 +67,7 @@ func (x *doctorRun) checkGateway(cmd *cobra.Command, f *doctorFlags) {
 	}, x.publicKeyCommand())
 }
 
-// publicKeyCommand is the command that prints the public key to upload.
+// publicKeyCommand returns the command that prints the public key to upload.
 func (x *doctorRun) publicKeyCommand() string {
 	if x.keys.Private == nil {
 		return "the API key in Antom's Dashboard"
@@ -78,7 +78,7 @@ func (x *doctorRun) publicKeyCommand() string {
 	return "antom keys public FILE"
 }
 
-// proxyOf is the proxy of the environment for an address; nil for none.
+// proxyOf returns the proxy for an address from the environment, nil for none.
 func proxyOf(address string) *url.URL {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -95,7 +95,7 @@ func (x *doctorRun) inquire(cmd *cobra.Command, client *antom.Client, publicKeyC
 	a := x.app
 	client.Now, client.Sleep, client.Retries, client.OnAttempt = a.Now, a.Sleep, 0, nil
 	client.UserAgent = "antom-cli/" + buildVersion().Version
-	client.AnswerSkew = doctor.AnyTime // the doctorRun compares the clocks itself
+	client.AnswerSkew = doctor.AnyTime // doctor compares the clocks itself
 	body, err := json.Marshal(map[string]string{"paymentRequestId": a.unusedPaymentID()})
 	if err != nil {
 		return
@@ -109,13 +109,13 @@ func (x *doctorRun) inquire(cmd *cobra.Command, client *antom.Client, publicKeyC
 	x.add(inquiry.Check(cmd.Context())...)
 }
 
-// checkSimulator sends the inquiry to the simulator of this machine.
+// checkSimulator sends the inquiry to the simulator on this machine.
 func (x *doctorRun) checkSimulator(cmd *cobra.Command, f *doctorFlags) {
 	conn, err := x.app.connectLocal(cmd.Context(), x.config, &f.send)
 	if err != nil {
 		x.add(doctor.Finding{
 			Group: doctor.GroupGateway, Check: "simulator", Severity: doctor.Error, Kind: doctor.KindConfig, Code: "simulator",
-			What: err.Error(), Where: x.app.sandboxDir(), Fix: "give it a directory of its own: ANTOM_SANDBOX_DIR=DIR",
+			What: err.Error(), Where: x.app.sandboxDir(), Fix: "use another directory: ANTOM_SANDBOX_DIR=DIR",
 		})
 		return
 	}

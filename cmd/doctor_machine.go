@@ -13,12 +13,12 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
-// checkMachine looks at what antom keeps on this machine.
+// checkMachine checks the files that antom keeps on this machine.
 func (x *doctorRun) checkMachine(ctx context.Context) {
 	a := x.app
 	if a.stateDir() == "" {
 		x.add(doctor.Finding{Group: doctor.GroupMachine, Check: "state", Severity: doctor.Warning,
-			What: "there is no place for the journal: no home directory is known", Fix: "name one: ANTOM_STATE_DIR=DIR"})
+			What: "there is no directory for the journal, because no home directory is known", Fix: "set one: ANTOM_STATE_DIR=DIR"})
 	} else {
 		x.addFile(x.journalFile())
 		x.addFile(stateDirectory("inbox", "the store of notifications", a.inboxDir(), "notification file"))
@@ -26,7 +26,7 @@ func (x *doctorRun) checkMachine(ctx context.Context) {
 	if dir := a.sandboxDir(); dir != "" {
 		file := stateDirectory("simulator", "the simulator's state", dir, "file")
 		if _, err := sandbox.Dial(ctx, dir); err == nil {
-			file.Detail = "it is served right now"
+			file.Detail = "it is running now"
 		}
 		x.addFile(file)
 	}
@@ -48,19 +48,19 @@ func (x *doctorRun) journalFile() doctor.File {
 		f.Err = err
 		var newer *journal.SchemaError
 		if errors.As(err, &newer) {
-			f.Err, f.Fix = newer, "update antom, or move this file away to begin a new journal"
+			f.Err, f.Fix = newer, "update antom, or move this file away to start a new journal"
 		}
 		return f
 	}
 	f.Detail = counted(len(report.Entries), "request")
 	if report.Damaged > 0 {
-		f.Damage = counted(report.Damaged, "line") + " cannot be read and are left out"
-		f.Fix = "the others are not affected; to begin anew, move the file away"
+		f.Damage = counted(report.Damaged, "line") + " cannot be read and are skipped"
+		f.Fix = "the other lines are not affected; to start a new journal, move the file away"
 	}
 	return f
 }
 
-// stateDirectory looks at a directory and counts what is in it.
+// stateDirectory describes a directory: the number of files and their size.
 func stateDirectory(check, name, path, noun string) doctor.File {
 	f := doctor.File{Check: check, Name: name, Path: path, Secret: true}
 	if !f.Stat(os.Stat) {
@@ -81,14 +81,14 @@ func stateDirectory(check, name, path, noun string) doctor.File {
 	return f
 }
 
-// completionFinding tells whether the shell in use has a completion script at
-// one of the usual places.
+// completionFinding reports whether a completion script for the user's shell is
+// installed in one of the usual places.
 func (a *App) completionFinding() doctor.Finding {
 	f := doctor.Finding{Group: doctor.GroupMachine, Check: "completion", Severity: doctor.OK}
 	shell := filepath.Base(a.Getenv("SHELL"))
 	places, known := completionPlaces(shell, a.dirs().home)
 	if !known {
-		f.Severity, f.What = doctor.Skipped, "completion was not looked for: SHELL names neither bash, zsh nor fish"
+		f.Severity, f.What = doctor.Skipped, "completion was not checked, because SHELL is not bash, zsh or fish"
 		return f
 	}
 	for _, place := range places {

@@ -2,8 +2,8 @@ package cmd
 
 import "github.com/antom-cli/antom/internal/config"
 
-// editableConfig loads the configuration for a change: a value that is wrong
-// must not keep the user from mending it.
+// editableConfig loads the configuration for a change. It accepts invalid values,
+// so that the user can correct them.
 func (a *App) editableConfig() (*config.Config, error) {
 	o := a.configOptions()
 	o.Edit = true
@@ -14,8 +14,8 @@ func (a *App) editableConfig() (*config.Config, error) {
 	return c, nil
 }
 
-// profileToEdit is the profile that a change goes to: the chosen one, or
-// "default" on a machine that has none.
+// profileToEdit returns the profile to change: the selected one, or "default" if
+// there is none.
 func (a *App) profileToEdit(c *config.Config) string {
 	return or(or(a.global.profile, c.ProfileName()), "default")
 }

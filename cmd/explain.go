@@ -18,11 +18,11 @@ func newExplainCmd(app *App) *cobra.Command {
 	f := reference.Options{}
 	cmd := &cobra.Command{
 		Use:     "explain [OPERATION[.FIELD…]]",
-		Short:   "Explain the fields of a request, an answer or a notification",
+		Short:   "Explain the fields of a request, a response or a notification",
 		GroupID: groupReference,
-		Long: `Explain an operation, a notification or one of their fields: type, whether it is required and when,
-limits, values, and where that is documented. Without an argument everything that can be explained
-is listed. Nothing is sent and no configuration is read.`,
+		Long: `Explain an operation, a notification or one of its fields: the type, when it is required, limits,
+values, and where Antom documents it. Without an argument, list everything that can be explained.
+Nothing is sent and no configuration is read.`,
 		Example: `  antom explain pay
   antom explain pay.order.goods
   antom explain inquiryPayment --response
@@ -30,8 +30,8 @@ is listed. Nothing is sent and no configuration is read.`,
 		Args:              argCount(0, 1, "one operation or field, such as pay.order"),
 		ValidArgsFunction: completeExplain,
 	}
-	cmd.Flags().BoolVar(&f.Response, "response", false, "explain the answer instead of the request")
-	cmd.Flags().BoolVar(&f.Recursive, "recursive", false, "show all levels, without descriptions")
+	cmd.Flags().BoolVar(&f.Response, "response", false, "explain the response instead of the request")
+	cmd.Flags().BoolVar(&f.Recursive, "recursive", false, "show fields of all levels, without descriptions")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		o, err := app.outputOptions(false)
 		if err != nil {
@@ -56,15 +56,15 @@ is listed. Nothing is sent and no configuration is read.`,
 	return cmd
 }
 
-// otherPartHint is the hint for a field that is not there: it may be in the answer,
-// or in the request.
+// otherPartHint returns the hint for an unknown field: the response may have it, or
+// the request.
 func otherPartHint(target string, f reference.Options) string {
 	f.Response = !f.Response
 	if _, err := reference.Explain(target, f); err != nil {
-		return "what can be explained: antom explain"
+		return "list everything that can be explained: antom explain"
 	}
 	if f.Response {
-		return "the answer has it: antom explain " + apperr.ShellQuote(target) + " --response"
+		return "the response has it: antom explain " + apperr.ShellQuote(target) + " --response"
 	}
 	return "the request has it: antom explain " + apperr.ShellQuote(target)
 }
@@ -92,7 +92,7 @@ func (a *App) listExplainable(cmd *cobra.Command, o output.Options) error {
 		Quiet: strings.Join(names, "\n"),
 		Text: func(w io.Writer) error {
 			a.writeListing(w, []column{{"NAME", 0}, {"SUMMARY", 0}}, rows)
-			a.hint("all operations, also those whose fields are not described: antom api --list")
+			a.hint("list all operations, including those without described fields: antom api --list")
 			return nil
 		},
 	})
@@ -108,13 +108,13 @@ func (a *App) writeExplanation(w io.Writer, e *reference.Explanation, recursive 
 	switch {
 	case !e.Described:
 		fmt.Fprintln(w)
-		t.Paragraph(w, width, "The fields of this operation are not described here. antom api sends any body.")
+		t.Paragraph(w, width, "The fields of this operation are not described. antom api sends any body.")
 	case len(e.Fields) > 0:
 		fmt.Fprintf(w, "\n%s\n", t.Title("Fields"))
 		t.Tree(w, width, fieldBranches(t, e.Fields, recursive))
 	}
 	if e.Open {
-		t.Paragraph(w, width, "Other members are fine too.")
+		t.Paragraph(w, width, "Other fields are allowed.")
 	}
 	return nil
 }
@@ -139,7 +139,7 @@ func messagePairs(t *ui.Theme, e *reference.Explanation) []ui.Pair {
 		{Label: "Operation", Value: t.Title(op.Name) + " (" + string(e.Part) + ")"},
 		{Label: "Path", Value: op.Path},
 		{Label: "Does", Value: op.Summary},
-		{Label: "Changes", Value: map[bool]string{true: "nothing, it only asks"}[op.Reads]},
+		{Label: "Changes", Value: map[bool]string{true: "nothing; it only reads"}[op.Reads]},
 		{Label: "Send again", Value: again},
 		{Label: "Source", Value: sourceText(op.Source, op.Confidence)},
 	}
@@ -164,8 +164,7 @@ func fieldPairs(t *ui.Theme, e *reference.Explanation) []ui.Pair {
 	}
 }
 
-// fieldBranches are fields as a tree. All levels at once are shown without
-// descriptions.
+// fieldBranches returns fields as a tree; brief leaves out the descriptions.
 func fieldBranches(t *ui.Theme, fields []reference.Field, brief bool) []ui.Branch {
 	branches := make([]ui.Branch, len(fields))
 	for i, f := range fields {
@@ -191,7 +190,7 @@ func fieldBranches(t *ui.Theme, fields []reference.Field, brief bool) []ui.Branc
 	return branches
 }
 
-// fieldText are the paragraphs under a field.
+// fieldText returns the paragraphs under a field.
 func fieldText(t *ui.Theme, f reference.Field) []string {
 	var text []string
 	add := func(label, value string) {
@@ -229,7 +228,7 @@ func limitsText(f reference.Field) string {
 		limits = append(limits, fmt.Sprintf("up to %d characters", f.MaxLength))
 	}
 	if f.AdviseLength > 0 {
-		limits = append(limits, fmt.Sprintf("better not over %d characters", f.AdviseLength))
+		limits = append(limits, fmt.Sprintf("at most %d characters recommended", f.AdviseLength))
 	}
 	if f.MaxItems > 0 {
 		limits = append(limits, "up to "+counted(f.MaxItems, "item"))

@@ -14,7 +14,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// initFlags are those of init.
+// initFlags are the flags of init.
 type initFlags struct {
 	clientID   string
 	gateway    string
@@ -30,11 +30,11 @@ func newInitCmd(app *App) *cobra.Command {
 	f := &initFlags{}
 	cmd := &cobra.Command{
 		Use:     "init",
-		Short:   "Set a profile up: client id, gateway and keys",
+		Short:   "Set up a profile: client id, gateway and keys",
 		GroupID: groupSetup,
-		Long: `Set a profile up. On a terminal it asks for what no flag gives; elsewhere the client id and the
-private key must be given. Everything is checked before anything is written: the client id, that
-both keys are RSA keys, and that Antom's public key is not your own. Ctrl-C leaves everything as it was.
+		Long: `Set up a profile. On a terminal the command asks for what the flags leave out; elsewhere it needs
+--client-id and a private key. Everything is checked before anything is written: the client id, that
+both keys are RSA keys, and that Antom's public key is not your own. Ctrl-C changes nothing.
 
 The client id and Antom's public key are in the Antom Dashboard, under Developer, Quick start.`,
 		Example: `  antom init
@@ -44,14 +44,14 @@ The client id and Antom's public key are in the Antom Dashboard, under Developer
 		Args: noArgs,
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.clientID, "client-id", "", "client `id`; it begins with SANDBOX_ for the sandbox")
+	fl.StringVar(&f.clientID, "client-id", "", "client `id`; in the sandbox it begins with SANDBOX_")
 	fl.StringVar(&f.gateway, "gateway", "sg", "`region` sg, us or de, or a gateway URL")
 	fl.StringVar(&f.privateKey, "private-key", "", "`file` with your private key")
-	fl.BoolVar(&f.generate, "generate", false, "make a new key pair beside the configuration")
-	fl.BoolVar(&f.keyring, "keyring", false, "keep the private key in the system's keyring instead of a file")
-	fl.StringVar(&f.antomKey, "antom-public-key", "", "Antom's public key: a `file`, or the text from the Dashboard")
-	fl.StringVar(&f.keyVersion, "key-version", "1", "`number` of your key in the Dashboard")
-	fl.BoolVar(&f.force, "force", false, "replace a profile of the same name")
+	fl.BoolVar(&f.generate, "generate", false, "generate a key pair next to the configuration file")
+	fl.BoolVar(&f.keyring, "keyring", false, "store the private key in the system's keyring instead of a file")
+	fl.StringVar(&f.antomKey, "antom-public-key", "", "Antom's public key: a `file`, or the key itself in Base64")
+	fl.StringVar(&f.keyVersion, "key-version", "1", "`version` of your key in the Dashboard")
+	fl.BoolVar(&f.force, "force", false, "replace an existing profile")
 	cmd.MarkFlagsMutuallyExclusive("private-key", "generate")
 	_ = cmd.RegisterFlagCompletionFunc("gateway", fixed("sg", "us", "de"))
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runInit(cmd, f) })
@@ -67,9 +67,9 @@ type initResult struct {
 	PrivateKeyFile string `json:"privateKeyFile,omitempty"`
 	KeyringEntry   string `json:"keyringEntry,omitempty"`
 	Fingerprint    string `json:"fingerprint"`
-	PublicKey      string `json:"publicKey"` // one line, to upload
+	PublicKey      string `json:"publicKey"` // one line, for the Dashboard
 	Generated      bool   `json:"generated"`
-	Complete       bool   `json:"complete"` // Antom's key is there, so requests can be sent
+	Complete       bool   `json:"complete"` // with Antom's key, so requests can be sent
 }
 
 func (a *App) runInit(cmd *cobra.Command, f *initFlags) error {
@@ -110,12 +110,12 @@ func (a *App) runInit(cmd *cobra.Command, f *initFlags) error {
 	return nil
 }
 
-// incomplete tells whether the flags leave out something that is needed.
+// incomplete reports whether the flags leave out something that is required.
 func (f *initFlags) incomplete() bool {
 	return f.clientID == "" || f.privateKey == "" && !f.generate
 }
 
-// check refuses what is missing or contradictory before anything is made.
+// check refuses missing or contradictory flags before anything is created.
 func (f *initFlags) check(c *config.Config, name string) error {
 	switch {
 	case f.clientID == "":
@@ -123,21 +123,21 @@ func (f *initFlags) check(c *config.Config, name string) error {
 			"it is in the Antom Dashboard, Developer, Quick start",
 			"antom init --client-id SANDBOX_… --generate --antom-public-key FILE")
 	case f.privateKey == "" && !f.generate:
-		return apperr.New(apperr.Usage, "no private key is given", nil,
-			"make one: --generate", "use one that exists: --private-key FILE")
+		return apperr.New(apperr.Usage, "there is no private key", nil,
+			"generate one: --generate", "use an existing one: --private-key FILE")
 	case c.HasProfile(name) && name != config.LocalProfile && !f.force:
 		return profileExists(name)
 	}
 	return checkPlace(c, name)
 }
 
-// profileExists is the error of a profile that is not replaced by accident.
+// profileExists is the error that protects an existing profile.
 func profileExists(name string) error {
 	return apperr.New(apperr.Usage, fmt.Sprintf("profile %q exists already", name), nil,
 		"choose another name: --profile NAME", "or replace it: --force")
 }
 
-// checkPlace refuses a profile that can be written nowhere.
+// checkPlace refuses a profile that cannot be written anywhere.
 func checkPlace(c *config.Config, name string) error {
 	switch {
 	case name == config.LocalProfile:
@@ -148,14 +148,14 @@ func checkPlace(c *config.Config, name string) error {
 	return nil
 }
 
-// ownKeyError is the commonest mistake of all.
+// ownKeyError reports the most common mistake.
 func ownKeyError() error {
 	return apperr.New(apperr.Config, "", errors.New("--antom-public-key is the public half of your own private key, not Antom's key"),
 		"copy Antom's public key from the Antom Dashboard, Developer, Quick start").WithCode(string(antom.ReasonOwnKey))
 }
 
-// writeInitResult writes what there is now; upload tells to write the public
-// key too, unless that was shown before.
+// writeInitResult writes the new profile. upload also writes the public key of a
+// new pair, unless it was shown before.
 func (a *App) writeInitResult(w io.Writer, d initResult, upload bool) error {
 	t := a.theme()
 	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Profile "+d.Profile+" is set up and in use"))

@@ -16,13 +16,13 @@ import (
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
-// dashboardPlace is where keys and the client id are.
+// dashboardPlace is the page that has the keys and the client id.
 const dashboardPlace = "Antom Dashboard, Developer, Quick start"
 
-// otherGateway is the answer for a gateway that is of no region.
+// otherGateway is the choice of a gateway by its URL.
 const otherGateway = "other"
 
-// initWizard asks for what a profile needs. Nothing is written meanwhile.
+// initWizard asks for the settings of a profile. It writes nothing.
 type initWizard struct {
 	app    *App
 	cmd    *cobra.Command
@@ -32,10 +32,10 @@ type initWizard struct {
 	setup  *setup
 }
 
-// asker asks on the terminal.
+// asker returns what asks questions on the terminal.
 func (a *App) asker() prompt.Asker { return prompt.Asker{Streams: a.streams()} }
 
-// promptForSetup asks for everything that the flags do not say.
+// promptForSetup asks for everything that the flags leave out.
 func (a *App) promptForSetup(cmd *cobra.Command, c *config.Config, name string, f *initFlags) (*setup, error) {
 	if err := checkPlace(c, name); err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (a *App) promptForSetup(cmd *cobra.Command, c *config.Config, name string, 
 		setup: &setup{profile: name, clientID: f.clientID, gateway: f.gateway, keyVersion: f.keyVersion},
 	}
 	i.print("%s", a.errs().Title("A profile for Antom"))
-	i.print("You need two things of the %s: the client id and Antom's public key. Nothing is written before the last question; Ctrl-C stops.", dashboardPlace)
+	i.print("You need the client id and Antom's public key from the %s. Nothing is written before the last question; Ctrl-C stops.", dashboardPlace)
 	for _, step := range []func(context.Context) error{i.profileName, i.clientID, i.region, i.privateKey, i.antomKey, i.confirm} {
 		if err := step(cmd.Context()); err != nil {
 			return nil, interruptedError(err)
@@ -54,7 +54,7 @@ func (a *App) promptForSetup(cmd *cobra.Command, c *config.Config, name string, 
 	return i.setup, nil
 }
 
-// interruptedError says that nothing was written, after Ctrl-C and after the end of the
+// interruptedError says that nothing was written, after Ctrl-C or at the end of the
 // input (Ctrl-D).
 func interruptedError(err error) error {
 	switch {
@@ -72,19 +72,19 @@ func (i *initWizard) print(format string, args ...any) {
 	i.app.errs().Item(s.Err, s.ErrWidth, ui.Item{Text: fmt.Sprintf(format, args...)})
 }
 
-// showAnswer keeps an answer on the screen.
+// showAnswer writes an accepted answer to the terminal.
 func (i *initWizard) showAnswer(label, value string) {
 	s := i.app.streams()
 	i.app.errs().Item(s.Err, s.ErrWidth, ui.Item{Mark: i.app.errs().Status(ui.StatusOK, label+":"), Text: value})
 }
 
-// profileName asks what to do about a profile that exists.
+// profileName asks what to do if the profile already exists.
 func (i *initWizard) profileName(ctx context.Context) error {
 	for i.config.HasProfile(i.setup.profile) && !i.flags.force {
 		choice, err := i.ask.Choose(ctx, prompt.Choice{
 			Title: fmt.Sprintf("Profile %q exists already", i.setup.profile),
 			Options: []prompt.Option{
-				{Name: "new", Label: "Make another one"},
+				{Name: "new", Label: "Create another one"},
 				{Name: "replace", Label: "Replace its client id and keys"},
 			},
 		})
@@ -95,7 +95,7 @@ func (i *initWizard) profileName(ctx context.Context) error {
 			break
 		}
 		i.setup.profile, err = i.ask.Text(ctx, prompt.Question{
-			Title: "Name of the new profile", Help: "Letters, digits, -, _ and . are possible.", Check: config.CheckProfileName,
+			Title: "Name of the new profile", Help: "Letters, digits, -, _ and . are allowed.", Check: config.CheckProfileName,
 		})
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func (i *initWizard) clientID(ctx context.Context) error {
 	if i.setup.clientID == "" {
 		i.setup.clientID, err = i.ask.Text(ctx, prompt.Question{
 			Title: "Client id",
-			Help:  "From the " + dashboardPlace + ". It begins with SANDBOX_ in the sandbox; any other is live and moves real money.",
+			Help:  "From the " + dashboardPlace + ". In the sandbox it begins with SANDBOX_; any other client id is live and moves real money.",
 			Check: i.checkSetting(config.KeyClientID),
 		})
 		if err != nil {
@@ -121,13 +121,13 @@ func (i *initWizard) clientID(ctx context.Context) error {
 	}
 	about := "sandbox: no money moves"
 	if antom.Live(i.setup.clientID) {
-		about = "LIVE: real money moves; commands that make payments will ask for --live"
+		about = "LIVE: real money moves; commands that create payments need --live"
 	}
 	i.showAnswer("Client id", i.setup.clientID+" ("+about+")")
 	return nil
 }
 
-// checkSetting checks the value of a setting as the configuration will.
+// checkSetting returns a check for the value of a setting.
 func (i *initWizard) checkSetting(key string) func(string) error {
 	return func(value string) error {
 		return i.config.Check(i.setup.profile, []config.Change{{Key: key, Values: []string{value}}})
@@ -138,16 +138,16 @@ func (i *initWizard) region(ctx context.Context) error {
 	if !i.cmd.Flags().Changed("gateway") {
 		choice, err := i.ask.Choose(ctx, prompt.Choice{
 			Title: "Region of your account",
-			Help:  "A key belongs to one region. The Dashboard's domain names say which.",
+			Help:  "A key belongs to one region. The domain names in the Dashboard show it.",
 			Options: []prompt.Option{
 				{Name: "sg", Label: "Asia-Pacific"},
 				{Name: "us", Label: "North America"},
 				{Name: "de", Label: "Europe"},
-				{Name: otherGateway, Label: "Another address"},
+				{Name: otherGateway, Label: "Another URL"},
 			},
 		})
 		if err == nil && choice == otherGateway {
-			choice, err = i.ask.Text(ctx, prompt.Question{Title: "Gateway URL", Help: "Such as https://open-sea-global.alipay.com", Check: i.checkSetting(config.KeyGateway)})
+			choice, err = i.ask.Text(ctx, prompt.Question{Title: "Gateway URL", Help: "For example https://open-sea-global.alipay.com", Check: i.checkSetting(config.KeyGateway)})
 		}
 		if err != nil {
 			return err
@@ -158,7 +158,7 @@ func (i *initWizard) region(ctx context.Context) error {
 	return nil
 }
 
-// confirm shows what will be written where.
+// confirm shows the profile and asks whether to write it.
 func (i *initWizard) confirm(ctx context.Context) error {
 	s := i.setup
 	if err := i.app.checkSettings(i.config, s); err != nil {
@@ -179,7 +179,7 @@ func (i *initWizard) confirm(ctx context.Context) error {
 	return err
 }
 
-// checkAfterInit ends with doctor: the offline part at once, the rest when wanted.
+// checkAfterInit runs the offline checks of doctor, and the others if wanted.
 func (a *App) checkAfterInit(cmd *cobra.Command, d initResult) error {
 	a.global.profile = d.Profile
 	x, err := a.runDoctorChecks(cmd, &doctorFlags{offline: true})
@@ -194,18 +194,18 @@ func (a *App) checkAfterInit(cmd *cobra.Command, d initResult) error {
 		}
 	}
 	if report.Worst == doctor.OK {
-		errs.Item(s.Err, s.ErrWidth, ui.Item{Mark: errs.Status(ui.StatusOK, "doctor:"), Text: "nothing is wrong in what was checked on this machine"})
+		errs.Item(s.Err, s.ErrWidth, ui.Item{Mark: errs.Status(ui.StatusOK, "doctor:"), Text: "no problems found on this machine"})
 	}
 	if !d.Complete {
 		a.initHints(d)
 		return nil
 	}
-	online, err := a.asker().Confirm(cmd.Context(), "Is the public key uploaded? Then ask the gateway now (one inquiry; nothing changes there)", !d.Generated)
+	online, err := a.asker().Confirm(cmd.Context(), "Is the public key uploaded? If so, check the gateway now (one inquiry, which changes nothing)", !d.Generated)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	if err != nil || !online {
-		a.hint("check it when the public key is uploaded: antom doctor")
+		a.hint("check the profile after you upload the public key: antom doctor")
 		return nil
 	}
 	if x, err = a.runDoctorChecks(cmd, &doctorFlags{}); err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// privateKey asks for the merchant's key, and shows its public half.
+// privateKey asks for the merchant's key and shows its public half.
 func (i *initWizard) privateKey(ctx context.Context) error {
 	how, err := i.keyChoice(ctx)
 	if err != nil {
@@ -44,12 +44,12 @@ func (i *initWizard) privateKey(ctx context.Context) error {
 	}
 	i.showAnswer("Private key", fmt.Sprintf("RSA, %d bits, %s", s.private.Bits(), i.keyLocation()))
 	i.print("")
-	i.print("%s", a.errs().Title("Upload this public key, unless it is there already ("+dashboardPlace+"):"))
+	i.print("%s", a.errs().Title("Upload this public key unless you have already ("+dashboardPlace+"):"))
 	fmt.Fprintf(a.streams().Err, "\n%s\n\n", line)
 	return nil
 }
 
-// keyLocation is where the private key is or will be.
+// keyLocation says where the private key is, or will be, stored.
 func (i *initWizard) keyLocation() string {
 	if i.setup.entry != "" {
 		return "keyring entry " + i.setup.entry
@@ -68,20 +68,20 @@ func (i *initWizard) keyChoice(ctx context.Context) (string, error) {
 		Title: "Your private key",
 		Help:  "It signs your requests and stays on this machine.",
 		Options: []prompt.Option{
-			{Name: "generate", Label: "Make a new pair"},
+			{Name: "generate", Label: "Generate a new pair"},
 			{Name: "file", Label: "Use a file"},
 			{Name: "paste", Label: "Paste it"},
 		},
 	})
 }
 
-// chooseKeyStorage asks where a key without a file is to be kept.
+// chooseKeyStorage asks whether to store a key without a file in the keyring.
 func (i *initWizard) chooseKeyStorage(ctx context.Context) (bool, error) {
 	if i.flags.keyring {
 		return true, nil
 	}
 	choice, err := i.ask.Choose(ctx, prompt.Choice{
-		Title: "Where to keep the private key",
+		Title: "Where to store the private key",
 		Options: []prompt.Option{
 			{Name: "file", Label: "In a file that only you can read"},
 			{Name: "keyring", Label: "In the keyring of the operating system"},
@@ -90,11 +90,11 @@ func (i *initWizard) chooseKeyStorage(ctx context.Context) (bool, error) {
 	return choice == "keyring", err
 }
 
-// pasteKey asks for the text of a private key. It does not show.
+// pasteKey asks for the text of a private key without showing it.
 func (i *initWizard) pasteKey(ctx context.Context) error {
 	s := i.setup
 	text, err := i.ask.Secret(ctx, prompt.Question{
-		Title: "Private key (it does not show)", Help: "PEM or one line of Base64.",
+		Title: "Private key (not shown)", Help: "PEM or one line of Base64.",
 		Check: func(text string) error { return plainKeyError(i.parsePrivate(text)) },
 	})
 	if err != nil {
@@ -114,8 +114,8 @@ func (i *initWizard) pasteKey(ctx context.Context) error {
 	}
 	s.file = keyFile(i.config, s.profile)
 	if fileExists(s.file) {
-		return apperr.New(apperr.Config, "there is a key of an earlier init: "+s.file, nil,
-			"move it away if it is of no use, or choose it as a file", "or choose another name: --profile NAME").WithCode("exists")
+		return apperr.New(apperr.Config, "there is a key from an earlier init: "+s.file, nil,
+			"move it away if you do not need it, or choose it as a file", "or choose another name: --profile NAME").WithCode("exists")
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func (i *initWizard) parsePrivate(text string) error {
 	return err
 }
 
-// plainKeyError is the error of a key with what to do, for one line.
+// plainKeyError returns the error of a key with its hint on one line.
 func plainKeyError(err error) error {
 	var known *keys.Error
 	switch {
@@ -170,9 +170,9 @@ func (i *initWizard) chooseFile(ctx context.Context) error {
 	return i.app.keyFromFile(i.cmd, i.setup, i.expand(file), i.flags.keyring)
 }
 
-// readNamedFile reads the key file that was named at a question. A FIFO is refused: a
-// profile could not read it again, and while it waits nothing hears Ctrl-C, which is a
-// key like any other to a terminal that asks.
+// readNamedFile reads a key file whose name was typed. It refuses a FIFO, because a
+// profile could not read it again and Ctrl-C would not end the wait while the
+// terminal asks.
 func (i *initWizard) readNamedFile(ctx context.Context, name string) ([]byte, error) {
 	path := i.expand(name)
 	if err := durable.CheckState(path); err != nil {
@@ -181,8 +181,7 @@ func (i *initWizard) readNamedFile(ctx context.Context, name string) ([]byte, er
 	return durable.ReadKey(ctx, path)
 }
 
-// expand gives a name that begins with ~/ its home directory, as a shell would
-// have done.
+// expand replaces a leading ~/ with the home directory, as a shell does.
 func (i *initWizard) expand(name string) string {
 	if rest, ok := strings.CutPrefix(name, "~/"); ok {
 		return filepath.Join(i.app.dirs().home, rest)
@@ -190,7 +189,7 @@ func (i *initWizard) expand(name string) string {
 	return name
 }
 
-// antomKey asks for Antom's public key, and refuses the merchant's own.
+// antomKey asks for Antom's public key and refuses the merchant's own.
 func (i *initWizard) antomKey(ctx context.Context) error {
 	if i.flags.antomKey != "" {
 		key, err := i.app.readAntomKey(i.flags.antomKey)
@@ -202,7 +201,7 @@ func (i *initWizard) antomKey(ctx context.Context) error {
 	}
 	text, err := i.ask.Text(ctx, prompt.Question{
 		Title: "Antom's public key",
-		Help:  "Paste it, or give the name of its file. It is shown beside yours (" + dashboardPlace + "). Empty: later.",
+		Help:  "Paste it, or enter the name of its file. The Dashboard shows it next to yours (" + dashboardPlace + "). Leave it empty to add it later.",
 		Check: func(text string) error { _, err := i.readPublic(ctx, text); return err },
 	})
 	if err != nil {
@@ -238,7 +237,7 @@ func (i *initWizard) readPublic(ctx context.Context, text string) (*keys.Key, er
 		return nil, plainKeyError(err)
 	}
 	if keys.Match(i.setup.private.Private, key.Public) {
-		return nil, errors.New("this is your own public key; Antom's is shown beside it in the Dashboard")
+		return nil, errors.New("this is your own public key; the Dashboard shows Antom's next to it")
 	}
 	return key, nil
 }

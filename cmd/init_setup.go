@@ -15,20 +15,19 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// setup is a profile that is about to be written. Until then all of it is in
-// memory only.
+// setup is a profile before it is written. It exists in memory only.
 type setup struct {
 	profile    string
 	clientID   string
 	gateway    string
 	keyVersion string
 	private    *keys.Key
-	antomKey   *keys.Key // nil: it comes later
+	antomKey   *keys.Key // nil if it is added later
 
-	file    string // where the private key is, or will be; "" for the keyring
-	entry   string // its name in the keyring; "" for a file
-	store   bool   // the private key is still to be written there
-	created bool   // it is a new pair, whose public half is to be uploaded
+	file    string // of the private key; "" for the keyring
+	entry   string // of the private key in the keyring; "" for a file
+	store   bool   // the private key must be written
+	created bool   // it is a new pair, whose public half must be uploaded
 }
 
 // setupFromFlags makes a setup from flags alone.
@@ -52,7 +51,7 @@ func (a *App) setupFromFlags(cmd *cobra.Command, c *config.Config, name string, 
 	return s, s.checkPair()
 }
 
-// checkSettings checks everything but the keys.
+// checkSettings checks everything except the keys.
 func (a *App) checkSettings(c *config.Config, s *setup) error {
 	if err := c.Check(s.profile, s.settings()); err != nil {
 		return settingError("profile "+s.profile, err)
@@ -60,7 +59,7 @@ func (a *App) checkSettings(c *config.Config, s *setup) error {
 	return nil
 }
 
-// settings are the changes of the profile, without the keys.
+// settings returns the changes of the profile without the keys.
 func (s *setup) settings() []config.Change {
 	return []config.Change{
 		{Key: config.KeyClientID, Values: []string{s.clientID}},
@@ -69,7 +68,7 @@ func (s *setup) settings() []config.Change {
 	}
 }
 
-// checkPair refuses Antom's key when it is the public half of the private one.
+// checkPair refuses a key of Antom that is the public half of the private key.
 func (s *setup) checkPair() error {
 	if s.antomKey != nil && keys.Match(s.private.Private, s.antomKey.Public) {
 		return ownKeyError()
@@ -77,8 +76,8 @@ func (s *setup) checkPair() error {
 	return nil
 }
 
-// newKeyPair makes a key pair in memory, or takes the one that an earlier init
-// left: a key that may have been uploaded is never replaced.
+// newKeyPair generates a key pair in memory, or loads the one of an earlier init,
+// because a key that may have been uploaded is never replaced.
 func (a *App) newKeyPair(cmd *cobra.Command, c *config.Config, s *setup, ring bool) error {
 	s.created = true
 	if ring {
@@ -86,7 +85,7 @@ func (a *App) newKeyPair(cmd *cobra.Command, c *config.Config, s *setup, ring bo
 		data, err := a.keyring().Get(cmd.Context(), s.entry)
 		switch {
 		case err == nil:
-			a.note("the key of an earlier init is used: keyring entry %s", s.entry)
+			a.note("using the key of an earlier init: keyring entry %s", s.entry)
 			return a.parsePrivateKey(cmd, s, data, "keyring entry "+s.entry)
 		case !hasCode(err, keyring.CodeNotFound):
 			return err
@@ -94,7 +93,7 @@ func (a *App) newKeyPair(cmd *cobra.Command, c *config.Config, s *setup, ring bo
 	} else {
 		s.file = keyFile(c, s.profile)
 		if fileExists(s.file) {
-			a.note("the key pair of an earlier init is used: %s", s.file)
+			a.note("using the key pair of an earlier init: %s", s.file)
 			data, err := a.readKeyData(s.file)
 			if err != nil {
 				return err
@@ -110,20 +109,19 @@ func (a *App) newKeyPair(cmd *cobra.Command, c *config.Config, s *setup, ring bo
 	return nil
 }
 
-// hasCode tells whether an error has a code.
+// hasCode reports whether an error has a code.
 func hasCode(err error, code string) bool {
 	var known *apperr.Error
 	return errors.As(err, &known) && known.Code == code
 }
 
-// keyFile is where the private key of a profile is put when it is in no other
-// place.
+// keyFile is the default file of a profile's private key.
 func keyFile(c *config.Config, profile string) string {
 	return filepath.Join(filepath.Dir(c.Path()), "keys", profile+"_private.pem")
 }
 
-// keyFromFile takes a key that exists. It stays in its file, unless it goes
-// into the keyring.
+// keyFromFile loads an existing key. The profile refers to its file, unless the key
+// is stored in the keyring.
 func (a *App) keyFromFile(cmd *cobra.Command, s *setup, file string, ring bool) error {
 	data, err := a.readKeyData(file)
 	if err != nil {
@@ -136,7 +134,7 @@ func (a *App) keyFromFile(cmd *cobra.Command, s *setup, file string, ring bool) 
 	case ring:
 		s.entry, s.store = s.profile, true
 	case file == "-":
-		return apperr.New(apperr.Usage, "a private key from standard input has no file to stay in", nil, "put it into the keyring: --keyring", "or into a file: --private-key FILE")
+		return apperr.New(apperr.Usage, "a private key from standard input must be stored somewhere", nil, "store it in the keyring: --keyring", "or save it in a file first: --private-key FILE")
 	default:
 		s.file, err = filepath.Abs(file)
 	}
@@ -152,8 +150,7 @@ func (a *App) parsePrivateKey(cmd *cobra.Command, s *setup, data []byte, source 
 	return nil
 }
 
-// readAntomKey reads Antom's public key from a file or from its own text; nil
-// when none is given.
+// readAntomKey reads Antom's public key from a file or from its text, nil for "".
 func (a *App) readAntomKey(text string) (*keys.Key, error) {
 	if text == "" {
 		return nil, nil
@@ -172,8 +169,8 @@ func (a *App) readAntomKey(text string) (*keys.Key, error) {
 	return key, nil
 }
 
-// writeSetup writes the key and then the profile. When the profile cannot be
-// written, the key that was just written is taken away again.
+// writeSetup writes the key, then the profile. If the profile cannot be written, it
+// removes the key again.
 func (a *App) writeSetup(cmd *cobra.Command, c *config.Config, s *setup) (initResult, error) {
 	done := initResult{
 		Profile: s.profile, ConfigFile: c.Path(), ClientID: s.clientID, Live: antom.Live(s.clientID),
@@ -205,8 +202,8 @@ func (a *App) writeSetup(cmd *cobra.Command, c *config.Config, s *setup) (initRe
 	return done, nil
 }
 
-// changes are all changes of the profile. A private key of another source that
-// the profile had goes.
+// changes returns all changes of the profile. They remove a private key from
+// another source.
 func (s *setup) changes(c *config.Config) ([]config.Change, error) {
 	changes := s.settings()
 	source := config.Change{Key: config.KeyPrivateKey, Values: []string{s.file}}
@@ -226,8 +223,7 @@ func (s *setup) changes(c *config.Config) ([]config.Change, error) {
 	return append(changes, config.Change{Key: config.KeyAntomPublicKey, Values: []string{line}}), err
 }
 
-// storeSetupKey writes the private key to where it will stay, and returns how
-// to take it away again.
+// storeSetupKey stores the private key and returns a function that removes it.
 func (a *App) storeSetupKey(cmd *cobra.Command, s *setup) (undo func(), err error) {
 	nothing := func() {}
 	switch {
@@ -262,7 +258,7 @@ func (a *App) storeSetupKey(cmd *cobra.Command, s *setup) (undo func(), err erro
 	return func() { _, _ = os.Remove(s.file), os.Remove(beside) }, nil
 }
 
-// publicFile is the name of the public key's file beside a private key's.
+// publicFile returns the name of the public key file next to a private key file.
 func publicFile(private string) string {
 	return fmt.Sprintf("%s_public.pem", private[:len(private)-len("_private.pem")])
 }

@@ -19,12 +19,12 @@ import (
 func newKeysCmd(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "keys",
-		Short:   "Make, inspect, convert and match RSA key pairs",
+		Short:   "Generate, inspect, convert and match RSA keys",
 		GroupID: groupSetup,
-		Long: `Make, inspect, convert and match RSA key pairs.
+		Long: `Generate, inspect, convert and match RSA keys.
 
-Every form that people meet is read: PEM, one-line Base64, DER and JWK; PKCS#8 (also encrypted),
-PKCS#1, SPKI, certificates, OpenSSH and PKCS#12 (.p12, .pfx). Nothing leaves this machine.`,
+All common forms are read: PKCS#8 (also encrypted), PKCS#1, SPKI, certificates, OpenSSH and PKCS#12
+(.p12, .pfx), as PEM, one-line Base64, DER or JWK. Nothing is sent.`,
 	}
 	app.group(cmd)
 	cmd.AddCommand(
@@ -64,7 +64,7 @@ func (a *App) readKeyData(name string) ([]byte, error) {
 	return data, nil
 }
 
-// keyInfo is the JSON form of a key: everything but the key.
+// keyInfo is the JSON form of a key without the key itself.
 type keyInfo struct {
 	File        string   `json:"file"`
 	Kind        string   `json:"kind"` // private or public
@@ -114,7 +114,7 @@ func (a *App) writeKeyInfo(w io.Writer, info keyInfo) error {
 func newKeysShowCmd(app *App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show FILE",
-		Short: "Say what a key file holds, without showing the key",
+		Short: "Show what a key file contains, without the key itself",
 		Example: `  antom keys show antom_private.pem
   pbpaste | antom keys show -`,
 		Args: argCount(1, 1, "one key file, or - for standard input"),
@@ -178,7 +178,7 @@ func (a *App) printMatch(cmd *cobra.Command, o output.Options, names []string, f
 	})
 }
 
-// writeKeyFile writes key material to a new file, or over one with force.
+// writeKeyFile writes key material to a new file; force replaces an existing one.
 func writeKeyFile(path string, data []byte, private, force bool) error {
 	mode := fs.FileMode(0o644)
 	if private {
@@ -195,7 +195,7 @@ func writeKeyFile(path string, data []byte, private, force bool) error {
 	return nil
 }
 
-// oneLine is the public key as the Antom Dashboard takes it.
+// oneLine returns the public key as one line of Base64, as the Antom Dashboard accepts it.
 func oneLine(key *keys.Key) (string, error) {
 	text, err := keys.Encode(key.PublicOnly(), keys.FormSPKI, keys.ContainerBase64)
 	return strings.TrimSpace(string(text)), err

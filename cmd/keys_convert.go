@@ -12,10 +12,10 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// keyForms are what `--to` accepts.
+// keyForms returns the values of --to.
 func keyForms() []string { return []string{"pkcs8", "pkcs1", "spki", "pkcs1-public"} }
 
-// keyContainers are what `--as` accepts.
+// keyContainers returns the values of --as.
 func keyContainers() []string { return []string{"pem", "base64", "der", "jwk"} }
 
 // keyEncoding is the form that a key is written in, and where to.

@@ -15,7 +15,7 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// keysGenerateFlags are those of keys generate.
+// keysGenerateFlags are the flags of keys generate.
 type keysGenerateFlags struct {
 	private, public string
 	bits            int
@@ -35,10 +35,10 @@ func newKeysGenerateCmd(app *App) *cobra.Command {
 	f := &keysGenerateFlags{}
 	cmd := &cobra.Command{
 		Use:   "generate",
-		Short: "Make an RSA key pair: the private key at 0600, the public one to upload",
-		Long: `Make an RSA key pair. The private key is written as PKCS#8 PEM with mode 0600, the public key as
-SPKI PEM. The public key is also printed on one line, as the Antom Dashboard takes it. Existing
-files are never replaced without --force.`,
+		Short: "Generate an RSA key pair",
+		Long: `Generate an RSA key pair. The private key is written as PKCS#8 PEM with mode 0600, the public key as
+SPKI PEM. The public key is also printed on one line, as the Antom Dashboard accepts it. Existing
+files are replaced only with --force.`,
 		Example: `  antom keys generate
   antom keys generate --private shop.pem --public shop.pub.pem`,
 		Args: noArgs,
@@ -47,7 +47,7 @@ files are never replaced without --force.`,
 	fl.StringVar(&f.private, "private", "antom_private.pem", "`file` for the private key")
 	fl.StringVar(&f.public, "public", "antom_public.pem", "`file` for the public key")
 	fl.IntVar(&f.bits, "bits", keys.MinGenerateBits, "length of the key in `bits`; Antom uses 2048")
-	fl.BoolVar(&f.force, "force", false, "replace files that exist")
+	fl.BoolVar(&f.force, "force", false, "replace existing files")
 	cmd.RunE = app.run(func(cmd *cobra.Command, _ []string) error { return app.runKeysGenerate(cmd, f) })
 	return cmd
 }
@@ -70,12 +70,12 @@ func (a *App) runKeysGenerate(cmd *cobra.Command, f *keysGenerateFlags) error {
 	}
 	if o.Format == output.Text {
 		a.hint("upload the public key: Antom Dashboard, Developer, Quick start")
-		a.hint("then set a profile up: antom init --client-id ID --private-key %s --antom-public-key FILE", apperr.ShellQuote(g.PrivateKeyFile))
+		a.hint("then set up a profile: antom init --client-id ID --private-key %s --antom-public-key FILE", apperr.ShellQuote(g.PrivateKeyFile))
 	}
 	return nil
 }
 
-// sameFile tells whether two names lead to the same file.
+// sameFile reports whether two names refer to the same file.
 func sameFile(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
@@ -85,8 +85,8 @@ func sameFile(a, b string) bool {
 	return err1 == nil && err2 == nil && os.SameFile(first, second)
 }
 
-// generateKeyPair generates and writes both files. When the public one cannot be
-// written the private one is left: it is whole, and the public key follows from it.
+// generateKeyPair generates a key pair and writes both files. If the public key
+// cannot be written, the private key stays: the public key can be derived from it.
 func (a *App) generateKeyPair(f *keysGenerateFlags) (keyPairResult, error) {
 	if sameFile(f.private, f.public) {
 		return keyPairResult{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil)

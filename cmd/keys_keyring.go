@@ -25,18 +25,19 @@ func newKeysImportCmd(app *App) *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Keep a private key in the keyring of the operating system",
-		Long: `Keep a private key in the keyring of the operating system: the Keychain of macOS, the Credential
-Manager of Windows, or the Secret Service of a Linux desktop. A passphrase of the file is asked for
-and not kept: the keyring protects the key. The file stays; remove it when you have another copy.
+		Short: "Store a private key in the keyring of the operating system",
+		Long: `Store a private key in the keyring of the operating system: the Keychain of macOS, the Credential
+Manager of Windows, or the Secret Service of a Linux desktop. If the file has a passphrase, it is
+asked for but not stored, because the keyring protects the key. The file is not removed; delete it
+when you have another copy.
 
-A profile uses the key by its name: antom config set private-key-keyring NAME`,
+A profile refers to the key by its name: antom config set private-key-keyring NAME`,
 		Example: `  antom keys import shop.pem --name shop
   antom config set private-key-keyring shop`,
 		Args: argCount(1, 1, "one key file, or - for standard input"),
 	}
 	cmd.Flags().StringVar(&name, "name", "", "`name` of the key in the keyring (default: the profile in use)")
-	cmd.Flags().BoolVar(&force, "force", false, "replace a key of the same name")
+	cmd.Flags().BoolVar(&force, "force", false, "replace an existing key")
 	cmd.RunE = app.run(func(cmd *cobra.Command, args []string) error {
 		o, err := app.outputOptions(false)
 		if err != nil {
@@ -62,7 +63,7 @@ A profile uses the key by its name: antom config set private-key-keyring NAME`,
 	return cmd
 }
 
-// keyringName is the name given, or that of the profile in use.
+// keyringName returns name, or that of the profile in use for "".
 func (a *App) keyringName(name string) (string, error) {
 	if name == "" {
 		c, err := a.editableConfig()
@@ -77,8 +78,8 @@ func (a *App) keyringName(name string) (string, error) {
 	return name, nil
 }
 
-// storeKey puts a private key into the keyring, as one line of PKCS#8. A key
-// of the same name is never replaced by accident: it may be the only copy.
+// storeKey stores a private key in the keyring as one line of PKCS#8. Without force
+// it does not replace a key of the same name, which may be the only copy.
 func (a *App) storeKey(cmd *cobra.Command, name string, key *keys.Key, force bool) error {
 	text, err := keys.Encode(key, keys.FormPKCS8, keys.ContainerBase64)
 	if err != nil {
@@ -123,7 +124,7 @@ func newKeysExportCmd(app *App) *cobra.Command {
 	e := keyEncoding{to: string(keys.FormPKCS8)}
 	cmd := &cobra.Command{
 		Use:   "export NAME",
-		Short: "Write a private key of the keyring to a file with mode 0600",
+		Short: "Write a private key from the keyring to a file with mode 0600",
 		Example: `  antom keys export shop --out shop.pem
   antom keys export shop --as base64 --out -`,
 		Args: argCount(1, 1, "the name of a key in the keyring"),
@@ -152,8 +153,9 @@ func newKeysRemoveCmd(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove NAME",
 		Short: "Remove a private key from the keyring",
-		Long: `Remove a private key from the keyring. There is no way back: write it to a file first (antom keys
-export) unless you have another copy. It asks on a terminal, and wants --yes elsewhere.`,
+		Long: `Remove a private key from the keyring. This cannot be undone: unless you have another copy, write the
+key to a file first with antom keys export. On a terminal the command asks for confirmation;
+elsewhere it needs --yes.`,
 		Example: "  antom keys remove shop --yes",
 		Args:    argCount(1, 1, "the name of a key in the keyring"),
 	}

@@ -16,11 +16,11 @@ import (
 // column is one column of a listing.
 type column struct {
 	header string
-	from   int // columns that a terminal must have to show it; 0: always
+	from   int // width of the terminal from which on it is shown, 0 for always
 }
 
-// writeListing writes a table of names and facts. A terminal gets the columns
-// that it has room for, a pipe all of them.
+// writeListing writes a table. A terminal gets the columns that fit its width, a
+// pipe gets all columns.
 func (a *App) writeListing(w io.Writer, columns []column, rows [][]string) {
 	s := a.streams()
 	var header []string
@@ -39,14 +39,15 @@ func (a *App) writeListing(w io.Writer, columns []column, rows [][]string) {
 	a.theme().Listing(w, s.Width, header, narrow, s.OutTTY)
 }
 
-// writeRecords writes a table of records, with room for the whole of each.
+// writeRecords writes a table of records. Nothing is cut: on a narrow terminal each
+// record becomes a block of lines.
 func (a *App) writeRecords(w io.Writer, header []string, rows [][]string) error {
 	s := a.streams()
 	a.theme().Records(w, s.Width, header, rows, s.OutTTY)
 	return nil
 }
 
-// quietLines is the quiet form of a list: one word of each item, a line each.
+// quietLines is the --quiet form of a list: one word for each item, one per line.
 func quietLines[T any](list []T, word func(T) string) string {
 	words := make([]string, len(list))
 	for i, item := range list {
@@ -55,7 +56,8 @@ func quietLines[T any](list []T, word func(T) string) string {
 	return strings.Join(words, "\n")
 }
 
-// jsonLine is a value as one line; values of this program can be written always.
+// jsonLine returns a value as one line of JSON, "" if it cannot be encoded. The
+// values of this program always can.
 func jsonLine(value any) string {
 	text, err := output.Line(value)
 	if err != nil {
@@ -64,7 +66,7 @@ func jsonLine(value any) string {
 	return text
 }
 
-// linesOnly refuses what a command that writes a line for each event cannot do.
+// linesOnly refuses filters of a command that writes one line for each event.
 func linesOnly(o output.Options, command string) error {
 	if o.JQ == "" && o.Template == "" {
 		return nil
@@ -90,18 +92,18 @@ func (f *limitFlag) check() error {
 	return nil
 }
 
-// limited takes the first ones of a list, and says how many it leaves out.
+// limited returns the first items of a list and notes how many it leaves out.
 func limited[T any](a *App, f limitFlag, list []T) []T {
 	left := len(list) - f.most
 	if f.most == 0 || left <= 0 {
 		return list
 	}
-	a.note("%d more: --limit 0 lists them", left)
+	a.note("%d more; --limit 0 lists all", left)
 	return list[:f.most]
 }
 
-// notFound makes an error of the reference tables one of the command line:
-// wrong usage, with what may be meant. list is the command that shows all names.
+// notFound turns an error of the reference tables into a usage error that suggests
+// similar names. list is a hint with the command that lists all names.
 func notFound(err error, list string) error {
 	var e *reference.NotFoundError
 	if !errors.As(err, &e) {
@@ -117,7 +119,7 @@ func notFound(err error, list string) error {
 	return apperr.New(apperr.Usage, "", err, hints...).WithCode("not-found")
 }
 
-// counted is "1 code" or "3 codes".
+// counted returns "1 code" or "3 codes".
 func counted(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

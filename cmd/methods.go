@@ -17,11 +17,11 @@ func newMethodsCmd(app *App) *cobra.Command {
 	f := reference.MethodFilter{}
 	cmd := &cobra.Command{
 		Use:     "methods [CODE]",
-		Short:   "List payment methods, or tell about one",
+		Short:   "List payment methods, or show one",
 		GroupID: groupReference,
-		Long: `List the payment methods that Antom's documents describe, or tell all that is known of one. Which of
-them your contract has is another question: antom consult asks Antom. Nothing is sent here and no
-configuration is read.`,
+		Long: `List the payment methods in Antom's documents, or show everything known about one. To find out which
+methods your contract includes, ask Antom with antom consult. Nothing is sent and no configuration is
+read.`,
 		Example: `  antom methods --region HK
   antom methods --kind wallet --currency PHP
   antom methods GCASH`,
@@ -29,10 +29,10 @@ configuration is read.`,
 		ValidArgsFunction: firstOnly(completeMethods),
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.Region, "region", "", "only methods of this `region`, such as HK; global ones belong to each")
-	fl.StringVar(&f.Currency, "currency", "", "only methods known to take this `currency`")
-	fl.StringVar(&f.Kind, "kind", "", "only methods of this `kind`, or with it in their kind: wallet, bank, card …")
-	fl.StringVar(&f.Flow, "flow", "", "only methods with this way to them: redirect, code (`text`)")
+	fl.StringVar(&f.Region, "region", "", "only methods of this `region`, such as HK, and global ones")
+	fl.StringVar(&f.Currency, "currency", "", "only methods that are known to accept this `currency`")
+	fl.StringVar(&f.Kind, "kind", "", "only methods whose kind contains this `kind`: wallet, bank, card …")
+	fl.StringVar(&f.Flow, "flow", "", "only methods with this `flow`: redirect or code")
 	_ = cmd.RegisterFlagCompletionFunc("region", computed(reference.MethodRegions))
 	_ = cmd.RegisterFlagCompletionFunc("currency", completeCurrencies)
 	_ = cmd.RegisterFlagCompletionFunc("kind", computed(reference.MethodKinds))
@@ -47,7 +47,7 @@ configuration is read.`,
 		}
 		m, err := reference.FindMethod(args[0])
 		if err != nil {
-			return notFound(err, "all of them: antom methods")
+			return notFound(err, "list all methods: antom methods")
 		}
 		return app.print(cmd, o, output.Result{
 			Value: m,
@@ -64,7 +64,7 @@ configuration is read.`,
 func (a *App) listMethods(cmd *cobra.Command, o output.Options, f reference.MethodFilter) error {
 	methods, err := reference.Methods(f)
 	if err != nil {
-		return notFound(err, "all of them: antom methods")
+		return notFound(err, "list all methods: antom methods")
 	}
 	rows := make([][]string, len(methods))
 	for i, m := range methods {
@@ -78,7 +78,7 @@ func (a *App) listMethods(cmd *cobra.Command, o output.Options, f reference.Meth
 		Quiet: quietLines(methods, func(m reference.Method) string { return m.Code }),
 		Text: func(w io.Writer) error {
 			if len(methods) == 0 {
-				a.note("no payment method fits")
+				a.note("no matching payment method")
 				return nil
 			}
 			a.writeListing(w, []column{
@@ -90,7 +90,7 @@ func (a *App) listMethods(cmd *cobra.Command, o output.Options, f reference.Meth
 	})
 }
 
-// closesText is when an unpaid payment closes by itself.
+// closesText says after how long an unpaid payment closes by itself.
 func closesText(m reference.Method) string {
 	if m.CloseSeconds == 0 {
 		return ""
@@ -98,7 +98,7 @@ func closesText(m reference.Method) string {
 	return shortUnits(time.Duration(m.CloseSeconds) * time.Second)
 }
 
-// shortUnits is a duration in its largest whole unit: 14m, 2h, 7d.
+// shortUnits returns a duration in its largest whole unit: 14m, 2h, 7d.
 func shortUnits(d time.Duration) string {
 	units := []struct {
 		unit time.Duration
@@ -112,12 +112,12 @@ func shortUnits(d time.Duration) string {
 	return d.String()
 }
 
-// currenciesText is what a payment with a method can be in.
+// currenciesText lists the currencies of payments with a method.
 func currenciesText(m reference.Method) string {
 	text := strings.Join(m.Currencies, ", ")
 	switch {
 	case m.Converts:
-		return text + "; the wallet converts others"
+		return text + "; the wallet converts other currencies"
 	case m.CurrencyTrust != m.Confidence:
 		return sourceText(text, m.CurrencyTrust)
 	}
@@ -161,7 +161,7 @@ func methodPairs(m reference.Method) []ui.Pair {
 		{Label: "Closes after", Value: closesText(m)},
 		{Label: "Cancel", Value: m.Cancel},
 		{Label: "Refunds", Value: m.Refundable},
-		{Label: "In parts", Value: m.PartialRefund},
+		{Label: "Partial refunds", Value: m.PartialRefund},
 		{Label: "Refund within", Value: window},
 		{Label: "Disputes", Value: m.Dispute},
 		{Label: "Special", Value: special},

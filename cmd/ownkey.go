@@ -7,8 +7,8 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// ownKey reads a merchant's own key where that disturbs nobody: no command is
-// run, no keyring is asked and no passphrase either. It is nil when the key
+// ownKey reads a merchant's own key if that needs no interaction. It runs no command
+// and asks neither for a keyring nor for a passphrase. It returns nil if the key
 // cannot be read that way.
 func (a *App) ownKey(ctx context.Context, c *config.Config) *keys.Key {
 	if c.PrivateKeyAsks() {
@@ -29,7 +29,7 @@ func (a *App) ownKey(ctx context.Context, c *config.Config) *keys.Key {
 	return key
 }
 
-// isOwnKey tells whether a key is the public half of the profile's private key.
+// isOwnKey reports whether a key is the public half of the profile's private key.
 func (a *App) isOwnKey(ctx context.Context, key *keys.Key) bool {
 	c, err := a.editableConfig()
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 func newProfileCmd(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "profile",
-		Short:   "List, choose and show profiles: one for each merchant account",
+		Short:   "List, select and show profiles, one for each merchant account",
 		GroupID: groupSetup,
 	}
 	app.group(cmd)
@@ -47,7 +47,7 @@ func newProfileListCmd(app *App) *cobra.Command {
 	}
 }
 
-// allProfiles are those of the configuration and the built-in one.
+// allProfiles returns the profiles of the configuration and the built-in one.
 func allProfiles(c *config.Config) []string {
 	return append(slices.Clone(c.Profiles()), config.LocalProfile)
 }
@@ -71,7 +71,7 @@ func writeProfiles(w io.Writer, c *config.Config) error {
 func newProfileUseCmd(app *App) *cobra.Command {
 	return &cobra.Command{
 		Use:               "use NAME",
-		Short:             "Choose the profile that commands use",
+		Short:             "Select the profile that commands use",
 		Example:           "  antom profile use local",
 		Args:              argCount(1, 1, "one profile name"),
 		ValidArgsFunction: app.completeProfiles,
@@ -98,7 +98,7 @@ func newProfileUseCmd(app *App) *cobra.Command {
 func newProfileShowCmd(app *App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show [NAME]",
-		Short: "Show a profile: what an SDK needs, keys as fingerprints",
+		Short: "Show the settings of a profile that an SDK needs",
 		Example: `  antom profile show
   antom profile show local`,
 		Args:              argCount(0, 1, "one profile name"),
@@ -106,7 +106,7 @@ func newProfileShowCmd(app *App) *cobra.Command {
 		RunE: app.run(func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				if given := app.global.profile; given != "" && given != args[0] {
-					return apperr.New(apperr.Usage, fmt.Sprintf("two profiles are given: --profile %s and %s", given, args[0]), nil)
+					return apperr.New(apperr.Usage, fmt.Sprintf("two profiles: --profile %s and %s", given, args[0]), nil)
 				}
 				app.global.profile = args[0]
 			}
@@ -135,8 +135,8 @@ func newProfileShowCmd(app *App) *cobra.Command {
 	}
 }
 
-// profileValue is the JSON form of a profile. A key that occurs several times, as
-// Antom's keys do while one replaces the other, is a list.
+// profileValue returns the JSON form of a profile. A key that occurs several times,
+// such as Antom's public key during a key change, becomes a list.
 func profileValue(facts []profileFact) map[string]any {
 	value := map[string]any{}
 	for _, f := range facts {
@@ -212,7 +212,7 @@ func modeText(clientID string) string {
 	}
 }
 
-// localProfileFacts are everything an SDK needs to talk to the simulator.
+// localProfileFacts returns everything that an SDK needs to call the simulator.
 func (a *App) localProfileFacts(cmd *cobra.Command) ([]profileFact, error) {
 	dir := a.sandboxDir()
 	identity, err := sandbox.LoadIdentity(dir, a.Rand)
@@ -238,6 +238,6 @@ func (a *App) localProfileFacts(cmd *cobra.Command) ([]profileFact, error) {
 		{"merchantPrivateKeyFile", "Merchant private key", identity.MerchantPrivateKeyFile},
 		{"merchantPublicKeyFile", "Merchant public key", identity.MerchantPublicKeyFile},
 		{"antomPublicKeyFile", "Antom's public key", identity.AntomPublicKeyFile},
-		{"antomPublicKey", "The same on one line", line},
+		{"antomPublicKey", "Antom's key on one line", line},
 	}, nil
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// passphrase asks for a key's passphrase: from ANTOM_KEY_PASSPHRASE, else on
-// the terminal; nil when there is neither, so that the key is refused with a
-// message that says so.
+// passphrase returns how to get the passphrase of a key: from ANTOM_KEY_PASSPHRASE,
+// or else from the terminal. It returns nil if there is neither; then the key is
+// refused with a message that says so.
 func (a *App) passphrase(ctx context.Context, what string) keys.Passphrase {
 	if text := a.Getenv("ANTOM_KEY_PASSPHRASE"); text != "" {
 		return func() ([]byte, error) { return []byte(text), nil }

@@ -22,16 +22,16 @@ const (
 	groupReference = "reference"
 )
 
-// newRootCmd builds the tree that the arguments of the process need. It only
-// makes values; nothing is read.
+// newRootCmd builds the command tree that the arguments of the process need. It
+// reads nothing.
 func newRootCmd(app *App) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "antom",
 		Short: "Integrate and operate Antom payments from the terminal",
 		Long: `antom builds, signs, sends and verifies Antom payment requests.
 
-It works with Antom's gateway once a profile is set up (antom init), and without
-any account or network against a simulator of the gateway on this machine (--local).`,
+To use Antom's gateway, set up a profile first: antom init. With --local, commands use a simulator of
+the gateway on this machine, which needs neither an account nor a network.`,
 		Example: `  antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK
   antom inquire --local --last --wait
   antom pay --example qr > order.yaml`,
@@ -172,11 +172,11 @@ func (a *App) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.global.config, "config", "", "configuration `file` (default: ~/.config/antom/config.yaml)")
 	f.StringVar(&a.global.envFile, "env-file", "", "read ANTOM_* variables that the environment does not have from a `file`")
 	f.StringVar(&a.global.profile, "profile", "", "`name` of the profile to use")
-	f.StringVar(&a.global.color, "color", "", "colours: auto, always or never (`when`)")
-	f.StringVarP(&a.global.output, "output", "o", "", "output `format`: text, json, yaml or what the command adds")
+	f.StringVar(&a.global.color, "color", "", "use colours: auto, always or never (`when`)")
+	f.StringVarP(&a.global.output, "output", "o", "", "output `format`: text, json or yaml; some commands also have raw or curl")
 	f.StringVar(&a.global.jq, "jq", "", "filter the JSON result with a jq `expression`")
 	f.StringVar(&a.global.template, "template", "", "format the JSON result with a Go `template`")
-	f.BoolVarP(&a.global.quiet, "quiet", "q", false, "print only the one value that a script wants")
+	f.BoolVarP(&a.global.quiet, "quiet", "q", false, "print only the most important value, such as an id")
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", fixed("auto", "always", "never"))
 	_ = root.RegisterFlagCompletionFunc("output", completeOutput)
@@ -188,15 +188,15 @@ func fixed(values ...string) func(*cobra.Command, []string, string) ([]string, c
 	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 }
 
-// computed completes a flag with values that are computed only when somebody asks
-// for them: every start of the program makes all flags.
+// computed completes a flag with values that are computed only on demand, because
+// every start of the program declares all flags.
 func computed(values func() []string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return values(), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
-// run marks the point after which an error is the command's own.
+// run wraps the function of a command. Errors before it are usage errors.
 func (a *App) run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		a.running = true
@@ -207,8 +207,8 @@ func (a *App) run(f func(cmd *cobra.Command, args []string) error) func(*cobra.C
 	}
 }
 
-// group makes cmd a parent that only holds other commands: alone it shows its
-// help, and an unknown name below it is an error with the nearest known one.
+// group makes cmd a parent of other commands: without arguments it prints its help,
+// and an unknown command is an error that suggests the nearest name.
 func (a *App) group(cmd *cobra.Command) {
 	cmd.Args = cobra.ArbitraryArgs
 	cmd.RunE = a.run(func(cmd *cobra.Command, args []string) error {
@@ -219,7 +219,7 @@ func (a *App) group(cmd *cobra.Command) {
 	})
 }
 
-// addVersionFlag lets people find the version where they look first.
+// addVersionFlag declares --version of the root command.
 func (a *App) addVersionFlag(root *cobra.Command) {
 	show := root.Flags().Bool("version", false, "print the version")
 	next := root.RunE
@@ -231,7 +231,7 @@ func (a *App) addVersionFlag(root *cobra.Command) {
 	}
 }
 
-// newHelpCmd is cobra's help command, but a name that does not exist is an error.
+// newHelpCmd is cobra's help command with an error for an unknown name.
 func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND|TOPIC]",
@@ -255,7 +255,8 @@ func (a *App) newHelpCmd(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// commandAndTopicNames are the commands right below cmd, and the help topics.
+// commandAndTopicNames returns the names of the commands directly below cmd, and
+// below the root also the help topics.
 func commandAndTopicNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {
@@ -286,7 +287,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// argCount wants between least and most arguments; what names them.
+// argCount accepts between least and most arguments; what describes them.
 func argCount(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		hint := cmd.CommandPath() + " --help"
@@ -294,7 +295,7 @@ func argCount(least, most int, what string) cobra.PositionalArgs {
 		case len(args) < least:
 			return apperr.New(apperr.Usage, fmt.Sprintf("%s needs %s", cmd.CommandPath(), what), nil, hint)
 		case len(args) > most:
-			return apperr.New(apperr.Usage, fmt.Sprintf("%s takes only %s, got %q as well", cmd.CommandPath(), what, args[most]), nil, hint)
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s takes only %s, but also got %q", cmd.CommandPath(), what, args[most]), nil, hint)
 		}
 		return nil
 	}

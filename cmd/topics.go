@@ -21,7 +21,7 @@ func (a *App) addTopics(root *cobra.Command) {
 	}
 }
 
-// topicNames are the names of the help topics.
+// topicNames returns the names of the help topics.
 func topicNames() []string {
 	var names []string
 	for _, t := range topics.All() {
@@ -30,7 +30,7 @@ func topicNames() []string {
 	return names
 }
 
-// writeTopic lays a help topic out for a terminal, or as plain text.
+// writeTopic writes a help topic for a terminal, or as plain text.
 func (a *App) writeTopic(w io.Writer, topic topics.Topic) {
 	t, s := a.theme(), a.streams()
 	width := 0
@@ -59,8 +59,8 @@ func (a *App) writeTopic(w io.Writer, topic topics.Topic) {
 	}
 }
 
-// writeTopicTable writes a table of two columns as names with what they mean,
-// a larger one as it is.
+// writeTopicTable writes a table of two columns as names and descriptions, and a
+// wider one as a table.
 func writeTopicTable(w io.Writer, t *ui.Theme, width int, rows [][]string) {
 	const pair = 2
 	for _, row := range rows {

@@ -48,15 +48,15 @@ func newVersionCmd(app *App) *cobra.Command {
 	}
 }
 
-// buildVersion reads what the Go toolchain recorded about this build.
+// buildVersion returns the version from the build information of this binary.
 func buildVersion() versionInfo {
 	build, _ := debug.ReadBuildInfo()
 	return versionOf(version, build)
 }
 
-// versionOf is the version of a build. A release says its own; go install and a
-// clone have it from their tag, or from the commit and its time. build is nil in
-// a binary without build information.
+// versionOf returns the version of a build. A release has its own; go install and a
+// clone get it from their tag, or from the commit and its time. build is nil in a
+// binary without build information.
 func versionOf(release string, build *debug.BuildInfo) versionInfo {
 	info := versionInfo{
 		Version:   release,

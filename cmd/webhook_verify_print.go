@@ -275,7 +275,7 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 		pairs = append([]ui.Pair{{Label: "Causes", Value: strings.Join(causes, ", ")}}, pairs...)
 	}
 	if d.Expected != d.Given {
-		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orNothing(d.Expected)}, ui.Pair{Label: "In the capture", Value: orNothing(d.Given)})
+		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orNothing(d.Expected)}, ui.Pair{Label: "Captured", Value: orNothing(d.Given)})
 	}
 	opens := "none of the known keys"
 	if d.OpensWith != "" {
