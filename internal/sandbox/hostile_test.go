@@ -64,7 +64,7 @@ func TestHostileBytes(t *testing.T) {
 		"a method of its own":  {"BREW " + payPath + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "METHOD_NOT_SUPPORTED"},
 		"a method in lower":    {"post " + payPath + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "use POST, not post"},
 		"compressed":           {post + "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", "not as \\\"gzip\\\""},
-		"two clients":          {post + "Content-Type: application/json\r\nclient-id: a\r\nclient-id: b\r\nContent-Length: 0\r\n\r\n", "header client-id: it is there 2 times"},
+		"two clients":          {post + "Content-Type: application/json\r\nclient-id: a\r\nclient-id: b\r\nContent-Length: 0\r\n\r\n", "header client-id: it is given 2 times"},
 		"an expectation":       {post + "Expect: miracle\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 417"},
 		"a path out of shape":  {"POST /ams/%zz HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 400"},
 		"a path with a NUL":    {"POST /ams/%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "NO_INTERFACE_DEF"},

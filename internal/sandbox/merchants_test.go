@@ -104,9 +104,9 @@ func TestMerchantsThatCannotBe(t *testing.T) {
 		says string
 	}{
 		{NewMerchant{PublicKey: good}, "empty"},
-		{NewMerchant{ClientID: "A B", PublicKey: good}, "without blanks"},
-		{NewMerchant{ClientID: "A\x00", PublicKey: good}, "without blanks"},
-		{NewMerchant{ClientID: "Ä", PublicKey: good}, "without blanks"},
+		{NewMerchant{ClientID: "A B", PublicKey: good}, "without spaces"},
+		{NewMerchant{ClientID: "A\x00", PublicKey: good}, "without spaces"},
+		{NewMerchant{ClientID: "Ä", PublicKey: good}, "without spaces"},
 		{NewMerchant{ClientID: strings.Repeat("A", 129), PublicKey: good}, "129 characters"},
 		{NewMerchant{ClientID: "A"}, "needs a public key"},
 		{NewMerchant{ClientID: "A", NotifyURL: "http://127.0.0.1/"}, "needs a public key"},

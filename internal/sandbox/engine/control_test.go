@@ -248,8 +248,8 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{misspelt, []string{`"RISK_REJCT"`, "did you mean RISK_REJECT?"}},
 		{part, []string{"did you mean ", "USER_BALANCE_NOT_ENOUGH"}},
 		{strange, []string{"common ones are USER_BALANCE_NOT_ENOUGH, DO_NOT_HONOR", "docs.antom.com/"}},
-		{decided, []string{paid.PaymentID + " is SUCCESS already"}},
-		{&engine.StateError{PaymentID: "1", Status: engine.Fail, ResultCode: "RISK_REJECT"}, []string{"1 is FAIL (RISK_REJECT) already"}},
+		{decided, []string{paid.PaymentID + " is already SUCCESS"}},
+		{&engine.StateError{PaymentID: "1", Status: engine.Fail, ResultCode: "RISK_REJECT"}, []string{"1 is already FAIL (RISK_REJECT)"}},
 	} {
 		if test.err == nil {
 			t.Errorf("no error that says %q", test.says)

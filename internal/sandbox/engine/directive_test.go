@@ -36,7 +36,7 @@ func TestParseDirective(t *testing.T) {
 func TestDirectivesThatAreNotUnderstood(t *testing.T) {
 	t.Parallel()
 	for text, say := range map[string]string{
-		"sim:":                                "it says nothing",
+		"sim:":                                "it is empty",
 		"sim: explode":                        `unknown word "explode"`,
 		"sim: result=RISK_REJECTED":           "did you mean RISK_REJECT?",
 		"sim: result=":                        "not a result code",
