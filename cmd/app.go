@@ -63,6 +63,7 @@ type globalFlags struct {
 	jq       string
 	template string
 	quiet    bool
+	debug    bool
 }
 
 func newApp(p Process) *App {

@@ -43,7 +43,7 @@ func (f *batchFlags) options(file string) flow.Batch {
 func batchProgress(a *App) *ui.Progress {
 	s := a.streams()
 	p := ui.NewProgress(s)
-	if !s.ErrTTY && (a.global.quiet || a.wantsJSON()) {
+	if a.debugging() || !s.ErrTTY && (a.global.quiet || a.wantsJSON()) { // the log would break the line of progress
 		p.Done()
 	}
 	return p

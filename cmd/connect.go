@@ -169,6 +169,7 @@ func (a *App) gateway(client *antom.Client, c *config.Config, f *sendFlags) (*fl
 	g := &flow.Gateway{
 		Client: client, Journal: a.journal(), CheckJournal: a.warnWritable, Commands: a.commands(), Events: showEvent(a), Rand: a.Rand,
 	}
+	g.Trace = a.trace()
 	client.OnAttempt = g.ReportAttempt
 	return g, nil
 }

@@ -94,6 +94,9 @@ func proxyOf(address string) *url.URL {
 func (x *doctorRun) inquire(cmd *cobra.Command, client *antom.Client, publicKeyCommand string) {
 	a := x.app
 	client.Now, client.Sleep, client.Retries, client.OnAttempt = a.Now, a.Sleep, 0, nil
+	if trace := a.trace(); trace != nil {
+		client.OnAttempt = func(_ context.Context, at antom.Attempt) { trace(at) }
+	}
 	client.UserAgent = "antom-cli/" + buildVersion().Version
 	client.AnswerSkew = doctor.AnyTime // doctor compares the clocks itself
 	body, err := json.Marshal(map[string]string{"paymentRequestId": a.unusedPaymentID()})

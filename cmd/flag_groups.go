@@ -30,6 +30,10 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return testNotificationFlagGroups()
 	case "webhook list", "webhook replay":
 		return inboxFlagGroups()
+	case "history":
+		return historyFlagGroups()
+	case "doctor":
+		return doctorFlagGroups()
 	}
 	return nil
 }
@@ -47,8 +51,8 @@ func requestFlagGroups() []flagGroup {
 		{"Buyer", []string{"buyer-id", "buyer-region", "client-ip", "terminal", "os"}},
 		{"URL", []string{"notify-url", "redirect-url"}},
 		{"Request file", []string{"file", "set", "header", "raw", "list", "group", "example", "schema", "no-validate", "strict"}},
-		{"Account", []string{"client-id", "gateway", "key-version", "private-key-file", "antom-public-key-file", "env-file"}},
-		{"Sending", []string{"local", "live", "dry-run", "timeout", "retries", "debug"}},
+		accountFlagGroup(),
+		{"Sending", []string{"local", "live", "dry-run", "timeout", "retries"}},
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "rest"}},
 		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
@@ -60,7 +64,7 @@ func requestFlagGroups() []flagGroup {
 func serverFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Server", []string{"addr", "listen", "path", "tls-cert", "tls-key", "log-format"}},
-		{"Verification", []string{"local", "key", "client-id", "max-age"}},
+		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age"}},
 		{"Forwarding", []string{"forward", "route", "retry"}},
 		{"Simulation", []string{"notify-url", "allow-remote-notify", "time-scale", "fault"}},
 		{"Storage", []string{"store", "no-store", "state", "ephemeral"}},
@@ -87,6 +91,29 @@ func inboxFlagGroups() []flagGroup {
 		{"Delivery", []string{"to", "timeout", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
 	}
+}
+
+// historyFlagGroups are those of the command that lists what was sent.
+func historyFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Filter", []string{"since", "operation", "id", "local", "real", "limit"}},
+		{"Duplicate payments", []string{"duplicates", "check"}},
+		accountFlagGroup(),
+	}
+}
+
+// doctorFlagGroups are those of the command that checks the set-up.
+func doctorFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Check", []string{"local", "offline", "timeout", "strict"}},
+		{"Support bundle", []string{"bundle", "force"}},
+		accountFlagGroup(),
+	}
+}
+
+// accountFlagGroup has the flags that name a merchant's account.
+func accountFlagGroup() flagGroup {
+	return flagGroup{"Account", []string{"client-id", "gateway", "key-version", "private-key-file", "antom-public-key-file"}}
 }
 
 // flagSection is a list of flags under a heading, as help shows it.

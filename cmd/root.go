@@ -177,6 +177,7 @@ func (a *App) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.global.jq, "jq", "", "filter the JSON result with a jq `expression`")
 	f.StringVar(&a.global.template, "template", "", "format the JSON result with a Go `template`")
 	f.BoolVarP(&a.global.quiet, "quiet", "q", false, "print only the most important value, such as an id")
+	f.BoolVar(&a.global.debug, "debug", false, "log every request and response on standard error, with what was signed and checked; secrets are masked")
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", fixed("auto", "always", "never"))
 	_ = root.RegisterFlagCompletionFunc("output", completeOutput)

@@ -70,7 +70,7 @@ func (f *waitFlags) options(expires time.Time) flow.WaitOptions {
 func (a *App) wait(ctx context.Context, g *flow.Gateway, q flow.Inquiry, o flow.WaitOptions) (*flow.Answer, error) {
 	progress := ui.NewProgress(a.streams())
 	defer progress.Done()
-	if !a.global.quiet {
+	if !a.global.quiet && !a.debugging() { // the log would break the line of progress
 		o.OnTick, o.OnEnd = func(t flow.Tick) { showTick(progress, t) }, progress.Done
 	}
 	return g.Wait(ctx, q, o)

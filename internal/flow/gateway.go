@@ -35,7 +35,10 @@ type Gateway struct {
 
 	Commands Commands
 	Events   Events
-	Rand     io.Reader // makes ids; nil is crypto/rand
+	// Trace, when not nil, is called after every try of every call, also while
+	// waiting.
+	Trace func(antom.Attempt)
+	Rand  io.Reader // makes ids; nil is crypto/rand
 
 	announced     bool
 	newIDAdvised  bool      // Antom's documents advise a new id for a further try
@@ -88,7 +91,8 @@ func (g *Gateway) GuardLive() error {
 
 // ReportAttempt passes on a try that will be repeated. It is for the OnAttempt of
 // the client.
-func (g *Gateway) ReportAttempt(_ context.Context, at antom.Attempt) {
+func (g *Gateway) ReportAttempt(ctx context.Context, at antom.Attempt) {
+	g.trace(ctx, at)
 	if at.Wait <= 0 {
 		return
 	}
@@ -104,6 +108,13 @@ func (g *Gateway) ReportAttempt(_ context.Context, at antom.Attempt) {
 		g.newIDReported.Do(func() {
 			g.Events.note("Antom's guide advises a new id after such an answer; the same one is safe, because it cannot make a second payment (--retries 0 sends once)")
 		})
+	}
+}
+
+// trace is for the OnAttempt of a client whose tries are not reported one by one.
+func (g *Gateway) trace(_ context.Context, at antom.Attempt) {
+	if g.Trace != nil {
+		g.Trace(at)
 	}
 }
 
