@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 )
 
@@ -21,11 +22,11 @@ func shells() []struct{ name, file string } {
 	}
 }
 
-func newCompletionCmd(app *App) *cobra.Command {
+func newCompletionCmd(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "completion SHELL",
 		Short:   "Print a completion script for bash, zsh, fish or powershell",
-		GroupID: groupOther,
+		GroupID: cli.GroupOther,
 		Long: `Print a completion script to standard output.
 
   bash        antom completion bash > ~/.local/share/bash-completion/completions/antom
@@ -33,9 +34,9 @@ func newCompletionCmd(app *App) *cobra.Command {
   fish        antom completion fish > ~/.config/fish/completions/antom.fish
   powershell  antom completion powershell | Out-String | Invoke-Expression`,
 		Example:           "  source <(antom completion bash)",
-		Args:              argCount(1, 1, "one shell: bash, zsh, fish or powershell"),
-		ValidArgsFunction: fixed("bash", "zsh", "fish", "powershell"),
-		RunE: app.run(func(cmd *cobra.Command, args []string) error {
+		Args:              cli.ArgCount(1, 1, "one shell: bash, zsh, fish or powershell"),
+		ValidArgsFunction: cli.CompleteFixed("bash", "zsh", "fish", "powershell"),
+		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			return WriteCompletion(cmd.Root(), args[0])
 		}),
 	}

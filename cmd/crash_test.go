@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/cmd/webhook"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -125,7 +126,7 @@ func startListener(t *testing.T, home string) (*exec.Cmd, string) {
 	if err != nil {
 		t.Fatalf("no ready line: %v", err)
 	}
-	var ready listenerReady
+	var ready webhook.ListenerReady
 	if err := json.Unmarshal([]byte(line), &ready); err != nil || ready.Event != "ready" {
 		t.Fatalf("ready line %q: %v", line, err)
 	}

@@ -211,7 +211,7 @@ func TestDocsVariables(t *testing.T) {
 	t.Parallel()
 	name := regexp.MustCompile(`"(ANTOM_[A-Z_]+)"`)
 	var used []string
-	for _, pattern := range []string{"*.go", "../internal/*/*.go"} {
+	for _, pattern := range []string{"*.go", "*/*.go", "../internal/*/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

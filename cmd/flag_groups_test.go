@@ -3,12 +3,14 @@ package cmd
 import (
 	"slices"
 	"testing"
+
+	"github.com/antom-cli/antom/cmd/cli"
 )
 
 // A command with many flags shows them in groups, and none is left over.
 func TestFlagGroups(t *testing.T) {
 	t.Parallel()
-	for _, cmd := range allCommands(NewTree()) {
+	for _, cmd := range cli.AllCommands(NewTree()) {
 		own, _ := splitFlags(cmd)
 		groups := flagGroupsOf(cmd)
 		if groups == nil && len(own) <= mostUngroupedFlags {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -51,7 +52,7 @@ func gatewayMain() {
 	os.Exit(code)
 }
 
-func withArgs(p Process, args []string) Process {
+func withArgs(p cli.Process, args []string) cli.Process {
 	p.Args = args
 	return p
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
@@ -17,12 +19,12 @@ import (
 const maxHelpWidth = 100
 
 // setHelp sets the help of every command below root.
-func (a *App) setHelp(root *cobra.Command) {
+func setHelp(env *cli.Env, root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		cmd.InitDefaultHelpFlag()
 		var text bytes.Buffer
-		s := a.streams()
-		h := helpWriter{w: &text, theme: a.theme(), width: min(s.Width, maxHelpWidth), terminal: s.OutTTY}
+		s := env.Streams()
+		h := helpWriter{w: &text, theme: env.Theme(), width: min(s.Width, maxHelpWidth), terminal: s.OutTTY}
 		h.write(cmd)
 		_, _ = s.Out.Write(text.Bytes()) // a reader that has seen enough is no error
 	})
@@ -38,7 +40,7 @@ type helpWriter struct {
 }
 
 func (h *helpWriter) write(cmd *cobra.Command) {
-	h.text(or(cmd.Long, cmd.Short))
+	h.text(cmp.Or(cmd.Long, cmd.Short))
 	h.usage(cmd)
 	if cmd.HasExample() {
 		h.title("Examples:")

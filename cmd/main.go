@@ -6,39 +6,21 @@ package cmd
 import (
 	"context"
 	"crypto/rand"
-	"io"
 	"os"
 	"os/signal"
 	"runtime"
 	"syscall"
 	"time"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/poll"
 )
 
-// Process is what the operating system gives a command. Tests replace parts
-// of it, most of all the clock.
-type Process struct {
-	Args   []string // without the program's name
-	In     io.Reader
-	Out    io.Writer
-	Err    io.Writer
-	Getenv func(string) string
-	OS     string // runtime.GOOS
-	Now    func() time.Time
-	Sleep  func(context.Context, time.Duration) error
-	Timer  func(time.Duration) (fires <-chan time.Time, stop func() bool) // nil is a real one
-	Rand   io.Reader
-	Browse func(url string) error // opens a web browser
-
-	Keyring keyring.Store // the operating system's
-}
-
 // System is the real process.
-func System() Process {
-	return Process{
+func System() cli.Process {
+	return cli.Process{
 		Args:   os.Args[1:],
 		In:     os.Stdin,
 		Out:    os.Stdout,
@@ -48,7 +30,7 @@ func System() Process {
 		Now:    time.Now,
 		Sleep:  poll.Sleep,
 		Rand:   rand.Reader,
-		Browse: browse,
+		Browse: cli.Browse,
 
 		Keyring: keyring.System{OS: runtime.GOOS, Getenv: os.Getenv},
 	}
@@ -59,7 +41,7 @@ func Main() int { return Run(System()) }
 
 // Run runs one command line and returns its exit code: the only place where
 // an error becomes a message, hints and a code.
-func Run(p Process) int {
+func Run(p cli.Process) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// After the first interrupt the command winds up by itself; a second one
@@ -67,14 +49,14 @@ func Run(p Process) int {
 	context.AfterFunc(ctx, stop)
 
 	p.In = durable.Reader(ctx, p.In)
-	app := newApp(p)
-	app.ctx = ctx
-	root := newRootCmd(app)
+	env := cli.NewEnv(p)
+	env.Ctx = ctx
+	root := newRootCmd(env)
 	root.SetArgs(p.Args)
 	called, err := root.ExecuteContextC(ctx)
-	app.called = called.CommandPath()
-	app.close()
-	code := app.report(err)
-	app.flushWarnings()
+	env.Called = called.CommandPath()
+	env.Close()
+	code := cli.Report(env, err)
+	cli.FlushWarnings(env)
 	return code
 }

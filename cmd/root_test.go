@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
 )
 
 // treeFor is the tree that a process with these arguments builds.
@@ -14,7 +16,7 @@ func treeFor(line string) *cobra.Command {
 	p := System()
 	p.Args = strings.Fields(line)
 	p.Out, p.Err = io.Discard, io.Discard
-	return newRootCmd(newApp(p))
+	return newRootCmd(cli.NewEnv(p))
 }
 
 // TestCalledCommand holds that the command which alone is built is the one that
@@ -82,10 +84,10 @@ func TestTreeOfOneCommand(t *testing.T) {
 
 // TestTopCommandNames holds that each command is found by the name that it has.
 func TestTopCommandNames(t *testing.T) {
-	app := newApp(System())
+	env := cli.NewEnv(System())
 	var names []string
 	for _, c := range topCommands() {
-		cmd := c.make(app)
+		cmd := c.make(env)
 		if cmd.Name() != c.name {
 			t.Errorf("%s makes a command that is called %s", c.name, cmd.Name())
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/keyring"
 	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -34,10 +35,25 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// TestScripts runs the stories. They are in a folder for each room of the commands.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	rooms, err := os.ReadDir("testdata/script")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range rooms {
+		t.Run(room.Name(), func(t *testing.T) {
+			t.Parallel()
+			testscript.Run(t, storyParams("testdata/script/"+room.Name()))
+		})
+	}
+}
+
+// storyParams says how the stories of a folder are run.
+func storyParams(dir string) testscript.Params {
+	return testscript.Params{
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
@@ -60,7 +76,7 @@ func TestScripts(t *testing.T) {
 			"setvar":  setvar,
 			"waitfor": waitfor,
 		},
-	})
+	}
 }
 
 // freshKeys in a story lets its simulator make its own keys.
@@ -108,7 +124,7 @@ func seedSandboxKeys(work, dir string) error {
 //
 //	jump       a sleep ends at once and the clock is ahead by as much
 //	fast:20    time passes 20 times as fast, for every process of the story
-func testProcess() Process {
+func testProcess() cli.Process {
 	p := System()
 	p.Browse = func(url string) error {
 		if os.Getenv("BROWSER_FAILS") != "" {
@@ -178,7 +194,7 @@ func (dir fileKeyring) Delete(service, name string) error {
 	return err
 }
 
-func jumpClock(p *Process) {
+func jumpClock(p *cli.Process) {
 	var ahead time.Duration
 	guard := make(chan struct{}, 1)
 	p.Now = func() time.Time {
@@ -194,7 +210,7 @@ func jumpClock(p *Process) {
 	}
 }
 
-func fastClock(p *Process, factor int) {
+func fastClock(p *cli.Process, factor int) {
 	ms, err := strconv.ParseInt(os.Getenv("EPOCH"), 10, 64)
 	if err != nil {
 		panic(err)

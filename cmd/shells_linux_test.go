@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -78,7 +79,7 @@ func TestBashCompletes(t *testing.T) {
 		"bind 'set bell-style none'",
 	}, bash, "--norc", "--noprofile", "-i")
 	for _, c := range completions() {
-		if got, want := s.complete(c.line), or(c.quoted, c.want); got != want {
+		if got, want := s.complete(c.line), cmp.Or(c.quoted, c.want); got != want {
 			t.Errorf("%q becomes %q, wanted %q", c.line, got, want)
 		}
 	}
@@ -98,7 +99,7 @@ func TestZshCompletes(t *testing.T) {
 		`show() { print -r -- "LINE<$BUFFER>END""LINE"; BUFFER= }; zle -N show; bindkey '^X^P' show`,
 	}, zsh, "-f", "-i")
 	for _, c := range completions() {
-		if got, want := s.complete(c.line), or(c.quoted, c.want); got != want {
+		if got, want := s.complete(c.line), cmp.Or(c.quoted, c.want); got != want {
 			t.Errorf("%q becomes %q, wanted %q", c.line, got, want)
 		}
 	}

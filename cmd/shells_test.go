@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
 )
 
 // TestPowerShellScript looks at the script's structure only: there is no
@@ -92,7 +94,7 @@ func TestCompletionNeedsNothing(t *testing.T) {
 func TestOutputCompletion(t *testing.T) {
 	t.Parallel()
 	root := NewTree()
-	for _, cmd := range allCommands(root) {
+	for _, cmd := range cli.AllCommands(root) {
 		if cmd == root {
 			continue
 		}
@@ -103,7 +105,7 @@ func TestOutputCompletion(t *testing.T) {
 		}
 		_, list, _ := strings.Cut(refused, ": use ")
 		list, _, _ = strings.Cut(list, "\n")
-		if got := strings.Join(outputFormats(cmd), ", "); got != list {
+		if got := strings.Join(cli.OutputFormats(cmd), ", "); got != list {
 			t.Errorf("%s: completion offers %s, it takes %s: see outputFormats", cmd.CommandPath(), got, list)
 		}
 	}

@@ -7,32 +7,24 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/topics"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
 // addTopics adds the help topics: commands without anything to run, which
 // `antom help` lists apart.
-func (a *App) addTopics(root *cobra.Command) {
+func addTopics(env *cli.Env, root *cobra.Command) {
 	for _, topic := range topics.All() {
 		cmd := &cobra.Command{Use: topic.Name, Short: topic.Short, Long: topic.Text()}
-		cmd.SetHelpFunc(func(*cobra.Command, []string) { a.writeTopic(a.streams().Out, topic) })
+		cmd.SetHelpFunc(func(*cobra.Command, []string) { writeTopic(env, env.Streams().Out, topic) })
 		root.AddCommand(cmd)
 	}
 }
 
-// topicNames returns the names of the help topics.
-func topicNames() []string {
-	var names []string
-	for _, t := range topics.All() {
-		names = append(names, t.Name)
-	}
-	return names
-}
-
 // writeTopic writes a help topic for a terminal, or as plain text.
-func (a *App) writeTopic(w io.Writer, topic topics.Topic) {
-	t, s := a.theme(), a.streams()
+func writeTopic(env *cli.Env, w io.Writer, topic topics.Topic) {
+	t, s := env.Theme(), env.Streams()
 	width := 0
 	if s.OutTTY {
 		width = s.Width

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+)
+
+// Change is what a command did that has no other result. People read the
+// message on standard error; programs get Value as JSON or Quiet.
+type Change struct {
+	Value   any
+	Quiet   string // the one value that a script wants
+	Message string
+}
+
+func PrintChange(env *Env, cmd *cobra.Command, o output.Options, c Change) error {
+	return env.Print(cmd, o, output.Result{
+		Value: c.Value, Quiet: c.Quiet,
+		Text: func(io.Writer) error { env.Note("%s", c.Message); return nil },
+	})
+}
+
+// AddYes declares --yes of a command that confirmRemoval guards.
+func AddYes(cmd *cobra.Command, yes *bool) {
+	cmd.Flags().BoolVar(yes, "yes", false, "do not ask for confirmation")
+}
+
+// ConfirmRemoval asks on the terminal before something is removed for good.
+// Without a terminal only --yes confirms. command is the command line that does.
+func ConfirmRemoval(env *Env, cmd *cobra.Command, yes bool, what, command string) (bool, error) {
+	if yes {
+		return true, nil
+	}
+	if !env.Streams().Interactive() {
+		return false, apperr.New(apperr.Usage, fmt.Sprintf("removing %s needs confirmation, and there is no terminal to ask on", what), nil,
+			"confirm it with --yes: "+command)
+	}
+	return env.Streams().Confirm(cmd.Context(), fmt.Sprintf("Remove %s for good?", what), false)
+}

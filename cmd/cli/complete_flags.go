@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// RegisterSharedCompletions registers completions that commands have in common:
+// those of flags with the same meaning everywhere, and no file names for commands
+// without arguments.
+func RegisterSharedCompletions(env *Env, root *cobra.Command) {
+	for _, cmd := range AllCommands(root) {
+		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+			if _, done := cmd.GetFlagCompletionFunc(f.Name); done {
+				return
+			}
+			if complete := flagCompleter(env, cmd, f.Name); complete != nil {
+				_ = cmd.RegisterFlagCompletionFunc(f.Name, complete)
+			}
+		})
+		if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
+			cmd.ValidArgsFunction = cobra.NoFileCompletions
+		}
+	}
+}
+
+// flagCompleter returns the completer of a flag that has the same meaning everywhere,
+// nil for other flags.
+func flagCompleter(env *Env, cmd *cobra.Command, name string) completer {
+	switch name {
+	case "set":
+		for _, op := range spec.Operations() {
+			if op.Command == cmd.Name() {
+				return CompleteSetOf(op.Name)
+			}
+		}
+		return CompleteSetOfArgument
+	case "operation":
+		return anyOperation
+	case "id":
+		return func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return completeAnyID(env, p0, p1, prefix)
+		}
+	case "request-id":
+		return cobra.NoFileCompletions // a new one
+	case "code":
+		return completeFailureCodes
+	case "since":
+		return CompleteFixed("10m", "1h", "24h")
+	}
+	return nil
+}
+
+// anyOperation completes an operation as the value of a flag.
+func anyOperation(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return CompleteOperations(cmd, nil, prefix)
+}
+
+// completeAnyID completes recent ids of requests, orders and payments.
+func completeAnyID(env *Env, _ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return recentIDs(env, prefix, func(e journal.Entry) string {
+		for _, id := range []string{e.RequestID, e.PaymentID, e.OrderID} {
+			if id != "" && strings.HasPrefix(id, prefix) {
+				return id
+			}
+		}
+		return ""
+	})
+}
+
+// completeFailureCodes completes the codes that a payment can fail with.
+func completeFailureCodes(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, c := range spec.Codes() {
+		if c.Operation == spec.OpPay && c.Status == "F" && strings.HasPrefix(c.Code, strings.ToUpper(prefix)) {
+			found = append(found, c.Code+"\t"+c.Message)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// CompleteOutput completes --output with the formats that the command has.
+func CompleteOutput(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return OutputFormats(cmd), cobra.ShellCompDirectiveNoFileComp
+}
+
+// OutputFormats returns the output formats of a command.
+func OutputFormats(cmd *cobra.Command) []string {
+	all := map[string]string{
+		"antom api":             "text json yaml raw curl",
+		"antom cancel":          "text json yaml raw curl",
+		"antom capture":         "text json yaml raw curl",
+		"antom consult":         "text json yaml raw curl",
+		"antom inquire":         "text json yaml raw curl",
+		"antom inquire-refund":  "text json yaml raw curl",
+		"antom pay":             "text json yaml raw curl",
+		"antom refund":          "text json yaml raw curl",
+		"antom session":         "text json yaml raw curl",
+		"antom sign":            "text json yaml raw curl",
+		"antom webhook send":    "text json yaml curl",
+		"antom webhook show":    "text json yaml raw",
+		"antom webhook list":    "text json",
+		"antom webhook listen":  "text json",
+		"antom webhook replay":  "text json",
+		"antom session preview": "text json",
+		"antom sandbox":         "text json",
+		"antom sandbox serve":   "text json",
+		"antom dev":             "text json",
+	}
+	formats := all[cmd.CommandPath()]
+	if formats == "" {
+		formats = "text json yaml"
+	}
+	return strings.Fields(formats)
+}
+
+// CompleteConfig completes a key of the configuration and, with values, its value.
+func CompleteConfig(values bool) completer {
+	return func(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		switch {
+		case len(args) == 0:
+			return completeConfigKey(prefix)
+		case len(args) == 1 && values:
+			return completeConfigValue(args[0])
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func completeConfigKey(prefix string) ([]string, cobra.ShellCompDirective) {
+	field, ok := strings.CutPrefix(prefix, "defaults.")
+	if !ok {
+		keys := append(slices.Clone(config.Keys()), "defaults.")
+		return withPrefix(keys, prefix), cobra.ShellCompDirectiveNoFileComp
+	}
+	var found []string
+	for _, path := range spec.Fields(spec.OpPay, field) {
+		found = append(found, "defaults."+path)
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+func completeConfigValue(key string) ([]string, cobra.ShellCompDirective) {
+	values := map[string]string{
+		config.KeyGateway: "sg us de",
+		config.KeyLive:    config.LiveDeny + " " + config.LiveAllow,
+		config.KeyOutput:  "text json yaml",
+		config.KeyColor:   "auto always never",
+	}[key]
+	switch {
+	case values != "":
+		return strings.Fields(values), cobra.ShellCompDirectiveNoFileComp
+	case key == config.KeyPrivateKey || key == config.KeyAntomPublicKey:
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	path, ok := strings.CutPrefix(key, "defaults.")
+	if !ok {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return fieldValues(spec.Request(spec.OpPay).At(path)), cobra.ShellCompDirectiveNoFileComp
+}

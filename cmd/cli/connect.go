@@ -1,0 +1,310 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// SendFlags say where requests go and how patient to be.
+type SendFlags struct {
+	Local   bool
+	Live    bool
+	Timeout time.Duration
+	retries int
+	Flags   *pflag.FlagSet // that they are among; nil: none was given
+}
+
+func (f *SendFlags) Add(cmd *cobra.Command, changesMoney bool) {
+	fl := cmd.Flags()
+	f.AddLocal(cmd)
+	if changesMoney {
+		fl.BoolVar(&f.Live, "live", false, "allow a live client id: real money moves")
+	}
+	fl.DurationVar(&f.Timeout, "timeout", 0, "time limit of one try (default 10s)")
+	fl.IntVar(&f.retries, "retries", 0, "further tries with the same id after no usable answer (default 2)")
+}
+
+// AddLocal declares the one flag that a command needs which sends nothing.
+func (f *SendFlags) AddLocal(cmd *cobra.Command) {
+	f.Flags = cmd.Flags()
+	f.Flags.BoolVar(&f.Local, "local", false, "use the simulator on this machine: no account, no network, no money")
+	AddAccountFlags(cmd)
+}
+
+// Given tells whether a flag was given.
+func (f *SendFlags) Given(name string) bool { return f.Flags != nil && f.Flags.Changed(name) }
+
+// Connection is a gateway that requests can be sent to.
+type Connection struct {
+	*flow.Gateway
+	Simulator *simulator // nil for a real gateway
+}
+
+// ServeHere lets a browser reach the simulator that this process has, if it has
+// one, while it waits for what the buyer does.
+func (c *Connection) ServeHere(ctx context.Context, env *Env) error {
+	if c.Simulator == nil {
+		return nil
+	}
+	if err := c.Simulator.serve(ctx, env); err != nil {
+		return err
+	}
+	c.Client.Gateway = c.Simulator.URL
+	return nil
+}
+
+// ShowEvent tells the user what happens on the way of a request.
+func ShowEvent(env *Env) flow.Events {
+	return func(e flow.Event) {
+		if w, ok := e.(flow.Warning); ok {
+			env.Warn("%s", w.Text())
+			return
+		}
+		env.Note("%s", e.Text())
+	}
+}
+
+// Purpose is what a connection is for, which decides what it needs.
+type Purpose bool
+
+const (
+	ToSend    Purpose = true
+	ToPrepare Purpose = false // to print or sign only
+)
+
+// Connect finds the gateway, the keys and the limits for a command that
+// signs requests. It sends nothing.
+func Connect(ctx context.Context, env *Env, f *SendFlags, use Purpose) (*Connection, error) {
+	c, err := env.Config()
+	if err != nil && f.Local {
+		// The simulator needs no configuration, so a broken one is no obstacle.
+		env.Warn("%v", err)
+		c, err = EditableConfig(env)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if f.Local || c.Local() {
+		if err := RefuseAccountFlags(env); err != nil {
+			return nil, err
+		}
+		return ConnectLocal(ctx, env, c, f)
+	}
+	client, err := profileClient(ctx, env, c, use)
+	if err != nil {
+		return nil, err
+	}
+	g, err := newGateway(env, client, c, f)
+	if err != nil {
+		return nil, err
+	}
+	if err := client.Check(); err != nil {
+		return nil, checkError(err)
+	}
+	g.Profile, g.Live = c.ProfileName(), antom.Live(client.ClientID)
+	g.LiveAllowed = f.Live || !f.Given("live") && c.LiveAllowed() // --live=false wins over the profile
+	for _, d := range c.Defaults() {
+		source := "profile " + g.Profile
+		if d.Origin.Kind == config.FromProject {
+			source = d.Origin.String()
+		}
+		g.Defaults = append(g.Defaults, flow.ProfileDefault{Default: flow.Default{Path: d.Path, Text: d.Text}, Source: source})
+	}
+	return &Connection{Gateway: g}, nil
+}
+
+func ConnectLocal(ctx context.Context, env *Env, c *config.Config, f *SendFlags) (*Connection, error) {
+	env.local = true
+	sim, err := openSimulator(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	g, err := newGateway(env, &antom.Client{
+		Gateway:    sim.URL,
+		ClientID:   sim.identity.ClientID,
+		Auth:       antom.RSA{Key: sim.identity.MerchantKey, KeyVersion: "1"},
+		AntomKeys:  []*rsa.PublicKey{&sim.identity.AntomKey.PublicKey},
+		HTTPClient: &http.Client{Transport: sim.transport},
+	}, c, f)
+	if err != nil {
+		return nil, err
+	}
+	g.Profile, g.Local, g.ListenerURL = config.LocalProfile, true, sim.listener
+	g.Failure = func(err error) *apperr.Error { return simulatorFailure(err, SandboxDir(env)) }
+	return &Connection{Gateway: g, Simulator: sim}, nil
+}
+
+// newGateway sets what every client of this command line shares.
+func newGateway(env *Env, client *antom.Client, c *config.Config, f *SendFlags) (*flow.Gateway, error) {
+	client.Now = env.Now
+	client.Sleep = env.Sleep
+	client.UserAgent = "antom-cli/" + BuildVersion().Version
+	client.Timeout, client.Retries = f.Timeout, f.retries
+	if !f.Given("timeout") {
+		client.Timeout = c.Timeout()
+	}
+	if !f.Given("retries") {
+		client.Retries = c.Retries()
+	}
+	if client.Timeout <= 0 {
+		return nil, apperr.New(apperr.Usage, "--timeout must be more than zero, such as 10s", nil)
+	}
+	if client.Retries < 0 || client.Retries > config.MaxRetries {
+		return nil, apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", config.MaxRetries), nil)
+	}
+	g := &flow.Gateway{
+		Client: client, Journal: env.Journal(), CheckJournal: env.WarnWritable, Commands: env.Commands(), Events: ShowEvent(env), Rand: env.Rand,
+	}
+	g.Trace = AttemptLogger(env)
+	client.OnAttempt = g.ReportAttempt
+	return g, nil
+}
+
+// simulatorFailure explains an error that is a failure of the simulator itself; nil
+// for any other.
+func simulatorFailure(err error, dir string) *apperr.Error {
+	var failed *sandbox.FailureError
+	if !errors.As(err, &failed) {
+		return nil
+	}
+	return apperr.New(apperr.Internal, "", failed, "the simulator keeps its state in "+cmp.Or(dir, "memory"))
+}
+
+// profileClient makes the client of a real gateway from the configuration.
+// Without Antom's key it can prepare requests but not send them.
+func profileClient(ctx context.Context, env *Env, c *config.Config, use Purpose) (*antom.Client, error) {
+	needed := []string{config.KeyClientID}
+	if !c.UsesAPIKey() {
+		needed = append(needed, config.KeyPrivateKey)
+	}
+	if use == ToSend {
+		needed = append(needed, config.KeyAntomPublicKey)
+	}
+	if err := c.Require(needed...); err != nil {
+		return nil, err
+	}
+	auth, err := authenticator(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	public, err := antomKeys(env, c)
+	if err != nil {
+		return nil, err
+	}
+	return &antom.Client{
+		Gateway:    c.Gateway(),
+		ClientID:   c.ClientID(),
+		Auth:       auth,
+		AntomKeys:  public,
+		HTTPClient: antom.NewHTTPClient(nil),
+	}, nil
+}
+
+// authenticator proves who is calling: with a signature, or with an API key
+// where the profile has one.
+func authenticator(ctx context.Context, env *Env, c *config.Config) (antom.Authenticator, error) {
+	if !c.UsesAPIKey() {
+		private, err := privateKey(ctx, env, c)
+		if err != nil {
+			return nil, err
+		}
+		return antom.RSA{Key: private, KeyVersion: c.KeyVersion()}, nil
+	}
+	key, err := c.APIKey(ctx)
+	if err != nil {
+		return nil, ConfigError("the API key", err)
+	}
+	if file, ok := c.APIKeyFile(); ok {
+		warnExposed(env, "the API key", file)
+	}
+	return antom.NewAPIKey(key), nil
+}
+
+// warnExposed warns of a secret that other users can read.
+func warnExposed(env *Env, what, file string) {
+	if mode, exposed := keys.Exposed(file); exposed {
+		env.Warn("other users can read %s %s (mode %04o); run: chmod 600 %s", what, file, mode, apperr.ShellQuote(file))
+	}
+}
+
+// privateKey reads the merchant's private key and says where it came from
+// when it is not usable.
+func privateKey(ctx context.Context, env *Env, c *config.Config) (*rsa.PrivateKey, error) {
+	data, source, err := c.PrivateKey(ctx)
+	if err != nil {
+		return nil, ConfigError("the private key", err)
+	}
+	key, err := keys.ParsePrivate(data, Passphrase(ctx, env, "the private key in "+source))
+	if err != nil {
+		return nil, KeyError("the private key in "+source, err)
+	}
+	if file, ok := c.PrivateKeyFile(); ok {
+		warnExposed(env, "the private key", file)
+	}
+	return key.Private, nil
+}
+
+// antomKeys reads the public keys that answers are verified with.
+func antomKeys(env *Env, c *config.Config) ([]*rsa.PublicKey, error) {
+	sources, err := c.AntomKeys(env.Ctx)
+	if err != nil {
+		return nil, ConfigError("Antom's public key", err)
+	}
+	var out []*rsa.PublicKey
+	for _, s := range sources {
+		key, err := keys.ParsePublic(s.Data)
+		if err != nil {
+			return nil, KeyError("Antom's public key in "+s.Source, err)
+		}
+		out = append(out, key.Public)
+	}
+	return out, nil
+}
+
+// KeyError explains a key that cannot be used. what names the place; it may be
+// empty when the error names it.
+func KeyError(what string, err error) error {
+	var key *keys.Error
+	if !errors.As(err, &key) {
+		return ConfigError(what, err)
+	}
+	e := apperr.New(apperr.Config, what, err).WithCode(string(key.Reason))
+	switch {
+	case key.Reason == keys.ReasonEncrypted:
+		e.Hints = append(e.Hints, "give the passphrase in ANTOM_KEY_PASSPHRASE, or run the command on a terminal")
+	case key.Hint != "":
+		e.Hints = append(e.Hints, key.Hint)
+	}
+	return e
+}
+
+// checkError explains settings that contradict each other.
+func checkError(err error) error {
+	var settings *antom.ConfigError
+	if !errors.As(err, &settings) {
+		return ConfigError("", err)
+	}
+	out := apperr.New(apperr.Config, "", settings).WithCode(string(settings.Reason))
+	if settings.Reason == antom.ReasonOwnKey {
+		out.Hints = []string{
+			"antom-public-key must be Antom's key, not the one you uploaded: Antom Dashboard, Developer, Quick start",
+			"antom config set antom-public-key FILE",
+		}
+	}
+	return out
+}

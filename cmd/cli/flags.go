@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+)
+
+// accountAnnotation marks the flags of a merchant account, because other flags have
+// the same names with another meaning.
+const accountAnnotation = "antom_account"
+
+// accountFlag is a flag that takes the place of a setting for one command.
+type accountFlag struct {
+	name, usage string
+	repeatable  bool
+}
+
+// accountFlags are the flags of a merchant account. Names of files and ids are no
+// secrets; a key itself is never the value of a flag.
+func accountFlags() []accountFlag {
+	return []accountFlag{
+		{name: config.KeyClientID, usage: "client `id` of the account, in place of the profile's"},
+		{name: config.KeyGateway, usage: "`region` sg, us or de, or a gateway URL, in place of the profile's"},
+		{name: config.FlagPrivateKeyFile, usage: "`file` with your private key, in place of the profile's"},
+		{name: config.FlagAntomPublicKeyFile, usage: "`file` with Antom's public key, in place of the profile's (repeatable)", repeatable: true},
+		{name: config.KeyKeyVersion, usage: "`number` of your key in the Dashboard, in place of the profile's"},
+	}
+}
+
+// AddAccountFlags declares the flags of a merchant account: those named, or all.
+func AddAccountFlags(cmd *cobra.Command, names ...string) {
+	fl := cmd.Flags()
+	for _, f := range accountFlags() {
+		if len(names) > 0 && !slices.Contains(names, f.name) {
+			continue
+		}
+		if f.repeatable {
+			fl.StringArray(f.name, nil, f.usage)
+		} else {
+			fl.String(f.name, "", f.usage)
+		}
+		_ = fl.SetAnnotation(f.name, accountAnnotation, nil) // the flag was just declared
+	}
+	if fl.Lookup(config.KeyGateway) != nil {
+		_ = cmd.RegisterFlagCompletionFunc(config.KeyGateway, CompleteFixed("sg", "us", "de"))
+	}
+}
+
+// accountSettings are the flags of a merchant account that were given, by name. The
+// values of one that was repeated are joined by line ends.
+func accountSettings(cmd *cobra.Command) map[string]string {
+	given := map[string]string{}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if _, ok := f.Annotations[accountAnnotation]; !ok {
+			return
+		}
+		given[f.Name] = f.Value.String()
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			given[f.Name] = strings.Join(list.GetSlice(), "\n")
+		}
+	})
+	return given
+}
+
+// readAccountFlags reads what a command line says about where settings come from. It goes
+// before everything else that a command does.
+func readAccountFlags(env *Env, cmd *cobra.Command) error {
+	env.Account = accountSettings(cmd)
+	if env.Global.EnvFile == "" {
+		return nil
+	}
+	f, err := config.ReadEnvFile(env.Ctx, env.Global.EnvFile, env.Getenv)
+	if err != nil {
+		return ConfigError("--env-file", err)
+	}
+	if f.Secret() {
+		warnExposed(env, "the env file", f.Path())
+	}
+	env.EnvFile, env.Getenv = f, f.Getenv
+	return nil
+}
+
+// accountWords are the flags of the account as a command has them that goes to the
+// same gateway.
+func accountWords(env *Env) string {
+	words := ""
+	for _, f := range accountFlags() {
+		value, given := env.Account[f.name]
+		if !given {
+			continue
+		}
+		for text := range strings.SplitSeq(value, "\n") {
+			words += " --" + f.name + " " + apperr.ShellQuote(text)
+		}
+	}
+	return words
+}
+
+// RefuseAccountFlags refuses the flags of an account for the simulator, which has one
+// of its own.
+func RefuseAccountFlags(env *Env) error {
+	for _, f := range accountFlags() {
+		if _, given := env.Account[f.name]; given {
+			return apperr.New(apperr.Usage, "--"+f.name+" has no meaning for the simulator, which has an account of its own", nil,
+				"leave it out, or leave out --local and the profile local")
+		}
+	}
+	return nil
+}
+
+func AddDryRun(cmd *cobra.Command, dry *bool) {
+	cmd.Flags().BoolVar(dry, "dry-run", false, "print the exact request and send nothing")
+}

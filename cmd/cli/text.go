@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/internal/reference"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// RawJSON is a body as a value that is printed as it is.
+func RawJSON(body []byte) json.RawMessage { return json.RawMessage(body) }
+
+func LinkText(t *ui.Theme, url string) string {
+	if url == "" {
+		return ""
+	}
+	return t.Link(ui.Clean(url))
+}
+
+// NonEmptyPairs drops pairs that have nothing to say, and cleans the rest of
+// what a gateway could smuggle into a terminal.
+func NonEmptyPairs(pairs []ui.Pair) []ui.Pair {
+	kept := pairs[:0]
+	for _, p := range pairs {
+		if p.Value != "" {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// ShortDuration writes a duration without its empty parts: 14m, 1h5m, 40s.
+func ShortDuration(d time.Duration) string {
+	if d < 0 {
+		return "0s"
+	}
+	text := ""
+	for _, unit := range []struct {
+		of   time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
+		if n := d / unit.of; n > 0 {
+			text += fmt.Sprintf("%d%s", n, unit.name)
+			d -= n * unit.of
+		}
+	}
+	return cmp.Or(text, "0s")
+}
+
+func Milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// CallText describes a call on one line: time, operation, id, amount and answer.
+func CallText(t *ui.Theme, c sandbox.Call) string {
+	parts := []string{c.Time.Local().Format(time.TimeOnly), "call", c.Operation}
+	if id := cmp.Or(c.RequestID, c.PaymentID); id != "" {
+		parts = append(parts, id)
+	}
+	if c.Value != "" {
+		parts = append(parts, MajorAmount(c.Currency, c.Value))
+	}
+	for i := range parts {
+		parts[i] = ui.Clean(parts[i])
+	}
+	kind, end := ui.StatusOK, strings.TrimSpace(c.ResultStatus+" "+c.ResultCode)
+	switch {
+	case c.HTTPStatus == 0:
+		kind, end = ui.StatusFailed, "connection closed without an answer"
+	case c.ResultStatus == "":
+		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
+	case c.ResultStatus == string(antom.StatusFailed):
+		kind, end = ui.StatusFailed, end+": "+c.ResultMessage
+	case c.State != "": // the result is that of the inquiry, not that of the payment
+		kind, end = ui.StatusInfo, end+", state "+c.State
+	case c.ResultStatus == string(antom.StatusUnknown) && c.ResultCode != string(antom.CodePaymentInProcess):
+		kind = ui.StatusWarning
+	}
+	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
+}
+
+func TypeText(f reference.Field) string {
+	if f.Array {
+		return "list of " + f.Type
+	}
+	return f.Type
+}
+
+// ParseMoment reads a time as people give it: how long ago, a day, or an exact
+// time. Empty is the zero time.
+func ParseMoment(flag, text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if d, err := time.ParseDuration(text); err == nil {
+		return now.Add(-d), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, apperr.New(apperr.Usage, fmt.Sprintf("%s %q is neither a duration nor a time", flag, text), nil,
+		fmt.Sprintf("write it as %s 24h, %s 2026-11-20 or %s 2026-11-20T08:00:00+08:00", flag, flag, flag))
+}
+
+// ShortTime is a time in the user's zone, to the second.
+func ShortTime(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05") }
+
+func EntryAmount(e journal.Entry) string { return MajorAmount(e.Currency, e.Amount) }
+
+// MajorAmount shows an amount of smallest units in the currency's major unit.
+func MajorAmount(currency, minor string) string {
+	if minor == "" {
+		return ""
+	}
+	if c, ok := spec.FindCurrency(currency); ok {
+		return currency + " " + c.Major(minor)
+	}
+	return currency + " " + minor
+}
+
+// inBrackets is a text behind another one, "" for none.
+func inBrackets(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
+}
+
+func EntryOutcome(e journal.Entry) string {
+	switch {
+	case e.State == journal.StateSent:
+		return "sent, outcome unknown"
+	case e.State == journal.StateNotSent:
+		return "not sent"
+	case e.State == journal.StateNoAnswer && e.ResultCode == "":
+		return "no usable answer" + inBrackets(e.Reason)
+	case cmp.Or(e.PaymentStatus, e.RefundStatus) != "":
+		return cmp.Or(e.PaymentStatus, e.RefundStatus)
+	case e.Trust != "" && e.Trust != string(antom.TrustVerified):
+		return e.ResultStatus + " " + e.ResultCode + " (" + e.Trust + ")"
+	default:
+		return e.ResultStatus + " " + e.ResultCode
+	}
+}
+
+// PublicKeyText returns the public key as one line of Base64, as the Antom Dashboard accepts it.
+func PublicKeyText(key *keys.Key) (string, error) {
+	text, err := keys.Encode(key.PublicOnly(), keys.FormSPKI, keys.ContainerBase64)
+	return strings.TrimSpace(string(text)), err
+}
+
+// Plural returns "1 code" or "3 codes".
+func Plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// YesNo is a fact for people.
+func YesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// LocalTime shows a time of Antom's in the user's zone, as it came when it
+// cannot be read.
+func LocalTime(text string) string {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return ui.Clean(text)
+	}
+	return at.Local().Format("2006-01-02 15:04:05 -07:00")
+}
+
+func StatusKind(status string) ui.StatusKind {
+	switch outcome.StateOf(status) {
+	case outcome.Succeeded:
+		return ui.StatusOK
+	case outcome.Ended:
+		return ui.StatusFailed
+	case outcome.Open:
+		return ui.StatusWaiting
+	default:
+		return ui.StatusUnknown
+	}
+}

@@ -1,0 +1,198 @@
+package dev
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/cmd/simulator"
+	"github.com/antom-cli/antom/cmd/webhook"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+// devFlags are those of dev.
+type devFlags struct {
+	simulator simulator.SandboxFlags
+	listen    webhook.ListenFlags
+}
+
+func NewDevCmd(env *cli.Env) *cobra.Command {
+	f := &devFlags{listen: webhook.ListenFlags{Path: "/", Local: true}}
+	cmd := &cobra.Command{
+		Use:     "dev",
+		Short:   "Run the simulator and a notification listener in one process",
+		GroupID: cli.GroupLocal,
+		Long: `Run everything that you need to develop an application, until Ctrl-C: the gateway simulator with its
+checkout page and web SDK, and a listener that verifies the simulator's notifications, stores them
+and forwards them to the application. Each call, delivery and notification is printed on one line.
+
+The listener receives the notifications of requests without a notify URL. The first output shows the
+URLs, the keys and the client id for the configuration of the application.`,
+		Example: `  antom dev
+  antom dev --forward http://127.0.0.1:3000/payNotify
+  antom dev --time-scale 600 --fault http-502,rate=0.1 -o json`,
+		Args: cli.NoArgs,
+	}
+	f.simulator.AddServing(cmd)
+	fl := cmd.Flags()
+	simulator.AddState(fl, &f.simulator.State)
+	fl.StringVar(&f.listen.Addr, "listen", webhook.DefaultListenAddr, "`address` that the notification listener listens on")
+	fl.StringVar(&f.listen.Forward, "forward", "", "forward notifications to the application at this `URL`")
+	acceptForwardTo(cmd)
+	webhook.AddRoutes(cmd, &f.listen)
+	webhook.AddStore(cmd, &f.listen.Store)
+	fl.BoolVar(&f.listen.NoStore, "no-store", false, "do not store notifications on disk")
+	webhook.AddMaxAge(cmd, &f.listen.MaxAge)
+	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
+	cmd.MarkFlagsMutuallyExclusive("state", "ephemeral")
+	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runDev(env, cmd, f) })
+	return cmd
+}
+
+func runDev(env *cli.Env, cmd *cobra.Command, f *devFlags) error {
+	o, err := env.OutputOptions(true, output.Text, output.JSON)
+	if err != nil {
+		return err
+	}
+	if err := cli.LinesOnly(o, "antom dev"); err != nil {
+		return err
+	}
+	if err := webhook.CheckMaxAge(f.listen.MaxAge); err != nil {
+		return err
+	}
+	if err := f.simulator.Log.Start(env); err != nil {
+		return err
+	}
+	env.Sandbox = f.simulator.State
+	if cli.SandboxDir(env) == "" {
+		return cli.NoDirectoryError("the simulator's state", "name one: --state DIR")
+	}
+	d, err := openDevServer(env, cmd, f, o)
+	if err != nil {
+		return err
+	}
+	// The servers must outlive the reader of their standard output.
+	signal.Ignore(syscall.SIGPIPE)
+	if err := d.run(cmd.Context()); err != nil {
+		return err
+	}
+	env.Note("stopped; all requests are finished")
+	return nil
+}
+
+// devServer is the simulator and the listener of dev.
+type devServer struct {
+	env       *cli.Env
+	output    output.Options
+	log       *devLog
+	simulator *simulator.SimulatorServer
+	listener  net.Listener
+	handler   http.Handler
+	ready     devReady
+}
+
+// openDevServer checks the flags, then opens the simulator, the store and the
+// listener. Nothing is served yet.
+func openDevServer(env *cli.Env, cmd *cobra.Command, f *devFlags, o output.Options) (*devServer, error) {
+	routes, err := f.listen.ForwardRoutes()
+	if err != nil {
+		return nil, err
+	}
+	if err := simulator.CheckNotServed(cmd.Context(), f.simulator.Dir(env)); err != nil {
+		return nil, err
+	}
+	d := &devServer{env: env, output: o, log: newDevLog(env, o)}
+	if d.listener, err = cli.ListenOn("--listen", f.listen.Addr); err != nil {
+		return nil, err
+	}
+	env.AtExit(func() { _ = d.listener.Close() }) // serving has closed it already
+	notifyURL := receiver.LoopbackURL(d.listener.Addr(), f.listen.NotifyPath())
+	if notifyURL == "" {
+		return nil, cli.UsageError("--listen "+f.listen.Addr, errors.New("the simulator cannot call it, because it is not an address of this machine"))
+	}
+	f.simulator.NotifyURL = notifyURL
+	d.log.notifyURL = notifyURL
+	if d.simulator, err = simulator.OpenSimulatorServer(cmd.Context(), env, &f.simulator, d.log.observe); err != nil {
+		return nil, err
+	}
+	env.AtExit(func() {
+		if err := d.simulator.Sandbox.Close(); err != nil {
+			env.Warn("closing the simulator: %v", err)
+		}
+	})
+	return d, d.openListener(cmd, f, routes)
+}
+
+// acceptForwardTo lets --forward-to stand for --forward.
+func acceptForwardTo(cmd *cobra.Command) {
+	cmd.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if name == "forward-to" {
+			name = "forward"
+		}
+		return pflag.NormalizedName(name)
+	})
+}
+
+func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []receiver.Route) error {
+	env := d.env
+	verifier, err := webhook.NewNotificationVerifier(env, cmd, &f.listen)
+	if err != nil {
+		return err
+	}
+	store, where, err := webhook.OpenInbox(env, &f.listen)
+	if err != nil {
+		return err
+	}
+	d.handler = cli.AnnounceListener(env, receiver.New(receiver.Options{
+		Verify: verifier, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
+		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
+	}), d.listener.Addr(), f.listen.NotifyPath())
+	return d.setReady(f, where)
+}
+
+// setReady collects what the ready line says.
+func (d *devServer) setReady(f *devFlags, store string) error {
+	id := d.simulator.Sandbox.Identity()
+	line, err := cli.PublicKeyText(&keys.Key{Public: &id.AntomKey.PublicKey})
+	if err != nil {
+		return err
+	}
+	d.ready = devReady{
+		Event: "ready", URL: d.simulator.URL, HTTPSURL: d.simulator.HttpsURL(), ClientID: id.ClientID, KeyVersion: "1",
+		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: line,
+		NotifyURL: d.log.notifyURL, WebSDK: d.simulator.URL + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.Forward), State: d.simulator.State, Store: store,
+	}
+	authority, err := d.simulator.Sandbox.Authority()
+	if err != nil {
+		return apperr.New(apperr.Config, "the simulator's certificate authority", err)
+	}
+	d.ready.CAFile = authority.File()
+	return nil
+}
+
+// run serves both until the context ends. The simulator stops first, so that the
+// listener still receives its last notifications.
+func (d *devServer) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	listening, stopListening := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopListening()
+	received := make(chan error, 1)
+	go func() {
+		received <- receiver.Serve(listening, d.listener, d.handler)
+		stop() // the simulator is of no use without the listener
+	}()
+	err := simulator.ServingError(d.simulator.Sandbox.Serve(ctx, d.simulator.Listener, d.writeReady))
+	stopListening()
+	return errors.Join(err, webhook.ReceivingError(<-received))
+}

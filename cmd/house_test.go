@@ -1,0 +1,132 @@
+package cmd
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// maxMethods is the most methods that a type of the command line may have. One that
+// needs more does the work of several.
+const maxMethods = 25
+
+// TestTypesStaySmall holds maxMethods in every room.
+func TestTypesStaySmall(t *testing.T) {
+	t.Parallel()
+	methods := map[string]int{}
+	forEachSource(t, func(path string, file *ast.File) {
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if ok && f.Recv != nil {
+				methods[filepath.Dir(path)+" "+receiverName(f.Recv.List[0].Type)]++
+			}
+		}
+	})
+	if len(methods) < 20 {
+		t.Fatalf("only %d types with methods were found", len(methods))
+	}
+	for name, n := range methods {
+		if n > maxMethods {
+			t.Errorf("%s has %d methods, more than %d", name, n, maxMethods)
+		}
+	}
+}
+
+// forEachSource parses every Go file of the command line that is no test.
+func forEachSource(t *testing.T, use func(path string, file *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		use(path, file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func receiverName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return receiverName(e.X)
+	case *ast.IndexExpr:
+		return receiverName(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return "?"
+}
+
+// TestEveryCommandHasAStory holds that each command that does something is run by
+// a story of its room.
+func TestEveryCommandHasAStory(t *testing.T) {
+	t.Parallel()
+	lines := storyLines(t)
+	for _, cmd := range runnableCommands(NewTree()) {
+		words := strings.Fields(cmd.CommandPath())
+		if !slices.ContainsFunc(lines, func(line []string) bool { return runs(line, words) }) {
+			t.Errorf("no story runs %s: write one in testdata/script", cmd.CommandPath())
+		}
+	}
+}
+
+// storyLines are the command lines of all stories that call antom.
+func storyLines(t *testing.T) [][]string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/script/*/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d stories, %v", len(files), err)
+	}
+	var lines [][]string
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			words := strings.Fields(line)
+			if i := slices.Index(words, "antom"); i >= 0 && (i == 0 || words[i-1] == "exec" || words[i-1] == "terminal") {
+				lines = append(lines, words[i:])
+			}
+		}
+	}
+	return lines
+}
+
+// runs tells whether a command line calls the command with this path. Flags may
+// stand between its words.
+func runs(line, path []string) bool {
+	for _, word := range line {
+		if len(path) > 0 && word == path[0] {
+			path = path[1:]
+		}
+	}
+	return len(path) == 0
+}
+
+func runnableCommands(root *cobra.Command) []*cobra.Command {
+	var found []*cobra.Command
+	for _, cmd := range root.Commands() {
+		if cmd.HasSubCommands() {
+			found = append(found, runnableCommands(cmd)...)
+		}
+		if cmd.Runnable() && cmd.IsAvailableCommand() && !cmd.IsAdditionalHelpTopicCommand() {
+			found = append(found, cmd)
+		}
+	}
+	return found
+}

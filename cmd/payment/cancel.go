@@ -1,0 +1,75 @@
+package payment
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+func NewCancelCmd(env *cli.Env) *cobra.Command {
+	c := &requestCommand{op: spec.OperationNamed(spec.OpCancel), show: showCancelled}
+	var payment paymentFlags
+	cmd := &cobra.Command{
+		Use:     "cancel [PAYMENT-REQUEST-ID | FILE]",
+		Short:   "Close a payment, or give all of a paid one back",
+		GroupID: cli.GroupPay,
+		Long: `Send a cancel request. A payment that is not paid yet is closed; a paid one is given back in full.
+Antom cancels until 00:15 GMT+8 of the day after the payment; some methods differ. After that,
+refund. There is a warning when the journal says that it is too late.
+
+The payment is named by its paymentRequestId, by --payment-id, by --last, or in a FILE.
+A cancel can be repeated: it does no harm twice.`,
+		Example: `  antom cancel PAY20261120120000ABCDEFGH
+  antom cancel --local --last
+  antom cancel --payment-id 20260101194010800100188000000000000 --dry-run`,
+		Args: cli.ArgCount(0, 1, "one paymentRequestId or one file"),
+	}
+	c.request.addFields(cmd, nil)
+	c.addChange(cmd, env, &payment)
+	cmd.RunE = c.run(env)
+	return cmd
+}
+
+// addChange declares the flags of a command that changes a payment.
+func (c *requestCommand) addChange(cmd *cobra.Command, env *cli.Env, payment *paymentFlags) {
+	payment.add(cmd, env)
+	c.send.Add(cmd, true)
+	c.batch.add(cmd)
+	cli.AddDryRun(cmd, &c.dryRun)
+	c.request.addReference(cmd)
+	c.files = func(args []string) ([]string, error) { return payment.read(c.op, args, &c.request) }
+	c.options = func(o *flow.Options) error {
+		o.Payment = payment.ref()
+		return nil
+	}
+}
+
+// showCancelled shows the answer to cancel.
+func showCancelled(s *sender, q *flow.Request, x *flow.Answer) error {
+	if err := x.Err(); err != nil {
+		return err
+	}
+	env := s.env
+	return s.print(output.Result{
+		Value: cli.RawJSON(x.Response.Body), Raw: x.Response.Body, Quiet: outcome.Cancelled,
+		Text: func(w io.Writer) error {
+			t := env.Theme()
+			fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Payment cancelled"))
+			t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
+				{Label: "Payment ID", Value: ui.Clean(x.FieldOrRequest("paymentId"))},
+				{Label: "Request ID", Value: ui.Clean(x.FieldOrRequest("paymentRequestId"))},
+				{Label: "Amount", Value: ui.Clean(cli.MajorAmount(q.Payment.Currency, q.Payment.Amount))},
+				{Label: "Cancelled at", Value: cli.LocalTime(x.Field("cancelTime"))},
+			}))
+			return nil
+		},
+	})
+}

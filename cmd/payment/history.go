@@ -1,0 +1,181 @@
+package payment
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/pkg/antom"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+// historyFlags are those of history.
+type historyFlags struct {
+	limit     cli.LimitFlag
+	operation string
+	id        string
+	since     string
+	local     bool
+	real      bool
+
+	duplicates bool // orders that were paid more than once
+	check      bool
+}
+
+func NewHistoryCmd(env *cli.Env) *cobra.Command {
+	f := &historyFlags{}
+	cmd := &cobra.Command{
+		Use:     "history",
+		Short:   "List the requests that were sent from this machine",
+		GroupID: cli.GroupLocal,
+		Long: `List the journal of requests that were sent from this machine, newest first. A request is in the
+journal before its first byte goes out. It holds ids, amounts and result codes, no bodies and no keys.
+
+--duplicates lists the orders with more than one successful payment, which Antom wants a merchant to
+look for: the first one is kept, and a command gives back each of the others. It goes by what the
+journal knows; with --check every payment of an order that was tried several times is asked for.`,
+		Example: `  antom history --limit 5
+  antom history --id ORDER20261120120000ABCDEFGH -o json
+  antom history --since 24h --operation pay
+  antom history --duplicates --check --quiet`,
+		Args: cli.NoArgs,
+	}
+	fl := cmd.Flags()
+	f.limit.Add(cmd, "entries")
+	fl.StringVar(&f.operation, "operation", "", "only this `operation`, such as pay")
+	fl.StringVar(&f.id, "id", "", "only entries with this `id`: of a request, an order or a payment")
+	fl.StringVar(&f.since, "since", "", "only entries since a `time`: 24h, 2026-11-20, or an ISO 8601 time")
+	fl.BoolVar(&f.local, "local", false, "only those of the simulator")
+	fl.BoolVar(&f.real, "real", false, "only those of a real gateway")
+	fl.BoolVar(&f.duplicates, "duplicates", false, "list orders with more than one successful payment, and how to give the others back")
+	fl.BoolVar(&f.check, "check", false, "with --duplicates: ask Antom for every payment of an order that was tried several times")
+	cli.AddAccountFlags(cmd)
+	cmd.MarkFlagsMutuallyExclusive("local", "real")
+	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
+	cmd.MarkFlagsMutuallyExclusive("duplicates", "limit")
+	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
+		switch {
+		case !f.check && len(env.Account) > 0:
+			return apperr.New(apperr.Usage, "the flags of an account need --duplicates --check: nothing else is sent", nil)
+		case f.check && !f.duplicates:
+			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
+		case f.duplicates:
+			return listDuplicates(cmd.Context(), env, f)
+		}
+		return runHistory(env, cmd, f)
+	})
+	return cmd
+}
+
+func runHistory(env *cli.Env, cmd *cobra.Command, f *historyFlags) error {
+	o, err := env.OutputOptions(true)
+	if err != nil {
+		return err
+	}
+	filter, err := f.filter(env.Now())
+	if err != nil {
+		return err
+	}
+	filter.Profile = env.Global.Profile
+	entries := []journal.Entry{}
+	if j := env.Journal(); j != nil {
+		env.WarnWritable()
+		report, err := j.Scan(filter)
+		if err != nil {
+			return journalError(err)
+		}
+		entries = append(entries, report.Entries...)
+		warnDamaged(env, report, j)
+	}
+	return env.Print(cmd, o, output.Result{
+		Value: entries,
+		Quiet: cli.QuietLines(entries, entryID),
+		Text:  func(w io.Writer) error { return writeHistory(env, w, entries) },
+	})
+}
+
+func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
+	filter := journal.Filter{Operation: f.operation, ID: f.id, Limit: f.limit.Most}
+	if err := f.limit.Check(); err != nil {
+		return filter, err
+	}
+	if f.local || f.real {
+		filter.Local = &f.local
+	}
+	var err error
+	filter.Since, err = cli.ParseMoment("--since", f.since, now)
+	return filter, err
+}
+
+func writeHistory(env *cli.Env, w io.Writer, entries []journal.Entry) error {
+	if len(entries) == 0 {
+		env.Note("nothing was sent yet that fits")
+		return nil
+	}
+	header, rows := historyTable(entries)
+	if env.Streams().OutTTY {
+		header, rows = narrowHistory(header, rows, entries, env.Now())
+	}
+	return cli.WriteRecords(env, w, header, rows)
+}
+
+// historyTable has every column, for pipes and for terminals with room.
+func historyTable(entries []journal.Entry) ([]string, [][]string) {
+	rows := make([][]string, len(entries))
+	for i, e := range entries {
+		rows[i] = []string{
+			cli.ShortTime(e.Time), e.Operation, cmp.Or(e.RequestID, e.PaymentID), cli.EntryAmount(e), cli.EntryOutcome(e), e.Profile,
+		}
+	}
+	return []string{"TIME", "OPERATION", "ID", "AMOUNT", "OUTCOME", "PROFILE"}, rows
+}
+
+// narrowHistory makes room for the ids: the date of today goes, operations are
+// called by their command, and a profile that all entries share is left out.
+func narrowHistory(header []string, rows [][]string, entries []journal.Entry, now time.Time) ([]string, [][]string) {
+	same := true
+	for i, e := range entries {
+		if e.Time.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly) {
+			rows[i][0] = e.Time.Local().Format(time.TimeOnly)
+		}
+		rows[i][1] = cmp.Or(spec.OperationNamed(e.Operation).Command, e.Operation)
+		if e.Trust == string(antom.TrustVerified) {
+			rows[i][4] = cmp.Or(cmp.Or(e.PaymentStatus, e.RefundStatus), e.ResultCode)
+		}
+		same = same && e.Profile == entries[0].Profile
+	}
+	if !same {
+		return header, rows
+	}
+	last := len(header) - 1
+	for i := range rows {
+		rows[i] = rows[i][:last]
+	}
+	return header[:last], rows
+}
+
+// entryID is the id that an entry can be asked for by.
+func entryID(e journal.Entry) string { return cmp.Or(e.RequestID, e.PaymentID) }
+
+// journalError is why the journal cannot be read; it says itself what was done.
+func journalError(err error) error {
+	var known *apperr.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return apperr.New(apperr.Config, "", err)
+}
+
+// warnDamaged tells of lines of the journal that are left out.
+func warnDamaged(env *cli.Env, report journal.Report, j *journal.Journal) {
+	if report.Damaged > 0 {
+		env.Warn("left out: %s of %s that cannot be read", cli.Plural(report.Damaged, "line"), j.Path())
+	}
+}

@@ -1,0 +1,162 @@
+package payment
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/request"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// signFlags are those of sign.
+type signFlags struct {
+	send        cli.SendFlags
+	file        string
+	set         []string
+	raw         bool
+	method      string
+	requestTime string
+}
+
+// signed is the JSON form of `antom sign`.
+type signed struct {
+	Method            string            `json:"method"`
+	Path              string            `json:"path"`
+	URL               string            `json:"url"`
+	ContentToBeSigned string            `json:"contentToBeSigned"`
+	Signature         string            `json:"signature"`
+	Headers           map[string]string `json:"headers"`
+}
+
+func NewSignCmd(env *cli.Env) *cobra.Command {
+	f := &signFlags{}
+	cmd := &cobra.Command{
+		Use:     "sign OPERATION|PATH [FILE]",
+		Short:   "Print the content to be signed, the signature and the headers; send nothing",
+		GroupID: cli.GroupPay,
+		Long: `Sign a request for any operation or path and print what goes into the signature and what comes
+out of it. Nothing is sent and nothing is validated. Without --raw the file is YAML or JSON and
+becomes the compact JSON body that antom sends; with --raw its exact bytes are signed.`,
+		Example: `  antom sign pay order.yaml --local
+  antom sign /ams/api/v1/payments/pay body.json --raw -o json
+  antom sign inquiryPayment --set paymentRequestId=PAY1 --request-time 1685599933871`,
+		Args:              cli.ArgCount(1, 2, "an operation or a path, and one request file"),
+		ValidArgsFunction: cli.CompleteOperations,
+	}
+	f.send.AddLocal(cmd)
+	fl := cmd.Flags()
+	fl.StringVarP(&f.file, "file", "f", "", "request `file`; - for standard input")
+	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value` (repeatable)")
+	fl.BoolVar(&f.raw, "raw", false, "sign the file's exact bytes")
+	fl.StringVar(&f.method, "method", http.MethodPost, "HTTP `method` to sign")
+	fl.StringVar(&f.requestTime, "request-time", "", "exact `text` of the request-time header (default: now in milliseconds)")
+	cmd.MarkFlagsMutuallyExclusive("raw", "set")
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runSign(cmd.Context(), env, args, f) })
+	return cmd
+}
+
+func runSign(ctx context.Context, env *cli.Env, args []string, f *signFlags) error {
+	o, err := env.OutputOptions(true, output.Text, output.JSON, output.YAML, output.Raw, output.Curl)
+	if err != nil {
+		return err
+	}
+	path, operation, err := flow.OperationPath(args[0])
+	if err != nil {
+		return err
+	}
+	body, err := signBody(env, args[1:], operation, f)
+	if err != nil {
+		return err
+	}
+	conn, err := cli.Connect(ctx, env, &f.send, cli.ToPrepare)
+	if err != nil {
+		return err
+	}
+	if _, signs := conn.Client.Auth.(antom.RSA); !signs {
+		return apperr.New(apperr.Config, "nothing is signed with an API key; antom sign needs a private key", nil,
+			"antom config unset "+config.KeyAPIKey, "what would be sent: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
+	}
+	p, err := conn.Prepare(ctx, &flow.Call{Path: path, Body: body, Prepare: antom.PrepareOptions{
+		Method: strings.ToUpper(f.method),
+		Time:   f.requestTime,
+	}})
+	if err != nil {
+		return err
+	}
+	lintRequestTime(env, f.requestTime)
+	return printSigned(ctx, env, o, p)
+}
+
+// signBody is the body to sign: the file's bytes, or the document made of it.
+func signBody(env *cli.Env, args []string, operation string, f *signFlags) ([]byte, error) {
+	name, err := flow.OneFile(f.file, args)
+	if err != nil {
+		return nil, err
+	}
+	if f.raw {
+		if err := checkRaw(f.raw, name); err != nil {
+			return nil, err
+		}
+		return env.ReadArgument(name, request.MaxInput)
+	}
+	d, err := oneDocument(env, name, "sign")
+	if err != nil {
+		return nil, err
+	}
+	if err := flow.ApplySets(d, f.set); err != nil {
+		return nil, cli.UsageError("--set", err)
+	}
+	return d.Bytes(operation), nil
+}
+
+// lintRequestTime warns about forms of request-time that are easy to get wrong.
+func lintRequestTime(env *cli.Env, text string) {
+	if text == "" {
+		return
+	}
+	digits := strings.Trim(text, "0123456789") == ""
+	if digits && len(text) == 10 {
+		env.Warn("request-time %s looks like seconds; Antom counts milliseconds (13 digits)", text)
+		return
+	}
+	if _, err := time.Parse(time.RFC3339, text); err != nil && !digits {
+		env.Warn("request-time %q is neither milliseconds nor an ISO 8601 time", text)
+	}
+}
+
+func printSigned(ctx context.Context, env *cli.Env, o output.Options, p *antom.Prepared) error {
+	value := p.Signature.Encoded()
+	headers := flatHeaders(p.PublicHeader())
+	content := p.Message.Content()
+	raw := content
+	if o.Format == output.Curl {
+		raw = []byte(cli.CurlCommand(p))
+	}
+	return env.PrintResult(ctx, o, output.Result{
+		Value: signed{
+			Method: p.Method, Path: p.Message.Path, URL: p.URL,
+			ContentToBeSigned: string(content), Signature: value, Headers: headers,
+		},
+		Raw:   raw,
+		Quiet: value,
+		Text: func(w io.Writer) error {
+			t := env.Theme()
+			_, err := fmt.Fprintf(w, "%s\n%s\n\n%s\n%s\n\n%s\n%s %s\n%s\n",
+				t.Title("Content to be signed"), env.Cleaner()(string(content)),
+				t.Title("Signature"), value,
+				t.Title("Request"), p.Method, p.URL, strings.Join(cli.HeaderLines(p.PublicHeader()), "\n"))
+			return err
+		},
+	})
+}

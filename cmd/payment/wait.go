@@ -1,0 +1,97 @@
+package payment
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// waitFlags say whether and how to wait for a final state.
+type waitFlags struct {
+	text     string
+	on       bool
+	limit    time.Duration // 0: until the payment expires
+	interval time.Duration
+	flags    *pflag.FlagSet
+}
+
+// untilFinal is the value of --wait without a duration.
+const untilFinal = "until-final"
+
+func (f *waitFlags) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	f.flags = fl
+	fl.StringVar(&f.text, "wait", "", "wait until the state is final, at most this `duration`, as in --wait=5m")
+	fl.Lookup("wait").NoOptDefVal = untilFinal
+	fl.DurationVar(&f.interval, "interval", antom.DefaultWaitInterval, "time between two inquiries while waiting, at least 1s")
+}
+
+// check reads --wait and --interval, where the command has them.
+func (f *waitFlags) check() error {
+	if f.flags == nil {
+		return nil
+	}
+	f.on = f.flags.Changed("wait")
+	if f.on && f.text != untilFinal {
+		limit, err := time.ParseDuration(f.text)
+		if err == nil && limit <= 0 {
+			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s must be more than zero", f.text), nil,
+				"write it as --wait=5m, or --wait alone to wait until the end")
+		}
+		if err != nil {
+			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s is not a duration", f.text), nil,
+				"write it as --wait=5m, or --wait alone to wait until the end")
+		}
+		f.limit = limit
+	}
+	if f.interval < antom.MinWaitInterval {
+		return apperr.New(apperr.Usage, fmt.Sprintf("--interval %s is too short", f.interval), nil, "the shortest is --interval 1s")
+	}
+	if f.flags.Changed("interval") && !f.on {
+		return apperr.New(apperr.Usage, "--interval needs --wait", nil)
+	}
+	return nil
+}
+
+// options wait for the time the user gave, else until the payment has expired.
+func (f *waitFlags) options(expires time.Time) flow.WaitOptions {
+	return flow.WaitOptions{Interval: f.interval, Limit: f.limit, Expires: expires}
+}
+
+// wait waits for a final state and shows how that goes on.
+func wait(ctx context.Context, env *cli.Env, g *flow.Gateway, q flow.Inquiry, o flow.WaitOptions) (*flow.Answer, error) {
+	progress := ui.NewProgress(env.Streams())
+	defer progress.Done()
+	if !env.Global.Quiet && !cli.Debugging(env) { // the log would break the line of progress
+		o.OnTick, o.OnEnd = func(t flow.Tick) { showTick(progress, t) }, progress.Done
+	}
+	return g.Wait(ctx, q, o)
+}
+
+// showTick says in one line where a wait stands.
+func showTick(progress *ui.Progress, t flow.Tick) {
+	text, state := "waiting for the buyer", ", payment is "
+	if t.About != "" {
+		text, state = "waiting for the "+string(t.About), ", it is "
+	}
+	if t.Status != "" {
+		text += state + t.Status
+	}
+	if t.Failed {
+		text += " (last inquiry failed)"
+	}
+	if t.Endless {
+		progress.Update(text)
+		return
+	}
+	progress.UpdateDetail(text, "("+cli.ShortDuration(t.Left.Round(time.Second))+" left)")
+}

@@ -1,0 +1,320 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/pkg/keys"
+)
+
+func NewConfigCmd(env *cli.Env) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "config",
+		Short:   "Read and change settings",
+		GroupID: cli.GroupSetup,
+		Long: `Read and change settings. A flag overrides an ANTOM_* environment variable, which overrides the file
+of --env-file, which overrides the project file antom.yaml, which overrides the profile, which
+overrides the default. antom config list --show-origin shows where each value comes from.
+
+Every field of a request can have a default in the profile:
+
+  antom config set defaults.paymentNotifyUrl URL`,
+	}
+	cli.MakeGroup(env, cmd)
+	cmd.AddCommand(
+		newConfigListCmd(env),
+		newConfigGetCmd(env),
+		newConfigSetCmd(env),
+		newConfigUnsetCmd(env),
+		newConfigPathCmd(env),
+	)
+	return cmd
+}
+
+// setting is the JSON form of one value.
+type setting struct {
+	Key    string `json:"key"`
+	Value  any    `json:"value"`
+	Origin string `json:"origin"`
+}
+
+// settings returns the effective values, including the request defaults of the profile.
+func settings(c *config.Config) []setting {
+	if c.Local() {
+		return localSettings(c)
+	}
+	var all []setting
+	for _, v := range c.List() {
+		if v.Text != "" {
+			all = append(all, newSetting(v))
+		}
+	}
+	for _, d := range c.Defaults() {
+		all = append(all, setting{Key: "defaults." + d.Path, Value: d.Text, Origin: d.Origin.String()})
+	}
+	return all
+}
+
+// localSettings returns the settings of the built-in profile. Its account and
+// gateway are always the simulator's.
+func localSettings(c *config.Config) []setting {
+	builtIn := "built-in profile local"
+	all := []setting{
+		{Key: config.KeyClientID, Value: sandbox.ClientID, Origin: builtIn},
+		{Key: config.KeyGateway, Value: cli.SandboxURL(sandbox.DefaultAddr), Origin: builtIn},
+	}
+	for _, v := range c.List() {
+		switch v.Key {
+		case config.KeyTimeout, config.KeyRetries, config.KeyOutput, config.KeyColor:
+			all = append(all, newSetting(v))
+		}
+	}
+	return all
+}
+
+func newSetting(v config.Value) setting {
+	s := setting{Key: v.Key, Value: v.Text, Origin: v.Origin.String()}
+	if len(v.List) > 1 {
+		s.Value = v.List
+	}
+	return s
+}
+
+func newConfigListCmd(env *cli.Env) *cobra.Command {
+	var showOrigin bool
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List every setting that has a value",
+		Example: "  antom config list --show-origin",
+		Args:    cli.NoArgs,
+	}
+	cmd.Flags().BoolVar(&showOrigin, "show-origin", false, "show where each value comes from")
+	cli.AddAccountFlags(cmd)
+	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
+		c, o, err := env.ConfigAndOutput()
+		if err != nil {
+			return err
+		}
+		all := settings(c)
+		return env.Print(cmd, o, output.Result{
+			Value: all,
+			Quiet: cli.QuietLines(all, func(s setting) string { return s.Key }),
+			Text:  func(w io.Writer) error { return writeSettings(env, w, all, showOrigin) },
+		})
+	})
+	return cmd
+}
+
+func writeSettings(env *cli.Env, w io.Writer, all []setting, showOrigin bool) error {
+	header := []string{"KEY", "VALUE"}
+	if showOrigin {
+		header = append(header, "ORIGIN")
+	}
+	var rows [][]string
+	for _, s := range all {
+		row := []string{s.Key, fmt.Sprint(s.Value)}
+		if showOrigin {
+			row = append(row, s.Origin)
+		}
+		rows = append(rows, row)
+	}
+	return cli.WriteRecords(env, w, header, rows)
+}
+
+func newConfigGetCmd(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:               "get KEY",
+		Short:             "Print one setting",
+		Example:           "  antom config get client-id",
+		Args:              cli.ArgCount(1, 1, "one key"),
+		ValidArgsFunction: cli.CompleteConfig(false),
+		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
+			c, o, err := env.ConfigAndOutput()
+			if err != nil {
+				return err
+			}
+			for _, s := range settings(c) {
+				if s.Key == args[0] && s.Value != "" {
+					text := fmt.Sprint(s.Value)
+					return env.Print(cmd, o, output.Result{
+						Value: s, Quiet: text,
+						Text: func(w io.Writer) error { _, err := fmt.Fprintln(w, text); return err },
+					})
+				}
+			}
+			return missingSettingError(args[0])
+		}),
+	}
+}
+
+// missingSettingError separates a setting without a value from an unknown one.
+func missingSettingError(key string) error {
+	if err := config.CheckKey(key); err != nil {
+		return err
+	}
+	for _, k := range config.Keys() {
+		if k == key {
+			return apperr.New(apperr.Config, key+" is not set", nil, "antom config set "+key+" VALUE")
+		}
+	}
+	hint := "antom config list"
+	if near := spec.Nearest(key, config.Keys()); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	return apperr.New(apperr.Usage, fmt.Sprintf("there is no setting %q with a value", key), nil, hint)
+}
+
+func newConfigSetCmd(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "set KEY VALUE",
+		Short: "Set a value in the profile",
+		Example: `  antom config set antom-public-key antom.pem
+  antom config set defaults.paymentNotifyUrl https://shop.example/notify`,
+		Args:              cli.ArgCount(2, 2, "a key and a value"),
+		ValidArgsFunction: cli.CompleteConfig(true),
+		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
+			if path, ok := strings.CutPrefix(args[0], "defaults."); ok {
+				if err := flow.CheckDefaultPath(path); err != nil {
+					return cli.UsageError(args[0], err)
+				}
+			}
+			o, err := env.OutputOptions(false)
+			if err != nil {
+				return err
+			}
+			c, err := cli.EditableConfig(env)
+			if err != nil {
+				return err
+			}
+			if err := c.Set(cli.ProfileToEdit(env, c), args[0], args[1]); err != nil {
+				return settingError(args[0], err)
+			}
+			warnUnusableKey(cmd.Context(), env, args[0], args[1])
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
+			return printSettingChange(env, cmd, o, c, args[0], "is set in")
+		}),
+	}
+}
+
+// settingChange is the JSON form of a setting that was set or removed. It leaves
+// out the value, which may be a secret.
+type settingChange struct {
+	Key        string `json:"key"`
+	Profile    string `json:"profile"`
+	ConfigFile string `json:"configFile"`
+}
+
+// printSettingChange reports a change of the profile; verb says what was done,
+// such as "is set in".
+func printSettingChange(env *cli.Env, cmd *cobra.Command, o output.Options, c *config.Config, key, verb string) error {
+	profile := cli.ProfileToEdit(env, c)
+	return cli.PrintChange(env, cmd, o, cli.Change{
+		Value: settingChange{Key: key, Profile: profile, ConfigFile: c.Path()}, Quiet: key,
+		Message: fmt.Sprintf("%s %s profile %s (%s)", key, verb, profile, c.Path()),
+	})
+}
+
+func newConfigUnsetCmd(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:               "unset KEY",
+		Short:             "Remove a value from the profile",
+		Example:           "  antom config unset key-version",
+		Args:              cli.ArgCount(1, 1, "one key"),
+		ValidArgsFunction: cli.CompleteConfig(false),
+		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
+			o, err := env.OutputOptions(false)
+			if err != nil {
+				return err
+			}
+			c, err := cli.EditableConfig(env)
+			if err != nil {
+				return err
+			}
+			if err := c.Unset(cli.ProfileToEdit(env, c), args[0]); err != nil {
+				return settingError(args[0], err)
+			}
+			return printSettingChange(env, cmd, o, c, args[0], "is removed from")
+		}),
+	}
+}
+
+func newConfigPathCmd(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "path",
+		Short: "Print the path of the configuration file",
+		Args:  cli.NoArgs,
+		RunE: env.Run(func(cmd *cobra.Command, _ []string) error {
+			c, err := cli.EditableConfig(env)
+			if err != nil {
+				return err
+			}
+			if c.Path() == "" {
+				return cli.NoDirectoryError("a configuration file", "name one: --config FILE or ANTOM_CONFIG=FILE")
+			}
+			o, err := env.OutputOptions(false)
+			if err != nil {
+				return err
+			}
+			return env.Print(cmd, o, output.Result{
+				Value: places(c),
+				Quiet: c.Path(),
+				Text:  func(w io.Writer) error { _, err := fmt.Fprintln(w, c.Path()); return err },
+			})
+		}),
+	}
+}
+
+// places are the files and directories that the configuration is about.
+func places(c *config.Config) map[string]string {
+	all := map[string]string{"config": c.Path(), "state": c.StateDir()}
+	if file := c.ProjectFile(); file != "" {
+		all["project"] = file
+	}
+	return all
+}
+
+// warnUnusableKey warns if a key that was set cannot be used. It is set anyway,
+// because the file may be created later.
+func warnUnusableKey(ctx context.Context, env *cli.Env, setting, value string) {
+	var err error
+	switch setting {
+	case config.KeyPrivateKey:
+		var data []byte
+		if data, err = durable.ReadKey(ctx, value); err == nil {
+			_, err = keys.ParsePrivate(data, nil)
+		}
+	case config.KeyAntomPublicKey:
+		var antomKey *keys.Key
+		if antomKey, err = readAntomKey(env, value); err == nil && cli.IsOwnKey(ctx, env, antomKey) {
+			env.Warn("this is the public half of your own private key, not Antom's key; Antom's is in the Antom Dashboard, Developer, Quick start")
+		}
+	}
+	var key *keys.Error
+	if err == nil || (errors.As(err, &key) && key.Reason == keys.ReasonEncrypted) {
+		return
+	}
+	env.Warn("%v", err)
+}
+
+// settingError gives an error without a kind the kind Config.
+func settingError(key string, err error) error {
+	if apperr.KindOf(err) != apperr.Internal {
+		return err
+	}
+	return apperr.New(apperr.Config, "setting "+key, err)
+}

@@ -1,0 +1,253 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// control returns access to the payments of the running simulator, or else to those
+// of the state on disk.
+func control(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) (sandbox.Control, error) {
+	dir := f.Dir(env)
+	if dir == "" {
+		return nil, cli.NoDirectoryError("the simulator's state", "name one: --state DIR")
+	}
+	own, remote, err := sandbox.OpenOrDial(cmd.Context(), cli.SandboxOptions(env, dir))
+	switch {
+	case err != nil:
+		return nil, cli.SandboxError(err)
+	case remote != nil:
+		return remote, nil
+	}
+	return cli.EmbeddedSimulator(cmd.Context(), env, own, true).Control, nil
+}
+
+// outputAndControl checks the output flags and opens the simulator.
+func outputAndControl(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) (output.Options, sandbox.Control, error) {
+	o, err := env.OutputOptions(false)
+	if err != nil {
+		return o, nil, err
+	}
+	c, err := control(env, cmd, f)
+	return o, c, err
+}
+
+func newSandboxPayCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:     "pay ID",
+		Short:   "Pay a payment as the buyer would",
+		Example: "  antom sandbox pay PAY20261120120000ABCDEFGH",
+		Args:    cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
+		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
+			return settlePayment(env, cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+				return c.Pay(ctx, args[0])
+			})
+		}),
+		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		},
+	}
+}
+
+func newSandboxDeclineCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+	var code string
+	cmd := &cobra.Command{
+		Use:     "decline ID",
+		Short:   "Decline a payment as the buyer or the issuer would",
+		Example: "  antom sandbox decline PAY20261120120000ABCDEFGH --code USER_BALANCE_NOT_ENOUGH",
+		Args:    cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
+		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		},
+	}
+	cmd.Flags().StringVar(&code, "code", "", "result `code` that the payment fails with")
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
+		return settlePayment(env, cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
+			return c.Decline(ctx, args[0], code)
+		})
+	})
+	return cmd
+}
+
+// settlePayment pays or declines a payment and prints it.
+func settlePayment(env *cli.Env, cmd *cobra.Command, f *SandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
+	o, c, err := outputAndControl(env, cmd, f)
+	if err != nil {
+		return err
+	}
+	p, err := do(cmd.Context(), c)
+	if err != nil {
+		return simulatedPaymentError(id, err)
+	}
+	return printSimulatedPayment(env, cmd, o, p)
+}
+
+// simulatedPaymentError separates a wrong id, state or code from an error of the
+// simulator.
+func simulatedPaymentError(id string, err error) error {
+	var (
+		state *sandbox.StateError
+		code  *sandbox.CodeError
+	)
+	switch {
+	case errors.Is(err, sandbox.ErrNotFound):
+		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
+	case errors.As(err, &state):
+		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox show "+apperr.ShellQuote(id))
+	case errors.As(err, &code):
+		return apperr.New(apperr.Usage, "--code", err)
+	default:
+		return fmt.Errorf("payment %s: %w", id, err)
+	}
+}
+
+func printSimulatedPayment(env *cli.Env, cmd *cobra.Command, o output.Options, p sandbox.Payment) error {
+	return env.Print(cmd, o, output.Result{
+		Value: p, Quiet: p.Status,
+		Text: func(w io.Writer) error { return writePayment(env, w, p) },
+	})
+}
+
+func writePayment(env *cli.Env, w io.Writer, p sandbox.Payment) error {
+	t := env.Theme()
+	fmt.Fprintf(w, "%s\n\n", t.Status(cli.StatusKind(p.Status), "Payment "+p.Status))
+	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
+		{Label: "Payment ID", Value: p.PaymentID},
+		{Label: "Request ID", Value: p.PaymentRequestID},
+		{Label: "Order ID", Value: p.OrderID},
+		{Label: "Amount", Value: cli.MajorAmount(p.Currency, p.Value)},
+		{Label: "Method", Value: p.Method},
+		{Label: "Result code", Value: p.ResultCode},
+		{Label: "Open", Value: cli.LinkText(t, p.URL)},
+	}))
+	return nil
+}
+
+// sandboxListFlags are the flags of sandbox list.
+type sandboxListFlags struct {
+	limit  cli.LimitFlag
+	status string
+}
+
+// paymentStatuses returns the values of list --status.
+func paymentStatuses() []string {
+	return []string{"PROCESSING", "PENDING", "SUCCESS", "FAIL", "CANCELLED"}
+}
+
+func newSandboxListCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+	f := &sandboxListFlags{}
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the simulator's payments, newest first",
+		Args:  cli.NoArgs,
+	}
+	f.limit.Add(cmd, "payments")
+	cmd.Flags().StringVar(&f.status, "status", "", "only payments with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
+	_ = cmd.RegisterFlagCompletionFunc("status", cli.CompleteFixed(paymentStatuses()...))
+	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runSandboxList(env, cmd, s, f) })
+	return cmd
+}
+
+func runSandboxList(env *cli.Env, cmd *cobra.Command, s *SandboxFlags, f *sandboxListFlags) error {
+	o, err := env.OutputOptions(false)
+	if err != nil {
+		return err
+	}
+	status := strings.ToUpper(f.status)
+	if status != "" && !slices.Contains(paymentStatuses(), status) {
+		return cli.UsageError("--status "+f.status, fmt.Errorf("it must be one of %s", strings.Join(paymentStatuses(), ", ")))
+	}
+	if err := f.limit.Check(); err != nil {
+		return err
+	}
+	c, err := control(env, cmd, s)
+	if err != nil {
+		return err
+	}
+	all, err := c.List(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the payments", err)
+	}
+	payments := []sandbox.Payment{}
+	for _, p := range all {
+		if status == "" || p.Status == status {
+			payments = append(payments, p)
+		}
+	}
+	payments = cli.Limited(env, f.limit, payments)
+	return env.Print(cmd, o, output.Result{
+		Value: payments,
+		Quiet: cli.QuietLines(payments, func(p sandbox.Payment) string { return p.PaymentRequestID }),
+		Text:  func(w io.Writer) error { return writeSimulatedPayments(env, w, payments) },
+	})
+}
+
+func writeSimulatedPayments(env *cli.Env, w io.Writer, payments []sandbox.Payment) error {
+	if len(payments) == 0 {
+		env.Note("the simulator has no payments yet")
+		return nil
+	}
+	rows := make([][]string, len(payments))
+	for i, p := range payments {
+		rows[i] = []string{
+			cli.ShortTime(p.Created), p.Status, ui.Clean(p.PaymentRequestID),
+			cli.MajorAmount(p.Currency, p.Value), p.Method, p.PaymentID,
+		}
+	}
+	return cli.WriteRecords(env, w, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows)
+}
+
+func newSandboxResetCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "reset",
+		Short: "Remove every payment of the simulator; its keys stay",
+		Long: `Remove every payment of the simulator with its refunds, captures and notifications. The keys and the
+merchants stay. On a terminal the command asks for confirmation; elsewhere it needs --yes.`,
+		Example: "  antom sandbox reset --yes",
+		Args:    cli.NoArgs,
+	}
+	cli.AddYes(cmd, &yes)
+	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runSandboxReset(env, cmd, f, yes) })
+	return cmd
+}
+
+// simulatorReset is the JSON form of a reset.
+type simulatorReset struct {
+	Removed int `json:"removedPayments"`
+}
+
+func runSandboxReset(env *cli.Env, cmd *cobra.Command, f *SandboxFlags, yes bool) error {
+	o, c, err := outputAndControl(env, cmd, f)
+	if err != nil {
+		return err
+	}
+	sure, err := cli.ConfirmRemoval(env, cmd, yes, "every payment of the simulator", "antom sandbox reset --yes")
+	if err != nil || !sure {
+		return err
+	}
+	payments, err := c.List(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the payments", err)
+	}
+	if err := c.Reset(cmd.Context()); err != nil {
+		return apperr.New(apperr.Internal, "removing the payments", err)
+	}
+	return cli.PrintChange(env, cmd, o, cli.Change{
+		Value: simulatorReset{Removed: len(payments)}, Quiet: strconv.Itoa(len(payments)),
+		Message: "the simulator has no payments any more",
+	})
+}

@@ -1,0 +1,219 @@
+package simulator
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// notificationStates returns the values of --status.
+func notificationStates() []string { return []string{"waiting", "delivered", "given-up"} }
+
+// notificationsFlags are the flags of sandbox notifications.
+type notificationsFlags struct {
+	id    string
+	state string
+	limit cli.LimitFlag
+}
+
+func newSandboxNotificationsCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+	f := &notificationsFlags{}
+	cmd := &cobra.Command{
+		Use:   "notifications [ID]",
+		Short: "List the simulator's notifications and their deliveries",
+		Long: `List the notifications that the simulator has delivered or still has to deliver, newest first. With
+an ID, list only those of that payment, refund or capture.`,
+		Example: `  antom sandbox notifications
+  antom sandbox notifications --status waiting -o json
+  antom sandbox notifications PAY20261120120000ABCDEFGH`,
+		Args: cli.ArgCount(0, 1, "one id"),
+		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		},
+	}
+	cmd.Flags().StringVar(&f.state, "status", "", "only notifications with this `status`: waiting, delivered or given-up")
+	f.limit.Add(cmd, "notifications")
+	_ = cmd.RegisterFlagCompletionFunc("status", cli.CompleteFixed(notificationStates()...))
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
+		f.id = strings.Join(args, "")
+		return runSandboxNotifications(env, cmd, s, f)
+	})
+	return cmd
+}
+
+func runSandboxNotifications(env *cli.Env, cmd *cobra.Command, s *SandboxFlags, f *notificationsFlags) error {
+	o, err := env.OutputOptions(false)
+	if err != nil {
+		return err
+	}
+	if f.state != "" && !slices.Contains(notificationStates(), f.state) {
+		return cli.UsageError("--status "+f.state, fmt.Errorf("it must be one of %s", strings.Join(notificationStates(), ", ")))
+	}
+	if err := f.limit.Check(); err != nil {
+		return err
+	}
+	c, err := control(env, cmd, s)
+	if err != nil {
+		return err
+	}
+	all, err := c.Notifications(cmd.Context())
+	if err != nil {
+		return apperr.New(apperr.Internal, "listing the notifications", err)
+	}
+	list := []sandbox.Notification{}
+	for _, n := range all {
+		if f.matches(n) {
+			list = append(list, n)
+		}
+	}
+	list = cli.Limited(env, f.limit, list)
+	if len(list) == 0 && f.id != "" {
+		if _, err := c.Get(cmd.Context(), f.id); errors.Is(err, sandbox.ErrNotFound) {
+			env.Note("the simulator has nothing with the id %s", f.id)
+		}
+	}
+	return env.Print(cmd, o, output.Result{
+		Value: newNotificationFactsList(list), Quiet: cli.QuietLines(list, func(n sandbox.Notification) string { return n.ID }),
+		Text: func(w io.Writer) error { return writeNotifications(env, w, list) },
+	})
+}
+
+// matches reports whether a notification passes the filters.
+func (f *notificationsFlags) matches(n sandbox.Notification) bool {
+	ids := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
+	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(ids, f.id))
+}
+
+func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) error {
+	if len(list) == 0 {
+		env.Note("no matching notifications")
+		return nil
+	}
+	rows := make([][]string, len(list))
+	for i, n := range list {
+		rows[i] = []string{
+			cli.ShortTime(n.Created), n.State, n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL),
+			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextAttempt(n), n.ID,
+		}
+	}
+	return cli.WriteRecords(env, w, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows)
+}
+
+// subjectID returns the merchant's id of the refund, capture or payment that a
+// notification is about.
+func subjectID(n sandbox.Notification) string {
+	return cmp.Or(cmp.Or(n.RefundRequestID, n.CaptureRequestID), cmp.Or(n.PaymentRequestID, n.PaymentID))
+}
+
+// lastAttempt says how the last delivery ended.
+func lastAttempt(n sandbox.Notification) string {
+	if len(n.Attempts) == 0 {
+		return "not tried yet"
+	}
+	last := n.Attempts[len(n.Attempts)-1]
+	if last.Acknowledged {
+		return "acknowledged"
+	}
+	return ui.Clean(last.Error)
+}
+
+func nextAttempt(n sandbox.Notification) string {
+	if n.Next.IsZero() {
+		return ""
+	}
+	return cli.ShortTime(n.Next)
+}
+
+// NotifyText describes a delivery on one line: time, type, id, URL and result.
+func NotifyText(t *ui.Theme, n sandbox.Notification) string {
+	at := n.Created
+	kind, end := ui.StatusWaiting, lastAttempt(n)
+	if len(n.Attempts) > 0 {
+		last := n.Attempts[len(n.Attempts)-1]
+		at, kind = last.At, ui.StatusFailed
+		if last.Acknowledged {
+			kind = ui.StatusOK
+		}
+	}
+	switch {
+	case kind == ui.StatusOK:
+	case !n.Next.IsZero():
+		end += "; again at " + n.Next.Local().Format(time.TimeOnly)
+	case n.State == "given-up":
+		end += "; given up"
+	}
+	return strings.Join([]string{
+		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
+	}, "  ")
+}
+
+func newSandboxNotifyCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "notify ID",
+		Short: "Send a notification now, even if it was delivered before",
+		Long: `Send a notification of the simulator now. ID is that of the notification, or of a payment, refund or
+capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
+repeated as usual.`,
+		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
+		Args:    cli.ArgCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
+		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		},
+		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
+			return runSandboxNotify(env, cmd, s, args[0])
+		}),
+	}
+}
+
+func runSandboxNotify(env *cli.Env, cmd *cobra.Command, s *SandboxFlags, id string) error {
+	o, c, err := outputAndControl(env, cmd, s)
+	if err != nil {
+		return err
+	}
+	n, err := c.Notify(cmd.Context(), id)
+	var nothing *sandbox.NothingToNotifyError
+	switch {
+	case errors.As(err, &nothing):
+		return apperr.New(apperr.Usage, "", err, "pass a notify URL with the payment: --notify-url URL, or to the simulator: antom sandbox --notify-url URL")
+	case err != nil:
+		return simulatedPaymentError(id, err)
+	}
+	if err := env.Print(cmd, o, output.Result{
+		Value: newNotificationFacts(n), Quiet: n.ID,
+		Text: func(w io.Writer) error { return writeNotification(env, w, n) },
+	}); err != nil {
+		return err
+	}
+	if n.State == "delivered" {
+		return nil
+	}
+	return cli.PrintedError(env, o, apperr.New(apperr.Failed, "notification of "+id, errors.New(lastAttempt(n))).WithCode("not-acknowledged"))
+}
+
+func writeNotification(env *cli.Env, w io.Writer, n sandbox.Notification) error {
+	t := env.Theme()
+	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
+	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
+		{Label: "Type", Value: n.NotifyType},
+		{Label: "Request ID", Value: subjectID(n)},
+		{Label: "Payment ID", Value: n.PaymentID},
+		{Label: "URL", Value: cli.LinkText(t, n.URL)},
+		{Label: "Last try", Value: lastAttempt(n)},
+		{Label: "Next try", Value: nextAttempt(n)},
+		{Label: "ID", Value: n.ID},
+	}))
+	return nil
+}

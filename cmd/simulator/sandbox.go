@@ -1,0 +1,323 @@
+package simulator
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/sandbox/fault"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// SandboxFlags are the flags of a simulator that is served.
+type SandboxFlags struct {
+	addr         string
+	State        string
+	ephemeral    bool
+	timeScale    float64
+	faults       []string
+	NotifyURL    string
+	remoteNotify bool
+	Log          cli.LogFormatFlag
+}
+
+// AddServing adds the flags of a simulator that is served.
+func (f *SandboxFlags) AddServing(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.addr, "addr", sandbox.DefaultAddr, "`address` to listen on, for HTTP and HTTPS")
+	fl.BoolVar(&f.ephemeral, "ephemeral", false, "keep payments in memory only")
+	fl.Float64Var(&f.timeScale, "time-scale", 1, "run expiries, repeated notifications and refunds this many `times` faster")
+	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`: latency=2s,rate=0.1, timeout, reset, http-502, unsigned … (repeatable)")
+	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines")
+	f.Log.Add(cmd)
+	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
+}
+
+func NewSandboxCmd(env *cli.Env) *cobra.Command {
+	f := &SandboxFlags{}
+	cmd := &cobra.Command{
+		Use:     "sandbox",
+		Short:   "Serve the gateway simulator with its checkout page",
+		GroupID: cli.GroupLocal,
+		Long: `Serve the gateway simulator on this machine until stopped with Ctrl-C. It verifies and signs like
+Antom's gateway, has a checkout page with Pay and Decline, lets payments expire, and sends
+notifications to your application. Its state survives a restart. No money moves. HTTP and HTTPS are
+served on the same port.
+
+Any client library can call it: antom profile show local prints the client id and the keys.`,
+		Example: `  antom sandbox
+  antom sandbox --addr 127.0.0.1:9000 --time-scale 600
+  antom sandbox --fault latency=2s,rate=0.1 --fault duplicate-notify
+  antom sandbox pay PAY20261120120000ABCDEFGH`,
+	}
+	cli.MakeGroup(env, cmd)
+	parent := cmd.RunE
+	f.AddServing(cmd)
+	f.addNotifyURL(cmd)
+	AddState(cmd.PersistentFlags(), &f.State)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return parent(cmd, args)
+		}
+		env.Running = true
+		return runSandbox(env, cmd, f)
+	}
+	cmd.AddCommand(
+		newSandboxServeCmd(env, f),
+		newSandboxPayCmd(env, f),
+		newSandboxDeclineCmd(env, f),
+		newSandboxListCmd(env, f),
+		newSandboxShowCmd(env, f),
+		newSandboxNotificationsCmd(env, f),
+		newSandboxNotifyCmd(env, f),
+		newSandboxMerchantCmd(env, f),
+		newSandboxFaultCmd(env, f),
+		newSandboxCACmd(env, f),
+		newSandboxResetCmd(env, f),
+	)
+	return cmd
+}
+
+// AddState declares --state, the directory of the simulator's state.
+func AddState(flags *pflag.FlagSet, dir *string) {
+	flags.StringVar(dir, "state", "", "`directory` of the simulator's state")
+}
+
+func newSandboxServeCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Short:   "Serve the simulator, like antom sandbox without a command",
+		Example: "  antom sandbox serve --addr 127.0.0.1:0 -o json",
+		Args:    cli.NoArgs,
+		RunE:    env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }),
+	}
+	f.AddServing(cmd)
+	f.addNotifyURL(cmd)
+	return cmd
+}
+
+func (f *SandboxFlags) addNotifyURL(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests that have none, like the one set in the Dashboard")
+}
+
+// completeFaults completes the kinds of faults with their descriptions.
+func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, k := range fault.Kinds() {
+		word := string(k)
+		if k == fault.Latency {
+			word += "=2s"
+		}
+		out = append(out, word+"\t"+k.About())
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// Dir returns the state directory, "" for a state in memory.
+func (f *SandboxFlags) Dir(env *cli.Env) string {
+	if f.ephemeral {
+		return ""
+	}
+	return cmp.Or(f.State, cli.SandboxDir(env))
+}
+
+// readyEvent is the line that scripts wait for.
+type readyEvent struct {
+	Event    string `json:"event"`
+	URL      string `json:"url"`
+	ClientID string `json:"clientId"`
+	HTTPSURL string `json:"httpsUrl"`
+	State    string `json:"state,omitempty"`
+}
+
+// SimulatorServer is a simulator with the listener that it is served on.
+type SimulatorServer struct {
+	Sandbox  *sandbox.Sandbox
+	Listener net.Listener
+	URL      string
+	State    string // its directory, "" in memory
+}
+
+func (s *SimulatorServer) HttpsURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
+
+// maxTimeScale is the largest --time-scale at which times still differ.
+const maxTimeScale = 1e6
+
+// OpenSimulatorServer checks the flags, opens the simulator and listens on the
+// address. more, if not nil, changes the options first.
+func OpenSimulatorServer(ctx context.Context, env *cli.Env, f *SandboxFlags, more func(*sandbox.Options)) (*SimulatorServer, error) {
+	if err := checkLoopback(f.addr); err != nil {
+		return nil, err
+	}
+	dir := f.Dir(env)
+	options := cli.SandboxOptions(env, dir)
+	if err := f.apply(&options); err != nil {
+		return nil, err
+	}
+	if err := CheckNotServed(ctx, dir); err != nil {
+		return nil, err
+	}
+	if f.ephemeral {
+		// The keys and the certificate authority are those of every other simulator on this machine, so that
+		// a client that is configured once works with this one too.
+		var err error
+		options.KeysDir = cmp.Or(f.State, cli.SandboxDir(env))
+		if options.Identity, err = sandbox.LoadIdentity(options.KeysDir, env.Rand); err != nil {
+			return nil, cli.SandboxError(err)
+		}
+	}
+	if more != nil {
+		more(&options)
+	}
+	own, err := sandbox.Open(options)
+	if err != nil {
+		return nil, cli.SandboxError(err)
+	}
+	listener, err := cli.ListenOn("--addr", f.addr)
+	if err != nil {
+		return nil, errors.Join(err, own.Close())
+	}
+	s := &SimulatorServer{Sandbox: own, Listener: listener, URL: cli.SandboxURL(listener.Addr().String()), State: dir}
+	own.SetBaseURL(s.URL)
+	return s, nil
+}
+
+// CheckNotServed refuses a state that another process serves.
+func CheckNotServed(ctx context.Context, dir string) error {
+	remote, err := sandbox.Dial(ctx, dir)
+	if err != nil || remote.InMemory() {
+		return nil
+	}
+	return apperr.New(apperr.Config, "a simulator with this state is running already at "+remote.URL(), nil,
+		"use that one, or use another state: --state DIR")
+}
+
+// apply checks the flags and sets the options.
+func (f *SandboxFlags) apply(o *sandbox.Options) error {
+	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
+		return cli.UsageError(fmt.Sprintf("--time-scale %g", f.timeScale), fmt.Errorf("it must be more than 0 and at most %d", int(maxTimeScale)))
+	}
+	faults, err := parseFaults("--fault", f.faults)
+	if err != nil {
+		return err
+	}
+	if f.NotifyURL != "" {
+		if _, err := cli.ParseTargetURL("--notify-url", f.NotifyURL); err != nil {
+			return err
+		}
+	}
+	o.TimeScale, o.Faults, o.NotifyURL, o.AllowRemoteNotify = f.timeScale, faults, f.NotifyURL, f.remoteNotify
+	return nil
+}
+
+func parseFaults(what string, texts []string) ([]fault.Fault, error) {
+	var faults []fault.Fault
+	for _, text := range texts {
+		parsed, err := fault.Parse(text)
+		if err != nil {
+			return nil, cli.UsageError(what+" "+apperr.ShellQuote(text), err)
+		}
+		faults = append(faults, parsed)
+	}
+	return faults, nil
+}
+
+func runSandbox(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) error {
+	o, err := env.OutputOptions(false, output.Text, output.JSON)
+	if err != nil {
+		return err
+	}
+	if err := f.Log.Start(env); err != nil {
+		return err
+	}
+	s, err := OpenSimulatorServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o) })
+	if err != nil {
+		return err
+	}
+	defer s.Sandbox.Close()
+	ready := func() {
+		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HttpsURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
+		if err := writeReady(env, o, event); err != nil {
+			env.Warn("the ready line could not be written: %v", err)
+		}
+	}
+	if err := ServingError(s.Sandbox.Serve(cmd.Context(), s.Listener, ready)); err != nil {
+		return err
+	}
+	env.Note("the simulator has stopped")
+	return nil
+}
+
+// observeSimulator writes what happens in the simulator to standard error.
+// Calls are written to a terminal, or when a JSON log is wanted: otherwise
+// nobody may read the lines, and a full pipe would stop the simulator.
+func observeSimulator(env *cli.Env, o *sandbox.Options) {
+	o.OnNotifyError = func(err error) { env.Note("the simulator cannot store its notifications: %v", err) }
+	o.Log = func(line string) { env.Note("%s", line) }
+	if env.Log != nil {
+		o.OnCall = func(c sandbox.Call) { env.LogEvent(NewCallLine(c)) }
+		o.OnNotify = func(n sandbox.Notification) { env.LogEvent(NewDeliveryLine(n, LatestAttempt(n))) }
+		return
+	}
+	o.OnNotify = func(n sandbox.Notification) { env.NoteStyled(NotifyText(env.Errs(), n)) }
+	if env.Streams().ErrTTY {
+		o.OnCall = func(c sandbox.Call) { env.NoteStyled(cli.CallText(env.Errs(), c)) }
+	}
+}
+
+// ServingError returns why serving ended, nil if it was stopped.
+func ServingError(err error) error {
+	if err == nil || errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return apperr.New(apperr.Internal, "serving the simulator", err)
+}
+
+// checkLoopback refuses addresses that other machines can reach, because everyone
+// who opens the simulator's pages can pay.
+func checkLoopback(addr string) error {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
+		return cli.UsageError("--addr "+addr, fmt.Errorf("it must be host:port, such as %s", sandbox.DefaultAddr))
+	}
+	if cli.LoopbackAddress(addr) {
+		return nil
+	}
+	return apperr.New(apperr.Usage, fmt.Sprintf("--addr %s is not a loopback address, so other machines could reach it", addr), nil,
+		"use a loopback address, such as --addr "+sandbox.DefaultAddr)
+}
+
+func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
+	w := env.Streams().Out
+	if o.Format == output.JSON {
+		_, err := fmt.Fprintln(w, cli.JSONLine(e))
+		return err
+	}
+	if o.Quiet {
+		_, err := fmt.Fprintln(w, e.URL)
+		return err
+	}
+	t := env.Theme()
+	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Simulator ready: no money moves"))
+	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
+		{Label: "Gateway", Value: t.Link(e.URL)},
+		{Label: "HTTPS", Value: t.Link(e.HTTPSURL)},
+		{Label: "Client ID", Value: e.ClientID},
+		{Label: "State", Value: cmp.Or(e.State, "in memory")},
+	}))
+	_, err := fmt.Fprintln(w)
+	env.Hint("keys for a client library: antom profile show local")
+	env.Hint("certificate to trust for HTTPS: antom sandbox ca")
+	env.Hint("stop it with Ctrl-C")
+	return err
+}

@@ -1,0 +1,90 @@
+package simulator
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+func newSandboxShowCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: "Show a payment with its refunds, captures and notifications",
+		Args:  cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
+		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		},
+		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
+			return runSandboxShow(env, cmd, f, args[0])
+		}),
+	}
+}
+
+func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *SandboxFlags, id string) error {
+	o, c, err := outputAndControl(env, cmd, f)
+	if err != nil {
+		return err
+	}
+	d, err := c.Show(cmd.Context(), id)
+	if err != nil {
+		return simulatedPaymentError(id, err)
+	}
+	return env.Print(cmd, o, output.Result{
+		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, newNotificationFactsList(d.Notifications)}, Quiet: d.Status,
+		Text: func(w io.Writer) error {
+			if err := writePayment(env, w, d.Payment); err != nil {
+				return err
+			}
+			writeParts(env, w, "Refunds", d.Refunds)
+			writeParts(env, w, "Captures", d.Captures)
+			writeDeliveries(env, w, d.Notifications)
+			return nil
+		},
+	})
+}
+
+// writeParts writes the refunds or the captures of a payment, one a line.
+func writeParts(env *cli.Env, w io.Writer, title string, parts []sandbox.Part) {
+	if len(parts) == 0 {
+		return
+	}
+	t := env.Theme()
+	fmt.Fprintf(w, "\n%s\n", t.Title(title))
+	for _, p := range parts {
+		words := []string{cli.MajorAmount(p.Currency, p.Value), ui.Clean(p.RequestID)}
+		if p.ResultCode != "" && p.ResultCode != p.Status {
+			words = append(words, p.ResultCode)
+		}
+		fmt.Fprintf(w, "%s  %s  %s\n", cli.ShortTime(p.Created), t.Status(cli.StatusKind(p.Status), p.Status), strings.Join(words, "  "))
+	}
+}
+
+// writeDeliveries writes the notifications of a payment with every delivery.
+func writeDeliveries(env *cli.Env, w io.Writer, list []sandbox.Notification) {
+	if len(list) == 0 {
+		return
+	}
+	t := env.Theme()
+	fmt.Fprintf(w, "\n%s\n", t.Title("Notifications"))
+	for _, n := range list {
+		fmt.Fprintf(w, "%s  %s  %s  %s\n", cli.ShortTime(n.Created), t.Status(deliveryKind(n), n.State), n.NotifyType, t.Link(ui.Clean(n.URL)))
+		for _, at := range n.Attempts {
+			end := "acknowledged"
+			if !at.Acknowledged {
+				end = ui.Clean(at.Error)
+			}
+			fmt.Fprintf(w, "  %s  %s  %s\n", cli.ShortTime(at.At), end, at.Duration.Round(time.Millisecond))
+		}
+		if !n.Next.IsZero() {
+			fmt.Fprintf(w, "  %s  next try\n", cli.ShortTime(n.Next))
+		}
+	}
+}

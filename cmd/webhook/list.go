@@ -1,0 +1,341 @@
+package webhook
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// inboxFilterFlags are the flags that select stored notifications.
+type inboxFilterFlags struct {
+	store    string
+	since    string
+	until    string
+	kind     string
+	id       string
+	status   string
+	verified bool
+	rejected bool
+}
+
+func (f *inboxFilterFlags) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	AddStore(cmd, &f.store)
+	fl.StringVar(&f.since, "since", "", "only notifications received since this `time`: 10m (ago), 2026-11-20, or an ISO 8601 time")
+	fl.StringVar(&f.until, "until", "", "only notifications received before this `time`")
+	fl.StringVar(&f.kind, "type", "", "only this `notifyType`; * matches any characters")
+	fl.StringVar(&f.id, "id", "", "only notifications with this `id`: of the notification, the payment or the request")
+	fl.StringVar(&f.status, "status", "", "only notifications with this result `status` or result code")
+	fl.BoolVar(&f.verified, "verified", false, "only notifications that verified")
+	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
+	cmd.MarkFlagsMutuallyExclusive("verified", "rejected")
+}
+
+func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
+	filter := inbox.Filter{NotifyType: f.kind, ID: f.id, Status: f.status}
+	var err error
+	if filter.Since, err = cli.ParseMoment("--since", f.since, env.Now()); err != nil {
+		return filter, err
+	}
+	if filter.Until, err = cli.ParseMoment("--until", f.until, env.Now()); err != nil {
+		return filter, err
+	}
+	if !filter.Since.IsZero() && !filter.Until.IsZero() && !filter.Since.Before(filter.Until) {
+		return filter, apperr.New(apperr.Usage, "--since is not before --until, so nothing can match", nil)
+	}
+	if f.verified || f.rejected {
+		filter.Verified = &f.verified
+	}
+	filter.OnDamage = func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }
+	return filter, nil
+}
+
+// isSet reports whether any filter was given.
+func (f *inboxFilterFlags) isSet() bool {
+	return f.since != "" || f.until != "" || f.kind != "" || f.id != "" || f.status != "" || f.verified || f.rejected
+}
+
+// dir returns the directory of the store.
+func (f *inboxFilterFlags) dir(env *cli.Env) (string, error) {
+	if dir := cmp.Or(f.store, cli.InboxDir(env)); dir != "" {
+		return dir, nil
+	}
+	return "", cli.NoDirectoryError("the store", "name one: --store DIR")
+}
+
+// AddStore declares --store, the directory of the stored notifications.
+func AddStore(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "store", "", "`directory` of the stored notifications")
+}
+
+func newWebhookListCmd(env *cli.Env) *cobra.Command {
+	f := &inboxFilterFlags{}
+	var limit cli.LimitFlag
+	var follow bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List received notifications, newest first",
+		Example: `  antom webhook list --since 1h --rejected
+  antom webhook list --type 'PAYMENT_*' -o json
+  antom webhook list --follow`,
+		Args: cli.NoArgs,
+	}
+	f.add(cmd)
+	limit.Add(cmd, "notifications")
+	cmd.Flags().BoolVar(&follow, "follow", false, "list the oldest first, then wait for new ones")
+	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
+		o, err := env.OutputOptions(true, output.Text, output.JSON)
+		if err != nil {
+			return err
+		}
+		dir, err := f.dir(env)
+		if err != nil {
+			return err
+		}
+		filter, err := f.filter(env)
+		if err != nil {
+			return err
+		}
+		if err := limit.Check(); err != nil {
+			return err
+		}
+		if follow {
+			if err := cli.LinesOnly(o, "antom webhook list --follow"); err != nil {
+				return err
+			}
+			if cmd.Flags().Changed("limit") {
+				return apperr.New(apperr.Usage, "--follow goes without --limit: it lists all", nil)
+			}
+			return followInbox(env, cmd, o, inbox.Follow(cmd.Context(), dir, filter))
+		}
+		filter.Limit, filter.Reverse = limit.Most, true
+		return listInbox(env, cmd, o, inbox.List(dir, filter))
+	})
+	return cmd
+}
+
+// storedLine is one stored notification in JSON.
+type storedLine struct {
+	ID               string `json:"id"`
+	ReceivedAt       string `json:"receivedAt"`
+	NotifyType       string `json:"notifyType,omitempty"`
+	PaymentRequestID string `json:"paymentRequestId,omitempty"`
+	PaymentID        string `json:"paymentId,omitempty"`
+	RequestID        string `json:"requestId,omitempty"` // of a refund, a capture or the like
+	ObjectID         string `json:"objectId,omitempty"`  // its own id
+	Trimmed          bool   `json:"trimmed,omitempty"`   // body and headers were not kept
+	ResultStatus     string `json:"resultStatus,omitempty"`
+	ResultCode       string `json:"resultCode,omitempty"`
+	Currency         string `json:"currency,omitempty"`
+	Value            string `json:"value,omitempty"`
+	Verified         bool   `json:"verified"`
+	Cause            string `json:"cause,omitempty"`
+	DuplicateOf      string `json:"duplicateOf,omitempty"`
+	KeyFingerprint   string `json:"keyFingerprint,omitempty"`
+	// Acknowledged is the application's answer, if the notification was forwarded.
+	Acknowledged *bool           `json:"acknowledged,omitempty"`
+	Forward      []inbox.Attempt `json:"forward,omitempty"`
+}
+
+func newStoredLine(r *inbox.Record) storedLine {
+	amount := recordAmount(r)
+	line := storedLine{
+		ID: r.ID, ReceivedAt: r.ReceivedAt.UTC().Format(time.RFC3339Nano), NotifyType: r.NotifyType,
+		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, Trimmed: r.Trimmed, ResultStatus: string(r.Result.ResultStatus), ResultCode: string(r.Result.ResultCode),
+		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
+		KeyFingerprint: r.KeyFingerprint, Forward: r.Forward,
+	}
+	if len(r.Forward) > 0 {
+		acknowledged := r.Acknowledged()
+		line.Acknowledged = &acknowledged
+	}
+	return line
+}
+
+func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.Seq2[*inbox.Record, error]) error {
+	lines := []storedLine{}
+	rows := [][]string{}
+	var ids []string
+	for r, err := range records {
+		if err != nil {
+			return apperr.New(apperr.Config, "reading the store", err)
+		}
+		lines = append(lines, newStoredLine(r))
+		rows = append(rows, storedRow(r))
+		ids = append(ids, r.ID)
+	}
+	return env.Print(cmd, o, output.Result{
+		Value: lines, Quiet: strings.Join(ids, "\n"),
+		Text: func(w io.Writer) error {
+			if len(rows) == 0 {
+				env.Note("no matching notification was received yet")
+				return nil
+			}
+			return cli.WriteRecords(env, w, storedHeader(), rows)
+		},
+	})
+}
+
+func storedHeader() []string {
+	return []string{"RECEIVED", "ID", "TYPE", "PAYMENT", "AMOUNT", "MEANING", "SIGNATURE"}
+}
+
+func storedRow(r *inbox.Record) []string {
+	signature, amount := "verified", recordAmount(r)
+	if !r.Verified {
+		signature = "rejected: " + r.Cause
+	}
+	if r.DuplicateOf != "" {
+		signature += ", repeated"
+	}
+	return []string{
+		cli.ShortTime(r.ReceivedAt), r.ID, r.NotifyType, recordID(r),
+		cli.MajorAmount(amount.Currency, amount.Value), recordMeaning(r), signature,
+	}
+}
+
+// followInbox prints stored notifications as they arrive, until it is stopped.
+func followInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.Seq2[*inbox.Record, error]) error {
+	w := env.Streams().Out
+	for r, err := range records {
+		switch {
+		case errors.Is(err, context.Canceled):
+			return nil
+		case err != nil:
+			return apperr.New(apperr.Config, "reading the store", err)
+		}
+		row := storedRow(r)
+		for i := range row {
+			row[i] = ui.Clean(row[i]) // text from outside must not add lines or columns
+		}
+		line := strings.Join(row, "\t")
+		switch {
+		case o.Quiet:
+			line = r.ID
+		case o.Format == output.JSON:
+			line = cli.JSONLine(newStoredLine(r))
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	if err := cmd.Context().Err(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+func newWebhookShowCmd(env *cli.Env) *cobra.Command {
+	f := &inboxFilterFlags{}
+	cmd := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show a stored notification; -o raw prints the exact bytes of its body",
+		Example: `  antom webhook show 20261120-120000-1-0
+  antom webhook show 20261120-120000-1-0 -o raw`,
+		Args: cli.ArgCount(1, 1, "one id from antom webhook list"),
+	}
+	AddStore(cmd, &f.store)
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
+		o, err := env.OutputOptions(true, output.Text, output.JSON, output.YAML, output.Raw)
+		if err != nil {
+			return err
+		}
+		r, err := storedNotification(env, f, args[0])
+		if err != nil {
+			return err
+		}
+		return env.Print(cmd, o, output.Result{
+			Value: newNotificationDetails(r), Raw: r.Message.Body, Quiet: string(r.Message.Body),
+			Text: func(w io.Writer) error { return writeStored(env, w, r) },
+		})
+	})
+	return cmd
+}
+
+func storedNotification(env *cli.Env, f *inboxFilterFlags, id string) (*inbox.Record, error) {
+	dir, err := f.dir(env)
+	if err != nil {
+		return nil, err
+	}
+	r, err := inbox.Get(dir, id)
+	if err != nil {
+		return nil, apperr.New(apperr.Usage, "notification "+id, err, "antom webhook list")
+	}
+	return r, nil
+}
+
+// headerField is one header field in JSON.
+type headerField struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// notificationDetails is the JSON form of a stored notification with headers and body.
+type notificationDetails struct {
+	storedLine
+	Method     string        `json:"method"`
+	Path       string        `json:"path"`
+	Headers    []headerField `json:"headers"`
+	Body       string        `json:"body,omitempty"`
+	BodyBase64 []byte        `json:"bodyBase64,omitempty"`
+}
+
+func newNotificationDetails(r *inbox.Record) notificationDetails {
+	s := notificationDetails{storedLine: newStoredLine(r), Method: r.Message.Method, Path: r.Message.Path}
+	for _, h := range r.Headers {
+		s.Headers = append(s.Headers, headerField{h.Name, h.Value})
+	}
+	if body := r.Message.Body; utf8.Valid(body) {
+		s.Body = string(body)
+	} else {
+		s.BodyBase64 = body
+	}
+	return s
+}
+
+func writeStored(env *cli.Env, w io.Writer, r *inbox.Record) error {
+	t, amount := env.Theme(), recordAmount(r)
+	kind, text := ui.StatusOK, "verified with "+r.KeyFingerprint
+	if !r.Verified {
+		kind, text = ui.StatusFailed, "rejected: "+r.Cause+"; its content is only a claim"
+	}
+	fmt.Fprintf(w, "%s\n\n", t.Status(kind, text))
+	pairs := []ui.Pair{
+		{Label: "ID", Value: r.ID},
+		{Label: "Received", Value: cli.ShortTime(r.ReceivedAt)},
+		{Label: "Type", Value: r.NotifyType},
+		{Label: "Meaning", Value: recordMeaning(r)},
+		{Label: "Payment", Value: cmp.Or(r.PaymentRequestID, r.PaymentID)},
+		{Label: "Request ID", Value: r.RequestID},
+		{Label: "Own ID", Value: r.ObjectID},
+		{Label: "Amount", Value: cli.MajorAmount(amount.Currency, amount.Value)},
+		{Label: "Repeats", Value: r.DuplicateOf},
+	}
+	if r.Trimmed {
+		pairs = append(pairs, ui.Pair{Label: "Not stored", Value: "body and headers, because too many rejected notifications came within an hour"})
+	}
+	for _, at := range r.Forward {
+		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: forwardText(at)})
+	}
+	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs(pairs))
+	fmt.Fprintf(w, "\n%s %s\n", ui.Clean(r.Message.Method), ui.Clean(r.Message.Path))
+	for _, h := range r.Headers {
+		fmt.Fprintf(w, "%s: %s\n", ui.Clean(h.Name), ui.Clean(h.Value))
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", env.Cleaner()(string(r.Message.Body)))
+	return err
+}

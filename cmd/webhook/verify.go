@@ -1,0 +1,215 @@
+package webhook
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/verify"
+	"github.com/antom-cli/antom/pkg/antom"
+)
+
+// verifyFlags are those of webhook verify.
+type verifyFlags struct {
+	local    bool
+	format   string
+	keys     []string
+	header   []string
+	headers  string
+	path     string
+	method   string
+	clientID string
+	maxAge   time.Duration
+	explain  bool
+}
+
+func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
+	f := &verifyFlags{}
+	cmd := &cobra.Command{
+		Use:   "verify [FILE...]",
+		Short: "Verify captured notifications and explain why one fails",
+		Long: `Verify captured notifications offline and explain why one does not verify. Without a file, or with -,
+standard input is read.
+
+The format of a capture is detected from its content: a raw HTTP request (from nc, tcpdump -A,
+Wireshark or mitmproxy), antom's own JSON or NDJSON, a HAR file, an AWS Lambda event, a copied curl
+command, or a request from ngrok or webhook.site. For a body alone, pass the rest with --header,
+--headers and --path.
+
+The keys are Antom's public keys of the profile, or those of --key. Keys of other profiles and your
+own key only help to explain a failure; they never verify a notification. The content of a
+notification that does not verify is only a claim.
+
+The exit code is 0 only if everything verifies, 4 if a notification does not verify, and 2 if an
+input cannot be read.`,
+		Example: `  antom webhook verify request.txt
+  antom webhook verify --explain --key antom_public.pem export.har
+  antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'
+  antom webhook verify -o json < notifications.ndjson`,
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.format, "format", string(capture.FormatAuto), "`format` of the captures: "+strings.Join(formatNames(), ", "))
+	addAntomKeys(cmd, &f.keys, &f.local)
+	fl.StringArrayVar(&f.header, "header", nil, "add or replace a header: `'name: value'` (repeatable)")
+	fl.StringVar(&f.headers, "headers", "", "add or replace the headers in this `file`, one a line")
+	fl.StringVar(&f.path, "path", "", "`path` with query that was signed: that of the notify URL")
+	fl.StringVar(&f.method, "method", "", "HTTP `method` that was signed")
+	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, instead of the header's")
+	AddMaxAge(cmd, &f.maxAge)
+	fl.BoolVar(&f.explain, "explain", false, "show the signed content with invisible characters, its hash and the hash in the signature")
+	cli.AddAccountFlags(cmd, config.FlagAntomPublicKeyFile)
+	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
+	_ = cmd.RegisterFlagCompletionFunc("format", cli.CompleteFixed(formatNames()...))
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runWebhookVerify(env, cmd, args, f) })
+	return cmd
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range capture.Formats() {
+		names = append(names, string(f))
+	}
+	return names
+}
+
+func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verifyFlags) error {
+	o, err := env.OutputOptions(true)
+	if err != nil {
+		return err
+	}
+	read, err := f.captureOptions(env)
+	if err != nil {
+		return err
+	}
+	sources, err := verifySources(env, args)
+	if err != nil {
+		return err
+	}
+	keys, err := verifyKeys(env, f)
+	if err != nil {
+		return err
+	}
+	p := newVerifyPrinter(env, cmd, o, f)
+	sum, err := verify.Run(cmd.Context(), sources, verify.Options{
+		Keys:     keys,
+		MaxAge:   f.maxAge,
+		Now:      env.Now,
+		Capture:  read,
+		Suspects: func() verify.Suspects { return suspects(cmd.Context(), env, f) },
+		Content:  f.explain,
+		Idle:     p.idle,
+	}, p.result)
+	if flushed := p.flush(); err == nil {
+		err = flushed
+	}
+	if err != nil {
+		return err
+	}
+	return p.finish(sum)
+}
+
+// captureOptions returns how to read the captures.
+func (f *verifyFlags) captureOptions(env *cli.Env) (capture.Options, error) {
+	format, err := capture.ParseFormat(f.format)
+	if err != nil {
+		return capture.Options{}, cli.UsageError("--format", err, "leave --format out to detect the format")
+	}
+	if err := CheckMaxAge(f.maxAge); err != nil {
+		return capture.Options{}, err
+	}
+	o := capture.Options{Format: format, Method: strings.ToUpper(f.method), Path: f.path}
+	if f.headers != "" {
+		data, err := env.ReadArgument(f.headers, capture.MaxHeaderBytes)
+		if err != nil {
+			return o, err
+		}
+		if o.Headers, err = parseHeaderLines(string(data)); err != nil {
+			return o, cli.UsageError("--headers "+f.headers, err)
+		}
+	}
+	for _, text := range f.header {
+		h, ok := parseHeader(text)
+		if !ok {
+			return o, cli.UsageError(fmt.Sprintf("--header %q", text), errors.New("it must be 'name: value'"),
+				"quote the whole header: --header 'client-id: SANDBOX_5X00000000000000'")
+		}
+		o.Headers = replaceHeader(o.Headers, h)
+	}
+	if f.clientID != "" {
+		o.Headers = replaceHeader(o.Headers, capture.Header{Name: antom.HeaderClientID, Value: f.clientID})
+	}
+	return o, nil
+}
+
+// parseHeader reads "name: value".
+func parseHeader(text string) (capture.Header, bool) {
+	name, value, found := strings.Cut(text, ":")
+	name = strings.TrimSpace(name)
+	return capture.Header{Name: name, Value: strings.TrimSpace(value)}, found && name != "" && !strings.ContainsAny(name, " \t")
+}
+
+// parseHeaderLines reads header lines as tools print them. It skips a request or
+// status line before them and the pseudo headers of HTTP/2.
+func parseHeaderLines(text string) ([]capture.Header, error) {
+	var headers []capture.Header
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(strings.TrimPrefix(line, ">"))
+		if line == "" || strings.HasPrefix(line, ":") || i == 0 && strings.Contains(line, "HTTP/") {
+			continue
+		}
+		h, ok := parseHeader(line)
+		if !ok {
+			return nil, fmt.Errorf("line %d is not 'name: value'", i+1)
+		}
+		headers = append(headers, h)
+	}
+	return headers, nil
+}
+
+// replaceHeader replaces all headers of the same name.
+func replaceHeader(headers []capture.Header, h capture.Header) []capture.Header {
+	return append(httpserve.WithoutHeader(headers, h.Name), h)
+}
+
+// verifySources returns the inputs in the order of the arguments.
+func verifySources(env *cli.Env, args []string) ([]verify.Source, error) {
+	if len(args) == 0 {
+		args = []string{"-"}
+	}
+	stdin := false
+	var sources []verify.Source
+	for _, name := range args {
+		if name == "-" {
+			if stdin {
+				return nil, apperr.New(apperr.Usage, "standard input can be read only once, but - is given twice", nil)
+			}
+			stdin = true
+		}
+		sources = append(sources, verify.Source{Name: name, Open: func() (io.ReadCloser, error) { return openCapture(env, name) }})
+	}
+	if stdin && env.Streams().InTTY {
+		env.Note("reading a capture from the terminal; end it with Ctrl-D")
+	}
+	return sources, nil
+}
+
+func openCapture(env *cli.Env, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(env.In), nil
+	}
+	file, err := durable.Open(env.Ctx, name)
+	if err != nil {
+		return nil, &capture.ReadError{Source: name, Err: cli.PlainPathError(err)}
+	}
+	return file, nil
+}
