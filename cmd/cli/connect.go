@@ -35,8 +35,8 @@ func (f *SendFlags) Add(cmd *cobra.Command, changesMoney bool) {
 	if changesMoney {
 		fl.BoolVar(&f.Live, "live", false, "allow a live client id: real money moves")
 	}
-	fl.DurationVar(&f.Timeout, "timeout", 0, "time limit of one try (default 10s)")
-	fl.IntVar(&f.retries, "retries", 0, "further tries with the same id after no usable answer (default 2)")
+	fl.DurationVar(&f.Timeout, "timeout", 0, "time limit of one attempt (default 10s)")
+	fl.IntVar(&f.retries, "retries", 0, "repeat a request without a usable response up to this `number` of times, with the same id (default 2)")
 }
 
 // AddLocal declares the one flag that a command needs which sends nothing.

@@ -31,16 +31,16 @@ func NewAPICmd(env *cli.Env) *cobra.Command {
 	f := &apiFlags{}
 	cmd := &cobra.Command{
 		Use:     "api OPERATION|PATH [FILE]",
-		Short:   "Call any operation of Antom's, signed and verified",
+		Short:   "Call any operation of Antom: signed request, verified response",
 		GroupID: cli.GroupPay,
-		Long: `Call any of Antom's operations by name or by path, with a body from a YAML or JSON file, from --set
-and from the profile's defaults. The request is signed, the answer verified and printed: as readable
-JSON, or its exact bytes with -o raw. Where the fields of an operation are known the body is checked
-first. With --raw the exact bytes of FILE are sent, unchecked.
+		Long: `Call any operation of Antom by name or path. The body comes from a YAML or JSON file, from --set and
+from the defaults of the profile, and is checked if the fields of the operation are known. The request
+is signed. The response is verified and printed as indented JSON, or as its exact bytes with -o raw.
+With --raw, the exact bytes of FILE are sent, unchecked.
 
-The answer is printed whatever Antom says; the exit code tells: 0 S, 6 F, 7 a final state that is no
-success, 8 not final. A call is tried again by itself only if that is known to be safe, or with --retries.
-With a live client id, --live is needed unless the operation only asks for something.`,
+The response is printed whatever its result is. The exit code shows the result: 0 S, 6 F, 7 a final
+state that is not a success, 8 not final. A call is repeated automatically only if that is known to be
+safe, or with --retries. A live client id requires --live, unless the operation only reads.`,
 		Example: `  antom api --list --group vaulting
   antom api inquiryPayment --set paymentRequestId=PAY1
   antom api vaults.inquireToken token.yaml --include
@@ -51,17 +51,17 @@ With a live client id, --live is needed unless the operation only asks for somet
 	}
 	f.send.Add(cmd, true)
 	fl := cmd.Flags()
-	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON; - for standard input")
-	fl.StringArrayVar(&f.options.Sets, "set", nil, "set any field: `path=value` (repeatable)")
-	fl.BoolVar(&f.options.NoValidate, "no-validate", false, "send as is, without checking the fields")
+	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON with Antom's field names; - for standard input")
+	fl.StringArrayVar(&f.options.Sets, "set", nil, "set a field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
+	fl.BoolVar(&f.options.NoValidate, "no-validate", false, "send the request as it is, without checking its fields")
 	fl.BoolVar(&f.options.Strict, "strict", false, "treat warnings as errors")
-	fl.BoolVar(&f.raw, "raw", false, "send the file's exact bytes")
-	fl.StringVar(&f.options.Method, "method", "", "HTTP `method` (default: that of the operation, POST)")
-	fl.StringArrayVarP(&f.headers, "header", "H", nil, "further header: `'name: value'`, or @FILE with one in each line (repeatable)")
-	fl.BoolVarP(&f.include, "include", "i", false, "print the status and the headers of the answer too")
+	fl.BoolVar(&f.raw, "raw", false, "send the exact bytes of the file")
+	fl.StringVar(&f.options.Method, "method", "", "HTTP `method` (default: the method of the operation, POST)")
+	fl.StringArrayVarP(&f.headers, "header", "H", nil, "add a header: `'name: value'`, or @FILE with one header a line (repeatable)")
+	fl.BoolVarP(&f.include, "include", "i", false, "also print the status and the headers of the response")
 	cli.AddDryRun(cmd, &f.dryRun)
 	fl.BoolVar(&f.list, "list", false, "list the operations")
-	fl.StringVar(&f.group, "group", "", "with --list: only this `group`")
+	fl.StringVar(&f.group, "group", "", "list only the operations of this `group`")
 	for _, other := range []string{"set", "no-validate", "strict"} {
 		cmd.MarkFlagsMutuallyExclusive("raw", other)
 	}

@@ -25,9 +25,9 @@ type batchFlags struct {
 
 func (f *batchFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.IntVar(&f.parallel, "parallel", 1, "of a file with several requests, send so `many` at a time")
-	fl.BoolVar(&f.resume, "resume", false, "of a file with several requests, leave out what the journal says is done")
-	fl.StringVar(&f.rest, "rest", "", "`file` for the requests of a batch that failed or were not sent (default: FILE.rest.yaml)")
+	fl.IntVar(&f.parallel, "parallel", 1, "send up to this `number` of the requests in a file at the same time")
+	fl.BoolVar(&f.resume, "resume", false, "skip the requests in a file that are done according to the journal")
+	fl.StringVar(&f.rest, "rest", "", "`file` for the requests that failed or were not sent (default: FILE.rest.yaml)")
 	f.keep = true
 }
 

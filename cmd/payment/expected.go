@@ -21,7 +21,7 @@ type expectFlags struct {
 func (f *expectFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	f.flags = fl
-	fl.StringVar(&f.amount, "expect-amount", "", "refuse an answer with another `amount`, in major units such as 12.34; needs --currency")
+	fl.StringVar(&f.amount, "expect-amount", "", "reject a response with a different `amount`, in the major unit such as 12.34; requires --currency")
 	fl.StringVar(&f.currency, "currency", "", "ISO 4217 `code` of --expect-amount, such as HKD")
 	_ = cmd.RegisterFlagCompletionFunc("currency", cli.CompleteCurrencies)
 }

@@ -28,14 +28,14 @@ func NewInquireCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "inquire [PAYMENT-REQUEST-ID]",
 		Aliases: []string{"inquiry"},
-		Short:   "Ask for the state of a payment, or wait until it is final",
+		Short:   "Inquire about a payment, or wait until it is final",
 		GroupID: cli.GroupPay,
-		Long: `Send an inquiryPayment request by paymentRequestId, by --payment-id, or for the newest payment
-in the journal (--last). The exit code tells the state: 0 SUCCESS, 7 FAIL or CANCELLED,
-8 not final yet, 6 when Antom refused the inquiry.
+		Long: `Send an inquiryPayment request for a paymentRequestId, for a paymentId (--payment-id), or for the newest
+payment in the journal (--last). The exit code shows the state: 0 SUCCESS, 7 FAIL or CANCELLED,
+8 not final, 6 if Antom refused the inquiry.
 
-An answer that contradicts what the journal knows of the payment, or --expect-amount, is not
-believed: exit code 4. Give --expect-amount in scripts that deliver goods.`,
+A response that contradicts the journal or --expect-amount is rejected with exit code 4. Use
+--expect-amount in scripts that deliver goods.`,
 		Example: `  antom inquire PAY20261120120000ABCDEFGH
   antom inquire --last --wait
   antom inquire ORDER42A --expect-amount 12.34 --currency HKD --quiet
@@ -48,8 +48,8 @@ believed: exit code 4. Give --expect-amount in scripts that deliver goods.`,
 	f.send.Add(cmd, false)
 	f.wait.add(cmd)
 	f.expect.add(cmd)
-	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "ask by Antom's `id` of the payment instead")
-	cmd.Flags().BoolVar(&f.last, "last", false, "ask for the newest payment in the journal")
+	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "name the payment by its paymentId, the `id` from Antom")
+	cmd.Flags().BoolVar(&f.last, "last", false, "use the newest payment in the journal")
 	cli.AddDryRun(cmd, &f.dryRun)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runInquire(cmd.Context(), env, args, f) })
 	return cmd

@@ -17,11 +17,11 @@ func NewInquireRefundCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "inquire-refund [REFUND-REQUEST-ID | FILE]",
 		Aliases: []string{"inquiry-refund"},
-		Short:   "Ask for the state of a refund, or wait until it is final",
+		Short:   "Inquire about a refund, or wait until it is final",
 		GroupID: cli.GroupPay,
-		Long: `Send an inquiryRefund request by refundRequestId, by --refund-id, or for the newest refund in the
-journal (--last). The exit code tells the state: 0 SUCCESS, 7 FAIL, 8 not final yet, 6 when Antom
-refused the inquiry.`,
+		Long: `Send an inquiryRefund request for a refundRequestId, for a refundId (--refund-id), or for the newest
+refund in the journal (--last). The exit code shows the state: 0 SUCCESS, 7 FAIL, 8 not final, 6 if
+Antom refused the inquiry.`,
 		Example: `  antom inquire-refund REFUND20261120120000ABCDEFGH
   antom inquire-refund --local --last --wait
   antom inquire-refund --refund-id 20260101194010800100188000000000000 -o json`,
@@ -31,11 +31,11 @@ refused the inquiry.`,
 		},
 	}
 	c.request.addFields(cmd, nil)
-	cmd.Flags().StringVar(&refund.AntomID, "refund-id", "", "the refund by Antom's `id` of it")
+	cmd.Flags().StringVar(&refund.AntomID, "refund-id", "", "name the refund by its refundId, the `id` from Antom")
 	_ = cmd.RegisterFlagCompletionFunc("refund-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return cli.CompleteAntomsRefundIDs(env, p0, p1, prefix)
 	})
-	cmd.Flags().BoolVar(&refund.Last, "last", false, "the newest refund in the journal")
+	cmd.Flags().BoolVar(&refund.Last, "last", false, "use the newest refund in the journal")
 	c.send.Add(cmd, false)
 	c.wait.add(cmd)
 	expect.add(cmd)

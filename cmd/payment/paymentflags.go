@@ -22,8 +22,8 @@ type paymentFlags struct {
 
 func (f *paymentFlags) add(cmd *cobra.Command, env *cli.Env) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.paymentID, "payment-id", "", "the payment by Antom's `id` of it")
-	fl.BoolVar(&f.last, "last", false, "the newest payment in the journal")
+	fl.StringVar(&f.paymentID, "payment-id", "", "name the payment by its paymentId, the `id` from Antom")
+	fl.BoolVar(&f.last, "last", false, "use the newest payment in the journal")
 	_ = cmd.RegisterFlagCompletionFunc("payment-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return cli.CompletePaymentIDs(env, p0, p1, prefix)
 	})

@@ -38,14 +38,13 @@ func newSessionPreviewCmd(env *cli.Env) *cobra.Command {
 	f := &previewFlags{}
 	cmd := &cobra.Command{
 		Use:   "preview [FILE]",
-		Short: "Mount the web SDK on a local page and show its events as they come",
-		Long: `Create a session for the web SDK and serve a page on this machine that mounts the SDK with it.
-Every event of the SDK is printed with its meaning. The command ends when the payment is final,
-with the exit code of its state.
+		Short: "Show a session in the web SDK on a local page, and print its events",
+		Long: `Create a session for the web SDK, and serve a page on this machine that mounts the SDK with it. Every
+event of the SDK is printed with its meaning. The command ends when the payment is final, with the exit
+code of its state.
 
-With --local the page uses the simulator's stand-in for the SDK, else Antom's own script.
-With --session-data the page shows a session that exists; --request-id then says which payment
-to wait for.`,
+With --local, the page uses the simulator's replacement for the SDK; otherwise, it uses Antom's script.
+With --session-data, the page shows an existing session, and --request-id names the payment to wait for.`,
 		Example: `  antom session preview --local --amount 12.34 --currency HKD --method ALIPAY_HK --open
   antom session preview order.yaml --locale de_DE
   antom session preview --session-data "$DATA" --request-id PAY1 -o json`,
@@ -54,13 +53,13 @@ to wait for.`,
 	f.request.add(cmd, orderFlags(), "paymentSessionExpiryTime")
 	f.send.Add(cmd, true)
 	fl := cmd.Flags()
-	fl.StringVar(&f.sessionData, "session-data", "", "show this session instead of a new one: the `text` of paymentSessionData, or - to read it")
-	fl.StringVar(&f.environment, "environment", "", "the SDK's environment: sandbox or prod (`name`; default: that of the client id)")
-	fl.StringVar(&f.locale, "locale", "", "the SDK's locale `name`, such as de_DE (default: the browser's language)")
-	fl.StringVar(&f.sdkURL, "sdk-url", "", "load the SDK's script from this `URL`")
-	fl.StringArrayVar(&f.origins, "script-origin", nil, "let the page also load scripts from this `origin`, such as https://cdn.example (repeatable)")
+	fl.StringVar(&f.sessionData, "session-data", "", "show this session instead of a new one: the `text` of its paymentSessionData; - for standard input")
+	fl.StringVar(&f.environment, "environment", "", "`environment` of the SDK: sandbox or prod (default: that of the client id)")
+	fl.StringVar(&f.locale, "locale", "", "`locale` of the SDK, such as de_DE (default: the language of the browser)")
+	fl.StringVar(&f.sdkURL, "sdk-url", "", "load the script of the SDK from this `URL`")
+	fl.StringArrayVar(&f.origins, "script-origin", nil, "also allow scripts from this `origin`, such as https://cdn.example (repeatable)")
 	fl.BoolVar(&f.showLoading, "show-loading", true, "let the SDK show its loading animation (appearance.showLoading)")
-	fl.StringVar(&f.addr, "addr", "127.0.0.1:0", "loopback `address` of the page; port 0 is any free one")
+	fl.StringVar(&f.addr, "addr", "127.0.0.1:0", "`address` to serve the page on, loopback only; port 0 takes any free port")
 	fl.BoolVar(&f.open, "open", false, "open the page in the browser")
 	_ = cmd.RegisterFlagCompletionFunc("environment", cli.CompleteFixed(spec.SDKEnvironments()...))
 	_ = cmd.RegisterFlagCompletionFunc("locale", cli.CompleteFixed(spec.SDKLocales()...))

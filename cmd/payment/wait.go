@@ -30,7 +30,7 @@ const untilFinal = "until-final"
 func (f *waitFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	f.flags = fl
-	fl.StringVar(&f.text, "wait", "", "wait until the state is final, at most this `duration`, as in --wait=5m")
+	fl.StringVar(&f.text, "wait", "", "wait until the state is final, or for at most this `duration`, as in --wait=5m")
 	fl.Lookup("wait").NoOptDefVal = untilFinal
 	fl.DurationVar(&f.interval, "interval", antom.DefaultWaitInterval, "time between two inquiries while waiting, at least 1s")
 }
