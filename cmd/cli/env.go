@@ -404,7 +404,7 @@ func (env *Env) OpenArgument(name string) (io.Reader, func(), error) {
 	if err != nil {
 		e := apperr.New(apperr.Usage, "reading "+name, PlainPathError(err))
 		if _, derr := time.ParseDuration(name); derr == nil {
-			e.Hints = append(e.Hints, "a time to wait is written with an equals sign: --wait="+name)
+			e.Hints = append(e.Hints, "write the time limit with an equals sign: --wait="+name)
 		}
 		return nil, nil, e
 	}

@@ -91,12 +91,12 @@ func plainFlagError(err error) error {
 	}
 	group, rest, _ := strings.Cut(group, "]")
 	if strings.Contains(rest, "must all be set") {
-		return fmt.Errorf("--%s go together", strings.Join(strings.Fields(group), " and --"))
+		return fmt.Errorf("--%s must be used together", strings.Join(strings.Fields(group), " and --"))
 	}
 	if _, given, ok := strings.Cut(rest, "["); ok {
 		group, _, _ = strings.Cut(given, "]")
 	}
-	return fmt.Errorf("--%s exclude each other", strings.Join(strings.Fields(group), " and --"))
+	return fmt.Errorf("--%s cannot be used together", strings.Join(strings.Fields(group), " and --"))
 }
 
 // errorDocument is the JSON form of an error.

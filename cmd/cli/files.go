@@ -68,7 +68,7 @@ func UsageError(what string, err error, hints ...string) error {
 // NoDirectoryError is the error of a machine without a home directory, where no other
 // place is named either.
 func NoDirectoryError(what, hint string) error {
-	return apperr.New(apperr.Config, "there is no place for "+what+" (no home directory)", nil, hint)
+	return apperr.New(apperr.Config, "there is no directory for "+what+" (no home directory)", nil, hint)
 }
 
 // InboxDir is the directory of the stored notifications, or "" if there is none.

@@ -107,8 +107,8 @@ func accountWords(env *Env) string {
 func RefuseAccountFlags(env *Env) error {
 	for _, f := range accountFlags() {
 		if _, given := env.Account[f.name]; given {
-			return apperr.New(apperr.Usage, "--"+f.name+" has no meaning for the simulator, which has an account of its own", nil,
-				"leave it out, or leave out --local and the profile local")
+			return apperr.New(apperr.Usage, "--"+f.name+" cannot be used with the simulator, which has its own account", nil,
+				"omit it, or omit --local and the profile local")
 		}
 	}
 	return nil

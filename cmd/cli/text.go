@@ -75,7 +75,7 @@ func CallText(t *ui.Theme, c sandbox.Call) string {
 	kind, end := ui.StatusOK, strings.TrimSpace(c.ResultStatus+" "+c.ResultCode)
 	switch {
 	case c.HTTPStatus == 0:
-		kind, end = ui.StatusFailed, "connection closed without an answer"
+		kind, end = ui.StatusFailed, "connection closed without a response"
 	case c.ResultStatus == "":
 		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
 	case c.ResultStatus == string(antom.StatusFailed):
@@ -144,7 +144,7 @@ func EntryOutcome(e journal.Entry) string {
 	case e.State == journal.StateNotSent:
 		return "not sent"
 	case e.State == journal.StateNoAnswer && e.ResultCode == "":
-		return "no usable answer" + inBrackets(e.Reason)
+		return "no usable response" + inBrackets(e.Reason)
 	case cmp.Or(e.PaymentStatus, e.RefundStatus) != "":
 		return cmp.Or(e.PaymentStatus, e.RefundStatus)
 	case e.Trust != "" && e.Trust != string(antom.TrustVerified):

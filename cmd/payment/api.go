@@ -74,7 +74,7 @@ safe, or with --retries. A live client id requires --live, unless the operation 
 		case f.list || f.group != "":
 			return listOperations(cmd.Context(), env, args, f)
 		case len(args) == 0:
-			return apperr.New(apperr.Usage, "which operation?", nil, "antom api OPERATION [FILE]", "all of them: antom api --list")
+			return apperr.New(apperr.Usage, "which operation?", nil, "antom api OPERATION [FILE]", "to list all: antom api --list")
 		default:
 			return runAPI(cmd.Context(), env, args, f)
 		}
@@ -159,7 +159,7 @@ func runAPI(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error
 // checkRaw wants a file where its exact bytes are to be sent.
 func checkRaw(raw bool, file string) error {
 	if raw && file == "" {
-		return apperr.New(apperr.Usage, "--raw needs a file, or - for standard input", nil)
+		return apperr.New(apperr.Usage, "--raw requires a file, or - for standard input", nil)
 	}
 	return nil
 }

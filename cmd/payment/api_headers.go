@@ -24,7 +24,7 @@ func furtherHeaders(env *cli.Env, given []string) (http.Header, error) {
 				return nil, err
 			}
 			if name, _, _ := strings.Cut(text, ":"); strings.EqualFold(strings.TrimSpace(name), antom.HeaderAgentToken) {
-				env.Warn("other users of this machine can see the agent token on the command line; put it into a file: --header @FILE")
+				env.Warn("other users of this machine can see the agent token on the command line; put it in a file: --header @FILE")
 			}
 			continue
 		}

@@ -23,7 +23,7 @@ func NewCancelCmd(env *cli.Env) *cobra.Command {
 		GroupID: cli.GroupPay,
 		Long: `Send a cancel request. An unpaid payment is closed; all the money of a paid one is returned. Antom
 accepts the request until 00:15 GMT+8 on the day after the payment; some methods differ. After that,
-use antom refund. antom warns if it is too late according to the journal.
+use antom refund. A warning is printed if it is too late according to the journal.
 
 Name the payment by its paymentRequestId, with --payment-id, with --last, or in a FILE. It is safe to
 repeat a cancel request.`,

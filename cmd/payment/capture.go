@@ -31,7 +31,7 @@ Name the payment by its paymentRequestId, with --payment-id, with --last, or in 
 its own paymentId, which comes from the journal or else from an inquiry. The captureRequestId makes
 a repeat safe: after no usable response, run the command again with the same --request-id.
 
-With --wait, antom inquires about the payment until the capture is final.`,
+--wait inquires about the payment until the capture is final.`,
 		Example: `  antom capture PAY20261120120000ABCDEFGH
   antom capture PAY20261120120000ABCDEFGH --amount 5.00 --final
   antom capture --payment-id 20260101194010800100188000000000000 --amount 5.00 --currency HKD --wait`,

@@ -108,7 +108,7 @@ func showMethods(s *sender, x *flow.Answer, filter *methodFilter) error {
 		Text: func(w io.Writer) error { return writeMethods(s.env, w, options) },
 	})
 	if err == nil && len(codesOf(options)) == 0 {
-		s.env.Note("no method fits; the answer has %d", all)
+		s.env.Note("no method matches; the response has %d", all)
 		for _, wanted := range filter.methods {
 			if near := nearestMethod(wanted); near != "" {
 				s.env.Hint("%s: did you mean %s?", wanted, near)

@@ -131,7 +131,7 @@ func (v *createResult) hint() {
 		return // nothing of it is there when this command has ended
 	}
 	if sim != nil && !sim.Served && v.Link() != "" && v.Response.Result.ResultStatus == antom.StatusUnknown {
-		v.sender.env.Hint("the link works while the simulator is served: antom sandbox (or use --wait)")
+		v.sender.env.Hint("the link works while the simulator runs: antom sandbox (or use --wait)")
 	}
 	if v.Response.Result.ResultStatus != antom.StatusSuccess || v.isSession() {
 		v.sender.env.Hint("wait for the result: %s --wait", v.Command())

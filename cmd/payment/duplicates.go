@@ -65,8 +65,8 @@ func listDuplicates(ctx context.Context, env *cli.Env, f *historyFlags) error {
 		Text:  func(w io.Writer) error { return writeDuplicates(env, w, found) },
 	})
 	if err == nil && open > 0 && !f.check {
-		env.Note("%s of orders that were tried several times: the end is not known", cli.Plural(open, "more payment"))
-		env.Hint("ask Antom for each of them: antom history --duplicates --check%s", localFlag(f.local))
+		env.Note("the final state of %s is not known (of orders with several payments)", cli.Plural(open, "more payment"))
+		env.Hint("to inquire about each of them: antom history --duplicates --check%s", localFlag(f.local))
 	}
 	return err
 }
@@ -162,7 +162,7 @@ func commandsOf(found []duplicateOrder) []string {
 
 func writeDuplicates(env *cli.Env, w io.Writer, found []duplicateOrder) error {
 	if len(found) == 0 {
-		env.Note("no order was paid more than once, as far as the journal knows")
+		env.Note("according to the journal, no order was paid more than once")
 		return nil
 	}
 	var rows [][]string

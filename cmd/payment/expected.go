@@ -31,7 +31,7 @@ func (f *expectFlags) add(cmd *cobra.Command) {
 func (f *expectFlags) amounts(op spec.Operation) (map[string]antom.Amount, error) {
 	if !f.flags.Changed("expect-amount") {
 		if f.flags.Changed("currency") {
-			return nil, apperr.New(apperr.Usage, "--currency goes with --expect-amount", nil, "antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
+			return nil, apperr.New(apperr.Usage, "--currency requires --expect-amount", nil, "antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
 		}
 		return nil, nil
 	}

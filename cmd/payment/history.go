@@ -40,9 +40,9 @@ journal before its first byte is sent. The journal holds ids, amounts and result
 and no keys.
 
 --duplicates lists the orders with more than one successful payment, which Antom asks merchants to look
-for. The first payment is kept; for each of the others, antom shows the command that returns the money.
-The list is based on the journal. With --check, antom first inquires about every payment of an order
-with several payments.`,
+for. The first payment is kept; for each of the others, the command that returns the money is shown.
+The list is based on the journal. --check first inquires about every payment of an order with several
+payments.`,
 		Example: `  antom history --limit 5
   antom history --id ORDER20261120120000ABCDEFGH -o json
   antom history --since 24h --operation pay
@@ -65,9 +65,9 @@ with several payments.`,
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
 		switch {
 		case !f.check && len(env.Account) > 0:
-			return apperr.New(apperr.Usage, "the flags of an account need --duplicates --check: nothing else is sent", nil)
+			return apperr.New(apperr.Usage, "the account flags require --duplicates --check: otherwise nothing is sent", nil)
 		case f.check && !f.duplicates:
-			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
+			return apperr.New(apperr.Usage, "--check requires --duplicates", nil)
 		case f.duplicates:
 			return listDuplicates(cmd.Context(), env, f)
 		}
@@ -118,7 +118,7 @@ func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
 
 func writeHistory(env *cli.Env, w io.Writer, entries []journal.Entry) error {
 	if len(entries) == 0 {
-		env.Note("nothing was sent yet that fits")
+		env.Note("no request matches")
 		return nil
 	}
 	header, rows := historyTable(entries)
@@ -178,6 +178,6 @@ func journalError(err error) error {
 // warnDamaged tells of lines of the journal that are left out.
 func warnDamaged(env *cli.Env, report journal.Report, j *journal.Journal) {
 	if report.Damaged > 0 {
-		env.Warn("left out: %s of %s that cannot be read", cli.Plural(report.Damaged, "line"), j.Path())
+		env.Warn("%s of %s cannot be read, and is left out", cli.Plural(report.Damaged, "line"), j.Path())
 	}
 }

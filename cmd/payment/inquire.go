@@ -117,9 +117,9 @@ func whichPayment(env *cli.Env, args []string, f *inquireFlags) (flow.Inquiry, e
 	switch {
 	case given == 0:
 		return flow.Inquiry{}, apperr.New(apperr.Usage, "which payment?", nil,
-			"antom inquire PAYMENT-REQUEST-ID, or --payment-id ID, or --last", "ids that were used on this machine: antom history")
+			"antom inquire PAYMENT-REQUEST-ID, or --payment-id ID, or --last", "ids used on this machine: antom history")
 	case given > 1:
-		return flow.Inquiry{}, apperr.New(apperr.Usage, "give one of a paymentRequestId, --payment-id and --last, not several", nil)
+		return flow.Inquiry{}, apperr.New(apperr.Usage, "give only one of a paymentRequestId, --payment-id and --last", nil)
 	case len(args) == 1 && args[0] == "":
 		return flow.Inquiry{}, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "antom history")
 	case len(args) == 1:

@@ -14,10 +14,10 @@ func NewPayCmd(env *cli.Env) *cobra.Command {
 		Short:   "Create a payment and show the buyer's link or QR code",
 		GroupID: cli.GroupPay,
 		Long: `Build, check, sign and send a pay request. It comes from flags, from a YAML or JSON file, or from both.
-The response is verified. antom prints the link for the buyer, and a QR code if the payment method has
-an order code.
+The response is verified. The link for the buyer is printed, and a QR code if the payment method has an
+order code.
 
---retry-of ID pays the order of an earlier payment again, with a new paymentRequestId. antom first
+--retry-of ID pays the order of an earlier payment again, with a new paymentRequestId. It first
 inquires about every payment of the order. If one of them is paid or can still be paid, no payment is
 created. Amount, method and order id come from the journal; all other fields must be given again.
 

@@ -64,7 +64,7 @@ func (f *paymentFlags) ref() flow.PaymentRef {
 func (f *paymentFlags) read(op spec.Operation, args []string, r *requestFlags) (files []string, err error) {
 	f.requestID, files = idOrFile(args)
 	if len(args) == 1 && args[0] == "" {
-		return nil, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "ids that were used on this machine: antom history")
+		return nil, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "ids used on this machine: antom history")
 	}
 	// The id may be in the file or among --set, which the checks tell.
 	return files, f.ref().Check(op, len(files) > 0 || r.file != "" || len(r.set) > 0)

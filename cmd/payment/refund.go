@@ -35,7 +35,7 @@ Name the payment by its paymentRequestId, with --payment-id, with --last, or in 
 its own paymentId, which comes from the journal or else from an inquiry. The refundRequestId makes
 a repeat safe: after no usable response, run the command again with the same --request-id.
 
-With --wait, antom waits until the refund is final. The exit code is 0 for a refund that succeeded,
+--wait waits until the refund is final. The exit code is 0 for a refund that succeeded,
 8 for one that is accepted and not final, 7 for one that failed.`,
 		Example: `  antom refund PAY20261120120000ABCDEFGH --amount 5.00
   antom refund --local --last --reason 'one item was sold out' --wait

@@ -147,7 +147,7 @@ func (f *requestFlags) documents(env *cli.Env, args []string) ([]*request.Docume
 	for _, single := range []string{"request-id", "order-id", "qr-file"} {
 		if f.given(single) {
 			return nil, apperr.New(apperr.Usage, fmt.Sprintf("--%s would be the same for all %d requests of %s", single, len(docs), name), nil,
-				"put ids into each document, or leave them out to have them made")
+				"put an id in each document, or omit it to have one generated")
 		}
 	}
 	return docs, nil

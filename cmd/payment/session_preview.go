@@ -99,7 +99,7 @@ func previewSession(ctx context.Context, env *cli.Env, args []string, f *preview
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return apperr.New(apperr.Config, "listening on "+f.addr, err, "leave --addr out to take any free port")
+		return apperr.New(apperr.Config, "listening on "+f.addr, err, "omit --addr to use any free port")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -149,13 +149,13 @@ func (f *previewFlags) check(env *cli.Env, args []string) error {
 		}
 	}
 	if !cli.LoopbackAddress(f.addr) {
-		return cli.UsageError("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, as the page can pay"))
+		return cli.UsageError("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, because the page can pay"))
 	}
 	if !f.request.given("session-data") {
 		return nil
 	}
 	if len(args) > 0 {
-		return cli.UsageError("--session-data", fmt.Errorf("it goes without the request file %s", args[0]))
+		return cli.UsageError("--session-data", fmt.Errorf("it cannot be combined with the request file %s", args[0]))
 	}
 	return f.alone()
 }
@@ -169,7 +169,7 @@ func (f *previewFlags) alone() error {
 	var found error
 	f.request.flags.Visit(func(flag *pflag.Flag) {
 		if found == nil && flag.Name != "request-id" && slices.Contains(describing, flag.Name) {
-			found = cli.UsageError("--session-data", fmt.Errorf("the session exists, so --%s has nothing to say about it", flag.Name))
+			found = cli.UsageError("--session-data", fmt.Errorf("the session exists already, so --%s cannot change it", flag.Name))
 		}
 	})
 	return found
@@ -212,8 +212,8 @@ func (s *pagePreview) guard() error {
 		return s.conn.GuardLive()
 	}
 	if f.environment == "prod" && !f.send.Live {
-		return apperr.New(apperr.Config, "--environment prod is live: who pays on the page moves real money", nil,
-			"if you mean it, add --live", "to try it out, use --local").WithCode("live")
+		return apperr.New(apperr.Config, "--environment prod is live: a payment on the page moves real money", nil,
+			"to move real money, add --live", "to try it out, use --local").WithCode("live")
 	}
 	return nil
 }

@@ -65,11 +65,11 @@ func (s *pagePreview) findLocal(data string) error {
 		return nil
 	}
 	if err != nil {
-		return apperr.New(apperr.Usage, "--session-data", err, "make a session of the simulator: antom session --local … --quiet")
+		return apperr.New(apperr.Usage, "--session-data", err, "create a session of the simulator: antom session --local … --quiet")
 	}
 	p, err := s.conn.Simulator.Control.Get(s.ctx, id)
 	if err != nil {
-		return apperr.New(apperr.Usage, "--session-data: the simulator has no such session", err, "make a new one: antom session --local … --quiet")
+		return apperr.New(apperr.Usage, "--session-data: the simulator has no such session", err, "create a new one: antom session --local … --quiet")
 	}
 	s.q = flow.Inquiry{RequestID: p.PaymentRequestID, Session: true}
 	return nil
@@ -115,6 +115,6 @@ func (s *pagePreview) sendSession(args []string) (*flow.Answer, error) {
 		if err := x.Err(); err != nil || x.Field("paymentSessionData") != "" {
 			return err
 		}
-		return apperr.New(apperr.NoAnswer, "the answer has no paymentSessionData", nil)
+		return apperr.New(apperr.NoAnswer, "the response has no paymentSessionData", nil)
 	})
 }

@@ -85,7 +85,7 @@ func (v *createResult) drawQR(w io.Writer) error {
 	}
 	code, err := qr.Encode(text)
 	if err != nil {
-		v.undrawn = fmt.Sprintf("the order code cannot be drawn: %v", err)
+		v.undrawn = fmt.Sprintf("the order code cannot be shown as a QR code: %v", err)
 		return nil
 	}
 	if s.OutTTY && code.Columns() > s.Width {
@@ -107,7 +107,7 @@ func (v *createResult) saveQR() error {
 	}
 	text := v.CodeText()
 	if text == "" {
-		return fmt.Errorf("the answer has no order code, so %s was not written", name)
+		return fmt.Errorf("the response has no order code, so %s was not written", name)
 	}
 	code, err := qr.Encode(text)
 	if err != nil {

@@ -84,8 +84,8 @@ func runSign(ctx context.Context, env *cli.Env, args []string, f *signFlags) err
 		return err
 	}
 	if _, signs := conn.Client.Auth.(antom.RSA); !signs {
-		return apperr.New(apperr.Config, "nothing is signed with an API key; antom sign needs a private key", nil,
-			"antom config unset "+config.KeyAPIKey, "what would be sent: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
+		return apperr.New(apperr.Config, "a request with an API key is not signed; antom sign requires a private key", nil,
+			"antom config unset "+config.KeyAPIKey, "to see the request: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
 	}
 	p, err := conn.Prepare(ctx, &flow.Call{Path: path, Body: body, Prepare: antom.PrepareOptions{
 		Method: strings.ToUpper(f.method),

@@ -45,19 +45,19 @@ func (f *waitFlags) check() error {
 		limit, err := time.ParseDuration(f.text)
 		if err == nil && limit <= 0 {
 			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s must be more than zero", f.text), nil,
-				"write it as --wait=5m, or --wait alone to wait until the end")
+				"write it as --wait=5m, or --wait alone to wait until the state is final")
 		}
 		if err != nil {
 			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s is not a duration", f.text), nil,
-				"write it as --wait=5m, or --wait alone to wait until the end")
+				"write it as --wait=5m, or --wait alone to wait until the state is final")
 		}
 		f.limit = limit
 	}
 	if f.interval < antom.MinWaitInterval {
-		return apperr.New(apperr.Usage, fmt.Sprintf("--interval %s is too short", f.interval), nil, "the shortest is --interval 1s")
+		return apperr.New(apperr.Usage, fmt.Sprintf("--interval %s is too short", f.interval), nil, "the minimum is --interval 1s")
 	}
 	if f.flags.Changed("interval") && !f.on {
-		return apperr.New(apperr.Usage, "--interval needs --wait", nil)
+		return apperr.New(apperr.Usage, "--interval requires --wait", nil)
 	}
 	return nil
 }

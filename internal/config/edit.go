@@ -103,7 +103,7 @@ func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) err
 		case chosen == "":
 			chosen = key
 		default:
-			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s exclude each other: a profile has one key of yours",
+			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s cannot be used together: a profile has one key of yours",
 				chosen, key)).WithCode(codeKeyConflict)
 		}
 	}

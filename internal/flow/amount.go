@@ -25,10 +25,10 @@ func fillRefund(r *Run, q *Request) error {
 	problems, warnings := p.CheckRefund(q.draft(), g.now())
 	r.addProblems(q, problems, warnings)
 	if captures := ledger.Add(p.Captures, p.Currency, "").Known; len(captures) > 1 && captureID == "" {
-		g.Events.warn("payment %s was captured %d times; Antom then wants to know which capture to refund: %s", p.Name(), len(captures), captureFlags(captures))
+		g.Events.warn("payment %s was captured %d times; name the capture to refund: %s", p.Name(), len(captures), captureFlags(captures))
 	}
 	for _, m := range ledger.Add(p.Refunds, p.Currency, q.Document.Get("refundRequestId")).Maybe {
-		g.Events.warn("what became of refund %s (%s) is not known; ask before you refund again: %s",
+		g.Events.warn("the outcome of refund %s (%s) is not known; inquire before you refund again: %s",
 			m.RequestID, ledger.Money(m.Currency, m.Amount), g.Commands.Line(Inquiry{About: outcome.Refund, RequestID: m.RequestID}.Words()))
 	}
 	m := q.movement()
@@ -61,7 +61,7 @@ func fillCapture(r *Run, q *Request) error {
 	problems, warnings := p.CheckCapture(q.draft(), g.now())
 	r.addProblems(q, problems, warnings)
 	for _, m := range ledger.Add(p.Captures, p.Currency, q.Document.Get("captureRequestId")).Maybe {
-		g.Events.warn("what became of capture %s (%s) is not known; ask before you capture again: %s",
+		g.Events.warn("the outcome of capture %s (%s) is not known; inquire before you capture again: %s",
 			m.RequestID, ledger.Money(m.Currency, m.Amount), g.Commands.Line(Inquiry{AntomID: q.paymentID}.Words()))
 	}
 	p.Captures = ledger.Put(p.Captures, q.movement())
@@ -76,7 +76,7 @@ func (r *Run) fillAmount(q *Request, moved []ledger.Movement, doing string) erro
 		return nil
 	}
 	if left == 0 {
-		return apperr.New(apperr.Usage, fmt.Sprintf("nothing is left of payment %s: %s of %s is gone already", p.Name(),
+		return apperr.New(apperr.Usage, fmt.Sprintf("nothing is left of payment %s: %s of %s is used already", p.Name(),
 			ledger.Money(p.Currency, strconv.FormatInt(sum.Sure, 10)), ledger.Money(p.Currency, p.Amount)), nil,
 			"what was sent: "+"antom history --id "+apperr.ShellQuote(p.PaymentID)).WithCode("nothing-left")
 	}

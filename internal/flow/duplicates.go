@@ -78,7 +78,7 @@ func (g *Gateway) CheckOrders(ctx context.Context, l *ledger.Ledger, f OrderFilt
 		}
 	}
 	if elsewhere > 0 {
-		g.Events.note("%d orders of other client ids were not asked for; use --local or --profile", elsewhere)
+		g.Events.note("%d orders of other client ids were not checked; use --local or --profile", elsewhere)
 	}
 	return learned, nil
 }
@@ -97,7 +97,7 @@ func (g *Gateway) checkOrder(ctx context.Context, o ledger.Order, learned map[st
 		case kind == apperr.Interrupted || kind == apperr.Signature:
 			return err
 		default:
-			g.Events.warn("%s could not be asked for: %v", q.Name(), err)
+			g.Events.warn("%s: the inquiry failed: %v", q.Name(), err)
 			continue
 		}
 		if x.Succeeded() {

@@ -49,7 +49,7 @@ type Attempt struct {
 
 // Text is the attempt in one line.
 func (a Attempt) Text() string {
-	return fmt.Sprintf("try %d: %s; trying again with the same id in %s", a.Number, a.Reason, a.Wait.Round(10*time.Millisecond))
+	return fmt.Sprintf("attempt %d: %s; next attempt with the same id in %s", a.Number, a.Reason, a.Wait.Round(10*time.Millisecond))
 }
 
 func (e Events) emit(event Event) {

@@ -85,7 +85,7 @@ func (g *Gateway) GuardLive() error {
 	}
 	return apperr.New(apperr.Config,
 		fmt.Sprintf("client id %s is live: real money would move", g.Client.ClientID), nil,
-		"if you mean it, add --live (or: antom config set live allow)",
+		"to move real money, add --live (or: antom config set live allow)",
 		"to try it out, use --local or a client id that begins with SANDBOX_").WithCode("live")
 }
 
@@ -106,7 +106,7 @@ func (g *Gateway) ReportAttempt(ctx context.Context, at antom.Attempt) {
 	g.Events.emit(Attempt{Number: at.Number, Reason: reason, Wait: at.Wait})
 	if g.newIDAdvised {
 		g.newIDReported.Do(func() {
-			g.Events.note("Antom's guide advises a new id after such an answer; the same one is safe, because it cannot make a second payment (--retries 0 sends once)")
+			g.Events.note("Antom's guide advises a new id after such a response; the same id is safe, because it cannot create a second payment (--retries 0 sends once)")
 		})
 	}
 }
@@ -129,7 +129,7 @@ func (g *Gateway) checkTimeout(op spec.Operation, strict bool) error {
 	if g.Client.Timeout >= advised {
 		return nil
 	}
-	text := fmt.Sprintf("a try of %s ends after %s; Antom advises %s, because some payment methods are slow (--timeout %s)",
+	text := fmt.Sprintf("the time limit of %s is %s; Antom advises %s, because some payment methods are slow (--timeout %s)",
 		op.Name, g.Client.Timeout, advised, advised)
 	if strict {
 		return apperr.New(apperr.Usage, text, nil).WithCode("short-timeout")
@@ -155,9 +155,9 @@ func (g *Gateway) readLedger() *ledger.Ledger {
 	report, err := g.Journal.Scan(journal.Filter{Local: &g.Local})
 	switch {
 	case err != nil:
-		g.Events.warn("%v; what was done before is not known", err)
+		g.Events.warn("%v; earlier requests are not known", err)
 	case report.Damaged > 0:
-		g.Events.warn("%s of %s could not be read; what they told is not known", count(report.Damaged, "line"), g.Journal.Path())
+		g.Events.warn("%s of %s could not be read; the requests in it are not known", count(report.Damaged, "line"), g.Journal.Path())
 	}
 	return ledger.New(report.Entries)
 }

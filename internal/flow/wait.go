@@ -79,8 +79,8 @@ func (g *Gateway) Wait(ctx context.Context, q Inquiry, o WaitOptions) (*Answer, 
 		return w.last, w.timeUp()
 	case errors.Is(err, context.Canceled):
 		return nil, apperr.New(apperr.Interrupted,
-			fmt.Sprintf("interrupted while waiting; the %s goes on without this command", cmp.Or(q.About, outcome.Payment)), nil,
-			"go on waiting: "+w.again())
+			fmt.Sprintf("interrupted while waiting; the %s continues without this command", cmp.Or(q.About, outcome.Payment)), nil,
+			"to continue waiting: "+w.again())
 	default:
 		return nil, g.explain(w.call, err)
 	}
@@ -133,10 +133,10 @@ func (w *waiting) state(response *antom.Response) (antom.State, error) {
 
 // timeUp is the end of a wait without a final state.
 func (w *waiting) timeUp() error {
-	hint, limit := "go on waiting: "+w.again(), w.limit.Round(time.Second)
+	hint, limit := "to continue waiting: "+w.again(), w.limit.Round(time.Second)
 	if w.last == nil && w.lastErr != nil {
 		e := *w.gateway.explain(w.call, w.lastErr)
-		e.What = fmt.Sprintf("no usable answer about %s within %s", w.inquiry.Name(), limit)
+		e.What = fmt.Sprintf("no usable response about %s within %s", w.inquiry.Name(), limit)
 		e.Hints = append([]string{hint}, e.Hints...)
 		return &e
 	}
