@@ -46,13 +46,13 @@ func (f *SendFlags) AddLocal(cmd *cobra.Command) {
 	AddAccountFlags(cmd)
 }
 
-// Given tells whether a flag was given.
+// Given reports whether a flag was given.
 func (f *SendFlags) Given(name string) bool { return f.Flags != nil && f.Flags.Changed(name) }
 
 // Connection is a gateway that requests can be sent to.
 type Connection struct {
 	*flow.Gateway
-	Simulator *simulator // nil for a real gateway
+	Simulator *Simulator // nil for a real gateway
 }
 
 // ServeHere lets a browser reach the simulator that this process has, if it has

@@ -32,7 +32,7 @@ type Env struct {
 	Process
 
 	Ctx      context.Context // ends with the first signal: for what is opened far below a command
-	Global   globalFlags
+	Global   GlobalFlags
 	Sandbox  string            // the simulator's state directory, "" for the usual one
 	local    bool              // the command talks to the simulator
 	Called   string            // the command with its parents, once it is over
@@ -40,7 +40,7 @@ type Env struct {
 	EnvFile  *config.EnvFile   // of --env-file; nil: none was given
 	format   string            // the resolved output format, once it is known
 	warnings []string          // held back while errors are JSON
-	Log      *jsonLog          // of a server with --log-format json, else nil
+	Log      *JSONLog          // of a server with --log-format json, else nil
 
 	writing sync.Mutex // requests that are sent at the same time warn and note one after the other
 	Running bool       // a command's own code has begun; before that, errors are usage errors
@@ -54,8 +54,8 @@ type Env struct {
 	closers []func()
 }
 
-// globalFlags are the flags that every command takes.
-type globalFlags struct {
+// GlobalFlags are the flags that every command takes.
+type GlobalFlags struct {
 	Config   string
 	EnvFile  string
 	Profile  string
@@ -97,16 +97,16 @@ func newStreams(env *Env) *ui.Streams {
 	return s
 }
 
-// dirs are the user's directories by the convention of the platform; each is
+// Dirs are the user's directories by the convention of the platform; each is
 // empty when the machine does not say where it is.
-type dirs struct{ Home, config, state string }
+type Dirs struct{ Home, config, state string }
 
-func UserDirs(env *Env) dirs {
+func UserDirs(env *Env) Dirs {
 	home := env.Getenv("HOME")
 	if env.OS == "windows" {
 		home = env.Getenv("USERPROFILE")
 	}
-	d := dirs{Home: home, config: env.Getenv("XDG_CONFIG_HOME"), state: env.Getenv("XDG_STATE_HOME")}
+	d := Dirs{Home: home, config: env.Getenv("XDG_CONFIG_HOME"), state: env.Getenv("XDG_STATE_HOME")}
 	switch env.OS {
 	case "windows":
 		d.config = cmp.Or(d.config, env.Getenv("APPDATA"))
@@ -402,7 +402,7 @@ func (env *Env) OpenArgument(name string) (io.Reader, func(), error) {
 		return nil, nil, err
 	}
 	if err != nil {
-		e := apperr.New(apperr.Usage, "reading "+name, PlainPathError(err))
+		e := apperr.New(apperr.Usage, "reading "+name, PathReason(err))
 		if _, derr := time.ParseDuration(name); derr == nil {
 			e.Hints = append(e.Hints, "write the time limit with an equals sign: --wait="+name)
 		}

@@ -50,13 +50,13 @@ func Classify(env *Env, err error) *apperr.Error {
 	case flow.SettingError(err) != nil:
 		return flow.SettingError(err)
 	case !env.Running:
-		return apperr.New(apperr.Usage, "", plainFlagError(err), cmp.Or(env.Called, "antom")+" --help")
+		return apperr.New(apperr.Usage, "", flagGroupError(err), cmp.Or(env.Called, "antom")+" --help")
 	default:
 		return apperr.New(apperr.Internal, "", err)
 	}
 }
 
-// interrupted tells whether err is that of a command that a signal ended before it
+// interrupted reports whether err is that of a command that a signal ended before it
 // did anything. An error that knows more of what was under way has a kind of its own.
 func interrupted(env *Env, err error) bool {
 	if !errors.Is(err, context.Canceled) {
@@ -82,9 +82,9 @@ func withFileHint(e *apperr.Error) *apperr.Error {
 	return &more
 }
 
-// plainFlagError says in plain words that flags exclude each other, or belong
+// flagGroupError says in plain words that flags exclude each other, or belong
 // together: those that were given of a group, not all of it.
-func plainFlagError(err error) error {
+func flagGroupError(err error) error {
 	_, group, ok := strings.Cut(err.Error(), "if any flags in the group [")
 	if !ok {
 		return err
@@ -156,7 +156,7 @@ func FlushWarnings(env *Env) {
 	env.warnings = nil
 }
 
-// WantsJSON tells whether errors are to be JSON. It looks at the raw command
+// WantsJSON reports whether errors are to be JSON. It looks at the raw command
 // line too, since an error can come before the flags are read.
 func (env *Env) WantsJSON() bool {
 	if name := cmp.Or(env.Global.Output, env.format); name != "" {

@@ -21,12 +21,12 @@ func readLimited(r io.Reader, name string, limit int64) ([]byte, error) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return data, err
 	}
-	return nil, apperr.New(apperr.Usage, "reading "+name, PlainPathError(err))
+	return nil, apperr.New(apperr.Usage, "reading "+name, PathReason(err))
 }
 
-// PlainPathError drops the operation and the path that os puts before the
+// PathReason drops the operation and the path that os puts before the
 // reason, since the message names the file already.
-func PlainPathError(err error) error {
+func PathReason(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err
@@ -34,7 +34,7 @@ func PlainPathError(err error) error {
 	return err
 }
 
-// stateUnwritable tells whether err means that a directory cannot be written:
+// stateUnwritable reports whether err means that a directory cannot be written:
 // no permission, read-only, full, or something else in its place.
 func stateUnwritable(err error) bool {
 	for _, target := range []error{fs.ErrPermission, syscall.EROFS, syscall.ENOSPC, syscall.EDQUOT, syscall.ENOTDIR} {
@@ -48,7 +48,7 @@ func stateUnwritable(err error) bool {
 // MakeDir makes a directory that only the user can look into.
 func MakeDir(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
-		return apperr.New(apperr.Config, "making "+path, PlainPathError(err))
+		return apperr.New(apperr.Config, "making "+path, PathReason(err))
 	}
 	return nil
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// PlainFlagValue says in plain words why a flag does not take its value; Go's own
+// FlagValueError says in plain words why a flag does not take its value; Go's own
 // words for it name functions of the standard library.
-func PlainFlagValue(err error) error {
+func FlagValueError(err error) error {
 	var bad *pflag.InvalidValueError
 	if !errors.As(err, &bad) {
 		return err

@@ -72,7 +72,7 @@ safe, or with --retries. A live client id requires --live, unless the operation 
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		switch {
 		case f.list || f.group != "":
-			return listOperations(cmd.Context(), env, args, f)
+			return runListOperations(cmd.Context(), env, args, f)
 		case len(args) == 0:
 			return apperr.New(apperr.Usage, "which operation?", nil, "antom api OPERATION [FILE]", "to list all: antom api --list")
 		default:
@@ -82,7 +82,7 @@ safe, or with --retries. A live client id requires --live, unless the operation 
 	return cmd
 }
 
-func listOperations(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error {
+func runListOperations(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error {
 	o, err := env.OutputOptions(false)
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func runAPI(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error
 	if err != nil {
 		return err
 	}
-	header, err := furtherHeaders(env, f.headers)
+	header, err := readHeaders(env, f.headers)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ command if your list of methods is not fixed; the response can be cached for a w
 	return cmd
 }
 
-// keeps tells whether a method of the answer is wanted.
+// keeps reports whether a method of the answer is wanted.
 func (f *methodFilter) keeps(option *spec.Node) bool {
 	if f.enabled && option.Get("enabled").String() != "true" {
 		return false

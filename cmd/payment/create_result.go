@@ -17,10 +17,10 @@ import (
 // createResult is a created payment or session, ready to be shown.
 type createResult struct {
 	*flow.Answer
-	sender  *sender
-	flags   *showFlags
-	expiry  flow.Expiry
-	undrawn string // why the QR code was not drawn, for a warning below the result
+	sender    *sender
+	flags     *showFlags
+	expiry    flow.Expiry
+	qrProblem string // why the QR code is not shown, for a warning below the result
 }
 
 func (v *createResult) isSession() bool { return v.Operation.Name == spec.OpCreatePaymentSession }
@@ -119,8 +119,8 @@ func (v *createResult) expiryText() string {
 // warn warns of what the result does not show.
 func (v *createResult) warn() {
 	v.WarnOfLinks()
-	if v.undrawn != "" {
-		v.sender.env.Warn("%s", v.undrawn)
+	if v.qrProblem != "" {
+		v.sender.env.Warn("%s", v.qrProblem)
 	}
 }
 

@@ -69,7 +69,7 @@ payments.`,
 		case f.check && !f.duplicates:
 			return apperr.New(apperr.Usage, "--check requires --duplicates", nil)
 		case f.duplicates:
-			return listDuplicates(cmd.Context(), env, f)
+			return runDuplicates(cmd.Context(), env, f)
 		}
 		return runHistory(env, cmd, f)
 	})

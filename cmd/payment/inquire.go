@@ -41,8 +41,8 @@ A response that contradicts the journal or --expect-amount is rejected with exit
   antom inquire ORDER42A --expect-amount 12.34 --currency HKD --quiet
   antom inquire --payment-id 20260101194010800100188000000000000 -o json`,
 		Args: cli.ArgCount(0, 1, "one paymentRequestId"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
 	f.send.Add(cmd, false)

@@ -26,14 +26,14 @@ Antom refused the inquiry.`,
   antom inquire-refund --local --last --wait
   antom inquire-refund --refund-id 20260101194010800100188000000000000 -o json`,
 		Args: cli.ArgCount(0, 1, "one refundRequestId or one file"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRefundIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRefundIDs(env, cmd, args, prefix)
 		},
 	}
 	c.request.addFields(cmd, nil)
 	cmd.Flags().StringVar(&refund.AntomID, "refund-id", "", "name the refund by its refundId, the `id` from Antom")
-	_ = cmd.RegisterFlagCompletionFunc("refund-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompleteAntomsRefundIDs(env, p0, p1, prefix)
+	_ = cmd.RegisterFlagCompletionFunc("refund-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompleteAntomsRefundIDs(env, cmd, args, prefix)
 	})
 	cmd.Flags().BoolVar(&refund.Last, "last", false, "use the newest refund in the journal")
 	c.send.Add(cmd, false)

@@ -24,8 +24,8 @@ func (f *paymentFlags) add(cmd *cobra.Command, env *cli.Env) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.paymentID, "payment-id", "", "name the payment by its paymentId, the `id` from Antom")
 	fl.BoolVar(&f.last, "last", false, "use the newest payment in the journal")
-	_ = cmd.RegisterFlagCompletionFunc("payment-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompletePaymentIDs(env, p0, p1, prefix)
+	_ = cmd.RegisterFlagCompletionFunc("payment-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompletePaymentIDs(env, cmd, args, prefix)
 	})
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return completePaymentOrFile(env, cmd, args, prefix)
@@ -40,7 +40,7 @@ func idOrFile(args []string) (id string, files []string) {
 	return args[0], nil
 }
 
-// isFile tells whether an argument names a request file: it has the form of a
+// isFile reports whether an argument names a request file: it has the form of a
 // file's name, or there is a file of that name.
 func isFile(arg string) bool {
 	switch strings.ToLower(filepath.Ext(arg)) {

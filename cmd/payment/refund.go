@@ -46,8 +46,8 @@ a repeat safe: after no usable response, run the command again with the same --r
 	c.request.addAmount(cmd, "refundAmount")
 	c.addChange(cmd, env, &payment)
 	c.wait.add(cmd)
-	_ = cmd.RegisterFlagCompletionFunc("capture-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompleteCaptureIDs(env, p0, p1, prefix)
+	_ = cmd.RegisterFlagCompletionFunc("capture-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompleteCaptureIDs(env, cmd, args, prefix)
 	})
 	cmd.RunE = c.run(env)
 	return cmd

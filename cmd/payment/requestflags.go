@@ -107,7 +107,7 @@ func (f *requestFlags) addAmount(cmd *cobra.Command, paths ...string) {
 	_ = cmd.RegisterFlagCompletionFunc("currency", cli.CompleteCurrencies)
 }
 
-// given tells whether a flag was given.
+// given reports whether a flag was given.
 func (f *requestFlags) given(name string) bool { return f.flags.Changed(name) }
 
 // value is a flag as the flow takes it.

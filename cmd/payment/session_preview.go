@@ -63,7 +63,7 @@ With --session-data, the page shows an existing session, and --request-id names 
 	fl.BoolVar(&f.open, "open", false, "open the page in the browser")
 	_ = cmd.RegisterFlagCompletionFunc("environment", cli.CompleteFixed(spec.SDKEnvironments()...))
 	_ = cmd.RegisterFlagCompletionFunc("locale", cli.CompleteFixed(spec.SDKLocales()...))
-	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return previewSession(cmd.Context(), env, args, f) })
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runPreview(cmd.Context(), env, args, f) })
 	return cmd
 }
 
@@ -84,7 +84,7 @@ type pagePreview struct {
 	waiting sync.WaitGroup // for the end of the payment
 }
 
-func previewSession(ctx context.Context, env *cli.Env, args []string, f *previewFlags) error {
+func runPreview(ctx context.Context, env *cli.Env, args []string, f *previewFlags) error {
 	o, err := env.OutputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
@@ -157,11 +157,11 @@ func (f *previewFlags) check(env *cli.Env, args []string) error {
 	if len(args) > 0 {
 		return cli.UsageError("--session-data", fmt.Errorf("it cannot be combined with the request file %s", args[0]))
 	}
-	return f.alone()
+	return f.checkGivenSession()
 }
 
-// alone refuses flags that describe a new session beside --session-data.
-func (f *previewFlags) alone() error {
+// checkGivenSession refuses flags that describe a new session beside --session-data.
+func (f *previewFlags) checkGivenSession() error {
 	describing := []string{"file", "set", "goods", "amount", "minor", "currency", "expires-in", "strict"}
 	for _, field := range f.request.fields {
 		describing = append(describing, field.name)

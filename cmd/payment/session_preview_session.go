@@ -24,13 +24,13 @@ func (s *pagePreview) prepare(args []string) error {
 		s.page.SDKURL, s.page.Simulator = s.conn.Simulator.URL+sandbox.SDKPath, true
 	}
 	if f.request.given("session-data") {
-		return s.given()
+		return s.useGivenSession()
 	}
-	return s.create(args)
+	return s.createSession(args)
 }
 
-// given shows a session that exists.
-func (s *pagePreview) given() error {
+// useGivenSession takes the session of --session-data.
+func (s *pagePreview) useGivenSession() error {
 	env, f := s.env, s.flags
 	data := f.sessionData
 	if data == "-" {
@@ -75,8 +75,8 @@ func (s *pagePreview) findLocal(data string) error {
 	return nil
 }
 
-// create makes the session that is shown.
-func (s *pagePreview) create(args []string) error {
+// createSession creates the session that is shown.
+func (s *pagePreview) createSession(args []string) error {
 	x, err := s.sendSession(args)
 	if err != nil {
 		return err

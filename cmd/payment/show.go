@@ -85,11 +85,11 @@ func (v *createResult) drawQR(w io.Writer) error {
 	}
 	code, err := qr.Encode(text)
 	if err != nil {
-		v.undrawn = fmt.Sprintf("the order code cannot be shown as a QR code: %v", err)
+		v.qrProblem = fmt.Sprintf("the order code cannot be shown as a QR code: %v", err)
 		return nil
 	}
 	if s.OutTTY && code.Columns() > s.Width {
-		v.undrawn = fmt.Sprintf("the QR code needs %d columns and the terminal has %d; use --qr-file code.png", code.Columns(), s.Width)
+		v.qrProblem = fmt.Sprintf("the QR code needs %d columns and the terminal has %d; use --qr-file code.png", code.Columns(), s.Width)
 		return nil
 	}
 	fmt.Fprintln(w)

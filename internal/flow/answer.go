@@ -44,7 +44,7 @@ func (x *Answer) FieldOrRequest(path string) string {
 	return cmp.Or(x.Field(path), x.RequestField(path))
 }
 
-// Succeeded tells whether the result of the answer is S. For an inquiry that
+// Succeeded reports whether the result of the answer is S. For an inquiry that
 // means only that it was answered.
 func (x *Answer) Succeeded() bool { return x.Response.Result.ResultStatus == antom.StatusSuccess }
 

@@ -136,7 +136,7 @@ func (g *Gateway) CallAPI(ctx context.Context, c *Call, keepRetries bool) (*Answ
 	return g.Send(ctx, c)
 }
 
-// repeatable tells whether the call may be tried again by itself: the tables
+// repeatable reports whether the call may be tried again by itself: the tables
 // say that a repeat is safe, and the id that makes it safe is there.
 func (c *Call) repeatable() bool {
 	if c.Operation.Retry != "same-request-id" {

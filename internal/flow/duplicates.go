@@ -15,7 +15,7 @@ import (
 type Duplicate struct {
 	Order   ledger.Order
 	Kept    *ledger.Payment   // the first payment of the order that succeeded
-	Surplus []*ledger.Payment // those to give back
+	Surplus []*ledger.Payment // those to return
 }
 
 // OrderFilter chooses orders. A zero field chooses everything.
@@ -50,9 +50,9 @@ func Duplicates(l *ledger.Ledger, f OrderFilter) (found []Duplicate, open int) {
 	return found, open
 }
 
-// GiveBackWords are the command that gives a payment back: cancel while that
+// CancelOrRefundWords are the command that returns the money of a payment: cancel while that
 // works, refund after that.
-func GiveBackWords(p *ledger.Payment, now time.Time) string {
+func CancelOrRefundWords(p *ledger.Payment, now time.Time) string {
 	q := Inquiry{RequestID: p.RequestID}
 	if p.CancelWarning(now) != "" || len(p.Refunds) > 0 {
 		return q.RefundWords()

@@ -42,10 +42,10 @@ func TestDuplicates(t *testing.T) {
 		t.Fatalf("%d found, %d open: %+v", len(found), open, found)
 	}
 	surplus := found[0].Surplus[0]
-	if got := flow.GiveBackWords(surplus, s.antom.Now()); got != "cancel P2" {
+	if got := flow.CancelOrRefundWords(surplus, s.antom.Now()); got != "cancel P2" {
 		t.Errorf("given back by: %s", got)
 	}
-	if got := flow.GiveBackWords(surplus, s.antom.Now().Add(72*time.Hour)); got != "refund P2" {
+	if got := flow.CancelOrRefundWords(surplus, s.antom.Now().Add(72*time.Hour)); got != "refund P2" {
 		t.Errorf("given back later by: %s", got)
 	}
 	for name, f := range map[string]flow.OrderFilter{"other id": {ID: "O2"}, "later": {Since: s.antom.Now().Add(time.Hour)}} {

@@ -86,7 +86,7 @@ func (g *Gateway) warnOfReuse(c *Call, e journal.Entry) {
 		op.RequestIDField, e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05"), about(op))
 }
 
-// sameRequest tells whether two entries with one id are of the same request, or
+// sameRequest reports whether two entries with one id are of the same request, or
 // of different merchants.
 func sameRequest(op spec.Operation, a, b journal.Entry) bool {
 	if a.ClientID != b.ClientID || a.Gateway != b.Gateway && !b.Local {

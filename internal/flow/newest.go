@@ -66,7 +66,7 @@ func (s Sent) noneYet(noun string) error {
 	return apperr.New(apperr.Usage, what, nil, hint)
 }
 
-// isRefundID tells whether the journal knows an id as Antom's id of a refund.
+// isRefundID reports whether the journal knows an id as Antom's id of a refund.
 func (g *Gateway) isRefundID(id string) bool {
 	if g.Journal == nil {
 		return false

@@ -56,7 +56,7 @@ func otherPayment(l *ledger.Ledger, scope ledger.Scope, order, requestID string)
 	return open
 }
 
-// orderKnown tells whether the journal has an order at all, which is quick. The
+// orderKnown reports whether the journal has an order at all, which is quick. The
 // whole journal is read only then.
 func (g *Gateway) orderKnown(order string) bool {
 	if g.Journal == nil {

@@ -43,7 +43,7 @@ type Overlay struct {
 	ExpiryPath  string   // the field that ExpiresIn fills
 }
 
-// amountGiven tells whether a flag gives the amount, be it a wrong one.
+// amountGiven reports whether a flag gives the amount, be it a wrong one.
 func (o *Overlay) amountGiven() bool { return o.Amount.Given || o.Minor.Given }
 
 // final is what a field will be when every flag is laid over.
