@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -192,4 +193,30 @@ func PrintedError(env *Env, o output.Options, e *apperr.Error) error {
 		env.Hint("%s", h)
 	}
 	return Reported(e)
+}
+
+// UsageError makes err wrong usage of a flag. An error that tells its place already
+// only gets the hints.
+func UsageError(what string, err error, hints ...string) error {
+	var told *apperr.Error
+	if errors.As(err, &told) {
+		more := *told
+		more.Hints = append(slices.Clone(told.Hints), hints...)
+		return &more
+	}
+	return apperr.New(apperr.Usage, what, err, hints...)
+}
+
+// ConfigError gives err the kind Config unless it has a kind already.
+func ConfigError(what string, err error) error {
+	if apperr.KindOf(err) != apperr.Internal {
+		return err
+	}
+	return apperr.New(apperr.Config, what, err)
+}
+
+// NoDirectoryError is the error of a machine without a home directory, where no other
+// place is named either.
+func NoDirectoryError(what, hint string) error {
+	return apperr.New(apperr.Config, "there is no directory for "+what+" (no home directory)", nil, hint)
 }

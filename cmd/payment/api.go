@@ -180,12 +180,3 @@ func fillCall(env *cli.Env, g *flow.Gateway, c *flow.Call, f *apiFlags, file str
 	}
 	return g.FillDocument(c, d, f.options)
 }
-
-// oneDocument reads the one request of a file; without a file it is empty.
-func oneDocument(env *cli.Env, file, command string) (*request.Document, error) {
-	docs, err := readDocuments(env, file)
-	if err != nil {
-		return nil, err
-	}
-	return flow.OneDocument(docs, file, command)
-}

@@ -130,22 +130,3 @@ func whichPayment(env *cli.Env, args []string, f *inquireFlags) (flow.Inquiry, e
 		return lastPayment(env, f.send.Local)
 	}
 }
-
-// lastPayment is the newest payment or session in the journal that this
-// command line could ask about: simulated ones with --local, real ones without.
-func lastPayment(env *cli.Env, local bool) (flow.Inquiry, error) {
-	sent, err := sent(env, local)
-	if err != nil {
-		return flow.Inquiry{}, err
-	}
-	return sent.LastPayment()
-}
-
-// sent is what was sent to the gateway of this command line. local is its flag.
-func sent(env *cli.Env, local bool) (flow.Sent, error) {
-	c, err := env.Config()
-	if err != nil {
-		return flow.Sent{}, err
-	}
-	return flow.Sent{Journal: env.Journal(), Local: local || c.Local(), Profile: c.ProfileName()}, nil
-}

@@ -74,17 +74,3 @@ func showRefundState(s *sender, q *flow.Request, x *flow.Answer) error {
 	refund := flow.Inquiry{About: outcome.Refund, RequestID: x.RequestField("refundRequestId"), AntomID: x.RequestField("refundId")}
 	return s.waitFor(refund, q, func() error { return nil })
 }
-
-// lastRefund is the newest refund in the journal that this command line could
-// ask about: simulated ones with --local, real ones without.
-func lastRefund(env *cli.Env, local bool) (string, error) {
-	sent, err := sent(env, local)
-	if err != nil {
-		return "", err
-	}
-	id, err := sent.LastRefund()
-	if err == nil {
-		env.Note("the newest refund is %s", id)
-	}
-	return id, err
-}

@@ -61,15 +61,3 @@ func showRefund(s *sender, q *flow.Request, x *flow.Answer) error {
 	}
 	return v.show(flow.Inquiry{About: outcome.Refund, RequestID: x.RequestField("refundRequestId")})
 }
-
-// withID is the body of an answer with the id that a script needs to go on,
-// where the answer does not repeat it.
-func withID(x *flow.Answer, field string) any {
-	id := x.RequestField(field)
-	if x.Field(field) != "" || id == "" {
-		return cli.RawJSON(x.Response.Body)
-	}
-	body := *x.Body
-	body.Set(field, spec.NewString(id))
-	return cli.RawJSON(body.AppendJSON(nil))
-}

@@ -13,7 +13,6 @@ import (
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
-	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -115,14 +114,6 @@ func refundPairs(x *flow.Answer) []ui.Pair {
 		{Label: "Amount", Value: amountText(x.Body.At("refundAmount"))},
 		{Label: "Refunded at", Value: cli.LocalTime(x.Field("refundTime"))},
 	}
-}
-
-// trustPair says when an answer is not signed.
-func trustPair(env *cli.Env, x *flow.Answer) ui.Pair {
-	if x.Response.Trust == antom.TrustVerified {
-		return ui.Pair{}
-	}
-	return ui.Pair{Label: "Signature", Value: env.Theme().Warning("not signed: " + string(x.Response.Trust))}
 }
 
 // failureReason is why a payment is not successful, in Antom's words.

@@ -95,3 +95,20 @@ func showTick(progress *ui.Progress, t flow.Tick) {
 	}
 	progress.UpdateDetail(text, "("+cli.ShortDuration(t.Left.Round(time.Second))+" left)")
 }
+
+// waitFor waits for the end of what was accepted. In text the acceptance is
+// shown first; other output holds the end only.
+func (s *sender) waitFor(q flow.Inquiry, r *flow.Request, showAccepted func() error) error {
+	if s.plainText() {
+		if err := showAccepted(); err != nil {
+			return err
+		}
+	}
+	o := s.wait.options(time.Time{})
+	o.Payment, o.Amounts = r.Payment, s.amounts
+	x, err := wait(s.ctx, s.env, s.conn.Gateway, q, o)
+	if err == nil && q.CaptureID != "" {
+		return s.showCaptureEnd(q, x)
+	}
+	return showFinal(s.ctx, s.env, s.output, x, err)
+}

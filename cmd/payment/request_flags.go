@@ -152,17 +152,3 @@ func (f *requestFlags) documents(env *cli.Env, args []string) ([]*request.Docume
 	}
 	return docs, nil
 }
-
-// readDocuments reads the requests of a file; without a name there is a single
-// empty one.
-func readDocuments(env *cli.Env, name string) ([]*request.Document, error) {
-	if name == "" {
-		return []*request.Document{request.New()}, nil
-	}
-	r, closeFile, err := env.OpenArgument(name)
-	if err != nil {
-		return nil, err
-	}
-	defer closeFile()
-	return flow.ReadFile(name, r)
-}
