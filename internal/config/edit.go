@@ -245,7 +245,7 @@ func (c *Config) rewrite(change func(*editor) error) error {
 func (c *Config) edited(change func(*editor) error) (*editor, error) {
 	if c.path == "" {
 		return nil, apperr.New(apperr.Config, "writing the configuration",
-			errors.New("there is no place for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
+			errors.New("there is no directory for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
 			"name a file with --config FILE or ANTOM_CONFIG")
 	}
 	data, err := c.readData()
