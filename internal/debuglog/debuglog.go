@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -64,7 +64,7 @@ func writeRequest(w io.Writer, p *antom.Prepared) {
 	message.Body = body
 	writeLine(w, remark, "signed content, with line feeds as \\n:")
 	// Escaped as one line, because a line feed is part of what is signed.
-	fmt.Fprintf(w, "%s%s\n", remark, ui.Clean(keys.Redact(string(message.Content()))))
+	fmt.Fprintf(w, "%s%s\n", remark, printable.Clean(keys.Redact(string(message.Content()))))
 }
 
 func writeResponse(w io.Writer, r *antom.Response) {
@@ -121,5 +121,5 @@ func writeBody(w io.Writer, prefix string, body []byte) {
 }
 
 func writeLine(w io.Writer, prefix, text string) {
-	fmt.Fprintln(w, strings.TrimRight(prefix+ui.Clean(keys.Redact(text)), " "))
+	fmt.Fprintln(w, strings.TrimRight(prefix+printable.Clean(keys.Redact(text)), " "))
 }
