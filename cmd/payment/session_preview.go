@@ -119,7 +119,10 @@ func previewSession(ctx context.Context, env *cli.Env, args []string, f *preview
 	}
 	s.server.Show(s.page)
 	served := make(chan error, 1)
-	go func() { served <- s.server.Serve(ctx, listener) }()
+	go func() {
+		defer close(served) // run may have received the only error
+		served <- s.server.Serve(ctx, listener)
+	}()
 	err = s.run(ctx, served)
 	cancel()
 	s.waiting.Wait()
