@@ -117,7 +117,11 @@ func newDuplicatePayment(p *ledger.Payment) duplicatePayment {
 // giveBackCommand is the command that gives a payment back.
 func giveBackCommand(env *cli.Env, p *ledger.Payment) string {
 	command := "antom " + flow.GiveBackWords(p, env.Now()) + localFlag(p.Scope.Local)
-	if c, err := env.Config(); !p.Scope.Local && p.Profile != "" && (env.Global.Profile != "" || err == nil && p.Profile != c.ProfileName()) {
+	c, err := env.Config()
+	if err == nil && !p.Scope.Local && p.Scope.ClientID == c.ClientID() {
+		return command + env.GatewayFlags()
+	}
+	if !p.Scope.Local && p.Profile != "" && (env.Global.Profile != "" || err == nil && p.Profile != c.ProfileName()) {
 		command += " --profile " + apperr.ShellQuote(p.Profile)
 	}
 	if env.Global.Config != "" {

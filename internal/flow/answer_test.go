@@ -56,7 +56,7 @@ func TestHints(t *testing.T) {
 		}
 		return x
 	}
-	wantError(t, inquire().Err(), apperr.Pending, "PROCESSING", "payment P1 is not final: PROCESSING", "wait for the end: antom inquire P1 --local --wait")
+	wantError(t, inquire().Err(), apperr.Pending, "PROCESSING", "payment P1 is not final: PROCESSING", "wait until it is final: antom inquire P1 --local --wait")
 	s.antom.Decline("P1", "RISK_REJECT")
 	wantError(t, inquire().Err(), apperr.Failed, "FAIL", "payment P1 ended with FAIL (RISK_REJECT)", ": antom pay --retry-of P1 --local")
 	s.adjust = func(g *flow.Gateway) { g.Commands = flow.Commands{Flags: " --profile eu"} }

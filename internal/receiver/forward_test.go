@@ -133,7 +133,7 @@ func TestApplicationDecides(t *testing.T) {
 		"failed":              {say(200, `{"result":{"resultStatus":"F"}}`), 200, `resultStatus is "F"`},
 		"too long an answer":  {say(200, good+strings.Repeat(" ", maxAnswer)), 200, ""},
 		"no end of an answer": {say(200, strings.Repeat("[", maxAnswer+1)), 200, "not JSON"},
-		"hangs":               {hang, 0, "no answer within 50ms"},
+		"hangs":               {hang, 0, "no response within 50ms"},
 		"resets":              {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "closed the connection without an answer"},
 		"resets in its answer": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
