@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -158,6 +159,24 @@ func TestMistakesInProjectFiles(t *testing.T) {
 	o.Edit = true
 	if c := load(t, o); len(c.Problems()) != 1 || c.Retries() != 3 || c.LiveAllowed() != true {
 		t.Errorf("to be put right: %v, %+v", c.Problems(), c.List())
+	}
+}
+
+// What is missing for the account of a project is not missing in the profile.
+func TestIncompleteProject(t *testing.T) {
+	t.Parallel()
+	unixPaths(t)
+	o := inProject(t, sandboxProfile, "client-id: SANDBOX_Q\n")
+	err := load(t, o).Require(KeyClientID, KeyPrivateKey, KeyAntomPublicKey)
+	var e *apperr.Error
+	if !errors.As(err, &e) || e.Kind != apperr.Config || e.Code != "incomplete-project" {
+		t.Fatal(err)
+	}
+	contains(t, "error", e.Error(), ProjectFileName+" has the client id SANDBOX_Q, so the keys of another account are not used: private-key, antom-public-key are missing")
+	contains(t, "hints", strings.Join(e.Hints, "\n"), "add private-key: FILE to the project file, or set ANTOM_PRIVATE_KEY_FILE",
+		"add antom-public-key: FILE to the project file, or set ANTOM_PUBLIC_KEY_FILE", "ANTOM_PROJECT_FILE=off")
+	if strings.Contains(strings.Join(e.Hints, "\n"), "config set") {
+		t.Errorf("the hints would change the profile: %q", e.Hints)
 	}
 }
 
