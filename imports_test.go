@@ -24,75 +24,65 @@ var only = []struct{ module, user string }{
 	{"github.com/chromedp", "internal/browsertest"},
 }
 
-// testKit is the one package of pkg/ that may use the inside: it gives users of
-// the library the simulator for their own tests. Nothing else imports it.
+// floors are the packages of the house from the ground up. A package may use every
+// package on a lower floor, and none on its own: two that need the same mechanism
+// get it from below.
+func floors() [][]string {
+	return [][]string{
+		// The facts of the API, keys, and mechanisms that know nothing of Antom.
+		{
+			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpserve", "internal/batch",
+			"internal/qr", "internal/topics",
+		},
+		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "examples"},
+		{
+			"pkg/antom/diagnose", "internal/ui", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
+			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
+			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority",
+		},
+		{"internal/prompt", "internal/ledger", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
+		{
+			"internal/flow", "internal/receiver",
+			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk",
+		},
+		{"internal/sandbox"},
+		{testKit, "cmd/cli"},
+		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference"},
+		{"cmd/dev"},
+		{"cmd"},
+		{".", "docs/gen"},
+	}
+}
+
+// aside lists packages that nothing of the program uses: generators, helpers of
+// tests, and examples that are modules of their own.
+func aside(dir string) bool {
+	switch dir {
+	case "docs/licenses", "pkg/antom/spec/gen", "cmd/browsertests", "internal/browsertest", "internal/httpserve/floodtest",
+		"internal/qr/qrtest", "internal/qr/qrtest/qrread":
+		return true
+	}
+	return strings.HasPrefix(dir, "examples/")
+}
+
+// testKit is the one package of pkg/ that may use more of internal/ than
+// libraryFloor: it gives users of the library the simulator, and the test of
+// handlers, for their own tests. Nothing else uses it.
 const testKit = "pkg/antom/antomtest"
 
-// groundFloor lists the rooms of internal/ that every other one may use, because each
-// of them holds a mechanism that must not be copied. They use no room themselves.
-func groundFloor() []string {
-	return []string{
-		"durable",   // how files are opened
-		"httpserve", // how strangers are served, and how header fields are found
-		"printable", // how text from outside is spelled where people see it
-	}
+// libraryFloor lists what the library uses of internal/. It uses nothing but the
+// standard library itself, so that the library gets no dependency by it.
+func libraryFloor() []string { return []string{"internal/printable", "internal/poll"} }
+
+// floorOf is the floor of a package, -1 if it is on none.
+func floorOf(dir string) int {
+	return slices.IndexFunc(floors(), func(floor []string) bool { return slices.Contains(floor, dir) })
 }
 
-// room is the part of internal/ that a package belongs to.
-func room(dir string) string {
-	name, _, _ := strings.Cut(strings.TrimPrefix(dir, "internal/"), "/")
-	return name
-}
-
-// mayImport lists which rooms may use which: errors and the terminal for those
-// who talk to the user, the way of a notification from capture to inbox,
-// that of a payment from the journal to what it means, and all that the way of a
-// request needs.
-func mayImport() map[string][]string {
-	return map[string][]string{
-		"config":   {"apperr"},
-		"keyring":  {"apperr"},
-		"prompt":   {"ui"},
-		"journal":  {"apperr"},
-		"request":  {"apperr"},
-		"sandbox":  {"qr", "notification"},
-		"inbox":    {"capture"},
-		"receiver": {"capture", "inbox"},
-		"verify":   {"capture", "diagnose"},
-		"battery":  {"notification"},
-		"ledger":   {"journal", "outcome"},
-		"flow":     {"apperr", "batch", "journal", "ledger", "outcome", "output", "request"},
-	}
-}
-
-// layer is how far down the house a package is; imports only go down.
-func layer(dir string) int {
-	switch {
-	case dir == ".":
-		return 6
-	case strings.HasPrefix(dir, "docs"):
-		return 6 // the generator of the reference pages
-	case dir == "cmd":
-		return 5
-	case dir == "examples", dir == "examples/otel", strings.HasPrefix(dir, "examples/frameworks"): // the latter two are modules of their own
-		return 4
-	case strings.HasPrefix(dir, "internal"):
-		return 3
-	case dir == "pkg/antom", dir == testKit:
-		return 2
-	case strings.HasPrefix(dir, "pkg/antom/spec"):
-		return 1
-	default:
-		return 0 // pkg/keys
-	}
-}
-
-// TestImportDirection holds the rule that everything points one way:
-// main → cmd → internal → pkg/antom → pkg/keys.
+// TestImportDirection holds that imports point down the house.
 func TestImportDirection(t *testing.T) {
 	t.Parallel()
-	checked := 0
-	used := map[string]bool{}
+	seen := map[string]bool{}
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -103,16 +93,19 @@ func TestImportDirection(t *testing.T) {
 		if !strings.HasSuffix(path, ".go") {
 			return nil
 		}
-		checked++
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 		if err != nil {
 			return err
 		}
+		dir, test := filepath.ToSlash(filepath.Dir(path)), strings.HasSuffix(path, "_test.go")
+		if !test {
+			seen[dir] = true
+		}
 		for _, spec := range file.Imports {
 			name, _ := strconv.Unquote(spec.Path.Value)
-			checkImport(t, path, name)
-			if !strings.HasSuffix(path, "_test.go") {
-				used[room(filepath.ToSlash(filepath.Dir(path)))+" "+room(strings.TrimPrefix(name, module+"/"))] = true
+			if !test {
+				checkModule(t, path, dir, name)
+				checkImport(t, path, dir, name)
 			}
 		}
 		return nil
@@ -120,48 +113,65 @@ func TestImportDirection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if checked < 50 {
-		t.Errorf("only %d files were looked at", checked)
+	for dir := range seen {
+		if floorOf(dir) < 0 && !aside(dir) {
+			t.Errorf("%s is on no floor", dir)
+		}
 	}
-	for from, rooms := range mayImport() {
-		for _, to := range rooms {
-			if !used[from+" "+to] {
-				t.Errorf("%s may import %s, and does not: take it out of the list", from, to)
+	for _, floor := range floors() {
+		for _, dir := range floor {
+			if !seen[dir] {
+				t.Errorf("there is no package %s: take it out of the list", dir)
 			}
 		}
 	}
 }
 
-func checkImport(t *testing.T, path, name string) {
+func checkModule(t *testing.T, path, dir, name string) {
 	t.Helper()
-	dir := filepath.ToSlash(filepath.Dir(path))
-	test := strings.HasSuffix(path, "_test.go")
 	for _, o := range only {
-		if (name == o.module || strings.HasPrefix(name, o.module+"/")) && dir != o.user && !test {
+		if (name == o.module || strings.HasPrefix(name, o.module+"/")) && dir != o.user {
 			t.Errorf("%s imports %s, which belongs to %s alone", path, name, o.user)
 		}
 	}
+}
+
+func checkImport(t *testing.T, path, dir, name string) {
+	t.Helper()
 	inner, ours := strings.CutPrefix(name, module+"/")
-	if !ours || test {
+	if !ours || aside(dir) {
 		return
 	}
-	if dir == testKit && (inner == "internal/sandbox" || inner == "internal/sandbox/fault") {
-		return // the simulator is what it is there to hand on
+	if floorOf(inner) >= floorOf(dir) || floorOf(inner) < 0 {
+		t.Errorf("%s imports %s, which is not on a lower floor", path, inner)
 	}
-	if strings.HasPrefix(dir, "internal/") && strings.HasPrefix(inner, "internal/") &&
-		room(dir) != room(inner) && !slices.Contains(append(groundFloor(), mayImport()[room(dir)]...), room(inner)) {
-		t.Errorf("%s imports %s: rooms of internal/ stay independent, but for those in the list", path, inner)
-	}
-	if strings.HasPrefix(dir, "pkg") && !strings.HasPrefix(inner, "pkg") {
-		t.Errorf("%s imports %s: pkg/ knows only pkg/", path, inner)
-	}
-	if layer(dir) < layer(inner) {
-		t.Errorf("%s imports %s: the wrong way round", path, inner)
+	if strings.HasPrefix(dir, "pkg/") && dir != testKit && !strings.HasPrefix(inner, "pkg/") && !slices.Contains(libraryFloor(), inner) {
+		t.Errorf("%s imports %s: the library uses nothing of internal/ but %q", path, inner, libraryFloor())
 	}
 	if inner == testKit {
 		t.Errorf("%s imports %s, which is for tests alone", path, inner)
 	}
-	if inner == "cmd" && layer(dir) != 6 {
-		t.Errorf("%s imports cmd", path)
+}
+
+// TestLibraryFloorIsLight holds that libraryFloor uses the standard library only.
+func TestLibraryFloorIsLight(t *testing.T) {
+	t.Parallel()
+	for _, dir := range libraryFloor() {
+		files, err := filepath.Glob(dir + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", dir, len(files), err)
+		}
+		for _, path := range files {
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range file.Imports {
+				name, _ := strconv.Unquote(spec.Path.Value)
+				if !strings.HasSuffix(path, "_test.go") && strings.Contains(name, ".") {
+					t.Errorf("%s imports %s", path, name)
+				}
+			}
+		}
 	}
 }

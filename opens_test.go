@@ -28,7 +28,7 @@ func opensHere() map[string]struct {
 		"internal/ui/background_unix.go":   {[]string{"unix.Open"}, "it opens /dev/tty, which exists or not and never waits, and its reads have a time limit"},
 		"internal/request/read.go":         {[]string{"io.ReadAll"}, "its reader is an input that was opened by durable.Open"},
 		"internal/browsertest":             {[]string{"os.WriteFile"}, "pictures of tests that failed; no command uses it"},
-		"cmd/webhook_replay.go":            {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
+		"cmd/webhook/replay.go":            {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
 		"internal/notification/deliver.go": {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
 		"internal/receiver/forward.go":     {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
 		"internal/receiver/receiver.go":    {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},

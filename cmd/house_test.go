@@ -72,7 +72,7 @@ func receiverName(e ast.Expr) string {
 }
 
 // TestEveryCommandHasAStory holds that each command that does something is run by
-// a story of its room.
+// a story.
 func TestEveryCommandHasAStory(t *testing.T) {
 	t.Parallel()
 	lines := storyLines(t)
@@ -80,6 +80,23 @@ func TestEveryCommandHasAStory(t *testing.T) {
 		words := strings.Fields(cmd.CommandPath())
 		if !slices.ContainsFunc(lines, func(line []string) bool { return runs(line, words) }) {
 			t.Errorf("no story runs %s: write one in testdata/script", cmd.CommandPath())
+		}
+	}
+}
+
+// TestCommandsAreComplete holds that help shows each command in a group, and that each
+// one says what arguments it takes.
+func TestCommandsAreComplete(t *testing.T) {
+	t.Parallel()
+	root := NewTree()
+	for _, cmd := range root.Commands() {
+		if cmd.GroupID == "" && cmd.IsAvailableCommand() {
+			t.Errorf("%s has no GroupID", cmd.CommandPath())
+		}
+	}
+	for _, cmd := range runnableCommands(root) {
+		if cmd.Args == nil {
+			t.Errorf("%s does not say in Args what arguments it takes", cmd.CommandPath())
 		}
 	}
 }

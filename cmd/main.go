@@ -1,6 +1,6 @@
-// Package cmd is the command line of antom: the Cobra tree, one file for each
-// command. A command turns flags into a call and the answer into output; the
-// rules live in the packages below it.
+// Package cmd is the command line of antom: the tree of the commands, their help, and
+// how an error becomes a message and an exit code. The commands themselves are in the
+// packages below it.
 package cmd
 
 import (

@@ -79,9 +79,9 @@ func topCommands() []topCommand {
 		{"consult", payment.NewConsultCmd},
 		{"sign", payment.NewSignCmd},
 		{"api", payment.NewAPICmd},
-		{"sandbox", simulator.NewSandboxCmd},
-		{"dev", dev.NewDevCmd},
-		{"webhook", webhook.NewWebhookCmd},
+		{"sandbox", simulator.NewCmd},
+		{"dev", dev.NewCmd},
+		{"webhook", webhook.NewCmd},
 		{"history", payment.NewHistoryCmd},
 		{"codes", reference.NewCodesCmd},
 		{"explain", reference.NewExplainCmd},
@@ -172,7 +172,7 @@ func addGlobalFlags(env *cli.Env, root *cobra.Command) {
 	f.StringVar(&env.Global.Jq, "jq", "", "filter the JSON result with a jq `expression`")
 	f.StringVar(&env.Global.Template, "template", "", "format the JSON result with a Go `template`")
 	f.BoolVarP(&env.Global.Quiet, "quiet", "q", false, "print only the most important value, such as an id")
-	f.BoolVar(&env.Global.Debug, "debug", false, "log every request and response on standard error, with what was signed and checked; secrets are masked")
+	f.BoolVar(&env.Global.Debug, "debug", false, "log every request and response on standard error, with what was signed and checked; secrets, card and buyer data are masked")
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", cli.CompleteFixed("auto", "always", "never"))
 	_ = root.RegisterFlagCompletionFunc("output", cli.CompleteOutput)

@@ -127,12 +127,11 @@ func WriteError(env *Env, e *apperr.Error) {
 func WriteErrorJSON(env *Env, w io.Writer, e *apperr.Error) bool {
 	text, err := output.Line(errorDocument{errorBody{
 		Kind: e.Kind, Code: e.Code, Message: redact(e.Error()), Hints: redactAll(e.Hints),
-		Details: e.Details, Warnings: redactAll(env.warnings),
+		Details: e.Details, Warnings: redactAll(env.drainWarnings()),
 	}})
 	if err != nil {
 		return false
 	}
-	env.warnings = nil
 	fmt.Fprintf(w, "%s\n", redact(text))
 	return true
 }
@@ -151,10 +150,9 @@ func redactAll(texts []string) []string {
 
 // FlushWarnings writes the warnings that no error took along.
 func FlushWarnings(env *Env) {
-	for _, w := range env.warnings {
+	for _, w := range env.drainWarnings() {
 		env.Errs().WarningBlock(env.Streams().Err, redact(w), nil)
 	}
-	env.warnings = nil
 }
 
 // WantsJSON reports whether errors are to be JSON. It looks at the raw command

@@ -80,10 +80,10 @@ func readAccountFlags(env *Env, cmd *cobra.Command) error {
 	if err != nil {
 		return ConfigError("--env-file", err)
 	}
+	env.EnvFile, env.Getenv = f, f.Getenv
 	if f.Secret() {
 		warnExposed(env, "the env file", f.Path())
 	}
-	env.EnvFile, env.Getenv = f, f.Getenv
 	return nil
 }
 

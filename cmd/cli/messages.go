@@ -23,6 +23,15 @@ func (env *Env) Warn(format string, args ...any) {
 	env.Errs().WarningBlock(env.Streams().Err, redact(fmt.Sprintf(format, args...)), nil)
 }
 
+// drainWarnings returns the warnings that were held back, each of them once.
+func (env *Env) drainWarnings() []string {
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	held := env.warnings
+	env.warnings = nil
+	return held
+}
+
 // Note writes a plain line to standard error, unless --quiet or JSON is wanted.
 func (env *Env) Note(format string, args ...any) {
 	if env.Log != nil {

@@ -22,11 +22,11 @@ import (
 
 // devFlags are those of dev.
 type devFlags struct {
-	simulator simulator.SandboxFlags
+	simulator simulator.ServeFlags
 	listen    webhook.ListenFlags
 }
 
-func NewDevCmd(env *cli.Env) *cobra.Command {
+func NewCmd(env *cli.Env) *cobra.Command {
 	f := &devFlags{listen: webhook.ListenFlags{Path: "/", Local: true}}
 	cmd := &cobra.Command{
 		Use:     "dev",
@@ -95,7 +95,7 @@ type devServer struct {
 	env       *cli.Env
 	output    output.Options
 	log       *devLog
-	simulator *simulator.SimulatorServer
+	simulator *simulator.Server
 	listener  net.Listener
 	handler   http.Handler
 	ready     devReady
@@ -122,7 +122,7 @@ func openDevServer(env *cli.Env, cmd *cobra.Command, f *devFlags, o output.Optio
 	}
 	f.simulator.NotifyURL = notifyURL
 	d.log.notifyURL = notifyURL
-	if d.simulator, err = simulator.OpenSimulatorServer(cmd.Context(), env, &f.simulator, d.log.observe); err != nil {
+	if d.simulator, err = simulator.OpenServer(cmd.Context(), env, &f.simulator, d.log.observe); err != nil {
 		return nil, err
 	}
 	env.AtExit(func() {
@@ -168,7 +168,7 @@ func (d *devServer) setReady(f *devFlags, store string) error {
 		return err
 	}
 	d.ready = devReady{
-		Event: "ready", URL: d.simulator.URL, HTTPSURL: d.simulator.HttpsURL(), ClientID: id.ClientID, KeyVersion: "1",
+		Event: "ready", URL: d.simulator.URL, HTTPSURL: d.simulator.HTTPSURL(), ClientID: id.ClientID, KeyVersion: "1",
 		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: line,
 		NotifyURL: d.log.notifyURL, WebSDK: d.simulator.URL + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.Forward), State: d.simulator.State, Store: store,
 	}

@@ -117,7 +117,11 @@ func newDuplicatePayment(p *ledger.Payment) duplicatePayment {
 // cancelOrRefund is the command that returns the money of a payment.
 func cancelOrRefund(env *cli.Env, p *ledger.Payment) string {
 	command := "antom " + flow.CancelOrRefundWords(p, env.Now()) + localFlag(p.Scope.Local)
-	if c, err := env.Config(); !p.Scope.Local && p.Profile != "" && (env.Global.Profile != "" || err == nil && p.Profile != c.ProfileName()) {
+	c, err := env.Config()
+	if err == nil && !p.Scope.Local && p.Scope.ClientID == c.ClientID() {
+		return command + env.GatewayFlags()
+	}
+	if !p.Scope.Local && p.Profile != "" && (env.Global.Profile != "" || err == nil && p.Profile != c.ProfileName()) {
 		command += " --profile " + apperr.ShellQuote(p.Profile)
 	}
 	if env.Global.Config != "" {

@@ -35,5 +35,5 @@ func sent(env *cli.Env, local bool) (flow.Sent, error) {
 	if err != nil {
 		return flow.Sent{}, err
 	}
-	return flow.Sent{Journal: env.Journal(), Local: local || c.Local(), Profile: c.ProfileName()}, nil
+	return flow.Sent{Journal: env.Journal(), Local: local || c.Local(), Profile: c.ProfileName(), ClientID: c.ClientID()}, nil
 }

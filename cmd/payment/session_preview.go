@@ -118,7 +118,10 @@ func runPreview(ctx context.Context, env *cli.Env, args []string, f *previewFlag
 	}
 	s.server.Show(s.page)
 	served := make(chan error, 1)
-	go func() { served <- s.server.Serve(ctx, listener) }()
+	go func() {
+		defer close(served) // run may have received the only error
+		served <- s.server.Serve(ctx, listener)
+	}()
 	err = s.run(ctx, served)
 	cancel()
 	s.waiting.Wait()

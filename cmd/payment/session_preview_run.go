@@ -55,6 +55,9 @@ func (s *pagePreview) run(ctx context.Context, served <-chan error) error {
 		case <-patience:
 			return s.finish(*final)
 		case err := <-served:
+			if ctx.Err() != nil {
+				return s.interrupted() // the server stops for the same reason
+			}
 			return apperr.New(apperr.Internal, "", err)
 		case <-ctx.Done():
 			return s.interrupted()

@@ -20,7 +20,7 @@ type authorityFacts struct {
 	Expires     time.Time `json:"expires"`
 }
 
-func newSandboxCACmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newSandboxCACmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "ca",
 		Short: "Print the CA certificate of the simulator's HTTPS",
@@ -35,7 +35,7 @@ other names. It is created on first use.`,
 	}
 }
 
-func runSandboxCA(env *cli.Env, cmd *cobra.Command, s *SandboxFlags) error {
+func runSandboxCA(env *cli.Env, cmd *cobra.Command, s *ServeFlags) error {
 	o, err := env.OutputOptions(false)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ import (
 
 // control returns access to the payments of the running simulator, or else to those
 // of the state on disk.
-func control(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) (sandbox.Control, error) {
+func control(env *cli.Env, cmd *cobra.Command, f *ServeFlags) (sandbox.Control, error) {
 	dir := f.Dir(env)
 	if dir == "" {
 		return nil, cli.NoDirectoryError("the simulator's state", "name one: --state DIR")
@@ -36,7 +36,7 @@ func control(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) (sandbox.Control
 }
 
 // outputAndControl checks the output flags and opens the simulator.
-func outputAndControl(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) (output.Options, sandbox.Control, error) {
+func outputAndControl(env *cli.Env, cmd *cobra.Command, f *ServeFlags) (output.Options, sandbox.Control, error) {
 	o, err := env.OutputOptions(false)
 	if err != nil {
 		return o, nil, err
@@ -45,7 +45,7 @@ func outputAndControl(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) (output
 	return o, c, err
 }
 
-func newSandboxPayCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+func newSandboxPayCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:     "pay ID",
 		Short:   "Pay a payment as the buyer would",
@@ -62,7 +62,7 @@ func newSandboxPayCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
 	}
 }
 
-func newSandboxDeclineCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+func newSandboxDeclineCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	var code string
 	cmd := &cobra.Command{
 		Use:     "decline ID",
@@ -83,7 +83,7 @@ func newSandboxDeclineCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
 }
 
 // settlePayment pays or declines a payment and prints it.
-func settlePayment(env *cli.Env, cmd *cobra.Command, f *SandboxFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
+func settlePayment(env *cli.Env, cmd *cobra.Command, f *ServeFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
 	o, c, err := outputAndControl(env, cmd, f)
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func paymentStatuses() []string {
 	return []string{"PROCESSING", "PENDING", "SUCCESS", "FAIL", "CANCELLED"}
 }
 
-func newSandboxListCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newSandboxListCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	f := &sandboxListFlags{}
 	cmd := &cobra.Command{
 		Use:   "list",
@@ -161,7 +161,7 @@ func newSandboxListCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
 	return cmd
 }
 
-func runSandboxList(env *cli.Env, cmd *cobra.Command, s *SandboxFlags, f *sandboxListFlags) error {
+func runSandboxList(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f *sandboxListFlags) error {
 	o, err := env.OutputOptions(false)
 	if err != nil {
 		return err
@@ -210,7 +210,7 @@ func writeSimulatedPayments(env *cli.Env, w io.Writer, payments []sandbox.Paymen
 	return cli.WriteRecords(env, w, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows)
 }
 
-func newSandboxResetCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+func newSandboxResetCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "reset",
@@ -230,7 +230,7 @@ type simulatorReset struct {
 	Removed int `json:"removedPayments"`
 }
 
-func runSandboxReset(env *cli.Env, cmd *cobra.Command, f *SandboxFlags, yes bool) error {
+func runSandboxReset(env *cli.Env, cmd *cobra.Command, f *ServeFlags, yes bool) error {
 	o, c, err := outputAndControl(env, cmd, f)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 )
 
-func newSandboxFaultCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newSandboxFaultCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fault",
 		Short: "Simulate faults in the running simulator",
@@ -43,7 +43,7 @@ func faultKinds() string {
 }
 
 // runningControl connects to the running simulator; only that can have faults.
-func runningControl(env *cli.Env, cmd *cobra.Command, s *SandboxFlags) (sandbox.Control, error) {
+func runningControl(env *cli.Env, cmd *cobra.Command, s *ServeFlags) (sandbox.Control, error) {
 	remote, err := sandbox.Dial(cmd.Context(), s.Dir(env))
 	if err != nil {
 		return nil, apperr.New(apperr.Config, "no simulator with this state is running, and faults end with it", nil,
@@ -52,7 +52,7 @@ func runningControl(env *cli.Env, cmd *cobra.Command, s *SandboxFlags) (sandbox.
 	return remote, nil
 }
 
-func newFaultSetCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newFaultSetCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "set FAULT...",
 		Short: "Start faults in addition to the active ones",
@@ -80,7 +80,7 @@ func newFaultSetCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
 // maxFaultArgs is the largest number of faults: each kind for each operation.
 const maxFaultArgs = 100
 
-func newFaultClearCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newFaultClearCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:     "clear [KIND]",
 		Short:   "End the faults of one kind, or all",
@@ -118,7 +118,7 @@ func completeFaultKinds(*cobra.Command, []string, string) ([]string, cobra.Shell
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-func newFaultListCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newFaultListCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the active faults",

@@ -18,7 +18,7 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-func newSandboxMerchantCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newSandboxMerchantCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merchant",
 		Short: "Manage the client ids that can call the simulator",
@@ -31,7 +31,7 @@ stored until you remove them; a reset does not remove them.`,
 	return cmd
 }
 
-func newMerchantAddCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	var file string
 	var m sandbox.NewMerchant
 	cmd := &cobra.Command{
@@ -77,7 +77,7 @@ func publicKeyText(env *cli.Env, file string) (string, error) {
 	return cli.PublicKeyText(key)
 }
 
-func addMerchant(env *cli.Env, cmd *cobra.Command, s *SandboxFlags, m sandbox.NewMerchant) error {
+func addMerchant(env *cli.Env, cmd *cobra.Command, s *ServeFlags, m sandbox.NewMerchant) error {
 	o, c, err := outputAndControl(env, cmd, s)
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ func merchantError(clientID string, err error) error {
 	return apperr.New(apperr.Internal, "merchant "+apperr.ShellQuote(clientID), err)
 }
 
-func newMerchantListCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newMerchantListCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the merchants that the simulator knows",
@@ -160,7 +160,7 @@ type removedMerchant struct {
 	Removed  bool   `json:"removed"`
 }
 
-func newMerchantRemoveCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newMerchantRemoveCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove CLIENT_ID",
 		Short:   "Remove a merchant and its keys; its payments stay",

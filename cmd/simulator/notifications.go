@@ -29,7 +29,7 @@ type notificationsFlags struct {
 	limit cli.LimitFlag
 }
 
-func newSandboxNotificationsCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newSandboxNotificationsCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	f := &notificationsFlags{}
 	cmd := &cobra.Command{
 		Use:   "notifications [ID]",
@@ -54,7 +54,7 @@ an ID, list only those of that payment, refund or capture.`,
 	return cmd
 }
 
-func runSandboxNotifications(env *cli.Env, cmd *cobra.Command, s *SandboxFlags, f *notificationsFlags) error {
+func runSandboxNotifications(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f *notificationsFlags) error {
 	o, err := env.OutputOptions(false)
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func NotifyText(t *ui.Theme, n sandbox.Notification) string {
 	}, "  ")
 }
 
-func newSandboxNotifyCmd(env *cli.Env, s *SandboxFlags) *cobra.Command {
+func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "notify ID",
 		Short: "Send a notification now, even if it was delivered before",
@@ -178,7 +178,7 @@ repeated as usual.`,
 	}
 }
 
-func runSandboxNotify(env *cli.Env, cmd *cobra.Command, s *SandboxFlags, id string) error {
+func runSandboxNotify(env *cli.Env, cmd *cobra.Command, s *ServeFlags, id string) error {
 	o, c, err := outputAndControl(env, cmd, s)
 	if err != nil {
 		return err

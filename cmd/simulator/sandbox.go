@@ -20,8 +20,8 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-// SandboxFlags are the flags of a simulator that is served.
-type SandboxFlags struct {
+// ServeFlags are the flags of a simulator that is served.
+type ServeFlags struct {
 	addr         string
 	State        string
 	ephemeral    bool
@@ -33,7 +33,7 @@ type SandboxFlags struct {
 }
 
 // AddServing adds the flags of a simulator that is served.
-func (f *SandboxFlags) AddServing(cmd *cobra.Command) {
+func (f *ServeFlags) AddServing(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.addr, "addr", sandbox.DefaultAddr, "`address` to listen on, for HTTP and HTTPS")
 	fl.BoolVar(&f.ephemeral, "ephemeral", false, "keep payments in memory only")
@@ -44,8 +44,8 @@ func (f *SandboxFlags) AddServing(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 }
 
-func NewSandboxCmd(env *cli.Env) *cobra.Command {
-	f := &SandboxFlags{}
+func NewCmd(env *cli.Env) *cobra.Command {
+	f := &ServeFlags{}
 	cmd := &cobra.Command{
 		Use:     "sandbox",
 		Short:   "Serve the gateway simulator with its checkout page",
@@ -94,7 +94,7 @@ func AddState(flags *pflag.FlagSet, dir *string) {
 	flags.StringVar(dir, "state", "", "`directory` of the simulator's state")
 }
 
-func newSandboxServeCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "serve",
 		Short:   "Serve the simulator, like antom sandbox without a command",
@@ -107,7 +107,7 @@ func newSandboxServeCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
 	return cmd
 }
 
-func (f *SandboxFlags) addNotifyURL(cmd *cobra.Command) {
+func (f *ServeFlags) addNotifyURL(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests that have none, like the one set in the Dashboard")
 }
 
@@ -125,7 +125,7 @@ func completeFaults(*cobra.Command, []string, string) ([]string, cobra.ShellComp
 }
 
 // Dir returns the state directory, "" for a state in memory.
-func (f *SandboxFlags) Dir(env *cli.Env) string {
+func (f *ServeFlags) Dir(env *cli.Env) string {
 	if f.ephemeral {
 		return ""
 	}
@@ -141,22 +141,22 @@ type readyEvent struct {
 	State    string `json:"state,omitempty"`
 }
 
-// SimulatorServer is a simulator with the listener that it is served on.
-type SimulatorServer struct {
+// Server is a simulator with the listener that it is served on.
+type Server struct {
 	Sandbox  *sandbox.Sandbox
 	Listener net.Listener
 	URL      string
 	State    string // its directory, "" in memory
 }
 
-func (s *SimulatorServer) HttpsURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
+func (s *Server) HTTPSURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
 
 // maxTimeScale is the largest --time-scale at which times still differ.
 const maxTimeScale = 1e6
 
-// OpenSimulatorServer checks the flags, opens the simulator and listens on the
+// OpenServer checks the flags, opens the simulator and listens on the
 // address. more, if not nil, changes the options first.
-func OpenSimulatorServer(ctx context.Context, env *cli.Env, f *SandboxFlags, more func(*sandbox.Options)) (*SimulatorServer, error) {
+func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*sandbox.Options)) (*Server, error) {
 	if err := checkLoopback(f.addr); err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func OpenSimulatorServer(ctx context.Context, env *cli.Env, f *SandboxFlags, mor
 	if err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
-	s := &SimulatorServer{Sandbox: own, Listener: listener, URL: cli.SandboxURL(listener.Addr().String()), State: dir}
+	s := &Server{Sandbox: own, Listener: listener, URL: cli.SandboxURL(listener.Addr().String()), State: dir}
 	own.SetBaseURL(s.URL)
 	return s, nil
 }
@@ -204,7 +204,7 @@ func CheckNotServed(ctx context.Context, dir string) error {
 }
 
 // apply checks the flags and sets the options.
-func (f *SandboxFlags) apply(o *sandbox.Options) error {
+func (f *ServeFlags) apply(o *sandbox.Options) error {
 	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
 		return cli.UsageError(fmt.Sprintf("--time-scale %g", f.timeScale), fmt.Errorf("it must be more than 0 and at most %d", int(maxTimeScale)))
 	}
@@ -233,7 +233,7 @@ func parseFaults(what string, texts []string) ([]fault.Fault, error) {
 	return faults, nil
 }
 
-func runSandbox(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) error {
+func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	o, err := env.OutputOptions(false, output.Text, output.JSON)
 	if err != nil {
 		return err
@@ -241,13 +241,13 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *SandboxFlags) error {
 	if err := f.Log.Start(env); err != nil {
 		return err
 	}
-	s, err := OpenSimulatorServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o) })
+	s, err := OpenServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o) })
 	if err != nil {
 		return err
 	}
 	defer s.Sandbox.Close()
 	ready := func() {
-		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HttpsURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
+		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
 		if err := writeReady(env, o, event); err != nil {
 			env.Warn("the ready line could not be written: %v", err)
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
-func newSandboxShowCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
+func newSandboxShowCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ID",
 		Short: "Show a payment with its refunds, captures and notifications",
@@ -28,7 +28,7 @@ func newSandboxShowCmd(env *cli.Env, f *SandboxFlags) *cobra.Command {
 	}
 }
 
-func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *SandboxFlags, id string) error {
+func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *ServeFlags, id string) error {
 	o, c, err := outputAndControl(env, cmd, f)
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ func newWebhookReplayCmd(env *cli.Env) *cobra.Command {
 	f := &replayFlags{}
 	cmd := &cobra.Command{
 		Use:   "replay [ID…]",
+		Args:  cobra.ArbitraryArgs,
 		Short: "Send stored notifications again with the same bytes and headers",
 		Long: `Send stored notifications to an application again, byte for byte, oldest first. Select them by id or
 with filters. The signature stays valid if --to has the path that Antom called.

@@ -37,6 +37,7 @@ func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
 	f := &verifyFlags{}
 	cmd := &cobra.Command{
 		Use:   "verify [FILE...]",
+		Args:  cobra.ArbitraryArgs,
 		Short: "Verify captured notifications and explain why one fails",
 		Long: `Verify captured notifications offline and explain why one does not verify. Without a file, or with -,
 standard input is read.

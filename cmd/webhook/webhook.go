@@ -6,7 +6,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 )
 
-func NewWebhookCmd(env *cli.Env) *cobra.Command {
+func NewCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "webhook",
 		Short:   "Receive, verify, replay and test notifications from Antom",

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -183,7 +184,11 @@ func projectOf(doc *document) (*project, []Problem) {
 		}
 		texts := r.values(f, value)
 		for _, text := range texts {
-			if err := checkProjectValue(f, text); err != nil {
+			err := checkProjectValue(f, text)
+			if err == nil && f.path && !isKeyText(text) {
+				err = checkProjectLink(doc.file, f.key, text)
+			}
+			if err != nil {
 				r.problem(value, f.key, err)
 				return
 			}
@@ -217,8 +222,26 @@ func checkProjectValue(f field, text string) error {
 		return mistake{message: fmt.Sprintf("client id %s is live; a project file can only name one that begins with SANDBOX_", shown(text))}
 	case f.key == KeyGateway && !knownGateway(text):
 		return mistake{message: fmt.Sprintf("gateway %s is neither Antom's nor on this machine; a project file cannot send requests elsewhere", shown(text))}
-	case f.path && !isKeyText(text) && !filepath.IsLocal(filepath.FromSlash(text)):
+	case f.path && !isKeyText(text) && (strings.HasPrefix(text, "~") || !filepath.IsLocal(filepath.FromSlash(text))):
 		return mistake{message: fmt.Sprintf("%s %s is not below the directory of the project file", f.key, shown(text))}
+	}
+	return nil
+}
+
+// checkProjectLink refuses a file that a symbolic link leads out of the directory of
+// the project file: whoever wrote the link would choose which file of the user's is
+// read, and sent. A file that does not exist is reported when it is needed.
+func checkProjectLink(projectFile, key, text string) error {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(projectFile))
+	if err != nil {
+		return nil
+	}
+	file, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(text)))
+	if err != nil {
+		return nil
+	}
+	if below, err := filepath.Rel(dir, file); err != nil || !filepath.IsLocal(below) {
+		return mistake{message: fmt.Sprintf("%s %s is a link that leads out of the directory of the project file", key, shown(text))}
 	}
 	return nil
 }
@@ -263,7 +286,13 @@ func (c *Config) useProject(stronger ...layer) []Problem {
 		}
 		c.warn(fmt.Sprintf("the project file %s is ignored, because the client id of %s is live", p.path, from))
 		c.project = nil
+	case own != "" && own != profileID && c.selected != nil && c.origin.explicit():
+		c.warn(fmt.Sprintf("the project file %s is left out, because it is for client id %s, and profile %s was chosen by %s", p.path, own, c.name, c.origin))
+		c.project = nil
 	case own != "" && own != profileID && c.selected != nil:
+		if profileID != "" {
+			c.warn(fmt.Sprintf("the account is client id %s of the project file %s, not that of profile %s (--profile %s chooses it)", own, p.path, c.name, c.name))
+		}
 		c.selected = c.selected.without(accountKeys())
 	}
 	return nil

@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -131,6 +132,8 @@ func TestMistakesInProjectFiles(t *testing.T) {
 		"private-key: /etc/k.pem\n":                 "1:14: private-key \"/etc/k.pem\" is not below the directory",
 		"private-key: ../k.pem\n":                   "1:14: private-key \"../k.pem\" is not below",
 		"private-key: a/../../k.pem\n":              "1:14: private-key",
+		"private-key: ~/k.pem\n":                    "1:14: private-key \"~/k.pem\" is not below",
+		"api-key: \"~/token\"\n":                    "1:10: api-key \"~/token\" is not below",
 		"antom-public-key: [a.pem, ../b.pem]\n":     "1:19: antom-public-key \"../b.pem\" is not below",
 		"private-key: " + pkcs8 + "\n":              "1:14: key text stands where the path of a file belongs",
 		"private-key: a\napi-key: b\n":              "2:10: the project file has api-key as well as private-key (line 1)",
@@ -156,6 +159,65 @@ func TestMistakesInProjectFiles(t *testing.T) {
 	o.Edit = true
 	if c := load(t, o); len(c.Problems()) != 1 || c.Retries() != 3 || c.LiveAllowed() != true {
 		t.Errorf("to be put right: %v, %+v", c.Problems(), c.List())
+	}
+}
+
+// What is missing for the account of a project is not missing in the profile.
+func TestIncompleteProject(t *testing.T) {
+	t.Parallel()
+	unixPaths(t)
+	o := inProject(t, sandboxProfile, "client-id: SANDBOX_Q\n")
+	err := load(t, o).Require(KeyClientID, KeyPrivateKey, KeyAntomPublicKey)
+	var e *apperr.Error
+	if !errors.As(err, &e) || e.Kind != apperr.Config || e.Code != "incomplete-project" {
+		t.Fatal(err)
+	}
+	contains(t, "error", e.Error(), ProjectFileName+" has the client id SANDBOX_Q, so the keys of another account are not used: private-key, antom-public-key are missing")
+	contains(t, "hints", strings.Join(e.Hints, "\n"), "add private-key: FILE to the project file, or set ANTOM_PRIVATE_KEY_FILE",
+		"add antom-public-key: FILE to the project file, or set ANTOM_PUBLIC_KEY_FILE", "ANTOM_PROJECT_FILE=off")
+	if strings.Contains(strings.Join(e.Hints, "\n"), "config set") {
+		t.Errorf("the hints would change the profile: %q", e.Hints)
+	}
+}
+
+// A link in the project does not lead out of it.
+func TestProjectLinks(t *testing.T) {
+	t.Parallel()
+	unixPaths(t)
+	o := inProject(t, sandboxProfile, "client-id: SANDBOX_Q\napi-key: token\n")
+	root, secret := filepath.Join(o.HomeDir, "shop"), filepath.Join(o.HomeDir, "secret")
+	write(t, secret, "of the user")
+	link := filepath.Join(root, "token")
+	for target, outside := range map[string]bool{secret: true, "../secret": true, "src/token": false} {
+		_ = os.Remove(link)
+		if err := os.Symlink(target, link); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(root, "src", "token"), "of the project")
+		_, err := Load(o)
+		if outside && (err == nil || !strings.Contains(err.Error(), "2:10: api-key \"token\" is a link that leads out of the directory")) || !outside && err != nil {
+			t.Errorf("%s: %v", target, err)
+		}
+	}
+}
+
+// A profile that was chosen for this command wins over another account of the project.
+func TestProjectAndChosenProfile(t *testing.T) {
+	t.Parallel()
+	unixPaths(t)
+	o := inProject(t, liveProfile, "client-id: SANDBOX_Q\ngateway: http://127.0.0.1:9\n")
+	c := load(t, o)
+	if warnings := strings.Join(c.Warnings(), "\n"); c.ClientID() != "SANDBOX_Q" || !strings.Contains(warnings, "the account is client id SANDBOX_Q of the project file") {
+		t.Errorf("not chosen: %s, %q", c.ClientID(), warnings)
+	}
+	byFlag, byVariable := o, o
+	byFlag.Profile = "shop"
+	byVariable.Getenv = env("ANTOM_PROFILE", "shop")
+	for name, o := range map[string]Options{"flag": byFlag, "variable": byVariable} {
+		c := load(t, o)
+		if c.ClientID() != "5P" || c.Gateway() != Regions()[1].URL || !strings.Contains(strings.Join(c.Warnings(), "\n"), "is left out, because it is for client id SANDBOX_Q") {
+			t.Errorf("%s: %s at %s, %q", name, c.ClientID(), c.Gateway(), c.Warnings())
+		}
 	}
 }
 

@@ -25,6 +25,13 @@ func (c *Config) Require(keys ...string) error {
 		return apperr.New(apperr.Config, "", errors.New("no profile is set up"),
 			"set one up: antom init", "or use the built-in simulator, without an account: --local").WithCode("no-profile")
 	}
+	verb := "is"
+	if len(missing) > 1 {
+		verb = "are"
+	}
+	if p := c.project; p != nil && p.settings.text(KeyClientID) != "" && p.settings.text(KeyClientID) != c.selected.text(KeyClientID) {
+		return c.incompleteProject(missing, verb)
+	}
 	what := "the configuration is incomplete"
 	if c.name != "" {
 		what = fmt.Sprintf("the profile %q is incomplete", c.name)
@@ -33,7 +40,24 @@ func (c *Config) Require(keys ...string) error {
 	for _, key := range missing {
 		hints = append(hints, c.howToSet(key))
 	}
-	return apperr.New(apperr.Config, what, fmt.Errorf("%s is missing", strings.Join(missing, ", ")), hints...).WithCode("incomplete-profile")
+	return apperr.New(apperr.Config, what, fmt.Errorf("%s %s missing", strings.Join(missing, ", "), verb), hints...).WithCode("incomplete-profile")
+}
+
+// incompleteProject is the error of a project file with an account of its own, which
+// the keys of the profile do not belong to.
+func (c *Config) incompleteProject(missing []string, verb string) error {
+	own := c.project.settings.text(KeyClientID)
+	what := fmt.Sprintf("%s has the client id %s, so the keys of another account are not used", c.project.path, own)
+	var hints []string
+	for _, key := range missing {
+		variable := envPublicKeyFile
+		if f, ok := findField(key); ok && f.env != "" {
+			variable = f.env
+		}
+		hints = append(hints, fmt.Sprintf("add %s: FILE to the project file, or set %s", key, variable))
+	}
+	hints = append(hints, "to leave the project file out: "+envProject+"="+noProject)
+	return apperr.New(apperr.Config, what, fmt.Errorf("%s %s missing", strings.Join(missing, ", "), verb), hints...).WithCode("incomplete-project")
 }
 
 // has tells whether a key has a value, be it its default.

@@ -45,6 +45,11 @@ func (o Origin) String() string {
 	return string(FromDefault)
 }
 
+// explicit tells whether the user gave the value for this command or this session.
+func (o Origin) explicit() bool {
+	return o.Kind == FromFlag || o.Kind == FromEnvironment || o.Kind == FromEnvFile
+}
+
 // place is the origin as the beginning of a message.
 func (o Origin) place() string {
 	switch o.Kind {

@@ -1,6 +1,6 @@
 // Package debuglog writes the tries of a call to Antom for a person who looks for
 // a fault: the request, the content that was signed, the response, and which checks
-// it passed. Secrets are masked and text from outside is escaped, so that the log
+// it passed. Secrets, card data and buyer data are masked, and text from outside is escaped, so that the log
 // can be attached to a ticket.
 package debuglog
 
@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -52,10 +52,14 @@ func writeRequest(w io.Writer, p *antom.Prepared) {
 	message := p.Message
 	body, masked := maskBody(message.Body)
 	writeLine(w, sent, p.Method+" "+p.URL)
-	writeHeader(w, sent, p.PublicHeader())
+	writeHeader(w, sent, hideUnknown(p.PublicHeader()))
+	if len(body) > 0 && !isJSON(body) {
+		body = fmt.Appendf(nil, "[%d bytes that are not JSON]", len(body))
+		masked = true
+	}
 	writeBody(w, sent, body)
 	if masked {
-		writeLine(w, remark, "card data is masked here; the exact bytes were sent")
+		writeLine(w, remark, "card and buyer data is masked here; the exact bytes were sent")
 	}
 	if len(p.Signature.Value) == 0 {
 		writeLine(w, remark, "not signed: the request carries an API key")
@@ -64,16 +68,16 @@ func writeRequest(w io.Writer, p *antom.Prepared) {
 	message.Body = body
 	writeLine(w, remark, "signed content, with line feeds as \\n:")
 	// Escaped as one line, because a line feed is part of what is signed.
-	fmt.Fprintf(w, "%s%s\n", remark, ui.Clean(keys.Redact(string(message.Content()))))
+	fmt.Fprintf(w, "%s%s\n", remark, printable.Clean(keys.Redact(string(message.Content()))))
 }
 
 func writeResponse(w io.Writer, r *antom.Response) {
 	body, masked := maskBody(r.Body)
 	writeLine(w, received, strings.TrimSpace(fmt.Sprintf("%s %d %s", r.Proto, r.HTTPStatus, http.StatusText(r.HTTPStatus))))
-	writeHeader(w, received, r.Header)
+	writeHeader(w, received, hideCookies(r.Header))
 	writeBody(w, received, body)
 	if masked {
-		writeLine(w, remark, "card data is masked here")
+		writeLine(w, remark, "card and buyer data is masked here")
 	}
 }
 
@@ -101,6 +105,35 @@ func writeVerdict(w io.Writer, a antom.Attempt) {
 	}
 }
 
+// hideUnknown hides the values of headers that the user added: any of them can be a
+// secret.
+func hideUnknown(h http.Header) http.Header {
+	known := []string{
+		antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature, antom.HeaderAgentToken,
+		"authorization", "content-type", "user-agent",
+	}
+	return hide(h, func(name string) bool { return !slices.Contains(known, name) })
+}
+
+// hideCookies hides the cookies of a response.
+func hideCookies(h http.Header) http.Header {
+	return hide(h, func(name string) bool { return name == "set-cookie" })
+}
+
+// hide is h with the values of some headers replaced. secret gets names in lower case.
+func hide(h http.Header, secret func(name string) bool) http.Header {
+	shown := h.Clone()
+	for name, values := range shown {
+		if !secret(strings.ToLower(name)) {
+			continue
+		}
+		for i := range values {
+			values[i] = "[redacted]"
+		}
+	}
+	return shown
+}
+
 func writeHeader(w io.Writer, prefix string, h http.Header) {
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
@@ -121,5 +154,5 @@ func writeBody(w io.Writer, prefix string, body []byte) {
 }
 
 func writeLine(w io.Writer, prefix, text string) {
-	fmt.Fprintln(w, strings.TrimRight(prefix+ui.Clean(keys.Redact(text)), " "))
+	fmt.Fprintln(w, strings.TrimRight(prefix+printable.Clean(keys.Redact(text)), " "))
 }

@@ -92,17 +92,17 @@ func TestAttemptThatFailed(t *testing.T) {
 
 func TestCardDataIsMasked(t *testing.T) {
 	t.Parallel()
-	body := `{"paymentMethod":{"paymentMethodMetaData":{"cardNo":"4111111111111111","cvv":737,"expiryYear":"30"}},"list":[{"cardToken":"tok"}]}`
+	body := `{"order":{"buyer":{"referenceBuyerId":"B1","buyerName":{"fullName":"Ann Lee"},"buyerEmail":"ann@example"}},"paymentMethod":{"paymentMethodId":"281-token","paymentMethodMetaData":{"cardNo":"4111111111111111","cvv":737,"expiryYear":"30"}},"list":[{"cardToken":"tok"}]}`
 	text := logged(t, antom.Attempt{
 		Number: 1, Request: prepared(t, body),
 		Response: &antom.Response{HTTPStatus: 200, Body: []byte(`{"cardNo":"411111******1111","accessToken":"secret-token"}`)},
 	})
-	for _, secret := range []string{"4111111111111111", "737", `"30"`, `"tok"`, "secret-token"} {
+	for _, secret := range []string{"4111111111111111", "737", `"30"`, `"tok"`, "secret-token", "Ann Lee", "ann@example", "281-token"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%s is in:\n%s", secret, text)
 		}
 	}
-	for _, want := range []string{"411111******1111", "card data is masked here; the exact bytes were sent"} {
+	for _, want := range []string{`"referenceBuyerId":"B1"`, "411111******1111", "card and buyer data is masked here; the exact bytes were sent"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in:\n%s", want, text)
 		}
@@ -115,5 +115,25 @@ func TestMaskLeavesOtherBodiesAlone(t *testing.T) {
 		if got, masked := maskBody([]byte(body)); masked || string(got) != body {
 			t.Errorf("%q became %q", body, got)
 		}
+	}
+}
+
+func TestHeadersAreHidden(t *testing.T) {
+	t.Parallel()
+	p := prepared(t, "no JSON, 4111111111111111")
+	p.Header.Set("X-Own", "secret-of-the-user")
+	text := logged(t, antom.Attempt{
+		Number: 1, Request: p, Response: &antom.Response{HTTPStatus: 502, Header: http.Header{"Set-Cookie": {"session=secret"}}, Body: []byte("<h1>Bad gateway</h1>")},
+	})
+	for _, want := range []string{"> x-own: [redacted]\n", "> [25 bytes that are not JSON]\n", "< set-cookie: [redacted]\n", "< <h1>Bad gateway</h1>\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "secret-of-the-user") || strings.Contains(text, "4111111111111111") || strings.Contains(text, "session=") {
+		t.Errorf("a secret is in:\n%s", text)
+	}
+	if p.Header.Get("X-Own") != "secret-of-the-user" {
+		t.Error("the request was changed")
 	}
 }

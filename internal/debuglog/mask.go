@@ -1,44 +1,64 @@
 package debuglog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// secretMember tells whether the value of a member never belongs in a log. These
-// are the card data of paymentMethodMetaData and what can be paid with in its place
-// (PCI DSS requirement 3.3 and 3.4).
-func secretMember(name string) bool {
-	switch strings.ToLower(name) {
-	case "cardno", "cvv", "expiryyear", "expirymonth", "cardtoken", "acquirercardtoken", "networktoken",
-		"accesstoken", "refreshtoken", "authcode", "password", "dynamiccryptogram":
-		return true
+// secretMembers are the members whose values never belong in a log, in lower case:
+// card data (PCI DSS requirements 3.3 and 3.4), and what a payment can be made with in
+// its place. paymentMethodId is a card token or an access token.
+func secretMembers() []string {
+	return []string{
+		"cardno", "cvv", "expiryyear", "expirymonth", "cardholdername", "accountholdername", "cpf", "dynamiccryptogram",
+		"cardtoken", "acquirercardtoken", "networktoken", "paymentmethodid", "accesstoken", "refreshtoken", "authcode", "password",
+		"clientip", "email", "phoneno",
 	}
-	return false
+}
+
+// personalObjects are the members that say who the buyer is, in lower case. All
+// texts in them are masked, but for ids of the merchant's.
+func personalObjects() []string {
+	return []string{"buyer", "shipping", "billingaddress", "shippingaddress", "passengers", "guestnames", "pspcustomerinfo"}
 }
 
 // maskBody returns a JSON body with the values of its secret members replaced. The
 // bytes stay as they are where nothing is secret, and where the body is no JSON.
 func maskBody(body []byte) (shown []byte, masked bool) {
 	root, err := spec.ParseJSON(body)
-	if err != nil || !maskNode(root) {
+	if err != nil || !maskNode(root, false) {
 		return body, false
 	}
 	return root.AppendJSON(nil), true
 }
 
-func maskNode(n *spec.Node) (masked bool) {
+// isJSON tells whether maskBody can look into a body.
+func isJSON(body []byte) bool {
+	_, err := spec.ParseJSON(body)
+	return err == nil
+}
+
+// maskNode masks the members of n, all of them where it is personal.
+func maskNode(n *spec.Node, personal bool) (masked bool) {
 	for _, m := range n.Members {
-		if secretMember(m.Name) && m.Value.Text != "" {
-			*m.Value = *spec.NewString(maskText(m.Name, m.Value.Text))
+		name := strings.ToLower(m.Name)
+		secret := slices.Contains(secretMembers(), name) || personal && !strings.HasPrefix(name, "reference")
+		if secret && m.Value.Text != "" {
+			*m.Value = *spec.NewString(maskText(name, m.Value.Text))
 			masked = true
 			continue
 		}
-		masked = maskNode(m.Value) || masked
+		masked = maskNode(m.Value, personal || slices.Contains(personalObjects(), name)) || masked
 	}
 	for _, item := range n.Items {
-		masked = maskNode(item) || masked
+		if personal && item.Text != "" {
+			*item = *spec.NewString(maskText("", item.Text))
+			masked = true
+			continue
+		}
+		masked = maskNode(item, personal) || masked
 	}
 	return masked
 }
@@ -47,7 +67,7 @@ func maskNode(n *spec.Node) (masked bool) {
 // tell the issuer and the card to support, and nothing of anything else.
 func maskText(name, text string) string {
 	const head, tail = 6, 4
-	if strings.EqualFold(name, "cardNo") && len(text) > head+tail+2 {
+	if name == "cardno" && len(text) > head+tail+2 {
 		return text[:head] + strings.Repeat("*", len(text)-head-tail) + text[len(text)-tail:]
 	}
 	return "***"

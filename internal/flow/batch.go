@@ -194,6 +194,9 @@ func (s *sending) end(begun int) error {
 		Requests: len(requests), Done: s.done, Skipped: s.skipped, Failed: failed, Unsent: len(requests) - begun,
 		Rest: s.run.keepRest(s.leftOver),
 	})
+	if s.first == nil && begun < len(requests) {
+		s.first = apperr.New(apperr.Interrupted, "interrupted; the rest of the batch was not sent", nil)
+	}
 	if s.first == nil {
 		return nil
 	}

@@ -106,7 +106,10 @@ func TestInterruptedBatch(t *testing.T) {
 			}
 		}
 		o := batchOf(t, parallel)
-		_ = s.performTo(ctx, shown, o, teas(40)) // of those on their way some may have been cut off
+		err := s.performTo(ctx, shown, o, teas(40)) // of those on their way some may have been cut off
+		if e, ok := err.(*apperr.Error); !ok || !e.Reported || shown.summary.Failed == 0 && e.Kind != apperr.Interrupted {
+			t.Errorf("%d at a time: the error is %v", parallel, err)
+		}
 		sum := shown.summary
 		if sum.Done < 4 || sum.Unsent == 0 || sum.Done+sum.Failed+sum.Unsent != 40 || sum.Rest == "" {
 			t.Fatalf("%d at a time: %+v", parallel, sum)

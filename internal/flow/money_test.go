@@ -1,12 +1,14 @@
 package flow_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -89,6 +91,45 @@ func TestNamesOfPayments(t *testing.T) {
 	}
 	if e := s.entries()[0]; e.Operation != spec.OpCancel || e.OrderID != "O1" {
 		t.Errorf("the journal has %+v", e)
+	}
+}
+
+// TestNewestOfAnAccount: one profile's name can stand for several accounts, and the
+// newest payment is one of the account that is in use.
+func TestNewestOfAnAccount(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	for id, clientID := range map[string]string{"P1": "LIVE_1", "P2": "SANDBOX_2"} {
+		if _, err := s.journal().Begin(journal.Entry{Operation: spec.OpPay, Profile: "shop", ClientID: clientID, RequestID: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[string]string{"LIVE_1": "P1", "SANDBOX_2": "P2", "SANDBOX_3": ""} {
+		q, err := flow.Sent{Journal: s.journal(), Profile: "shop", ClientID: id}.LastPayment()
+		if q.RequestID != want || (err == nil) != (want != "") {
+			t.Errorf("client id %q: payment %q, %v", id, q.RequestID, err)
+		}
+	}
+}
+
+// TestRefundsOfAnUnknownPayment: two refunds in a file of a payment that the journal
+// does not know are held against each other.
+func TestRefundsOfAnUnknownPayment(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.paid("P1", "O1")
+	if err := os.Remove(s.journal().Path()); err != nil {
+		t.Fatal(err)
+	}
+	before := len(s.antom.Requests())
+	o := operation(spec.OpRefund, flow.Options{Batch: flow.Batch{Parallel: 1}})
+	refund := func(id, value string) string {
+		return `{"refundRequestId":"` + id + `","paymentRequestId":"P1","refundAmount":{"currency":"HKD","value":"` + value + `"}}` + "\n"
+	}
+	_, err := s.perform(t.Context(), o, "---\n"+refund("R1", "700")+"---\n"+refund("R2", "700"))
+	wantError(t, err, apperr.Usage, "invalid-request", "534")
+	if n := len(s.antom.Requests()) - before; n != 1 {
+		t.Errorf("%d calls, want one inquiry and no refund", n)
 	}
 }
 

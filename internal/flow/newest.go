@@ -14,7 +14,10 @@ import (
 type Sent struct {
 	Journal *journal.Journal // nil: there is no place for one
 	Local   bool
-	Profile string // unless Local
+	// Profile and ClientID are those of the account, unless Local. An empty one
+	// chooses nothing. Both count, because a profile's name does not tell the account:
+	// flags, an env file or a project file can name another one.
+	Profile, ClientID string
 }
 
 // LastPayment is the newest payment or session.
@@ -30,7 +33,7 @@ func (s Sent) LastRefund() (string, error) {
 }
 
 func (g *Gateway) lastPayment() (string, error) {
-	q, err := Sent{Journal: g.Journal, Local: g.Local, Profile: g.Profile}.LastPayment()
+	q, err := Sent{Journal: g.Journal, Local: g.Local, Profile: g.Profile, ClientID: g.Client.ClientID}.LastPayment()
 	return q.RequestID, err
 }
 
@@ -48,6 +51,9 @@ func (s Sent) last(noun string, operations ...spec.Operation) (journal.Entry, er
 		return journal.Entry{}, journalError(err)
 	}
 	i := slices.IndexFunc(entries, func(e journal.Entry) bool {
+		if !s.Local && s.ClientID != "" && e.ClientID != s.ClientID {
+			return false
+		}
 		return e.RequestID != "" && slices.ContainsFunc(operations, func(op spec.Operation) bool { return op.Name == e.Operation })
 	})
 	if i < 0 {

@@ -98,7 +98,10 @@ func (q *Request) lookUp() {
 		return
 	}
 	g := q.run.gateway
-	p, ok := g.Ledger().Find(g.Scope(), id)
+	p, ok := q.run.learned[id]
+	if !ok {
+		p, ok = g.Ledger().Find(g.Scope(), id)
+	}
 	if !ok {
 		return
 	}
@@ -241,7 +244,21 @@ func (r *Run) askPayment(ctx context.Context, q *Request) error {
 		return e
 	}
 	q.Payment = learn(q.Payment, x)
+	r.remember(q.Payment)
 	return nil
+}
+
+// remember keeps a payment that was asked for, so that the next request of the same
+// file is held against it.
+func (r *Run) remember(p *ledger.Payment) {
+	if r.learned == nil {
+		r.learned = map[string]*ledger.Payment{}
+	}
+	for _, id := range []string{p.PaymentID, p.RequestID} {
+		if id != "" {
+			r.learned[id] = p
+		}
+	}
 }
 
 // learn is what is known of a payment after an answered inquiry of it.

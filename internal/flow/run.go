@@ -40,9 +40,10 @@ type Run struct {
 	gateway  *Gateway
 	options  Options
 	steps    steps
-	mistakes []Mistake // of the flags, and against what is known of payments
-	filled   []string  // fields that the simulator filled in
-	retry    *retry    // nil unless an order is paid again
+	mistakes []Mistake                  // of the flags, and against what is known of payments
+	filled   []string                   // fields that the simulator filled in
+	retry    *retry                     // nil unless an order is paid again
+	learned  map[string]*ledger.Payment // payments that were asked for, by both of their ids
 }
 
 // Request is one request of a run.

@@ -87,7 +87,9 @@ func (g *Gateway) Wait(ctx context.Context, q Inquiry, o WaitOptions) (*Answer, 
 }
 
 // again is the command that goes on waiting.
-func (w *waiting) again() string { return w.gateway.Commands.Line(w.inquiry.Words()) + " --wait" }
+func (w *waiting) again() string {
+	return w.gateway.Commands.Line(cmp.Or(w.options.Ask, w.inquiry.Words())) + " --wait"
+}
 
 // notFinal reports whether a wait ended because its time was up.
 func notFinal(err error) bool {

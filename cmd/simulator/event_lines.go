@@ -7,8 +7,8 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
-// callLine is the JSON form of a call of the gateway.
-type callLine struct {
+// CallLine is the JSON form of a call of the gateway.
+type CallLine struct {
 	Event        string  `json:"event"`
 	Time         string  `json:"time"`
 	Operation    string  `json:"operation"`
@@ -25,16 +25,16 @@ type callLine struct {
 	DurationMS   float64 `json:"durationMs"`
 }
 
-func NewCallLine(c sandbox.Call) callLine {
-	return callLine{
+func NewCallLine(c sandbox.Call) CallLine {
+	return CallLine{
 		Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
 		RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
 		ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, DurationMS: cli.Milliseconds(c.Duration),
 	}
 }
 
-// deliveryLine is the JSON form of a delivery of a notification.
-type deliveryLine struct {
+// DeliveryLine is the JSON form of a delivery of a notification.
+type DeliveryLine struct {
 	Event      string  `json:"event"`
 	Time       string  `json:"time"`
 	ID         string  `json:"id"`
@@ -50,8 +50,8 @@ type deliveryLine struct {
 }
 
 // NewDeliveryLine is the JSON form of a delivery; last is its latest attempt.
-func NewDeliveryLine(n sandbox.Notification, last sandbox.NotificationAttempt) deliveryLine {
-	line := deliveryLine{
+func NewDeliveryLine(n sandbox.Notification, last sandbox.NotificationAttempt) DeliveryLine {
+	line := DeliveryLine{
 		Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: subjectID(n),
 		PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: cli.Milliseconds(last.Duration),
 	}

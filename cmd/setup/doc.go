@@ -1,0 +1,3 @@
+// Package setup has the commands that set antom up and check it: init, doctor, profile,
+// config and keys.
+package setup
