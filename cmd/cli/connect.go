@@ -34,7 +34,7 @@ func (c *Connection) ServeHere(ctx context.Context, env *Env) error {
 	return nil
 }
 
-// ShowEvent tells the user what happens on the way of a request.
+// ShowEvent returns a function that prints what happens on the way of a request.
 func ShowEvent(env *Env) flow.Events {
 	return func(e flow.Event) {
 		if w, ok := e.(flow.Warning); ok {

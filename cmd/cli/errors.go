@@ -17,7 +17,7 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// Report tells the user about err and returns the exit code.
+// Report prints err and returns the exit code.
 func Report(env *Env, err error) int {
 	if err == nil {
 		return 0
@@ -136,7 +136,7 @@ func WriteErrorJSON(env *Env, w io.Writer, e *apperr.Error) bool {
 	return true
 }
 
-// redact takes key text out of whatever is about to be shown: a key given in
+// redact masks key text in whatever is about to be shown: a key given in
 // the wrong place must not end on the screen or in a log.
 func redact(text string) string { return keys.Redact(text) }
 
@@ -174,7 +174,7 @@ func (env *Env) WantsJSON() bool {
 	return strings.EqualFold(env.Getenv("ANTOM_OUTPUT"), "json")
 }
 
-// Reported marks an error that was told already, so that only its code is left.
+// Reported marks an error that was printed already, so that only its exit code counts.
 func Reported(e *apperr.Error) *apperr.Error {
 	done := *e
 	done.Reported = true
@@ -193,19 +193,19 @@ func PrintedError(env *Env, o output.Options, e *apperr.Error) error {
 	return Reported(e)
 }
 
-// UsageError makes err wrong usage of a flag. An error that tells its place already
+// UsageError makes err wrong usage of a flag. An error that names its place already
 // only gets the hints.
 func UsageError(what string, err error, hints ...string) error {
-	var told *apperr.Error
-	if errors.As(err, &told) {
-		more := *told
-		more.Hints = append(slices.Clone(told.Hints), hints...)
+	var known *apperr.Error
+	if errors.As(err, &known) {
+		more := *known
+		more.Hints = append(slices.Clone(known.Hints), hints...)
 		return &more
 	}
 	return apperr.New(apperr.Usage, what, err, hints...)
 }
 
-// ConfigError gives err the kind Config unless it has a kind already.
+// ConfigError returns err with the kind Config, unless it has a kind already.
 func ConfigError(what string, err error) error {
 	if apperr.KindOf(err) != apperr.Internal {
 		return err

@@ -43,9 +43,9 @@ func (env *Env) OutputOptions(configured bool, allowed ...output.Format) (output
 	return o, nil
 }
 
-// applySettings takes the output format and the colours from the profile where
-// no flag or variable gave them. A configuration that cannot be read is told by
-// the command when it needs it.
+// applySettings applies the output format and the colours of the profile if no flag
+// or variable sets them. A configuration that cannot be read is an error only when
+// the command needs it.
 func applySettings(env *Env, format *string) error {
 	c, err := env.Config()
 	if err != nil {

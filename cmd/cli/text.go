@@ -93,7 +93,7 @@ func TypeText(f reference.Field) string {
 	return f.Type
 }
 
-// ParseMoment reads a time as people give it: how long ago, a day, or an exact
+// ParseMoment reads a time in any of its forms: how long ago, a day, or an exact
 // time. Empty is the zero time.
 func ParseMoment(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {

@@ -27,6 +27,7 @@ type apiFlags struct {
 	group   string
 }
 
+// NewAPICmd returns the command api.
 func NewAPICmd(env *cli.Env) *cobra.Command {
 	f := &apiFlags{}
 	cmd := &cobra.Command{

@@ -31,7 +31,7 @@ func (f *batchFlags) add(cmd *cobra.Command) {
 	f.keep = true
 }
 
-// options are the flags as the flow takes them. A command without them sends one
+// options are the flags for the flow. A command without them sends one
 // request after the other.
 func (f *batchFlags) options(file string) flow.Batch {
 	if !f.keep {

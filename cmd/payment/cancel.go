@@ -14,6 +14,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewCancelCmd returns the command cancel.
 func NewCancelCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpCancel), show: showCancelled}
 	var payment paymentFlags

@@ -15,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewCaptureCmd returns the command capture.
 func NewCaptureCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpCapture), show: showCapture}
 	var payment paymentFlags

@@ -32,6 +32,7 @@ func consultFields() []fieldFlag {
 	}
 }
 
+// NewConsultCmd returns the command consult.
 func NewConsultCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpConsult)}
 	filter := &methodFilter{}

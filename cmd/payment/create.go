@@ -54,7 +54,7 @@ func showCreated(s *sender, x *flow.Answer, f *showFlags) error {
 	}
 	v.warn()
 	if !s.several {
-		v.hint() // of many, what to do next is told about the failed ones only
+		v.hint() // in a batch, only failed requests have hints
 	}
 	v.open()
 	return nil

@@ -29,6 +29,7 @@ type historyFlags struct {
 	check      bool
 }
 
+// NewHistoryCmd returns the command history.
 func NewHistoryCmd(env *cli.Env) *cobra.Command {
 	f := &historyFlags{}
 	cmd := &cobra.Command{
@@ -175,7 +176,7 @@ func journalError(err error) error {
 	return apperr.New(apperr.Config, "", err)
 }
 
-// warnDamaged tells of lines of the journal that are left out.
+// warnDamaged warns of lines of the journal that are left out.
 func warnDamaged(env *cli.Env, report journal.Report, j *journal.Journal) {
 	if report.Damaged > 0 {
 		env.Warn("%s of %s cannot be read, and is left out", cli.Plural(report.Damaged, "line"), j.Path())

@@ -23,6 +23,7 @@ type inquireFlags struct {
 	dryRun    bool
 }
 
+// NewInquireCmd returns the command inquire.
 func NewInquireCmd(env *cli.Env) *cobra.Command {
 	f := &inquireFlags{}
 	cmd := &cobra.Command{

@@ -10,6 +10,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewInquireRefundCmd returns the command inquire-refund.
 func NewInquireRefundCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpInquiryRefund), show: showRefundState}
 	var refund flow.RefundRef

@@ -8,6 +8,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewPayCmd returns the command pay.
 func NewPayCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "pay [FILE]",

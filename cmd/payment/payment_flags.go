@@ -32,7 +32,7 @@ func (f *paymentFlags) add(cmd *cobra.Command, env *cli.Env) {
 	}
 }
 
-// idOrFile takes the argument of a command apart that takes an id or a file.
+// idOrFile returns the argument of a command as an id or as a request file.
 func idOrFile(args []string) (id string, files []string) {
 	if len(args) == 0 || isFile(args[0]) {
 		return "", args
@@ -54,19 +54,19 @@ func isFile(arg string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// ref is the payment as the flow takes it.
+// ref is the payment for the flow.
 func (f *paymentFlags) ref() flow.PaymentRef {
 	return flow.PaymentRef{RequestID: f.requestID, AntomID: f.paymentID, Last: f.last}
 }
 
-// read takes the argument as the payment's id or as the request file, and wants
-// exactly one payment. It returns the request files.
+// read reads the argument as the id of the payment or as the request file, and
+// requires exactly one payment. It returns the request files.
 func (f *paymentFlags) read(op spec.Operation, args []string, r *requestFlags) (files []string, err error) {
 	f.requestID, files = idOrFile(args)
 	if len(args) == 1 && args[0] == "" {
 		return nil, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "ids used on this machine: antom history")
 	}
-	// The id may be in the file or among --set, which the checks tell.
+	// The id may be in the file or among --set, which is checked later.
 	return files, f.ref().Check(op, len(files) > 0 || r.file != "" || len(r.set) > 0)
 }
 

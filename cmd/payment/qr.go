@@ -87,7 +87,7 @@ func (f *showFlags) checkTarget() error {
 	info, err := os.Lstat(f.qrFile)
 	switch {
 	case err != nil:
-		return nil // there is nothing, or writing it tells why not
+		return nil // there is nothing, or writing the file fails with the reason
 	case info.Mode()&fs.ModeSymlink != 0:
 		return cli.UsageError("--qr-file "+f.qrFile, errors.New("it is a symbolic link, which is not followed"), "name the file itself")
 	case !info.Mode().IsRegular():

@@ -20,6 +20,7 @@ func refundFields() []fieldFlag {
 	}
 }
 
+// NewRefundCmd returns the command refund.
 func NewRefundCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpRefund), show: showRefund}
 	var payment paymentFlags

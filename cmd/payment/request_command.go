@@ -26,8 +26,8 @@ type requestCommand struct {
 	dryRun  bool
 	amounts map[string]antom.Amount // that an answer must have
 
-	// files takes the arguments and tells which of them are request files; nil
-	// takes all for files.
+	// files reads the arguments and returns those that are request files; if it is
+	// nil, all are.
 	files func(args []string) ([]string, error)
 	// check refuses what could only fail after a request was sent; it may be nil.
 	check func() error

@@ -110,7 +110,7 @@ func (f *requestFlags) addAmount(cmd *cobra.Command, paths ...string) {
 // given reports whether a flag was given.
 func (f *requestFlags) given(name string) bool { return f.flags.Changed(name) }
 
-// value is a flag as the flow takes it.
+// value is a flag for the flow.
 func (f *requestFlags) value(name, text string) flow.Value {
 	return flow.Value{Text: text, Given: f.given(name)}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewSessionCmd returns the command session.
 func NewSessionCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "session [FILE]",

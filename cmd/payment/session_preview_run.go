@@ -71,8 +71,8 @@ type result struct {
 	err    error
 }
 
-// watch inquires about the payment until it is final. The channel never gives
-// anything when the payment is not known.
+// watch inquires about the payment until it is final. Nothing is sent on
+// the channel if the payment is not known.
 func (s *pagePreview) watch(ctx context.Context) <-chan result {
 	results := make(chan result, 1)
 	if s.q.RequestID == "" {
@@ -87,7 +87,7 @@ func (s *pagePreview) watch(ctx context.Context) <-chan result {
 	return results
 }
 
-// sleep gives something when a time is over.
+// sleep returns a channel that receives a value after the time d.
 func (s *pagePreview) sleep(ctx context.Context, d time.Duration) <-chan error {
 	done := make(chan error, 1)
 	go func() { done <- s.env.Sleep(ctx, d) }()
@@ -124,7 +124,7 @@ type finalLine struct {
 }
 
 // ended decides by the page alone when there is nobody to ask. What a page says
-// is no proof of a payment, and that is told.
+// is no proof of a payment, so there is a warning.
 func (s *pagePreview) ended(e preview.Event) (bool, error) {
 	if s.q.RequestID != "" || e.Kind != preview.SDK {
 		return false, nil

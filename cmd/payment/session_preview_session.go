@@ -13,7 +13,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// prepare makes the session, or takes the given one, and says what the page shows.
+// prepare creates the session, or uses the given one, and sets what the page shows.
 func (s *pagePreview) prepare(args []string) error {
 	f := s.flags
 	s.page = preview.Page{

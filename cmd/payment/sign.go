@@ -39,6 +39,7 @@ type signed struct {
 	Headers           map[string]string `json:"headers"`
 }
 
+// NewSignCmd returns the command sign.
 func NewSignCmd(env *cli.Env) *cobra.Command {
 	f := &signFlags{}
 	cmd := &cobra.Command{

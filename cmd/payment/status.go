@@ -18,7 +18,7 @@ import (
 
 // showStatus prints the answer to an inquiry. The answer is the result on
 // standard output whatever the state is; the exit code and one line on
-// standard error tell a state that is not SUCCESS.
+// standard error show a state that is not SUCCESS.
 func showStatus(ctx context.Context, env *cli.Env, o output.Options, x *flow.Answer) error {
 	if !x.Succeeded() {
 		return x.Err()
@@ -29,8 +29,8 @@ func showStatus(ctx context.Context, env *cli.Env, o output.Options, x *flow.Ans
 	return afterShowing(env, o, x.Err())
 }
 
-// afterShowing tells what a shown answer means when it is no success. In text
-// the answer itself has told it, so that the hints and the exit code are left.
+// afterShowing returns the error for an answer that was shown and is not a
+// success. In text, only its hints are printed, because the answer says the rest.
 func afterShowing(env *cli.Env, o output.Options, err error) error {
 	if err == nil {
 		return nil

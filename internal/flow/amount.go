@@ -14,7 +14,7 @@ import (
 )
 
 // fillRefund completes the amount and holds the refund against what is known: of
-// the capture that it gives back, where there is one.
+// the capture that it refunds, where there is one.
 func fillRefund(r *Run, q *Request) error {
 	captureID := q.Document.Get("captureId")
 	q.limit, _ = q.Payment.OfCapture(captureID)
@@ -69,9 +69,9 @@ func fillCapture(r *Run, q *Request) error {
 }
 
 // fillAmount fills an open amount with what is left of the payment, and says so.
-func (r *Run) fillAmount(q *Request, moved []ledger.Movement, doing string) error {
+func (r *Run) fillAmount(q *Request, movements []ledger.Movement, doing string) error {
 	op, p, d := r.options.Operation, q.limit, q.Document
-	left, sum, ok := p.Left(moved, d.Get(op.RequestIDField))
+	left, sum, ok := p.Left(movements, d.Get(op.RequestIDField))
 	if d.Has(op.AmountField+".value") || r.options.Overlay.amountGiven() || !ok || d.Get(op.AmountField+".currency") != p.Currency {
 		return nil
 	}
@@ -108,11 +108,11 @@ func (q *Request) movement() ledger.Movement {
 // this request, and the whole of it; "" where that is not known.
 func (q *Request) Left() string {
 	p, draft := q.limit, q.draft()
-	moved := p.Refunds
+	movements := p.Refunds
 	if q.run.options.Operation.Name == spec.OpCapture {
-		moved = p.Captures
+		movements = p.Captures
 	}
-	left, _, ok := p.Left(moved, draft.RequestID)
+	left, _, ok := p.Left(movements, draft.RequestID)
 	amount, err := strconv.ParseInt(draft.Amount, 10, 64)
 	if !ok || err != nil || draft.Currency != p.Currency {
 		return ""

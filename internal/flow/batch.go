@@ -29,7 +29,7 @@ func (b Batch) check() error {
 }
 
 // checkIDs refuses a resumed request without an id of its own, and two requests
-// with one id, which Antom takes for one.
+// with one id, which Antom treats as one.
 func (r *Run) checkIDs() error {
 	field := r.options.Operation.RequestIDField
 	first := map[string]*Request{}

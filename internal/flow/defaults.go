@@ -102,7 +102,7 @@ func (r *Run) applyDefaults(d *request.Document) error {
 }
 
 // reportFilled says in one line what the simulator filled in and a merchant with
-// a real account has to give.
+// a real account has to provide.
 func (r *Run) reportFilled() {
 	if r.options.Operation.Creates && len(r.filled) > 0 {
 		r.gateway.Events.note("--local filled in %s; with an account you must provide this (--strict fills in nothing)", strings.Join(r.filled, ", "))

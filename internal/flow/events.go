@@ -40,7 +40,7 @@ func (a Announcement) Text() string {
 	return fmt.Sprintf("LIVE: real money moves (client id %s, %s)", a.ClientID, a.Gateway)
 }
 
-// Attempt is one try of a request that will be followed by another.
+// Attempt is one attempt of a request that will be followed by another.
 type Attempt struct {
 	Number int    // counted from 1
 	Reason string // why it does not count

@@ -35,13 +35,13 @@ type Gateway struct {
 
 	Commands Commands
 	Events   Events
-	// Trace, when not nil, is called after every try of every call, also while
+	// Trace, when not nil, is called after every attempt of every call, also while
 	// waiting.
 	Trace func(antom.Attempt)
 	Rand  io.Reader // makes ids; nil is crypto/rand
 
 	announced     bool
-	newIDAdvised  bool      // Antom's documents advise a new id for a further try
+	newIDAdvised  bool      // Antom's documents advise a new id for a further attempt
 	newIDReported sync.Once // that they do
 	ledger        *ledger.Ledger
 }
@@ -89,7 +89,7 @@ func (g *Gateway) GuardLive() error {
 		"to try it out, use --local or a client id that begins with SANDBOX_").WithCode("live")
 }
 
-// ReportAttempt passes on a try that will be repeated. It is for the OnAttempt of
+// ReportAttempt passes on an attempt that will be repeated. It is for the OnAttempt of
 // the client.
 func (g *Gateway) ReportAttempt(ctx context.Context, at antom.Attempt) {
 	g.trace(ctx, at)
@@ -111,7 +111,7 @@ func (g *Gateway) ReportAttempt(ctx context.Context, at antom.Attempt) {
 	}
 }
 
-// trace is for the OnAttempt of a client whose tries are not reported one by one.
+// trace is for the OnAttempt of a client whose attempts are not reported one by one.
 func (g *Gateway) trace(_ context.Context, at antom.Attempt) {
 	if g.Trace != nil {
 		g.Trace(at)

@@ -41,8 +41,8 @@ func newRetry(r *Run) (*retry, error) {
 	return &retry{run: r, id: cmp.Or(known.RequestID, of.Text), known: known, found: known.Made}, nil
 }
 
-// beginRetry fills the request with what the journal has of the order, and takes
-// the old paymentRequestId out of it. Flags come later and win.
+// beginRetry fills the request with what the journal has of the order, and removes
+// the old paymentRequestId from it. Flags come later and win.
 func beginRetry(r *Run, q *Request) error {
 	if r.retry == nil {
 		return nil
@@ -164,7 +164,7 @@ func (t *retry) ask(ctx context.Context, p *ledger.Payment, order string) error 
 	return nil
 }
 
-// paid refuses, unless all of the payment was given back.
+// paid refuses, unless all the money of the payment was returned.
 func (t *retry) paid(q Inquiry, x *Answer, p *ledger.Payment, order string) error {
 	g := t.run.gateway
 	known := *p

@@ -140,7 +140,7 @@ type unverifiedDetails struct {
 	Attempts   int          `json:"attempts,omitempty"`
 }
 
-// notSentDetails tell programs that no try had a connection.
+// notSentDetails say to programs that no attempt had a connection.
 type notSentDetails struct {
 	Sent     bool `json:"sent"` // always false
 	Attempts int  `json:"attempts"`

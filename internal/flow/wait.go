@@ -99,7 +99,7 @@ func notFinal(err error) bool {
 
 func (w *waiting) inquire(ctx context.Context) error {
 	client := *w.gateway.Client
-	client.OnAttempt = w.gateway.trace // there is one try only, and the ticks say whether it failed
+	client.OnAttempt = w.gateway.trace // there is one attempt only, and the ticks say whether it failed
 	_, err := client.Wait(ctx, w.call.path(), w.call.Body, antom.WaitOptions{
 		Interval: w.options.Interval, Limit: w.limit, Session: w.inquiry.Session, Expected: w.gateway.expected(w.call),
 		OnTick: w.tick, OnInquiry: func(_ *antom.Response, err error) { w.lastErr = err },
