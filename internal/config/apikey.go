@@ -83,7 +83,7 @@ func checkAPIKey(key string) error {
 	case len(key) > maxAPIKey:
 		return errors.New("it is too long for an API key")
 	case strings.HasPrefix(key, "Bearer "):
-		return errors.New(`it begins with "Bearer ", which antom adds itself`)
+		return errors.New(`it begins with "Bearer ", which is added automatically`)
 	case strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return errors.New("it has spaces, line breaks or other characters that no API key has")
 	}

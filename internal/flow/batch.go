@@ -36,7 +36,7 @@ func (r *Run) checkIDs() error {
 	for _, q := range r.Requests {
 		id := q.Document.Get(field)
 		if id == "" && r.options.Batch.Resume && len(r.Requests) > 1 {
-			return apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --resume cannot report whether it was sent", r.number(q), field), nil,
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --resume cannot tell whether it was sent", r.number(q), field), nil,
 				"give every request an id, or use the file of remaining requests that the batch wrote")
 		}
 		if before, twice := first[id]; id != "" && twice && r.options.Operation.Changes() {
