@@ -173,7 +173,7 @@ func TestBatchesThatAreRefused(t *testing.T) {
 	o := batchOf(t, 1)
 	o.Batch.Resume = true
 	_, err = s.perform(t.Context(), o, tea("P1", "O1")+"\n{}")
-	wantError(t, err, apperr.Usage, "", "request 2", "has no paymentRequestId, so --resume cannot report whether it was sent")
+	wantError(t, err, apperr.Usage, "", "request 2", "has no paymentRequestId, so --resume cannot tell whether it was sent")
 	_, err = s.perform(t.Context(), batchOf(t, 1), tea("P1", "O1")+"\n"+strings.Replace(tea("P2", "O2"), "HKD", "XXX", 1))
 	wantError(t, err, apperr.Usage, "invalid-request", "order.yaml:2")
 	if got := s.operations(); got != "" {
