@@ -101,7 +101,7 @@ func TestSlowDrip(t *testing.T) {
 		<-r.Context().Done()
 	})
 	a := flush(t, url, func(o *notifier.Options) { o.Timeout = 50 * time.Millisecond })
-	if a.Acknowledged || a.Error != "no answer within 50ms" {
+	if a.Acknowledged || a.Error != "no response within 50ms" {
 		t.Errorf("got %+v", a)
 	}
 	<-gone // the connection was closed
