@@ -56,7 +56,7 @@ the gateway on this machine, which needs neither an account nor a network.`,
 		cli.RegisterSharedCompletions(env, root)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return apperr.New(apperr.Usage, "", cli.PlainFlagValue(err), cmd.CommandPath()+" --help")
+		return apperr.New(apperr.Usage, "", cli.FlagValueError(err), cmd.CommandPath()+" --help")
 	})
 	return root
 }
@@ -176,8 +176,8 @@ func addGlobalFlags(env *cli.Env, root *cobra.Command) {
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", cli.CompleteFixed("auto", "always", "never"))
 	_ = root.RegisterFlagCompletionFunc("output", cli.CompleteOutput)
-	_ = root.RegisterFlagCompletionFunc("profile", func(p0 *cobra.Command, args []string, p2 string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompleteProfiles(env, p0, args, p2)
+	_ = root.RegisterFlagCompletionFunc("profile", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompleteProfiles(env, cmd, args, prefix)
 	})
 }
 

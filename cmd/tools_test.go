@@ -54,7 +54,7 @@ func browseMain() {
 
 func browsePage(action, address string, rest []string) error {
 	if action == "tell" {
-		return tellPage(address, rest[0])
+		return reportToPage(address, rest[0])
 	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -91,8 +91,8 @@ func browsePage(action, address string, rest []string) error {
 	return nil
 }
 
-// tellPage posts an event to a page of session preview, from that page.
-func tellPage(address, event string) error {
+// reportToPage posts an event to a page of session preview, from that page.
+func reportToPage(address, event string) error {
 	u, err := url.Parse(address)
 	if err != nil {
 		return err

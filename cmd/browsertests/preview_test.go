@@ -230,7 +230,7 @@ func TestPreviewOfAnotherSDK(t *testing.T) {
 		`"code":"SDK_PAYMENT_PROCESSING"`, `cannot be written as JSON`, `"event":"sdk"`)
 	wantOrder(t, text, `"event":"blocked"`, `"code":"script-src-elem","message":"http://localhost:9/more.js"`)
 	wantOrder(t, text, `"code":"SDK_PAYMENT_SUCCESSFUL","result":{"paymentResultCode":"sandbox"}`)
-	wantOrder(t, run.err.String(), "only the page says that it was paid")
+	wantOrder(t, run.err.String(), "only the page reports that it was paid")
 }
 
 func TestPreviewOfNoSDK(t *testing.T) {

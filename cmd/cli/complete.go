@@ -41,7 +41,7 @@ func CompleteCurrencies(_ *cobra.Command, _ []string, prefix string) ([]string, 
 }
 
 // FirstOnly completes only the first argument.
-func FirstOnly(next completer) completer {
+func FirstOnly(next Completer) Completer {
 	return func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -50,8 +50,8 @@ func FirstOnly(next completer) completer {
 	}
 }
 
-// completer returns the candidates for a word of the command line.
-type completer = func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective)
+// Completer returns the candidates for a word of the command line.
+type Completer = func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective)
 
 func CompleteAllCurrencies(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	var found []string

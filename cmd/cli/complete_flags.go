@@ -31,9 +31,9 @@ func RegisterSharedCompletions(env *Env, root *cobra.Command) {
 	}
 }
 
-// flagCompleter returns the completer of a flag that has the same meaning everywhere,
+// flagCompleter returns the Completer of a flag that has the same meaning everywhere,
 // nil for other flags.
-func flagCompleter(env *Env, cmd *cobra.Command, name string) completer {
+func flagCompleter(env *Env, cmd *cobra.Command, name string) Completer {
 	switch name {
 	case "set":
 		for _, op := range spec.Operations() {
@@ -45,8 +45,8 @@ func flagCompleter(env *Env, cmd *cobra.Command, name string) completer {
 	case "operation":
 		return anyOperation
 	case "id":
-		return func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return completeAnyID(env, p0, p1, prefix)
+		return func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return completeAnyID(env, cmd, args, prefix)
 		}
 	case "request-id":
 		return cobra.NoFileCompletions // a new one
@@ -122,7 +122,7 @@ func OutputFormats(cmd *cobra.Command) []string {
 }
 
 // CompleteConfig completes a key of the configuration and, with values, its value.
-func CompleteConfig(values bool) completer {
+func CompleteConfig(values bool) Completer {
 	return func(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		switch {
 		case len(args) == 0:
@@ -165,4 +165,17 @@ func completeConfigValue(key string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return fieldValues(spec.Request(spec.OpPay).At(path)), cobra.ShellCompDirectiveNoFileComp
+}
+
+// CompleteFixed completes a flag with a fixed list of values.
+func CompleteFixed(values ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// CompleteComputed completes a flag with values that are computed only on demand, because
+// every start of the program declares all flags.
+func CompleteComputed(values func() []string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values(), cobra.ShellCompDirectiveNoFileComp
+	}
 }

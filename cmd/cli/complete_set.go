@@ -19,7 +19,7 @@ func CompleteSetOfArgument(_ *cobra.Command, args []string, prefix string) ([]st
 }
 
 // CompleteSetOf completes --set of a command for one operation.
-func CompleteSetOf(operation string) completer {
+func CompleteSetOf(operation string) Completer {
 	return func(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return completeSet(operation, prefix)
 	}

@@ -7,52 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
-
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/keys"
 )
-
-// SendFlags say where requests go and how patient to be.
-type SendFlags struct {
-	Local   bool
-	Live    bool
-	Timeout time.Duration
-	retries int
-	Flags   *pflag.FlagSet // that they are among; nil: none was given
-}
-
-func (f *SendFlags) Add(cmd *cobra.Command, changesMoney bool) {
-	fl := cmd.Flags()
-	f.AddLocal(cmd)
-	if changesMoney {
-		fl.BoolVar(&f.Live, "live", false, "allow a live client id: real money moves")
-	}
-	fl.DurationVar(&f.Timeout, "timeout", 0, "time limit of one try (default 10s)")
-	fl.IntVar(&f.retries, "retries", 0, "further tries with the same id after no usable answer (default 2)")
-}
-
-// AddLocal declares the one flag that a command needs which sends nothing.
-func (f *SendFlags) AddLocal(cmd *cobra.Command) {
-	f.Flags = cmd.Flags()
-	f.Flags.BoolVar(&f.Local, "local", false, "use the simulator on this machine: no account, no network, no money")
-	AddAccountFlags(cmd)
-}
-
-// Given tells whether a flag was given.
-func (f *SendFlags) Given(name string) bool { return f.Flags != nil && f.Flags.Changed(name) }
 
 // Connection is a gateway that requests can be sent to.
 type Connection struct {
 	*flow.Gateway
-	Simulator *simulator // nil for a real gateway
+	Simulator *Simulator // nil for a real gateway
 }
 
 // ServeHere lets a browser reach the simulator that this process has, if it has
@@ -68,7 +34,7 @@ func (c *Connection) ServeHere(ctx context.Context, env *Env) error {
 	return nil
 }
 
-// ShowEvent tells the user what happens on the way of a request.
+// ShowEvent returns a function that prints what happens on the way of a request.
 func ShowEvent(env *Env) flow.Events {
 	return func(e flow.Event) {
 		if w, ok := e.(flow.Warning); ok {
@@ -233,64 +199,6 @@ func authenticator(ctx context.Context, env *Env, c *config.Config) (antom.Authe
 		warnExposed(env, "the API key", file)
 	}
 	return antom.NewAPIKey(key), nil
-}
-
-// warnExposed warns of a secret that other users can read.
-func warnExposed(env *Env, what, file string) {
-	if mode, exposed := keys.Exposed(file); exposed {
-		env.Warn("other users can read %s %s (mode %04o); run: chmod 600 %s", what, file, mode, apperr.ShellQuote(file))
-	}
-}
-
-// privateKey reads the merchant's private key and says where it came from
-// when it is not usable.
-func privateKey(ctx context.Context, env *Env, c *config.Config) (*rsa.PrivateKey, error) {
-	data, source, err := c.PrivateKey(ctx)
-	if err != nil {
-		return nil, ConfigError("the private key", err)
-	}
-	key, err := keys.ParsePrivate(data, Passphrase(ctx, env, "the private key in "+source))
-	if err != nil {
-		return nil, KeyError("the private key in "+source, err)
-	}
-	if file, ok := c.PrivateKeyFile(); ok {
-		warnExposed(env, "the private key", file)
-	}
-	return key.Private, nil
-}
-
-// antomKeys reads the public keys that answers are verified with.
-func antomKeys(env *Env, c *config.Config) ([]*rsa.PublicKey, error) {
-	sources, err := c.AntomKeys(env.Ctx)
-	if err != nil {
-		return nil, ConfigError("Antom's public key", err)
-	}
-	var out []*rsa.PublicKey
-	for _, s := range sources {
-		key, err := keys.ParsePublic(s.Data)
-		if err != nil {
-			return nil, KeyError("Antom's public key in "+s.Source, err)
-		}
-		out = append(out, key.Public)
-	}
-	return out, nil
-}
-
-// KeyError explains a key that cannot be used. what names the place; it may be
-// empty when the error names it.
-func KeyError(what string, err error) error {
-	var key *keys.Error
-	if !errors.As(err, &key) {
-		return ConfigError(what, err)
-	}
-	e := apperr.New(apperr.Config, what, err).WithCode(string(key.Reason))
-	switch {
-	case key.Reason == keys.ReasonEncrypted:
-		e.Hints = append(e.Hints, "give the passphrase in ANTOM_KEY_PASSPHRASE, or run the command on a terminal")
-	case key.Hint != "":
-		e.Hints = append(e.Hints, key.Hint)
-	}
-	return e
 }
 
 // checkError explains settings that contradict each other.

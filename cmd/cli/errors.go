@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -16,7 +17,7 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// Report tells the user about err and returns the exit code.
+// Report prints err and returns the exit code.
 func Report(env *Env, err error) int {
 	if err == nil {
 		return 0
@@ -50,13 +51,13 @@ func Classify(env *Env, err error) *apperr.Error {
 	case flow.SettingError(err) != nil:
 		return flow.SettingError(err)
 	case !env.Running:
-		return apperr.New(apperr.Usage, "", plainFlagError(err), cmp.Or(env.Called, "antom")+" --help")
+		return apperr.New(apperr.Usage, "", flagGroupError(err), cmp.Or(env.Called, "antom")+" --help")
 	default:
 		return apperr.New(apperr.Internal, "", err)
 	}
 }
 
-// interrupted tells whether err is that of a command that a signal ended before it
+// interrupted reports whether err is that of a command that a signal ended before it
 // did anything. An error that knows more of what was under way has a kind of its own.
 func interrupted(env *Env, err error) bool {
 	if !errors.Is(err, context.Canceled) {
@@ -82,21 +83,21 @@ func withFileHint(e *apperr.Error) *apperr.Error {
 	return &more
 }
 
-// plainFlagError says in plain words that flags exclude each other, or belong
+// flagGroupError says in plain words that flags exclude each other, or belong
 // together: those that were given of a group, not all of it.
-func plainFlagError(err error) error {
+func flagGroupError(err error) error {
 	_, group, ok := strings.Cut(err.Error(), "if any flags in the group [")
 	if !ok {
 		return err
 	}
 	group, rest, _ := strings.Cut(group, "]")
 	if strings.Contains(rest, "must all be set") {
-		return fmt.Errorf("--%s go together", strings.Join(strings.Fields(group), " and --"))
+		return fmt.Errorf("--%s must be used together", strings.Join(strings.Fields(group), " and --"))
 	}
 	if _, given, ok := strings.Cut(rest, "["); ok {
 		group, _, _ = strings.Cut(given, "]")
 	}
-	return fmt.Errorf("--%s exclude each other", strings.Join(strings.Fields(group), " and --"))
+	return fmt.Errorf("--%s cannot be used together", strings.Join(strings.Fields(group), " and --"))
 }
 
 // errorDocument is the JSON form of an error.
@@ -126,7 +127,7 @@ func WriteError(env *Env, e *apperr.Error) {
 func WriteErrorJSON(env *Env, w io.Writer, e *apperr.Error) bool {
 	text, err := output.Line(errorDocument{errorBody{
 		Kind: e.Kind, Code: e.Code, Message: redact(e.Error()), Hints: redactAll(e.Hints),
-		Details: e.Details, Warnings: redactAll(env.takeWarnings()),
+		Details: e.Details, Warnings: redactAll(env.drainWarnings()),
 	}})
 	if err != nil {
 		return false
@@ -135,7 +136,7 @@ func WriteErrorJSON(env *Env, w io.Writer, e *apperr.Error) bool {
 	return true
 }
 
-// redact takes key text out of whatever is about to be shown: a key given in
+// redact masks key text in whatever is about to be shown: a key given in
 // the wrong place must not end on the screen or in a log.
 func redact(text string) string { return keys.Redact(text) }
 
@@ -149,12 +150,12 @@ func redactAll(texts []string) []string {
 
 // FlushWarnings writes the warnings that no error took along.
 func FlushWarnings(env *Env) {
-	for _, w := range env.takeWarnings() {
+	for _, w := range env.drainWarnings() {
 		env.Errs().WarningBlock(env.Streams().Err, redact(w), nil)
 	}
 }
 
-// WantsJSON tells whether errors are to be JSON. It looks at the raw command
+// WantsJSON reports whether errors are to be JSON. It looks at the raw command
 // line too, since an error can come before the flags are read.
 func (env *Env) WantsJSON() bool {
 	if name := cmp.Or(env.Global.Output, env.format); name != "" {
@@ -173,7 +174,7 @@ func (env *Env) WantsJSON() bool {
 	return strings.EqualFold(env.Getenv("ANTOM_OUTPUT"), "json")
 }
 
-// Reported marks an error that was told already, so that only its code is left.
+// Reported marks an error that was printed already, so that only its exit code counts.
 func Reported(e *apperr.Error) *apperr.Error {
 	done := *e
 	done.Reported = true
@@ -190,4 +191,30 @@ func PrintedError(env *Env, o output.Options, e *apperr.Error) error {
 		env.Hint("%s", h)
 	}
 	return Reported(e)
+}
+
+// UsageError makes err wrong usage of a flag. An error that names its place already
+// only gets the hints.
+func UsageError(what string, err error, hints ...string) error {
+	var known *apperr.Error
+	if errors.As(err, &known) {
+		more := *known
+		more.Hints = append(slices.Clone(known.Hints), hints...)
+		return &more
+	}
+	return apperr.New(apperr.Usage, what, err, hints...)
+}
+
+// ConfigError returns err with the kind Config, unless it has a kind already.
+func ConfigError(what string, err error) error {
+	if apperr.KindOf(err) != apperr.Internal {
+		return err
+	}
+	return apperr.New(apperr.Config, what, err)
+}
+
+// NoDirectoryError is the error of a machine without a home directory, where no other
+// place is named either.
+func NoDirectoryError(what, hint string) error {
+	return apperr.New(apperr.Config, "there is no directory for "+what+" (no home directory)", nil, hint)
 }

@@ -3,13 +3,16 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/internal/notification"
 )
 
-// PlainFlagValue says in plain words why a flag does not take its value; Go's own
+// FlagValueError says in plain words why a flag does not take its value; Go's own
 // words for it name functions of the standard library.
-func PlainFlagValue(err error) error {
+func FlagValueError(err error) error {
 	var bad *pflag.InvalidValueError
 	if !errors.As(err, &bad) {
 		return err
@@ -28,4 +31,13 @@ func PlainFlagValue(err error) error {
 		return err
 	}
 	return fmt.Errorf("--%s: %q is not %s", bad.GetFlag().Name, bad.GetValue(), wanted)
+}
+
+// ParseTargetURL reads the URL of an endpoint from an argument or a flag.
+func ParseTargetURL(what, text string) (*url.URL, error) {
+	target, err := notification.ParseTarget(text)
+	if err != nil {
+		return nil, UsageError(what, err, "pass a complete URL, such as http://127.0.0.1:8080/notify")
+	}
+	return target, nil
 }

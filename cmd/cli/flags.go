@@ -9,6 +9,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/flow"
 )
 
 // accountAnnotation marks the flags of a merchant account, because other flags have
@@ -107,13 +108,32 @@ func accountWords(env *Env) string {
 func RefuseAccountFlags(env *Env) error {
 	for _, f := range accountFlags() {
 		if _, given := env.Account[f.name]; given {
-			return apperr.New(apperr.Usage, "--"+f.name+" has no meaning for the simulator, which has an account of its own", nil,
-				"leave it out, or leave out --local and the profile local")
+			return apperr.New(apperr.Usage, "--"+f.name+" cannot be used with the simulator, which has its own account", nil,
+				"omit it, or omit --local and the profile local")
 		}
 	}
 	return nil
 }
 
-func AddDryRun(cmd *cobra.Command, dry *bool) {
-	cmd.Flags().BoolVar(dry, "dry-run", false, "print the exact request and send nothing")
+// Commands writes commands that lead to the same gateway as this command line.
+func (env *Env) Commands() flow.Commands {
+	return flow.Commands{Flags: env.GatewayFlags(), Local: env.local}
+}
+
+// GatewayFlags are the flags that lead to the same gateway as this command line.
+func (env *Env) GatewayFlags() string {
+	command := ""
+	if env.local {
+		command += " --local"
+	}
+	if env.Global.Profile != "" && !env.local {
+		command += " --profile " + apperr.ShellQuote(env.Global.Profile)
+	}
+	if env.Global.Config != "" {
+		command += " --config " + apperr.ShellQuote(env.Global.Config)
+	}
+	if env.Global.EnvFile != "" {
+		command += " --env-file " + apperr.ShellQuote(env.Global.EnvFile)
+	}
+	return command + accountWords(env)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/antom-cli/antom/internal/keyring"
 )
 
-// Process is what the operating system gives a command. Tests replace parts
+// Process is what a command gets from the operating system. Tests replace parts
 // of it, most of all the clock.
 type Process struct {
 	Args   []string // without the program's name

@@ -26,14 +26,14 @@ func (f *LogFormatFlag) Start(env *Env) error {
 	case string(output.Text):
 		return nil
 	case string(output.JSON):
-		env.Log = &jsonLog{w: env.Streams().Err, now: env.Now}
+		env.Log = &JSONLog{w: env.Streams().Err, now: env.Now}
 		return nil
 	}
 	return apperr.New(apperr.Usage, fmt.Sprintf("--log-format %q must be text or json", f.format), nil)
 }
 
-// jsonLog writes messages of a server as JSON, one object a line.
-type jsonLog struct {
+// JSONLog writes messages of a server as JSON, one object a line.
+type JSONLog struct {
 	w   io.Writer
 	now func() time.Time
 }
@@ -47,14 +47,14 @@ type logMessage struct {
 	Message string `json:"message"`
 }
 
-func (l *jsonLog) write(level, format string, args ...any) {
+func (l *JSONLog) write(level, format string, args ...any) {
 	l.writeLine(JSONLine(logMessage{
 		Event: "log", Time: l.now().UTC().Format(time.RFC3339Nano), Level: level, Message: redact(fmt.Sprintf(format, args...)),
 	}))
 }
 
 // writeLine writes a line. A log that cannot be written does not stop a server.
-func (l *jsonLog) writeLine(line string) { _, _ = fmt.Fprintln(l.w, line) }
+func (l *JSONLog) writeLine(line string) { _, _ = fmt.Fprintln(l.w, line) }
 
 // logInfo writes a note or a hint to the JSON log, unless --quiet is wanted.
 func (env *Env) logInfo(format string, args ...any) {

@@ -11,10 +11,10 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
-// simulator is the gateway simulator that a --local command calls: the one that a
+// Simulator is the gateway simulator that a --local command calls: the one that a
 // running antom sandbox or antom dev serves, or else one in this process with the
 // same state.
-type simulator struct {
+type Simulator struct {
 	identity  sandbox.Identity
 	URL       string
 	transport http.RoundTripper
@@ -41,12 +41,12 @@ func SandboxDir(env *Env) string {
 
 // openSimulator connects to the running simulator or opens one in this process. If
 // the state directory cannot be written, it warns and keeps the state in memory.
-func openSimulator(ctx context.Context, env *Env) (*simulator, error) {
+func openSimulator(ctx context.Context, env *Env) (*Simulator, error) {
 	dir := SandboxDir(env)
 	own, remote, err := sandbox.OpenOrDial(ctx, SandboxOptions(env, dir))
 	switch {
 	case err != nil && dir != "" && stateUnwritable(err):
-		env.Warn("the simulator's state in %s cannot be written (%v), so it is lost when this command ends", dir, PlainPathError(err))
+		env.Warn("the simulator's state in %s cannot be written (%v), so it is lost when this command ends", dir, PathReason(err))
 		dir = ""
 		if own, err = sandbox.Open(SandboxOptions(env, "")); err != nil {
 			return nil, SandboxError(err)
@@ -61,12 +61,12 @@ func openSimulator(ctx context.Context, env *Env) (*simulator, error) {
 	return EmbeddedSimulator(ctx, env, own, dir != ""), nil
 }
 
-func remoteSimulator(ctx context.Context, env *Env, dir string, remote *sandbox.Remote) (*simulator, error) {
+func remoteSimulator(ctx context.Context, env *Env, dir string, remote *sandbox.Remote) (*Simulator, error) {
 	identity, err := sandbox.LoadIdentity(dir, env.Rand)
 	if err != nil {
 		return nil, SandboxError(err)
 	}
-	return &simulator{
+	return &Simulator{
 		identity:  identity,
 		URL:       remote.URL(),
 		transport: remote.Transport(),
@@ -77,7 +77,7 @@ func remoteSimulator(ctx context.Context, env *Env, dir string, remote *sandbox.
 	}, nil
 }
 
-func EmbeddedSimulator(ctx context.Context, env *Env, own *sandbox.Sandbox, kept bool) *simulator {
+func EmbeddedSimulator(ctx context.Context, env *Env, own *sandbox.Sandbox, kept bool) *Simulator {
 	env.AtExit(func() {
 		// No later command may deliver the notifications of this one.
 		own.Flush(context.Background())
@@ -85,7 +85,7 @@ func EmbeddedSimulator(ctx context.Context, env *Env, own *sandbox.Sandbox, kept
 			env.Warn("closing the simulator: %v", err)
 		}
 	})
-	return &simulator{
+	return &Simulator{
 		identity:  own.Identity(),
 		URL:       SandboxURL(sandbox.DefaultAddr),
 		transport: own.Transport(),
@@ -112,7 +112,7 @@ func SandboxOptions(env *Env, dir string) sandbox.Options {
 
 // serve makes the embedded simulator reachable for a browser until ctx ends, at
 // the default address or, if that is in use, at any free one.
-func (s *simulator) serve(ctx context.Context, env *Env) error {
+func (s *Simulator) serve(ctx context.Context, env *Env) error {
 	if s.Own == nil || s.Served {
 		return nil
 	}

@@ -8,14 +8,12 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // RawJSON is a body as a value that is printed as it is.
@@ -75,7 +73,7 @@ func CallText(t *ui.Theme, c sandbox.Call) string {
 	kind, end := ui.StatusOK, strings.TrimSpace(c.ResultStatus+" "+c.ResultCode)
 	switch {
 	case c.HTTPStatus == 0:
-		kind, end = ui.StatusFailed, "connection closed without an answer"
+		kind, end = ui.StatusFailed, "connection closed without a response"
 	case c.ResultStatus == "":
 		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
 	case c.ResultStatus == string(antom.StatusFailed):
@@ -95,7 +93,7 @@ func TypeText(f reference.Field) string {
 	return f.Type
 }
 
-// ParseMoment reads a time as people give it: how long ago, a day, or an exact
+// ParseMoment reads a time in any of its forms: how long ago, a day, or an exact
 // time. Empty is the zero time.
 func ParseMoment(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
@@ -116,8 +114,6 @@ func ParseMoment(flag, text string, now time.Time) (time.Time, error) {
 // ShortTime is a time in the user's zone, to the second.
 func ShortTime(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05") }
 
-func EntryAmount(e journal.Entry) string { return MajorAmount(e.Currency, e.Amount) }
-
 // MajorAmount shows an amount of smallest units in the currency's major unit.
 func MajorAmount(currency, minor string) string {
 	if minor == "" {
@@ -127,37 +123,6 @@ func MajorAmount(currency, minor string) string {
 		return currency + " " + c.Major(minor)
 	}
 	return currency + " " + minor
-}
-
-// inBrackets is a text behind another one, "" for none.
-func inBrackets(text string) string {
-	if text == "" {
-		return ""
-	}
-	return " (" + text + ")"
-}
-
-func EntryOutcome(e journal.Entry) string {
-	switch {
-	case e.State == journal.StateSent:
-		return "sent, outcome unknown"
-	case e.State == journal.StateNotSent:
-		return "not sent"
-	case e.State == journal.StateNoAnswer && e.ResultCode == "":
-		return "no usable answer" + inBrackets(e.Reason)
-	case cmp.Or(e.PaymentStatus, e.RefundStatus) != "":
-		return cmp.Or(e.PaymentStatus, e.RefundStatus)
-	case e.Trust != "" && e.Trust != string(antom.TrustVerified):
-		return e.ResultStatus + " " + e.ResultCode + " (" + e.Trust + ")"
-	default:
-		return e.ResultStatus + " " + e.ResultCode
-	}
-}
-
-// PublicKeyText returns the public key as one line of Base64, as the Antom Dashboard accepts it.
-func PublicKeyText(key *keys.Key) (string, error) {
-	text, err := keys.Encode(key.PublicOnly(), keys.FormSPKI, keys.ContainerBase64)
-	return strings.TrimSpace(string(text)), err
 }
 
 // Plural returns "1 code" or "3 codes".

@@ -16,8 +16,8 @@ import (
 // other builds take it from the build information that Go embeds.
 var version string
 
-// versionInfo is the JSON form of `antom version`.
-type versionInfo struct {
+// VersionInfo is the JSON form of `antom version`.
+type VersionInfo struct {
 	Version   string `json:"version"`
 	Commit    string `json:"commit,omitempty"`
 	Time      string `json:"time,omitempty"`
@@ -49,7 +49,7 @@ func NewVersionCmd(env *Env) *cobra.Command {
 }
 
 // BuildVersion returns the version from the build information of this binary.
-func BuildVersion() versionInfo {
+func BuildVersion() VersionInfo {
 	build, _ := debug.ReadBuildInfo()
 	return versionOf(version, build)
 }
@@ -57,8 +57,8 @@ func BuildVersion() versionInfo {
 // versionOf returns the version of a build. A release has its own; go install and a
 // clone get it from their tag, or from the commit and its time. build is nil in a
 // binary without build information.
-func versionOf(release string, build *debug.BuildInfo) versionInfo {
-	info := versionInfo{
+func versionOf(release string, build *debug.BuildInfo) VersionInfo {
+	info := VersionInfo{
 		Version:   release,
 		GoVersion: runtime.Version(),
 		Platform:  runtime.GOOS + "/" + runtime.GOARCH,
@@ -84,7 +84,7 @@ func versionOf(release string, build *debug.BuildInfo) versionInfo {
 	return info
 }
 
-func (v versionInfo) Write(w io.Writer) error {
+func (v VersionInfo) Write(w io.Writer) error {
 	line := "antom " + v.Version
 	if v.Commit != "" {
 		line += " (" + v.Commit[:min(12, len(v.Commit))]

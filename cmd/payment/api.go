@@ -27,20 +27,21 @@ type apiFlags struct {
 	group   string
 }
 
+// NewAPICmd returns the command api.
 func NewAPICmd(env *cli.Env) *cobra.Command {
 	f := &apiFlags{}
 	cmd := &cobra.Command{
 		Use:     "api OPERATION|PATH [FILE]",
-		Short:   "Call any operation of Antom's, signed and verified",
+		Short:   "Call any operation of Antom: signed request, verified response",
 		GroupID: cli.GroupPay,
-		Long: `Call any of Antom's operations by name or by path, with a body from a YAML or JSON file, from --set
-and from the profile's defaults. The request is signed, the answer verified and printed: as readable
-JSON, or its exact bytes with -o raw. Where the fields of an operation are known the body is checked
-first. With --raw the exact bytes of FILE are sent, unchecked.
+		Long: `Call any operation of Antom by name or path. The body comes from a YAML or JSON file, from --set and
+from the defaults of the profile, and is checked if the fields of the operation are known. The request
+is signed. The response is verified and printed as indented JSON, or as its exact bytes with -o raw.
+With --raw, the exact bytes of FILE are sent, unchecked.
 
-The answer is printed whatever Antom says; the exit code tells: 0 S, 6 F, 7 a final state that is no
-success, 8 not final. A call is tried again by itself only if that is known to be safe, or with --retries.
-With a live client id, --live is needed unless the operation only asks for something.`,
+The response is printed whatever its result is. The exit code shows the result: 0 S, 6 F, 7 a final
+state that is not a success, 8 not final. A call is repeated automatically only if that is known to be
+safe, or with --retries. A live client id requires --live, unless the operation only reads.`,
 		Example: `  antom api --list --group vaulting
   antom api inquiryPayment --set paymentRequestId=PAY1
   antom api vaults.inquireToken token.yaml --include
@@ -51,17 +52,17 @@ With a live client id, --live is needed unless the operation only asks for somet
 	}
 	f.send.Add(cmd, true)
 	fl := cmd.Flags()
-	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON; - for standard input")
-	fl.StringArrayVar(&f.options.Sets, "set", nil, "set any field: `path=value` (repeatable)")
-	fl.BoolVar(&f.options.NoValidate, "no-validate", false, "send as is, without checking the fields")
+	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON with Antom's field names; - for standard input")
+	fl.StringArrayVar(&f.options.Sets, "set", nil, "set a field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
+	fl.BoolVar(&f.options.NoValidate, "no-validate", false, "send the request as it is, without checking its fields")
 	fl.BoolVar(&f.options.Strict, "strict", false, "treat warnings as errors")
-	fl.BoolVar(&f.raw, "raw", false, "send the file's exact bytes")
-	fl.StringVar(&f.options.Method, "method", "", "HTTP `method` (default: that of the operation, POST)")
-	fl.StringArrayVarP(&f.headers, "header", "H", nil, "further header: `'name: value'`, or @FILE with one in each line (repeatable)")
-	fl.BoolVarP(&f.include, "include", "i", false, "print the status and the headers of the answer too")
+	fl.BoolVar(&f.raw, "raw", false, "send the exact bytes of the file")
+	fl.StringVar(&f.options.Method, "method", "", "HTTP `method` (default: the method of the operation, POST)")
+	fl.StringArrayVarP(&f.headers, "header", "H", nil, "add a header: `'name: value'`, or @FILE with one header a line (repeatable)")
+	fl.BoolVarP(&f.include, "include", "i", false, "also print the status and the headers of the response")
 	cli.AddDryRun(cmd, &f.dryRun)
 	fl.BoolVar(&f.list, "list", false, "list the operations")
-	fl.StringVar(&f.group, "group", "", "with --list: only this `group`")
+	fl.StringVar(&f.group, "group", "", "list only the operations of this `group`")
 	for _, other := range []string{"set", "no-validate", "strict"} {
 		cmd.MarkFlagsMutuallyExclusive("raw", other)
 	}
@@ -72,9 +73,9 @@ With a live client id, --live is needed unless the operation only asks for somet
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		switch {
 		case f.list || f.group != "":
-			return listOperations(cmd.Context(), env, args, f)
+			return runListOperations(cmd.Context(), env, args, f)
 		case len(args) == 0:
-			return apperr.New(apperr.Usage, "which operation?", nil, "antom api OPERATION [FILE]", "all of them: antom api --list")
+			return apperr.New(apperr.Usage, "which operation?", nil, "antom api OPERATION [FILE]", "to list all: antom api --list")
 		default:
 			return runAPI(cmd.Context(), env, args, f)
 		}
@@ -82,7 +83,7 @@ With a live client id, --live is needed unless the operation only asks for somet
 	return cmd
 }
 
-func listOperations(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error {
+func runListOperations(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error {
 	o, err := env.OutputOptions(false)
 	if err != nil {
 		return err
@@ -122,7 +123,7 @@ func runAPI(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error
 	if err != nil {
 		return err
 	}
-	header, err := furtherHeaders(env, f.headers)
+	header, err := readHeaders(env, f.headers)
 	if err != nil {
 		return err
 	}
@@ -159,7 +160,7 @@ func runAPI(ctx context.Context, env *cli.Env, args []string, f *apiFlags) error
 // checkRaw wants a file where its exact bytes are to be sent.
 func checkRaw(raw bool, file string) error {
 	if raw && file == "" {
-		return apperr.New(apperr.Usage, "--raw needs a file, or - for standard input", nil)
+		return apperr.New(apperr.Usage, "--raw requires a file, or - for standard input", nil)
 	}
 	return nil
 }
@@ -179,13 +180,4 @@ func fillCall(env *cli.Env, g *flow.Gateway, c *flow.Call, f *apiFlags, file str
 		return err
 	}
 	return g.FillDocument(c, d, f.options)
-}
-
-// oneDocument reads the one request of a file; without a file it is empty.
-func oneDocument(env *cli.Env, file, command string) (*request.Document, error) {
-	docs, err := readDocuments(env, file)
-	if err != nil {
-		return nil, err
-	}
-	return flow.OneDocument(docs, file, command)
 }

@@ -13,9 +13,9 @@ import (
 // maxHeaderFile is the largest file of headers that is read, in bytes.
 const maxHeaderFile = 1 << 20
 
-// furtherHeaders reads the values of --header: 'name: value', or @FILE with one
+// readHeaders reads the values of --header: 'name: value', or @FILE with one
 // header in each line. Empty lines and lines that begin with # are passed over.
-func furtherHeaders(env *cli.Env, given []string) (http.Header, error) {
+func readHeaders(env *cli.Env, given []string) (http.Header, error) {
 	h := http.Header{}
 	for _, text := range given {
 		file, isFile := strings.CutPrefix(text, "@")
@@ -24,7 +24,7 @@ func furtherHeaders(env *cli.Env, given []string) (http.Header, error) {
 				return nil, err
 			}
 			if name, _, _ := strings.Cut(text, ":"); strings.EqualFold(strings.TrimSpace(name), antom.HeaderAgentToken) {
-				env.Warn("other users of this machine can see the agent token on the command line; put it into a file: --header @FILE")
+				env.Warn("other users of this machine can see the agent token on the command line; put it in a file: --header @FILE")
 			}
 			continue
 		}

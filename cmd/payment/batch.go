@@ -25,13 +25,13 @@ type batchFlags struct {
 
 func (f *batchFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.IntVar(&f.parallel, "parallel", 1, "of a file with several requests, send so `many` at a time")
-	fl.BoolVar(&f.resume, "resume", false, "of a file with several requests, leave out what the journal says is done")
-	fl.StringVar(&f.rest, "rest", "", "`file` for the requests of a batch that failed or were not sent (default: FILE.rest.yaml)")
+	fl.IntVar(&f.parallel, "parallel", 1, "send up to this `number` of the requests in a file at the same time")
+	fl.BoolVar(&f.resume, "resume", false, "skip the requests in a file that are done according to the journal")
+	fl.StringVar(&f.rest, "rest", "", "`file` for the requests that failed or were not sent (default: FILE.rest.yaml)")
 	f.keep = true
 }
 
-// options are the flags as the flow takes them. A command without them sends one
+// options are the flags for the flow. A command without them sends one
 // request after the other.
 func (f *batchFlags) options(file string) flow.Batch {
 	if !f.keep {
@@ -78,8 +78,8 @@ func showSummary(env *cli.Env, s flow.Summary, command string) {
 	}
 	env.Note("%s", summaryText(s))
 	if s.Rest != "" {
-		env.Note("those that are left are in %s", s.Rest)
-		env.Hint("correct what is wrong in it, then: antom %s %s%s", command, apperr.ShellQuote(s.Rest), env.GatewayFlags())
+		env.Note("the remaining requests are in %s", s.Rest)
+		env.Hint("correct that file, then: antom %s %s%s", command, apperr.ShellQuote(s.Rest), env.GatewayFlags())
 	}
 }
 
@@ -88,7 +88,7 @@ func summaryText(s flow.Summary) string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{s.Skipped, "of them before"}, {s.Failed, "failed"}, {s.Unsent, "not sent"}} {
+	}{{s.Skipped, "of them earlier"}, {s.Failed, "failed"}, {s.Unsent, "not sent"}} {
 		if part.n > 0 {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)
 		}
@@ -117,7 +117,7 @@ func skippedResult(env *cli.Env, d *request.Document, e journal.Entry) output.Re
 		},
 		Quiet: e.PaymentID,
 		Text: func(w io.Writer) error {
-			_, err := fmt.Fprintf(w, "%s\n", env.Theme().Status(ui.StatusOK, ui.Clean(e.RequestID)+" was sent at "+cli.ShortTime(e.Time)+" already"))
+			_, err := fmt.Fprintf(w, "%s\n", env.Theme().Status(ui.StatusOK, ui.Clean(e.RequestID)+" was already sent at "+cli.ShortTime(e.Time)))
 			return err
 		},
 	}

@@ -14,19 +14,20 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewCancelCmd returns the command cancel.
 func NewCancelCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpCancel), show: showCancelled}
 	var payment paymentFlags
 	cmd := &cobra.Command{
 		Use:     "cancel [PAYMENT-REQUEST-ID | FILE]",
-		Short:   "Close a payment, or give all of a paid one back",
+		Short:   "Close an unpaid payment, or return all the money of a paid one",
 		GroupID: cli.GroupPay,
-		Long: `Send a cancel request. A payment that is not paid yet is closed; a paid one is given back in full.
-Antom cancels until 00:15 GMT+8 of the day after the payment; some methods differ. After that,
-refund. There is a warning when the journal says that it is too late.
+		Long: `Send a cancel request. An unpaid payment is closed; all the money of a paid one is returned. Antom
+accepts the request until 00:15 GMT+8 on the day after the payment; some methods differ. After that,
+use antom refund. A warning is printed if it is too late according to the journal.
 
-The payment is named by its paymentRequestId, by --payment-id, by --last, or in a FILE.
-A cancel can be repeated: it does no harm twice.`,
+Name the payment by its paymentRequestId, with --payment-id, with --last, or in a FILE. It is safe to
+repeat a cancel request.`,
 		Example: `  antom cancel PAY20261120120000ABCDEFGH
   antom cancel --local --last
   antom cancel --payment-id 20260101194010800100188000000000000 --dry-run`,

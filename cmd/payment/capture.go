@@ -15,33 +15,34 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewCaptureCmd returns the command capture.
 func NewCaptureCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpCapture), show: showCapture}
 	var payment paymentFlags
 	var final bool
 	cmd := &cobra.Command{
 		Use:     "capture [PAYMENT-REQUEST-ID | FILE]",
-		Short:   "Take the money of an authorized payment",
+		Short:   "Capture all or part of an authorized payment",
 		GroupID: cli.GroupPay,
-		Long: `Send a capture request for a payment that was made with paymentFactor.captureMode MANUAL. Without
---amount it is for all that is left of the authorized amount. More than that is refused before it is
-sent. Antom holds an authorization for seven days, as a rule.
+		Long: `Send a capture request for a payment that was created with paymentFactor.captureMode MANUAL. Without
+--amount, everything that is left of the authorized amount is captured. A capture of more than that is
+rejected before it is sent. An authorization is usually valid for seven days.
 
-The payment is named by its paymentRequestId, by --payment-id, by --last, or in a FILE. Antom wants
-its own paymentId, which is taken from the journal or, when it is not there, asked for.
-The captureRequestId makes a repeat safe: after no usable answer, capture again with the same one.
+Name the payment by its paymentRequestId, with --payment-id, with --last, or in a FILE. Antom requires
+its own paymentId, which comes from the journal or else from an inquiry. The captureRequestId makes
+a repeat safe: after no usable response, run the command again with the same --request-id.
 
-With --wait the payment is asked for until the capture in it is final.`,
+--wait inquires about the payment until the capture is final.`,
 		Example: `  antom capture PAY20261120120000ABCDEFGH
   antom capture PAY20261120120000ABCDEFGH --amount 5.00 --final
   antom capture --payment-id 20260101194010800100188000000000000 --amount 5.00 --currency HKD --wait`,
 		Args: cli.ArgCount(0, 1, "one paymentRequestId or one file"),
 	}
 	c.request.addFields(cmd, []fieldFlag{
-		{"request-id", "captureRequestId", "unique `id` of this capture (made when absent); the same id never captures twice"},
+		{"request-id", "captureRequestId", "unique `id` of this capture (default: a new id); the same id never captures twice"},
 	})
 	c.request.addAmount(cmd, "captureAmount")
-	cmd.Flags().BoolVar(&final, "final", false, "this is the last capture of the payment")
+	cmd.Flags().BoolVar(&final, "final", false, "mark this capture as the last one of the payment")
 	c.addChange(cmd, env, &payment)
 	c.wait.add(cmd)
 	c.options = func(o *flow.Options) error {

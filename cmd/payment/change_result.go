@@ -3,7 +3,6 @@ package payment
 import (
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/flow"
@@ -38,23 +37,6 @@ func (v *changeResult) show(q flow.Inquiry) error {
 		return err
 	}
 	return afterShowing(s.env, s.output, v.Err())
-}
-
-// waitFor waits for the end of what was accepted. In text the acceptance is
-// shown first; other output holds the end only.
-func (s *sender) waitFor(q flow.Inquiry, r *flow.Request, showAccepted func() error) error {
-	if s.plainText() {
-		if err := showAccepted(); err != nil {
-			return err
-		}
-	}
-	o := s.wait.options(time.Time{})
-	o.Payment, o.Amounts = r.Payment, s.amounts
-	x, err := wait(s.ctx, s.env, s.conn.Gateway, q, o)
-	if err == nil && q.CaptureID != "" {
-		return s.showCaptureEnd(q, x)
-	}
-	return showFinal(s.ctx, s.env, s.output, x, err)
 }
 
 func (v *changeResult) print(running bool) error {

@@ -26,12 +26,13 @@ func consultFields() []fieldFlag {
 		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (default WEB)"},
 		{"os", "env.osType", "buyer's `system`: IOS or ANDROID"},
 		{"client-ip", "env.clientIp", "buyer's public IP `address`"},
-		{"buyer-region", "userRegion", "buyer's `country`, two letters; the list is sorted by it"},
-		{"merchant-region", "merchantRegion", "`country` you sell from, two letters"},
-		{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` you are settled in"},
+		{"buyer-region", "userRegion", "buyer's `country`, two letters; Antom sorts the list by it"},
+		{"merchant-region", "merchantRegion", "`country` that you sell from, two letters"},
+		{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` in which Antom settles with you"},
 	}
 }
 
+// NewConsultCmd returns the command consult.
 func NewConsultCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpConsult)}
 	filter := &methodFilter{}
@@ -39,9 +40,9 @@ func NewConsultCmd(env *cli.Env) *cobra.Command {
 		Use:     "consult [FILE]",
 		Short:   "List the payment methods that a buyer can use, with their logos",
 		GroupID: cli.GroupPay,
-		Long: `Send a consult request and list the payment methods that Antom offers for an amount, a terminal and
-a buyer, with the addresses of their logos. --method, --region and --enabled choose from the answer.
-Ask when your list of methods is not fixed; the answer may be kept for a while.`,
+		Long: `Send a consult request, and list the payment methods that Antom offers for an amount, a terminal and
+a buyer, with the URLs of their logos. --method, --region and --enabled filter the list. Use this
+command if your list of methods is not fixed; the response can be cached for a while.`,
 		Example: `  antom consult --local --amount 12.34 --currency HKD
   antom consult --amount 100 --currency SGD --terminal APP --os IOS --enabled
   antom consult --amount 100 --currency SGD --region HK -o json`,
@@ -50,9 +51,9 @@ Ask when your list of methods is not fixed; the answer may be kept for a while.`
 	c.request.addFields(cmd, consultFields())
 	c.request.addAmount(cmd, "paymentAmount")
 	fl := cmd.Flags()
-	fl.StringSliceVar(&filter.methods, "method", nil, "show only these payment `methods`, or those that begin so (repeatable)")
-	fl.StringSliceVar(&filter.regions, "region", nil, "show only methods of these `countries`, two letters, and global ones (repeatable)")
-	fl.BoolVar(&filter.enabled, "enabled", false, "show only methods that can be used")
+	fl.StringSliceVar(&filter.methods, "method", nil, "show only the payment methods that begin with one of these `codes` (repeatable)")
+	fl.StringSliceVar(&filter.regions, "region", nil, "show only the methods of these `countries`, two letters each, and the global ones (repeatable)")
+	fl.BoolVar(&filter.enabled, "enabled", false, "show only the methods that can be used")
 	_ = cmd.RegisterFlagCompletionFunc("method", cli.CompleteMethods)
 	c.send.Add(cmd, false)
 	cli.AddDryRun(cmd, &c.dryRun)
@@ -62,7 +63,7 @@ Ask when your list of methods is not fixed; the answer may be kept for a while.`
 	return cmd
 }
 
-// keeps tells whether a method of the answer is wanted.
+// keeps reports whether a method of the answer is wanted.
 func (f *methodFilter) keeps(option *spec.Node) bool {
 	if f.enabled && option.Get("enabled").String() != "true" {
 		return false
@@ -108,7 +109,7 @@ func showMethods(s *sender, x *flow.Answer, filter *methodFilter) error {
 		Text: func(w io.Writer) error { return writeMethods(s.env, w, options) },
 	})
 	if err == nil && len(codesOf(options)) == 0 {
-		s.env.Note("no method fits; the answer has %d", all)
+		s.env.Note("no method matches; the response has %d", all)
 		for _, wanted := range filter.methods {
 			if near := nearestMethod(wanted); near != "" {
 				s.env.Hint("%s: did you mean %s?", wanted, near)

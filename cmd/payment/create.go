@@ -54,7 +54,7 @@ func showCreated(s *sender, x *flow.Answer, f *showFlags) error {
 	}
 	v.warn()
 	if !s.several {
-		v.hint() // of many, what to do next is told about the failed ones only
+		v.hint() // in a batch, only failed requests have hints
 	}
 	v.open()
 	return nil
@@ -63,7 +63,7 @@ func showCreated(s *sender, x *flow.Answer, f *showFlags) error {
 // afterPrinting adds to a failure of standard output that the payment exists.
 func (v *createResult) afterPrinting(err error) error {
 	e := *cli.Classify(v.sender.env, err)
-	e.Hints = append(slices.Clone(e.Hints), "the payment was created all the same: "+v.Command())
+	e.Hints = append(slices.Clone(e.Hints), "the payment was created nevertheless: "+v.Command())
 	return &e
 }
 

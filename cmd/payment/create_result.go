@@ -8,6 +8,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -17,10 +18,10 @@ import (
 // createResult is a created payment or session, ready to be shown.
 type createResult struct {
 	*flow.Answer
-	sender  *sender
-	flags   *showFlags
-	expiry  flow.Expiry
-	undrawn string // why the QR code was not drawn, for a warning below the result
+	sender    *sender
+	flags     *showFlags
+	expiry    flow.Expiry
+	qrProblem string // why the QR code is not shown, for a warning below the result
 }
 
 func (v *createResult) isSession() bool { return v.Operation.Name == spec.OpCreatePaymentSession }
@@ -91,19 +92,6 @@ func (v *createResult) pairs() []ui.Pair {
 	return cli.NonEmptyPairs(pairs)
 }
 
-// amountText shows an amount in both forms: "HKD 12.34 (1234 in the smallest unit)".
-func amountText(amount *spec.Node) string {
-	currency, value := amount.Get("currency").String(), amount.Get("value").String()
-	if currency == "" && value == "" {
-		return ""
-	}
-	c, ok := spec.FindCurrency(currency)
-	if !ok {
-		return ui.Clean(currency + " " + value + " (smallest unit)")
-	}
-	return ui.Clean(fmt.Sprintf("%s %s (value %s)", currency, c.Major(value), value))
-}
-
 func (v *createResult) expiryText() string {
 	left := v.expiry.At.Sub(v.sender.env.Now()).Round(time.Second)
 	if left > 2*time.Minute {
@@ -119,8 +107,8 @@ func (v *createResult) expiryText() string {
 // warn warns of what the result does not show.
 func (v *createResult) warn() {
 	v.WarnOfLinks()
-	if v.undrawn != "" {
-		v.sender.env.Warn("%s", v.undrawn)
+	if v.qrProblem != "" {
+		v.sender.env.Warn("%s", v.qrProblem)
 	}
 }
 
@@ -131,9 +119,28 @@ func (v *createResult) hint() {
 		return // nothing of it is there when this command has ended
 	}
 	if sim != nil && !sim.Served && v.Link() != "" && v.Response.Result.ResultStatus == antom.StatusUnknown {
-		v.sender.env.Hint("the link works while the simulator is served: antom sandbox (or use --wait)")
+		v.sender.env.Hint("the link works while the simulator runs: antom sandbox (or use --wait)")
 	}
 	if v.Response.Result.ResultStatus != antom.StatusSuccess || v.isSession() {
 		v.sender.env.Hint("wait for the result: %s --wait", v.Command())
+	}
+}
+
+// open opens the link in the browser when asked to.
+func (v *createResult) open() {
+	if !v.flags.open {
+		return
+	}
+	url := v.Link()
+	if url == "" {
+		v.sender.env.Warn("there is no link to open")
+		return
+	}
+	if !outcome.WebLink(url) {
+		v.sender.env.Warn("%s is not a web address, so no browser is opened", ui.Clean(url))
+		return
+	}
+	if err := v.sender.env.Browse(url); err != nil {
+		v.sender.env.Warn("%v; open the link yourself", err)
 	}
 }

@@ -34,11 +34,11 @@ type duplicatePayment struct {
 	Method           string    `json:"method,omitempty"`
 	Time             time.Time `json:"time"`
 	Surplus          bool      `json:"surplus"`
-	Command          string    `json:"command,omitempty"` // gives a surplus one back
+	Command          string    `json:"command,omitempty"` // returns the money of a surplus one
 }
 
-// listDuplicates lists the orders with more than one successful payment.
-func listDuplicates(ctx context.Context, env *cli.Env, f *historyFlags) error {
+// runDuplicates lists the orders with more than one successful payment.
+func runDuplicates(ctx context.Context, env *cli.Env, f *historyFlags) error {
 	o, err := env.OutputOptions(true)
 	if err != nil {
 		return err
@@ -65,8 +65,8 @@ func listDuplicates(ctx context.Context, env *cli.Env, f *historyFlags) error {
 		Text:  func(w io.Writer) error { return writeDuplicates(env, w, found) },
 	})
 	if err == nil && open > 0 && !f.check {
-		env.Note("%s of orders that were tried several times: the end is not known", cli.Plural(open, "more payment"))
-		env.Hint("ask Antom for each of them: antom history --duplicates --check%s", localFlag(f.local))
+		env.Note("the final state of %s is not known (of orders with several payments)", cli.Plural(open, "more payment"))
+		env.Hint("to inquire about each of them: antom history --duplicates --check%s", localFlag(f.local))
 	}
 	return err
 }
@@ -91,7 +91,7 @@ func readLedger(env *cli.Env, local *bool) (*ledger.Ledger, error) {
 	return l, err
 }
 
-// duplicateOrders are the orders with the commands that give surplus payments back.
+// duplicateOrders are the orders with the commands that return the money of surplus payments.
 func duplicateOrders(env *cli.Env, duplicates []flow.Duplicate) []duplicateOrder {
 	found := []duplicateOrder{}
 	for _, d := range duplicates {
@@ -99,7 +99,7 @@ func duplicateOrders(env *cli.Env, duplicates []flow.Duplicate) []duplicateOrder
 		o.Payments = append(o.Payments, newDuplicatePayment(d.Kept))
 		for _, p := range d.Surplus {
 			surplus := newDuplicatePayment(p)
-			surplus.Surplus, surplus.Command = true, giveBackCommand(env, p)
+			surplus.Surplus, surplus.Command = true, cancelOrRefund(env, p)
 			o.Payments = append(o.Payments, surplus)
 		}
 		found = append(found, o)
@@ -114,9 +114,9 @@ func newDuplicatePayment(p *ledger.Payment) duplicatePayment {
 	}
 }
 
-// giveBackCommand is the command that gives a payment back.
-func giveBackCommand(env *cli.Env, p *ledger.Payment) string {
-	command := "antom " + flow.GiveBackWords(p, env.Now()) + localFlag(p.Scope.Local)
+// cancelOrRefund is the command that returns the money of a payment.
+func cancelOrRefund(env *cli.Env, p *ledger.Payment) string {
+	command := "antom " + flow.CancelOrRefundWords(p, env.Now()) + localFlag(p.Scope.Local)
 	c, err := env.Config()
 	if err == nil && !p.Scope.Local && p.Scope.ClientID == c.ClientID() {
 		return command + env.GatewayFlags()
@@ -166,7 +166,7 @@ func commandsOf(found []duplicateOrder) []string {
 
 func writeDuplicates(env *cli.Env, w io.Writer, found []duplicateOrder) error {
 	if len(found) == 0 {
-		env.Note("no order was paid more than once, as far as the journal knows")
+		env.Note("according to the journal, no order was paid more than once")
 		return nil
 	}
 	var rows [][]string

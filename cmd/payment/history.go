@@ -29,18 +29,21 @@ type historyFlags struct {
 	check      bool
 }
 
+// NewHistoryCmd returns the command history.
 func NewHistoryCmd(env *cli.Env) *cobra.Command {
 	f := &historyFlags{}
 	cmd := &cobra.Command{
 		Use:     "history",
-		Short:   "List the requests that were sent from this machine",
+		Short:   "List the requests sent from this machine",
 		GroupID: cli.GroupLocal,
-		Long: `List the journal of requests that were sent from this machine, newest first. A request is in the
-journal before its first byte goes out. It holds ids, amounts and result codes, no bodies and no keys.
+		Long: `List the journal of the requests sent from this machine, newest first. A request is written to the
+journal before its first byte is sent. The journal holds ids, amounts and result codes, but no bodies
+and no keys.
 
---duplicates lists the orders with more than one successful payment, which Antom wants a merchant to
-look for: the first one is kept, and a command gives back each of the others. It goes by what the
-journal knows; with --check every payment of an order that was tried several times is asked for.`,
+--duplicates lists the orders with more than one successful payment, which Antom asks merchants to look
+for. The first payment is kept; for each of the others, the command that returns the money is shown.
+The list is based on the journal. --check first inquires about every payment of an order with several
+payments.`,
 		Example: `  antom history --limit 5
   antom history --id ORDER20261120120000ABCDEFGH -o json
   antom history --since 24h --operation pay
@@ -48,14 +51,14 @@ journal knows; with --check every payment of an order that was tried several tim
 		Args: cli.NoArgs,
 	}
 	fl := cmd.Flags()
-	f.limit.Add(cmd, "entries")
-	fl.StringVar(&f.operation, "operation", "", "only this `operation`, such as pay")
-	fl.StringVar(&f.id, "id", "", "only entries with this `id`: of a request, an order or a payment")
-	fl.StringVar(&f.since, "since", "", "only entries since a `time`: 24h, 2026-11-20, or an ISO 8601 time")
-	fl.BoolVar(&f.local, "local", false, "only those of the simulator")
-	fl.BoolVar(&f.real, "real", false, "only those of a real gateway")
-	fl.BoolVar(&f.duplicates, "duplicates", false, "list orders with more than one successful payment, and how to give the others back")
-	fl.BoolVar(&f.check, "check", false, "with --duplicates: ask Antom for every payment of an order that was tried several times")
+	f.limit.Add(cmd, "requests")
+	fl.StringVar(&f.operation, "operation", "", "only requests of this `operation`, such as pay")
+	fl.StringVar(&f.id, "id", "", "only requests with this `id`: of the request, the order or the payment")
+	fl.StringVar(&f.since, "since", "", "only requests sent since this `time`: 24h (ago), 2026-11-20, or an ISO 8601 time")
+	fl.BoolVar(&f.local, "local", false, "only requests to the simulator")
+	fl.BoolVar(&f.real, "real", false, "only requests to a real gateway")
+	fl.BoolVar(&f.duplicates, "duplicates", false, "list the orders with more than one successful payment, with the commands that return the money")
+	fl.BoolVar(&f.check, "check", false, "with --duplicates: first inquire about every payment of an order with several payments")
 	cli.AddAccountFlags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("local", "real")
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
@@ -63,11 +66,11 @@ journal knows; with --check every payment of an order that was tried several tim
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
 		switch {
 		case !f.check && len(env.Account) > 0:
-			return apperr.New(apperr.Usage, "the flags of an account need --duplicates --check: nothing else is sent", nil)
+			return apperr.New(apperr.Usage, "the account flags require --duplicates --check: otherwise nothing is sent", nil)
 		case f.check && !f.duplicates:
-			return apperr.New(apperr.Usage, "--check needs --duplicates", nil)
+			return apperr.New(apperr.Usage, "--check requires --duplicates", nil)
 		case f.duplicates:
-			return listDuplicates(cmd.Context(), env, f)
+			return runDuplicates(cmd.Context(), env, f)
 		}
 		return runHistory(env, cmd, f)
 	})
@@ -116,7 +119,7 @@ func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
 
 func writeHistory(env *cli.Env, w io.Writer, entries []journal.Entry) error {
 	if len(entries) == 0 {
-		env.Note("nothing was sent yet that fits")
+		env.Note("no request matches")
 		return nil
 	}
 	header, rows := historyTable(entries)
@@ -173,9 +176,9 @@ func journalError(err error) error {
 	return apperr.New(apperr.Config, "", err)
 }
 
-// warnDamaged tells of lines of the journal that are left out.
+// warnDamaged warns of lines of the journal that are left out.
 func warnDamaged(env *cli.Env, report journal.Report, j *journal.Journal) {
 	if report.Damaged > 0 {
-		env.Warn("left out: %s of %s that cannot be read", cli.Plural(report.Damaged, "line"), j.Path())
+		env.Warn("%s of %s cannot be read, and is left out", cli.Plural(report.Damaged, "line"), j.Path())
 	}
 }

@@ -23,33 +23,34 @@ type inquireFlags struct {
 	dryRun    bool
 }
 
+// NewInquireCmd returns the command inquire.
 func NewInquireCmd(env *cli.Env) *cobra.Command {
 	f := &inquireFlags{}
 	cmd := &cobra.Command{
 		Use:     "inquire [PAYMENT-REQUEST-ID]",
 		Aliases: []string{"inquiry"},
-		Short:   "Ask for the state of a payment, or wait until it is final",
+		Short:   "Inquire about a payment, or wait until it is final",
 		GroupID: cli.GroupPay,
-		Long: `Send an inquiryPayment request by paymentRequestId, by --payment-id, or for the newest payment
-in the journal (--last). The exit code tells the state: 0 SUCCESS, 7 FAIL or CANCELLED,
-8 not final yet, 6 when Antom refused the inquiry.
+		Long: `Send an inquiryPayment request for a paymentRequestId, for a paymentId (--payment-id), or for the newest
+payment in the journal (--last). The exit code shows the state: 0 SUCCESS, 7 FAIL or CANCELLED,
+8 not final, 6 if Antom refused the inquiry.
 
-An answer that contradicts what the journal knows of the payment, or --expect-amount, is not
-believed: exit code 4. Give --expect-amount in scripts that deliver goods.`,
+A response that contradicts the journal or --expect-amount is rejected with exit code 4. Use
+--expect-amount in scripts that deliver goods.`,
 		Example: `  antom inquire PAY20261120120000ABCDEFGH
   antom inquire --last --wait
   antom inquire ORDER42A --expect-amount 12.34 --currency HKD --quiet
   antom inquire --payment-id 20260101194010800100188000000000000 -o json`,
 		Args: cli.ArgCount(0, 1, "one paymentRequestId"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
 	f.send.Add(cmd, false)
 	f.wait.add(cmd)
 	f.expect.add(cmd)
-	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "ask by Antom's `id` of the payment instead")
-	cmd.Flags().BoolVar(&f.last, "last", false, "ask for the newest payment in the journal")
+	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "name the payment by its paymentId, the `id` from Antom")
+	cmd.Flags().BoolVar(&f.last, "last", false, "use the newest payment in the journal")
 	cli.AddDryRun(cmd, &f.dryRun)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runInquire(cmd.Context(), env, args, f) })
 	return cmd
@@ -117,9 +118,9 @@ func whichPayment(env *cli.Env, args []string, f *inquireFlags) (flow.Inquiry, e
 	switch {
 	case given == 0:
 		return flow.Inquiry{}, apperr.New(apperr.Usage, "which payment?", nil,
-			"antom inquire PAYMENT-REQUEST-ID, or --payment-id ID, or --last", "ids that were used on this machine: antom history")
+			"antom inquire PAYMENT-REQUEST-ID, or --payment-id ID, or --last", "ids used on this machine: antom history")
 	case given > 1:
-		return flow.Inquiry{}, apperr.New(apperr.Usage, "give one of a paymentRequestId, --payment-id and --last, not several", nil)
+		return flow.Inquiry{}, apperr.New(apperr.Usage, "give only one of a paymentRequestId, --payment-id and --last", nil)
 	case len(args) == 1 && args[0] == "":
 		return flow.Inquiry{}, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "antom history")
 	case len(args) == 1:
@@ -129,23 +130,4 @@ func whichPayment(env *cli.Env, args []string, f *inquireFlags) (flow.Inquiry, e
 	default:
 		return lastPayment(env, f.send.Local)
 	}
-}
-
-// lastPayment is the newest payment or session in the journal that this
-// command line could ask about: simulated ones with --local, real ones without.
-func lastPayment(env *cli.Env, local bool) (flow.Inquiry, error) {
-	sent, err := sent(env, local)
-	if err != nil {
-		return flow.Inquiry{}, err
-	}
-	return sent.LastPayment()
-}
-
-// sent is what was sent to the gateway of this command line. local is its flag.
-func sent(env *cli.Env, local bool) (flow.Sent, error) {
-	c, err := env.Config()
-	if err != nil {
-		return flow.Sent{}, err
-	}
-	return flow.Sent{Journal: env.Journal(), Local: local || c.Local(), Profile: c.ProfileName(), ClientID: c.ClientID()}, nil
 }

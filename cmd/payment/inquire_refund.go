@@ -10,6 +10,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewInquireRefundCmd returns the command inquire-refund.
 func NewInquireRefundCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpInquiryRefund), show: showRefundState}
 	var refund flow.RefundRef
@@ -17,25 +18,25 @@ func NewInquireRefundCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "inquire-refund [REFUND-REQUEST-ID | FILE]",
 		Aliases: []string{"inquiry-refund"},
-		Short:   "Ask for the state of a refund, or wait until it is final",
+		Short:   "Inquire about a refund, or wait until it is final",
 		GroupID: cli.GroupPay,
-		Long: `Send an inquiryRefund request by refundRequestId, by --refund-id, or for the newest refund in the
-journal (--last). The exit code tells the state: 0 SUCCESS, 7 FAIL, 8 not final yet, 6 when Antom
-refused the inquiry.`,
+		Long: `Send an inquiryRefund request for a refundRequestId, for a refundId (--refund-id), or for the newest
+refund in the journal (--last). The exit code shows the state: 0 SUCCESS, 7 FAIL, 8 not final, 6 if
+Antom refused the inquiry.`,
 		Example: `  antom inquire-refund REFUND20261120120000ABCDEFGH
   antom inquire-refund --local --last --wait
   antom inquire-refund --refund-id 20260101194010800100188000000000000 -o json`,
 		Args: cli.ArgCount(0, 1, "one refundRequestId or one file"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRefundIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRefundIDs(env, cmd, args, prefix)
 		},
 	}
 	c.request.addFields(cmd, nil)
-	cmd.Flags().StringVar(&refund.AntomID, "refund-id", "", "the refund by Antom's `id` of it")
-	_ = cmd.RegisterFlagCompletionFunc("refund-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompleteAntomsRefundIDs(env, p0, p1, prefix)
+	cmd.Flags().StringVar(&refund.AntomID, "refund-id", "", "name the refund by its refundId, the `id` from Antom")
+	_ = cmd.RegisterFlagCompletionFunc("refund-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompleteAntomsRefundIDs(env, cmd, args, prefix)
 	})
-	cmd.Flags().BoolVar(&refund.Last, "last", false, "the newest refund in the journal")
+	cmd.Flags().BoolVar(&refund.Last, "last", false, "use the newest refund in the journal")
 	c.send.Add(cmd, false)
 	c.wait.add(cmd)
 	expect.add(cmd)
@@ -73,18 +74,4 @@ func showRefundState(s *sender, q *flow.Request, x *flow.Answer) error {
 	}
 	refund := flow.Inquiry{About: outcome.Refund, RequestID: x.RequestField("refundRequestId"), AntomID: x.RequestField("refundId")}
 	return s.waitFor(refund, q, func() error { return nil })
-}
-
-// lastRefund is the newest refund in the journal that this command line could
-// ask about: simulated ones with --local, real ones without.
-func lastRefund(env *cli.Env, local bool) (string, error) {
-	sent, err := sent(env, local)
-	if err != nil {
-		return "", err
-	}
-	id, err := sent.LastRefund()
-	if err == nil {
-		env.Note("the newest refund is %s", id)
-	}
-	return id, err
 }

@@ -8,20 +8,21 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// NewPayCmd returns the command pay.
 func NewPayCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "pay [FILE]",
 		Short:   "Create a payment and show the buyer's link or QR code",
 		GroupID: cli.GroupPay,
-		Long: `Build, check, sign and send a pay request, from flags, from a YAML or JSON file, or both.
-The answer is verified. The link for the buyer is printed, and the order code is drawn as a
-QR code where the payment method has one.
+		Long: `Build, check, sign and send a pay request. It comes from flags, from a YAML or JSON file, or from both.
+The response is verified. The link for the buyer is printed, and a QR code if the payment method has an
+order code.
 
-With --retry-of ID the order of an earlier payment is paid again, with a new paymentRequestId.
-First every payment of the order is asked for: when one is paid, or may still be, nothing is made.
-Amount, method and order id come from the journal; what it does not keep is given again.
+--retry-of ID pays the order of an earlier payment again, with a new paymentRequestId. It first
+inquires about every payment of the order. If one of them is paid or can still be paid, no payment is
+created. Amount, method and order id come from the journal; all other fields must be given again.
 
-With -o raw the answer's exact bytes are printed; with -o curl a curl command, and nothing is sent.`,
+-o raw prints the exact bytes of the response. -o curl prints a curl command and sends nothing.`,
 		Example: `  antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK
   antom pay order.yaml --set order.buyer.referenceBuyerId=42
   antom pay order.yaml --dry-run
@@ -31,7 +32,7 @@ With -o raw the answer's exact bytes are printed; with -o curl a curl command, a
 	}
 	c := newCreateCommand(cmd, spec.OperationNamed(spec.OpPay), "paymentExpiryTime")
 	var retryOf string
-	cmd.Flags().StringVar(&retryOf, "retry-of", "", "pay the order of this earlier payment again: its paymentRequestId (`id`)")
+	cmd.Flags().StringVar(&retryOf, "retry-of", "", "pay the order of an earlier payment again; `id` is the paymentRequestId of that payment")
 	_ = cmd.RegisterFlagCompletionFunc("retry-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return cli.CompleteRequestIDs(env, cmd, nil, prefix)
 	})

@@ -12,31 +12,32 @@ import (
 
 func refundFields() []fieldFlag {
 	return []fieldFlag{
-		{"request-id", "refundRequestId", "unique `id` of this refund (made when absent); the same id never refunds twice"},
-		{"reason", "refundReason", "`text` for the buyer and the payment method"},
-		{"notify-url", "refundNotifyUrl", "`URL` that Antom posts the refund's result to"},
-		{"capture-id", "captureId", "refund this capture: Antom's `id` of it, needed after several captures"},
-		{"reference-id", "referenceRefundId", "your own `number` of the refund"},
+		{"request-id", "refundRequestId", "unique `id` of this refund (default: a new id); the same id never refunds twice"},
+		{"reason", "refundReason", "reason for the refund: `text` for the buyer and the payment method"},
+		{"notify-url", "refundNotifyUrl", "`URL` that Antom sends the notification of the refund to"},
+		{"capture-id", "captureId", "refund the capture with this captureId, the `id` from Antom; required after several captures"},
+		{"reference-id", "referenceRefundId", "your own `number` for the refund"},
 	}
 }
 
+// NewRefundCmd returns the command refund.
 func NewRefundCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpRefund), show: showRefund}
 	var payment paymentFlags
 	cmd := &cobra.Command{
 		Use:     "refund [PAYMENT-REQUEST-ID | FILE]",
-		Short:   "Give back all or a part of a paid payment",
+		Short:   "Refund all or part of a payment",
 		GroupID: cli.GroupPay,
-		Long: `Send a refund request. Without --amount it is for all that is left of the payment: what was paid,
-less what the journal or Antom tells of earlier refunds. Several refunds can be made of one payment;
-one that is more than what is left is refused before it is sent.
+		Long: `Send a refund request. Without --amount, everything that is left of the payment is refunded: the paid
+amount less the earlier refunds, as the journal or Antom reports them. A payment can have several
+refunds. A refund of more than what is left is rejected before it is sent.
 
-The payment is named by its paymentRequestId, by --payment-id, by --last, or in a FILE. Antom wants
-its own paymentId, which is taken from the journal or, when it is not there, asked for.
-The refundRequestId makes a repeat safe: after no usable answer, refund again with the same one.
+Name the payment by its paymentRequestId, with --payment-id, with --last, or in a FILE. Antom requires
+its own paymentId, which comes from the journal or else from an inquiry. The refundRequestId makes
+a repeat safe: after no usable response, run the command again with the same --request-id.
 
-With --wait the refund is followed until it is final. The exit code is 0 for a refund that succeeded,
-8 for one that is accepted and still running, 7 for one that failed.`,
+--wait waits until the refund is final. The exit code is 0 for a refund that succeeded,
+8 for one that is accepted and not final, 7 for one that failed.`,
 		Example: `  antom refund PAY20261120120000ABCDEFGH --amount 5.00
   antom refund --local --last --reason 'one item was sold out' --wait
   antom refund --payment-id 20260101194010800100188000000000000 --amount 5.00 --currency HKD`,
@@ -46,8 +47,8 @@ With --wait the refund is followed until it is final. The exit code is 0 for a r
 	c.request.addAmount(cmd, "refundAmount")
 	c.addChange(cmd, env, &payment)
 	c.wait.add(cmd)
-	_ = cmd.RegisterFlagCompletionFunc("capture-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompleteCaptureIDs(env, p0, p1, prefix)
+	_ = cmd.RegisterFlagCompletionFunc("capture-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompleteCaptureIDs(env, cmd, args, prefix)
 	})
 	cmd.RunE = c.run(env)
 	return cmd
@@ -60,16 +61,4 @@ func showRefund(s *sender, q *flow.Request, x *flow.Answer) error {
 		quiet: x.FieldOrRequest("refundRequestId"),
 	}
 	return v.show(flow.Inquiry{About: outcome.Refund, RequestID: x.RequestField("refundRequestId")})
-}
-
-// withID is the body of an answer with the id that a script needs to go on,
-// where the answer does not repeat it.
-func withID(x *flow.Answer, field string) any {
-	id := x.RequestField(field)
-	if x.Field(field) != "" || id == "" {
-		return cli.RawJSON(x.Response.Body)
-	}
-	body := *x.Body
-	body.Set(field, spec.NewString(id))
-	return cli.RawJSON(body.AppendJSON(nil))
 }

@@ -38,14 +38,13 @@ func newSessionPreviewCmd(env *cli.Env) *cobra.Command {
 	f := &previewFlags{}
 	cmd := &cobra.Command{
 		Use:   "preview [FILE]",
-		Short: "Mount the web SDK on a local page and show its events as they come",
-		Long: `Create a session for the web SDK and serve a page on this machine that mounts the SDK with it.
-Every event of the SDK is printed with its meaning. The command ends when the payment is final,
-with the exit code of its state.
+		Short: "Show a session in the web SDK on a local page, and print its events",
+		Long: `Create a session for the web SDK, and serve a page on this machine that mounts the SDK with it. Every
+event of the SDK is printed with its meaning. The command ends when the payment is final, with the exit
+code of its state.
 
-With --local the page uses the simulator's stand-in for the SDK, else Antom's own script.
-With --session-data the page shows a session that exists; --request-id then says which payment
-to wait for.`,
+With --local, the page uses the simulator's replacement for the SDK; otherwise, it uses Antom's script.
+With --session-data, the page shows an existing session, and --request-id names the payment to wait for.`,
 		Example: `  antom session preview --local --amount 12.34 --currency HKD --method ALIPAY_HK --open
   antom session preview order.yaml --locale de_DE
   antom session preview --session-data "$DATA" --request-id PAY1 -o json`,
@@ -54,17 +53,17 @@ to wait for.`,
 	f.request.add(cmd, orderFlags(), "paymentSessionExpiryTime")
 	f.send.Add(cmd, true)
 	fl := cmd.Flags()
-	fl.StringVar(&f.sessionData, "session-data", "", "show this session instead of a new one: the `text` of paymentSessionData, or - to read it")
-	fl.StringVar(&f.environment, "environment", "", "the SDK's environment: sandbox or prod (`name`; default: that of the client id)")
-	fl.StringVar(&f.locale, "locale", "", "the SDK's locale `name`, such as de_DE (default: the browser's language)")
-	fl.StringVar(&f.sdkURL, "sdk-url", "", "load the SDK's script from this `URL`")
-	fl.StringArrayVar(&f.origins, "script-origin", nil, "let the page also load scripts from this `origin`, such as https://cdn.example (repeatable)")
+	fl.StringVar(&f.sessionData, "session-data", "", "show this session instead of a new one: the `text` of its paymentSessionData; - for standard input")
+	fl.StringVar(&f.environment, "environment", "", "`environment` of the SDK: sandbox or prod (default: that of the client id)")
+	fl.StringVar(&f.locale, "locale", "", "`locale` of the SDK, such as de_DE (default: the language of the browser)")
+	fl.StringVar(&f.sdkURL, "sdk-url", "", "load the script of the SDK from this `URL`")
+	fl.StringArrayVar(&f.origins, "script-origin", nil, "also allow scripts from this `origin`, such as https://cdn.example (repeatable)")
 	fl.BoolVar(&f.showLoading, "show-loading", true, "let the SDK show its loading animation (appearance.showLoading)")
-	fl.StringVar(&f.addr, "addr", "127.0.0.1:0", "loopback `address` of the page; port 0 is any free one")
+	fl.StringVar(&f.addr, "addr", "127.0.0.1:0", "`address` to serve the page on, loopback only; port 0 takes any free port")
 	fl.BoolVar(&f.open, "open", false, "open the page in the browser")
 	_ = cmd.RegisterFlagCompletionFunc("environment", cli.CompleteFixed(spec.SDKEnvironments()...))
 	_ = cmd.RegisterFlagCompletionFunc("locale", cli.CompleteFixed(spec.SDKLocales()...))
-	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return previewSession(cmd.Context(), env, args, f) })
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runPreview(cmd.Context(), env, args, f) })
 	return cmd
 }
 
@@ -85,7 +84,7 @@ type pagePreview struct {
 	waiting sync.WaitGroup // for the end of the payment
 }
 
-func previewSession(ctx context.Context, env *cli.Env, args []string, f *previewFlags) error {
+func runPreview(ctx context.Context, env *cli.Env, args []string, f *previewFlags) error {
 	o, err := env.OutputOptions(true, output.Text, output.JSON)
 	if err != nil {
 		return err
@@ -100,7 +99,7 @@ func previewSession(ctx context.Context, env *cli.Env, args []string, f *preview
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return apperr.New(apperr.Config, "listening on "+f.addr, err, "leave --addr out to take any free port")
+		return apperr.New(apperr.Config, "listening on "+f.addr, err, "omit --addr to use any free port")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -153,19 +152,19 @@ func (f *previewFlags) check(env *cli.Env, args []string) error {
 		}
 	}
 	if !cli.LoopbackAddress(f.addr) {
-		return cli.UsageError("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, as the page can pay"))
+		return cli.UsageError("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, because the page can pay"))
 	}
 	if !f.request.given("session-data") {
 		return nil
 	}
 	if len(args) > 0 {
-		return cli.UsageError("--session-data", fmt.Errorf("it goes without the request file %s", args[0]))
+		return cli.UsageError("--session-data", fmt.Errorf("it cannot be combined with the request file %s", args[0]))
 	}
-	return f.alone()
+	return f.checkGivenSession()
 }
 
-// alone refuses flags that describe a new session beside --session-data.
-func (f *previewFlags) alone() error {
+// checkGivenSession refuses flags that describe a new session beside --session-data.
+func (f *previewFlags) checkGivenSession() error {
 	describing := []string{"file", "set", "goods", "amount", "minor", "currency", "expires-in", "strict"}
 	for _, field := range f.request.fields {
 		describing = append(describing, field.name)
@@ -173,7 +172,7 @@ func (f *previewFlags) alone() error {
 	var found error
 	f.request.flags.Visit(func(flag *pflag.Flag) {
 		if found == nil && flag.Name != "request-id" && slices.Contains(describing, flag.Name) {
-			found = cli.UsageError("--session-data", fmt.Errorf("the session exists, so --%s has nothing to say about it", flag.Name))
+			found = cli.UsageError("--session-data", fmt.Errorf("the session exists already, so --%s cannot change it", flag.Name))
 		}
 	})
 	return found
@@ -216,8 +215,8 @@ func (s *pagePreview) guard() error {
 		return s.conn.GuardLive()
 	}
 	if f.environment == "prod" && !f.send.Live {
-		return apperr.New(apperr.Config, "--environment prod is live: who pays on the page moves real money", nil,
-			"if you mean it, add --live", "to try it out, use --local").WithCode("live")
+		return apperr.New(apperr.Config, "--environment prod is live: a payment on the page moves real money", nil,
+			"to move real money, add --live", "to try it out, use --local").WithCode("live")
 	}
 	return nil
 }

@@ -71,8 +71,8 @@ type result struct {
 	err    error
 }
 
-// watch inquires about the payment until it is final. The channel never gives
-// anything when the payment is not known.
+// watch inquires about the payment until it is final. Nothing is sent on
+// the channel if the payment is not known.
 func (s *pagePreview) watch(ctx context.Context) <-chan result {
 	results := make(chan result, 1)
 	if s.q.RequestID == "" {
@@ -87,7 +87,7 @@ func (s *pagePreview) watch(ctx context.Context) <-chan result {
 	return results
 }
 
-// sleep gives something when a time is over.
+// sleep returns a channel that receives a value after the time d.
 func (s *pagePreview) sleep(ctx context.Context, d time.Duration) <-chan error {
 	done := make(chan error, 1)
 	go func() { done <- s.env.Sleep(ctx, d) }()
@@ -124,7 +124,7 @@ type finalLine struct {
 }
 
 // ended decides by the page alone when there is nobody to ask. What a page says
-// is no proof of a payment, and that is told.
+// is no proof of a payment, so there is a warning.
 func (s *pagePreview) ended(e preview.Event) (bool, error) {
 	if s.q.RequestID != "" || e.Kind != preview.SDK {
 		return false, nil
@@ -132,12 +132,12 @@ func (s *pagePreview) ended(e preview.Event) (bool, error) {
 	switch e.Code {
 	case "SDK_PAYMENT_SUCCESSFUL":
 		s.server.Finish("SUCCESS")
-		s.env.Warn("only the page says that it was paid; make sure with the notification or with antom inquire")
+		s.env.Warn("only the page reports that it was paid; confirm it with the notification or with antom inquire")
 		return true, nil
 	case "SDK_PAYMENT_FAIL":
 		s.server.Finish("FAIL")
-		return true, apperr.New(apperr.Failed, "the page says that the payment failed "+parenthesis(e.ResultCode()), nil,
-			"make sure with antom inquire").WithCode(e.ResultCode())
+		return true, apperr.New(apperr.Failed, "the page reports that the payment failed "+parenthesis(e.ResultCode()), nil,
+			"confirm it with antom inquire").WithCode(e.ResultCode())
 	}
 	return false, nil
 }
@@ -150,7 +150,7 @@ func parenthesis(s string) string {
 }
 
 func (s *pagePreview) interrupted() error {
-	e := apperr.New(apperr.Interrupted, "interrupted; the session goes on without this page", nil)
+	e := apperr.New(apperr.Interrupted, "interrupted; the session continues without this page", nil)
 	if s.q.RequestID != "" {
 		e.Hints = []string{
 			"wait for the result: " + s.env.Commands().Line(s.q.Words()) + " --wait",
@@ -192,7 +192,7 @@ func (s *pagePreview) ready() error {
 		return err
 	}
 	if s.q.RequestID == "" {
-		env.Note("which payment this is was not said (--request-id), so only the page can tell its result")
+		env.Note("the payment is not known (see --request-id), so only the page can report its result")
 	}
 	if !s.flags.open {
 		env.Hint("open the page in a browser, or use --open; Ctrl-C ends the preview")
@@ -214,10 +214,10 @@ func (s *pagePreview) print(e preview.Event) error {
 	switch e.Kind {
 	case preview.Blocked:
 		if u, err := url.Parse(e.Message); err == nil && u.Host != "" && strings.HasPrefix(e.Code, "script-src") {
-			s.env.Hint("if the SDK needs it: --script-origin %s", apperr.ShellQuote(u.Scheme+"://"+u.Host))
+			s.env.Hint("to allow it, if the SDK needs it: --script-origin %s", apperr.ShellQuote(u.Scheme+"://"+u.Host))
 		}
 	case preview.Failed:
-		s.env.Hint("the script's address can be changed: --sdk-url URL")
+		s.env.Hint("to load the script from another address: --sdk-url URL")
 	}
 	return err
 }
@@ -232,7 +232,7 @@ func eventTitle(kind preview.Kind) string {
 	case preview.Unmounted:
 		return "unmounted"
 	case preview.Returned:
-		return "buyer came back"
+		return "buyer returned"
 	case preview.Blocked:
 		return "blocked by the page's policy"
 	case preview.Failed:

@@ -13,7 +13,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// prepare makes the session, or takes the given one, and says what the page shows.
+// prepare creates the session, or uses the given one, and sets what the page shows.
 func (s *pagePreview) prepare(args []string) error {
 	f := s.flags
 	s.page = preview.Page{
@@ -24,13 +24,13 @@ func (s *pagePreview) prepare(args []string) error {
 		s.page.SDKURL, s.page.Simulator = s.conn.Simulator.URL+sandbox.SDKPath, true
 	}
 	if f.request.given("session-data") {
-		return s.given()
+		return s.useGivenSession()
 	}
-	return s.create(args)
+	return s.createSession(args)
 }
 
-// given shows a session that exists.
-func (s *pagePreview) given() error {
+// useGivenSession takes the session of --session-data.
+func (s *pagePreview) useGivenSession() error {
 	env, f := s.env, s.flags
 	data := f.sessionData
 	if data == "-" {
@@ -65,18 +65,18 @@ func (s *pagePreview) findLocal(data string) error {
 		return nil
 	}
 	if err != nil {
-		return apperr.New(apperr.Usage, "--session-data", err, "make a session of the simulator: antom session --local … --quiet")
+		return apperr.New(apperr.Usage, "--session-data", err, "create a session of the simulator: antom session --local … --quiet")
 	}
 	p, err := s.conn.Simulator.Control.Get(s.ctx, id)
 	if err != nil {
-		return apperr.New(apperr.Usage, "--session-data: the simulator has no such session", err, "make a new one: antom session --local … --quiet")
+		return apperr.New(apperr.Usage, "--session-data: the simulator has no such session", err, "create a new one: antom session --local … --quiet")
 	}
 	s.q = flow.Inquiry{RequestID: p.PaymentRequestID, Session: true}
 	return nil
 }
 
-// create makes the session that is shown.
-func (s *pagePreview) create(args []string) error {
+// createSession creates the session that is shown.
+func (s *pagePreview) createSession(args []string) error {
 	x, err := s.sendSession(args)
 	if err != nil {
 		return err
@@ -115,6 +115,6 @@ func (s *pagePreview) sendSession(args []string) (*flow.Answer, error) {
 		if err := x.Err(); err != nil || x.Field("paymentSessionData") != "" {
 			return err
 		}
-		return apperr.New(apperr.NoAnswer, "the answer has no paymentSessionData", nil)
+		return apperr.New(apperr.NoAnswer, "the response has no paymentSessionData", nil)
 	})
 }

@@ -39,15 +39,16 @@ type signed struct {
 	Headers           map[string]string `json:"headers"`
 }
 
+// NewSignCmd returns the command sign.
 func NewSignCmd(env *cli.Env) *cobra.Command {
 	f := &signFlags{}
 	cmd := &cobra.Command{
 		Use:     "sign OPERATION|PATH [FILE]",
-		Short:   "Print the content to be signed, the signature and the headers; send nothing",
+		Short:   "Print the content to be signed, the signature and the headers, and send nothing",
 		GroupID: cli.GroupPay,
-		Long: `Sign a request for any operation or path and print what goes into the signature and what comes
-out of it. Nothing is sent and nothing is validated. Without --raw the file is YAML or JSON and
-becomes the compact JSON body that antom sends; with --raw its exact bytes are signed.`,
+		Long: `Sign a request for any operation or path, and print the content to be signed, the signature and the
+headers. Nothing is sent, and nothing is validated. Without --raw, the file is YAML or JSON and becomes
+the compact JSON body that antom sends. With --raw, the exact bytes of the file are signed.`,
 		Example: `  antom sign pay order.yaml --local
   antom sign /ams/api/v1/payments/pay body.json --raw -o json
   antom sign inquiryPayment --set paymentRequestId=PAY1 --request-time 1685599933871`,
@@ -56,11 +57,11 @@ becomes the compact JSON body that antom sends; with --raw its exact bytes are s
 	}
 	f.send.AddLocal(cmd)
 	fl := cmd.Flags()
-	fl.StringVarP(&f.file, "file", "f", "", "request `file`; - for standard input")
-	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value` (repeatable)")
-	fl.BoolVar(&f.raw, "raw", false, "sign the file's exact bytes")
-	fl.StringVar(&f.method, "method", http.MethodPost, "HTTP `method` to sign")
-	fl.StringVar(&f.requestTime, "request-time", "", "exact `text` of the request-time header (default: now in milliseconds)")
+	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON with Antom's field names; - for standard input")
+	fl.StringArrayVar(&f.set, "set", nil, "set a field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
+	fl.BoolVar(&f.raw, "raw", false, "sign the exact bytes of the file")
+	fl.StringVar(&f.method, "method", http.MethodPost, "HTTP `method`")
+	fl.StringVar(&f.requestTime, "request-time", "", "exact `text` of the request-time header (default: the current time in milliseconds)")
 	cmd.MarkFlagsMutuallyExclusive("raw", "set")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runSign(cmd.Context(), env, args, f) })
 	return cmd
@@ -84,8 +85,8 @@ func runSign(ctx context.Context, env *cli.Env, args []string, f *signFlags) err
 		return err
 	}
 	if _, signs := conn.Client.Auth.(antom.RSA); !signs {
-		return apperr.New(apperr.Config, "nothing is signed with an API key; antom sign needs a private key", nil,
-			"antom config unset "+config.KeyAPIKey, "what would be sent: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
+		return apperr.New(apperr.Config, "a request with an API key is not signed; antom sign requires a private key", nil,
+			"antom config unset "+config.KeyAPIKey, "to see the request: antom api "+apperr.ShellQuote(args[0])+" --dry-run")
 	}
 	p, err := conn.Prepare(ctx, &flow.Call{Path: path, Body: body, Prepare: antom.PrepareOptions{
 		Method: strings.ToUpper(f.method),

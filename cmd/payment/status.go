@@ -13,13 +13,12 @@ import (
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
-	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // showStatus prints the answer to an inquiry. The answer is the result on
 // standard output whatever the state is; the exit code and one line on
-// standard error tell a state that is not SUCCESS.
+// standard error show a state that is not SUCCESS.
 func showStatus(ctx context.Context, env *cli.Env, o output.Options, x *flow.Answer) error {
 	if !x.Succeeded() {
 		return x.Err()
@@ -30,8 +29,8 @@ func showStatus(ctx context.Context, env *cli.Env, o output.Options, x *flow.Ans
 	return afterShowing(env, o, x.Err())
 }
 
-// afterShowing tells what a shown answer means when it is no success. In text
-// the answer itself has told it, so that the hints and the exit code are left.
+// afterShowing returns the error for an answer that was shown and is not a
+// success. In text, only its hints are printed, because the answer says the rest.
 func afterShowing(env *cli.Env, o output.Options, err error) error {
 	if err == nil {
 		return nil
@@ -115,14 +114,6 @@ func refundPairs(x *flow.Answer) []ui.Pair {
 		{Label: "Amount", Value: amountText(x.Body.At("refundAmount"))},
 		{Label: "Refunded at", Value: cli.LocalTime(x.Field("refundTime"))},
 	}
-}
-
-// trustPair says when an answer is not signed.
-func trustPair(env *cli.Env, x *flow.Answer) ui.Pair {
-	if x.Response.Trust == antom.TrustVerified {
-		return ui.Pair{}
-	}
-	return ui.Pair{Label: "Signature", Value: env.Theme().Warning("not signed: " + string(x.Response.Trust))}
 }
 
 // failureReason is why a payment is not successful, in Antom's words.

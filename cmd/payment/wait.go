@@ -30,7 +30,7 @@ const untilFinal = "until-final"
 func (f *waitFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	f.flags = fl
-	fl.StringVar(&f.text, "wait", "", "wait until the state is final, at most this `duration`, as in --wait=5m")
+	fl.StringVar(&f.text, "wait", "", "wait until the state is final, or for at most this `duration`, as in --wait=5m")
 	fl.Lookup("wait").NoOptDefVal = untilFinal
 	fl.DurationVar(&f.interval, "interval", antom.DefaultWaitInterval, "time between two inquiries while waiting, at least 1s")
 }
@@ -45,19 +45,19 @@ func (f *waitFlags) check() error {
 		limit, err := time.ParseDuration(f.text)
 		if err == nil && limit <= 0 {
 			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s must be more than zero", f.text), nil,
-				"write it as --wait=5m, or --wait alone to wait until the end")
+				"write it as --wait=5m, or --wait alone to wait until the state is final")
 		}
 		if err != nil {
 			return apperr.New(apperr.Usage, fmt.Sprintf("--wait=%s is not a duration", f.text), nil,
-				"write it as --wait=5m, or --wait alone to wait until the end")
+				"write it as --wait=5m, or --wait alone to wait until the state is final")
 		}
 		f.limit = limit
 	}
 	if f.interval < antom.MinWaitInterval {
-		return apperr.New(apperr.Usage, fmt.Sprintf("--interval %s is too short", f.interval), nil, "the shortest is --interval 1s")
+		return apperr.New(apperr.Usage, fmt.Sprintf("--interval %s is too short", f.interval), nil, "the minimum is --interval 1s")
 	}
 	if f.flags.Changed("interval") && !f.on {
-		return apperr.New(apperr.Usage, "--interval needs --wait", nil)
+		return apperr.New(apperr.Usage, "--interval requires --wait", nil)
 	}
 	return nil
 }
@@ -94,4 +94,21 @@ func showTick(progress *ui.Progress, t flow.Tick) {
 		return
 	}
 	progress.UpdateDetail(text, "("+cli.ShortDuration(t.Left.Round(time.Second))+" left)")
+}
+
+// waitFor waits for the end of what was accepted. In text the acceptance is
+// shown first; other output holds the end only.
+func (s *sender) waitFor(q flow.Inquiry, r *flow.Request, showAccepted func() error) error {
+	if s.plainText() {
+		if err := showAccepted(); err != nil {
+			return err
+		}
+	}
+	o := s.wait.options(time.Time{})
+	o.Payment, o.Amounts = r.Payment, s.amounts
+	x, err := wait(s.ctx, s.env, s.conn.Gateway, q, o)
+	if err == nil && q.CaptureID != "" {
+		return s.showCaptureEnd(q, x)
+	}
+	return showFinal(s.ctx, s.env, s.output, x, err)
 }

@@ -69,7 +69,7 @@ func stateDirectory(check, name, path, noun string) doctor.File {
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		f.Err = cli.PlainPathError(err)
+		f.Err = cli.PathReason(err)
 		return f
 	}
 	var size int64

@@ -69,8 +69,8 @@ func newProfileUseCmd(env *cli.Env) *cobra.Command {
 		Short:   "Select the profile that commands use",
 		Example: "  antom profile use local",
 		Args:    cli.ArgCount(1, 1, "one profile name"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, p2 string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteProfiles(env, p0, args, p2)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteProfiles(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			o, err := env.OutputOptions(false)
@@ -99,8 +99,8 @@ func newProfileShowCmd(env *cli.Env) *cobra.Command {
 		Example: `  antom profile show
   antom profile show local`,
 		Args: cli.ArgCount(0, 1, "one profile name"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, p2 string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteProfiles(env, p0, args, p2)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteProfiles(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {

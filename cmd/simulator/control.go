@@ -56,8 +56,8 @@ func newSandboxPayCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 				return c.Pay(ctx, args[0])
 			})
 		}),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
 }
@@ -69,8 +69,8 @@ func newSandboxDeclineCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		Short:   "Decline a payment as the buyer or the issuer would",
 		Example: "  antom sandbox decline PAY20261120120000ABCDEFGH --code USER_BALANCE_NOT_ENOUGH",
 		Args:    cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
 	cmd.Flags().StringVar(&code, "code", "", "result `code` that the payment fails with")

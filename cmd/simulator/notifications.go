@@ -40,8 +40,8 @@ an ID, list only those of that payment, refund or capture.`,
   antom sandbox notifications --status waiting -o json
   antom sandbox notifications PAY20261120120000ABCDEFGH`,
 		Args: cli.ArgCount(0, 1, "one id"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
 	cmd.Flags().StringVar(&f.state, "status", "", "only notifications with this `status`: waiting, delivered or given-up")
@@ -169,8 +169,8 @@ capture, whose latest notification is sent. The exit code is 7 if it is not ackn
 repeated as usual.`,
 		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
 		Args:    cli.ArgCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			return runSandboxNotify(env, cmd, s, args[0])

@@ -19,8 +19,8 @@ func newSandboxShowCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		Use:   "show ID",
 		Short: "Show a payment with its refunds, captures and notifications",
 		Args:  cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
-		ValidArgsFunction: func(p0 *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return cli.CompleteRequestIDs(env, p0, args, prefix)
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			return runSandboxShow(env, cmd, f, args[0])

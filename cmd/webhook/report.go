@@ -36,7 +36,7 @@ func checkJUnit(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return junitError(path, fmt.Errorf("there is no directory %s", dir))
 	case err != nil:
-		return junitError(path, cli.PlainPathError(err))
+		return junitError(path, cli.PathReason(err))
 	case !info.IsDir():
 		return junitError(path, fmt.Errorf("%s is not a directory", dir))
 	}

@@ -61,7 +61,7 @@ The exit code is then 0 if the application refused it, and 7 if the application 
 	fl.StringVarP(&f.file, "file", "f", "", "`file` with the body, sent unchanged; - for standard input")
 	f.about.add(cmd)
 	fl.StringVar(&f.status, "status", "success", "`outcome` that the notification reports: success or fail")
-	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value` (repeatable)")
+	fl.StringArrayVar(&f.set, "set", nil, "set a field: `path=value` (repeatable)")
 	f.key.add(cmd)
 	fl.StringVar(&f.defect, "break", "", "make the notification invalid in one `way`: body, signature, key, time, path or header")
 	addDeliveryTimeout(cmd, &f.timeout)

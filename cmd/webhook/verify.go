@@ -210,7 +210,7 @@ func openCapture(env *cli.Env, name string) (io.ReadCloser, error) {
 	}
 	file, err := durable.Open(env.Ctx, name)
 	if err != nil {
-		return nil, &capture.ReadError{Source: name, Err: cli.PlainPathError(err)}
+		return nil, &capture.ReadError{Source: name, Err: cli.PathReason(err)}
 	}
 	return file, nil
 }

@@ -5,7 +5,7 @@ package capture
 func readBody(e *emitter, data []byte) {
 	c := &Capture{Format: FormatBody, Method: "POST", Body: data}
 	if e.opt.Path == "" {
-		c.note("no path is given, which the signature covers; give it by --path")
+		c.note("the path is missing, which the signature covers; give it with --path")
 	}
 	lossOf(data).note(c)
 	e.put(c, 0)

@@ -129,7 +129,7 @@ func TestBareBody(t *testing.T) {
 		checkNotes(t, c)
 	}
 	c := one(t, "\xe9", Options{Format: FormatBody, Method: "PUT"})
-	checkNotes(t, c, "no path", "not UTF-8")
+	checkNotes(t, c, "the path is missing", "not UTF-8")
 	if c.Method != "PUT" {
 		t.Error(c.Method)
 	}

@@ -24,7 +24,7 @@ func (o *Options) finish(c *Capture) error {
 	}
 	if c.Method == "" {
 		c.Method = "POST"
-		c.note("the capture does not tell the method; taken as POST")
+		c.note("the capture has no method; POST is assumed")
 	}
 	if path, whole := target(c.Path); whole {
 		c.Path = path

@@ -32,7 +32,7 @@ func TestHTTPOddMessages(t *testing.T) {
 		{"chunk too long", line + "Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n", "/n", "{", "", "", []string{"longer than it says"}},
 		{"body cut off", line + "Content-Length: " + cut + "\r\n\r\n" + body, "/n", body, "", "", []string{"cut off"}},
 		{"body printed anew", line + "Content-Length: 7\r\n\r\n{\n  \"a\": 1\n}\n", "/n", "{\n  \"a\": 1\n}\n", "", "", []string{"after it was captured"}},
-		{"text behind the body", line + "Content-Length: 2\r\n\r\n{}xyz", "/n", "{}", "", "", []string{"3 bytes behind"}},
+		{"text behind the body", line + "Content-Length: 2\r\n\r\n{}xyz", "/n", "{}", "", "", []string{"3 bytes after"}},
 		{"blank lines behind the body", line + "Content-Length: 2\r\n\r\n{}\r\n\n", "/n", "{}", "", "", nil},
 		{"content-length no number", line + "Content-Length: 2x\r\n\r\n{}", "/n", "{}", "", "", []string{"not a number", "no Content-Length"}},
 		{"head breaks off", line + "client-id: a", "/n", "", "client-id", "a", []string{"breaks off in its head"}},

@@ -74,7 +74,7 @@ func (m *message) takeLength(data []byte, from, length int) int {
 			"Content-Length is %d, but the JSON body has %d bytes: it was changed after it was captured; all of it was taken", length, len(m.body)))
 		return next
 	}
-	m.notes = append(m.notes, fmt.Sprintf("%d bytes behind the body, which by its Content-Length has %d, were left out", extra, length))
+	m.notes = append(m.notes, fmt.Sprintf("%d bytes after the body, which has %d bytes according to its Content-Length, were left out", extra, length))
 	return next
 }
 

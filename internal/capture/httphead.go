@@ -118,7 +118,7 @@ func (h *head) field(line []byte) error {
 		return fmt.Errorf("%q is not a header line such as client-id: SANDBOX_…", short(string(line)))
 	}
 	if len(trimmed) != len(name) {
-		h.notes = append(h.notes, fmt.Sprintf("there is a blank before the colon of header %s", short(string(trimmed))))
+		h.notes = append(h.notes, fmt.Sprintf("there is a space before the colon of header %s", short(string(trimmed))))
 	}
 	if len(h.headers) == MaxHeaders {
 		return errManyHeaders()
@@ -137,7 +137,7 @@ func (h *head) fold(line []byte) error {
 	}
 	last := &h.headers[len(h.headers)-1]
 	last.Value = strings.Trim(last.Value+" "+string(bytes.Trim(line, " \t")), " ")
-	h.notes = append(h.notes, fmt.Sprintf("header %s goes over several lines; they were joined by a blank", short(last.Name)))
+	h.notes = append(h.notes, fmt.Sprintf("header %s has several lines; they were joined with a space", short(last.Name)))
 	return nil
 }
 

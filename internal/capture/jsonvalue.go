@@ -134,7 +134,7 @@ func (l loss) note(c *Capture) {
 		c.note("the body has replacement characters (U+FFFD): bytes that were not UTF-8 may have been lost when it was saved")
 	}
 	if l&lossEncoding != 0 {
-		c.note("the body is not UTF-8 although it stands in a text: it may have been saved in another charset")
+		c.note("the body is not UTF-8 although it is in a JSON text: it may have been saved in another character set")
 	}
 }
 

@@ -79,13 +79,13 @@ func checkAPIKey(key string) error {
 	case key == "":
 		return errors.New("it is empty")
 	case keys.LooksLikeKey(key) || looksPrivate(key):
-		return errors.New("it is an RSA key, not an API key; that belongs into " + KeyPrivateKey)
+		return errors.New("it is an RSA key, not an API key; an RSA key belongs in " + KeyPrivateKey)
 	case len(key) > maxAPIKey:
 		return errors.New("it is too long for an API key")
 	case strings.HasPrefix(key, "Bearer "):
-		return errors.New(`it begins with "Bearer ", which is put before it by itself`)
+		return errors.New(`it begins with "Bearer ", which antom adds itself`)
 	case strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return errors.New("it has blanks, line ends or other characters that no API key has")
+		return errors.New("it has spaces, line breaks or other characters that no API key has")
 	}
 	return nil
 }

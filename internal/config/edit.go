@@ -103,7 +103,7 @@ func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) err
 		case chosen == "":
 			chosen = key
 		default:
-			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s exclude each other: a profile has one key of yours",
+			return apperr.New(apperr.Usage, "", fmt.Errorf("%s and %s cannot be used together: a profile has one key of yours",
 				chosen, key)).WithCode(codeKeyConflict)
 		}
 	}
@@ -245,7 +245,7 @@ func (c *Config) rewrite(change func(*editor) error) error {
 func (c *Config) edited(change func(*editor) error) (*editor, error) {
 	if c.path == "" {
 		return nil, apperr.New(apperr.Config, "writing the configuration",
-			errors.New("there is no place for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
+			errors.New("there is no directory for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
 			"name a file with --config FILE or ANTOM_CONFIG")
 	}
 	data, err := c.readData()

@@ -144,7 +144,7 @@ func TestRefusedChanges(t *testing.T) {
 		{"two private keys", func(c *Config) error { return c.Set("shop", KeyPrivateKeyCommand, "x") }, 3, "has private-key already; it cannot have private-key-command as well"},
 		{"two private keys at once", func(c *Config) error {
 			return c.Update("live", []Change{{KeyPrivateKey, []string{"a.pem"}}, {KeyPrivateKeyCommand, []string{"x"}}})
-		}, 2, "exclude each other"},
+		}, 2, "cannot be used together"},
 		{"half of an update", func(c *Config) error {
 			return c.Update("shop", []Change{{KeyGateway, []string{"us"}}, {Key: KeyOutput}})
 		}, 2, "has no output"},

@@ -92,7 +92,7 @@ func (e *editor) edit(path []string, value *yaml.Node) error {
 		}
 	}
 	return apperr.New(apperr.Config, "writing the configuration",
-		fmt.Errorf("%s is written in a way that cannot be changed here; change it with a text editor", e.doc.file))
+		fmt.Errorf("%s has a form that antom cannot edit; change it with a text editor", e.doc.file))
 }
 
 // valueNode is a value as it is written. Texts that YAML would read as

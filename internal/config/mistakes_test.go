@@ -19,7 +19,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"camel case", shop("privateKey: x"), []string{`did you mean "private-key"?`}},
 		{"underscore", shop("key_version: 1"), []string{`did you mean "key-version"?`}},
 		{"unknown at the top", "profiless: {}\n", []string{"config.yaml:1:1: ", `did you mean "profiles"?`}},
-		{"profile key at the top", "client-id: x\n", []string{`"client-id" belongs into a profile`}},
+		{"profile key at the top", "client-id: x\n", []string{`"client-id" belongs in a profile`}},
 		{"key twice", shop("retries: 1\n    retries: 2"), []string{"config.yaml:4:5: ", `"retries" twice`, "line 3"}},
 		{"profile twice", "profiles:\n  a: {}\n  a: {}\n", []string{"config.yaml:3:3: ", "twice", "line 2"}},
 		{"not YAML", "profiles:\n  shop: [\n", []string{"config.yaml:3:1: this is not YAML"}},

@@ -69,7 +69,7 @@ func (c *Config) readProject() ([]Problem, error) {
 	data, err := c.openProject(path, named)
 	if err != nil {
 		return nil, apperr.New(apperr.Config, "reading the project file", err,
-			"or leave it out: "+envProject+"="+noProject).WithCode("project-file")
+			"or ignore it: "+envProject+"="+noProject).WithCode("project-file")
 	}
 	doc, problems := parse(path, data)
 	if len(problems) > 0 {
@@ -155,7 +155,7 @@ func (c *Config) trusted(path string, named bool, infos ...fs.FileInfo) error {
 		case !named && !owned(info):
 			return fmt.Errorf("%s belongs to another user; if you trust it, name it: %s=%s", path, envProject, apperr.ShellQuote(path))
 		case c.options.OS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o002 != 0:
-			return fmt.Errorf("everybody may change %s (mode %04o): chmod o-w %s", path, info.Mode().Perm(), apperr.ShellQuote(path))
+			return fmt.Errorf("every user may change %s (mode %04o): chmod o-w %s", path, info.Mode().Perm(), apperr.ShellQuote(path))
 		}
 	}
 	return nil
@@ -208,9 +208,9 @@ func projectOf(doc *document) (*project, []Problem) {
 func notInProject(key string, known bool) mistake {
 	switch {
 	case key == keyProfiles:
-		return mistake{message: "profiles stand in the configuration file of a user; a project file has the settings themselves"}
+		return mistake{message: "profiles belong in the configuration file of a user; a project file contains the settings themselves"}
 	case known:
-		return mistake{message: fmt.Sprintf("a project file cannot have %s: whoever wrote it would decide for whoever runs it; it belongs into a profile", key)}
+		return mistake{message: fmt.Sprintf("a project file cannot have %s: whoever wrote it would decide for whoever runs it; it belongs in a profile", key)}
 	}
 	return mistake{fmt.Sprintf("unknown key %s", shown(key)), spec.Nearest(key, append(projectKeys(), keyProfile, keyDefaults))}
 }
@@ -278,13 +278,13 @@ func (c *Config) useProject(stronger ...layer) []Problem {
 	case account != "" && antom.Live(account) && c.origin.Kind == FromProject:
 		c.project = nil
 		return []Problem{{Where: c.origin.place(), Key: keyProfile,
-			Message: fmt.Sprintf("the client id %s is live; a project file has no say over a live account: choose the profile with --profile", shown(account))}}
+			Message: fmt.Sprintf("the client id %s is live; a project file cannot control a live account: choose the profile with --profile", shown(account))}}
 	case account != "" && antom.Live(account):
 		from := "profile " + c.name
 		if origin.Kind != "" {
 			from = origin.String()
 		}
-		c.warn(fmt.Sprintf("the project file %s is left out, because the client id of %s is live", p.path, from))
+		c.warn(fmt.Sprintf("the project file %s is ignored, because the client id of %s is live", p.path, from))
 		c.project = nil
 	case own != "" && own != profileID && c.selected != nil && c.origin.explicit():
 		c.warn(fmt.Sprintf("the project file %s is left out, because it is for client id %s, and profile %s was chosen by %s", p.path, own, c.name, c.origin))

@@ -89,7 +89,7 @@ func TestProjectAndLiveAccounts(t *testing.T) {
 		if c.ProjectFile() != "" || c.Get(KeyAntomPublicKey).Set || c.Retries() == 9 || len(c.Defaults()) > 0 || strings.Contains(c.Gateway(), "127.0.0.1") {
 			t.Errorf("%s: %+v", name, c.List())
 		}
-		contains(t, name, strings.Join(c.Warnings(), "\n"), "is left out, because the client id of "+from+" is live")
+		contains(t, name, strings.Join(c.Warnings(), "\n"), "is ignored, because the client id of "+from+" is live")
 	}
 	unaffected("profile", load(t, inProject(t, liveProfile, evil)), "profile shop")
 	o := inProject(t, "", evil)
@@ -123,7 +123,7 @@ func TestMistakesInProjectFiles(t *testing.T) {
 		"api-key-command: rm\n":                     "1:1: a project file cannot have api-key-command",
 		"private-key-keyring: shop\n":               "1:1: a project file cannot have private-key-keyring",
 		"live: allow\n":                             "1:1: a project file cannot have live",
-		"profiles: {a: {}}\n":                       "1:1: profiles stand in the configuration file of a user",
+		"profiles: {a: {}}\n":                       "1:1: profiles belong in the configuration file of a user",
 		"clientId: SANDBOX_X\n":                     "1:1: unknown key \"clientId\"; did you mean \"client-id\"?",
 		"paymentRequestId: X\n":                     "1:1: unknown key",
 		"client-id: 5Y11\n":                         "1:12: client id \"5Y11\" is live",
@@ -285,7 +285,7 @@ func TestTrustInProjectFiles(t *testing.T) {
 	if err := os.Chmod(path, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	refused("writable by everybody", "everybody may change "+path+" (mode 0666): chmod o-w ")
+	refused("writable by everybody", "every user may change "+path+" (mode 0666): chmod o-w ")
 	if err := os.Chmod(path, 0o664); err != nil {
 		t.Fatal(err)
 	}

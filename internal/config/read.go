@@ -85,7 +85,7 @@ func (r *reader) problem(n *yaml.Node, key string, err error) {
 // belong there.
 func unknownTop(key string) mistake {
 	if _, ok := findField(key); ok || key == keyDefaults {
-		return mistake{message: fmt.Sprintf("%q belongs into a profile: below profiles and the profile's name", key)}
+		return mistake{message: fmt.Sprintf("%q belongs in a profile: below profiles and the profile's name", key)}
 	}
 	return mistake{fmt.Sprintf("unknown key %s", shown(key)), spec.Nearest(key, []string{keyProfile, keyProfiles})}
 }

@@ -107,7 +107,7 @@ func (c *Config) normalise(f field, g *given) error {
 			return mistake{message: "it takes the path of a file, not the key itself"}
 		}
 		if g.variable == envPublicKey && !isKeyText(text) {
-			return mistake{message: "it holds no key as PEM or Base64; the name of a file belongs into " + envPublicKeyFile}
+			return mistake{message: "it has no key as PEM or Base64; the name of a file belongs in " + envPublicKeyFile}
 		}
 		text, err := f.check(text)
 		if err != nil {

@@ -35,7 +35,7 @@ const timeFormat = "15:04:05.000"
 func Attempt(w io.Writer, a antom.Attempt, ended time.Time) error {
 	var text bytes.Buffer
 	began := ended.Add(-a.Duration)
-	fmt.Fprintf(&text, "%s%s try %d\n", remark, began.Format(timeFormat), a.Number)
+	fmt.Fprintf(&text, "%s%s attempt %d\n", remark, began.Format(timeFormat), a.Number)
 	if a.Request != nil {
 		writeRequest(&text, a.Request)
 	}
@@ -101,7 +101,7 @@ func writeVerdict(w io.Writer, a antom.Attempt) {
 		writeLine(w, remark, "not accepted"+reason+": "+a.Err.Error())
 	}
 	if a.Wait > 0 {
-		writeLine(w, remark, "next try in "+a.Wait.Round(time.Millisecond).String())
+		writeLine(w, remark, "next attempt in "+a.Wait.Round(time.Millisecond).String())
 	}
 }
 

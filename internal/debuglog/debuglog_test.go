@@ -54,7 +54,7 @@ func TestAttempt(t *testing.T) {
 		},
 	})
 	for _, want := range []string{
-		"* 12:00:01.000 try 2\n",
+		"* 12:00:01.000 attempt 2\n",
 		"> POST https://gateway.example/ams/sandbox/api/v1/payments/pay\n",
 		"> client-id: SANDBOX_1\n",
 		"> agent-token: [redacted]\n",
@@ -83,7 +83,7 @@ func TestAttemptThatFailed(t *testing.T) {
 		Number: 1, Request: prepared(t, "{}"), Wait: 300 * time.Millisecond,
 		Err: &antom.ResponseError{Reason: antom.ReasonTimeout, Detail: "no answer", Err: errors.New("slow")},
 	})
-	for _, want := range []string{"* not accepted (timeout): ", "* next try in 300ms\n"} {
+	for _, want := range []string{"* not accepted (timeout): ", "* next attempt in 300ms\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in:\n%s", want, text)
 		}

@@ -153,7 +153,7 @@ func reason(err error) string {
 	case errors.As(err, &dns):
 		return dns.Err
 	case errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
+		return "no response in time"
 	case errors.As(err, &op):
 		return op.Err.Error()
 	}

@@ -86,7 +86,7 @@ func TestNetworkTimeout(t *testing.T) {
 	t.Parallel()
 	silent := func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
 	n := doctor.Network{Gateway: "https://192.0.2.1", Dial: silent, Now: time.Now, Timeout: time.Millisecond}
-	if f := find(t, n.Check(context.Background()), "tcp"); f.Severity != doctor.Error || !strings.Contains(f.What, "no answer in time") {
+	if f := find(t, n.Check(context.Background()), "tcp"); f.Severity != doctor.Error || !strings.Contains(f.What, "no response in time") {
 		t.Errorf("%+v", f)
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // fillRefund completes the amount and holds the refund against what is known: of
-// the capture that it gives back, where there is one.
+// the capture that it refunds, where there is one.
 func fillRefund(r *Run, q *Request) error {
 	captureID := q.Document.Get("captureId")
 	q.limit, _ = q.Payment.OfCapture(captureID)
@@ -25,10 +25,10 @@ func fillRefund(r *Run, q *Request) error {
 	problems, warnings := p.CheckRefund(q.draft(), g.now())
 	r.addProblems(q, problems, warnings)
 	if captures := ledger.Add(p.Captures, p.Currency, "").Known; len(captures) > 1 && captureID == "" {
-		g.Events.warn("payment %s was captured %d times; Antom then wants to know which capture to refund: %s", p.Name(), len(captures), captureFlags(captures))
+		g.Events.warn("payment %s was captured %d times; name the capture to refund: %s", p.Name(), len(captures), captureFlags(captures))
 	}
 	for _, m := range ledger.Add(p.Refunds, p.Currency, q.Document.Get("refundRequestId")).Maybe {
-		g.Events.warn("what became of refund %s (%s) is not known; ask before you refund again: %s",
+		g.Events.warn("the outcome of refund %s (%s) is not known; inquire before you refund again: %s",
 			m.RequestID, ledger.Money(m.Currency, m.Amount), g.Commands.Line(Inquiry{About: outcome.Refund, RequestID: m.RequestID}.Words()))
 	}
 	m := q.movement()
@@ -61,7 +61,7 @@ func fillCapture(r *Run, q *Request) error {
 	problems, warnings := p.CheckCapture(q.draft(), g.now())
 	r.addProblems(q, problems, warnings)
 	for _, m := range ledger.Add(p.Captures, p.Currency, q.Document.Get("captureRequestId")).Maybe {
-		g.Events.warn("what became of capture %s (%s) is not known; ask before you capture again: %s",
+		g.Events.warn("the outcome of capture %s (%s) is not known; inquire before you capture again: %s",
 			m.RequestID, ledger.Money(m.Currency, m.Amount), g.Commands.Line(Inquiry{AntomID: q.paymentID}.Words()))
 	}
 	p.Captures = ledger.Put(p.Captures, q.movement())
@@ -69,14 +69,14 @@ func fillCapture(r *Run, q *Request) error {
 }
 
 // fillAmount fills an open amount with what is left of the payment, and says so.
-func (r *Run) fillAmount(q *Request, moved []ledger.Movement, doing string) error {
+func (r *Run) fillAmount(q *Request, movements []ledger.Movement, doing string) error {
 	op, p, d := r.options.Operation, q.limit, q.Document
-	left, sum, ok := p.Left(moved, d.Get(op.RequestIDField))
+	left, sum, ok := p.Left(movements, d.Get(op.RequestIDField))
 	if d.Has(op.AmountField+".value") || r.options.Overlay.amountGiven() || !ok || d.Get(op.AmountField+".currency") != p.Currency {
 		return nil
 	}
 	if left == 0 {
-		return apperr.New(apperr.Usage, fmt.Sprintf("nothing is left of payment %s: %s of %s is gone already", p.Name(),
+		return apperr.New(apperr.Usage, fmt.Sprintf("nothing is left of payment %s: %s of %s is used already", p.Name(),
 			ledger.Money(p.Currency, strconv.FormatInt(sum.Sure, 10)), ledger.Money(p.Currency, p.Amount)), nil,
 			"what was sent: "+"antom history --id "+apperr.ShellQuote(p.PaymentID)).WithCode("nothing-left")
 	}
@@ -108,11 +108,11 @@ func (q *Request) movement() ledger.Movement {
 // this request, and the whole of it; "" where that is not known.
 func (q *Request) Left() string {
 	p, draft := q.limit, q.draft()
-	moved := p.Refunds
+	movements := p.Refunds
 	if q.run.options.Operation.Name == spec.OpCapture {
-		moved = p.Captures
+		movements = p.Captures
 	}
-	left, _, ok := p.Left(moved, draft.RequestID)
+	left, _, ok := p.Left(movements, draft.RequestID)
 	amount, err := strconv.ParseInt(draft.Amount, 10, 64)
 	if !ok || err != nil || draft.Currency != p.Currency {
 		return ""

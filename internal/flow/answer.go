@@ -26,7 +26,7 @@ type Answer struct {
 func (g *Gateway) newAnswer(c *Call, response *antom.Response) (*Answer, error) {
 	body, err := spec.ParseJSON(response.Body)
 	if err != nil {
-		return nil, apperr.New(apperr.NoAnswer, "reading the answer", err,
+		return nil, apperr.New(apperr.NoAnswer, "reading the response", err,
 			g.Commands.Line(cmp.Or(InquiryOf(c.Operation, c.Root).Words(), c.askWords())))
 	}
 	return &Answer{Operation: c.Operation, Request: c.Root, Response: response, Body: body, gateway: g, ask: c.askWords()}, nil
@@ -44,7 +44,7 @@ func (x *Answer) FieldOrRequest(path string) string {
 	return cmp.Or(x.Field(path), x.RequestField(path))
 }
 
-// Succeeded tells whether the result of the answer is S. For an inquiry that
+// Succeeded reports whether the result of the answer is S. For an inquiry that
 // means only that it was answered.
 func (x *Answer) Succeeded() bool { return x.Response.Result.ResultStatus == antom.StatusSuccess }
 
@@ -107,7 +107,7 @@ func (x *Answer) WarnOfLinks() {
 			continue
 		}
 		if err := outcome.CheckLink(address); err != nil {
-			x.gateway.Events.warn("the %s of the answer is not shown as a link, and must not be opened: %v", field, err)
+			x.gateway.Events.warn("the %s of the response is not shown as a link, and must not be opened: %v", field, err)
 		}
 	}
 }
@@ -161,7 +161,7 @@ func (x *Answer) ErrorOf(m outcome.Meaning) *apperr.Error {
 		e.Hints = append(e.Hints, x.hint(step))
 	}
 	if !x.Response.Verified {
-		e.Hints = append(e.Hints, "this answer is not signed: an error of the gateway, not authenticated")
+		e.Hints = append(e.Hints, "this response is not signed: it is an error of the gateway, and not authenticated")
 	}
 	if !x.Succeeded() {
 		e.Details = answerDetails{Verified: x.Response.Verified, Trust: string(x.Response.Trust), Response: x.Response.Body}

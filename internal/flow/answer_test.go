@@ -29,7 +29,7 @@ func TestLinksAndExpiry(t *testing.T) {
 		t.Errorf("link %q", x.Link())
 	}
 	x.WarnOfLinks()
-	s.wantEvent("warning: the normalUrl of the answer is not shown as a link, and must not be opened: it is a javascript: address")
+	s.wantEvent("warning: the normalUrl of the response is not shown as a link, and must not be opened: it is a javascript: address")
 
 	in := 10 * time.Minute
 	o := operation(spec.OpPay, flow.Options{Overlay: flow.Overlay{ExpiresIn: &in, ExpiryPath: "paymentExpiryTime"}})
@@ -119,5 +119,5 @@ func TestAnswersThatCannotBeUsed(t *testing.T) {
 	}
 	claimed := &antom.Response{Result: antom.Result{ResultStatus: "S", ResultCode: "SUCCESS", ResultMessage: "fine"}}
 	wantError(t, flow.ResponseError(&antom.ResponseError{Reason: antom.ReasonBadSignature, Response: claimed}, "ASK"),
-		apperr.Signature, "bad-signature", `the answer says S SUCCESS "fine", which is not verified`)
+		apperr.Signature, "bad-signature", `the response says S SUCCESS "fine", which is not verified`)
 }

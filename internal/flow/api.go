@@ -39,7 +39,7 @@ func NewAPICall(o APIOptions, events Events) (*Call, error) {
 		path = known.Path // as Antom's documents shorten it
 	}
 	if known.Transport != "" {
-		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s is no signed call with JSON, which is all that this command sends", known.Name), nil,
+		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s is not a signed call with a JSON body, and this command sends nothing else", known.Name), nil,
 			known.Note, "antom explain "+known.Name)
 	}
 	return &Call{Operation: spec.OperationNamed(name), Path: path, Prepare: antom.PrepareOptions{Method: strings.ToUpper(o.Method)}}, nil
@@ -61,7 +61,7 @@ func OperationPath(given string) (path, name string, err error) {
 	if near := spec.NearestOperations(given, 3); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, ", ") + "?"
 	}
-	return "", "", apperr.New(apperr.Usage, fmt.Sprintf("there is no operation %q", given), nil, hint, "all of them: antom api --list")
+	return "", "", apperr.New(apperr.Usage, fmt.Sprintf("there is no operation %q", given), nil, hint, "to list all: antom api --list")
 }
 
 func warnOfUnknownPath(events Events, path string) {
@@ -76,7 +76,7 @@ func warnOfUnknownPath(events Events, path string) {
 // OneDocument wants a single request of a file for a command.
 func OneDocument(docs []*request.Document, file, command string) (*request.Document, error) {
 	if len(docs) > 1 {
-		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s holds %d requests; %s takes one", FileName(file), len(docs), command), nil)
+		return nil, apperr.New(apperr.Usage, fmt.Sprintf("%s contains %d requests; %s takes one", FileName(file), len(docs), command), nil)
 	}
 	return docs[0], nil
 }
@@ -85,7 +85,7 @@ func OneDocument(docs []*request.Document, file, command string) (*request.Docum
 func (g *Gateway) FillBytes(c *Call, body []byte, file string) {
 	root, err := spec.ParseJSON(body)
 	if err != nil {
-		g.Events.warn("%s is no JSON (%v); its bytes are sent as they are", FileName(file), err)
+		g.Events.warn("%s is not JSON (%v); its bytes are sent as they are", FileName(file), err)
 	}
 	c.Root, c.Body = root, body
 }
@@ -136,7 +136,7 @@ func (g *Gateway) CallAPI(ctx context.Context, c *Call, keepRetries bool) (*Answ
 	return g.Send(ctx, c)
 }
 
-// repeatable tells whether the call may be tried again by itself: the tables
+// repeatable reports whether the call may be tried again by itself: the tables
 // say that a repeat is safe, and the id that makes it safe is there.
 func (c *Call) repeatable() bool {
 	if c.Operation.Retry != "same-request-id" {

@@ -84,7 +84,7 @@ func TestBodiesOfCalls(t *testing.T) {
 	body := "{ not JSON"
 	g := s.gateway()
 	g.FillBytes(call, []byte(body), "-")
-	s.wantEvent("warning: standard input is no JSON")
+	s.wantEvent("warning: standard input is not JSON")
 	x, err := g.CallAPI(t.Context(), call, false)
 	if err != nil || string(s.antom.Requests()[0].Body) != body {
 		t.Fatalf("sent %q, %v", s.antom.Requests()[0].Body, err)
@@ -93,7 +93,7 @@ func TestBodiesOfCalls(t *testing.T) {
 		t.Errorf("succeeded %t, asked for by %q", x.Succeeded(), got)
 	}
 	_, err = flow.OneDocument(documents(t, "{}\n{}"), "two.yaml", "api")
-	wantError(t, err, apperr.Usage, "", "two.yaml holds 2 requests; api takes one")
+	wantError(t, err, apperr.Usage, "", "two.yaml contains 2 requests; api takes one")
 	_, err = flow.OneFile("a.yaml", []string{"b.yaml"})
 	wantError(t, err, apperr.Usage, "", "two request files are given: --file a.yaml and b.yaml")
 }

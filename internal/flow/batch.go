@@ -29,19 +29,19 @@ func (b Batch) check() error {
 }
 
 // checkIDs refuses a resumed request without an id of its own, and two requests
-// with one id, which Antom takes for one.
+// with one id, which Antom treats as one.
 func (r *Run) checkIDs() error {
 	field := r.options.Operation.RequestIDField
 	first := map[string]*Request{}
 	for _, q := range r.Requests {
 		id := q.Document.Get(field)
 		if id == "" && r.options.Batch.Resume && len(r.Requests) > 1 {
-			return apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --resume cannot tell whether it was sent", r.number(q), field), nil,
-				"give every request an id, or use the file of the rest that the batch wrote")
+			return apperr.New(apperr.Usage, fmt.Sprintf("%s has no %s, so --resume cannot report whether it was sent", r.number(q), field), nil,
+				"give every request an id, or use the file of remaining requests that the batch wrote")
 		}
 		if before, twice := first[id]; id != "" && twice && r.options.Operation.Changes() {
 			return apperr.New(apperr.Usage, fmt.Sprintf("%s and %s have the same %s %s", r.number(before), r.number(q), field, id), nil,
-				"Antom would take both for one; give each an id of its own")
+				"Antom would treat both as one; give each its own id")
 		}
 		first[id] = q
 	}
@@ -172,9 +172,12 @@ func (s *sending) report(ctx context.Context, i int, a reply) {
 
 func (s *sending) fail(q *Request, e *apperr.Error) {
 	numbered := *e
-	numbered.What = s.run.number(q) + ": " + e.What
+	numbered.What = s.run.number(q)
+	if e.What != "" {
+		numbered.What += ": " + e.What
+	}
 	s.results.Failed(&numbered)
-	s.leftOver = append(s.leftOver, leftOver{q, numbered.What})
+	s.leftOver = append(s.leftOver, leftOver{q, numbered.Error()})
 	if s.first == nil {
 		s.first = &numbered
 	}

@@ -147,7 +147,7 @@ func TestResume(t *testing.T) {
 	}
 	s.adjust = func(g *flow.Gateway) { g.Journal = nil }
 	_, err = s.perform(t.Context(), o, teas(3))
-	wantError(t, err, apperr.Config, "", "--resume needs the journal")
+	wantError(t, err, apperr.Config, "", "--resume requires the journal")
 }
 
 // TestReuseInALargeBatch: ids are compared with the journal also where it is read as a whole.
@@ -158,7 +158,7 @@ func TestReuseInALargeBatch(t *testing.T) {
 	s.events.clear()
 	_, err := s.perform(t.Context(), batchOf(t, 4), teas(20))
 	wantError(t, err, apperr.Refused, "REPEAT_REQ_INCONSISTENT", "request 8")
-	s.wantEvent("warning: paymentRequestId P7 was used at")
+	s.wantEvent("warning: paymentRequestId P7 was already used at")
 }
 
 func TestBatchesThatAreRefused(t *testing.T) {
@@ -169,11 +169,11 @@ func TestBatchesThatAreRefused(t *testing.T) {
 		wantError(t, err, apperr.Usage, "", "--parallel must be between 1 and 64")
 	}
 	_, err := s.perform(t.Context(), batchOf(t, 1), tea("P1", "O1")+"\n"+tea("P1", "O2"))
-	wantError(t, err, apperr.Usage, "", "request 1 (order.yaml:1:1) and request 2 (order.yaml:2:1) have the same paymentRequestId P1", "Antom would take both for one")
+	wantError(t, err, apperr.Usage, "", "request 1 (order.yaml:1:1) and request 2 (order.yaml:2:1) have the same paymentRequestId P1", "Antom would treat both as one")
 	o := batchOf(t, 1)
 	o.Batch.Resume = true
 	_, err = s.perform(t.Context(), o, tea("P1", "O1")+"\n{}")
-	wantError(t, err, apperr.Usage, "", "request 2", "has no paymentRequestId, so --resume cannot tell whether it was sent")
+	wantError(t, err, apperr.Usage, "", "request 2", "has no paymentRequestId, so --resume cannot report whether it was sent")
 	_, err = s.perform(t.Context(), batchOf(t, 1), tea("P1", "O1")+"\n"+strings.Replace(tea("P2", "O2"), "HKD", "XXX", 1))
 	wantError(t, err, apperr.Usage, "invalid-request", "order.yaml:2")
 	if got := s.operations(); got != "" {

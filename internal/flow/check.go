@@ -52,7 +52,7 @@ func (r *Run) problems(d *request.Document) []Mistake {
 	return mistakes
 }
 
-// consequence tells whether a finding only follows from a mistake that is reported
+// consequence reports whether a finding only follows from a mistake that is reported
 // already: of a flag, or of paymentAmount where order.orderAmount copies it.
 func (r *Run) consequence(d *request.Document, p request.Problem) bool {
 	o := &r.options.Overlay

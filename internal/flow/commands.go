@@ -4,7 +4,7 @@ import "github.com/antom-cli/antom/internal/apperr"
 
 // Commands writes the commands in hints.
 type Commands struct {
-	// Flags lead to the gateway and the configuration of the command at hand, such
+	// Flags lead to the gateway and the configuration of this command, such
 	// as " --local". They begin with a blank, or are empty.
 	Flags string
 	Local bool // the command talks to the simulator

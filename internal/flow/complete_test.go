@@ -219,7 +219,7 @@ func TestDefaultsOfAProfile(t *testing.T) {
 	s := newShop(t)
 	s.profile = []flow.ProfileDefault{{Default: flow.Default{Path: "paymentRedirectURL", Text: "https://a.example"}, Source: "profile shop"}, {Default: flow.Default{Path: "refundReason", Text: "no reason"}, Source: "profile test"}}
 	d := s.completed(operation(spec.OpPay, flow.Options{}), "").Document
-	s.wantEvent("warning: defaults.paymentRedirectURL of profile shop is left out: no request has a field paymentRedirectURL (did you mean paymentRedirectUrl?)")
+	s.wantEvent("warning: defaults.paymentRedirectURL of profile shop is ignored: no request has a field paymentRedirectURL (did you mean paymentRedirectUrl?)")
 	if d.Has("refundReason") || strings.Contains(s.events.texts(), "refundReason") {
 		t.Errorf("a default of another operation: %s", s.events.texts())
 	}
@@ -261,8 +261,8 @@ func TestWhatIsMissing(t *testing.T) {
 		Fields: []flow.Field{{Flag: "--redirect-url", Path: "paymentRedirectUrl"}, {Flag: "--description", Path: "order.orderDescription"}},
 	}
 	_, err := s.perform(t.Context(), operation(spec.OpPay, flow.Options{Overlay: overlay}), "")
-	wantError(t, err, apperr.Usage, "invalid-request", "give it with --amount and --currency", "give it with --method", "give it with --redirect-url",
-		"give it with --description", "files that validate: antom pay --example list")
+	wantError(t, err, apperr.Usage, "invalid-request", "set it with --amount and --currency", "set it with --method", "set it with --redirect-url",
+		"set it with --description", "files that validate: antom pay --example list")
 	_, err = s.perform(t.Context(), operation(spec.OpCancel, flow.Options{}), "")
 	wantError(t, err, apperr.Usage, "invalid-request", "an argument or --payment-id")
 	_, err = s.perform(t.Context(), operation(spec.OpInquiryRefund, flow.Options{}), "")

@@ -42,7 +42,7 @@ func (g *Gateway) applyProfile(d *request.Document, op spec.Operation) error {
 	for _, p := range g.Defaults {
 		if !accepts(op, p.Path) {
 			if err := CheckDefaultPath(p.Path); err != nil {
-				g.Events.warn("defaults.%s of %s is left out: %v", p.Path, p.Source, err)
+				g.Events.warn("defaults.%s of %s is ignored: %v", p.Path, p.Source, err)
 			}
 			continue
 		}
@@ -102,10 +102,10 @@ func (r *Run) applyDefaults(d *request.Document) error {
 }
 
 // reportFilled says in one line what the simulator filled in and a merchant with
-// a real account has to give.
+// a real account has to provide.
 func (r *Run) reportFilled() {
 	if r.options.Operation.Creates && len(r.filled) > 0 {
-		r.gateway.Events.note("--local filled in %s; with an account this is yours to give (--strict fills in nothing)", strings.Join(r.filled, ", "))
+		r.gateway.Events.note("--local filled in %s; with an account you must provide this (--strict fills in nothing)", strings.Join(r.filled, ", "))
 	}
 }
 

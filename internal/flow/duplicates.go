@@ -15,7 +15,7 @@ import (
 type Duplicate struct {
 	Order   ledger.Order
 	Kept    *ledger.Payment   // the first payment of the order that succeeded
-	Surplus []*ledger.Payment // those to give back
+	Surplus []*ledger.Payment // those to return
 }
 
 // OrderFilter chooses orders. A zero field chooses everything.
@@ -50,9 +50,9 @@ func Duplicates(l *ledger.Ledger, f OrderFilter) (found []Duplicate, open int) {
 	return found, open
 }
 
-// GiveBackWords are the command that gives a payment back: cancel while that
+// CancelOrRefundWords are the command that returns the money of a payment: cancel while that
 // works, refund after that.
-func GiveBackWords(p *ledger.Payment, now time.Time) string {
+func CancelOrRefundWords(p *ledger.Payment, now time.Time) string {
 	q := Inquiry{RequestID: p.RequestID}
 	if p.CancelWarning(now) != "" || len(p.Refunds) > 0 {
 		return q.RefundWords()
@@ -78,7 +78,7 @@ func (g *Gateway) CheckOrders(ctx context.Context, l *ledger.Ledger, f OrderFilt
 		}
 	}
 	if elsewhere > 0 {
-		g.Events.note("%d orders of other client ids were not asked for; use --local or --profile", elsewhere)
+		g.Events.note("%d orders of other client ids were not checked; use --local or --profile", elsewhere)
 	}
 	return learned, nil
 }
@@ -97,7 +97,7 @@ func (g *Gateway) checkOrder(ctx context.Context, o ledger.Order, learned map[st
 		case kind == apperr.Interrupted || kind == apperr.Signature:
 			return err
 		default:
-			g.Events.warn("%s could not be asked for: %v", q.Name(), err)
+			g.Events.warn("%s: the inquiry failed: %v", q.Name(), err)
 			continue
 		}
 		if x.Succeeded() {

@@ -42,10 +42,10 @@ func TestDuplicates(t *testing.T) {
 		t.Fatalf("%d found, %d open: %+v", len(found), open, found)
 	}
 	surplus := found[0].Surplus[0]
-	if got := flow.GiveBackWords(surplus, s.antom.Now()); got != "cancel P2" {
+	if got := flow.CancelOrRefundWords(surplus, s.antom.Now()); got != "cancel P2" {
 		t.Errorf("given back by: %s", got)
 	}
-	if got := flow.GiveBackWords(surplus, s.antom.Now().Add(72*time.Hour)); got != "refund P2" {
+	if got := flow.CancelOrRefundWords(surplus, s.antom.Now().Add(72*time.Hour)); got != "refund P2" {
 		t.Errorf("given back later by: %s", got)
 	}
 	for name, f := range map[string]flow.OrderFilter{"other id": {ID: "O2"}, "later": {Since: s.antom.Now().Add(time.Hour)}} {
@@ -71,7 +71,7 @@ func TestCheckOfOrders(t *testing.T) {
 	if _, ok := learned["P2"]; err != nil || len(learned) != 1 || !ok {
 		t.Errorf("learned %v, %v", learned, err)
 	}
-	s.wantEvent("warning: payment P1 could not be asked for: ")
+	s.wantEvent("warning: payment P1: the inquiry failed: ")
 	s.antom.Fault("bad-signature,operation=inquiryPayment,times=1")
 	_, err = s.gateway().CheckOrders(t.Context(), book, flow.OrderFilter{})
 	wantError(t, err, apperr.Signature, "bad-signature")
@@ -80,5 +80,5 @@ func TestCheckOfOrders(t *testing.T) {
 	if _, err = s.gateway().CheckOrders(t.Context(), book, flow.OrderFilter{}); err != nil {
 		t.Fatal(err)
 	}
-	s.wantEvent("1 orders of other client ids were not asked for")
+	s.wantEvent("1 orders of other client ids were not checked")
 }

@@ -40,7 +40,7 @@ func (a Announcement) Text() string {
 	return fmt.Sprintf("LIVE: real money moves (client id %s, %s)", a.ClientID, a.Gateway)
 }
 
-// Attempt is one try of a request that will be followed by another.
+// Attempt is one attempt of a request that will be followed by another.
 type Attempt struct {
 	Number int    // counted from 1
 	Reason string // why it does not count
@@ -49,7 +49,7 @@ type Attempt struct {
 
 // Text is the attempt in one line.
 func (a Attempt) Text() string {
-	return fmt.Sprintf("try %d: %s; trying again with the same id in %s", a.Number, a.Reason, a.Wait.Round(10*time.Millisecond))
+	return fmt.Sprintf("attempt %d: %s; next attempt with the same id in %s", a.Number, a.Reason, a.Wait.Round(10*time.Millisecond))
 }
 
 func (e Events) emit(event Event) {

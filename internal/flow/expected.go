@@ -50,7 +50,7 @@ func (g *Gateway) sentUnder(q Inquiry, find func([]journal.Entry, ledger.Scope, 
 	}
 	entries, err := g.Journal.List(journal.Filter{ID: id, Local: &g.Local})
 	if err != nil {
-		g.Events.warn("%v; the answer is not compared with what was sent", err)
+		g.Events.warn("%v; the response is not compared with earlier requests", err)
 		return ledger.Sent{}
 	}
 	return find(entries, g.Scope(), id)

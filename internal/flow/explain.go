@@ -23,7 +23,7 @@ func (q *Request) Explain(err error) *apperr.Error {
 	return &e
 }
 
-// classify gives an error a category where it has none.
+// classify returns an error with a category, if it has none.
 func classify(err error) *apperr.Error {
 	var known *apperr.Error
 	switch {

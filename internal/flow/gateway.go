@@ -35,13 +35,13 @@ type Gateway struct {
 
 	Commands Commands
 	Events   Events
-	// Trace, when not nil, is called after every try of every call, also while
+	// Trace, when not nil, is called after every attempt of every call, also while
 	// waiting.
 	Trace func(antom.Attempt)
 	Rand  io.Reader // makes ids; nil is crypto/rand
 
 	announced     bool
-	newIDAdvised  bool      // Antom's documents advise a new id for a further try
+	newIDAdvised  bool      // Antom's documents advise a new id for a further attempt
 	newIDReported sync.Once // that they do
 	ledger        *ledger.Ledger
 }
@@ -85,11 +85,11 @@ func (g *Gateway) GuardLive() error {
 	}
 	return apperr.New(apperr.Config,
 		fmt.Sprintf("client id %s is live: real money would move", g.Client.ClientID), nil,
-		"if you mean it, add --live (or: antom config set live allow)",
+		"to move real money, add --live (or: antom config set live allow)",
 		"to try it out, use --local or a client id that begins with SANDBOX_").WithCode("live")
 }
 
-// ReportAttempt passes on a try that will be repeated. It is for the OnAttempt of
+// ReportAttempt passes on an attempt that will be repeated. It is for the OnAttempt of
 // the client.
 func (g *Gateway) ReportAttempt(ctx context.Context, at antom.Attempt) {
 	g.trace(ctx, at)
@@ -106,12 +106,12 @@ func (g *Gateway) ReportAttempt(ctx context.Context, at antom.Attempt) {
 	g.Events.emit(Attempt{Number: at.Number, Reason: reason, Wait: at.Wait})
 	if g.newIDAdvised {
 		g.newIDReported.Do(func() {
-			g.Events.note("Antom's guide advises a new id after such an answer; the same one is safe, because it cannot make a second payment (--retries 0 sends once)")
+			g.Events.note("Antom's guide advises a new id after such a response; the same id is safe, because it cannot create a second payment (--retries 0 sends once)")
 		})
 	}
 }
 
-// trace is for the OnAttempt of a client whose tries are not reported one by one.
+// trace is for the OnAttempt of a client whose attempts are not reported one by one.
 func (g *Gateway) trace(_ context.Context, at antom.Attempt) {
 	if g.Trace != nil {
 		g.Trace(at)
@@ -129,7 +129,7 @@ func (g *Gateway) checkTimeout(op spec.Operation, strict bool) error {
 	if g.Client.Timeout >= advised {
 		return nil
 	}
-	text := fmt.Sprintf("a try of %s ends after %s; Antom advises %s, because some payment methods are slow (--timeout %s)",
+	text := fmt.Sprintf("the time limit of %s is %s; Antom advises %s, because some payment methods are slow (--timeout %s)",
 		op.Name, g.Client.Timeout, advised, advised)
 	if strict {
 		return apperr.New(apperr.Usage, text, nil).WithCode("short-timeout")
@@ -155,9 +155,9 @@ func (g *Gateway) readLedger() *ledger.Ledger {
 	report, err := g.Journal.Scan(journal.Filter{Local: &g.Local})
 	switch {
 	case err != nil:
-		g.Events.warn("%v; what was done before is not known", err)
+		g.Events.warn("%v; earlier requests are not known", err)
 	case report.Damaged > 0:
-		g.Events.warn("%s of %s could not be read; what they told is not known", count(report.Damaged, "line"), g.Journal.Path())
+		g.Events.warn("%s of %s could not be read; the requests in it are not known", count(report.Damaged, "line"), g.Journal.Path())
 	}
 	return ledger.New(report.Entries)
 }

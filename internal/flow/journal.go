@@ -17,7 +17,7 @@ import (
 // A journal that cannot be written is a warning: the request still goes out.
 func (g *Gateway) beginJournal(c *Call) func(*antom.Response, error) {
 	if g.Journal == nil {
-		g.Events.warn("there is no place for the journal (no home directory); keep the ids yourself")
+		g.Events.warn("there is no directory for the journal (no home directory); note the ids yourself")
 		return func(*antom.Response, error) {}
 	}
 	entry := g.newEntry(c)
@@ -27,7 +27,7 @@ func (g *Gateway) beginJournal(c *Call) func(*antom.Response, error) {
 	}
 	id, err := g.Journal.Begin(entry)
 	if err != nil {
-		g.Events.warn("the journal cannot be written (%v); keep the ids yourself", err)
+		g.Events.warn("the journal cannot be written (%v); note the ids yourself", err)
 		return func(*antom.Response, error) {}
 	}
 	return func(r *antom.Response, err error) {
@@ -82,11 +82,11 @@ func (g *Gateway) warnOfReuse(c *Call, e journal.Entry) {
 	if err != nil || !found || before.Operation != e.Operation || sameRequest(op, before, e) {
 		return
 	}
-	g.Events.warn("%s %s was used at %s for another %s; Antom goes by the first one",
+	g.Events.warn("%s %s was already used at %s for a different %s; Antom uses the first one",
 		op.RequestIDField, e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05"), about(op))
 }
 
-// sameRequest tells whether two entries with one id are of the same request, or
+// sameRequest reports whether two entries with one id are of the same request, or
 // of different merchants.
 func sameRequest(op spec.Operation, a, b journal.Entry) bool {
 	if a.ClientID != b.ClientID || a.Gateway != b.Gateway && !b.Local {

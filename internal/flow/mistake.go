@@ -42,7 +42,7 @@ func (m Mistake) String() string {
 		text += fmt.Sprintf(" (did you mean %s?)", m.Nearest)
 	}
 	if m.missing != "" {
-		text += fmt.Sprintf("; give it with %s, in the file or in the profile", m.missing)
+		text += fmt.Sprintf("; set it with %s, in the file or in the profile", m.missing)
 	}
 	return printable.Clean(text)
 }

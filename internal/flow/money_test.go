@@ -32,7 +32,7 @@ func TestRefunds(t *testing.T) {
 	s.do(refundOf("P1", flow.Overlay{}), "")
 	s.wantEvent("refunding what is left: HKD 10.00 of HKD 12.34")
 	_, err = s.perform(t.Context(), refundOf("P1", flow.Overlay{}), "")
-	wantError(t, err, apperr.Usage, "nothing-left", "nothing is left of payment P1: HKD 12.34 of HKD 12.34 is gone already")
+	wantError(t, err, apperr.Usage, "nothing-left", "nothing is left of payment P1: HKD 12.34 of HKD 12.34 is used already")
 	if got := s.operations(); got != "pay refund refund" {
 		t.Errorf("sent: %s", got)
 	}
@@ -64,7 +64,7 @@ func TestPaymentsOfElsewhere(t *testing.T) {
 		t.Errorf("a dry run asked: %s", got)
 	}
 	s.do(refundOf("P1", flow.Overlay{}), "")
-	s.wantEvent("payment P1 is not in the journal; asking Antom for it", "(asked for)", "refunding all of it: HKD 12.34")
+	s.wantEvent("payment P1 is not in the journal; sending an inquiry", "(from an inquiry)", "refunding all of it: HKD 12.34")
 	_, err = s.perform(t.Context(), refundOf("NONE", flow.Overlay{}), "")
 	wantError(t, err, apperr.Refused, "ORDER_NOT_EXIST", "if NONE is Antom's id of the payment: antom refund --payment-id NONE")
 }
@@ -81,7 +81,7 @@ func TestNamesOfPayments(t *testing.T) {
 	_, err = s.perform(t.Context(), operation(spec.OpCancel, flow.Options{Payment: flow.PaymentRef{RequestID: "P1"}}), "{}\n{}")
 	wantError(t, err, apperr.Usage, "", "one payment is named for all 2 requests")
 	wantError(t, flow.PaymentRef{}.Check(spec.OperationNamed(spec.OpRefund), false), apperr.Usage, "", "which payment?", "antom refund PAYMENT-REQUEST-ID")
-	wantError(t, flow.PaymentRef{RequestID: "a", Last: true}.Check(spec.OperationNamed(spec.OpRefund), true), apperr.Usage, "", "not several")
+	wantError(t, flow.PaymentRef{RequestID: "a", Last: true}.Check(spec.OperationNamed(spec.OpRefund), true), apperr.Usage, "", "give only one of")
 	wantError(t, flow.RefundRef{}.Check(false), apperr.Usage, "", "which refund?")
 
 	// An id that the journal knows as Antom's counts as such.
@@ -170,8 +170,8 @@ func TestOrdersWithPayments(t *testing.T) {
 	s := newShop(t)
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P2", "O1"))
-	s.wantEvent("warning: order O1 has payment P1, which may still be paid (its end is not known); ask for it first: antom inquire P1 --local; " +
-		"close it: antom cancel P1 --local; pay the order again only when it is over: antom pay --retry-of P1 --local")
+	s.wantEvent("warning: order O1 has payment P1, which may still be paid (its final state is not known); first inquire about it: antom inquire P1 --local; " +
+		"or close it: antom cancel P1 --local; pay the order again only after that payment has ended: antom pay --retry-of P1 --local")
 	s.antom.Pay("P1")
 	call, _ := flow.Inquiry{RequestID: "P1"}.Call()
 	if _, err := s.gateway().Send(t.Context(), call); err != nil {
@@ -231,7 +231,7 @@ func TestCaptures(t *testing.T) {
 	_, err = s.perform(t.Context(), capture("", false), "")
 	wantError(t, err, apperr.Usage, "nothing-left", "nothing is left of payment P1")
 	_, _ = s.perform(t.Context(), refundOf("P1", flow.Overlay{Amount: flow.Given("1")}), "") // whatever Antom says to it
-	s.wantEvent("warning: payment P1 was captured 2 times; Antom then wants to know which capture to refund: --capture-id ")
+	s.wantEvent("warning: payment P1 was captured 2 times; name the capture to refund: --capture-id ")
 }
 
 // TestUnknownOutcomes: a refund whose end is not known counts, and is asked for before
@@ -245,7 +245,7 @@ func TestUnknownOutcomes(t *testing.T) {
 	_, err := s.perform(t.Context(), o, "")
 	wantError(t, err, apperr.NoAnswer, "connection", "ask for it: antom inquire-refund R1 --local", "this was refundRequestId R1")
 	s.do(refundOf("P1", flow.Overlay{Amount: flow.Given("1"), Sets: []string{"refundRequestId=R2"}}), "")
-	s.wantEvent("warning: what became of refund R1 (HKD 10.00) is not known; ask before you refund again: antom inquire-refund R1 --local")
+	s.wantEvent("warning: the outcome of refund R1 (HKD 10.00) is not known; inquire before you refund again: antom inquire-refund R1 --local")
 }
 
 func TestBothIDs(t *testing.T) {
@@ -254,5 +254,5 @@ func TestBothIDs(t *testing.T) {
 	s.paid("P1", "O1")
 	file := `{"paymentRequestId":"P1","paymentId":"` + s.antom.Payment("P1").PaymentID + `"}`
 	s.do(operation(spec.OpCancel, flow.Options{}), file)
-	s.wantEvent("warning: paymentId and paymentRequestId are both given; Antom goes by paymentId")
+	s.wantEvent("warning: paymentId and paymentRequestId are both given; Antom uses paymentId")
 }

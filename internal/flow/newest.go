@@ -65,14 +65,14 @@ func (s Sent) last(noun string, operations ...spec.Operation) (journal.Entry, er
 // noneYet says that the journal has nothing of a kind.
 func (s Sent) noneYet(noun string) error {
 	what := fmt.Sprintf("the journal has no %s of this profile yet", noun)
-	hint := noun + "s of the simulator are asked for with --local; antom history lists all"
+	hint := noun + "s of the simulator need --local; antom history lists all"
 	if s.Local {
-		what, hint = fmt.Sprintf("the journal has no %s of the simulator yet", noun), "name one by its id; those that the simulator knows: antom sandbox list"
+		what, hint = fmt.Sprintf("the journal has no %s of the simulator yet", noun), "give its id; to list the payments of the simulator: antom sandbox list"
 	}
 	return apperr.New(apperr.Usage, what, nil, hint)
 }
 
-// isRefundID tells whether the journal knows an id as Antom's id of a refund.
+// isRefundID reports whether the journal knows an id as Antom's id of a refund.
 func (g *Gateway) isRefundID(id string) bool {
 	if g.Journal == nil {
 		return false

@@ -9,7 +9,7 @@ import (
 // about is what an operation is about: a payment where nothing else is known.
 func about(op spec.Operation) outcome.Subject { return outcome.About(op.Name) }
 
-// accepts tells whether a request of the operation has a field at path, so
+// accepts reports whether a request of the operation has a field at path, so
 // that a profile's defaults go only where they belong.
 func accepts(op spec.Operation, path string) bool {
 	steps, err := spec.ParsePath(path)
@@ -28,7 +28,7 @@ func accepts(op spec.Operation, path string) bool {
 	return false
 }
 
-// requires tells whether the request must have the field at path: Antom requires
+// requires reports whether the request must have the field at path: Antom requires
 // it, and what is around it is required or there.
 func requires(op spec.Operation, d *request.Document, path string) bool {
 	t := spec.Request(op.Name)

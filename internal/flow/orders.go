@@ -56,7 +56,7 @@ func otherPayment(l *ledger.Ledger, scope ledger.Scope, order, requestID string)
 	return open
 }
 
-// orderKnown tells whether the journal has an order at all, which is quick. The
+// orderKnown reports whether the journal has an order at all, which is quick. The
 // whole journal is read only then.
 func (g *Gateway) orderKnown(order string) bool {
 	if g.Journal == nil {
@@ -72,12 +72,12 @@ func (g *Gateway) orderWarning(op spec.Operation, order string, p *ledger.Paymen
 	q := Inquiry{RequestID: cmp.Or(p.RequestID, p.PaymentID)}
 	ask, cancel := g.Commands.Line(q.Words()), g.Commands.Line(q.CancelWords())
 	if p.Paid() {
-		return fmt.Sprintf("order %s is paid already, by %s; do not pay it again; see it: %s; give the money back: %s", order, q.Name(), ask, cancel)
+		return fmt.Sprintf("order %s is paid already, by %s; do not pay it again; to see the payment: %s; to return the money: %s", order, q.Name(), ask, cancel)
 	}
-	text := fmt.Sprintf("order %s has %s, which may still be paid (%s); ask for it first: %s; close it: %s",
-		order, q.Name(), cmp.Or(p.Status, "its end is not known"), ask, cancel)
+	text := fmt.Sprintf("order %s has %s, which may still be paid (%s); first inquire about it: %s; or close it: %s",
+		order, q.Name(), cmp.Or(p.Status, "its final state is not known"), ask, cancel)
 	if op.Name == spec.OpPay {
-		text += fmt.Sprintf("; pay the order again only when it is over: %s", g.Commands.Line("pay --retry-of "+apperr.ShellQuote(p.RequestID)))
+		text += fmt.Sprintf("; pay the order again only after that payment has ended: %s", g.Commands.Line("pay --retry-of "+apperr.ShellQuote(p.RequestID)))
 	}
 	return text
 }

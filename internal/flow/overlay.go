@@ -43,7 +43,7 @@ type Overlay struct {
 	ExpiryPath  string   // the field that ExpiresIn fills
 }
 
-// amountGiven tells whether a flag gives the amount, be it a wrong one.
+// amountGiven reports whether a flag sets the amount, even a wrong one.
 func (o *Overlay) amountGiven() bool { return o.Amount.Given || o.Minor.Given }
 
 // final is what a field will be when every flag is laid over.
@@ -186,7 +186,7 @@ func MinorUnits(currency, major string) (string, error) {
 	}
 }
 
-// majorUnits writes a suggested amount as --amount takes it.
+// majorUnits returns a suggested amount in the form of --amount.
 func majorUnits(currency, minor string) string {
 	major, err := antom.Amount{Currency: currency, Value: minor}.Major()
 	if err != nil {

@@ -29,9 +29,9 @@ func (p PaymentRef) Check(op spec.Operation, inFile bool) error {
 	case given == 0 && !inFile:
 		return apperr.New(apperr.Usage, "which payment?", nil,
 			fmt.Sprintf("antom %s PAYMENT-REQUEST-ID, or --payment-id ID, or --last, or a FILE", op.Command),
-			"ids that were used on this machine: antom history")
+			"ids used on this machine: antom history")
 	case given > 1:
-		return apperr.New(apperr.Usage, "give one of a paymentRequestId, --payment-id and --last, not several", nil)
+		return apperr.New(apperr.Usage, "give only one of a paymentRequestId, --payment-id and --last", nil)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (f RefundRef) Check(inFile bool) error {
 		return apperr.New(apperr.Usage, "which refund?", nil,
 			"antom inquire-refund REFUND-REQUEST-ID, or --refund-id ID, or --last, or a FILE", "refunds of this machine: antom history --operation refund")
 	case given > 1:
-		return apperr.New(apperr.Usage, "give one of a refundRequestId, --refund-id and --last, not several", nil)
+		return apperr.New(apperr.Usage, "give only one of a refundRequestId, --refund-id and --last", nil)
 	}
 	return nil
 }
@@ -138,7 +138,7 @@ func nameCancelled(_ context.Context, r *Run, q *Request) error {
 // then looks at its own only.
 func (r *Run) warnOfBothIDs(antomID, requestID, antomField, requestField string) {
 	if antomID != "" && requestID != "" {
-		r.gateway.Events.warn("%s and %s are both given; Antom goes by %s", antomField, requestField, antomField)
+		r.gateway.Events.warn("%s and %s are both given; Antom uses %s", antomField, requestField, antomField)
 	}
 }
 
@@ -201,8 +201,8 @@ func (r *Run) needPaymentID(ctx context.Context, q *Request) error {
 	}
 	inquire := g.Commands.Line(Inquiry{RequestID: q.requestID}.Words())
 	if r.options.DryRun {
-		return apperr.New(apperr.Usage, fmt.Sprintf("the journal has no paymentId of payment %s, and nobody is asked when nothing is to be sent", q.requestID), nil,
-			"give Antom's id: --payment-id ID", "or ask for it first: "+inquire)
+		return apperr.New(apperr.Usage, fmt.Sprintf("the journal has no paymentId of payment %s, and a dry run sends no inquiry", q.requestID), nil,
+			"give Antom's id: --payment-id ID", "or inquire about the payment first: "+inquire)
 	}
 	if err := r.askPayment(ctx, q); err != nil {
 		return err
@@ -211,7 +211,7 @@ func (r *Run) needPaymentID(ctx context.Context, q *Request) error {
 		return apperr.New(apperr.Pending, fmt.Sprintf("payment %s has no paymentId yet", q.requestID), nil, inquire)
 	}
 	q.paymentID = q.Payment.PaymentID
-	g.Events.note("payment %s is paymentId %s (asked for)", q.requestID, q.paymentID)
+	g.Events.note("payment %s is paymentId %s (from an inquiry)", q.requestID, q.paymentID)
 	return nil
 }
 
@@ -230,7 +230,7 @@ func (r *Run) needAmount(ctx context.Context, q *Request) error {
 // askPayment inquires the payment, and adds the answer to what is known.
 func (r *Run) askPayment(ctx context.Context, q *Request) error {
 	ask := q.inquiry()
-	r.gateway.Events.note("%s is not in the journal; asking Antom for it", ask.Name())
+	r.gateway.Events.note("%s is not in the journal; sending an inquiry", ask.Name())
 	x, err := r.gateway.ask(ctx, ask, q.Payment)
 	if err != nil {
 		return err

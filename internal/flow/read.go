@@ -38,7 +38,7 @@ func OneFile(flag string, args []string) (string, error) {
 		return flag, nil
 	case flag != "":
 		return "", apperr.New(apperr.Usage, fmt.Sprintf("two request files are given: --file %s and %s", flag, args[0]), nil,
-			"put both into one file, as YAML documents separated by ---")
+			"put both in one file, as YAML documents separated by ---")
 	default:
 		return args[0], nil
 	}

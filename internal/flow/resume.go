@@ -27,7 +27,7 @@ func (r *Run) readEarlier() (*earlier, error) {
 		return nil, nil
 	}
 	if g.Journal == nil && resume {
-		return nil, apperr.New(apperr.Config, "--resume needs the journal, and there is no place for one (no home directory)", nil, "name one: ANTOM_STATE_DIR=DIR")
+		return nil, apperr.New(apperr.Config, "--resume requires the journal, and there is no directory for it (no home directory)", nil, "choose a directory: ANTOM_STATE_DIR=DIR")
 	}
 	if g.Journal == nil {
 		return nil, nil

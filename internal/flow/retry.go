@@ -30,7 +30,7 @@ func newRetry(r *Run) (*retry, error) {
 		return nil, nil
 	}
 	if of.Text == "" {
-		return nil, apperr.New(apperr.Usage, "--retry-of needs the paymentRequestId of the earlier payment", nil, "antom history --operation pay")
+		return nil, apperr.New(apperr.Usage, "--retry-of requires the paymentRequestId of the earlier payment", nil, "antom history --operation pay")
 	}
 	if len(r.Requests) > 1 {
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("--retry-of is for one request, and the file has %d", len(r.Requests)), nil)
@@ -41,8 +41,8 @@ func newRetry(r *Run) (*retry, error) {
 	return &retry{run: r, id: cmp.Or(known.RequestID, of.Text), known: known, found: known.Made}, nil
 }
 
-// beginRetry fills the request with what the journal has of the order, and takes
-// the old paymentRequestId out of it. Flags come later and win.
+// beginRetry fills the request with what the journal has of the order, and removes
+// the old paymentRequestId from it. Flags come later and win.
 func beginRetry(r *Run, q *Request) error {
 	if r.retry == nil {
 		return nil
@@ -63,13 +63,13 @@ func (t *retry) begin(d *request.Document) error {
 	}
 	if r.options.Overlay.final(d, "paymentRequestId") == t.id {
 		return apperr.New(apperr.Usage, fmt.Sprintf("%s is the payment to retry; a retry needs a new paymentRequestId", t.id), nil,
-			"leave it out to have a new one made")
+			"omit it to have a new one generated")
 	}
 	order := r.options.Overlay.final(d, "order.referenceOrderId")
 	switch {
 	case !t.found && order == "":
 		return apperr.New(apperr.Usage, fmt.Sprintf("payment %s is not in the journal, so its order is not known", t.id), nil,
-			"give the order again: the file it was made from, or --order-id and the other flags")
+			"pass the order again: its file, or --order-id and the other flags")
 	case t.found && order != "" && t.known.OrderID != "" && order != t.known.OrderID:
 		return apperr.New(apperr.Usage, fmt.Sprintf("payment %s is of order %s, but the request is for order %s", t.id, t.known.OrderID, order), nil,
 			"retry with the file of that order, or pay without --retry-of")
@@ -115,7 +115,7 @@ func (t *retry) explain(err error) error {
 		return err
 	}
 	e := *known
-	e.Hints = append(slices.Clone(e.Hints), fmt.Sprintf("the journal keeps amounts and ids, no descriptions, URLs, goods, buyers or cards: give the file again, antom pay FILE --retry-of %s",
+	e.Hints = append(slices.Clone(e.Hints), fmt.Sprintf("the journal keeps amounts and ids, but no descriptions, URLs, goods, buyers or cards; pass the file again: antom pay FILE --retry-of %s",
 		apperr.ShellQuote(t.id)))
 	return &e
 }
@@ -159,12 +159,12 @@ func (t *retry) ask(ctx context.Context, p *ledger.Payment, order string) error 
 	if status := x.Status(); status != "" {
 		g.Events.note("%s ended with %s", q.Name(), status)
 	} else {
-		g.Events.note("%s was never made", q.Name())
+		g.Events.note("%s was never created", q.Name())
 	}
 	return nil
 }
 
-// paid refuses, unless all of the payment was given back.
+// paid refuses, unless all the money of the payment was returned.
 func (t *retry) paid(q Inquiry, x *Answer, p *ledger.Payment, order string) error {
 	g := t.run.gateway
 	known := *p
@@ -172,24 +172,24 @@ func (t *retry) paid(q Inquiry, x *Answer, p *ledger.Payment, order string) erro
 	known.Amount, known.Currency = cmp.Or(known.Amount, x.Field("paymentAmount.value")), cmp.Or(known.Currency, x.Field("paymentAmount.currency"))
 	known.Learn(outcome.Transactions(x.Body))
 	if !known.Paid() {
-		g.Events.note("%s was paid and given back in full", q.Name())
+		g.Events.note("%s was paid, and all the money was returned", q.Name())
 		return nil
 	}
-	return apperr.New(apperr.Usage, fmt.Sprintf("order %s is paid already, by %s; no second payment was made", order, q.Name()), nil,
-		"see it: "+g.Commands.Line(q.Words()),
-		"to have it paid anew, give this one back first: "+g.Commands.Line(q.CancelWords()),
+	return apperr.New(apperr.Usage, fmt.Sprintf("order %s is paid already, by %s; no second payment was created", order, q.Name()), nil,
+		"to see the payment: "+g.Commands.Line(q.Words()),
+		"to have the order paid again, first return this payment: "+g.Commands.Line(q.CancelWords()),
 	).WithCode("already-paid").WithDetails(requestIDs{PaymentRequestID: q.RequestID, PaymentID: x.Field("paymentId")})
 }
 
 // open refuses while the buyer may still pay.
 func (t *retry) open(q Inquiry, x *Answer, p *ledger.Payment, order string) error {
 	commands, status := t.run.gateway.Commands, cmp.Or(x.Status(), outcome.Processing)
-	e := apperr.New(apperr.Pending, fmt.Sprintf("%s of order %s is still %s and may yet be paid; no second payment was made", q.Name(), order, status), nil,
-		"wait for its end: "+commands.Line(q.Words())+" --wait",
-		"or close it: "+commands.Line(q.CancelWords())+", and then run this again",
+	e := apperr.New(apperr.Pending, fmt.Sprintf("%s of order %s is still %s and can still be paid; no second payment was created", q.Name(), order, status), nil,
+		"wait until it is final: "+commands.Line(q.Words())+" --wait",
+		"or close it: "+commands.Line(q.CancelWords())+", then run this command again",
 	).WithCode(status).WithDetails(requestIDs{PaymentRequestID: q.RequestID, PaymentID: x.Field("paymentId")})
 	if m, ok := spec.FindMethod(cmp.Or(p.Method, x.Field("paymentMethodType"))); ok && m.Refundable == spec.False {
-		e.Hints = append(e.Hints, m.Code+" cannot be refunded, so that two payments could not be put right")
+		e.Hints = append(e.Hints, m.Code+" cannot be refunded, so a second payment could not be corrected")
 	}
 	return e
 }
@@ -201,10 +201,10 @@ func (t *retry) unknown(q Inquiry, x *Answer) error {
 		return e
 	}
 	e.Kind = apperr.Pending
-	e.What = fmt.Sprintf("%s is not known to Antom, or not yet; no second payment was made", q.Name())
+	e.What = fmt.Sprintf("%s is not known to Antom, or not yet; no second payment was created", q.Name())
 	e.Hints = []string{
-		"send the same request with the same id, which cannot make a second payment: antom pay FILE --request-id " + apperr.ShellQuote(q.RequestID),
-		"or ask again when it would have closed: " + t.run.gateway.Commands.Line(q.Words()),
+		"send the same request with the same id, which cannot create a second payment: antom pay FILE --request-id " + apperr.ShellQuote(q.RequestID),
+		"or inquire again when it would have expired: " + t.run.gateway.Commands.Line(q.Words()),
 	}
 	return e
 }

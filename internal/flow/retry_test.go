@@ -27,9 +27,9 @@ func TestRetryOfAnOrder(t *testing.T) {
 		words   []string
 	}{
 		"paid": {func(s *shop) { s.antom.Pay("P1") }, apperr.Usage, "already-paid",
-			[]string{"order O1 is paid already, by payment P1; no second payment was made", "antom cancel P1 --local"}},
+			[]string{"order O1 is paid already, by payment P1; no second payment was created", "antom cancel P1 --local"}},
 		"open": {func(*shop) {}, apperr.Pending, "PROCESSING",
-			[]string{"payment P1 of order O1 is still PROCESSING and may yet be paid; no second payment was made", "antom inquire P1 --local --wait"}},
+			[]string{"payment P1 of order O1 is still PROCESSING and can still be paid; no second payment was created", "antom inquire P1 --local --wait"}},
 		"declined": {func(s *shop) { s.antom.Decline("P1", "RISK_REJECT") }, "", "", []string{"payment P1 ended with FAIL"}},
 		"expired":  {func(s *shop) { s.antom.Advance(24 * time.Hour) }, "", "", []string{"payment P1 ended with FAIL"}},
 		"cancelled": {func(s *shop) {
@@ -39,7 +39,7 @@ func TestRetryOfAnOrder(t *testing.T) {
 			s.antom.Pay("P1")
 			s.do(refundOf("P1", flow.Overlay{}), "")
 			s.antom.Advance(time.Minute)
-		}, "", "", []string{"payment P1 was paid and given back in full"}},
+		}, "", "", []string{"payment P1 was paid, and all the money was returned"}},
 		"given back in part": {func(s *shop) {
 			s.antom.Pay("P1")
 			s.do(refundOf("P1", flow.Overlay{Amount: flow.Given("1")}), "")
@@ -91,13 +91,13 @@ func TestRetryOfWhatNeverArrived(t *testing.T) {
 	wantError(t, err, apperr.NoAnswer, "connection")
 	s.adjust = nil
 	_, err = s.perform(t.Context(), retryOf("P1"), "")
-	wantError(t, err, apperr.Pending, "ORDER_NOT_EXIST", "payment P1 is not known to Antom, or not yet; no second payment was made",
+	wantError(t, err, apperr.Pending, "ORDER_NOT_EXIST", "payment P1 is not known to Antom, or not yet; no second payment was created",
 		"antom pay FILE --request-id P1")
 	s.antom.Advance(24 * time.Hour)
 	if _, err = s.perform(t.Context(), retryOf("P1"), ""); err != nil {
 		t.Fatal(err)
 	}
-	s.wantEvent("payment P1 was never made")
+	s.wantEvent("payment P1 was never created")
 }
 
 func TestRetryIsRefused(t *testing.T) {
@@ -108,7 +108,7 @@ func TestRetryIsRefused(t *testing.T) {
 		of, file string
 		words    string
 	}{
-		"no id":              {"", "", "--retry-of needs the paymentRequestId"},
+		"no id":              {"", "", "--retry-of requires the paymentRequestId"},
 		"several requests":   {"P1", "{}\n{}", "--retry-of is for one request, and the file has 2"},
 		"another order":      {"P1", tea("P2", "O2"), "payment P1 is of order O1, but the request is for order O2"},
 		"an unknown payment": {"P9", "", "payment P9 is not in the journal, so its order is not known"},

@@ -99,7 +99,7 @@ func NewRun(g *Gateway, documents []*request.Document, o Options) (*Run, error) 
 	}
 	if len(documents) > 1 && o.Payment.given() > 0 {
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("one payment is named for all %d requests of the file", len(documents)), nil,
-			"put the ids into the documents")
+			"put the ids in the documents")
 	}
 	if o.Operation.Creates {
 		g.adviseRetries(o.Operation)

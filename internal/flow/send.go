@@ -45,7 +45,7 @@ func (c *Call) askWords() string {
 	return cmp.Or(c.Ask, InquiryOf(c.Operation, c.Root).Words(), "inquire --last")
 }
 
-// harmless tells whether the call only asks, and about no payment.
+// harmless reports whether the call only asks, and about no payment.
 func (c *Call) harmless() bool { return about(c.Operation) == outcome.Methods }
 
 // Send signs and sends one request, and verifies the answer. The journal has the

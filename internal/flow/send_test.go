@@ -140,7 +140,7 @@ func TestWithoutAJournal(t *testing.T) {
 	s := newShop(t)
 	s.adjust = func(g *flow.Gateway) { g.Journal = nil }
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	s.wantEvent("warning: there is no place for the journal")
+	s.wantEvent("warning: there is no directory for the journal")
 
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -148,7 +148,7 @@ func TestWithoutAJournal(t *testing.T) {
 	}
 	s.adjust = func(g *flow.Gateway) { g.Journal = journal.Open(file, s.antom.Now) }
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P2", "O2"))
-	s.wantEvent("warning: the journal cannot be written", "keep the ids yourself")
+	s.wantEvent("warning: the journal cannot be written", "note the ids yourself")
 	if got := s.operations(); got != "pay pay" {
 		t.Errorf("sent: %s", got)
 	}
@@ -162,13 +162,13 @@ func TestReuseOfAnID(t *testing.T) {
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
 	s.events.clear()
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	if strings.Contains(s.events.texts(), "was used at") {
+	if strings.Contains(s.events.texts(), "already used at") {
 		t.Errorf("a repeat is warned of:\n%s", s.events.texts())
 	}
 	other := strings.ReplaceAll(tea("P1", "O1"), "1234", "99")
 	_, err := s.perform(t.Context(), operation(spec.OpPay, flow.Options{}), other)
 	wantError(t, err, apperr.Refused, "REPEAT_REQ_INCONSISTENT", "this was paymentRequestId P1, order O1")
-	s.wantEvent("warning: paymentRequestId P1 was used at", "for another payment; Antom goes by the first one")
+	s.wantEvent("warning: paymentRequestId P1 was already used at", "for a different payment; Antom uses the first one")
 }
 
 // TestAnswersThatDoNotMatch: an answer to another request is not believed, the
@@ -183,7 +183,7 @@ func TestAnswersThatDoNotMatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.gateway().Send(t.Context(), call)
-	wantError(t, err, apperr.Signature, "answer-id", "the answer is not the answer to this request", "ask again: antom inquire P1 --local")
+	wantError(t, err, apperr.Signature, "answer-id", "the response does not belong to this request", "ask again: antom inquire P1 --local")
 	if e := s.entries()[0]; e.PaymentStatus != "" || e.State != journal.StateNoAnswer {
 		t.Errorf("the journal believes it: %+v", e)
 	}
@@ -206,7 +206,7 @@ func TestTriesOfASession(t *testing.T) {
 	s.adjust = func(g *flow.Gateway) { g.Client.Retries = 2 }
 	s.antom.Fault("http-503,operation=createPaymentSession,times=2")
 	s.do(operation(spec.OpCreatePaymentSession, flow.Options{}), tea("P1", "O1"))
-	s.wantEvent("try 1: ", "try 2: ", "trying again with the same id in ")
+	s.wantEvent("attempt 1: ", "attempt 2: ", "next attempt with the same id in ")
 	if n := strings.Count(s.events.texts(), "Antom's guide advises a new id"); n != 1 {
 		t.Errorf("it is said %d times:\n%s", n, s.events.texts())
 	}
@@ -222,7 +222,7 @@ func TestShortTimeout(t *testing.T) {
 	s := newShop(t)
 	s.adjust = func(g *flow.Gateway) { g.Client.Timeout = antom.DefaultTimeout / 2 }
 	s.do(operation(spec.OpPay, flow.Options{}), tea("P1", "O1"))
-	s.wantEvent("warning: a try of pay ends after 5s; Antom advises 10s")
+	s.wantEvent("warning: the time limit of pay is 5s; Antom advises 10s")
 	_, err := s.perform(t.Context(), operation(spec.OpPay, flow.Options{Strict: true, Overlay: complete()}), tea("P2", "O2"))
 	wantError(t, err, apperr.Usage, "short-timeout", "Antom advises 10s")
 	if got := s.operations(); got != "pay" {
@@ -252,7 +252,7 @@ func TestUnsignedAnswersInTheJournal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, x.Err(), apperr.Refused, "PROCESS_FAIL", "this answer is not signed")
+	wantError(t, x.Err(), apperr.Refused, "PROCESS_FAIL", "this response is not signed")
 	if e := s.entries()[0]; e.ResultCode != "PROCESS_FAIL" || e.PaymentID != "" || e.PaymentStatus != "" {
 		t.Errorf("the journal has %+v", e)
 	}

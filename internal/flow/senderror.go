@@ -79,9 +79,9 @@ func responseError(e *antom.ResponseError, a advice) *apperr.Error {
 			"check the network, and the address: antom config get gateway").
 			WithCode(string(e.Reason)).WithDetails(notSentDetails{Attempts: e.Attempts})
 	}
-	what := "the answer cannot be used"
+	what := "the response cannot be used"
 	if e.Reason == antom.ReasonTimeout || e.Reason == antom.ReasonConnection {
-		what = "no usable answer"
+		what = "" // the cause says that there is none
 	}
 	out := apperr.New(kind, what, e, a.hints(e.Reason)...).WithCode(string(e.Reason))
 	if r := e.Response; r != nil {
@@ -96,10 +96,10 @@ func addClaim(e *apperr.Error, r antom.Result) {
 	if r.ResultCode == "" {
 		return
 	}
-	claim := fmt.Sprintf("the answer says %s %s %q, which is not verified", r.ResultStatus, r.ResultCode, r.ResultMessage)
+	claim := fmt.Sprintf("the response says %s %s %q, which is not verified", r.ResultStatus, r.ResultCode, r.ResultMessage)
 	e.Hints = append([]string{claim}, e.Hints...)
 	if len(spec.FindCode(string(r.ResultCode))) > 0 {
-		e.Hints = append(e.Hints, "what that code would mean: antom codes "+string(r.ResultCode))
+		e.Hints = append(e.Hints, "the meaning of that code: antom codes "+string(r.ResultCode))
 	}
 }
 
@@ -116,13 +116,13 @@ func (a advice) hints(reason antom.Reason) []string {
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:
 		return []string{"do not treat it as paid; ask again: " + a.ask}
 	case antom.ReasonAnswerID, antom.ReasonAnswerAmount, antom.ReasonAnswerNoID, antom.ReasonAnswerClientID, antom.ReasonAnswerTime:
-		again := "nothing of the answer is believed; ask again: " + a.ask
+		again := "the response was discarded; ask again: " + a.ask
 		if a.harmless {
 			again = "nothing was changed; try again"
 		}
 		return []string{
 			again,
-			"if it happens again, somebody between here and Antom sends recorded answers: check the gateway address and the proxy (antom doctor)",
+			"if it happens again, someone between this machine and Antom sends recorded responses: check the gateway address and the proxy (antom doctor)",
 		}
 	default:
 		if a.harmless {
@@ -140,7 +140,7 @@ type unverifiedDetails struct {
 	Attempts   int          `json:"attempts,omitempty"`
 }
 
-// notSentDetails tell programs that no try had a connection.
+// notSentDetails say to programs that no attempt had a connection.
 type notSentDetails struct {
 	Sent     bool `json:"sent"` // always false
 	Attempts int  `json:"attempts"`
@@ -158,9 +158,9 @@ type mismatchDetails struct {
 // mismatchError says what is wrong with an answer that does not belong to its
 // request.
 func mismatchError(e *antom.ResponseError, mismatch *antom.AnswerError, a advice) *apperr.Error {
-	out := apperr.New(apperr.Signature, "the answer is not the answer to this request", mismatch, a.hints(e.Reason)...).WithCode(string(e.Reason))
+	out := apperr.New(apperr.Signature, "the response does not belong to this request", mismatch, a.hints(e.Reason)...).WithCode(string(e.Reason))
 	if mismatch.ClockIsWrong {
-		out.Hints = []string{"set this machine's clock right, then ask again: " + a.ask, "how far it is off: antom doctor"}
+		out.Hints = []string{"correct the clock of this machine, then ask again: " + a.ask, "to see how far it is off: antom doctor"}
 	}
 	details := mismatchDetails{Field: mismatch.Field, Expected: mismatch.Expected, Got: mismatch.Got}
 	if e.Response != nil {

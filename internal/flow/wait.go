@@ -79,8 +79,8 @@ func (g *Gateway) Wait(ctx context.Context, q Inquiry, o WaitOptions) (*Answer, 
 		return w.last, w.timeUp()
 	case errors.Is(err, context.Canceled):
 		return nil, apperr.New(apperr.Interrupted,
-			fmt.Sprintf("interrupted while waiting; the %s goes on without this command", cmp.Or(q.About, outcome.Payment)), nil,
-			"go on waiting: "+w.again())
+			fmt.Sprintf("interrupted while waiting; the %s continues without this command", cmp.Or(q.About, outcome.Payment)), nil,
+			"to continue waiting: "+w.again())
 	default:
 		return nil, g.explain(w.call, err)
 	}
@@ -91,7 +91,7 @@ func (w *waiting) again() string {
 	return w.gateway.Commands.Line(cmp.Or(w.options.Ask, w.inquiry.Words())) + " --wait"
 }
 
-// notFinal tells whether a wait ended because its time was up.
+// notFinal reports whether a wait ended because its time was up.
 func notFinal(err error) bool {
 	ended, ok := errors.AsType[*antom.WaitError](err)
 	return ok && ended.Reason == antom.ReasonNotFinal
@@ -99,7 +99,7 @@ func notFinal(err error) bool {
 
 func (w *waiting) inquire(ctx context.Context) error {
 	client := *w.gateway.Client
-	client.OnAttempt = w.gateway.trace // there is one try only, and the ticks say whether it failed
+	client.OnAttempt = w.gateway.trace // there is one attempt only, and the ticks say whether it failed
 	_, err := client.Wait(ctx, w.call.path(), w.call.Body, antom.WaitOptions{
 		Interval: w.options.Interval, Limit: w.limit, Session: w.inquiry.Session, Expected: w.gateway.expected(w.call),
 		OnTick: w.tick, OnInquiry: func(_ *antom.Response, err error) { w.lastErr = err },
@@ -135,10 +135,10 @@ func (w *waiting) state(response *antom.Response) (antom.State, error) {
 
 // timeUp is the end of a wait without a final state.
 func (w *waiting) timeUp() error {
-	hint, limit := "go on waiting: "+w.again(), w.limit.Round(time.Second)
+	hint, limit := "to continue waiting: "+w.again(), w.limit.Round(time.Second)
 	if w.last == nil && w.lastErr != nil {
 		e := *w.gateway.explain(w.call, w.lastErr)
-		e.What = fmt.Sprintf("no usable answer about %s within %s", w.inquiry.Name(), limit)
+		e.What = fmt.Sprintf("no usable response about %s within %s", w.inquiry.Name(), limit)
 		e.Hints = append([]string{hint}, e.Hints...)
 		return &e
 	}

@@ -58,13 +58,13 @@ func TestWaitEndsWithoutPayment(t *testing.T) {
 		answered  bool // the last answer comes with the error
 	}{
 		"time over": {q: flow.Inquiry{RequestID: "P1"}, o: flow.WaitOptions{Limit: 10 * time.Second}, kind: apperr.Pending, code: "PROCESSING",
-			words: []string{"payment P1 is still PROCESSING after 10s", "go on waiting: antom inquire P1 --local --wait"}, answered: true},
+			words: []string{"payment P1 is still PROCESSING after 10s", "to continue waiting: antom inquire P1 --local --wait"}, answered: true},
 		"interrupted": {q: flow.Inquiry{RequestID: "P1"}, meanwhile: func(_ *shop, cancel context.CancelFunc) { cancel() }, kind: apperr.Interrupted,
-			words: []string{"interrupted while waiting; the payment goes on without this command", "go on waiting: antom inquire P1 --local --wait"}},
+			words: []string{"interrupted while waiting; the payment continues without this command", "to continue waiting: antom inquire P1 --local --wait"}},
 		"refused": {q: flow.Inquiry{RequestID: "NONE"}, kind: apperr.Refused, code: "ORDER_NOT_EXIST"},
 		"never an answer": {q: flow.Inquiry{RequestID: "P1"}, o: flow.WaitOptions{Limit: 10 * time.Second},
 			meanwhile: func(s *shop, _ context.CancelFunc) { s.antom.Fault("reset,operation=inquiryPayment") },
-			kind:      apperr.NoAnswer, code: "connection", words: []string{"no usable answer about payment P1 within 10s"}},
+			kind:      apperr.NoAnswer, code: "connection", words: []string{"no usable response about payment P1 within 10s"}},
 		"an answer that does not match": {q: flow.Inquiry{RequestID: "P1"}, o: flow.WaitOptions{Amounts: map[string]antom.Amount{"paymentAmount": {Currency: "HKD", Value: "1"}}},
 			kind: apperr.Signature, code: "answer-amount", words: []string{"ask again: antom inquire P1 --local"}},
 	} {

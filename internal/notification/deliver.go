@@ -126,7 +126,7 @@ func (c *Client) noAnswer(ctx context.Context, err error) error {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return &NoAnswerError{Unreachable: true, Detail: "connection refused: nothing listens at this address", Err: err}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		return &NoAnswerError{Detail: "the connection was closed without an answer", Err: err}
+		return &NoAnswerError{Detail: "the connection was closed without a response", Err: err}
 	}
 	return &NoAnswerError{Unreachable: unreachable, Detail: rootCause(err).Error(), Err: err}
 }

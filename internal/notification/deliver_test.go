@@ -68,7 +68,7 @@ func TestRedirectsAreNotFollowedAndAnswersAreBounded(t *testing.T) {
 func TestNoAnswer(t *testing.T) {
 	t.Parallel()
 	_, err := deliver(t, Pace{}, nil, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	if failed, ok := errors.AsType[*NoAnswerError](err); !ok || failed.Unreachable || !strings.Contains(err.Error(), "closed without an answer") {
+	if failed, ok := errors.AsType[*NoAnswerError](err); !ok || failed.Unreachable || !strings.Contains(err.Error(), "closed without a response") {
 		t.Errorf("got %v", err)
 	}
 

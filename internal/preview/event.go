@@ -19,7 +19,7 @@ const (
 	SDK       Kind = "sdk"       // the SDK called onEventCallback
 	Log       Kind = "log"       // the SDK called onLog
 	Unmounted Kind = "unmounted" // the page called unmount
-	Returned  Kind = "returned"  // the buyer came back from another page
+	Returned  Kind = "returned"  // the buyer returned from another page
 	Blocked   Kind = "blocked"   // the page's policy stopped something of the SDK
 	Failed    Kind = "failed"    // the SDK could not be loaded or called
 )

@@ -69,7 +69,7 @@ func (e *endpoint) try(r *http.Request, route Route, rec *inbox.Record) (a inbox
 	a.Status = resp.StatusCode
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		a.Err = "reading the application's answer: " + e.explain(err, target.Hostname())
+		a.Err = "reading the application's response: " + e.explain(err, target.Hostname())
 		return a, r.Context().Err() == nil
 	}
 	if err := antom.CheckAcknowledgement(resp.StatusCode, body); err != nil {
@@ -95,7 +95,7 @@ func (e *endpoint) explain(err error, host string) string {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "it ended early"
 	case errors.Is(err, io.EOF), reset(err):
-		return "the application closed the connection without an answer"
+		return "the application closed the connection without a response"
 	case refused(err) && spec.Loopback(host):
 		return "connection refused: nothing listens at this address; from within a container the host is host.docker.internal"
 	}

@@ -134,13 +134,13 @@ func TestApplicationDecides(t *testing.T) {
 		"too long an answer":  {say(200, good+strings.Repeat(" ", maxAnswer)), 200, ""},
 		"no end of an answer": {say(200, strings.Repeat("[", maxAnswer+1)), 200, "not JSON"},
 		"hangs":               {hang, 0, "no response within 50ms"},
-		"resets":              {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "closed the connection without an answer"},
+		"resets":              {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "closed the connection without a response"},
 		"resets in its answer": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = io.WriteString(w, good)
 			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
-		}, 200, "reading the application's answer: it ended early"},
+		}, 200, "reading the application's response: it ended early"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,7 +10,7 @@ import (
 
 // ErrSealed says that a document was changed after its bytes had been made.
 // What was signed is what is sent, so the document is final from then on.
-var ErrSealed = errors.New("the request is final: its bytes are made already")
+var ErrSealed = errors.New("the request cannot be changed any more: its bytes are already made")
 
 // SyntaxError is one mistake in the form of the input: it is not YAML or JSON,
 // or not a request.

@@ -18,7 +18,7 @@ type jsonReader struct {
 }
 
 // errLimit ends the parsing of a value at a limit, which is noted as a mistake.
-var errLimit = errors.New("a limit is reached")
+var errLimit = errors.New("a limit was exceeded")
 
 // readJSON reads all values of a text.
 func readJSON(in *reading, text []byte) {

@@ -48,7 +48,7 @@ func TestLimits(t *testing.T) {
 	for text, want := range map[string]string{
 		deepYAML:                            "f:1:67: nested deeper than 64 levels",
 		deepJSON:                            "f:1:69: nested deeper than 64 levels",
-		"a: " + strings.Repeat("[", 20_000): "f:1:10004: nested far too deeply",
+		"a: " + strings.Repeat("[", 20_000): "f:1:10004: nested too deeply",
 		many.String():                       "f:1001:1: more than 1000 fields in one object",
 		strings.Repeat("---\n{}\n", MaxDocuments+1):    "f:20002:1: more than 10000 requests",
 		"a: 1\n---\na: " + longText(MaxRequest):        "f:2:1: one request is larger than 1 MiB",

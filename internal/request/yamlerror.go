@@ -60,7 +60,7 @@ func yamlKinds() []yamlKind {
 		{parser: "did not find expected <document start>", plain: "more text after the end of the request; " +
 			"several requests have a line --- between them"},
 		{parser: "found a tab character", plain: tabs},
-		{parser: "exceeded max depth", plain: "nested far too deeply"},
+		{parser: "exceeded max depth", plain: "nested too deeply"},
 	}
 }
 

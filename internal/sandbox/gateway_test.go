@@ -116,7 +116,7 @@ func TestRefusedBeforeTheSignature(t *testing.T) {
 		{"unreadable signature", func(q *http.Request) { q.Header.Set("signature", "algorithm=RSA256") }, "", "INVALID_SIGNATURE", "header signature"},
 		{"other body", func(q *http.Request) { setBody(q, "{}") }, "", "INVALID_SIGNATURE", "other text was signed"},
 		{"other time", func(q *http.Request) { q.Header.Set("request-time", "1705281646001") }, "", "INVALID_SIGNATURE", "take the time once"},
-		{"body with a blank more", func(q *http.Request) { setBody(q, payBody("pay-1")+" ") }, "", "INVALID_SIGNATURE", "Blanks were added around the body"},
+		{"body with a blank more", func(q *http.Request) { setBody(q, payBody("pay-1")+" ") }, "", "INVALID_SIGNATURE", "White space was added around the body"},
 		{"other path than signed", func(q *http.Request) { q.URL.Path = "/ams/api/v1/payments/pay" }, "", "INVALID_SIGNATURE", "sign /ams/api/v1/payments/pay"},
 		{"query not signed", func(q *http.Request) { q.URL.RawQuery = "a=1" }, "", "INVALID_SIGNATURE", "query was left out"},
 		{"unknown client", func(q *http.Request) { q.Header.Set("client-id", "SANDBOX_X") }, "", "CLIENT_INVALID", "SANDBOX_X"},

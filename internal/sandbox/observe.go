@@ -22,7 +22,7 @@ type Call struct {
 	PaymentID string
 	Currency  string
 	Value     string // in the smallest unit
-	// HTTPStatus is 0 when the connection was closed without an answer.
+	// HTTPStatus is 0 when the connection was closed without a response.
 	HTTPStatus                              int
 	ResultStatus, ResultCode, ResultMessage string
 	// State is what an inquiry found: paymentStatus or refundStatus.

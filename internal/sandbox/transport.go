@@ -19,7 +19,7 @@ type transport struct{ handler http.Handler }
 
 // errDropped is what a client sees when the server closes the connection
 // without an answer.
-var errDropped = errors.New("the sandbox closed the connection without a response")
+var errDropped = errors.New("the simulator closed the connection")
 
 // FailureError says that the simulator itself failed, because of a full disk for
 // example. No answer of Antom has this cause.

@@ -303,9 +303,9 @@ func TestHint(t *testing.T) {
 	th := newTheme(io.Discard, false, false)
 	th.tty, th.width = true, 20
 	for hint, want := range map[string]string{
-		"antom inquire --last --wait":            "hint: antom inquire --last --wait\n",
-		"go on waiting: antom inquire P1 --wait": "hint: go on waiting: antom inquire P1 --wait\n",
-		"look into the Antom Dashboard":          "hint: look into\n  the Antom\n  Dashboard\n",
+		"antom inquire --last --wait":                  "hint: antom inquire --last --wait\n",
+		"to continue waiting: antom inquire P1 --wait": "hint: to continue waiting: antom inquire P1 --wait\n",
+		"look into the Antom Dashboard":                "hint: look into\n  the Antom\n  Dashboard\n",
 	} {
 		var out strings.Builder
 		th.Hint(&out, hint)

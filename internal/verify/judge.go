@@ -101,7 +101,7 @@ func (j *judge) accept(headers *signedHeaders, m antom.Message) (*antom.Notifica
 		if h.count > 1 {
 			return nil, &antom.NotificationError{
 				Reason: antom.ReasonDuplicateHeader, Header: h.name,
-				Detail: "the header " + h.name + " stands there more than once",
+				Detail: "the header " + h.name + " occurs more than once",
 			}
 		}
 	}

@@ -36,7 +36,7 @@ func TestAcceptedIsNoError(t *testing.T) {
 				client := serve(t, func(w http.ResponseWriter, r *http.Request) { reply{body: body}.write(t, w, r) })
 				id, err := call(t, client)
 				if id != "id-1" {
-					t.Errorf("the answer has the id %q", id)
+					t.Errorf("the response has the id %q", id)
 				}
 				_, failed := errors.AsType[*ResultError](err)
 				if failed == (name == of) || (err == nil) != (name == of) {

@@ -53,33 +53,33 @@ func (e *AnswerError) Error() string {
 	}
 	switch e.Reason {
 	case ReasonAnswerNoID:
-		return "the answer has none of the ids that a success has: " + e.Field
+		return "the response has none of the ids that a success has: " + e.Field
 	case ReasonAnswerClientID:
-		return "the answer is for client id " + got + ", the request was made by " + expected
+		return "the response is for client id " + got + ", the request was made by " + expected
 	case ReasonAnswerTime:
 		return e.timeText(got)
 	}
 	if e.Got == "" {
-		return fmt.Sprintf("the answer has no %s, but %s is expected", e.Field, expected)
+		return fmt.Sprintf("the response has no %s, but %s is expected", e.Field, expected)
 	}
 	if e.Known {
-		return fmt.Sprintf("the answer has the %s %s, but %s is expected", e.Field, got, expected)
+		return fmt.Sprintf("the response has the %s %s, but %s is expected", e.Field, got, expected)
 	}
-	return fmt.Sprintf("the answer has the %s %s, but the request has %s", e.Field, got, expected)
+	return fmt.Sprintf("the response has the %s %s, but the request has %s", e.Field, got, expected)
 }
 
 // timeText tells about a response-time.
 func (e *AnswerError) timeText(got string) string {
 	if e.Off == 0 {
-		return "the response-time " + got + " of the answer is neither milliseconds nor an ISO 8601 time with an offset"
+		return "the response-time " + got + " of the response is neither milliseconds nor an ISO 8601 time with an offset"
 	}
 	side := "after"
 	if e.Off < 0 {
 		side = "before"
 	}
-	text := fmt.Sprintf("the answer was made at %s, %s %s the call by this machine's clock", got, roughly(e.Off.Abs()), side)
+	text := fmt.Sprintf("the response was made at %s, %s %s the call by this machine's clock", got, roughly(e.Off.Abs()), side)
 	if e.ClockIsWrong {
-		text += "; the HTTP Date of the answer, " + quote(printable(e.Date, maxName)) + ", says that this clock is wrong"
+		text += "; the HTTP Date of the response, " + quote(printable(e.Date, maxName)) + ", says that this clock is wrong"
 	}
 	return text
 }

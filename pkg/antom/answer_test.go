@@ -233,7 +233,7 @@ func TestExpectedIsCompared(t *testing.T) {
 	}
 	without := strings.Replace(c.answer, `,"paymentAmount":{"currency":"HKD","value":"1234"}`, "", 1)
 	_, err := answered(t, c, reply{body: without}, amount("HKD", "1234"))
-	if mismatch, wrong := errors.AsType[*AnswerError](err); !wrong || mismatch.Got != "" || err.Error() != "the answer has no paymentAmount, but HKD 12.34 (value 1234) is expected (not trusted: S SUCCESS)" {
+	if mismatch, wrong := errors.AsType[*AnswerError](err); !wrong || mismatch.Got != "" || err.Error() != "the response has no paymentAmount, but HKD 12.34 (value 1234) is expected (not trusted: S SUCCESS)" {
 		t.Errorf("no amount: %v", err)
 	}
 	optional := amount("HKD", "1234")

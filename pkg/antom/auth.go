@@ -73,7 +73,7 @@ func (a APIKey) Authenticate(_ context.Context, h http.Header, _ *Message) error
 		return &ConfigError{Reason: ReasonAuth, Detail: "the API key is empty"}
 	}
 	if !visibleASCII(key) {
-		return &ConfigError{Reason: ReasonAuth, Detail: "the API key has blanks or other characters that no API key has"}
+		return &ConfigError{Reason: ReasonAuth, Detail: "the API key has spaces or other characters that no API key has"}
 	}
 	h.Set("Authorization", "Bearer "+key)
 	return nil

@@ -38,7 +38,7 @@ func parseObject(text []byte) (object, error) {
 
 // errTwice is about a member whose name stands twice in an object.
 func errTwice(name []byte) error {
-	return errors.New(printable(string(name), maxName) + " stands there twice")
+	return errors.New(printable(string(name), maxName) + " occurs twice")
 }
 
 // foldName is the same for names that differ in case only, as strings.EqualFold

@@ -90,7 +90,7 @@ func do[Answer, Request any](ctx context.Context, c *Client, operation string, r
 	case unreadable != nil:
 		return nil, &ResponseError{
 			Reason: ReasonBadJSON, Response: response, Attempts: response.Attempts,
-			Detail: "the answer does not have the form it should have", Err: unreadable,
+			Detail: "the response does not have the expected form", Err: unreadable,
 		}
 	default:
 		return answer, nil

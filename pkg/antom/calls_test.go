@@ -153,11 +153,11 @@ func TestErrorsSayWhatAndWhy(t *testing.T) {
 		want string
 	}{
 		{&SignatureError{Reason: ReasonBadBase64}, "the signature header cannot be read: bad-base64"},
-		{&SignError{Reason: ReasonSigner, Detail: "the private key refused", Err: cause}, "cannot sign: the private key refused: the cause"},
+		{&SignError{Reason: ReasonSigner, Detail: "the private key returned an error", Err: cause}, "cannot sign: the private key returned an error: the cause"},
 		{&VerifyError{Reason: ReasonBadSignature, Detail: "other content", Err: cause}, "the signature does not verify: other content"},
 		{&ConfigError{Reason: ReasonGateway, Detail: "the gateway URL is missing"}, "the gateway URL is missing"},
 		{&ConfigError{Reason: ReasonAuth, Err: cause}, "the cause"},
-		{&ResponseError{Reason: ReasonTimeout, Detail: "no answer within 10s", Err: cause}, "no answer within 10s: the cause"},
+		{&ResponseError{Reason: ReasonTimeout, Detail: "no response within 10s", Err: cause}, "no response within 10s: the cause"},
 		{&ResponseError{Reason: ReasonConnection, NotSent: true, Detail: "no connection", Err: cause}, "nothing was sent: no connection: the cause"},
 		{
 			&ResponseError{Reason: ReasonBadSignature, Detail: "x", Response: &Response{Result: Result{"OK\x1b", "S", ""}}},

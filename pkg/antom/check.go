@@ -36,7 +36,7 @@ func (c *Client) checkCall() error {
 		return err
 	}
 	if len(c.AntomKeys) == 0 && c.AntomKeysFor == nil {
-		return &ConfigError{Reason: ReasonNoAntomKey, Detail: "Antom's public key is missing: no answer could be verified"}
+		return &ConfigError{Reason: ReasonNoAntomKey, Detail: "Antom's public key is missing: no response could be verified"}
 	}
 	return nil
 }
@@ -50,13 +50,13 @@ func (c *Client) checkRequest() error {
 		return err
 	}
 	if c.Auth == nil {
-		return &ConfigError{Reason: ReasonAuth, Detail: "there is nothing to authenticate with: a private key or an API key is missing"}
+		return &ConfigError{Reason: ReasonAuth, Detail: "there is nothing to authenticate with: set a private key or an API key"}
 	}
 	if !headerSafe(c.AgentToken.value()) {
-		return &ConfigError{Reason: ReasonHeader, Detail: "the agent token has control characters, or blanks at an end"}
+		return &ConfigError{Reason: ReasonHeader, Detail: "the agent token has control characters, or spaces at its start or end"}
 	}
 	if !headerSafe(c.UserAgent) {
-		return &ConfigError{Reason: ReasonHeader, Detail: "the user agent has control characters, or blanks at an end"}
+		return &ConfigError{Reason: ReasonHeader, Detail: "the user agent has control characters, or spaces at its start or end"}
 	}
 	for name, values := range c.Header {
 		for _, value := range values {
@@ -77,11 +77,11 @@ func CheckHeader(name, value string) error {
 	lower := strings.ToLower(name)
 	switch {
 	case name == "" || strings.ContainsFunc(name, notToken):
-		return wrong(quote(name) + " is no name of a header")
+		return wrong(quote(name) + " is not the name of a header")
 	case slices.Contains(computedHeaders(), lower):
-		return wrong("the header " + lower + " is made from the request and cannot be given")
+		return wrong("the header " + lower + " is made from the request and cannot be set")
 	case !headerSafe(value):
-		return wrong("the header " + lower + " has control characters, or blanks at an end")
+		return wrong("the header " + lower + " has control characters, or spaces at its start or end")
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ func checkClientID(id string) error {
 		return &ConfigError{Reason: ReasonClientID, Detail: "the client id is missing"}
 	}
 	if strings.ContainsFunc(id, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
-		return &ConfigError{Reason: ReasonClientID, Detail: "the client id " + quote(id) + " has blanks or control characters in it"}
+		return &ConfigError{Reason: ReasonClientID, Detail: "the client id " + quote(id) + " has spaces or control characters in it"}
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func TestCallRefuses(t *testing.T) {
 	}{
 		"not JSON": {func(t *testing.T, w http.ResponseWriter, r *http.Request) {
 			reply{body: "oops"}.write(t, w, r)
-		}, ReasonBadJSON, "not the JSON it should be"},
+		}, ReasonBadJSON, "not the expected JSON"},
 		"no body": {func(t *testing.T, w http.ResponseWriter, r *http.Request) {
 			reply{}.write(t, w, r)
 		}, ReasonBadJSON, "unexpected end of JSON"},
@@ -125,10 +125,10 @@ func TestCallRefuses(t *testing.T) {
 		}, ReasonHTTPStatus, "HTTP status 302 Found"},
 		"reset before the answer": {func(t *testing.T, w http.ResponseWriter, r *http.Request) {
 			hangUp(t, w, "")
-		}, ReasonConnection, "no answer: EOF"},
+		}, ReasonConnection, "no response: EOF"},
 		"reset within the answer": {func(t *testing.T, w http.ResponseWriter, r *http.Request) {
 			hangUp(t, w, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\":")
-		}, ReasonConnection, "the answer broke off: unexpected EOF"},
+		}, ReasonConnection, "the response broke off: unexpected EOF"},
 		"not HTTP": {func(t *testing.T, w http.ResponseWriter, r *http.Request) {
 			hangUp(t, w, "SSH-2.0-x\r\n")
 		}, ReasonConnection, "malformed HTTP"},
@@ -263,7 +263,7 @@ func TestTimeoutOfATry(t *testing.T) {
 				if got := time.Since(start); got != want || failed.Attempts != 2 {
 					t.Errorf("%d tries in %v, want %v", failed.Attempts, got, want)
 				}
-				if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no answer within "+client.timeout().String()) {
+				if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no response within "+client.timeout().String()) {
 					t.Errorf("error %v", err)
 				}
 			})

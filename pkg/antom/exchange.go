@@ -59,10 +59,10 @@ func (c *Client) receive(ctx context.Context, reply *http.Response, response *Re
 	case reply.StatusCode != http.StatusOK:
 		return nil // whatever there is of the text will do
 	case err != nil:
-		return c.netError(ctx, err, "the answer broke off")
+		return c.netError(ctx, err, "the response broke off")
 	case len(body) > limit:
 		response.Body = nil
-		return &ResponseError{Reason: ReasonTooLarge, Detail: fmt.Sprintf("the answer is larger than %d MiB", limit>>20)}
+		return &ResponseError{Reason: ReasonTooLarge, Detail: fmt.Sprintf("the response is larger than %d MiB", limit>>20)}
 	default:
 		return nil
 	}
@@ -90,11 +90,11 @@ func (c *Client) check(ctx context.Context, p *Prepared, response *Response, exp
 	case forged != nil:
 		return forged
 	case errors.Is(unreadable, errNoResult):
-		return &ResponseError{Reason: ReasonNoResult, Detail: "the answer cannot be used", Err: unreadable}
+		return &ResponseError{Reason: ReasonNoResult, Detail: "the response cannot be used", Err: unreadable}
 	case unreadable != nil:
-		return &ResponseError{Reason: ReasonBadJSON, Detail: "the answer is not the JSON it should be", Err: unreadable}
+		return &ResponseError{Reason: ReasonBadJSON, Detail: "the response is not the expected JSON", Err: unreadable}
 	case decision.reason != "":
-		return &ResponseError{Reason: decision.reason, Detail: "the answer claims success but is " + string(decision.trust)}
+		return &ResponseError{Reason: decision.reason, Detail: "the response claims success but is " + string(decision.trust)}
 	}
 	if wrong := c.belongs(p, response, body, expected, during); wrong != nil {
 		response.Trust, response.Verified = TrustMismatch, false
@@ -116,7 +116,7 @@ func redirect(reply *http.Response) *ResponseError {
 	}
 	return &ResponseError{
 		Reason: ReasonRedirect,
-		Detail: fmt.Sprintf("the gateway answers HTTP %d, a redirect to %s, which is not followed", reply.StatusCode, host),
+		Detail: fmt.Sprintf("the gateway responded with HTTP %d, a redirect to %s, which is not followed", reply.StatusCode, host),
 	}
 }
 
@@ -131,10 +131,10 @@ func statusDetail(response *Response) string {
 
 // sendError is the error of a try without any answer.
 func (c *Client) sendError(ctx context.Context, err error, notSent bool) *ResponseError {
-	failed := c.netError(ctx, err, "no answer")
+	failed := c.netError(ctx, err, "no response")
 	failed.NotSent = notSent
 	if notSent {
-		failed.Detail = strings.Replace(failed.Detail, "no answer", "no connection", 1)
+		failed.Detail = strings.Replace(failed.Detail, "no response", "no connection", 1)
 	}
 	return failed
 }
@@ -148,7 +148,7 @@ func (c *Client) netError(ctx context.Context, err error, what string) *Response
 		return &ResponseError{Reason: contextReason(stop), Detail: "the call was stopped", Err: stop}
 	}
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
-		return &ResponseError{Reason: ReasonTimeout, Detail: fmt.Sprintf("no answer within %v", c.timeout()), Err: err}
+		return &ResponseError{Reason: ReasonTimeout, Detail: fmt.Sprintf("no response within %v", c.timeout()), Err: err}
 	}
 	return &ResponseError{Reason: ReasonConnection, Detail: what, Err: err}
 }

@@ -59,7 +59,7 @@ func (e *PanicError) Unwrap() error {
 func (h *NotificationHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		h.refuse(w, r, &NotificationError{Reason: ReasonMethod, Detail: "the HTTP method is " + quote(r.Method) + ", notifications come by POST"})
+		h.refuse(w, r, &NotificationError{Reason: ReasonMethod, Detail: "the HTTP method is " + quote(r.Method) + ", but notifications use POST"})
 		return
 	}
 	n, err := h.Request(r)
@@ -86,7 +86,7 @@ func (h *NotificationHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) 
 // handle calls the function and turns a panic into an error.
 func (h *NotificationHandler) handle(ctx context.Context, n *Notification) (failed *NotificationError) {
 	if h.Handle == nil {
-		return &NotificationError{Reason: ReasonHandler, Detail: "there is no function to handle it"}
+		return &NotificationError{Reason: ReasonHandler, Detail: "no function is set to handle it"}
 	}
 	returned := false
 	defer func() {

@@ -19,7 +19,7 @@ import (
 // error mean that the client id or the version is not known.
 type KeyFunc func(ctx context.Context, clientID, keyVersion string) ([]*rsa.PublicKey, error)
 
-const ownKeyDetail = "the key given as Antom's public key is the merchant's own: Antom's is shown beside it in the dashboard"
+const ownKeyDetail = "the key given as Antom's public key is the merchant's own public key; the dashboard shows Antom's beside it"
 
 // hasKey reports whether a key is among others.
 func hasKey(keys []*rsa.PublicKey, key *rsa.PublicKey) bool {
@@ -73,7 +73,7 @@ func (v *Verifier) keysFor(ctx context.Context, clientID, keyVersion string) ([]
 	}
 	keys, err := v.KeysFor(ctx, clientID, keyVersion)
 	if err != nil {
-		return nil, &NotificationError{Reason: ReasonKeyLookup, Detail: "Antom's public keys could not be had", Err: err}
+		return nil, &NotificationError{Reason: ReasonKeyLookup, Detail: "Antom's public keys could not be obtained", Err: err}
 	}
 	if len(keys) == 0 {
 		return nil, &NotificationError{
@@ -106,9 +106,9 @@ func (c *Client) answerKeys(ctx context.Context, keyVersion string) ([]*rsa.Publ
 	keys, err := c.AntomKeysFor(ctx, c.ClientID, keyVersion)
 	switch {
 	case err != nil:
-		return nil, &ResponseError{Reason: ReasonKeyLookup, Detail: "Antom's public keys could not be had, so the answer is not verified", Err: err}
+		return nil, &ResponseError{Reason: ReasonKeyLookup, Detail: "Antom's public keys could not be obtained, so the response is not verified", Err: err}
 	case len(keys) == 0:
-		return nil, &ResponseError{Reason: ReasonUnknownKey, Detail: "there is no key for key version " + quote(keyVersion) + ", so the answer is not verified"}
+		return nil, &ResponseError{Reason: ReasonUnknownKey, Detail: "there is no key for key version " + quote(keyVersion) + ", so the response is not verified"}
 	case hasKey(keys, c.ownKey()):
 		return nil, &ResponseError{Reason: ReasonOwnKey, Detail: ownKeyDetail}
 	}

@@ -78,7 +78,7 @@ func (r *objectReader) ended() error {
 	case err != nil:
 		return syntaxError(err)
 	default:
-		return errors.New("there is more after the end of the JSON object")
+		return errors.New("there is more text after the end of the JSON object")
 	}
 }
 

@@ -41,13 +41,13 @@ func checkEnvironment(clientID, path string) error {
 	case Live(clientID) && sandbox:
 		return &ConfigError{
 			Reason: ReasonEnvironment,
-			Detail: "the client id is live but the path " + quote(path) + " is one of the sandbox: use " +
+			Detail: "the client id is live, but the path " + quote(path) + " belongs to the sandbox: use " +
 				quote(strings.Replace(path, sandboxAPI, liveAPI, 1)) + ", or a client id that begins with " + sandboxPrefix,
 		}
 	case !Live(clientID) && !sandbox && strings.HasPrefix(path, "/ams/"):
 		return &ConfigError{
 			Reason: ReasonEnvironment,
-			Detail: "the client id is one of the sandbox but the path " + quote(path) + " is live and has no form for the sandbox: use a path under " + liveAPI,
+			Detail: "the client id belongs to the sandbox, but the path " + quote(path) + " is live and has no equivalent in the sandbox: use a path under " + liveAPI,
 		}
 	default:
 		return nil

@@ -46,7 +46,7 @@ func TestPrepareRefusesTheOtherEnvironment(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ clientID, path, hint string }{
 		"live id, sandbox path":           {"5X0", "/ams/sandbox/api/v1/payments/pay", `"/ams/api/v1/payments/pay"`},
-		"sandbox id, path that has none":  {"SANDBOX_1", "/ams/v1/aba/funds/createExchange", "no form for the sandbox"},
+		"sandbox id, path that has none":  {"SANDBOX_1", "/ams/v1/aba/funds/createExchange", "no equivalent in the sandbox"},
 		"live id, sandbox path and query": {"5X0", "/ams/sandbox/api/v1/x?a=b", `"/ams/api/v1/x?a=b"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -98,10 +98,10 @@ func notAuthenticated(err error) error {
 // check refuses what could not be sent as it is signed.
 func (o PrepareOptions) check() error {
 	if strings.Trim(o.Method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return &ConfigError{Reason: ReasonMethod, Detail: "the HTTP method " + quote(o.Method) + " is not a word in capital letters"}
+		return &ConfigError{Reason: ReasonMethod, Detail: "the HTTP method " + quote(o.Method) + " is not a word in upper case"}
 	}
 	if !headerSafe(o.Time) {
-		return &ConfigError{Reason: ReasonHeader, Detail: "the request time has control characters, or blanks at an end"}
+		return &ConfigError{Reason: ReasonHeader, Detail: "the request time has control characters, or spaces at its start or end"}
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func checkPath(path, target string) error {
 	if err != nil || u.RequestURI() != path {
 		return &ConfigError{
 			Reason: ReasonPath,
-			Detail: "the path " + quote(path) + " cannot be sent as it is written: blanks, # and characters beyond ASCII must be percent-encoded",
+			Detail: "the path " + quote(path) + " cannot be sent as it is written: spaces, # and non-ASCII characters must be percent-encoded",
 		}
 	}
 	return nil

@@ -40,10 +40,10 @@ func SignContext(ctx context.Context, key crypto.Signer, keyVersion string, m Me
 	digest := m.digest()
 	value, err := signDigest(ctx, key, digest[:])
 	if err != nil && ctx.Err() != nil {
-		return Signature{}, &SignError{Reason: ReasonSigner, Detail: "the private key was not waited for any longer", Err: ctx.Err()}
+		return Signature{}, &SignError{Reason: ReasonSigner, Detail: "the wait for the private key was stopped", Err: ctx.Err()}
 	}
 	if err != nil {
-		return Signature{}, &SignError{Reason: ReasonSigner, Detail: "the private key refused", Err: err}
+		return Signature{}, &SignError{Reason: ReasonSigner, Detail: "the private key returned an error", Err: err}
 	}
 	return Signature{Algorithm: Algorithm, KeyVersion: keyVersion, Value: value}, nil
 }
@@ -55,7 +55,7 @@ func publicKey(key crypto.Signer) (*rsa.PublicKey, error) {
 	}
 	public, ok := key.Public().(*rsa.PublicKey)
 	if !ok || public == nil {
-		return nil, &SignError{Reason: ReasonBadKey, Detail: fmt.Sprintf("the key is not an RSA key but a %T", key.Public())}
+		return nil, &SignError{Reason: ReasonBadKey, Detail: fmt.Sprintf("the key is a %T, not an RSA key", key.Public())}
 	}
 	return public, nil
 }

@@ -118,7 +118,7 @@ func (p *headerParts) split(header string) error {
 			continue
 		}
 		if known.given {
-			return &SignatureError{Reason: ReasonDuplicate, Detail: quote(strings.TrimSpace(name)) + " stands there twice"}
+			return &SignatureError{Reason: ReasonDuplicate, Detail: quote(strings.TrimSpace(name)) + " occurs twice"}
 		}
 		*known = headerPart{text: strings.TrimSpace(value), given: true}
 	}
@@ -148,7 +148,7 @@ func decodeSignatureValue(text string) ([]byte, error) {
 	if hasBlank(plain) {
 		return nil, &SignatureError{
 			Reason: ReasonBlank,
-			Detail: `there is a blank inside the value: a "+" was taken for a blank, or the line was broken, on the way`,
+			Detail: `there is white space inside the value: on the way, a "+" became a space, or a line break was added`,
 		}
 	}
 	bare := bytes.TrimRight(plain, "=")
@@ -192,7 +192,7 @@ func unescapeOnce(text string) ([]byte, error) {
 		if c == '%' {
 			return nil, &SignatureError{
 				Reason: ReasonTwiceEscaped,
-				Detail: "the value was URL-encoded twice (%25 never stands in a signature)",
+				Detail: "the value was URL-encoded twice (a signature never contains %25)",
 			}
 		}
 		plain = append(plain, c)

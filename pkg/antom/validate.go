@@ -58,7 +58,7 @@ func (c *Client) Validate(path string, body []byte) error {
 // requestBody writes the request of a typed call, and checks it.
 func (c *Client) requestBody(operation string, missing bool, request any) ([]byte, error) {
 	if missing {
-		return nil, &ConfigError{Reason: ReasonRequest, Detail: "there is no request to " + operation + ": it is nil"}
+		return nil, &ConfigError{Reason: ReasonRequest, Detail: "the request to " + operation + " is nil"}
 	}
 	body, err := encode(request)
 	if err != nil {

@@ -13,12 +13,12 @@ func (c *Client) verify(ctx context.Context, p *Prepared, response *Response) *R
 	response.Trust = TrustBadSignature
 	for _, name := range []string{HeaderSignature, HeaderResponseTime, HeaderClientID} {
 		if len(response.Header.Values(name)) > 1 {
-			return &ResponseError{Reason: ReasonMalformedSignature, Detail: "the answer has the header " + name + " more than once"}
+			return &ResponseError{Reason: ReasonMalformedSignature, Detail: "the response has the header " + name + " more than once"}
 		}
 	}
 	s, err := ParseSignature(response.Header.Get(HeaderSignature))
 	if err != nil {
-		return &ResponseError{Reason: ReasonMalformedSignature, Detail: "the answer's signature", Err: err}
+		return &ResponseError{Reason: ReasonMalformedSignature, Detail: "the signature of the response", Err: err}
 	}
 	m := c.answered(p, response)
 	antomKeys, failed := c.answerKeys(ctx, s.KeyVersion)
@@ -34,10 +34,10 @@ func (c *Client) verify(ctx context.Context, p *Prepared, response *Response) *R
 	if own := c.ownKey(); own != nil && Verify(own, m, s) == nil {
 		return &ResponseError{
 			Reason: ReasonOwnKey, Err: err,
-			Detail: "the answer was signed with the merchant's own private key, not by Antom",
+			Detail: "the response was signed with the merchant's own private key, not by Antom",
 		}
 	}
-	return &ResponseError{Reason: ReasonBadSignature, Detail: "the answer is not the one that Antom signed", Err: err}
+	return &ResponseError{Reason: ReasonBadSignature, Detail: "the response is not the one that Antom signed", Err: err}
 }
 
 // answered is the message that the answer's signature was made over.

@@ -194,7 +194,7 @@ func (w *waiting) ask(ctx context.Context) (*Response, State, error) {
 	if err != nil {
 		return response, StateUnknown, &ResponseError{
 			Reason: ReasonBadJSON, Response: response, Attempts: response.Attempts,
-			Detail: "the answer does not have the form it should have", Err: err,
+			Detail: "the response does not have the expected form", Err: err,
 		}
 	}
 	w.last = response

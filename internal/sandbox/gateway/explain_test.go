@@ -100,7 +100,7 @@ func TestExplainTheSignedText(t *testing.T) {
 		{"no body", body(""), "signed without the body"},
 		{"an empty object", body("{}"), "an empty object"},
 		{"line feed at the end", append([]byte(right), '\n'), "line break at the end of the body was dropped"},
-		{"compact", body(`{"b":"é😀/&","a":{"x":null,"y":1.0}}`), "sign the bytes that are sent: the body was changed after signing. The JSON was signed compact, without any blanks"},
+		{"compact", body(`{"b":"é😀/&","a":{"x":null,"y":1.0}}`), "sign the bytes that are sent: the body was changed after signing. The JSON was signed compact, without any white space"},
 		{"indented", body("{\n  \"b\": \"é😀/&\",\n  \"a\": {\n    \"x\": null,\n    \"y\": 1.0\n  }\n}"), "indented"},
 		{"escaped slash", body(`{"b":"é😀\/&","a":{"x":null,"y":1.0}}`), `"/" written as \/`},
 		{"escaped HTML", body(`{"b":"é😀/\u0026","a":{"x":null,"y":1.0}}`), `<, > and & written as \u`},

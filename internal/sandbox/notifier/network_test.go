@@ -57,7 +57,7 @@ func TestNetwork(t *testing.T) {
 		"too large": {serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, strings.Repeat(" ", notifier.MaxAnswer+1))
 		}), "more than 64 KiB"},
-		"closes": {serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), "closed without an answer"},
+		"closes": {serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), "closed without a response"},
 		"redirects": {serve(t, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, good, http.StatusTemporaryRedirect)
 		}), "redirect to"},

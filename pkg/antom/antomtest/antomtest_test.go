@@ -278,7 +278,7 @@ func TestHandlerThatBreaksOff(t *testing.T) {
 	good := &antom.NotificationHandler{Verifier: s.Verifier(), Handle: in.handle}
 	s.HandleNotifications(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	s.Pay("p-1")
-	if n := s.Notifications()[0]; n.Acknowledged || len(n.Attempts) != 1 || !strings.Contains(n.Attempts[0].Error, "closed without an answer") {
+	if n := s.Notifications()[0]; n.Acknowledged || len(n.Attempts) != 1 || !strings.Contains(n.Attempts[0].Error, "closed without a response") {
 		t.Errorf("got %+v", n)
 	}
 	s.HandleNotifications(good)

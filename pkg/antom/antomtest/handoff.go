@@ -41,7 +41,7 @@ func (s *Server) handOff(h http.Handler, r *http.Request) (*http.Response, error
 	return answer, nil
 }
 
-var errBrokenOff = errors.New("the connection was closed without an answer")
+var errBrokenOff = errors.New("the connection was closed without a response")
 
 // senderAddr is where requests that no network brought come from: an address for
 // documentation, as in the requests of [httptest.NewRequest].

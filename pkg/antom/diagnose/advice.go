@@ -102,7 +102,7 @@ func adviceFor(c Cause) advice {
 		}
 	case CauseRequestTime:
 		return advice{
-			"The usual culprits: code that parses the time and formats it again, and a console or a form that decodes %2B or turns + into a blank.",
+			"The usual culprits: code that parses the time and formats it again, and a console or a form that decodes %2B or turns + into a space.",
 			"Verify with the text of the request-time header as it came. Never parse it before.",
 		}
 	case CauseSeparator:

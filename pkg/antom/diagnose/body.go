@@ -60,9 +60,9 @@ const (
 	saysHTML      = "The body is escaped for HTML: its quotes became &quot;."
 	saysEcho      = `Escapes such as \n became real line breaks and tabs inside strings.`
 	saysBreakNew  = "A line break was added at the end of the body."
-	saysBreaksNew = "One line break too many was added at the end of the body."
+	saysBreaksNew = "An additional line break was added at the end of the body."
 	saysBreakLost = "The line break at the end of the body was dropped."
-	saysAround    = "Blanks were added around the body."
+	saysAround    = "White space was added around the body."
 )
 
 // emptying puts in place of the body what a signer that does not have it signs.
@@ -119,9 +119,9 @@ func byteOrderMark() []bodyEdit {
 
 func keyOrder() []bodyEdit {
 	return []bodyEdit{
-		rewriting(CauseBodyKeyOrder, true, "The members were signed in alphabetical order and have another one now.", alphabetical.write),
-		rewriting(CauseBodyKeyOrder, true, "The members were signed in the order of Antom's documentation and have another one now.", documented.write),
-		rewriting(CauseBodyKeyOrder, true, "The members were signed in the order of Antom's sample notifications and have another one now.", sampled.write),
+		rewriting(CauseBodyKeyOrder, true, "The members were signed in alphabetical order and now have a different one.", alphabetical.write),
+		rewriting(CauseBodyKeyOrder, true, "The members were signed in the order of Antom's documentation and now have a different one.", documented.write),
+		rewriting(CauseBodyKeyOrder, true, "The members were signed in the order of Antom's sample notifications and now have a different one.", sampled.write),
 	}
 }
 
@@ -132,16 +132,16 @@ func numbers() []bodyEdit {
 		})
 	}
 	return []bodyEdit{
-		number(true, "Numbers were signed in their shortest form (1, not 1.0 or 1e0) and are written in another way now.", shortNumber),
-		number(false, "Whole numbers were signed with .0 (1.0, not 1) and are written in another way now.", floatNumber),
-		number(false, "Numbers were signed with two decimals (1.00, not 1) and are written in another way now.", centNumber),
+		number(true, "Numbers were signed in their shortest form (1, not 1.0 or 1e0) and are now written differently.", shortNumber),
+		number(false, "Whole numbers were signed with .0 (1.0, not 1) and are now written differently.", floatNumber),
+		number(false, "Numbers were signed with two decimals (1.00, not 1) and are now written differently.", centNumber),
 	}
 }
 
 func escaping() []bodyEdit {
 	var all []bodyEdit
 	for _, s := range spellings() {
-		says := "The strings were signed with " + s.name + ", and are escaped in another way now."
+		says := "The strings were signed with " + s.name + ", and are now escaped differently."
 		w := s.speller()
 		all = append(all, rewriting(CauseBodyEscaping, s.common, says, func(dst []byte, t *text) ([]byte, bool) {
 			return t.rewrite(dst, w.spell)
@@ -153,7 +153,7 @@ func escaping() []bodyEdit {
 func blanks() []bodyEdit {
 	var all []bodyEdit
 	for _, l := range layouts() {
-		says := "The JSON was signed " + l.name + ", and has other blanks between its parts now."
+		says := "The JSON was signed " + l.name + ", and now has different white space between its parts."
 		all = append(all, rewriting(CauseBodyWhitespace, l.common, says, l.write))
 	}
 	return all
@@ -177,7 +177,7 @@ func endBreaks() []bodyEdit {
 		bodyChange(CauseBodyNewline, false, "The line break before the body was dropped.", beginning("\n")),
 		bodyChange(CauseBodyWhitespace, false, saysAround, trimBlanks),
 		bodyChange(CauseBodyWhitespace, false, "Line breaks were added inside the body.", dropLines),
-		bodyChange(CauseBodyWhitespace, false, "The blank at the end of the body was dropped.", ending(" ")),
+		bodyChange(CauseBodyWhitespace, false, "The space at the end of the body was dropped.", ending(" ")),
 	}
 }
 

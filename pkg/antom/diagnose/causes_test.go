@@ -121,7 +121,7 @@ func headMistakes() []mistake {
 		{"prefix added", nil, path("/prod/shop/notify?order=7&lang=de"), []Cause{CausePath}, []string{"prefix was added", "stage of an API gateway"}},
 		{"two segments added", nil, path("/stage/v1/shop/notify?order=7&lang=de"), []Cause{CausePath}, []string{"prefix was added"}},
 		{"another URL altogether", nil, func(in *Input) { in.Message.Path = "/"; in.NotifyURLs = []string{notifyURL} }, []Cause{CausePath}, []string{notifyPath}},
-		{"query reordered", signPath("/n?a=1&b=2"), path("/n?b=2&a=1"), []Cause{CausePath}, []string{"changed places"}},
+		{"query reordered", signPath("/n?a=1&b=2"), path("/n?b=2&a=1"), []Cause{CausePath}, []string{"reordered"}},
 		{"no path known", nil, func(in *Input) { in.Message.Path = ""; in.NotifyURLs = []string{notifyURL} }, []Cause{CausePath}, []string{`verified with ""`}},
 		{"slash after the query was signed", signPath("/n?a=1/"), path("/n?a=1"), []Cause{CausePath}, []string{"end of the query"}},
 		{"no slash was signed", signPath("shop/notify"), path("/shop/notify"), []Cause{CausePath}, []string{"slash was added at the beginning"}},

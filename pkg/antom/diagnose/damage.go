@@ -33,7 +33,7 @@ func damage(header string, all []reading, found []Key) string {
 		return "it ends in dots: a console or a log cut it off"
 	}
 	if lowered(text) {
-		return "it has no capital letters, so something put the header into lower case; that cannot be undone"
+		return "it has no upper-case letters, so something turned the header into lower case; that cannot be undone"
 	}
 	if len(all) == 0 {
 		return ""
@@ -57,7 +57,7 @@ func damage(header string, all []reading, found []Key) string {
 	what := fmt.Sprintf("it has %d bytes", len(value))
 	switch {
 	case want == 0:
-		return what + ", which is no length of an RSA signature"
+		return what + ", which is not the length of an RSA signature"
 	case len(value) < want:
 		return fmt.Sprintf("%s of the %d that a signature by this key has: it was cut off, perhaps by a database column, a log or a console that is too narrow", what, want)
 	default:

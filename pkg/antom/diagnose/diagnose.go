@@ -109,7 +109,7 @@ func (r *report) unopened(all []reading, err error) {
 	case broken != "":
 		r.add(CauseMalformedSignature, "The signature is damaged: "+broken+".")
 	case err != nil && len(all) > 0:
-		r.add(CauseMalformedSignature, "The signature header cannot be read: "+detail(err)+". Mended as far as possible, no key opens it.")
+		r.add(CauseMalformedSignature, "The signature header cannot be read: "+detail(err)+". No key opens it, even after repair.")
 	case err != nil:
 		r.add(CauseMalformedSignature, "The signature header cannot be read: "+detail(err)+".")
 	case r.ring.ownConfigured:
@@ -117,9 +117,9 @@ func (r *report) unopened(all []reading, err error) {
 	case len(r.ring.keys) == 0:
 		r.advise(CauseWrongKey, "There is no public key to verify with.", advice{fix: adviceFor(CauseOwnKey).fix})
 	case len(r.ring.keys) == 1:
-		r.add(CauseWrongKey, "The only key at hand does not open the signature"+madeElsewhere)
+		r.add(CauseWrongKey, "The only configured key does not open the signature"+madeElsewhere)
 	default:
-		r.add(CauseWrongKey, fmt.Sprintf("None of the %d keys at hand opens the signature", len(r.ring.keys))+madeElsewhere)
+		r.add(CauseWrongKey, fmt.Sprintf("None of the %d configured keys opens the signature", len(r.ring.keys))+madeElsewhere)
 	}
 }
 
@@ -129,7 +129,7 @@ func (r *report) openedWith(m match) {
 	r.d.KeyName = m.key.Name
 	r.d.Digest = hex.EncodeToString(m.opened.digest)
 	if m.reading.repaired != "" {
-		r.add(CauseMalformedSignature, "The signature header is damaged: "+m.reading.repaired+". Mended, the signature opens with "+named(m.key)+".")
+		r.add(CauseMalformedSignature, "The signature header is damaged: "+m.reading.repaired+". After repair, the signature opens with "+named(m.key)+".")
 	}
 	switch {
 	case m.key.Role == RoleOwn:
@@ -195,7 +195,7 @@ func (r *report) changed(edits []edit) {
 		}
 	}
 	if name := writtenBy(r.in.Message.Body); rewritten && name != "" {
-		r.say("The body at hand is what " + name + " makes of it.")
+		r.say("The received body is what " + name + " makes of it.")
 	}
 }
 

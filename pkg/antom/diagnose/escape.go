@@ -51,7 +51,7 @@ func spellings() []spelling {
 		{name: `"/" written as \/ and other than ASCII characters as \u with capital digits`, slash: true, ascii: true, upper: true},
 		{name: `"/" written as \/ and U+2028 and U+2029 as \u`, slash: true, lines: true},
 		{name: `U+2028 and U+2029 written as \u`, lines: true},
-		{name: `emoji and the like written as \u with capital digits`, astral: true, upper: true},
+		{name: `emoji and similar characters written as \u with capital digits`, astral: true, upper: true},
 	}
 }
 

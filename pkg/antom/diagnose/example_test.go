@@ -74,6 +74,6 @@ func ExampleFromRequest() {
 	r.Header.Set(antom.HeaderSignature, signature.Header())
 	handler.ServeHTTP(httptest.NewRecorder(), r)
 	// Output:
-	// body-whitespace - The JSON was signed compact, without any blanks, and has other blanks between its parts now.
+	// body-whitespace - The JSON was signed compact, without any white space, and now has different white space between its parts.
 	// body-newline - A line break was added at the end of the body.
 }

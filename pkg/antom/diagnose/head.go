@@ -159,11 +159,11 @@ func separatorPart() *part {
 
 func methodPart(given string) *part {
 	p := newPart(CauseMethod, given)
-	p.add(strings.ToUpper(strings.TrimSpace(given)), "The method is written in another way.", true)
+	p.add(strings.ToUpper(strings.TrimSpace(given)), "The method is written differently.", true)
 	p.add("POST", "Antom notifies with POST.", true)
-	p.addAlone(strings.ToLower(given), "The method is written in another way.")
-	p.add("GET", "It is another method.", false)
-	p.add("PUT", "It is another method.", false)
+	p.addAlone(strings.ToLower(given), "The method is written differently.")
+	p.add("GET", "It is a different method.", false)
+	p.add("PUT", "It is a different method.", false)
 	p.add("", "Nothing was signed in its place.", false)
 	return p
 }
@@ -175,14 +175,14 @@ func clientPart(given string, candidates []string) *part {
 	for _, id := range firsts(candidates, 32) {
 		p.add(id, "It is the client id of another application or profile.", true)
 	}
-	p.add(bare(given), "There are blanks or quotes around it, or it stands there twice.", true)
+	p.add(bare(given), "There are spaces or quotes around it, or it occurs twice.", true)
 	if rest, ok := strings.CutPrefix(given, sandboxPrefix); ok {
 		p.add(rest, "The prefix SANDBOX_ was added.", false)
 	} else {
 		p.add(sandboxPrefix+given, "The prefix SANDBOX_ was lost.", false)
 	}
-	p.add(strings.ToUpper(given), "Its letters were turned into small ones.", false)
-	p.add(strings.ToLower(given), "Its letters were turned into capitals.", false)
+	p.add(strings.ToUpper(given), "Its letters were turned into lower case.", false)
+	p.add(strings.ToLower(given), "Its letters were turned into upper case.", false)
 	p.add("", "Nothing was signed in its place.", false)
 	return p
 }

@@ -33,11 +33,11 @@ func bodyHint(body []byte) string {
 	case bytes.HasPrefix(body, []byte("\x1f\x8b")):
 		return "Note that the body is compressed (gzip): decompress it first."
 	case bytes.ContainsRune(body, utf8.RuneError) && utf8.Valid(body):
-		return "Note the U+FFFD in the body: it stands where a wrong character set destroyed characters, which cannot be undone."
+		return "Note the U+FFFD in the body: a wrong character set destroyed characters there, which cannot be undone."
 	case bytes.Contains(body, []byte("??")):
-		return "Note the question marks in the body: they may stand where a wrong character set destroyed characters."
+		return "Note the question marks in the body: a wrong character set may have destroyed characters there."
 	case len(text) > 0 && (text[0] == '{' || text[0] == '[') && !json.Valid(text):
-		return "Note that the body is not whole JSON: it may have been cut off or edited."
+		return "Note that the body is not complete JSON: it may have been cut off or edited."
 	default:
 		return ""
 	}

@@ -55,7 +55,7 @@ func keyMistakes() []mistake {
 		{"no header", nil, func(in *Input) { in.SignatureHeader, in.SignatureHeaderCount = "", 0 }, []Cause{CauseNoSignature}, []string{"proxy"}},
 		{"empty header", nil, header(func(string) string { return "  " }), []Cause{CauseNoSignature}, nil},
 
-		{"another key", nil, func(in *Input) { in.Keys = []Key{key(RoleConfigured, "a", k.other)} }, []Cause{CauseWrongKey}, []string{"only key", "not configured here, or the signature was altered on the way", "sandbox", "dashboard"}},
+		{"another key", nil, func(in *Input) { in.Keys = []Key{key(RoleConfigured, "a", k.other)} }, []Cause{CauseWrongKey}, []string{"only configured key", "not configured here, or the signature was altered on the way", "sandbox", "dashboard"}},
 		{"no keys", nil, func(in *Input) { in.Keys = nil }, []Cause{CauseWrongKey}, []string{"no public key"}},
 		{"own key configured", nil, func(in *Input) { in.Keys = []Key{key(RoleConfigured, "a", k.merchant), key(RoleOwn, "b", k.merchant)} }, []Cause{CauseOwnKey}, []string{"your own public key", "beside the key that you uploaded"}},
 		{"signed with own key", nil, func(in *Input) {

@@ -17,24 +17,24 @@ type layout struct {
 func layouts() []layout {
 	return []layout{
 		compact(),
-		{name: `on one line with a blank after ":" and ","`, colon: ": ", comma: ", ", common: true},
-		{name: "indented by 2 blanks", colon: ": ", comma: ",", indent: "  ", common: true},
-		{name: "indented by 4 blanks", colon: ": ", comma: ",", indent: "    ", common: true},
+		{name: `on one line with a space after ":" and ","`, colon: ": ", comma: ", ", common: true},
+		{name: "indented by 2 spaces", colon: ": ", comma: ",", indent: "  ", common: true},
+		{name: "indented by 4 spaces", colon: ": ", comma: ",", indent: "    ", common: true},
 		{name: "indented by a tab", colon: ": ", comma: ",", indent: "\t"},
-		{name: `on one line with a blank after ":"`, colon: ": ", comma: ","},
-		{name: `on one line with a blank after ","`, colon: ":", comma: ", "},
-		{name: "indented by 1 blank", colon: ": ", comma: ",", indent: " "},
-		{name: "indented by 3 blanks", colon: ": ", comma: ",", indent: "   "},
-		{name: "indented by 8 blanks", colon: ": ", comma: ",", indent: "        "},
+		{name: `on one line with a space after ":"`, colon: ": ", comma: ","},
+		{name: `on one line with a space after ","`, colon: ":", comma: ", "},
+		{name: "indented by 1 space", colon: ": ", comma: ",", indent: " "},
+		{name: "indented by 3 spaces", colon: ": ", comma: ",", indent: "   "},
+		{name: "indented by 8 spaces", colon: ": ", comma: ",", indent: "        "},
 		jackson(),
-		{name: `indented by 2 blanks, without a blank after ":"`, colon: ":", comma: ",", indent: "  "},
-		{name: `indented by 2 blanks, with a blank on both sides of ":"`, colon: " : ", comma: ",", indent: "  "},
-		{name: "indented by 4 blanks, with a blank on both sides of \":\"", colon: " : ", comma: ",", indent: "    "},
+		{name: `indented by 2 spaces, without a space after ":"`, colon: ":", comma: ",", indent: "  "},
+		{name: `indented by 2 spaces, with a space on both sides of ":"`, colon: " : ", comma: ",", indent: "  "},
+		{name: "indented by 4 spaces, with a space on both sides of \":\"", colon: " : ", comma: ",", indent: "    "},
 	}
 }
 
 func compact() layout {
-	return layout{name: "compact, without any blanks", colon: ":", comma: ",", common: true}
+	return layout{name: "compact, without any white space", colon: ":", comma: ",", common: true}
 }
 
 func jackson() layout {

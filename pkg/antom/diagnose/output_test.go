@@ -71,7 +71,7 @@ func TestHints(t *testing.T) {
 		"\x1f\x8b\x08":       "gzip",
 		"":                   "empty",
 		`{"name":"M??ller"}`: "question marks",
-		`{"name":`:           "not whole JSON",
+		`{"name":`:           "not complete JSON",
 		`{"name":"a"}`:       "",
 		"   ":                "",
 	} {

@@ -12,7 +12,7 @@ const (
 	saysQueryNew  = "A query was added."
 	saysSlashLost = "The slash at the end was dropped."
 	saysSlashNew  = "A slash was added at the end."
-	saysFullURL   = "The full URL stands where only the path and the query belong."
+	saysFullURL   = "The full URL is used where only the path and the query belong."
 	saysURLSigned = "The URL was signed with its host, not only the path and the query."
 	saysDecoded   = "It was decoded: %XX became characters."
 	saysEncoded   = "It was escaped: characters became %XX."
@@ -77,7 +77,7 @@ func describePath(want, given string) string {
 		case wantQuery == "":
 			return saysQueryNew
 		default:
-			return "The query is another one."
+			return "The query is a different one."
 		}
 	}
 	var query string
@@ -110,7 +110,7 @@ func (p *part) addQuery(urls []string) {
 	bare, query, ok := strings.Cut(p.given, "?")
 	if ok {
 		p.add(bare, saysQueryNew, true)
-		p.add(bare+"?"+sortQuery(query), "The parameters of the query changed places.", false)
+		p.add(bare+"?"+sortQuery(query), "The parameters of the query were reordered.", false)
 		p.add(strings.ReplaceAll(p.given, "&amp;", "&"), "The & of the query was escaped for HTML.", false)
 	} else {
 		p.add(p.given+"?", "The question mark at the end was dropped.", false)
@@ -205,14 +205,14 @@ func (p *part) addSegments() {
 // addSpelling offers the path as a router that did not touch it would have it.
 func (p *part) addSpelling() {
 	bare, query := cutQuery(p.given)
-	p.add(strings.TrimSpace(p.given), "There are blanks around it.", true)
+	p.add(strings.TrimSpace(p.given), "There are spaces around it.", true)
 	p.add("/"+bare+query, "The first of two slashes was dropped.", false)
 	squeezed := bare
 	for strings.Contains(squeezed, "//") {
 		squeezed = strings.ReplaceAll(squeezed, "//", "/")
 	}
 	p.add(squeezed+query, "A slash was doubled.", false)
-	p.add(strings.ToLower(bare)+query, "Small letters became capitals.", false)
+	p.add(strings.ToLower(bare)+query, "Lower case became upper case.", false)
 	p.add(strings.Replace(p.given, "/ams/api", "/ams/sandbox/api", 1), "The path of the sandbox was signed.", false)
 	p.add(strings.Replace(p.given, "/ams/sandbox/api", "/ams/api", 1), "The path of production was signed.", false)
 	p.add("", "No path was signed.", false)

@@ -10,10 +10,10 @@ import (
 // signs the text, so the same moment in another form does not verify.
 func timePart(given string) *part {
 	p := newPart(CauseRequestTime, given)
-	p.add(bare(given), "There are blanks or quotes around it, or it stands there twice.", true)
+	p.add(bare(given), "There are spaces or quotes around it, or it occurs twice.", true)
 	p.add(string(percentDecode(nil, []byte(given), false)), "It was escaped: characters became %XX.", true)
-	p.add(restorePlus(given), `Its "+" was turned into a blank, as a console, a form or a query that decodes %2B does.`, true)
-	p.add(strings.Replace(bare(given), " ", "T", 1), `Its "T" was turned into a blank.`, false)
+	p.add(restorePlus(given), `Its "+" was turned into a space, as by a console, a form or a query that decodes %2B.`, true)
+	p.add(strings.Replace(bare(given), " ", "T", 1), `Its "T" was turned into a space.`, false)
 	const says = "It is the same moment, written in another form."
 	for _, at := range moments(given) {
 		p.add(strconv.FormatInt(at.UnixMilli(), 10), says, true)

@@ -112,7 +112,7 @@ func mendedValues(text string) []reading {
 		}
 	}
 	note(removeBreaks(text), "the value was broken into lines")
-	note(strings.ReplaceAll(text, " ", "+"), `every "+" in the value was turned into a blank, as a console, a form or a query that decodes %2B does`)
+	note(strings.ReplaceAll(text, " ", "+"), `every "+" in the value was turned into a space, as by a console, a form or a query that decodes %2B`)
 	if bare := strings.TrimRight(text, "="); len(bare)%4 == 1 {
 		note(bare[:len(bare)-1], "the Base64 of the value ends in the middle")
 	}

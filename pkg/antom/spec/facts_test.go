@@ -96,7 +96,7 @@ func checkAmount(t *testing.T, o Operation) {
 func checkState(t *testing.T, o Operation) {
 	t.Helper()
 	if o.Asks() && (!o.Reads || Response(o.Name).Field(o.StatusField) == nil) {
-		t.Errorf("%s: reads %t, and the answer has the state in %q", o.Name, o.Reads, o.StatusField)
+		t.Errorf("%s: reads %t, and the response has the state in %q", o.Name, o.Reads, o.StatusField)
 	}
 	if o.Changes() != (o.Inquiry != "") {
 		t.Errorf("%s changes %t, its inquiry is %q", o.Name, o.Changes(), o.Inquiry)

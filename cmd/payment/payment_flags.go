@@ -22,17 +22,17 @@ type paymentFlags struct {
 
 func (f *paymentFlags) add(cmd *cobra.Command, env *cli.Env) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.paymentID, "payment-id", "", "the payment by Antom's `id` of it")
-	fl.BoolVar(&f.last, "last", false, "the newest payment in the journal")
-	_ = cmd.RegisterFlagCompletionFunc("payment-id", func(p0 *cobra.Command, p1 []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompletePaymentIDs(env, p0, p1, prefix)
+	fl.StringVar(&f.paymentID, "payment-id", "", "name the payment by its paymentId, the `id` from Antom")
+	fl.BoolVar(&f.last, "last", false, "use the newest payment in the journal")
+	_ = cmd.RegisterFlagCompletionFunc("payment-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompletePaymentIDs(env, cmd, args, prefix)
 	})
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return completePaymentOrFile(env, cmd, args, prefix)
 	}
 }
 
-// idOrFile takes the argument of a command apart that takes an id or a file.
+// idOrFile returns the argument of a command as an id or as a request file.
 func idOrFile(args []string) (id string, files []string) {
 	if len(args) == 0 || isFile(args[0]) {
 		return "", args
@@ -40,7 +40,7 @@ func idOrFile(args []string) (id string, files []string) {
 	return args[0], nil
 }
 
-// isFile tells whether an argument names a request file: it has the form of a
+// isFile reports whether an argument names a request file: it has the form of a
 // file's name, or there is a file of that name.
 func isFile(arg string) bool {
 	switch strings.ToLower(filepath.Ext(arg)) {
@@ -54,19 +54,19 @@ func isFile(arg string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// ref is the payment as the flow takes it.
+// ref is the payment for the flow.
 func (f *paymentFlags) ref() flow.PaymentRef {
 	return flow.PaymentRef{RequestID: f.requestID, AntomID: f.paymentID, Last: f.last}
 }
 
-// read takes the argument as the payment's id or as the request file, and wants
-// exactly one payment. It returns the request files.
+// read reads the argument as the id of the payment or as the request file, and
+// requires exactly one payment. It returns the request files.
 func (f *paymentFlags) read(op spec.Operation, args []string, r *requestFlags) (files []string, err error) {
 	f.requestID, files = idOrFile(args)
 	if len(args) == 1 && args[0] == "" {
-		return nil, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "ids that were used on this machine: antom history")
+		return nil, apperr.New(apperr.Usage, "the paymentRequestId is empty", nil, "ids used on this machine: antom history")
 	}
-	// The id may be in the file or among --set, which the checks tell.
+	// The id may be in the file or among --set, which is checked later.
 	return files, f.ref().Check(op, len(files) > 0 || r.file != "" || len(r.set) > 0)
 }
 

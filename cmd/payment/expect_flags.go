@@ -21,7 +21,7 @@ type expectFlags struct {
 func (f *expectFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	f.flags = fl
-	fl.StringVar(&f.amount, "expect-amount", "", "refuse an answer with another `amount`, in major units such as 12.34; needs --currency")
+	fl.StringVar(&f.amount, "expect-amount", "", "reject a response with a different `amount`, in the major unit such as 12.34; requires --currency")
 	fl.StringVar(&f.currency, "currency", "", "ISO 4217 `code` of --expect-amount, such as HKD")
 	_ = cmd.RegisterFlagCompletionFunc("currency", cli.CompleteCurrencies)
 }
@@ -31,7 +31,7 @@ func (f *expectFlags) add(cmd *cobra.Command) {
 func (f *expectFlags) amounts(op spec.Operation) (map[string]antom.Amount, error) {
 	if !f.flags.Changed("expect-amount") {
 		if f.flags.Changed("currency") {
-			return nil, apperr.New(apperr.Usage, "--currency goes with --expect-amount", nil, "antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
+			return nil, apperr.New(apperr.Usage, "--currency requires --expect-amount", nil, "antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
 		}
 		return nil, nil
 	}

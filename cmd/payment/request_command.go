@@ -26,8 +26,8 @@ type requestCommand struct {
 	dryRun  bool
 	amounts map[string]antom.Amount // that an answer must have
 
-	// files takes the arguments and tells which of them are request files; nil
-	// takes all for files.
+	// files reads the arguments and returns those that are request files; if it is
+	// nil, all are.
 	files func(args []string) ([]string, error)
 	// check refuses what could only fail after a request was sent; it may be nil.
 	check func() error
@@ -91,7 +91,7 @@ func (c *requestCommand) start(ctx context.Context, env *cli.Env, args []string)
 	return run.Send(ctx, s)
 }
 
-// dry tells whether nothing is to be sent.
+// dry reports whether nothing is to be sent.
 func (s *sender) dry() bool { return s.dryRun || s.output.Format == output.Curl }
 
 // open checks the flags, reads the requests and finds the gateway.
@@ -184,7 +184,7 @@ func (s *sender) hideProgress() {
 
 func (s *sender) print(r output.Result) error { return s.env.PrintResult(s.ctx, s.output, r) }
 
-// plainText tells whether results are text for people, so that more than one can
+// plainText reports whether results are text for people, so that more than one can
 // be shown.
 func (s *sender) plainText() bool {
 	o := s.output

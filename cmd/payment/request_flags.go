@@ -22,16 +22,16 @@ type fieldFlag struct {
 func orderFlags() []fieldFlag {
 	return []fieldFlag{
 		{"method", "paymentMethod.paymentMethodType", "payment `method`, such as ALIPAY_HK"},
-		{"order-id", "order.referenceOrderId", "your `id` of the order (made when absent)"},
-		{"request-id", "paymentRequestId", "unique `id` of this payment request (made when absent)"},
-		{"description", "order.orderDescription", "order `text` that the buyer sees"},
-		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (WEB where one is required)"},
+		{"order-id", "order.referenceOrderId", "your `id` for the order (default: a new id)"},
+		{"request-id", "paymentRequestId", "unique `id` of this payment request (default: a new id)"},
+		{"description", "order.orderDescription", "`text` that describes the order to the buyer"},
+		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (default: WEB if one is required)"},
 		{"os", "env.osType", "buyer's `system`: IOS or ANDROID"},
 		{"client-ip", "env.clientIp", "buyer's public IP `address`"},
-		{"redirect-url", "paymentRedirectUrl", "`URL` of your result page"},
-		{"notify-url", "paymentNotifyUrl", "`URL` that Antom posts the result to"},
-		{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` you are settled in"},
-		{"buyer-id", "order.buyer.referenceBuyerId", "your `id` of the buyer"},
+		{"redirect-url", "paymentRedirectUrl", "`URL` of the page that the buyer returns to"},
+		{"notify-url", "paymentNotifyUrl", "`URL` that Antom sends the notification of the result to"},
+		{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` in which Antom settles with you"},
+		{"buyer-id", "order.buyer.referenceBuyerId", "your `id` for the buyer"},
 	}
 }
 
@@ -63,8 +63,8 @@ func (f *requestFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath st
 	f.addFields(cmd, fields)
 	f.addAmount(cmd, "paymentAmount", "order.orderAmount")
 	fl := cmd.Flags()
-	fl.DurationVar(&f.expiresIn, "expires-in", 0, "the buyer must pay within this `time`, such as 10m")
-	fl.StringArrayVar(&f.goods, "goods", nil, "one line of the order: `'id=…,name=…,price=…,quantity=…'` (repeatable; quantity is 1 when left out)")
+	fl.DurationVar(&f.expiresIn, "expires-in", 0, "the buyer must pay within this `duration`, such as 10m")
+	fl.StringArrayVar(&f.goods, "goods", nil, "one item of the order: `'id=…,name=…,price=…,quantity=…'` (repeatable; the default quantity is 1)")
 }
 
 // addFields declares the flags of every request: the file, --set, a flag for
@@ -72,13 +72,13 @@ func (f *requestFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath st
 func (f *requestFlags) addFields(cmd *cobra.Command, fields []fieldFlag) {
 	f.fields, f.texts, f.flags = fields, map[string]*string{}, cmd.Flags()
 	fl := f.flags
-	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON in Antom's field names; - for standard input")
-	fl.StringArrayVar(&f.set, "set", nil, "set any field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
+	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON with Antom's field names; - for standard input")
+	fl.StringArrayVar(&f.set, "set", nil, "set a field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
 	for _, field := range fields {
 		f.texts[field.name] = fl.String(field.name, "", field.usage)
 	}
-	fl.BoolVar(&f.noValidate, "no-validate", false, "send as is, without checking the fields")
-	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors; with --local, fill in nothing")
+	fl.BoolVar(&f.noValidate, "no-validate", false, "send the request as it is, without checking its fields")
+	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors; with --local, do not fill in missing fields")
 	completeFields(cmd)
 }
 
@@ -107,10 +107,10 @@ func (f *requestFlags) addAmount(cmd *cobra.Command, paths ...string) {
 	_ = cmd.RegisterFlagCompletionFunc("currency", cli.CompleteCurrencies)
 }
 
-// given tells whether a flag was given.
+// given reports whether a flag was given.
 func (f *requestFlags) given(name string) bool { return f.flags.Changed(name) }
 
-// value is a flag as the flow takes it.
+// value is a flag for the flow.
 func (f *requestFlags) value(name, text string) flow.Value {
 	return flow.Value{Text: text, Given: f.given(name)}
 }
@@ -147,22 +147,8 @@ func (f *requestFlags) documents(env *cli.Env, args []string) ([]*request.Docume
 	for _, single := range []string{"request-id", "order-id", "qr-file"} {
 		if f.given(single) {
 			return nil, apperr.New(apperr.Usage, fmt.Sprintf("--%s would be the same for all %d requests of %s", single, len(docs), name), nil,
-				"put ids into each document, or leave them out to have them made")
+				"put an id in each document, or omit it to have one generated")
 		}
 	}
 	return docs, nil
-}
-
-// readDocuments reads the requests of a file; without a name there is a single
-// empty one.
-func readDocuments(env *cli.Env, name string) ([]*request.Document, error) {
-	if name == "" {
-		return []*request.Document{request.New()}, nil
-	}
-	r, closeFile, err := env.OpenArgument(name)
-	if err != nil {
-		return nil, err
-	}
-	defer closeFile()
-	return flow.ReadFile(name, r)
 }

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/antom-cli/antom/internal/ui"
+)
+
+// Warn writes a warning line to standard error. With JSON errors it is held
+// back: it becomes part of the error's object, or a line at the end.
+func (env *Env) Warn(format string, args ...any) {
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	if env.Log != nil {
+		env.Log.write("warning", format, args...)
+		return
+	}
+	if env.WantsJSON() {
+		env.warnings = append(env.warnings, fmt.Sprintf(format, args...))
+		return
+	}
+	env.Errs().WarningBlock(env.Streams().Err, redact(fmt.Sprintf(format, args...)), nil)
+}
+
+// drainWarnings returns the warnings that were held back, each of them once.
+func (env *Env) drainWarnings() []string {
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	held := env.warnings
+	env.warnings = nil
+	return held
+}
+
+// Note writes a plain line to standard error, unless --quiet or JSON is wanted.
+func (env *Env) Note(format string, args ...any) {
+	if env.Log != nil {
+		env.logInfo(format, args...)
+		return
+	}
+	env.writeNote(func(w io.Writer) { env.Errs().Note(w, ui.Clean(fmt.Sprintf(format, args...))) })
+}
+
+// NoteStyled is note for a line that is clean already and may have colours.
+func (env *Env) NoteStyled(line string) {
+	env.writeNote(func(w io.Writer) { fmt.Fprintln(w, line) })
+}
+
+// Hint writes a hint line to standard error, unless --quiet or JSON is wanted.
+func (env *Env) Hint(format string, args ...any) {
+	if env.Log != nil {
+		env.logInfo(format, args...)
+		return
+	}
+	env.writeNote(func(w io.Writer) { env.Errs().Hint(w, fmt.Sprintf(format, args...)) })
+}
+
+// writeNote writes to standard error, one after the other, unless --quiet or JSON is
+// wanted.
+func (env *Env) writeNote(write func(io.Writer)) {
+	if env.Global.Quiet || env.WantsJSON() {
+		return
+	}
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	write(env.Streams().Err)
+}
