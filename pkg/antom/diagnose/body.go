@@ -128,6 +128,9 @@ func keyOrder() []bodyEdit {
 func numbers() []bodyEdit {
 	number := func(common bool, says string, spell func(dst, tok []byte) []byte) bodyEdit {
 		return bodyChange(CauseBodyEscaping, common, says, func(dst []byte, t *text) ([]byte, bool) {
+			if !t.numbers() {
+				return dst, false
+			}
 			return t.rewrite(dst, spell)
 		})
 	}
@@ -142,10 +145,7 @@ func escaping() []bodyEdit {
 	var all []bodyEdit
 	for _, s := range spellings() {
 		says := "The strings were signed with " + s.name + ", and are escaped in another way now."
-		w := s.speller()
-		all = append(all, rewriting(CauseBodyEscaping, s.common, says, func(dst []byte, t *text) ([]byte, bool) {
-			return t.rewrite(dst, w.spell)
-		}))
+		all = append(all, rewriting(CauseBodyEscaping, s.common, says, s.speller().write))
 	}
 	return all
 }

@@ -27,11 +27,12 @@ func rank(t *spec.Type, name string) int {
 	if t == nil {
 		return 0
 	}
-	i := slices.IndexFunc(t.Fields, func(f spec.Field) bool { return f.Name == name })
-	if i < 0 {
-		return len(t.Fields)
+	for i := range t.Fields {
+		if t.Fields[i].Name == name {
+			return i
+		}
 	}
-	return i
+	return len(t.Fields)
 }
 
 // write appends the text with the members of its objects in this order. The
@@ -115,6 +116,13 @@ func (o order) sort(members []member, t *spec.Type) {
 // notificationType finds the notification whose documented members the text has
 // most of, nil if it has none.
 func notificationType(t *text) *spec.Type {
+	if !t.typed {
+		t.kind, t.typed = findType(t), true
+	}
+	return t.kind
+}
+
+func findType(t *text) *spec.Type {
 	tokens := t.json()
 	if t.data[tokens[0].start] != '{' {
 		return nil

@@ -13,6 +13,7 @@ import (
 type search struct {
 	want    [sha256.Size]byte
 	budget  *budget
+	effort  Effort
 	heads   *heads
 	given   head
 	room    int // for the longest head, before every body
@@ -34,9 +35,9 @@ type level struct {
 // maxEdits is the largest number of edits of a body.
 const maxEdits = 3
 
-func newSearch(in Input, want []byte, b *budget) *search {
+func newSearch(in Input, want []byte, stages []stage, h *heads, b *budget) *search {
 	s := &search{
-		budget: b, heads: newHeads(in), stages: bodyStages(),
+		budget: b, effort: in.Effort, heads: h, stages: stages,
 		seed: maphash.MakeSeed(), fewest: map[uint64]int{},
 	}
 	copy(s.want[:], want)
@@ -76,23 +77,33 @@ type step struct {
 
 // steps is the order of the search: one edit before two, two before three, and
 // what is common before what is rare.
-func steps() []step {
-	return []step{
+func steps(e Effort) []step {
+	all := []step{
 		{0, 1, common}, {1, 0, common}, {0, 1, rare}, {1, 0, rare},
 		{1, 1, common}, {0, 2, common}, {2, 0, common},
 		{1, 1, rare}, {0, 2, rare}, {2, 0, rare},
 		{2, 1, common}, {1, 2, common}, {0, 3, common}, {3, 0, common},
 	}
+	switch e {
+	case EffortUsual:
+		return all[:2]
+	case EffortSingle:
+		return all[:4]
+	default:
+		return all
+	}
 }
 
 // run searches and returns the edits that explain the digest, nil if none do.
 func (s *search) run() []edit {
-	for _, st := range steps() {
+	for _, st := range steps(s.effort) {
 		if s.budget.spent() || s.step(st) {
 			return s.found
 		}
 	}
-	s.near()
+	if s.effort == EffortFull {
+		s.near()
+	}
 	return s.found
 }
 
