@@ -154,7 +154,7 @@ func blanks() []bodyEdit {
 	var all []bodyEdit
 	for _, l := range layouts() {
 		says := "The JSON was signed " + l.name + ", and has other blanks between its parts now."
-		all = append(all, rewriting(CauseBodyWhitespace, l.common, says, l.write))
+		all = append(all, rewriting(CauseBodyWhitespace, l.common, says, l.rewrite))
 	}
 	return all
 }

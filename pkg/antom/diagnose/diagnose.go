@@ -28,6 +28,7 @@ type Diagnoser struct {
 	ring   keyring
 	stages func() []stage
 	parts  partCache
+	rooms  sync.Pool // of *room
 }
 
 // New returns a Diagnoser that tries these keys.
@@ -50,8 +51,13 @@ func (d *Diagnoser) diagnose(in Input, b *budget) Diagnosis {
 	if in.SignatureHeaderCount > 1 {
 		r.add(CauseMalformedSignature, fmt.Sprintf("The message has %d signature headers, so it is not clear which one counts.", in.SignatureHeaderCount))
 	}
-	all, err := readings(in.SignatureHeader)
+	all, err := readAsIs(in.SignatureHeader)
 	m, ok := r.ring.open(all)
+	if !ok {
+		mended := mend(in.SignatureHeader, err)
+		all = append(all, mended...)
+		m, ok = r.ring.open(mended)
+	}
 	if !ok {
 		r.unopened(all, err)
 		return r.finish()
@@ -65,8 +71,15 @@ func (d *Diagnoser) diagnose(in Input, b *budget) Diagnosis {
 	case in.Effort == EffortNone:
 		r.changed(nil)
 	default:
-		s := newSearch(in, m.opened.digest, d.stages(), d.parts.heads(in), b)
+		room, ok := d.rooms.Get().(*room)
+		if !ok {
+			room = newRoom()
+		}
+		s := newSearch(in, m.opened.digest, d.stages(), d.parts.heads(in), room, b)
 		r.changed(s.run())
+		if room.keep() {
+			d.rooms.Put(room)
+		}
 		r.d.tried = b.tries
 	}
 	return r.finish()

@@ -57,7 +57,7 @@ func FuzzEdits(f *testing.F) {
 		signed.Body = out
 		want := sha256.Sum256(signed.Content())
 		b := newBudget(in)
-		if found := newSearch(in, want[:], bodyStages(), newHeads(in), b).run(); len(found) != 1 {
+		if found := newSearch(in, want[:], bodyStages(), new(partCache).heads(in), newRoom(), b).run(); len(found) != 1 {
 			t.Errorf("%d edits after %d tries", len(found), b.tries)
 		}
 	})

@@ -59,8 +59,6 @@ type heads struct {
 	parts   []*part
 }
 
-func newHeads(in Input) *heads { return new(partCache).heads(in) }
-
 // A partCache keeps the parts of the last message that are nearly always those of
 // the next one too: all but the time.
 type partCache struct{ last atomic.Pointer[steadyParts] }
@@ -92,7 +90,7 @@ func (c *partCache) heads(in Input) *heads {
 		}
 		c.last.Store(s)
 	}
-	return &heads{message: m, parts: append(s.parts[:len(s.parts):len(s.parts)], timePart(m.Time), separatorPart())}
+	return &heads{message: m, parts: append(s.parts[:len(s.parts):len(s.parts)], timePart(m.Time, in.Effort), separatorPart())}
 }
 
 // with returns the heads that a step of the search tries: those that differ in as

@@ -31,7 +31,8 @@ type text struct {
 	scanned bool
 	ascii   asciiSet // the characters in data, once scanned
 	kind    *spec.Type
-	typed   bool // kind is known
+	typed   bool     // kind is known
+	members []member // room for those of an object
 }
 
 // json returns the tokens of the text, nil if it is not JSON or beyond the bounds. Nothing is decoded: spelling, order and repeated names stay as they are.
@@ -61,6 +62,17 @@ func (t *text) numbers() bool {
 		}
 	}
 	return false
+}
+
+// compact reports whether the text is JSON without blanks between its tokens.
+func (t *text) compact() bool {
+	tokens := t.json()
+	for i := 1; i < len(tokens); i++ {
+		if tokens[i].start != tokens[i-1].end {
+			return false
+		}
+	}
+	return true
 }
 
 // reset gives the text new data and keeps the room for its tokens.
