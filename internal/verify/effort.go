@@ -17,8 +17,8 @@ const (
 
 	// After so many searches in vain only single changes are tried, and after
 	// more of them only the most usual ones.
-	vainBeforeSingle = 8
-	vainBeforeUsual  = vainBeforeSingle + 32
+	vainBeforeSingle = 4
+	vainBeforeUsual  = vainBeforeSingle + 16
 
 	// One search in so many goes further all the same, in case the rest of the
 	// input is different.

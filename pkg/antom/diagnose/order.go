@@ -143,7 +143,10 @@ func findType(t *text) *spec.Type {
 	for _, name := range spec.Notifications() {
 		candidate := spec.Notification(name)
 		known := 0
-		for _, m := range members {
+		for i, m := range members {
+			if known+len(members)-i <= most {
+				break // it cannot become the best any more
+			}
 			if rank(candidate, m.name) < len(candidate.Fields) {
 				known++
 			}
