@@ -15,18 +15,22 @@ const (
 	searchOne  = time.Second          // of one
 	searchLate = 2 * time.Millisecond // of one once searchAll is used up
 
-	// After so many searches in vain only single changes are tried, and after
-	// more of them only the most usual ones.
-	vainBeforeSingle = 4
-	vainBeforeUsual  = vainBeforeSingle + 16
+	// After so many searches in vain only single changes are tried, after more of
+	// them only the most usual ones, and in the end only for some notifications.
+	vainBeforeSingle  = 4
+	vainBeforeUsual   = vainBeforeSingle + 16
+	vainBeforeSamples = 256
 
-	// One search in so many goes further all the same, in case the rest of the
-	// input is different.
+	// One notification in so many is searched further all the same, in case the
+	// rest of the input is different.
+	samplesUsual  = 4
 	samplesSingle = 128
 	samplesFull   = 1024
 )
 
 // A searchBudget decides how far the causes of the next failure are searched for.
+// It counts searches and not only time, so that a file of notifications whose
+// content was changed takes a few times as long as one of good ones, and no more.
 // It may be used by several workers.
 type searchBudget struct {
 	vain  atomic.Int64 // searches in vain since the last one that found something
@@ -44,8 +48,10 @@ func (b *searchBudget) next() (diagnose.Effort, time.Duration) {
 		return diagnose.EffortFull, limit
 	case n < vainBeforeUsual || n%samplesSingle == 0:
 		return diagnose.EffortSingle, limit
-	default:
+	case n < vainBeforeSamples || n%samplesUsual == 0:
 		return diagnose.EffortUsual, limit
+	default:
+		return diagnose.EffortNone, limit
 	}
 }
 

@@ -22,7 +22,7 @@ const NoteClaims = "nothing in it is verified: type, ids, result and amount are 
 // Other notes of ours.
 const (
 	notePending = "pending: it is not paid yet, another notification brings the result"
-	noteLate    = "many others failed before it, so causes were searched for only briefly: verify it alone for the whole search"
+	noteLate    = "many others failed before it, so causes were searched for only briefly; verify it alone to search for all"
 )
 
 // judge verifies captures. It may be used by several workers.
