@@ -71,18 +71,23 @@ func (d *Diagnoser) diagnose(in Input, b *budget) Diagnosis {
 	case in.Effort == EffortNone:
 		r.changed(nil)
 	default:
-		room, ok := d.rooms.Get().(*room)
-		if !ok {
-			room = newRoom()
-		}
-		s := newSearch(in, m.opened.digest, d.stages(), d.parts.heads(in), room, b)
-		r.changed(s.run())
-		if room.keep() {
-			d.rooms.Put(room)
-		}
+		r.changed(d.search(in, m.opened.digest, b))
 		r.d.tried = b.tries
 	}
 	return r.finish()
+}
+
+// search looks for the edits that turn the content into the one of a digest.
+func (d *Diagnoser) search(in Input, digest []byte, b *budget) []edit {
+	memory, ok := d.rooms.Get().(*room)
+	if !ok {
+		memory = newRoom()
+	}
+	found := newSearch(in, digest, d.stages(), d.parts.heads(in), memory, b).run()
+	if memory.keep() {
+		d.rooms.Put(memory)
+	}
+	return found
 }
 
 // A report collects the sentences of a diagnosis.

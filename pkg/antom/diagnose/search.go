@@ -35,10 +35,10 @@ type level struct {
 // maxEdits is the largest number of edits of a body.
 const maxEdits = 3
 
-func newSearch(in Input, want []byte, stages []stage, h *heads, room *room, b *budget) *search {
+func newSearch(in Input, want []byte, stages []stage, h *heads, memory *room, b *budget) *search {
 	s := &search{
 		budget: b, effort: in.Effort, heads: h, stages: stages,
-		seed: maphash.MakeSeed(), fewest: room.fewest, visited: room.visited,
+		seed: maphash.MakeSeed(), fewest: memory.fewest, visited: memory.visited,
 	}
 	copy(s.want[:], want)
 	for _, early := range []bool{true, false} {
@@ -50,7 +50,7 @@ func newSearch(in Input, want []byte, stages []stage, h *heads, room *room, b *b
 	}
 	s.given = s.heads.make(nil)
 	s.head = s.heads.longest()
-	s.levels = room.levels
+	s.levels = memory.levels
 	for i := range s.levels {
 		s.levels[i].grow(s.head)
 	}
