@@ -3,6 +3,7 @@ module github.com/antom-cli/antom
 go 1.26.0
 
 require (
+	filippo.io/bigmod v0.1.0
 	github.com/charmbracelet/lipgloss v1.1.0
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.22.1

@@ -8,5 +8,5 @@
 //
 // Every notification goes the way of the library: package capture reads it,
 // antom.Verifier verifies it, and package diagnose looks for the cause if it does
-// not verify.
+// not verify. How far it looks depends on what the searches before have found.
 package verify

@@ -16,21 +16,13 @@ import (
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
-// Bounds of the search for causes. Most causes are found in well under a
-// millisecond; where thousands fail for one that is not, the first ones tell.
-const (
-	searchAll  = 10 * time.Second     // of the searches of all notifications together
-	searchOne  = time.Second          // of one
-	searchLate = 2 * time.Millisecond // of one once searchAll is used up
-)
-
 // NoteClaims is a note in every result that is not verified but tells something.
 const NoteClaims = "nothing in it is verified: type, ids, result and amount are only claimed"
 
 // Other notes of ours.
 const (
 	notePending = "pending: it is not paid yet, another notification brings the result"
-	noteLate    = "many others failed before it, so causes were searched for only briefly"
+	noteLate    = "many others failed before it, so causes were searched for only briefly; verify it alone to search for all"
 )
 
 // judge verifies captures. It may be used by several workers.
@@ -40,8 +32,11 @@ type judge struct {
 	fingerprints []string
 	verifier     antom.Verifier
 	suspects     func() Suspects
+	diagnoser    func() *diagnose.Diagnoser
+	search       searchBudget
 	content      bool
-	searched     atomic.Int64 // nanoseconds
+	// unopened says that no key opened the last signature that did not verify.
+	unopened atomic.Bool
 }
 
 func newJudge(o *Options) *judge {
@@ -58,6 +53,13 @@ func newJudge(o *Options) *judge {
 		}
 		return o.Suspects()
 	})
+	j.diagnoser = sync.OnceValue(func() *diagnose.Diagnoser {
+		var all []diagnose.Key
+		for _, k := range j.keys {
+			all = append(all, diagnose.Key{Public: k.Public, Role: diagnose.RoleConfigured, Name: k.Name})
+		}
+		return diagnose.New(append(all, j.suspects().Keys...))
+	})
 	return j
 }
 
@@ -72,9 +74,17 @@ func (j *judge) verdict(c *capture.Capture) Result {
 		sum := sha256.Sum256(r.Content)
 		r.ContentSHA256 = hex.EncodeToString(sum[:])
 	}
-	n, err := j.accept(&headers, m)
+	refuted := j.refute(c, m, &headers.signature)
+	var n *antom.Notification
+	var err error
+	if refuted == nil {
+		n, err = j.accept(&headers, m)
+	}
 	refused, _ := errors.AsType[*antom.NotificationError](err)
 	switch {
+	case refuted != nil:
+		r.claims(m.Body)
+		r.Diagnosis = refuted
 	case err == nil:
 		r.Notification, r.Verified, r.KeyName = *n, true, j.keys[n.KeyIndex].Name
 		if n.Kind == antom.KindPayment && n.Meaning() == antom.MeaningPending {
@@ -156,31 +166,54 @@ func (j *judge) noNotification(r *Result, m antom.Message, header string, refuse
 	}
 }
 
-// explain finds out why a notification does not verify.
-func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signature *signedHeader, refused *antom.NotificationError) {
+// maxRefuting is the largest number of keys with which a signature is opened
+// before it is verified. With more of them it would cost more than it spares.
+const maxRefuting = 16
+
+// refute returns the diagnosis of a notification whose signature no key opens, nil
+// if there is no reason to expect that or if a key opens it. What no key opens
+// cannot verify, so a file with the wrong key costs one RSA operation for each
+// notification and not two. That a key opens a signature verifies nothing.
+func (j *judge) refute(c *capture.Capture, m antom.Message, signature *signedHeader) *diagnose.Diagnosis {
+	if !j.unopened.Load() || len(j.keys) > maxRefuting {
+		return nil
+	}
+	in := j.input(c, m, signature)
+	in.Effort = diagnose.EffortNone
+	d := j.diagnoser().Diagnose(in)
+	if d.OpensWith != "" {
+		j.unopened.Store(false)
+		return nil
+	}
+	return &d
+}
+
+// input is what is known about a notification that does not verify.
+func (j *judge) input(c *capture.Capture, m antom.Message, signature *signedHeader) diagnose.Input {
 	s := j.suspects()
 	in := diagnose.Input{
 		Message: m, SignatureHeader: signature.text, SignatureHeaderCount: signature.count,
-		NotifyURLs: s.NotifyURLs, ClientIDs: s.ClientIDs, Limit: searchOne,
+		NotifyURLs: s.NotifyURLs, ClientIDs: s.ClientIDs,
 	}
 	if c.OwnPath != "" {
 		// What an option replaced may well be what was signed.
 		in.NotifyURLs = append([]string{c.OwnPath}, s.NotifyURLs...)
 	}
-	for _, k := range j.keys {
-		in.Keys = append(in.Keys, diagnose.Key{Public: k.Public, Role: diagnose.RoleConfigured, Name: k.Name})
-	}
-	in.Keys = append(in.Keys, s.Keys...)
-	if j.searched.Load() > int64(searchAll) {
-		in.Limit = searchLate
-	}
+	return in
+}
+
+// explain finds out why a notification does not verify.
+func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signature *signedHeader, refused *antom.NotificationError) {
+	in := j.input(c, m, signature)
+	in.Effort, in.Limit = j.search.next()
 	began := time.Now() // of this machine's work, not of the notification
-	d := diagnose.Diagnose(in)
-	j.searched.Add(int64(time.Since(began)))
+	d := j.diagnoser().Diagnose(in)
+	j.search.add(time.Since(began), &d)
+	j.unopened.Store(d.OpensWith == "")
 	if d.Cause == diagnose.CauseContentChanged && len(in.NotifyURLs) == 0 {
 		d.Fix += " Give it with --path, or set defaults.paymentNotifyUrl in the profile."
 	}
-	if in.Limit == searchLate && d.Cause == diagnose.CauseContentChanged {
+	if d.Cause == diagnose.CauseContentChanged && (in.Effort != diagnose.EffortFull || in.Limit == searchLate) {
 		r.Notes = append(r.Notes, noteLate)
 	}
 	if refused != nil && (d.Cause == "" || d.Cause == diagnose.CauseContentChanged && incomplete(refused)) {

@@ -297,7 +297,7 @@ func TestSearchIsBounded(t *testing.T) {
 	t.Parallel()
 	o := options()
 	j := newJudge(&o)
-	j.searched.Store(int64(searchAll) + 1)
+	j.search.spent.Store(int64(searchAll) + 1)
 	c := signed(antomKey(), message(payBody))
 	c.Body = []byte(strings.Replace(payBody, "PAY1", "PAY2", 1))
 	r := j.verdict(c)

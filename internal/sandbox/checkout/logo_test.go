@@ -86,7 +86,7 @@ func TestEveryKindOfMethodSaysWhatItAsks(t *testing.T) {
 	if len(texts) < 10 {
 		t.Errorf("only %d different texts", len(texts))
 	}
-	if text := asks("NEW_METHOD"); !strings.Contains(text, "own page") {
+	if text := asks("NEW_METHOD"); !strings.Contains(text, "the page of this method") {
 		t.Errorf("an unknown method: %q", text)
 	}
 }

@@ -56,3 +56,24 @@ func benchmark(b *testing.B, m antom.Message, spoil func(*antom.Message)) {
 	}
 	b.ReportMetric(float64(d.tried), "tries")
 }
+
+// BenchmarkEffort is the same dearest case with the lesser efforts, as in a file
+// with many of them.
+func BenchmarkEffort(b *testing.B) {
+	for name, effort := range map[string]Effort{"usual": EffortUsual, "single": EffortSingle, "full": EffortFull} {
+		b.Run(name, func(b *testing.B) {
+			m := signed()
+			m.Body = sized(2 << 10)
+			in := inputFor(b, m)
+			in.NotifyURLs, in.Now, in.Effort = []string{notifyURL}, nil, effort
+			in.Message.Body[bytes.IndexByte(m.Body, 'U')] = 'u'
+			d := New(in.Keys)
+			var found Diagnosis
+			b.ReportAllocs()
+			for b.Loop() {
+				found = d.Diagnose(in)
+			}
+			b.ReportMetric(float64(found.tried), "tries")
+		})
+	}
+}

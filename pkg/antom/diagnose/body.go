@@ -128,6 +128,9 @@ func keyOrder() []bodyEdit {
 func numbers() []bodyEdit {
 	number := func(common bool, says string, spell func(dst, tok []byte) []byte) bodyEdit {
 		return bodyChange(CauseBodyEscaping, common, says, func(dst []byte, t *text) ([]byte, bool) {
+			if !t.numbers() {
+				return dst, false
+			}
 			return t.rewrite(dst, spell)
 		})
 	}
@@ -142,10 +145,7 @@ func escaping() []bodyEdit {
 	var all []bodyEdit
 	for _, s := range spellings() {
 		says := "The strings were signed with " + s.name + ", and are now escaped differently."
-		w := s.speller()
-		all = append(all, rewriting(CauseBodyEscaping, s.common, says, func(dst []byte, t *text) ([]byte, bool) {
-			return t.rewrite(dst, w.spell)
-		}))
+		all = append(all, rewriting(CauseBodyEscaping, s.common, says, s.speller().write))
 	}
 	return all
 }
@@ -154,7 +154,7 @@ func blanks() []bodyEdit {
 	var all []bodyEdit
 	for _, l := range layouts() {
 		says := "The JSON was signed " + l.name + ", and now has different white space between its parts."
-		all = append(all, rewriting(CauseBodyWhitespace, l.common, says, l.write))
+		all = append(all, rewriting(CauseBodyWhitespace, l.common, says, l.rewrite))
 	}
 	return all
 }

@@ -81,6 +81,9 @@ func (s *singleByte) undouble(dst []byte, t *text) ([]byte, bool) {
 }
 
 func (s *singleByte) byte(r rune) (byte, bool) {
+	if r < utf8.RuneSelf {
+		return byte(r), true
+	}
 	for i, high := range s.high {
 		if high == r && high != 0 {
 			return byte(0x80 + i), true

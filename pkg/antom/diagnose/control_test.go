@@ -30,7 +30,7 @@ func TestCorruptionsAreContentChanged(t *testing.T) {
 				at := random.IntN(len(body))
 				body[at] ^= byte(1 + random.IntN(255))
 				in.Message.Body = body
-				if d := diagnose(in, b); len(d.Causes) != 1 || d.Cause != CauseContentChanged {
+				if d := New(in.Keys).diagnose(in, b); len(d.Causes) != 1 || d.Cause != CauseContentChanged {
 					t.Fatalf("byte %d became %q: %v\n%s", at, body[at], d.Causes, d.Explanation)
 				}
 			}
@@ -51,7 +51,7 @@ func TestSearchIsBounded(t *testing.T) {
 			in.NotifyURLs = []string{notifyURL}
 			in.Message.Body[30] ^= 1
 			b := newBudget(in)
-			d := diagnose(in, b)
+			d := New(in.Keys).diagnose(in, b)
 			if d.Cause != CauseContentChanged || d.tried != b.tries {
 				t.Errorf("%q after %d of %d tries", d.Cause, d.tried, b.tries)
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	// SHA-1, SHA-384, SHA-512 and MD5 are there to recognize signatures that
 	// were made with them; none of them is ever accepted.
@@ -19,13 +20,29 @@ import (
 
 // Diagnose finds out why the signature of a message does not verify. The time
 // it takes is bounded by Limit, and by a fixed amount of work.
-func Diagnose(in Input) Diagnosis {
-	return diagnose(in, newBudget(in))
+func Diagnose(in Input) Diagnosis { return New(in.Keys).Diagnose(in) }
+
+// A Diagnoser finds out why the signatures of many messages do not verify. What
+// it prepares once, Diagnose prepares for every message.
+type Diagnoser struct {
+	ring   keyring
+	stages func() []stage
+	parts  partCache
+	rooms  sync.Pool // of *room
 }
 
-func diagnose(in Input, b *budget) Diagnosis {
+// New returns a Diagnoser that tries these keys.
+func New(keys []Key) *Diagnoser {
+	return &Diagnoser{ring: newKeyring(keys), stages: sync.OnceValue(bodyStages)}
+}
+
+// Diagnose is like the function Diagnose, but with the keys of the Diagnoser; the
+// keys of the Input do not count.
+func (d *Diagnoser) Diagnose(in Input) Diagnosis { return d.diagnose(in, newBudget(in)) }
+
+func (d *Diagnoser) diagnose(in Input, b *budget) Diagnosis {
 	sum := sha256.Sum256(in.Message.Content())
-	r := &report{in: in, ring: newKeyring(in.Keys)}
+	r := &report{in: in, ring: d.ring}
 	r.d.ContentSHA256 = hex.EncodeToString(sum[:])
 	if strings.TrimSpace(in.SignatureHeader) == "" {
 		r.add(CauseNoSignature, "The message has no signature.")
@@ -34,8 +51,13 @@ func diagnose(in Input, b *budget) Diagnosis {
 	if in.SignatureHeaderCount > 1 {
 		r.add(CauseMalformedSignature, fmt.Sprintf("The message has %d signature headers, so it is not clear which one counts.", in.SignatureHeaderCount))
 	}
-	all, err := readings(in.SignatureHeader)
+	all, err := readAsIs(in.SignatureHeader)
 	m, ok := r.ring.open(all)
+	if !ok {
+		mended := mend(in.SignatureHeader, err)
+		all = append(all, mended...)
+		m, ok = r.ring.open(mended)
+	}
 	if !ok {
 		r.unopened(all, err)
 		return r.finish()
@@ -46,12 +68,26 @@ func diagnose(in Input, b *budget) Diagnosis {
 		r.foreign(m.opened)
 	case string(m.opened.digest) == string(sum[:]):
 		r.unchanged()
+	case in.Effort == EffortNone:
+		r.changed(nil)
 	default:
-		s := newSearch(in, m.opened.digest, b)
-		r.changed(s.run())
+		r.changed(d.search(in, m.opened.digest, b))
 		r.d.tried = b.tries
 	}
 	return r.finish()
+}
+
+// search looks for the edits that turn the content into the one of a digest.
+func (d *Diagnoser) search(in Input, digest []byte, b *budget) []edit {
+	memory, ok := d.rooms.Get().(*room)
+	if !ok {
+		memory = newRoom()
+	}
+	found := newSearch(in, digest, d.stages(), d.parts.heads(in), memory, b).run()
+	if memory.keep() {
+		d.rooms.Put(memory)
+	}
+	return found
 }
 
 // A report collects the sentences of a diagnosis.
@@ -173,7 +209,7 @@ func (r *report) unchanged() {
 // changed reports the edits that explain the failure, or that none do.
 func (r *report) changed(edits []edit) {
 	if len(edits) == 0 {
-		r.add(CauseContentChanged, "The signature was made with this key, but over other content than was checked, and no known change explains the difference.")
+		r.add(CauseContentChanged, "The signature was made with this key, but over other content than was checked, and "+unexplained(r.in.Effort)+".")
 		if len(r.in.NotifyURLs) == 0 {
 			r.fixes = appendNew(r.fixes, pathUnknown)
 		}
@@ -196,6 +232,20 @@ func (r *report) changed(edits []edit) {
 	}
 	if name := writtenBy(r.in.Message.Body); rewritten && name != "" {
 		r.say("The received body is what " + name + " makes of it.")
+	}
+}
+
+// unexplained says what was tried in vain.
+func unexplained(e Effort) string {
+	switch e {
+	case EffortNone:
+		return "no change was searched for that explains the difference"
+	case EffortUsual:
+		return "none of the most usual changes explains the difference"
+	case EffortSingle:
+		return "no single known change explains the difference"
+	default:
+		return "no known change explains the difference"
 	}
 }
 

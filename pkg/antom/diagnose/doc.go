@@ -39,6 +39,8 @@
 // A signature that no key opens costs well under a millisecond for each key. A
 // content that was changed in a known way costs some milliseconds; one that was
 // changed in an unknown way is the most expensive: tens of milliseconds for 2 KiB.
+// Many messages with the same keys are best diagnosed with one [Diagnoser], and with
+// a lesser [Effort] once several searches in a row have found nothing.
 // [Input.Limit] bounds the time (one second unless it says otherwise), and the
 // number and the size of the guesses are bounded as well. Anybody who can reach an
 // endpoint can send bad signatures, so a server that diagnoses all of them should

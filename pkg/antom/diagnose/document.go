@@ -10,13 +10,15 @@ type document struct {
 
 // A member is the tokens from a name to the end of its value.
 type member struct {
-	name       string
-	first, end int // the tokens [first, end)
-	rank       int // in Antom's documentation
+	name       []byte // without its escapes
+	first, end int    // the tokens [first, end)
+	rank       int    // in Antom's documentation
 }
 
-// members lists the members of the object at token i, and the token after it.
-func (d *document) members(i int) (members []member, end int) {
+// members appends the members of the object at token i to a list, and returns the
+// token after it.
+func (d *document) members(list []member, i int) (members []member, end int) {
+	members = list
 	for i++; d.text.data[d.tokens[i].start] != '}'; {
 		m := member{name: nameOf(d.bytes(i, i+1)), first: i, end: d.skip(i + 2)}
 		members = append(members, m)
@@ -36,9 +38,9 @@ func (d *document) bytes(from, to int) []byte {
 }
 
 // nameOf returns a member name without its escapes.
-func nameOf(tok []byte) string {
+func nameOf(tok []byte) []byte {
 	if bytes.IndexByte(tok, '\\') >= 0 {
 		tok = plain().speller().spell(nil, tok)
 	}
-	return string(tok[1 : len(tok)-1])
+	return tok[1 : len(tok)-1]
 }

@@ -64,6 +64,7 @@ func plain() spelling {
 type speller struct {
 	spelling
 	verbatim [utf8.RuneSelf]bool // ASCII characters that stay as they are
+	changes  asciiSet            // the characters without which a text stays as it is
 }
 
 func (s spelling) speller() *speller {
@@ -71,8 +72,21 @@ func (s spelling) speller() *speller {
 	for c := byte(' '); c < utf8.RuneSelf; c++ {
 		w.verbatim[c] = c != '"' && c != '\\' && !(c == '/' && s.slash) && !(c == 0x7f && s.delete) &&
 			strings.IndexByte(s.special, c) < 0
+		if !w.verbatim[c] && c != '"' || c == '\\' {
+			w.changes.add(c)
+		}
 	}
+	w.changes.other = s.ascii || s.astral || s.lines
 	return w
+}
+
+// write appends the text with its strings in this spelling. It reports false if
+// nothing in it can change.
+func (s *speller) write(dst []byte, t *text) ([]byte, bool) {
+	if t.json() == nil || !t.ascii.overlaps(s.changes) {
+		return dst, false
+	}
+	return t.rewrite(dst, s.spell)
 }
 
 // spell appends a string token, spelled anew. Other tokens stay as they are.

@@ -25,7 +25,7 @@ func FuzzDiagnose(f *testing.F) {
 		}
 		b := newBudget(in)
 		b.maxTries = 500
-		d := diagnose(in, b)
+		d := New(in.Keys).diagnose(in, b)
 		for _, c := range d.Causes {
 			if !slices.Contains(allCauses(), c) {
 				t.Errorf("unknown cause %q", c)
@@ -57,7 +57,7 @@ func FuzzEdits(f *testing.F) {
 		signed.Body = out
 		want := sha256.Sum256(signed.Content())
 		b := newBudget(in)
-		if found := newSearch(in, want[:], b).run(); len(found) != 1 {
+		if found := newSearch(in, want[:], bodyStages(), new(partCache).heads(in), newRoom(), b).run(); len(found) != 1 {
 			t.Errorf("%d edits after %d tries", len(found), b.tries)
 		}
 	})

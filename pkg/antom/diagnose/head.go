@@ -3,6 +3,7 @@ package diagnose
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -58,16 +59,38 @@ type heads struct {
 	parts   []*part
 }
 
-func newHeads(in Input) *heads {
+// A partCache keeps the parts of the last message that are nearly always those of
+// the next one too: all but the time.
+type partCache struct{ last atomic.Pointer[steadyParts] }
+
+// steadyParts are the parts of a head without the time, and what they were made
+// from.
+type steadyParts struct {
+	path, method, clientID string
+	notifyURLs, clientIDs  []string
+	parts                  [3]*part
+}
+
+func (s *steadyParts) madeFrom(in *Input) bool {
+	m := &in.Message
+	return s.path == m.Path && s.method == m.Method && s.clientID == m.ClientID &&
+		slices.Equal(s.notifyURLs, in.NotifyURLs) && slices.Equal(s.clientIDs, in.ClientIDs)
+}
+
+// heads returns the heads of a message.
+func (c *partCache) heads(in Input) *heads {
 	m := in.Message
 	m.Body = nil
-	return &heads{message: m, parts: []*part{
-		pathPart(m.Path, in.NotifyURLs),
-		methodPart(m.Method),
-		clientPart(m.ClientID, in.ClientIDs),
-		timePart(m.Time),
-		separatorPart(),
-	}}
+	s := c.last.Load()
+	if s == nil || !s.madeFrom(&in) {
+		s = &steadyParts{
+			path: m.Path, method: m.Method, clientID: m.ClientID,
+			notifyURLs: slices.Clone(in.NotifyURLs), clientIDs: slices.Clone(in.ClientIDs),
+			parts: [3]*part{pathPart(m.Path, in.NotifyURLs), methodPart(m.Method), clientPart(m.ClientID, in.ClientIDs)},
+		}
+		c.last.Store(s)
+	}
+	return &heads{message: m, parts: append(s.parts[:len(s.parts):len(s.parts)], timePart(m.Time, in.Effort), separatorPart())}
 }
 
 // with returns the heads that a step of the search tries: those that differ in as

@@ -47,12 +47,27 @@ type Input struct {
 	// ClientIDs are other client ids that the message may have been for. At most
 	// 32 of them count.
 	ClientIDs []string
+	// Effort is how far the search for changes of the content goes; the zero value
+	// is EffortFull.
+	Effort Effort
 	// Limit bounds the time of the search; 0 means one second. The amount of
 	// work is bounded as well, whatever the clock says.
 	Limit time.Duration
 	// Now is the clock for Limit; nil means time.Now.
 	Now func() time.Time
 }
+
+// An Effort is how far a search goes. It matters where many messages fail in a way
+// that no known change explains, because each of them costs the whole search.
+type Effort uint8
+
+// The efforts.
+const (
+	EffortFull   Effort = iota // up to three changes together
+	EffortSingle               // every known change, but only one at a time
+	EffortUsual                // only the most usual changes, one at a time
+	EffortNone                 // no search: only the signature and the keys are looked at
+)
 
 // FromRequest returns the Input for a request that a server received, without
 // keys. body is the body as it was received. Headers are found in any case. If the

@@ -4,7 +4,8 @@ import "crypto/rsa"
 
 // keyring is the keys in the order in which they are tried.
 type keyring struct {
-	keys []Key
+	keys    []Key
+	openers []*opener // one for each key
 	// ownConfigured says that a configured key is the merchant's own.
 	ownConfigured bool
 }
@@ -16,8 +17,11 @@ func newKeyring(all []Key) keyring {
 			if k.Role == "" {
 				k.Role = RoleConfigured
 			}
-			if k.Role == role && len(r.keys) < maxKeys && usable(k.Public) {
-				r.keys = append(r.keys, k)
+			if k.Role != role || len(r.keys) == maxKeys {
+				continue
+			}
+			if o := newOpener(k.Public); o != nil {
+				r.keys, r.openers = append(r.keys, k), append(r.openers, o)
 			}
 		}
 	}
@@ -44,8 +48,8 @@ type match struct {
 // first that opens.
 func (r keyring) open(all []reading) (match, bool) {
 	for _, reading := range all {
-		for _, k := range r.keys {
-			if o, ok := open(k.Public, reading.value); ok {
+		for i, k := range r.keys {
+			if o, ok := r.openers[i].open(reading.value); ok {
 				return match{key: k, reading: reading, opened: o}, true
 			}
 		}

@@ -44,6 +44,14 @@ func jackson() layout {
 	}
 }
 
+// rewrite is write, but reports false if the text is compact and is to stay so.
+func (l layout) rewrite(dst []byte, t *text) ([]byte, bool) {
+	if l == compact() && t.compact() {
+		return dst, false
+	}
+	return l.write(dst, t)
+}
+
 // write appends the text with the blanks of this layout. Blanks before and
 // after the document stay as they are.
 func (l layout) write(dst []byte, t *text) ([]byte, bool) {

@@ -42,7 +42,7 @@ func (w *nullDropper) value(dst []byte, i int) ([]byte, int) {
 // what stands between it and the member before.
 func (w *nullDropper) object(dst []byte, i int) []byte {
 	data := w.text.data
-	members, end := w.members(i)
+	members, end := w.members(nil, i)
 	lead := data[w.tokens[i].end:w.tokens[i+1].start] // before the first member
 	last := w.tokens[i].end
 	dst = append(dst, '{')

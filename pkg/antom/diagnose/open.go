@@ -5,7 +5,9 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"fmt"
-	"math/big"
+	"sync"
+
+	"filippo.io/bigmod"
 
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -48,19 +50,36 @@ type opened struct {
 	pss    bool
 }
 
+// An opener opens signatures with a public key. It prepares the modulus at the
+// first one, and keeps it.
+type opener struct {
+	public  *rsa.PublicKey
+	modulus func() (*bigmod.Modulus, error)
+}
+
+// newOpener returns nil for a key that is nil or cannot be an RSA key.
+func newOpener(pub *rsa.PublicKey) *opener {
+	if !usable(pub) {
+		return nil
+	}
+	return &opener{public: pub, modulus: sync.OnceValues(func() (*bigmod.Modulus, error) {
+		return bigmod.NewModulus(pub.N.Bytes())
+	})}
+}
+
 // open undoes a PKCS #1 v1.5 signature with the public key and recognizes what is
 // inside, Antom's way or another. It reports false when the signature was not made
 // with the private half of this key. The padding is checked strictly, so that
 // nothing but a real signature opens.
-func open(pub *rsa.PublicKey, sig []byte) (opened, bool) {
-	block, ok := publicOperation(pub, sig)
+func (o *opener) open(sig []byte) (opened, bool) {
+	block, ok := o.publicOperation(sig)
 	if !ok {
 		return opened{}, false
 	}
 	if inner, ok := unpad(block); ok {
 		return recognize(inner), true
 	}
-	if looksLikePSS(pub, block) {
+	if looksLikePSS(o.public, block) {
 		return opened{scheme: scheme{name: "RSA-PSS padding"}, pss: true}, true
 	}
 	return opened{}, false
@@ -78,16 +97,19 @@ func recognize(inner []byte) opened {
 }
 
 // publicOperation computes sig^E mod N, as long as the modulus.
-func publicOperation(pub *rsa.PublicKey, sig []byte) ([]byte, bool) {
-	if !usable(pub) || len(sig) != pub.Size() {
+func (o *opener) publicOperation(sig []byte) ([]byte, bool) {
+	if len(sig) != o.public.Size() {
 		return nil, false
 	}
-	s := new(big.Int).SetBytes(sig)
-	if s.Cmp(pub.N) >= 0 {
+	modulus, err := o.modulus()
+	if err != nil {
 		return nil, false
 	}
-	s.Exp(s, big.NewInt(int64(pub.E)), pub.N)
-	return s.FillBytes(make([]byte, pub.Size())), true
+	s, err := bigmod.NewNat().SetBytes(sig, modulus)
+	if err != nil {
+		return nil, false // it is not below the modulus
+	}
+	return bigmod.NewNat().ExpShortVarTime(s, uint(o.public.E), modulus).Bytes(modulus), true
 }
 
 func usable(pub *rsa.PublicKey) bool {

@@ -1,8 +1,8 @@
 package diagnose
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -23,15 +23,16 @@ const (
 
 // rank returns the place of a member in Antom's documentation, one after the
 // last if it has none there.
-func rank(t *spec.Type, name string) int {
+func rank(t *spec.Type, name []byte) int {
 	if t == nil {
 		return 0
 	}
-	i := slices.IndexFunc(t.Fields, func(f spec.Field) bool { return f.Name == name })
-	if i < 0 {
-		return len(t.Fields)
+	for i := range t.Fields {
+		if t.Fields[i].Name == string(name) {
+			return i
+		}
 	}
-	return i
+	return len(t.Fields)
 }
 
 // write appends the text with the members of its objects in this order. The
@@ -42,7 +43,8 @@ func (o order) write(dst []byte, t *text) ([]byte, bool) {
 	if len(tokens) == 0 {
 		return dst, false
 	}
-	w := orderWriter{document: document{text: t, tokens: tokens}, order: o}
+	w := orderWriter{document: document{text: t, tokens: tokens}, order: o, members: t.members[:0]}
+	defer func() { t.members = w.members }()
 	dst = append(dst, t.data[:tokens[0].start]...)
 	dst, end := w.value(dst, 0, notificationType(t))
 	return append(dst, t.data[tokens[end-1].end:]...), true
@@ -51,6 +53,9 @@ func (o order) write(dst []byte, t *text) ([]byte, bool) {
 type orderWriter struct {
 	document
 	order order
+	// members are those of the objects around the place that is written: of each
+	// the given order, and then the new one.
+	members []member
 }
 
 // maxNames is the number of members that a notification is recognized by.
@@ -82,8 +87,11 @@ func (w *orderWriter) list(dst []byte, i int, t *spec.Type) ([]byte, int) {
 }
 
 func (w *orderWriter) object(dst []byte, i int, t *spec.Type) ([]byte, int) {
-	members, end := w.members(i)
-	places := slices.Clone(members)
+	from := len(w.members)
+	list, end := w.document.members(w.members, i)
+	count := len(list) - from
+	w.members = append(list, list[from:]...)
+	places, members := w.members[from:from+count], w.members[from+count:]
 	w.order.sort(members, t)
 	last := w.tokens[i].start
 	for k, m := range members {
@@ -93,19 +101,20 @@ func (w *orderWriter) object(dst []byte, i int, t *spec.Type) ([]byte, int) {
 		dst, _ = w.value(dst, value, fieldType(t, m.name))
 		last = w.tokens[places[k].end-1].end
 	}
+	w.members = w.members[:from]
 	return append(dst, w.text.data[last:w.tokens[end-1].end]...), end
 }
 
 // sort puts the members of an object that t describes in order.
 func (o order) sort(members []member, t *spec.Type) {
 	if o == alphabetical {
-		slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+		slices.SortStableFunc(members, func(a, b member) int { return bytes.Compare(a.name, b.name) })
 		return
 	}
 	for k := range members {
 		m := &members[k]
 		m.rank = rank(t, m.name)
-		if o == sampled && m.name == "value" && rank(t, "currency") < m.rank {
+		if o == sampled && string(m.name) == "value" && rank(t, []byte("currency")) < m.rank {
 			m.rank = -1
 		}
 	}
@@ -115,19 +124,29 @@ func (o order) sort(members []member, t *spec.Type) {
 // notificationType finds the notification whose documented members the text has
 // most of, nil if it has none.
 func notificationType(t *text) *spec.Type {
+	if !t.typed {
+		t.kind, t.typed = findType(t), true
+	}
+	return t.kind
+}
+
+func findType(t *text) *spec.Type {
 	tokens := t.json()
 	if t.data[tokens[0].start] != '{' {
 		return nil
 	}
 	d := document{text: t, tokens: tokens}
-	members, _ := d.members(0)
+	members, _ := d.members(nil, 0)
 	members = members[:min(len(members), maxNames)]
 	var best *spec.Type
 	most := 0
 	for _, name := range spec.Notifications() {
 		candidate := spec.Notification(name)
 		known := 0
-		for _, m := range members {
+		for i, m := range members {
+			if known+len(members)-i <= most {
+				break // it cannot become the best any more
+			}
 			if rank(candidate, m.name) < len(candidate.Fields) {
 				known++
 			}
@@ -139,7 +158,7 @@ func notificationType(t *text) *spec.Type {
 	return best
 }
 
-func fieldType(t *spec.Type, name string) *spec.Type {
+func fieldType(t *spec.Type, name []byte) *spec.Type {
 	if i := rank(t, name); t != nil && i < len(t.Fields) {
 		return t.Fields[i].Object
 	}

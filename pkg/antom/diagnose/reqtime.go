@@ -7,17 +7,22 @@ import (
 )
 
 // timePart collects the texts of the time that may have been signed. Antom
-// signs the text, so the same moment in another form does not verify.
-func timePart(given string) *part {
+// signs the text, so the same moment in another form does not verify. Most forms
+// are left out if only the usual changes are asked for.
+func timePart(given string, e Effort) *part {
 	p := newPart(CauseRequestTime, given)
 	p.add(bare(given), "There are spaces or quotes around it, or it occurs twice.", true)
 	p.add(string(percentDecode(nil, []byte(given), false)), "It was escaped: characters became %XX.", true)
 	p.add(restorePlus(given), `Its "+" was turned into a space, as by a console, a form or a query that decodes %2B.`, true)
 	p.add(strings.Replace(bare(given), " ", "T", 1), `Its "T" was turned into a space.`, false)
 	const says = "It is the same moment, written in another form."
+	forms := timeForms()
+	if e == EffortUsual {
+		forms = forms[:1]
+	}
 	for _, at := range moments(given) {
 		p.add(strconv.FormatInt(at.UnixMilli(), 10), says, true)
-		for i, form := range timeForms() {
+		for i, form := range forms {
 			for _, zone := range timeZones(at) {
 				p.add(at.In(zone).Format(form), says, i == 0)
 			}

@@ -13,9 +13,10 @@ import (
 type search struct {
 	want    [sha256.Size]byte
 	budget  *budget
+	effort  Effort
 	heads   *heads
 	given   head
-	room    int // for the longest head, before every body
+	head    int // the length of the longest head, for which there is room before every body
 	stages  []stage
 	turns   []int // indexes of the stages, the early ones first
 	levels  []level
@@ -34,10 +35,10 @@ type level struct {
 // maxEdits is the largest number of edits of a body.
 const maxEdits = 3
 
-func newSearch(in Input, want []byte, b *budget) *search {
+func newSearch(in Input, want []byte, stages []stage, h *heads, memory *room, b *budget) *search {
 	s := &search{
-		budget: b, heads: newHeads(in), stages: bodyStages(),
-		seed: maphash.MakeSeed(), fewest: map[uint64]int{},
+		budget: b, effort: in.Effort, heads: h, stages: stages,
+		seed: maphash.MakeSeed(), fewest: memory.fewest, visited: memory.visited,
 	}
 	copy(s.want[:], want)
 	for _, early := range []bool{true, false} {
@@ -48,10 +49,20 @@ func newSearch(in Input, want []byte, b *budget) *search {
 		}
 	}
 	s.given = s.heads.make(nil)
-	s.room = s.heads.longest()
-	s.levels = make([]level, maxEdits+1)
-	s.levels[0].set(append(make([]byte, s.room, s.room+len(in.Message.Body)), in.Message.Body...), s.room)
+	s.head = s.heads.longest()
+	s.levels = memory.levels
+	for i := range s.levels {
+		s.levels[i].grow(s.head)
+	}
+	s.levels[0].set(append(s.levels[0].buf[:s.head], in.Message.Body...), s.head)
 	return s
+}
+
+// grow makes the buffer long enough for a head.
+func (l *level) grow(head int) {
+	if len(l.buf) < head {
+		l.buf = make([]byte, head, 2*head)
+	}
 }
 
 func (l *level) set(buf []byte, room int) {
@@ -76,23 +87,33 @@ type step struct {
 
 // steps is the order of the search: one edit before two, two before three, and
 // what is common before what is rare.
-func steps() []step {
-	return []step{
+func steps(e Effort) []step {
+	all := []step{
 		{0, 1, common}, {1, 0, common}, {0, 1, rare}, {1, 0, rare},
 		{1, 1, common}, {0, 2, common}, {2, 0, common},
 		{1, 1, rare}, {0, 2, rare}, {2, 0, rare},
 		{2, 1, common}, {1, 2, common}, {0, 3, common}, {3, 0, common},
 	}
+	switch e {
+	case EffortUsual:
+		return all[:2]
+	case EffortSingle:
+		return all[:4]
+	default:
+		return all
+	}
 }
 
 // run searches and returns the edits that explain the digest, nil if none do.
 func (s *search) run() []edit {
-	for _, st := range steps() {
+	for _, st := range steps(s.effort) {
 		if s.budget.spent() || s.step(st) {
 			return s.found
 		}
 	}
-	s.near()
+	if s.effort == EffortFull {
+		s.near()
+	}
 	return s.found
 }
 
@@ -105,7 +126,7 @@ func (s *search) step(st step) bool {
 	if len(heads) == 0 {
 		return false
 	}
-	s.visited = map[uint64]bool{}
+	clear(s.visited)
 	return s.bodies(0, 0, st, nil, func(chosen []edit) bool {
 		return s.under(heads, st, chosen)
 	})
@@ -142,7 +163,7 @@ func allCommon(edits []edit) bool {
 // matches hashes a head with the body of a level.
 func (s *search) matches(head []byte, depth int) bool {
 	buf := s.levels[depth].buf
-	from := s.room - len(head)
+	from := s.head - len(head)
 	if from < 0 || !s.budget.try(len(buf)-from) {
 		return false
 	}
@@ -180,14 +201,11 @@ func (s *search) bodies(depth, from int, st step, chosen []edit, visit func([]ed
 // edit makes the body of the next level. It reports false if nothing changes.
 func (s *search) edit(depth int, e *bodyEdit) bool {
 	from, to := &s.levels[depth], &s.levels[depth+1]
-	if to.buf == nil {
-		to.buf = make([]byte, s.room, s.room+2*len(from.text.data)+64)
-	}
 	if s.budget.spent() {
 		return false
 	}
-	buf, ok := e.apply(to.buf[:s.room], &from.text)
-	to.set(buf, s.room)
+	buf, ok := e.apply(to.buf[:s.head], &from.text)
+	to.set(buf, s.head)
 	s.budget.make(len(from.text.data), ok)
 	return ok && !bytes.Equal(to.text.data, from.text.data)
 }

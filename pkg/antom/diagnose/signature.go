@@ -16,17 +16,21 @@ type reading struct {
 	repaired string
 }
 
-// readings returns the ways to take a header: as it stands, if it can be read,
-// and mended in the ways in which signatures are damaged when they are copied,
-// logged and passed on. err tells why it cannot be read as it stands.
-func readings(header string) (all []reading, err error) {
-	if len(header) > antom.MaxSignatureHeader {
-		_, err = antom.ParseSignature(header)
+// readAsIs takes a header as it stands. err tells why it cannot be read so.
+func readAsIs(header string) (all []reading, err error) {
+	s, err := antom.ParseSignature(header)
+	if err != nil {
 		return nil, err
 	}
-	s, err := antom.ParseSignature(header)
-	if err == nil {
-		all = append(all, reading{value: s.Value})
+	return []reading{{value: s.Value}}, nil
+}
+
+// mend takes a header in the other ways in which it can be meant: mended where
+// signatures are damaged when they are copied, logged and passed on. err tells why
+// it cannot be read as it stands.
+func mend(header string, err error) (all []reading) {
+	if len(header) > antom.MaxSignatureHeader {
+		return nil
 	}
 	text, notes := strippedHeader(header)
 	for _, r := range mendedValues(text) {
@@ -38,7 +42,7 @@ func readings(header string) (all []reading, err error) {
 			all = append(all, r)
 		}
 	}
-	return all, err
+	return all
 }
 
 // detail is the part of a signature error that says what is wrong.

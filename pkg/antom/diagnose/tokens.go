@@ -3,6 +3,8 @@ package diagnose
 import (
 	"encoding/json"
 	"math"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Bounds of JSON that is written anew. What is beyond them is searched as plain
@@ -27,6 +29,10 @@ type text struct {
 	data    []byte
 	tokens  []token
 	scanned bool
+	ascii   asciiSet // the characters in data, once scanned
+	kind    *spec.Type
+	typed   bool     // kind is known
+	members []member // room for those of an object
 }
 
 // json returns the tokens of the text, nil if it is not JSON or beyond the bounds. Nothing is decoded: spelling, order and repeated names stay as they are.
@@ -41,15 +47,37 @@ func (t *text) json() []token {
 	}
 	if len(t.data) <= math.MaxInt32 && json.Valid(t.data[start:]) {
 		t.tokens = scan(t.data, start, t.tokens[:0])
+		t.ascii = asciiSetOf(t.data)
 	} else {
 		t.tokens = nil
 	}
 	return t.tokens
 }
 
+// numbers reports whether the text is JSON with a number in it.
+func (t *text) numbers() bool {
+	for _, tok := range t.json() {
+		if c := t.data[tok.start]; c == '-' || '0' <= c && c <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
+// compact reports whether the text is JSON without blanks between its tokens.
+func (t *text) compact() bool {
+	tokens := t.json()
+	for i := 1; i < len(tokens); i++ {
+		if tokens[i].start != tokens[i-1].end {
+			return false
+		}
+	}
+	return true
+}
+
 // reset gives the text new data and keeps the room for its tokens.
 func (t *text) reset(data []byte) {
-	t.data, t.scanned = data, false
+	t.data, t.scanned, t.typed = data, false, false
 }
 
 // scan divides valid JSON into tokens. It returns nil beyond the bounds.
