@@ -76,5 +76,5 @@ func checkCommand(t *testing.T, path string, words []string) {
 
 // prose are words that follow "antom" in sentences about the program.
 var prose = map[string]bool{
-	"builds": true, "sends": true, "draws": true, "answered": true, "manual": true, "has": true, "help": true, "reads": true, "can": true, "does": true,
+	"builds": true, "sends": true, "draws": true, "answered": true, "manual": true, "has": true, "help": true, "reads": true, "can": true, "does": true, "adds": true, "cannot": true,
 }
