@@ -2,7 +2,6 @@ package payment
 
 import (
 	"cmp"
-	"errors"
 	"io"
 	"time"
 
@@ -92,7 +91,7 @@ func runHistory(env *cli.Env, cmd *cobra.Command, f *historyFlags) error {
 		env.WarnWritable()
 		report, err := j.Scan(filter)
 		if err != nil {
-			return journalError(err)
+			return err
 		}
 		entries = append(entries, report.Entries...)
 		warnDamaged(env, report, j)
@@ -166,15 +165,6 @@ func narrowHistory(header []string, rows [][]string, entries []journal.Entry, no
 
 // entryID is the id that an entry can be asked for by.
 func entryID(e journal.Entry) string { return cmp.Or(e.RequestID, e.PaymentID) }
-
-// journalError is why the journal cannot be read; it says itself what was done.
-func journalError(err error) error {
-	var known *apperr.Error
-	if errors.As(err, &known) {
-		return known
-	}
-	return apperr.New(apperr.Config, "", err)
-}
 
 // warnDamaged warns of lines of the journal that are left out.
 func warnDamaged(env *cli.Env, report journal.Report, j *journal.Journal) {

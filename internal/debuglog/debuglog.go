@@ -50,10 +50,10 @@ func Attempt(w io.Writer, a antom.Attempt, ended time.Time) error {
 
 func writeRequest(w io.Writer, p *antom.Prepared) {
 	message := p.Message
-	body, masked := maskBody(message.Body)
+	body, masked, isJSON := maskBody(message.Body)
 	writeLine(w, sent, p.Method+" "+p.URL)
 	writeHeader(w, sent, hideUnknown(p.PublicHeader()))
-	if len(body) > 0 && !isJSON(body) {
+	if len(body) > 0 && !isJSON {
 		body = fmt.Appendf(nil, "[%d bytes that are not JSON]", len(body))
 		masked = true
 	}
@@ -72,7 +72,7 @@ func writeRequest(w io.Writer, p *antom.Prepared) {
 }
 
 func writeResponse(w io.Writer, r *antom.Response) {
-	body, masked := maskBody(r.Body)
+	body, masked, _ := maskBody(r.Body)
 	writeLine(w, received, strings.TrimSpace(fmt.Sprintf("%s %d %s", r.Proto, r.HTTPStatus, http.StatusText(r.HTTPStatus))))
 	writeHeader(w, received, hideCookies(r.Header))
 	writeBody(w, received, body)

@@ -25,19 +25,16 @@ func personalObjects() []string {
 }
 
 // maskBody returns a JSON body with the values of its secret members replaced. The
-// bytes stay as they are where nothing is secret, and where the body is no JSON.
-func maskBody(body []byte) (shown []byte, masked bool) {
+// bytes stay as they are where nothing is secret, and where the body is not JSON.
+func maskBody(body []byte) (shown []byte, masked, isJSON bool) {
 	root, err := spec.ParseJSON(body)
-	if err != nil || !maskNode(root, false) {
-		return body, false
+	if err != nil {
+		return body, false, false
 	}
-	return root.AppendJSON(nil), true
-}
-
-// isJSON tells whether maskBody can look into a body.
-func isJSON(body []byte) bool {
-	_, err := spec.ParseJSON(body)
-	return err == nil
+	if !maskNode(root, false) {
+		return body, false, true
+	}
+	return root.AppendJSON(nil), true, true
 }
 
 // maskNode masks the members of n, all of them where it is personal.

@@ -118,7 +118,7 @@ func ReadLedger(j *journal.Journal, local *bool, profile string) (l *ledger.Ledg
 	}
 	report, err := j.Scan(journal.Filter{Local: local, Profile: profile})
 	if err != nil {
-		return nil, 0, journalError(err)
+		return nil, 0, err
 	}
 	return ledger.New(report.Entries), report.Damaged, nil
 }

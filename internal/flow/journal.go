@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 
-	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -139,13 +138,4 @@ func recordAnswer(e *journal.Entry, body *spec.Node) {
 	e.Amount, e.Currency = body.At(op.AmountField+".value").String(), body.At(op.AmountField+".currency").String()
 	e.Method = body.Get("paymentMethodType").String()
 	e.PaymentTime = body.Get("paymentTime").String()
-}
-
-// journalError is why the journal cannot be read; it says itself what was done.
-func journalError(err error) error {
-	var known *apperr.Error
-	if errors.As(err, &known) {
-		return known
-	}
-	return apperr.New(apperr.Config, "", err)
 }

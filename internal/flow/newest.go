@@ -48,7 +48,7 @@ func (s Sent) last(noun string, operations ...spec.Operation) (journal.Entry, er
 	}
 	entries, err := s.Journal.List(filter)
 	if err != nil {
-		return journal.Entry{}, journalError(err)
+		return journal.Entry{}, err
 	}
 	i := slices.IndexFunc(entries, func(e journal.Entry) bool {
 		if !s.Local && s.ClientID != "" && e.ClientID != s.ClientID {

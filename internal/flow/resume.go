@@ -34,7 +34,7 @@ func (r *Run) readEarlier() (*earlier, error) {
 	}
 	entries, err := g.Journal.List(journal.Filter{Operation: r.options.Operation.Name})
 	if err != nil && resume {
-		return nil, journalError(err)
+		return nil, err
 	}
 	if err != nil {
 		return nil, nil // writing the journal warns of it

@@ -62,7 +62,7 @@ func decodeRecord(text []byte) (*record, error) {
 func readingError(path string, err error) error {
 	var newer *SchemaError
 	if !errors.As(err, &newer) {
-		return fmt.Errorf("reading the journal: %w", err)
+		return apperr.New(apperr.Config, "reading the journal", err)
 	}
 	return apperr.New(apperr.Config, "reading the journal "+path, err,
 		"update antom, or move this file to begin a new journal")

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
 	"syscall"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/durable"
 )
 
@@ -50,7 +50,7 @@ func (j *Journal) Scan(f Filter) (Report, error) {
 		s.needle, err = json.Marshal(f.Operation)
 	}
 	if err != nil {
-		return Report{}, fmt.Errorf("reading the journal: %w", err)
+		return Report{}, apperr.New(apperr.Config, "reading the journal", err)
 	}
 	return j.run(&s)
 }
@@ -60,7 +60,7 @@ func (j *Journal) Scan(f Filter) (Report, error) {
 func (j *Journal) search(text string, match func(Entry) bool) (Report, error) {
 	needle, err := json.Marshal(text)
 	if err != nil {
-		return Report{}, fmt.Errorf("reading the journal: %w", err)
+		return Report{}, apperr.New(apperr.Config, "reading the journal", err)
 	}
 	s := scan{match: match, limit: 1, needle: needle}
 	return j.run(&s)
@@ -83,7 +83,7 @@ func (j *Journal) run(s *scan) (Report, error) {
 		}
 	}()
 	if err != nil {
-		return Report{}, fmt.Errorf("reading the journal: %w", err)
+		return Report{}, apperr.New(apperr.Config, "reading the journal", err)
 	}
 	for i := 0; i < len(files) && !s.full() && !s.spent(); i++ {
 		if err := s.file(files[i]); err != nil {

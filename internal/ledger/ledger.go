@@ -4,6 +4,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -147,7 +148,7 @@ func (l *Ledger) of(e journal.Entry, requestID, paymentID string) *Payment {
 	case other != nil && other != p:
 		l.merge(p, other)
 	}
-	p.RequestID, p.PaymentID = or(p.RequestID, requestID), or(p.PaymentID, paymentID)
+	p.RequestID, p.PaymentID = cmp.Or(p.RequestID, requestID), cmp.Or(p.PaymentID, paymentID)
 	p.Profile = e.Profile
 	for _, id := range []string{requestID, paymentID} {
 		if id != "" {
@@ -178,13 +179,6 @@ func (l *Ledger) merge(p, other *Payment) {
 		p.Amount, p.Currency = other.Amount, other.Currency
 	}
 	l.payments = slices.DeleteFunc(l.payments, func(q *Payment) bool { return q == other })
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func indexOf(list []Movement, requestID string) int {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -165,7 +166,7 @@ func (p *Payment) CancelWarning(now time.Time) string {
 }
 
 // Name is the id that people call the payment by.
-func (p *Payment) Name() string { return or(p.RequestID, p.PaymentID) }
+func (p *Payment) Name() string { return cmp.Or(p.RequestID, p.PaymentID) }
 
 // Money shows an amount of smallest units in the currency's usual form.
 func Money(currency, minor string) string {
@@ -182,7 +183,7 @@ func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05 -
 func names(list []Movement) string {
 	var ids []string
 	for _, m := range list {
-		ids = append(ids, or(m.RequestID, m.ID))
+		ids = append(ids, cmp.Or(m.RequestID, m.ID))
 	}
 	return strings.Join(ids, ", ")
 }

@@ -1,6 +1,7 @@
 package notification
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -125,13 +126,13 @@ func (m Maker) values(s Sample, f Fields) (map[string]*spec.Node, error) {
 		refundStatus = "FAIL"
 	}
 	return map[string]*spec.Node{
-		"amount":           object("currency", or(f.Currency, "HKD"), "value", or(f.Value, "1000")),
+		"amount":           object("currency", cmp.Or(f.Currency, "HKD"), "value", cmp.Or(f.Value, "1000")),
 		"created":          at(-17 * time.Second),
 		"done":             at(-3 * time.Second),
 		"due":              at(7 * 24 * time.Hour),
-		"paymentId":        spec.NewString(or(f.PaymentID, ids.antom("0"))),
+		"paymentId":        spec.NewString(cmp.Or(f.PaymentID, ids.antom("0"))),
 		"antomId":          spec.NewString(ids.antom("9")),
-		"paymentRequestId": spec.NewString(or(f.PaymentRequestID, ids.merchant("PAY"))),
+		"paymentRequestId": spec.NewString(cmp.Or(f.PaymentRequestID, ids.merchant("PAY"))),
 		"requestId":        spec.NewString(ids.merchant("REQ")),
 		"token":            spec.NewString(ids.merchant("TEST")),
 		"refundStatus":     spec.NewString(refundStatus),
@@ -181,10 +182,3 @@ func (i ids) antom(kind string) string { return i.day + "1940108" + kind + "0100
 
 // merchant is an id as a merchant may give it.
 func (i ids) merchant(prefix string) string { return prefix + i.second + i.digits }
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}

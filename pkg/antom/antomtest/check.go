@@ -1,6 +1,7 @@
 package antomtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -23,7 +24,7 @@ import (
 // error. skip leaves out cases by their name ("method-get"), their group ("types") or
 // a pattern ("type-*"); one that matches nothing is an error.
 func (s *Server) TestHandler(h http.Handler, url string, skip ...string) error {
-	target, err := notification.ParseTarget(or(url, NotifyURL))
+	target, err := notification.ParseTarget(cmp.Or(url, NotifyURL))
 	if err != nil {
 		return fmt.Errorf("antomtest: the URL: %w", err)
 	}

@@ -1,6 +1,7 @@
 package antomtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"maps"
@@ -82,7 +83,7 @@ func (s *Server) SampleNotification(sample Sample) *http.Request {
 }
 
 func (s *Server) signedSample(sample Sample) (*notification.Request, error) {
-	target, err := notification.ParseTarget(or(sample.URL, NotifyURL))
+	target, err := notification.ParseTarget(cmp.Or(sample.URL, NotifyURL))
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func (s *Server) signedSample(sample Sample) (*notification.Request, error) {
 }
 
 func (s *Server) sampleBody(sample Sample) ([]byte, error) {
-	kind, ok := notification.Find(or(sample.Type, "PAYMENT_RESULT"))
+	kind, ok := notification.Find(cmp.Or(sample.Type, "PAYMENT_RESULT"))
 	if !ok {
 		return nil, &unknownTypeError{sample.Type}
 	}
@@ -129,13 +130,6 @@ func (e *unknownTypeError) Error() string {
 	text := "there is no type " + e.name
 	if near := notification.Nearest(e.name); near != "" {
 		text += " (did you mean " + near + "?)"
-	}
-	return text
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
 	}
 	return text
 }
