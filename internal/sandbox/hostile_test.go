@@ -169,7 +169,7 @@ func TestReplaysAndAbsurdDates(t *testing.T) {
 // TestSlowClients: headers and bodies that do not come are not waited for.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
-	s := serveWith(t, t.TempDir(), httpserve.Limits{ReadHeaderTimeout: 50 * time.Millisecond, ReadTimeout: 100 * time.Millisecond})
+	s := serveWith(t, t.TempDir(), httpserve.Limits{ReadHeaderTimeout: 250 * time.Millisecond, ReadTimeout: 500 * time.Millisecond})
 	s.server.URL = "http://" + s.address
 	for name, test := range map[string]struct{ text, want string }{
 		"nothing":          {"", ""},
