@@ -6,11 +6,13 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/antom-cli/antom/cmd/cli"
 )
 
 // mostUngroupedFlags is how many flags help shows in one list. A command that
 // has more of its own must have groups for them.
-const mostUngroupedFlags = 12
+const mostUngroupedFlags = 8
 
 // flagGroup is a titled list of flags in the help of a command.
 type flagGroup struct {
@@ -28,6 +30,10 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return serverFlagGroups()
 	case "webhook send", "webhook test":
 		return testNotificationFlagGroups()
+	case "sign":
+		return signFlagGroups()
+	case "webhook verify":
+		return verifyFlagGroups()
 	case "webhook list", "webhook replay":
 		return inboxFlagGroups()
 	case "history":
@@ -54,7 +60,7 @@ func requestFlagGroups() []flagGroup {
 		accountFlagGroup(),
 		{"Sending", []string{"local", "live", "dry-run", "timeout", "retries"}},
 		{"Waiting", []string{"wait", "interval"}},
-		{"Batch", []string{"parallel", "resume", "rest"}},
+		{"Batch", []string{"parallel", "resume", "failed-file"}},
 		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
 		{"Output", []string{"include", "qr", "qr-file", "force", "open"}},
 	}
@@ -71,12 +77,28 @@ func serverFlagGroups() []flagGroup {
 	}
 }
 
+// signFlagGroups are those of the command that signs a request and sends nothing.
+func signFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Request", []string{"file", "set", "raw", "method", "request-time"}},
+		{"Account", append([]string{"local"}, accountFlagGroup().flags...)},
+	}
+}
+
+// verifyFlagGroups are those of the command that verifies captured notifications.
+func verifyFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Capture", []string{"format", "header", "headers", "method", "path"}},
+		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age", "explain"}},
+	}
+}
+
 // testNotificationFlagGroups are those of the commands that make notifications
 // and sign them with a test key.
 func testNotificationFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Notification", []string{
-			"payment-request-id", "payment-id", "amount", "currency", "status", "file", "set", "break",
+			"request-id", "payment-id", "amount", "currency", "status", "file", "set", "break",
 		}},
 		{"Case", []string{"only", "skip", "list", "strict", "junit"}},
 		{"Signature", []string{"key", "client-id"}},
@@ -155,6 +177,8 @@ func splitFlags(cmd *cobra.Command) (own, global []*pflag.Flag) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		switch {
 		case f.Hidden || f.Deprecated != "":
+		case f.Name == "output" && everywhere.Lookup(f.Name) == f:
+			global = append(global, formatsOf(cmd, f))
 		case f.Name == "help", everywhere.Lookup(f.Name) == f:
 			global = append(global, f)
 		default:
@@ -162,4 +186,16 @@ func splitFlags(cmd *cobra.Command) (own, global []*pflag.Flag) {
 		}
 	})
 	return own, global
+}
+
+// formatsOf is the flag --output with the formats of a command. One that only has
+// other commands below it has those of all.
+func formatsOf(cmd *cobra.Command, f *pflag.Flag) *pflag.Flag {
+	if cmd.HasSubCommands() && !cli.RunsAlone(cmd) {
+		return f
+	}
+	own, formats := *f, cli.OutputFormats(cmd)
+	last := len(formats) - 1
+	own.Usage = "output `format`: " + strings.Join(formats[:last], ", ") + " or " + formats[last]
+	return &own
 }

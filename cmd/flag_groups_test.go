@@ -27,7 +27,7 @@ func TestFlagGroups(t *testing.T) {
 // A flag is in one group of a command only.
 func TestFlagGroupsApart(t *testing.T) {
 	t.Parallel()
-	for _, groups := range [][]flagGroup{requestFlagGroups(), serverFlagGroups(), testNotificationFlagGroups(), inboxFlagGroups()} {
+	for _, groups := range [][]flagGroup{requestFlagGroups(), serverFlagGroups(), testNotificationFlagGroups(), inboxFlagGroups(), signFlagGroups(), verifyFlagGroups()} {
 		seen := map[string]string{}
 		for _, g := range groups {
 			for _, name := range g.flags {

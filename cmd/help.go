@@ -24,19 +24,18 @@ func setHelp(env *cli.Env, root *cobra.Command) {
 		cmd.InitDefaultHelpFlag()
 		var text bytes.Buffer
 		s := env.Streams()
-		h := helpWriter{w: &text, theme: env.Theme(), width: min(s.Width, maxHelpWidth), terminal: s.OutTTY}
+		h := helpWriter{w: &text, theme: env.Theme().LaidOut(), width: min(s.Width, maxHelpWidth)}
 		h.write(cmd)
 		_, _ = s.Out.Write(text.Bytes()) // a reader that has seen enough is no error
 	})
 }
 
-// helpWriter writes the help of a command. On a terminal it wraps text to width
-// columns; to a pipe it leaves lines as they are.
+// helpWriter writes the help of a command, wrapped to width columns. A pipe has the
+// width that COLUMNS says, else 80: help is read, not parsed.
 type helpWriter struct {
-	w        io.Writer
-	theme    *ui.Theme
-	width    int
-	terminal bool
+	w     io.Writer
+	theme *ui.Theme
+	width int
 }
 
 func (h *helpWriter) write(cmd *cobra.Command) {
@@ -62,10 +61,6 @@ func (h *helpWriter) title(text string) { fmt.Fprintf(h.w, "\n%s\n", text) }
 // text writes paragraphs. Indented lines are examples or tables and are never
 // wrapped.
 func (h *helpWriter) text(text string) {
-	if !h.terminal {
-		fmt.Fprintln(h.w, strings.TrimSpace(text))
-		return
-	}
 	var paragraph []string
 	end := func() {
 		if len(paragraph) > 0 {
@@ -86,11 +81,17 @@ func (h *helpWriter) text(text string) {
 
 func (h *helpWriter) usage(cmd *cobra.Command) {
 	h.title("Usage:")
-	if cmd.Runnable() && (!cmd.HasAvailableSubCommands() || cmd.HasAvailableLocalFlags()) {
+	if cmd.Runnable() && (!cmd.HasAvailableSubCommands() || cli.RunsAlone(cmd)) {
 		fmt.Fprintf(h.w, "  %s\n", cmd.UseLine())
 	}
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprintf(h.w, "  %s COMMAND\n", cmd.CommandPath())
+	}
+	if len(cmd.Aliases) > 0 {
+		h.title("Aliases:")
+		for _, name := range cmd.Aliases {
+			fmt.Fprintf(h.w, "  %s\n", strings.TrimSuffix(cmd.CommandPath(), cmd.Name())+name)
+		}
 	}
 }
 
@@ -168,10 +169,10 @@ func flagPairs(flags []*pflag.Flag) []ui.Pair {
 	return pairs
 }
 
-// flagPair returns the form of a flag, such as "  -f, --file file", and its
-// meaning with its default.
+// flagPair returns the form of a flag, such as "  -f, --file FILE", and its meaning
+// with its default.
 func flagPair(f *pflag.Flag) ui.Pair {
-	value, usage := pflag.UnquoteUsage(f)
+	value, usage := flagValueName(f)
 	name := "      --" + f.Name
 	if f.Shorthand != "" {
 		name = "  -" + f.Shorthand + ", --" + f.Name
@@ -183,8 +184,22 @@ func flagPair(f *pflag.Flag) ui.Pair {
 	default:
 		name += " " + value
 	}
-	if !slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue) {
+	if hasDefault(f) {
 		usage += " (default " + f.DefValue + ")"
 	}
 	return ui.Pair{Label: name, Value: usage}
+}
+
+// flagValueName returns the name of a flag's value, "" for one without, and the usage
+// of the flag. The name is upper case, which tells it from what is typed as it stands.
+func flagValueName(f *pflag.Flag) (name, usage string) {
+	name, usage = pflag.UnquoteUsage(f)
+	if strings.Contains(name, "'") {
+		return name, usage // a pattern of what is typed
+	}
+	return strings.ToUpper(name), usage
+}
+
+func hasDefault(f *pflag.Flag) bool {
+	return !slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue)
 }

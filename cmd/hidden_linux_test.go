@@ -159,7 +159,7 @@ func (w *hostileWorld) notifications(t *testing.T) {
 		e.shows(t, "webhook", "replay", id, "--to", application.URL, "-o", "json")
 	}
 	for _, format := range formats("answer") {
-		e.shows(t, append([]string{"webhook", "send", "payment", "--to", application.URL, "--payment-request-id", hostileName}, format...)...)
+		e.shows(t, append([]string{"webhook", "send", "payment", "--to", application.URL, "--request-id", hostileName}, format...)...)
 		e.shows(t, append([]string{"webhook", "send", "payment", "--to", application.URL, "--set", "x=" + hostile, "--dry-run"}, format...)...)
 		e.shows(t, append([]string{"webhook", "test", application.URL, "--only", "valid"}, format...)...)
 	}

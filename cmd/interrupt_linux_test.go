@@ -319,7 +319,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	var walk func(*cobra.Command)
 	walk = func(cmd *cobra.Command) {
 		for _, input := range fileInputs(cmd) {
-			if input == "qr-file" || input == "rest" || slices.Contains(written, cmd.CommandPath()+" "+input) {
+			if input == "qr-file" || input == "failed-file" || slices.Contains(written, cmd.CommandPath()+" "+input) {
 				continue
 			}
 			if !covered[cmd.CommandPath()+" "+input] {

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/keyring"
@@ -53,8 +55,12 @@ func Run(p cli.Process) int {
 	env.Ctx = ctx
 	root := newRootCmd(env)
 	root.SetArgs(p.Args)
-	called, err := root.ExecuteContextC(ctx)
-	env.Called = called.CommandPath()
+	err := cli.OneDash(root, p.Args)
+	if err == nil {
+		var called *cobra.Command
+		called, err = root.ExecuteContextC(ctx)
+		env.Called = called.CommandPath()
+	}
 	env.Close()
 	code := cli.Report(env, err)
 	cli.FlushWarnings(env)

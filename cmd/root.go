@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/cmd/dev"
@@ -14,7 +13,6 @@ import (
 	"github.com/antom-cli/antom/cmd/setup"
 	"github.com/antom-cli/antom/cmd/simulator"
 	"github.com/antom-cli/antom/cmd/webhook"
-	"github.com/antom-cli/antom/internal/apperr"
 )
 
 // newRootCmd builds the command tree that the arguments of the process need. It
@@ -41,6 +39,7 @@ the gateway on this machine, which needs neither an account nor a network.`,
 		&cobra.Group{ID: cli.GroupOther, Title: "More:"},
 	)
 	cli.MakeGroup(env, root)
+	root.SetGlobalNormalizationFunc(cli.FlagName)
 	addGlobalFlags(env, root)
 	addVersionFlag(env, root)
 	root.SetHelpCommand(newHelpCmd(env, root))
@@ -54,10 +53,9 @@ the gateway on this machine, which needs neither an account nor a network.`,
 	root.SetErr(env.Err)
 	if cli.Completing(env.Args) {
 		cli.RegisterSharedCompletions(env, root)
+		root.ValidArgsFunction = cli.CompleteAliases
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return apperr.New(apperr.Usage, "", cli.FlagValueError(err), cmd.CommandPath()+" --help")
-	})
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return cli.FlagError(env, cmd, err) })
 	return root
 }
 
@@ -121,37 +119,10 @@ func calledCommand(root *cobra.Command, args []string) string {
 	if cli.Completing(args) {
 		rest = args[1:max(1, len(args)-1)] // the last one is not finished
 	}
-	for i := 0; i < len(rest); i++ {
-		switch arg := rest[i]; {
-		case arg == "--":
-			return ""
-		case !strings.HasPrefix(arg, "-"):
-			if arg != "" {
-				return arg
-			}
-		case takesNext(root, arg):
-			i++
-		}
+	if words := cli.Words(root, rest); len(words) > 0 {
+		return words[0]
 	}
 	return ""
-}
-
-// takesNext reports whether the argument after the flag arg is its value. Cobra
-// takes it for one after a flag that it does not know, too.
-func takesNext(root *cobra.Command, arg string) bool {
-	if strings.Contains(arg, "=") {
-		return false
-	}
-	var flag *pflag.Flag
-	switch name, long := strings.CutPrefix(arg, "--"); {
-	case long:
-		flag = root.Flag(name)
-	case len(arg) == 2:
-		flag = root.PersistentFlags().ShorthandLookup(arg[1:])
-	default:
-		return false
-	}
-	return flag == nil || flag.NoOptDefVal == ""
 }
 
 // NewTree is the whole command tree, for the generator of documentation and
@@ -167,11 +138,11 @@ func addGlobalFlags(env *cli.Env, root *cobra.Command) {
 	f.StringVar(&env.Global.Config, "config", "", "configuration `file` (default: ~/.config/antom/config.yaml)")
 	f.StringVar(&env.Global.EnvFile, "env-file", "", "read ANTOM_* variables that the environment does not have from a `file`")
 	f.StringVar(&env.Global.Profile, "profile", "", "`name` of the profile to use")
-	f.StringVar(&env.Global.Color, "color", "", "use colours: auto, always or never (`when`)")
+	f.StringVar(&env.Global.Color, "color", "", "`when` to use colours: auto, always or never")
 	f.StringVarP(&env.Global.Output, "output", "o", "", "output `format`: text, json or yaml; some commands also have raw or curl")
 	f.StringVar(&env.Global.Jq, "jq", "", "filter the JSON result with a jq `expression`")
 	f.StringVar(&env.Global.Template, "template", "", "format the JSON result with a Go `template`")
-	f.BoolVarP(&env.Global.Quiet, "quiet", "q", false, "print only the most important value, such as an id")
+	f.BoolVarP(&env.Global.Quiet, "quiet", "q", false, "print a single value for scripts: an id, a URL or a status")
 	f.BoolVar(&env.Global.Debug, "debug", false, "log every request and response on standard error, with what was signed and checked; secrets, card and buyer data are masked")
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", cli.CompleteFixed("auto", "always", "never"))
@@ -183,7 +154,7 @@ func addGlobalFlags(env *cli.Env, root *cobra.Command) {
 
 // addVersionFlag declares --version of the root command.
 func addVersionFlag(env *cli.Env, root *cobra.Command) {
-	show := root.Flags().Bool("version", false, "print the version")
+	show := root.Flags().BoolP("version", "v", false, "print the version")
 	next := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error {
 		if !*show || len(args) > 0 {

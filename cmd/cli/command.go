@@ -7,7 +7,6 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/topics"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // Command groups, in the order of `antom --help`.
@@ -32,15 +31,36 @@ func (env *Env) Run(f func(cmd *cobra.Command, args []string) error) func(*cobra
 }
 
 // MakeGroup makes cmd a parent of other commands: without arguments it prints its help,
-// and an unknown command is an error that suggests the nearest name.
+// and an unknown command is an error that suggests what was meant.
 func MakeGroup(env *Env, cmd *cobra.Command) {
 	cmd.Args = cobra.ArbitraryArgs
+	if cmd.Annotations == nil {
+		cmd.Annotations = map[string]string{}
+	}
+	cmd.Annotations[groupAnnotation] = "true"
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return cmd.Help()
 		}
 		return UnknownCommand(cmd, args[0])
 	})
+}
+
+// RunsAlone reports whether a parent of other commands does something by itself.
+func RunsAlone(cmd *cobra.Command) bool {
+	return cmd.Annotations[groupAnnotation] == "" || cmd.Annotations[runsAloneAnnotation] != ""
+}
+
+// RunAlone lets a group do something when it is called without a command.
+func RunAlone(cmd *cobra.Command, run func(*cobra.Command, []string) error) {
+	unknown := cmd.RunE
+	cmd.Annotations[runsAloneAnnotation] = "true"
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknown(cmd, args)
+		}
+		return run(cmd, nil)
+	}
 }
 
 // CommandAndTopicNames returns the names of the commands directly below cmd, and
@@ -58,12 +78,13 @@ func CommandAndTopicNames(cmd *cobra.Command) []string {
 	return names
 }
 
-func UnknownCommand(cmd *cobra.Command, name string) error {
-	hint := cmd.CommandPath() + " --help"
-	if near := spec.Nearest(name, CommandAndTopicNames(cmd)); near != "" {
-		hint = cmd.CommandPath() + " " + near
+// commandAndAliasNames are CommandAndTopicNames with the other names of the commands.
+func commandAndAliasNames(cmd *cobra.Command) []string {
+	names := CommandAndTopicNames(cmd)
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Aliases...)
 	}
-	return apperr.New(apperr.Usage, fmt.Sprintf("unknown command %q for %q", name, cmd.CommandPath()), nil, hint)
+	return names
 }
 
 // NoArgs refuses arguments.

@@ -40,6 +40,20 @@ func CompleteCurrencies(_ *cobra.Command, _ []string, prefix string) ([]string, 
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
+// CompleteAliases completes the other names of the commands below cmd, which cobra
+// leaves out, when one was begun: without a beginning they would be noise.
+func CompleteAliases(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, c := range cmd.Commands() {
+		for _, alias := range c.Aliases {
+			if len(args) == 0 && prefix != "" && strings.HasPrefix(alias, prefix) {
+				found = append(found, alias+"\t"+c.Short)
+			}
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
 // FirstOnly completes only the first argument.
 func FirstOnly(next Completer) Completer {
 	return func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {

@@ -17,6 +17,7 @@ import (
 // without arguments.
 func RegisterSharedCompletions(env *Env, root *cobra.Command) {
 	for _, cmd := range AllCommands(root) {
+		plainUsage(cmd)
 		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
 			if _, done := cmd.GetFlagCompletionFunc(f.Name); done {
 				return
@@ -28,6 +29,14 @@ func RegisterSharedCompletions(env *Env, root *cobra.Command) {
 		if cmd.ValidArgsFunction == nil && cmd.Args != nil && cmd.Args(cmd, []string{"x"}) != nil {
 			cmd.ValidArgsFunction = cobra.NoFileCompletions
 		}
+	}
+}
+
+// plainUsage takes the back quotes out of the usages of flags. They mark the name of a
+// value, which candidates are shown without.
+func plainUsage(cmd *cobra.Command) {
+	for _, flags := range []*pflag.FlagSet{cmd.Flags(), cmd.PersistentFlags()} {
+		flags.VisitAll(func(f *pflag.Flag) { _, f.Usage = pflag.UnquoteUsage(f) })
 	}
 }
 

@@ -33,11 +33,30 @@ func FlagValueError(err error) error {
 	return fmt.Errorf("--%s: %q is not %s", bad.GetFlag().Name, bad.GetValue(), wanted)
 }
 
-// ParseTargetURL reads the URL of an endpoint from an argument or a flag.
+// ParseTargetURL reads the URL of an endpoint, or one of its short forms, from an
+// argument or a flag.
 func ParseTargetURL(what, text string) (*url.URL, error) {
-	target, err := notification.ParseTarget(text)
+	target, err := notification.ParseTarget(notification.CompleteTarget(text))
 	if err != nil {
-		return nil, UsageError(what, err, "pass a complete URL, such as http://127.0.0.1:8080/notify")
+		return nil, UsageError(what, err, "pass a URL such as http://127.0.0.1:8080/notify, or a port such as 8080")
 	}
 	return target, nil
+}
+
+// FlagName is the name of a flag for one of its other names: those that it had, and
+// those that people know from other tools.
+func FlagName(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	switch name {
+	case "rest":
+		name = "failed-file"
+	case "forward-to":
+		name = "forward"
+	case "payment-request-id":
+		name = "request-id"
+	case "no-headers":
+		name = "no-header"
+	case "colour":
+		name = "color"
+	}
+	return pflag.NormalizedName(name)
 }

@@ -9,7 +9,6 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/cmd/simulator"
@@ -48,7 +47,6 @@ URLs, the keys and the client id for the configuration of the application.`,
 	simulator.AddState(fl, &f.simulator.State)
 	fl.StringVar(&f.listen.Addr, "listen", webhook.DefaultListenAddr, "`address` that the notification listener listens on")
 	fl.StringVar(&f.listen.Forward, "forward", "", "forward notifications to the application at this `URL`")
-	acceptForwardTo(cmd)
 	webhook.AddRoutes(cmd, &f.listen)
 	webhook.AddStore(cmd, &f.listen.Store)
 	fl.BoolVar(&f.listen.NoStore, "no-store", false, "do not store notifications on disk")
@@ -131,16 +129,6 @@ func openDevServer(env *cli.Env, cmd *cobra.Command, f *devFlags, o output.Optio
 		}
 	})
 	return d, d.openListener(cmd, f, routes)
-}
-
-// acceptForwardTo lets --forward-to stand for --forward.
-func acceptForwardTo(cmd *cobra.Command) {
-	cmd.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-		if name == "forward-to" {
-			name = "forward"
-		}
-		return pflag.NormalizedName(name)
-	})
 }
 
 func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []receiver.Route) error {

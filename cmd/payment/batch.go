@@ -25,9 +25,9 @@ type batchFlags struct {
 
 func (f *batchFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.IntVar(&f.parallel, "parallel", 1, "send up to this `number` of the requests in a file at the same time")
-	fl.BoolVar(&f.resume, "resume", false, "skip the requests in a file that are done according to the journal")
-	fl.StringVar(&f.rest, "rest", "", "`file` for the requests that failed or were not sent (default: FILE.rest.yaml)")
+	fl.IntVar(&f.parallel, "parallel", 1, "send up to this `number` of requests of a batch at once")
+	fl.BoolVar(&f.resume, "resume", false, "skip the requests of a batch that the journal shows as done")
+	fl.StringVar(&f.rest, "failed-file", "", "`file` for the requests that failed or were not sent (default: FILE.failed.yaml)")
 	f.keep = true
 }
 

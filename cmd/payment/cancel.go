@@ -20,7 +20,7 @@ func NewCancelCmd(env *cli.Env) *cobra.Command {
 	var payment paymentFlags
 	cmd := &cobra.Command{
 		Use:     "cancel [PAYMENT-REQUEST-ID | FILE]",
-		Short:   "Close an unpaid payment, or return all the money of a paid one",
+		Short:   "Cancel a payment; refund it in full if already paid",
 		GroupID: cli.GroupPay,
 		Long: `Send a cancel request. An unpaid payment is closed; all the money of a paid one is returned. Antom
 accepts the request until 00:15 GMT+8 on the day after the payment; some methods differ. After that,

@@ -22,7 +22,7 @@ func NewCaptureCmd(env *cli.Env) *cobra.Command {
 	var final bool
 	cmd := &cobra.Command{
 		Use:     "capture [PAYMENT-REQUEST-ID | FILE]",
-		Short:   "Capture all or part of an authorized payment",
+		Short:   "Capture an authorized payment, in full or in part",
 		GroupID: cli.GroupPay,
 		Long: `Send a capture request for a payment that was created with paymentFactor.captureMode MANUAL. Without
 --amount, everything that is left of the authorized amount is captured. A capture of more than that is

@@ -26,7 +26,7 @@ func NewRefundCmd(env *cli.Env) *cobra.Command {
 	var payment paymentFlags
 	cmd := &cobra.Command{
 		Use:     "refund [PAYMENT-REQUEST-ID | FILE]",
-		Short:   "Refund all or part of a payment",
+		Short:   "Refund a payment in full or in part",
 		GroupID: cli.GroupPay,
 		Long: `Send a refund request. Without --amount, everything that is left of the payment is refunded: the paid
 amount less the earlier refunds, as the journal or Antom reports them. A payment can have several

@@ -64,7 +64,7 @@ func (f *requestFlags) add(cmd *cobra.Command, fields []fieldFlag, expiryPath st
 	f.addAmount(cmd, "paymentAmount", "order.orderAmount")
 	fl := cmd.Flags()
 	fl.DurationVar(&f.expiresIn, "expires-in", 0, "the buyer must pay within this `duration`, such as 10m")
-	fl.StringArrayVar(&f.goods, "goods", nil, "one item of the order: `'id=…,name=…,price=…,quantity=…'` (repeatable; the default quantity is 1)")
+	fl.StringArrayVar(&f.goods, "goods", nil, "one `item` of the order, such as 'id=…,name=…,price=…,quantity=…' (repeatable; the default quantity is 1)")
 }
 
 // addFields declares the flags of every request: the file, --set, a flag for

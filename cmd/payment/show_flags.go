@@ -21,7 +21,7 @@ type showFlags struct {
 
 func (f *showFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.qr, "qr", "auto", "print the order code as a QR code: auto, always or never (`when`)")
+	fl.StringVar(&f.qr, "qr", "auto", "`when` to print the order code as a QR code: auto, always or never")
 	fl.StringVar(&f.qrFile, "qr-file", "", "write the QR code to a new `file` that ends in .png or .svg; symbolic links are not followed")
 	fl.BoolVar(&f.force, "force", false, "replace the file of --qr-file if it exists")
 	fl.BoolVar(&f.open, "open", false, "open the link for the buyer in the browser; with --local, also wait for the final state, because this command serves the page")

@@ -48,6 +48,7 @@ func NewCmd(env *cli.Env) *cobra.Command {
 	f := &ServeFlags{}
 	cmd := &cobra.Command{
 		Use:     "sandbox",
+		Aliases: []string{"simulator"},
 		Short:   "Serve the gateway simulator with its checkout page",
 		GroupID: cli.GroupLocal,
 		Long: `Serve the gateway simulator on this machine until stopped with Ctrl-C. It verifies and signs like
@@ -62,17 +63,10 @@ Any client library can call it: antom profile show local prints the client id an
   antom sandbox pay PAY20261120120000ABCDEFGH`,
 	}
 	cli.MakeGroup(env, cmd)
-	parent := cmd.RunE
 	f.AddServing(cmd)
 	f.addNotifyURL(cmd)
 	AddState(cmd.PersistentFlags(), &f.State)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return parent(cmd, args)
-		}
-		env.Running = true
-		return runSandbox(env, cmd, f)
-	}
+	cli.RunAlone(cmd, env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }))
 	cmd.AddCommand(
 		newSandboxServeCmd(env, f),
 		newSandboxPayCmd(env, f),

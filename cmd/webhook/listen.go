@@ -20,6 +20,7 @@ import (
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/sandbox"
@@ -200,6 +201,7 @@ func (f *ListenFlags) ForwardRoutes() ([]receiver.Route, error) {
 		routes = append(routes, route)
 	}
 	if f.Forward != "" {
+		f.Forward = notification.CompleteTarget(f.Forward)
 		route := receiver.Route{Pattern: "*", URL: f.Forward}
 		if err := route.Check(); err != nil {
 			return nil, cli.UsageError("--forward", err)

@@ -115,7 +115,7 @@ func (f *webhookSendFlags) fieldsFor(s notification.Sample) (notification.Fields
 		return fields, err
 	}
 	for flag, place := range map[string]string{
-		"payment-request-id": notification.TakesPaymentRequestID, "payment-id": notification.TakesPaymentID,
+		"request-id": notification.TakesPaymentRequestID, "payment-id": notification.TakesPaymentID,
 		"amount": notification.TakesAmount, "currency": notification.TakesAmount,
 	} {
 		if f.givenFlags[flag] && !s.Takes(place) {

@@ -73,6 +73,7 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	if f.to == "" {
 		return apperr.New(apperr.Usage, "--to is missing", nil, "pass the URL of the application: --to http://127.0.0.1:3000")
 	}
+	f.to = notification.CompleteTarget(f.to)
 	if err := checkReplayTarget(f.to); err != nil {
 		return cli.UsageError("--to", err)
 	}

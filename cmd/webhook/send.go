@@ -92,7 +92,7 @@ func runWebhookSend(env *cli.Env, cmd *cobra.Command, args []string, f *webhookS
 		return printTypes(env, cmd, o)
 	}
 	f.givenFlags = map[string]bool{}
-	for _, name := range []string{"payment-request-id", "payment-id", "amount", "currency", "status"} {
+	for _, name := range []string{"request-id", "payment-id", "amount", "currency", "status"} {
 		f.givenFlags[name] = cmd.Flags().Changed(name)
 	}
 	target, err := f.target()

@@ -44,7 +44,7 @@ The application must verify with the public half of the test key: the simulator'
 (antom profile show local prints it) or that of --key. Use this only with an application under test,
 because the notifications report payments, refunds and disputes that do not exist.
 
-If the application accepts only payments that it knows, name one with --payment-request-id,
+If the application accepts only payments that it knows, name one with --request-id,
 --payment-id, --amount and --currency.`,
 		Example: `  antom webhook test http://127.0.0.1:8080/notify
   antom webhook test http://127.0.0.1:8080/notify --only forgery,duplicate --strict

@@ -150,7 +150,7 @@ type subjectFlags struct {
 
 func (f *subjectFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.paymentRequestID, "payment-request-id", "", "merchant's `id` of the payment (default: generated)")
+	fl.StringVar(&f.paymentRequestID, "request-id", "", "merchant's `id` of the payment (default: generated)")
 	fl.StringVar(&f.paymentID, "payment-id", "", "Antom's `id` of the payment (default: generated)")
 	fl.StringVar(&f.amount, "amount", "", "`amount` in the currency's major unit, such as 12.34")
 	fl.StringVar(&f.currency, "currency", "HKD", "ISO 4217 `code`, such as HKD")

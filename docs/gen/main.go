@@ -66,7 +66,7 @@ func pages(dir string, write func(*cobra.Command, string) error) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	tree := cmd.NewTree()
+	tree := cmd.DocTree()
 	tree.DisableAutoGenTag = true
 	disableTags(tree)
 	if err := write(tree, dir); err != nil {

@@ -75,7 +75,7 @@ func TestRestOfABatch(t *testing.T) {
 	if e := err.(*apperr.Error); !e.Reported {
 		t.Error("the error is not marked as reported")
 	}
-	rest := strings.TrimSuffix(o.Batch.File, ".yaml") + ".rest.yaml"
+	rest := strings.TrimSuffix(o.Batch.File, ".yaml") + ".failed.yaml"
 	if shown.summary != (flow.Summary{Requests: 5, Done: 4, Failed: 1, Rest: rest}) || len(shown.failed) != 1 {
 		t.Errorf("summary %+v, failed %v", shown.summary, shown.failed)
 	}
@@ -186,9 +186,9 @@ func TestNameOfTheRest(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for given, want := range map[[2]string]string{
-		{"a.yaml", ""}:                         "a.rest.yaml",
-		{"a.json", ""}:                         "a.rest.yaml",
-		{"a.rest.yaml", ""}:                    "a.rest.yaml",
+		{"a.yaml", ""}:                         "a.failed.yaml",
+		{"a.json", ""}:                         "a.failed.yaml",
+		{"a.failed.yaml", ""}:                  "a.failed.yaml",
 		{"a.yaml", filepath.Join(dir, "left")}: "left",
 	} {
 		s := newShop(t)

@@ -60,7 +60,7 @@ func (b Batch) restFile() string {
 		return b.Rest
 	}
 	if b.File == "-" {
-		return "rest.yaml"
+		return "failed.yaml"
 	}
-	return strings.TrimSuffix(strings.TrimSuffix(b.File, filepath.Ext(b.File)), ".rest") + ".rest.yaml"
+	return strings.TrimSuffix(strings.TrimSuffix(b.File, filepath.Ext(b.File)), ".failed") + ".failed.yaml"
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/notification"
 )
 
 // A Route sends types of notification to an application.
@@ -22,12 +23,13 @@ type Route struct {
 }
 
 // ParseRoute reads "refund*=http://localhost:3000". A URL without a pattern is
-// a route for all.
+// a route for all. The URL may have a short form: "refund*=3000".
 func ParseRoute(s string) (Route, error) {
 	r := Route{Pattern: "*", URL: s}
-	if pattern, target, ok := strings.Cut(s, "="); ok && !strings.Contains(pattern, "://") {
+	if pattern, target, ok := strings.Cut(s, "="); ok && !strings.ContainsAny(pattern, ":/") {
 		r = Route{Pattern: strings.TrimSpace(pattern), URL: strings.TrimSpace(target)}
 	}
+	r.URL = notification.CompleteTarget(r.URL)
 	return r, r.Check()
 }
 

@@ -40,6 +40,14 @@ func (s *Streams) theme(w io.Writer, color, tty bool, width int) *Theme {
 	}
 }
 
+// LaidOut is the theme for text that is wrapped also to a pipe, such as help. The
+// width is then the one that each method is told.
+func (t *Theme) LaidOut() *Theme {
+	laid := *t
+	laid.tty = true
+	return &laid
+}
+
 // fewColors reports whether the terminal is known to have but 16 colours.
 func fewColors(getenv func(string) string) bool {
 	if getenv("COLORTERM") != "" {

@@ -62,6 +62,11 @@ func TestNearest(t *testing.T) {
 		"RequestId":               "paymentRequestId",
 		"":                        "",
 		"completely":              "",
+		"ene":                     "env",
+		"wbp":                     "WAP",
+		"eee":                     "", // two letters of three are another word
+		"webs":                    "WEB",
+		"paid":                    "",
 		strings.Repeat("x", 1000): "",
 	} {
 		if got := Nearest(in, names); got != want {

@@ -44,17 +44,9 @@ func overlaps(a, b string) bool {
 	return strings.Contains(a, b) || strings.Contains(b, a)
 }
 
-// allowedDistance is the number of edits that still count as a misspelling.
-func allowedDistance(s string) int {
-	switch n := len(s); {
-	case n <= 2:
-		return 1
-	case n <= 5:
-		return 2
-	default:
-		return min(n/3, 4)
-	}
-}
+// allowedDistance is the number of edits that still count as a misspelling: one in a
+// short word, where two would make another word of it, then one for every three letters.
+func allowedDistance(s string) int { return min(max(len(s)/3, 1), 4) }
 
 // distance counts the insertions, deletions, substitutions and swaps of
 // neighbours that turn a into b. Bytes are good enough: names are ASCII.
