@@ -143,6 +143,7 @@ func addGlobalFlags(env *cli.Env, root *cobra.Command) {
 	f.StringVar(&env.Global.Jq, "jq", "", "filter the JSON result with a jq `expression`")
 	f.StringVar(&env.Global.Template, "template", "", "format the JSON result with a Go `template`")
 	f.BoolVarP(&env.Global.Quiet, "quiet", "q", false, "print a single value for scripts: an id, a URL or a status")
+	f.BoolVar(&env.Global.NoHeader, "no-header", false, "leave out the header of a table")
 	f.BoolVar(&env.Global.Debug, "debug", false, "log every request and response on standard error, with what was signed and checked; secrets, card and buyer data are masked")
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", cli.CompleteFixed("auto", "always", "never"))

@@ -48,6 +48,7 @@ type GlobalFlags struct {
 	Template string
 	Quiet    bool
 	Debug    bool
+	NoHeader bool
 }
 
 func NewEnv(p Process) *Env {
@@ -55,7 +56,12 @@ func NewEnv(p Process) *Env {
 	env.Config = sync.OnceValues(func() (*config.Config, error) { return loadConfig(env) })
 	env.WarnWritable = sync.OnceFunc(func() { warnWritableJournal(env) })
 	env.Streams = sync.OnceValue(func() *ui.Streams { return newStreams(env) })
-	env.Theme = sync.OnceValue(func() *ui.Theme { return env.Streams().Theme() })
+	env.Theme = sync.OnceValue(func() *ui.Theme {
+		if env.Global.NoHeader {
+			return env.Streams().Theme().WithoutHeader()
+		}
+		return env.Streams().Theme()
+	})
 	env.Errs = sync.OnceValue(func() *ui.Theme { return env.Streams().ErrTheme() })
 	return env
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,8 @@ import (
 // Column is one column of a listing.
 type Column struct {
 	Header string
-	From   int // width of the terminal from which on it is shown, 0 for always
+	From   int // width of the terminal from which on a listing shows it, 0 for always
+	Drop   int // where records have no room, the column with the lowest is left out first; never one with 0
 }
 
 // WriteListing writes a table. A terminal gets the columns that fit its width, a
@@ -45,6 +47,67 @@ func WriteRecords(env *Env, w io.Writer, header []string, rows [][]string) error
 	env.Theme().Records(w, s.Width, header, rows, s.OutTTY)
 	return nil
 }
+
+// WriteColumns is WriteRecords with columns that a terminal does without if they are
+// empty or there is no room for all of them. A pipe gets all columns.
+func WriteColumns(env *Env, w io.Writer, columns []Column, rows [][]string) error {
+	s := env.Streams()
+	header := headerOf(columns)
+	if !s.OutTTY {
+		return WriteRecords(env, w, header, rows)
+	}
+	all := rows
+	for {
+		fits := env.Theme().TableFits(s.Width, headerOf(columns), rows)
+		i := firstToDrop(columns, rows, fits)
+		switch {
+		case i < 0 && fits:
+			return WriteRecords(env, w, headerOf(columns), rows)
+		case i < 0: // lines below each other, which have room for everything
+			return WriteRecords(env, w, header, all)
+		}
+		columns = without(columns, i)
+		narrow := make([][]string, len(rows))
+		for k, row := range rows {
+			narrow[k] = without(row, i)
+		}
+		rows = narrow
+	}
+}
+
+// WriteHeader writes the header of a table whose rows come one by one, with tabs between
+// its cells.
+func WriteHeader(env *Env, w io.Writer, columns []Column) {
+	if !env.Global.NoHeader {
+		_, _ = io.WriteString(w, strings.Join(headerOf(columns), "\t")+"\n") // an error is that of the first row, too
+	}
+}
+
+func headerOf(columns []Column) []string {
+	header := make([]string, len(columns))
+	for i, c := range columns {
+		header[i] = c.Header
+	}
+	return header
+}
+
+// firstToDrop is the index of the column that is left out next, -1 if there is none:
+// in a table that fits, only one in which no row has anything.
+func firstToDrop(columns []Column, rows [][]string, fits bool) int {
+	first := -1
+	for i, c := range columns {
+		if c.Drop == 0 || first >= 0 && c.Drop > columns[first].Drop {
+			continue
+		}
+		if !fits || !slices.ContainsFunc(rows, func(row []string) bool { return row[i] != "" }) {
+			first = i
+		}
+	}
+	return first
+}
+
+// without is a copy of a list without one of its items.
+func without[T any](list []T, i int) []T { return slices.Delete(slices.Clone(list), i, i+1) }
 
 // QuietLines is the --quiet form of a list: one word for each item, one per line.
 func QuietLines[T any](list []T, word func(T) string) string {

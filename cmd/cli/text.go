@@ -111,8 +111,26 @@ func ParseMoment(flag, text string, now time.Time) (time.Time, error) {
 		fmt.Sprintf("write it as %s 24h, %s 2026-11-20 or %s 2026-11-20T08:00:00+08:00", flag, flag, flag))
 }
 
-// ShortTime is a time in the user's zone, to the second.
-func ShortTime(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05") }
+// timeLayout is how people read a time: with its zone, since it is compared with the
+// times of servers elsewhere.
+const timeLayout = "2006-01-02 15:04:05 -07:00"
+
+// TimeText is a time in the user's zone, to the second.
+func TimeText(t time.Time) string { return t.Local().Format(timeLayout) }
+
+// TimeCell is TimeText for a cell of a table. On a terminal, where room is short, it
+// leaves out the date of today and the seconds of other days.
+func TimeCell(env *Env, t time.Time) string {
+	t = t.Local()
+	switch {
+	case !env.Streams().OutTTY:
+		return t.Format(timeLayout)
+	case t.Format(time.DateOnly) == env.Now().Local().Format(time.DateOnly):
+		return t.Format("15:04:05 -07:00")
+	default:
+		return t.Format("2006-01-02 15:04 -07:00")
+	}
+}
 
 // MajorAmount shows an amount of smallest units in the currency's major unit.
 func MajorAmount(currency, minor string) string {
@@ -148,7 +166,7 @@ func LocalTime(text string) string {
 	if err != nil {
 		return ui.Clean(text)
 	}
-	return at.Local().Format("2006-01-02 15:04:05 -07:00")
+	return TimeText(at)
 }
 
 func StatusKind(status string) ui.StatusKind {

@@ -117,7 +117,7 @@ func skippedResult(env *cli.Env, d *request.Document, e journal.Entry) output.Re
 		},
 		Quiet: e.PaymentID,
 		Text: func(w io.Writer) error {
-			_, err := fmt.Fprintf(w, "%s\n", env.Theme().Status(ui.StatusOK, ui.Clean(e.RequestID)+" was already sent at "+cli.ShortTime(e.Time)))
+			_, err := fmt.Fprintf(w, "%s\n", env.Theme().Status(ui.StatusOK, ui.Clean(e.RequestID)+" was already sent at "+cli.TimeText(e.Time)))
 			return err
 		},
 	}

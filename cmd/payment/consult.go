@@ -148,15 +148,13 @@ func writeMethods(env *cli.Env, w io.Writer, options *spec.Node) error {
 	if options == nil || len(options.Items) == 0 {
 		return nil
 	}
-	header := []string{"METHOD", "NAME", "STATE", "REGIONS", "CURRENCIES", "LOGO"}
 	var rows [][]string
 	for _, o := range options.Items {
 		rows = append(rows, methodRow(o))
 	}
-	if env.Streams().OutTTY {
-		header, rows = withoutEmptyColumns(header, rows)
-	}
-	return cli.WriteRecords(env, w, header, rows)
+	return cli.WriteColumns(env, w, []cli.Column{
+		{Header: "METHOD"}, {Header: "NAME", Drop: 4}, {Header: "STATE"}, {Header: "REGIONS", Drop: 2}, {Header: "CURRENCIES", Drop: 3}, {Header: "LOGO", Drop: 1},
+	}, rows)
 }
 
 // methodRow is one method of the answer.
@@ -174,18 +172,4 @@ func methodRow(o *spec.Node) []string {
 		code, name, state, strings.Join(texts(o.Get("paymentMethodRegion")), " "),
 		strings.Join(texts(o.Get("supportedCurrencies")), " "), o.At("logo.logoUrl").String(),
 	}
-}
-
-// withoutEmptyColumns drops the columns that have nothing to say.
-func withoutEmptyColumns(header []string, rows [][]string) ([]string, [][]string) {
-	for column := len(header) - 1; column >= 0; column-- {
-		if slices.ContainsFunc(rows, func(row []string) bool { return row[column] != "" }) {
-			continue
-		}
-		header = slices.Delete(slices.Clone(header), column, column+1)
-		for i, row := range rows {
-			rows[i] = slices.Delete(row, column, column+1)
-		}
-	}
-	return header, rows
 }

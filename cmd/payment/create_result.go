@@ -97,7 +97,7 @@ func (v *createResult) expiryText() string {
 	if left > 2*time.Minute {
 		left = left.Round(time.Minute)
 	}
-	text := fmt.Sprintf("%s (in %s", v.expiry.At.Local().Format("2006-01-02 15:04:05 -07:00"), cli.ShortDuration(left))
+	text := fmt.Sprintf("%s (in %s", cli.TimeText(v.expiry.At), cli.ShortDuration(left))
 	if v.expiry.Assumed {
 		text += ", Antom's default"
 	}

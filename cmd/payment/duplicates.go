@@ -172,7 +172,7 @@ func writeDuplicates(env *cli.Env, w io.Writer, found []duplicateOrder) error {
 	var rows [][]string
 	for _, d := range found {
 		for _, p := range d.Payments {
-			rows = append(rows, []string{d.OrderID, cli.ShortTime(p.Time), p.PaymentRequestID, cli.MajorAmount(p.Currency, p.Amount), p.Status, cmp.Or(p.Command, "keep")})
+			rows = append(rows, []string{d.OrderID, cli.TimeText(p.Time), p.PaymentRequestID, cli.MajorAmount(p.Currency, p.Amount), p.Status, cmp.Or(p.Command, "keep")})
 		}
 	}
 	if env.Streams().OutTTY {

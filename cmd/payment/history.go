@@ -93,7 +93,10 @@ func runHistory(env *cli.Env, cmd *cobra.Command, f *historyFlags) error {
 		if err != nil {
 			return err
 		}
-		entries = append(entries, report.Entries...)
+		for _, e := range report.Entries {
+			e.Time = e.Time.UTC() // JSON has UTC, whatever the zone of the machine that wrote it
+			entries = append(entries, e)
+		}
 		warnDamaged(env, report, j)
 	}
 	return env.Print(cmd, o, output.Result{
@@ -121,46 +124,28 @@ func writeHistory(env *cli.Env, w io.Writer, entries []journal.Entry) error {
 		env.Note("no request matches")
 		return nil
 	}
-	header, rows := historyTable(entries)
-	if env.Streams().OutTTY {
-		header, rows = narrowHistory(header, rows, entries, env.Now())
-	}
-	return cli.WriteRecords(env, w, header, rows)
-}
-
-// historyTable has every column, for pipes and for terminals with room.
-func historyTable(entries []journal.Entry) ([]string, [][]string) {
 	rows := make([][]string, len(entries))
 	for i, e := range entries {
 		rows[i] = []string{
-			cli.ShortTime(e.Time), e.Operation, cmp.Or(e.RequestID, e.PaymentID), cli.EntryAmount(e), cli.EntryOutcome(e), e.Profile,
+			cli.TimeCell(env, e.Time), e.Operation, cmp.Or(e.RequestID, e.PaymentID), cli.EntryAmount(e), cli.EntryOutcome(e), e.Profile,
+		}
+		if env.Streams().OutTTY {
+			shortenEntry(rows[i], e)
 		}
 	}
-	return []string{"TIME", "OPERATION", "ID", "AMOUNT", "OUTCOME", "PROFILE"}, rows
+	return cli.WriteColumns(env, w, []cli.Column{
+		{Header: "TIME"}, {Header: "OPERATION"}, {Header: "REQUEST ID"}, {Header: "AMOUNT", Drop: 2}, {Header: "OUTCOME"}, {Header: "PROFILE", Drop: 1},
+	}, rows)
 }
 
-// narrowHistory makes room for the ids: the date of today goes, operations are
-// called by their command, and a profile that all entries share is left out.
-func narrowHistory(header []string, rows [][]string, entries []journal.Entry, now time.Time) ([]string, [][]string) {
-	same := true
-	for i, e := range entries {
-		if e.Time.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly) {
-			rows[i][0] = e.Time.Local().Format(time.TimeOnly)
-		}
-		rows[i][1] = cmp.Or(spec.OperationNamed(e.Operation).Command, e.Operation)
-		if e.Trust == string(antom.TrustVerified) {
-			rows[i][4] = cmp.Or(cmp.Or(e.PaymentStatus, e.RefundStatus), e.ResultCode)
-		}
-		same = same && e.Profile == entries[0].Profile
+// shortenEntry makes room for the ids on a terminal: an operation is called by its
+// command, and what was verified shows its state only.
+func shortenEntry(row []string, e journal.Entry) {
+	const operation, outcome = 1, 4
+	row[operation] = cmp.Or(spec.OperationNamed(e.Operation).Command, e.Operation)
+	if e.Trust == string(antom.TrustVerified) {
+		row[outcome] = cmp.Or(cmp.Or(e.PaymentStatus, e.RefundStatus), e.ResultCode)
 	}
-	if !same {
-		return header, rows
-	}
-	last := len(header) - 1
-	for i := range rows {
-		rows[i] = rows[i][:last]
-	}
-	return header[:last], rows
 }
 
 // entryID is the id that an entry can be asked for by.

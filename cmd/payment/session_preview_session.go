@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/preview"
@@ -88,7 +89,7 @@ func (s *pagePreview) createSession(args []string) error {
 		{Name: "Request ID", Value: s.q.RequestID},
 		{Name: "Amount", Value: amountText(x.Request.At("paymentAmount"))},
 		{Name: "Method", Value: x.RequestField("paymentMethod.paymentMethodType")},
-		{Name: "Expires", Value: s.ends.Local().Format("2006-01-02 15:04:05 -07:00")},
+		{Name: "Expires", Value: cli.TimeText(s.ends)},
 	}
 	s.page.Facts = slices.DeleteFunc(s.page.Facts, func(f preview.Fact) bool { return f.Value == "" })
 	return nil

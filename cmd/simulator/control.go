@@ -203,11 +203,13 @@ func writeSimulatedPayments(env *cli.Env, w io.Writer, payments []sandbox.Paymen
 	rows := make([][]string, len(payments))
 	for i, p := range payments {
 		rows[i] = []string{
-			cli.ShortTime(p.Created), p.Status, ui.Clean(p.PaymentRequestID),
+			cli.TimeCell(env, p.Created), p.Status, ui.Clean(p.PaymentRequestID),
 			cli.MajorAmount(p.Currency, p.Value), p.Method, p.PaymentID,
 		}
 	}
-	return cli.WriteRecords(env, w, []string{"CREATED", "STATUS", "REQUEST ID", "AMOUNT", "METHOD", "PAYMENT ID"}, rows)
+	return cli.WriteColumns(env, w, []cli.Column{
+		{Header: "CREATED"}, {Header: "STATUS"}, {Header: "REQUEST ID"}, {Header: "AMOUNT"}, {Header: "METHOD", Drop: 2}, {Header: "PAYMENT ID", Drop: 1},
+	}, rows)
 }
 
 func newSandboxResetCmd(env *cli.Env, f *ServeFlags) *cobra.Command {

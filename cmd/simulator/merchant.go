@@ -151,7 +151,7 @@ func writeMerchants(env *cli.Env, w io.Writer, list []sandbox.Merchant) error {
 		}
 		rows[i] = []string{m.ClientID, strings.Join(slices.Sorted(maps.Keys(m.Keys)), ", "), ui.Clean(m.NotifyURL), note}
 	}
-	return cli.WriteRecords(env, w, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", ""}, rows)
+	return cli.WriteRecords(env, w, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", "NOTE"}, rows)
 }
 
 // removedMerchant is the JSON form of a merchant that was removed.

@@ -105,11 +105,14 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 	rows := make([][]string, len(list))
 	for i, n := range list {
 		rows[i] = []string{
-			cli.ShortTime(n.Created), n.State, n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL),
-			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextAttempt(n), n.ID,
+			cli.TimeCell(env, n.Created), n.State, n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL),
+			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextCell(env, n), n.ID,
 		}
 	}
-	return cli.WriteRecords(env, w, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows)
+	return cli.WriteColumns(env, w, []cli.Column{
+		{Header: "CREATED", Drop: 5}, {Header: "STATE"}, {Header: "TYPE"}, {Header: "REQUEST ID"}, {Header: "URL", Drop: 4},
+		{Header: "TRIES", Drop: 3}, {Header: "LAST"}, {Header: "NEXT", Drop: 2}, {Header: "ID", Drop: 1},
+	}, rows)
 }
 
 // subjectID returns the merchant's id of the refund, capture or payment that a
@@ -130,11 +133,18 @@ func lastAttempt(n sandbox.Notification) string {
 	return ui.Clean(last.Error)
 }
 
+func nextCell(env *cli.Env, n sandbox.Notification) string {
+	if n.Next.IsZero() {
+		return ""
+	}
+	return cli.TimeCell(env, n.Next)
+}
+
 func nextAttempt(n sandbox.Notification) string {
 	if n.Next.IsZero() {
 		return ""
 	}
-	return cli.ShortTime(n.Next)
+	return cli.TimeText(n.Next)
 }
 
 // NotifyText describes a delivery on one line: time, type, id, URL and result.

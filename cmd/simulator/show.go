@@ -63,7 +63,7 @@ func writeParts(env *cli.Env, w io.Writer, title string, parts []sandbox.Part) {
 		if p.ResultCode != "" && p.ResultCode != p.Status {
 			words = append(words, p.ResultCode)
 		}
-		fmt.Fprintf(w, "%s  %s  %s\n", cli.ShortTime(p.Created), t.Status(cli.StatusKind(p.Status), p.Status), strings.Join(words, "  "))
+		fmt.Fprintf(w, "%s  %s  %s\n", cli.TimeText(p.Created), t.Status(cli.StatusKind(p.Status), p.Status), strings.Join(words, "  "))
 	}
 }
 
@@ -75,16 +75,16 @@ func writeDeliveries(env *cli.Env, w io.Writer, list []sandbox.Notification) {
 	t := env.Theme()
 	fmt.Fprintf(w, "\n%s\n", t.Title("Notifications"))
 	for _, n := range list {
-		fmt.Fprintf(w, "%s  %s  %s  %s\n", cli.ShortTime(n.Created), t.Status(deliveryKind(n), n.State), n.NotifyType, t.Link(ui.Clean(n.URL)))
+		fmt.Fprintf(w, "%s  %s  %s  %s\n", cli.TimeText(n.Created), t.Status(deliveryKind(n), n.State), n.NotifyType, t.Link(ui.Clean(n.URL)))
 		for _, at := range n.Attempts {
 			end := "acknowledged"
 			if !at.Acknowledged {
 				end = ui.Clean(at.Error)
 			}
-			fmt.Fprintf(w, "  %s  %s  %s\n", cli.ShortTime(at.At), end, at.Duration.Round(time.Millisecond))
+			fmt.Fprintf(w, "  %s  %s  %s\n", cli.TimeText(at.At), end, at.Duration.Round(time.Millisecond))
 		}
 		if !n.Next.IsZero() {
-			fmt.Fprintf(w, "  %s  next try\n", cli.ShortTime(n.Next))
+			fmt.Fprintf(w, "  %s  next try\n", cli.TimeText(n.Next))
 		}
 	}
 }

@@ -175,7 +175,7 @@ func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.
 			return apperr.New(apperr.Config, "reading the store", err)
 		}
 		lines = append(lines, newStoredLine(r))
-		rows = append(rows, storedRow(r))
+		rows = append(rows, storedRow(env, r))
 		ids = append(ids, r.ID)
 	}
 	return env.Print(cmd, o, output.Result{
@@ -185,16 +185,21 @@ func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.
 				env.Note("no matching notification was received yet")
 				return nil
 			}
-			return cli.WriteRecords(env, w, storedHeader(), rows)
+			return cli.WriteColumns(env, w, storedColumns(), rows)
 		},
 	})
 }
 
-func storedHeader() []string {
-	return []string{"RECEIVED", "ID", "TYPE", "PAYMENT", "AMOUNT", "MEANING", "SIGNATURE"}
+// storedColumns can do without what webhook show tells, and without the time, with
+// which the id begins.
+func storedColumns() []cli.Column {
+	return []cli.Column{
+		{Header: "RECEIVED", Drop: 3}, {Header: "ID"}, {Header: "TYPE"}, {Header: "REQUEST ID"}, {Header: "AMOUNT", Drop: 2},
+		{Header: "MEANING", Drop: 1}, {Header: "SIGNATURE"},
+	}
 }
 
-func storedRow(r *inbox.Record) []string {
+func storedRow(env *cli.Env, r *inbox.Record) []string {
 	signature, amount := "verified", recordAmount(r)
 	if !r.Verified {
 		signature = "rejected: " + r.Cause
@@ -203,7 +208,7 @@ func storedRow(r *inbox.Record) []string {
 		signature += ", repeated"
 	}
 	return []string{
-		cli.ShortTime(r.ReceivedAt), r.ID, r.NotifyType, recordID(r),
+		cli.TimeCell(env, r.ReceivedAt), r.ID, r.NotifyType, recordID(r),
 		cli.MajorAmount(amount.Currency, amount.Value), recordMeaning(r), signature,
 	}
 }
@@ -211,6 +216,9 @@ func storedRow(r *inbox.Record) []string {
 // followInbox prints stored notifications as they arrive, until it is stopped.
 func followInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.Seq2[*inbox.Record, error]) error {
 	w := env.Streams().Out
+	if o.Format == output.Text && !o.Quiet {
+		cli.WriteHeader(env, w, storedColumns())
+	}
 	for r, err := range records {
 		switch {
 		case errors.Is(err, context.Canceled):
@@ -218,7 +226,7 @@ func followInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records ite
 		case err != nil:
 			return apperr.New(apperr.Config, "reading the store", err)
 		}
-		row := storedRow(r)
+		row := storedRow(env, r)
 		for i := range row {
 			row[i] = ui.Clean(row[i]) // text from outside must not add lines or columns
 		}
@@ -316,7 +324,7 @@ func writeStored(env *cli.Env, w io.Writer, r *inbox.Record) error {
 	fmt.Fprintf(w, "%s\n\n", t.Status(kind, text))
 	pairs := []ui.Pair{
 		{Label: "ID", Value: r.ID},
-		{Label: "Received", Value: cli.ShortTime(r.ReceivedAt)},
+		{Label: "Received", Value: cli.TimeText(r.ReceivedAt)},
 		{Label: "Type", Value: r.NotifyType},
 		{Label: "Meaning", Value: recordMeaning(r)},
 		{Label: "Payment", Value: cmp.Or(r.PaymentRequestID, r.PaymentID)},

@@ -82,7 +82,7 @@ func (g *Gateway) warnOfReuse(c *Call, e journal.Entry) {
 		return
 	}
 	g.Events.warn("%s %s was already used at %s for a different %s; Antom uses the first one",
-		op.RequestIDField, e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05"), about(op))
+		op.RequestIDField, e.RequestID, before.Time.Local().Format("2006-01-02 15:04:05 -07:00"), about(op))
 }
 
 // sameRequest reports whether two entries with one id are of the same request, or

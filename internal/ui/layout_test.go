@@ -183,7 +183,7 @@ func TestTable(t *testing.T) {
 		{"ascii", 30, true, true, "CODE      STATUS  MESSAGE\nSUCCESS   S       The call ...\n支付失败  F       a\\tb\\nc \\...\nX\n"},
 		{"too narrow for all", 5, true, false, "CODE  STA…  MES…\nSUC…  S     The…\n支…   F     a\\t…\nX\n"},
 		{"no limit", 0, true, false, "CODE      STATUS  MESSAGE\nSUCCESS   S       The call was successful.\n支付失败  F       a\\tb\\nc \\x1b[2J\nX\n"},
-		{"pipe", 10, false, false, "SUCCESS\tS\tThe call was successful.\n支付失败\tF\ta\\tb\\nc \\x1b[2J\nX\t\t\n"},
+		{"pipe", 10, false, false, "CODE\tSTATUS\tMESSAGE\nSUCCESS\tS\tThe call was successful.\n支付失败\tF\ta\\tb\\nc \\x1b[2J\nX\t\t\n"},
 	}
 	for _, tc := range cases {
 		th := terminalTheme(tc.width, false)
@@ -193,6 +193,33 @@ func TestTable(t *testing.T) {
 		if out.String() != tc.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", tc.name, out.String(), tc.want)
 		}
+	}
+}
+
+func TestTableWithoutHeader(t *testing.T) {
+	t.Parallel()
+	th := terminalTheme(80, false).WithoutHeader()
+	for tty, want := range map[bool]string{true: "a  b\n", false: "a\tb\n"} {
+		var out strings.Builder
+		th.Table(&out, 80, []string{"ONE", "TWO"}, [][]string{{"a", "b"}}, tty)
+		if out.String() != want {
+			t.Errorf("tty %v: %q", tty, out.String())
+		}
+	}
+	var out strings.Builder
+	if th.Records(&out, 3, []string{"ONE", "TWO"}, [][]string{{"a", "b"}}, true); out.String() != "ONE:\n  a\nTWO:\n  b\n" {
+		t.Errorf("the labels of a record are no header: %q", out.String())
+	}
+}
+
+func TestLaidOut(t *testing.T) {
+	t.Parallel()
+	th := newTheme(io.Discard, false, false)
+	var piped, laid strings.Builder
+	th.Paragraph(&piped, 10, "one two three")
+	th.LaidOut().Paragraph(&laid, 10, "one two three")
+	if piped.String() != "one two three\n" || laid.String() != "one two\nthree\n" {
+		t.Errorf("%q, laid out %q", piped.String(), laid.String())
 	}
 }
 
@@ -287,7 +314,7 @@ func TestRecords(t *testing.T) {
 		{80, true, "TIME   ID\n12:00  PAY20261120120000ABCDEFGH\n12:01  PAY2\n"},
 		{32, true, "TIME   ID\n12:00  PAY20261120120000ABCDEFGH\n12:01  PAY2\n"},
 		{31, true, "TIME:  12:00\nID:    PAY20261120120000ABCDEFGH\n\nTIME:  12:01\nID:    PAY2\n"},
-		{10, false, "12:00\tPAY20261120120000ABCDEFGH\n12:01\tPAY2\n"},
+		{10, false, "TIME\tID\n12:00\tPAY20261120120000ABCDEFGH\n12:01\tPAY2\n"},
 	}
 	for _, c := range cases {
 		var out strings.Builder

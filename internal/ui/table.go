@@ -10,11 +10,11 @@ const (
 	minColumnRoom = 4 // no column is made narrower than this
 )
 
-// Table writes rows. With tty it aligns the columns under header and shortens
-// the widest ones until the table fits into width, marking what was cut with
-// "…". Without, it writes one line per row, cells separated by tabs, nothing
-// cut and no header, for cut, awk and the like; a tab or line feed in a cell
-// shows as \t or \n.
+// Table writes rows below header. With tty it aligns the columns and shortens the
+// widest ones until the table fits into width, marking what was cut with "…".
+// Without, it writes one line per row, cells separated by tabs and nothing cut, for
+// cut, awk and the like; a tab or line feed in a cell shows as \t or \n. A theme of
+// WithoutHeader leaves the header out.
 func (t *Theme) Table(w io.Writer, width int, header []string, rows [][]string, tty bool) {
 	t.table(w, width, header, rows, tty, 0)
 }
@@ -28,9 +28,15 @@ func (t *Theme) Listing(w io.Writer, width int, header []string, rows [][]string
 // table writes rows; the first whole columns are not shortened.
 func (t *Theme) table(w io.Writer, width int, header []string, rows [][]string, tty bool, whole int) {
 	var b strings.Builder
+	if t.headless {
+		header = nil
+	}
 	if tty {
 		t.alignedTable(&b, width, header, rows, whole)
 	} else {
+		if len(header) > 0 {
+			b.WriteString(strings.Join(t.safeCells(header), "\t") + "\n")
+		}
 		for _, row := range rows {
 			b.WriteString(strings.Join(t.safeCells(row), "\t") + "\n")
 		}
@@ -42,7 +48,7 @@ func (t *Theme) table(w io.Writer, width int, header []string, rows [][]string, 
 // the table would not fit into width, each row becomes a block of labelled
 // values, with an empty line between two blocks.
 func (t *Theme) Records(w io.Writer, width int, header []string, rows [][]string, tty bool) {
-	if !tty || t.tableFits(width, header, rows) {
+	if !tty || t.TableFits(width, header, rows) {
 		t.Table(w, width, header, rows, tty)
 		return
 	}
@@ -60,8 +66,8 @@ func (t *Theme) Records(w io.Writer, width int, header []string, rows [][]string
 	_, _ = io.WriteString(w, b.String())
 }
 
-// tableFits reports whether a table has room without cutting anything.
-func (t *Theme) tableFits(width int, header []string, rows [][]string) bool {
+// TableFits reports whether a table has room in width columns without cutting anything.
+func (t *Theme) TableFits(width int, header []string, rows [][]string) bool {
 	total := -columnGap
 	for _, column := range columnWidths(append([][]string{header}, rows...)) {
 		total += column + columnGap

@@ -18,6 +18,8 @@ type Theme struct {
 	tty   bool
 	width int // columns, for text that is laid out without being told a width
 
+	headless bool // tables have no header
+
 	paints func() *palette
 }
 
@@ -46,6 +48,13 @@ func (t *Theme) LaidOut() *Theme {
 	laid := *t
 	laid.tty = true
 	return &laid
+}
+
+// WithoutHeader is the theme for tables without a header.
+func (t *Theme) WithoutHeader() *Theme {
+	headless := *t
+	headless.headless = true
+	return &headless
 }
 
 // fewColors reports whether the terminal is known to have but 16 colours.
