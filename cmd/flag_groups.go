@@ -109,7 +109,7 @@ func testNotificationFlagGroups() []flagGroup {
 // inboxFlagGroups are those of the commands that select stored notifications.
 func inboxFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected"}},
+		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected", "last"}},
 		{"Delivery", []string{"to", "timeout", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
 	}

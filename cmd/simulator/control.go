@@ -46,49 +46,55 @@ func outputAndControl(env *cli.Env, cmd *cobra.Command, f *ServeFlags) (output.O
 }
 
 func newSandboxPayCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
-	return &cobra.Command{
-		Use:     "pay ID",
-		Short:   "Pay a payment as the buyer would",
-		Example: "  antom sandbox pay PAY20261120120000ABCDEFGH",
-		Args:    cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
+	var last cli.LastFlag
+	cmd := &cobra.Command{
+		Use:   "pay ID",
+		Short: "Pay a payment as the buyer would",
+		Example: `  antom sandbox pay PAY20261120120000ABCDEFGH
+  antom sandbox pay --last`,
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			return settlePayment(env, cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
-				return c.Pay(ctx, args[0])
-			})
+			return settlePayment(env, cmd, f, args, last, sandbox.Control.Pay)
 		}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
+	last.Add(cmd, "one paymentRequestId or paymentId", "payment of the simulator")
+	return cmd
 }
 
 func newSandboxDeclineCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	var code string
+	var last cli.LastFlag
 	cmd := &cobra.Command{
 		Use:     "decline ID",
 		Short:   "Decline a payment as the buyer or the issuer would",
 		Example: "  antom sandbox decline PAY20261120120000ABCDEFGH --code USER_BALANCE_NOT_ENOUGH",
-		Args:    cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
 	cmd.Flags().StringVar(&code, "code", "", "result `code` that the payment fails with")
+	last.Add(cmd, "one paymentRequestId or paymentId", "payment of the simulator")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
-		return settlePayment(env, cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
-			return c.Decline(ctx, args[0], code)
+		return settlePayment(env, cmd, f, args, last, func(c sandbox.Control, ctx context.Context, id string) (sandbox.Payment, error) {
+			return c.Decline(ctx, id, code)
 		})
 	})
 	return cmd
 }
 
 // settlePayment pays or declines a payment and prints it.
-func settlePayment(env *cli.Env, cmd *cobra.Command, f *ServeFlags, id string, do func(context.Context, sandbox.Control) (sandbox.Payment, error)) error {
+func settlePayment(env *cli.Env, cmd *cobra.Command, f *ServeFlags, args []string, last cli.LastFlag, settle func(sandbox.Control, context.Context, string) (sandbox.Payment, error)) error {
 	o, c, err := outputAndControl(env, cmd, f)
 	if err != nil {
 		return err
 	}
-	p, err := do(cmd.Context(), c)
+	id, err := paymentID(cmd.Context(), env, c, args, last)
+	if err != nil {
+		return err
+	}
+	p, err := settle(c, cmd.Context(), id)
 	if err != nil {
 		return simulatedPaymentError(id, err)
 	}

@@ -171,25 +171,31 @@ func NotifyText(t *ui.Theme, n sandbox.Notification) string {
 }
 
 func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
-	return &cobra.Command{
+	var last cli.LastFlag
+	cmd := &cobra.Command{
 		Use:   "notify ID",
 		Short: "Send a notification now, even if it was delivered before",
 		Long: `Send a notification of the simulator now. ID is that of the notification, or of a payment, refund or
 capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
 repeated as usual.`,
 		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
-		Args:    cli.ArgCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			return runSandboxNotify(env, cmd, s, args[0])
+			return runSandboxNotify(env, cmd, s, args, last)
 		}),
 	}
+	last.Add(cmd, "one id of a payment, a refund, a capture or a notification", "payment of the simulator")
+	return cmd
 }
 
-func runSandboxNotify(env *cli.Env, cmd *cobra.Command, s *ServeFlags, id string) error {
+func runSandboxNotify(env *cli.Env, cmd *cobra.Command, s *ServeFlags, args []string, last cli.LastFlag) error {
 	o, c, err := outputAndControl(env, cmd, s)
+	if err != nil {
+		return err
+	}
+	id, err := paymentID(cmd.Context(), env, c, args, last)
 	if err != nil {
 		return err
 	}

@@ -15,21 +15,27 @@ import (
 )
 
 func newSandboxShowCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
-	return &cobra.Command{
+	var last cli.LastFlag
+	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show a payment with its refunds, captures and notifications",
-		Args:  cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			return runSandboxShow(env, cmd, f, args[0])
+			return runSandboxShow(env, cmd, f, args, last)
 		}),
 	}
+	last.Add(cmd, "one paymentRequestId or paymentId", "payment of the simulator")
+	return cmd
 }
 
-func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *ServeFlags, id string) error {
+func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *ServeFlags, args []string, last cli.LastFlag) error {
 	o, c, err := outputAndControl(env, cmd, f)
+	if err != nil {
+		return err
+	}
+	id, err := paymentID(cmd.Context(), env, c, args, last)
 	if err != nil {
 		return err
 	}

@@ -249,20 +249,22 @@ func followInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records ite
 
 func newWebhookShowCmd(env *cli.Env) *cobra.Command {
 	f := &inboxFilterFlags{}
+	var last cli.LastFlag
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show a stored notification; -o raw prints the exact bytes of its body",
 		Example: `  antom webhook show 20261120-120000-1-0
-  antom webhook show 20261120-120000-1-0 -o raw`,
-		Args: cli.ArgCount(1, 1, "one id from antom webhook list"),
+  antom webhook show 20261120-120000-1-0 -o raw
+  antom webhook show --last`,
 	}
+	last.Add(cmd, "one id from antom webhook list", "stored notification")
 	AddStore(cmd, &f.store)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		o, err := env.OutputOptions(true, output.Text, output.JSON, output.YAML, output.Raw)
 		if err != nil {
 			return err
 		}
-		r, err := storedNotification(env, f, args[0])
+		r, err := oneNotification(env, f, args, last)
 		if err != nil {
 			return err
 		}
@@ -272,6 +274,14 @@ func newWebhookShowCmd(env *cli.Env) *cobra.Command {
 		})
 	})
 	return cmd
+}
+
+// oneNotification is the notification with the id that was given, or the newest.
+func oneNotification(env *cli.Env, f *inboxFilterFlags, args []string, last cli.LastFlag) (*inbox.Record, error) {
+	if last.Last {
+		return newestNotification(env, f)
+	}
+	return storedNotification(env, f, args[0])
 }
 
 func storedNotification(env *cli.Env, f *inboxFilterFlags, id string) (*inbox.Record, error) {

@@ -28,6 +28,7 @@ import (
 type replayFlags struct {
 	filter  inboxFilterFlags
 	to      string
+	last    bool
 	resign  bool
 	timeout time.Duration
 }
@@ -44,11 +45,13 @@ with filters. The signature stays valid if --to has the path that Antom called.
 With --resign each notification gets a new signature with the simulator's key, for an application
 that checks the time or has another path. It is a test signature, not one of Antom's.`,
 		Example: `  antom webhook replay 20261120-120000-1-0 --to http://127.0.0.1:3000
+  antom webhook replay --last --to 3000
   antom webhook replay --since 10m --to http://127.0.0.1:3000/notify --resign`,
 	}
 	f.filter.add(cmd)
 	addTarget(cmd, &f.to)
 	addDeliveryTimeout(cmd, &f.timeout)
+	cmd.Flags().BoolVar(&f.last, "last", false, "replay only the newest notification, or the newest that the filters select")
 	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign again with the simulator's key (a test signature)")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runWebhookReplay(env, cmd, args, f) })
 	return cmd
@@ -80,10 +83,10 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	if f.timeout <= 0 {
 		return cli.UsageError("--timeout", errors.New("it must be more than zero, such as 10s"))
 	}
-	if len(ids) > 0 && f.filter.isSet() {
+	if len(ids) > 0 && (f.filter.isSet() || f.last) {
 		return apperr.New(apperr.Usage, "pass ids or filters, not both", nil)
 	}
-	records, err := chosenNotifications(env, ids, &f.filter)
+	records, err := f.chosen(env, ids)
 	if err != nil {
 		return err
 	}
@@ -102,6 +105,14 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	return sender.sendAll(cmd, o, records)
 }
 
+func (f *replayFlags) chosen(env *cli.Env, ids []string) ([]*inbox.Record, error) {
+	if !f.last {
+		return chosenNotifications(env, ids, &f.filter)
+	}
+	r, err := newestNotification(env, &f.filter)
+	return []*inbox.Record{r}, err
+}
+
 // chosenNotifications returns the notifications with the ids, or those that the
 // filters select.
 func chosenNotifications(env *cli.Env, ids []string, f *inboxFilterFlags) ([]*inbox.Record, error) {
@@ -117,7 +128,7 @@ func chosenNotifications(env *cli.Env, ids []string, f *inboxFilterFlags) ([]*in
 		return records, nil
 	}
 	if !f.isSet() {
-		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "pass ids, or a filter such as --since 10m")
+		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "pass ids, a filter such as --since 10m, or --last")
 	}
 	dir, err := f.dir(env)
 	if err != nil {
