@@ -23,7 +23,7 @@ func newRootCmd(env *cli.Env) *cobra.Command {
 		Short: "Integrate and operate Antom payments from the terminal",
 		Long: `antom builds, signs, sends and verifies Antom payment requests.
 
-To use Antom's gateway, set up a profile first: antom init. With --local, commands use a simulator of
+To use Antom's gateway, create a profile first: antom init. With --local, commands use a simulator of
 the gateway on this machine, which needs neither an account nor a network.`,
 		Example: `  antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK
   antom inquire --local --last --wait
@@ -136,7 +136,7 @@ func NewTree() *cobra.Command {
 func addGlobalFlags(env *cli.Env, root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&env.Global.Config, "config", "", "configuration `file` (default: ~/.config/antom/config.yaml)")
-	f.StringVar(&env.Global.EnvFile, "env-file", "", "read ANTOM_* variables that the environment does not have from a `file`")
+	f.StringVar(&env.Global.EnvFile, "env-file", "", "read ANTOM_* variables that are not set in the environment from a `file`")
 	f.StringVar(&env.Global.Profile, "profile", "", "`name` of the profile to use")
 	f.StringVar(&env.Global.Color, "color", "", "`when` to use colours: auto, always or never")
 	f.StringVarP(&env.Global.Output, "output", "o", "", "output `format`: text, json or yaml; some commands also have raw or curl")
@@ -144,7 +144,7 @@ func addGlobalFlags(env *cli.Env, root *cobra.Command) {
 	f.StringVar(&env.Global.Template, "template", "", "format the JSON result with a Go `template`")
 	f.BoolVarP(&env.Global.Quiet, "quiet", "q", false, "print a single value for scripts: an id, a URL or a status")
 	f.BoolVar(&env.Global.NoHeader, "no-header", false, "leave out the header of a table")
-	f.BoolVar(&env.Global.Debug, "debug", false, "log every request and response on standard error, with what was signed and checked; secrets, card and buyer data are masked")
+	f.BoolVar(&env.Global.Debug, "debug", false, "log every request and response to standard error, with the signed content and the checks; secrets, card and buyer data are masked")
 	root.MarkFlagsMutuallyExclusive("jq", "template", "quiet")
 	_ = root.RegisterFlagCompletionFunc("color", cli.CompleteFixed("auto", "always", "never"))
 	_ = root.RegisterFlagCompletionFunc("output", cli.CompleteOutput)

@@ -26,11 +26,11 @@ type accountFlag struct {
 // secrets; a key itself is never the value of a flag.
 func accountFlags() []accountFlag {
 	return []accountFlag{
-		{name: config.KeyClientID, usage: "client `id` of the account, in place of the profile's"},
-		{name: config.KeyGateway, usage: "`region` sg, us or de, or a gateway URL, in place of the profile's"},
-		{name: config.FlagPrivateKeyFile, usage: "`file` with your private key, in place of the profile's"},
-		{name: config.FlagAntomPublicKeyFile, usage: "`file` with Antom's public key, in place of the profile's (repeatable)", repeatable: true},
-		{name: config.KeyKeyVersion, usage: "`number` of your key in the Dashboard, in place of the profile's"},
+		{name: config.KeyClientID, usage: "client `id` of the account, instead of the profile's"},
+		{name: config.KeyGateway, usage: "`region` sg, us or de, or a gateway URL, instead of the profile's"},
+		{name: config.FlagPrivateKeyFile, usage: "`file` with your private key, instead of the profile's"},
+		{name: config.FlagAntomPublicKeyFile, usage: "`file` with Antom's public key, instead of the profile's (repeatable)", repeatable: true},
+		{name: config.KeyKeyVersion, usage: "`number` of your key in the Dashboard, instead of the profile's"},
 	}
 }
 

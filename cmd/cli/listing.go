@@ -133,7 +133,7 @@ func LinesOnly(o output.Options, command string) error {
 	if o.JQ == "" && o.Template == "" {
 		return nil
 	}
-	return apperr.New(apperr.Usage, command+" goes without --jq and --template", nil, "pipe its JSON lines: "+command+" -o json")
+	return apperr.New(apperr.Usage, command+" cannot be used with --jq or --template", nil, "pipe its JSON lines: "+command+" -o json")
 }
 
 // LimitFlag is --limit: how many items of a list are shown, 0 for all.

@@ -20,10 +20,10 @@ func (f *SendFlags) Add(cmd *cobra.Command, changesMoney bool) {
 	fl := cmd.Flags()
 	f.AddLocal(cmd)
 	if changesMoney {
-		fl.BoolVar(&f.Live, "live", false, "allow a live client id: real money moves")
+		fl.BoolVar(&f.Live, "live", false, "allow a live client id, which moves real money")
 	}
 	fl.DurationVar(&f.Timeout, "timeout", 0, "time limit of one attempt (default 10s)")
-	fl.IntVar(&f.retries, "retries", 0, "repeat a request without a usable response up to this `number` of times, with the same id (default 2)")
+	fl.IntVar(&f.retries, "retries", 0, "retry a request without a usable response up to this `number` of times, with the same id (default 2)")
 }
 
 // AddLocal declares the one flag that a command needs which sends nothing.

@@ -32,9 +32,9 @@ func NewAPICmd(env *cli.Env) *cobra.Command {
 	f := &apiFlags{}
 	cmd := &cobra.Command{
 		Use:     "api OPERATION|PATH [FILE]",
-		Short:   "Call any operation of Antom: signed request, verified response",
+		Short:   "Call any Antom API operation, with a signed request and a verified response",
 		GroupID: cli.GroupPay,
-		Long: `Call any operation of Antom by name or path. The body comes from a YAML or JSON file, from --set and
+		Long: `Call any Antom API operation by name or path. The body comes from a YAML or JSON file, from --set and
 from the defaults of the profile, and is checked if the fields of the operation are known. The request
 is signed. The response is verified and printed as indented JSON, or as its exact bytes with -o raw.
 With --raw, the exact bytes of FILE are sent, unchecked.
@@ -53,8 +53,8 @@ safe, or with --retries. A live client id requires --live, unless the operation 
 	f.send.Add(cmd, true)
 	fl := cmd.Flags()
 	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON with Antom's field names; - for standard input")
-	fl.StringArrayVar(&f.options.Sets, "set", nil, "set a field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
-	fl.BoolVar(&f.options.NoValidate, "no-validate", false, "send the request as it is, without checking its fields")
+	fl.StringArrayVar(&f.options.Sets, "set", nil, "set a field by `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
+	fl.BoolVar(&f.options.NoValidate, "no-validate", false, "send the request without checking its fields")
 	fl.BoolVar(&f.options.Strict, "strict", false, "treat warnings as errors")
 	fl.BoolVar(&f.raw, "raw", false, "send the exact bytes of the file")
 	fl.StringVar(&f.options.Method, "method", "", "HTTP `method` (default: the method of the operation, POST)")

@@ -78,7 +78,7 @@ func showSummary(env *cli.Env, s flow.Summary, command string) {
 	}
 	env.Note("%s", summaryText(s))
 	if s.Rest != "" {
-		env.Note("the remaining requests are in %s", s.Rest)
+		env.Note("the failed and unsent requests are in %s", s.Rest)
 		env.Hint("correct that file, then: antom %s %s%s", command, apperr.ShellQuote(s.Rest), env.GatewayFlags())
 	}
 }

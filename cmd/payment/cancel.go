@@ -22,7 +22,7 @@ func NewCancelCmd(env *cli.Env) *cobra.Command {
 		Use:     "cancel [PAYMENT-REQUEST-ID | FILE]",
 		Short:   "Cancel a payment; refund it in full if already paid",
 		GroupID: cli.GroupPay,
-		Long: `Send a cancel request. An unpaid payment is closed; all the money of a paid one is returned. Antom
+		Long: `Send a cancel request. An unpaid payment is closed; a paid one is refunded in full. Antom
 accepts the request until 00:15 GMT+8 on the day after the payment; some methods differ. After that,
 use antom refund. A warning is printed if it is too late according to the journal.
 

@@ -25,7 +25,7 @@ func NewCaptureCmd(env *cli.Env) *cobra.Command {
 		Short:   "Capture an authorized payment, in full or in part",
 		GroupID: cli.GroupPay,
 		Long: `Send a capture request for a payment that was created with paymentFactor.captureMode MANUAL. Without
---amount, everything that is left of the authorized amount is captured. A capture of more than that is
+--amount, the remaining authorized amount is captured. A capture of more than that is
 rejected before it is sent. An authorization is usually valid for seven days.
 
 Name the payment by its paymentRequestId, with --payment-id, with --last, or in a FILE. Antom requires

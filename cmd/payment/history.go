@@ -40,7 +40,7 @@ journal before its first byte is sent. The journal holds ids, amounts and result
 and no keys.
 
 --duplicates lists the orders with more than one successful payment, which Antom asks merchants to look
-for. The first payment is kept; for each of the others, the command that returns the money is shown.
+for. The first payment is kept; for each of the others, the command that refunds it is shown.
 The list is based on the journal. --check first inquires about every payment of an order with several
 payments.`,
 		Example: `  antom history --limit 5
@@ -56,7 +56,7 @@ payments.`,
 	fl.StringVar(&f.since, "since", "", "only requests sent since this `time`: 24h (ago), 2026-11-20, or an ISO 8601 time")
 	fl.BoolVar(&f.local, "local", false, "only requests to the simulator")
 	fl.BoolVar(&f.real, "real", false, "only requests to a real gateway")
-	fl.BoolVar(&f.duplicates, "duplicates", false, "list the orders with more than one successful payment, with the commands that return the money")
+	fl.BoolVar(&f.duplicates, "duplicates", false, "list the orders with more than one successful payment, with the commands that refund the others")
 	fl.BoolVar(&f.check, "check", false, "with --duplicates: first inquire about every payment of an order with several payments")
 	cli.AddAccountFlags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("local", "real")
@@ -121,7 +121,7 @@ func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
 
 func writeHistory(env *cli.Env, w io.Writer, entries []journal.Entry) error {
 	if len(entries) == 0 {
-		env.Note("no request matches")
+		env.Note("no request matches the filters")
 		return nil
 	}
 	rows := make([][]string, len(entries))

@@ -49,7 +49,7 @@ A response that contradicts the journal or --expect-amount is rejected with exit
 	f.send.Add(cmd, false)
 	f.wait.add(cmd)
 	f.expect.add(cmd)
-	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "name the payment by its paymentId, the `id` from Antom")
+	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "inquire by paymentId, the `id` from Antom")
 	cmd.Flags().BoolVar(&f.last, "last", false, "use the newest payment in the journal")
 	cli.AddDryRun(cmd, &f.dryRun)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runInquire(cmd.Context(), env, args, f) })

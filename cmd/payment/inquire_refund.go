@@ -32,7 +32,7 @@ Antom refused the inquiry.`,
 		},
 	}
 	c.request.addFields(cmd, nil)
-	cmd.Flags().StringVar(&refund.AntomID, "refund-id", "", "name the refund by its refundId, the `id` from Antom")
+	cmd.Flags().StringVar(&refund.AntomID, "refund-id", "", "inquire by refundId, the `id` from Antom")
 	_ = cmd.RegisterFlagCompletionFunc("refund-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return cli.CompleteAntomsRefundIDs(env, cmd, args, prefix)
 	})

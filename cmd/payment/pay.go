@@ -14,7 +14,7 @@ func NewPayCmd(env *cli.Env) *cobra.Command {
 		Use:     "pay [FILE]",
 		Short:   "Create a payment and show the buyer's link or QR code",
 		GroupID: cli.GroupPay,
-		Long: `Build, check, sign and send a pay request. It comes from flags, from a YAML or JSON file, or from both.
+		Long: `Build, validate, sign and send a pay request from flags, from a YAML or JSON file, or from both.
 The response is verified. The link for the buyer is printed, and a QR code if the payment method has an
 order code.
 

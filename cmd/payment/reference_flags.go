@@ -14,7 +14,7 @@ import (
 
 // addReference declares the flags that print reference material and send nothing.
 func (f *requestFlags) addReference(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.example, "example", "", "print the example request file with this `name`, with comments; list prints the names")
+	cmd.Flags().StringVar(&f.example, "example", "", "print the commented example request with this `name`; list prints all names")
 	_ = cmd.RegisterFlagCompletionFunc("set", cli.CompleteSetOf(operationOf(cmd.Name())))
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the request file, for editors")
 	_ = cmd.RegisterFlagCompletionFunc("example", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {

@@ -14,9 +14,9 @@ func refundFields() []fieldFlag {
 	return []fieldFlag{
 		{"request-id", "refundRequestId", "unique `id` of this refund (default: a new id); the same id never refunds twice"},
 		{"reason", "refundReason", "reason for the refund: `text` for the buyer and the payment method"},
-		{"notify-url", "refundNotifyUrl", "`URL` that Antom sends the notification of the refund to"},
+		{"notify-url", "refundNotifyUrl", "`URL` that Antom sends the refund notification to"},
 		{"capture-id", "captureId", "refund the capture with this captureId, the `id` from Antom; required after several captures"},
-		{"reference-id", "referenceRefundId", "your own `number` for the refund"},
+		{"reference-id", "referenceRefundId", "your own reference `id` for the refund"},
 	}
 }
 
@@ -28,8 +28,8 @@ func NewRefundCmd(env *cli.Env) *cobra.Command {
 		Use:     "refund [PAYMENT-REQUEST-ID | FILE]",
 		Short:   "Refund a payment in full or in part",
 		GroupID: cli.GroupPay,
-		Long: `Send a refund request. Without --amount, everything that is left of the payment is refunded: the paid
-amount less the earlier refunds, as the journal or Antom reports them. A payment can have several
+		Long: `Send a refund request. Without --amount, the remaining amount is refunded: the paid amount less
+the earlier refunds, as the journal or Antom reports them. A payment can have several
 refunds. A refund of more than what is left is rejected before it is sent.
 
 Name the payment by its paymentRequestId, with --payment-id, with --last, or in a FILE. Antom requires

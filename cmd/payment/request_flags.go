@@ -24,12 +24,12 @@ func orderFlags() []fieldFlag {
 		{"method", "paymentMethod.paymentMethodType", "payment `method`, such as ALIPAY_HK"},
 		{"order-id", "order.referenceOrderId", "your `id` for the order (default: a new id)"},
 		{"request-id", "paymentRequestId", "unique `id` of this payment request (default: a new id)"},
-		{"description", "order.orderDescription", "`text` that describes the order to the buyer"},
+		{"description", "order.orderDescription", "`text` that describes the order, shown to the buyer"},
 		{"terminal", "env.terminalType", "buyer's `terminal`: WEB, WAP, APP or MINI_APP (default: WEB if one is required)"},
 		{"os", "env.osType", "buyer's `system`: IOS or ANDROID"},
 		{"client-ip", "env.clientIp", "buyer's public IP `address`"},
-		{"redirect-url", "paymentRedirectUrl", "`URL` of the page that the buyer returns to"},
-		{"notify-url", "paymentNotifyUrl", "`URL` that Antom sends the notification of the result to"},
+		{"redirect-url", "paymentRedirectUrl", "`URL` of the page to which the buyer returns"},
+		{"notify-url", "paymentNotifyUrl", "`URL` that Antom sends the result notification to"},
 		{"settlement-currency", "settlementStrategy.settlementCurrency", "`currency` in which Antom settles with you"},
 		{"buyer-id", "order.buyer.referenceBuyerId", "your `id` for the buyer"},
 	}
@@ -73,11 +73,11 @@ func (f *requestFlags) addFields(cmd *cobra.Command, fields []fieldFlag) {
 	f.fields, f.texts, f.flags = fields, map[string]*string{}, cmd.Flags()
 	fl := f.flags
 	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON with Antom's field names; - for standard input")
-	fl.StringArrayVar(&f.set, "set", nil, "set a field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
+	fl.StringArrayVar(&f.set, "set", nil, "set a field by `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
 	for _, field := range fields {
 		f.texts[field.name] = fl.String(field.name, "", field.usage)
 	}
-	fl.BoolVar(&f.noValidate, "no-validate", false, "send the request as it is, without checking its fields")
+	fl.BoolVar(&f.noValidate, "no-validate", false, "send the request without checking its fields")
 	fl.BoolVar(&f.strict, "strict", false, "treat warnings as errors; with --local, do not fill in missing fields")
 	completeFields(cmd)
 }

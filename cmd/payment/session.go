@@ -14,7 +14,7 @@ func NewSessionCmd(env *cli.Env) *cobra.Command {
 		Use:     "session [FILE]",
 		Short:   "Create a payment session for Antom's hosted page or the client SDK",
 		GroupID: cli.GroupPay,
-		Long: `Build, check, sign and send a createPaymentSession request.
+		Long: `Build, validate, sign and send a createPaymentSession request.
 
 Without --method, the session is for the payment page that Antom hosts. The result is the URL of that
 page (normalUrl); goods and buyer are required. With --method, the session is for the web or mobile

@@ -24,7 +24,7 @@ func (f *showFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.qr, "qr", "auto", "`when` to print the order code as a QR code: auto, always or never")
 	fl.StringVar(&f.qrFile, "qr-file", "", "write the QR code to a new `file` that ends in .png or .svg; symbolic links are not followed")
 	fl.BoolVar(&f.force, "force", false, "replace the file of --qr-file if it exists")
-	fl.BoolVar(&f.open, "open", false, "open the link for the buyer in the browser; with --local, also wait for the final state, because this command serves the page")
+	fl.BoolVar(&f.open, "open", false, "open the buyer's link in the browser; with --local, also wait for the final state, because this command serves the page")
 	_ = cmd.RegisterFlagCompletionFunc("qr", cli.CompleteFixed("auto", "always", "never"))
 }
 

@@ -44,7 +44,7 @@ func NewSignCmd(env *cli.Env) *cobra.Command {
 	f := &signFlags{}
 	cmd := &cobra.Command{
 		Use:     "sign OPERATION|PATH [FILE]",
-		Short:   "Print the content to be signed, the signature and the headers, and send nothing",
+		Short:   "Sign a request and print what was signed, without sending it",
 		GroupID: cli.GroupPay,
 		Long: `Sign a request for any operation or path, and print the content to be signed, the signature and the
 headers. Nothing is sent, and nothing is validated. Without --raw, the file is YAML or JSON and becomes
@@ -58,7 +58,7 @@ the compact JSON body that antom sends. With --raw, the exact bytes of the file 
 	f.send.AddLocal(cmd)
 	fl := cmd.Flags()
 	fl.StringVarP(&f.file, "file", "f", "", "request `file`, YAML or JSON with Antom's field names; - for standard input")
-	fl.StringArrayVar(&f.set, "set", nil, "set a field: `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
+	fl.StringArrayVar(&f.set, "set", nil, "set a field by `path=value`, such as order.goods[0].goodsName=Bag (repeatable)")
 	fl.BoolVar(&f.raw, "raw", false, "sign the exact bytes of the file")
 	fl.StringVar(&f.method, "method", http.MethodPost, "HTTP `method`")
 	fl.StringVar(&f.requestTime, "request-time", "", "exact `text` of the request-time header (default: the current time in milliseconds)")

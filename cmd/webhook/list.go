@@ -118,7 +118,7 @@ func newWebhookListCmd(env *cli.Env) *cobra.Command {
 				return err
 			}
 			if cmd.Flags().Changed("limit") {
-				return apperr.New(apperr.Usage, "--follow goes without --limit: it lists all", nil)
+				return apperr.New(apperr.Usage, "--follow cannot be used with --limit: it lists all notifications", nil)
 			}
 			return followInbox(env, cmd, o, inbox.Follow(cmd.Context(), dir, filter))
 		}

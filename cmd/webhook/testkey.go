@@ -26,7 +26,7 @@ type testKeyFlags struct {
 
 func (f *testKeyFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.key, "key", "", "`file` with a private test key to sign in place of Antom's (default: the simulator's key)")
+	fl.StringVar(&f.key, "key", "", "`file` with a private test key to sign with instead of Antom's (default: the simulator's key)")
 	fl.StringVar(&f.clientID, "client-id", sandbox.ClientID, "client `id` that the notification is for")
 }
 

@@ -90,7 +90,7 @@ func (k Keys) api() []Finding {
 	if a.Err != nil {
 		return []Finding{failure(GroupKeys, "api-key", KindConfig, "", "the API key cannot be used: "+text(a.Err), a.Source, "write only the key to a file: antom config set api-key FILE")}
 	}
-	found := []Finding{ok(GroupKeys, "api-key", "an API key is used in place of signatures", a.Source)}
+	found := []Finding{ok(GroupKeys, "api-key", "an API key is used instead of signatures", a.Source)}
 	if a.Expose {
 		found = append(found, warning(GroupKeys, "api-key-mode",
 			fmt.Sprintf("other users can read the API key (mode %04o)", a.Mode.Perm()), a.File, "chmod 600 "+k.Quote(a.File)))

@@ -48,7 +48,7 @@ func (s Settings) Check() []Finding {
 		found = append(found, s.file())
 	}
 	if s.Project != "" {
-		found = append(found, ok(GroupConfig, "project-file", "the project file has a say over sandbox accounts", s.Project))
+		found = append(found, ok(GroupConfig, "project-file", "the project file applies to sandbox accounts", s.Project))
 	}
 	if s.EnvFile != "" {
 		found = append(found, ok(GroupConfig, "env-file", "variables are read from the env file", s.EnvFile))

@@ -32,7 +32,7 @@ func (r *Run) keepRest(left []leftOver) string {
 		err = durable.WriteFile(name, text, durable.WriteOptions{Mode: 0o600, Overwrite: true})
 	}
 	if err != nil {
-		r.gateway.Events.warn("the remaining requests could not be written: %v", err)
+		r.gateway.Events.warn("the failed and unsent requests could not be written: %v", err)
 		return ""
 	}
 	return name

@@ -58,7 +58,7 @@ func (f failure) err() error {
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	}
-	return errors.New("the sandbox failed: " + f.Message)
+	return errors.New("the simulator failed: " + f.Message)
 }
 
 // status is the HTTP status of an answer with the failure.

@@ -52,7 +52,7 @@ func LoadIdentity(dir string, rand io.Reader) (Identity, error) {
 	id := Identity{ClientID: ClientID}
 	if dir != "" {
 		if err := os.MkdirAll(filepath.Join(dir, keysDir), 0o700); err != nil {
-			return Identity{}, fmt.Errorf("making the sandbox's key directory: %w", err)
+			return Identity{}, fmt.Errorf("making the simulator's key directory: %w", err)
 		}
 	}
 	// The pairs are made side by side, as the search for primes takes a while;
@@ -94,7 +94,7 @@ func (p pair) load(rand io.Reader) (*rsa.PrivateKey, error) {
 		key, err = p.make(rand, true)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the sandbox's %s key: %w", p.name, err)
+		return nil, fmt.Errorf("the simulator's %s key: %w", p.name, err)
 	}
 	return key, p.publish(key)
 }
@@ -141,13 +141,13 @@ func (p pair) publish(key *rsa.PrivateKey) error {
 	path := p.file("public")
 	data, err := keys.Encode(keys.NewKey(key).PublicOnly(), keys.FormSPKI, keys.ContainerPEM)
 	if err != nil {
-		return fmt.Errorf("the sandbox's %s key: %w", p.name, err)
+		return fmt.Errorf("the simulator's %s key: %w", p.name, err)
 	}
 	if present, err := durable.ReadState(path, keys.MaxSize); err == nil && string(present) == string(data) {
 		return nil
 	}
 	if err := durable.WriteFile(path, data, durable.WriteOptions{Mode: publicKeyMode, Overwrite: true}); err != nil {
-		return fmt.Errorf("the sandbox's %s public key: %w", p.name, err)
+		return fmt.Errorf("the simulator's %s public key: %w", p.name, err)
 	}
 	return nil
 }

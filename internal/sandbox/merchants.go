@@ -92,7 +92,7 @@ func loadMerchants(path string, id Identity, fallback string) (*merchants, error
 		return m, nil
 	}
 	if err := m.read(); err != nil {
-		return nil, fmt.Errorf("the sandbox's merchants: %w; correct %s, or move it away and add them again", err, path)
+		return nil, fmt.Errorf("the simulator's merchants: %w; correct %s, or move it away and add them again", err, path)
 	}
 	return m, nil
 }
@@ -102,7 +102,7 @@ func (m *merchants) builtIn() (merchant, error) {
 	key := keys.NewKey(m.identity.MerchantKey).PublicOnly()
 	text, err := keys.Encode(key, keys.FormSPKI, keys.ContainerBase64)
 	if err != nil {
-		return merchant{}, fmt.Errorf("the sandbox's merchant key: %w", err)
+		return merchant{}, fmt.Errorf("the simulator's merchant key: %w", err)
 	}
 	return merchant{
 		Merchant: Merchant{ClientID: m.identity.ClientID, BuiltIn: true, Keys: map[string]string{antom.DefaultKeyVersion: strings.TrimSpace(string(text))}},
@@ -178,10 +178,10 @@ func (m *merchants) write(list map[string]merchant) error {
 	}
 	data, err := json.MarshalIndent(document, "", "  ")
 	if err != nil {
-		return fmt.Errorf("writing the sandbox's merchants: %w", err)
+		return fmt.Errorf("writing the simulator's merchants: %w", err)
 	}
 	if err := durable.WriteFile(m.path, append(data, '\n'), durable.WriteOptions{Mode: 0o600, Overwrite: true}); err != nil {
-		return fmt.Errorf("writing the sandbox's merchants: %w", err)
+		return fmt.Errorf("writing the simulator's merchants: %w", err)
 	}
 	return nil
 }
@@ -275,7 +275,7 @@ func (m *merchants) changed(change NewMerchant) (merchant, error) {
 	case !exists && change.PublicKey == "":
 		return merchant{}, errors.New("a new merchant needs a public key")
 	case !exists && len(m.list) >= maxMerchants:
-		return merchant{}, fmt.Errorf("the sandbox accepts at most %d merchants", maxMerchants)
+		return merchant{}, fmt.Errorf("the simulator accepts at most %d merchants", maxMerchants)
 	case !exists:
 		changed.Keys, changed.public = map[string]string{}, map[string]*rsa.PublicKey{}
 	}

@@ -30,7 +30,7 @@ const (
 )
 
 // ErrNotRunning says that no process serves the state directory.
-var ErrNotRunning = errors.New("no sandbox is running")
+var ErrNotRunning = errors.New("no simulator is running")
 
 // Remote controls a simulator that another process serves.
 type Remote struct {
@@ -159,31 +159,31 @@ func (r *Remote) do(ctx context.Context, method, path string, in, out any) error
 	if in != nil {
 		data, err := json.Marshal(in)
 		if err != nil {
-			return fmt.Errorf("calling the sandbox: %w", err)
+			return fmt.Errorf("calling the simulator: %w", err)
 		}
 		body = bytes.NewReader(data)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, r.url+controlPrefix+path, body)
 	if err != nil {
-		return fmt.Errorf("calling the sandbox: %w", err)
+		return fmt.Errorf("calling the simulator: %w", err)
 	}
 	req.Header.Set(tokenHeader, r.token)
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := r.client.Do(req)
 	if err != nil {
-		return fmt.Errorf("calling the sandbox: %w", err)
+		return fmt.Errorf("calling the simulator: %w", err)
 	}
 	defer func() { _ = resp.Body.Close() }() // everything that matters was read
 	decoder := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer))
 	if resp.StatusCode == http.StatusOK {
 		if err := decoder.Decode(out); err != nil {
-			return fmt.Errorf("reading the sandbox's answer: %w", err)
+			return fmt.Errorf("reading the simulator's answer: %w", err)
 		}
 		return nil
 	}
 	var f failure
 	if err := decoder.Decode(&f); err != nil || f.Kind == "" {
-		return fmt.Errorf("the sandbox at %s answered HTTP %d", r.url, resp.StatusCode)
+		return fmt.Errorf("the simulator at %s answered HTTP %d", r.url, resp.StatusCode)
 	}
 	return f.err()
 }

@@ -57,7 +57,7 @@ func (s *Sandbox) withToken(next http.Handler) http.Handler {
 // ownHosts refuses requests that were made to a name that is not ours.
 func (s *Sandbox) ownHosts(ours func(host string) bool, next http.Handler) http.Handler {
 	message := func() string {
-		return "the sandbox does not accept this host name; open " + s.baseURL() + " instead"
+		return "the simulator does not accept this host name; open " + s.baseURL() + " instead"
 	}
 	return httpserve.OwnHosts(ours, message, next)
 }

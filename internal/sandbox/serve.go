@@ -85,7 +85,7 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	if err == nil || errors.Is(err, httpserve.ErrUnfinished) {
 		return nil
 	}
-	return fmt.Errorf("serving the sandbox: %w", err)
+	return fmt.Errorf("serving the simulator: %w", err)
 }
 
 // announce writes the server file. The function it returns removes it again,
@@ -107,7 +107,7 @@ func (s *Sandbox) announce(ctx context.Context, url string) (forget func(), err 
 		Schema: announcementSchema, Session: s.session, URL: url, PID: os.Getpid(), Token: s.token, Memory: memory,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("announcing the sandbox: %w", err)
+		return nil, fmt.Errorf("announcing the simulator: %w", err)
 	}
 	err = durable.WriteFile(path, append(data, '\n'), durable.WriteOptions{Mode: 0o600, Overwrite: true})
 	switch {
@@ -115,7 +115,7 @@ func (s *Sandbox) announce(ctx context.Context, url string) (forget func(), err 
 	case memory: // it needs no directory
 		return func() {}, nil
 	default:
-		return nil, fmt.Errorf("announcing the sandbox: %w", err)
+		return nil, fmt.Errorf("announcing the simulator: %w", err)
 	}
 	return func() {
 		if a, err := readAnnouncement(dir); err == nil && a.Session == s.session {

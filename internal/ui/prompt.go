@@ -74,7 +74,7 @@ func (s *Streams) Confirm(ctx context.Context, question string, preset bool) (bo
 		case "n", "no":
 			return false, nil
 		}
-		fmt.Fprintln(s.Err, "Please answer y or n.")
+		fmt.Fprintln(s.Err, "Answer y or n.")
 	}
 }
 

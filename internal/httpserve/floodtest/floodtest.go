@@ -70,7 +70,7 @@ func (s Target) withstand(t *testing.T, f flood) {
 	count := f.count
 	if files := openFiles(); files > 0 && uint64(count) > files/2 {
 		count = int(files / 2)
-		t.Logf("%d connections in place of %d, because this process may open %d files only", count, f.count, files)
+		t.Logf("%d connections instead of %d, because this process may open %d files only", count, f.count, files)
 	}
 	before := inUse()
 	conns := f.open(s.Address, count)

@@ -64,18 +64,18 @@ func Load(dir string, now func() time.Time) (*Authority, error) {
 	}
 	place := filepath.Join(dir, subdirectory)
 	if err := os.MkdirAll(place, 0o700); err != nil {
-		return nil, fmt.Errorf("making the directory of the sandbox's certificate authority: %w", err)
+		return nil, fmt.Errorf("making the directory of the simulator's certificate authority: %w", err)
 	}
 	a, err := read(filepath.Join(place, authorityFile), now)
 	if err != nil {
-		return nil, fmt.Errorf("the sandbox's certificate authority: %w", err)
+		return nil, fmt.Errorf("the simulator's certificate authority: %w", err)
 	}
 	a.file = filepath.Join(place, certificateFile)
 	if present, err := durable.ReadState(a.file, keys.MaxSize); err == nil && string(present) == string(a.PEM()) {
 		return a, nil
 	}
 	if err := durable.WriteFile(a.file, a.PEM(), durable.WriteOptions{Mode: publicMode, Overwrite: true}); err != nil {
-		return nil, fmt.Errorf("the certificate of the sandbox's certificate authority: %w", err)
+		return nil, fmt.Errorf("the certificate of the simulator's certificate authority: %w", err)
 	}
 	return a, nil
 }

@@ -53,7 +53,7 @@ func (l *Leaf) Certificate() (*tls.Certificate, error) {
 	}
 	made, err := l.make(now)
 	if err != nil {
-		return nil, fmt.Errorf("making a certificate for the sandbox: %w", err)
+		return nil, fmt.Errorf("making a certificate for the simulator: %w", err)
 	}
 	l.current = made
 	return made, nil

@@ -179,7 +179,7 @@ func (p *Pages) notFound(w http.ResponseWriter, r *http.Request) {
 func (p *Pages) home(w http.ResponseWriter, _ *http.Request) {
 	p.message(w, http.StatusOK, message{
 		Tone: "plain", Sign: "go", Heading: "The simulator is running",
-		Lead:     "It responds to signed requests in place of Antom's gateway.",
+		Lead:     "It responds to signed requests instead of Antom's gateway.",
 		Hint:     "Create a payment and open its link:",
 		Commands: []string{"antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK"},
 	})

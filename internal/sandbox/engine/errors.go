@@ -18,13 +18,13 @@ const maxNear = 3
 
 // ErrNotFound says that no payment has an id. The error that is returned is a
 // *NotFoundError where an id was asked for.
-var ErrNotFound = errors.New("the sandbox has no such payment")
+var ErrNotFound = errors.New("the simulator has no such payment")
 
 // NotFoundError says which id no payment has.
 type NotFoundError struct{ ID string }
 
 func (e *NotFoundError) Error() string {
-	return fmt.Sprintf("the sandbox has no payment with the paymentRequestId, paymentId or paymentSessionId %q", e.ID)
+	return fmt.Sprintf("the simulator has no payment with the paymentRequestId, paymentId or paymentSessionId %q", e.ID)
 }
 
 // Unwrap returns ErrNotFound.

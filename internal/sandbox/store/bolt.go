@@ -51,7 +51,7 @@ func Open(o Options) (*Bolt, error) {
 		o.Now = time.Now
 	}
 	if err := os.MkdirAll(o.Dir, dirMode); err != nil {
-		return nil, fmt.Errorf("making the sandbox's state directory: %w", err)
+		return nil, fmt.Errorf("making the simulator's state directory: %w", err)
 	}
 	path := filepath.Join(o.Dir, FileName)
 	timeout := max(o.LockTimeout, minLockTimeout)
@@ -66,7 +66,7 @@ func Open(o Options) (*Bolt, error) {
 	case isDamage(err):
 		return nil, moveAside(path, seen, o.Now(), err)
 	default:
-		return nil, fmt.Errorf("opening the sandbox's state: %w", err)
+		return nil, fmt.Errorf("opening the simulator's state: %w", err)
 	}
 	b := &Bolt{db: db, commits: committer{db: db}}
 	if err := b.prepare(); err != nil {

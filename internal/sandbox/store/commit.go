@@ -122,7 +122,7 @@ func (u *update) failed() bool { return u.err != nil || u.halt != nil }
 func settle(group []*update, err error) {
 	for _, u := range group {
 		if !u.failed() && err != nil {
-			u.err = fmt.Errorf("writing the sandbox's state: %w", err)
+			u.err = fmt.Errorf("writing the simulator's state: %w", err)
 		}
 	}
 }

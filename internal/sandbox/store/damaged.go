@@ -19,9 +19,9 @@ type DamagedError struct {
 
 func (e *DamagedError) Error() string {
 	if e.MovedTo == "" {
-		return fmt.Sprintf("the sandbox's database %s is damaged and could not be moved aside: %v; move it away and start again", e.Path, e.Err)
+		return fmt.Sprintf("the simulator's database %s is damaged and could not be moved aside: %v; move it away and start again", e.Path, e.Err)
 	}
-	return fmt.Sprintf("the sandbox's database is damaged: %v; it was kept as %s: start again to begin with an empty one", e.Err, e.MovedTo)
+	return fmt.Sprintf("the simulator's database is damaged: %v; it was kept as %s: start again to begin with an empty one", e.Err, e.MovedTo)
 }
 
 // Unwrap returns what is wrong with the file.

@@ -93,7 +93,7 @@ type Tx interface {
 }
 
 // ErrLocked says that another process has the store open.
-var ErrLocked = errors.New("another process is using the sandbox's state")
+var ErrLocked = errors.New("another process is using the simulator's state")
 
 // ErrReadOnly is the error of a write in a View.
 var ErrReadOnly = errors.New("the transaction is read-only")

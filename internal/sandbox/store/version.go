@@ -23,7 +23,7 @@ type VersionError struct {
 }
 
 func (e *VersionError) Error() string {
-	return fmt.Sprintf("the sandbox's database %s has version %s, but this program knows version %d: use a newer program or another state directory", e.Path, e.Found, Version)
+	return fmt.Sprintf("the simulator's database %s has version %s, but this program knows version %d: use a newer program or another state directory", e.Path, e.Found, Version)
 }
 
 // prepare makes the buckets of a new file and refuses one that is too new.
@@ -35,7 +35,7 @@ func (b *Bolt) prepare() error {
 	return b.db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range Buckets() {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
-				return fmt.Errorf("preparing the sandbox's database: %w", err)
+				return fmt.Errorf("preparing the simulator's database: %w", err)
 			}
 		}
 		return tx.Bucket([]byte(Meta)).Put([]byte(versionKey), []byte(strconv.Itoa(Version)))

@@ -72,7 +72,7 @@ func emptying() []bodyEdit {
 	}
 	edits := []bodyEdit{
 		bodyChange(CauseBodyEmpty, false, "The content was signed without the body.", instead("")),
-		bodyChange(CauseBodyEmpty, false, "An empty object, {}, was signed in place of the body.", instead("{}")),
+		bodyChange(CauseBodyEmpty, false, "An empty object, {}, was signed instead of the body.", instead("{}")),
 	}
 	for i := range edits {
 		edits[i].alone = true
