@@ -28,16 +28,41 @@ func generate(root string) error {
 	if err := completions(filepath.Join(root, "completions")); err != nil {
 		return err
 	}
-	if err := pages(filepath.Join(root, "docs", "commands"), func(tree *cobra.Command, dir string) error {
+	if err := pages(filepath.Join(root, "docs", "commands"), cmd.DocTree(), func(tree *cobra.Command, dir string) error {
 		return doc.GenMarkdownTree(tree, dir)
 	}); err != nil {
 		return err
 	}
-	return pages(filepath.Join(root, "docs", "man"), func(tree *cobra.Command, dir string) error {
+	man := filepath.Join(root, "docs", "man")
+	if err := pages(man, cmd.ManTree(), func(tree *cobra.Command, dir string) error {
 		// A fixed date keeps the pages the same from day to day.
 		date := time.Unix(0, 0).UTC()
 		return doc.GenManTree(tree, &doc.GenManHeader{Title: "ANTOM", Section: "1", Source: "antom", Manual: "antom manual", Date: &date}, dir)
-	})
+	}); err != nil {
+		return err
+	}
+	return removeEmptyValues(man)
+}
+
+// removeEmptyValues removes what package doc writes as the value of a flag without one.
+func removeEmptyValues(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.1"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		page, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for _, empty := range []string{"[=]", "[=false]"} {
+			page = bytes.ReplaceAll(page, []byte(`\fP`+empty+"\n"), []byte(`\fP`+"\n"))
+		}
+		if err := os.WriteFile(file, page, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func completions(dir string) error {
@@ -59,14 +84,13 @@ func completions(dir string) error {
 }
 
 // pages fills dir anew, so that the page of a command that is gone goes too.
-func pages(dir string, write func(*cobra.Command, string) error) error {
+func pages(dir string, tree *cobra.Command, write func(*cobra.Command, string) error) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	tree := cmd.DocTree()
 	tree.DisableAutoGenTag = true
 	disableTags(tree)
 	if err := write(tree, dir); err != nil {
