@@ -55,7 +55,7 @@ func Run(p cli.Process) int {
 	env.Ctx = ctx
 	root := newRootCmd(env)
 	root.SetArgs(p.Args)
-	err := cli.OneDash(root, p.Args)
+	err := cli.CheckLine(env, root)
 	if err == nil {
 		var called *cobra.Command
 		called, err = root.ExecuteContextC(ctx)

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -181,7 +180,7 @@ func newHelpCmd(env *cli.Env, root *cobra.Command) *cobra.Command {
 		RunE: env.Run(func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return cli.UnknownCommand(cmd, strings.Join(args, " "))
+				return cli.UnknownCommand(cmd, append(rest, args...)[0])
 			}
 			cmd.InitDefaultHelpFlag()
 			return cmd.Help()

@@ -78,13 +78,29 @@ func unknownWord(env *Env, cmd *cobra.Command) string {
 	return words[depth]
 }
 
-// OneDash refuses a long flag that was written with one dash, before it is read as a
-// short flag with a value: -output would be -o with the value "utput".
-func OneDash(root *cobra.Command, args []string) error {
-	cmd, _, err := root.Find(args)
-	if err != nil || Completing(args) {
+// CheckLine finds mistakes of a command line that cobra would take for something else:
+// a long flag with one dash, and the help of a command that does not exist.
+func CheckLine(env *Env, root *cobra.Command) error {
+	cmd, _, err := root.Find(env.Args)
+	if err != nil || Completing(env.Args) {
 		return nil
 	}
+	if word := unknownWord(env, cmd); word != "" && word != helpName && asksHelp(env.Args) {
+		return UnknownCommand(cmd, word)
+	}
+	return oneDash(cmd, env.Args)
+}
+
+// helpName is the command that cobra adds when it runs.
+const helpName = "help"
+
+func asksHelp(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool { return arg == "-h" || arg == "--help" })
+}
+
+// oneDash refuses a long flag that was written with one dash and would be read as a
+// short flag with a value: -output would be -o with the value "utput".
+func oneDash(cmd *cobra.Command, args []string) error {
 	for i, arg := range args {
 		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
 		switch {

@@ -88,15 +88,18 @@ func listExplainable(env *cli.Env, cmd *cobra.Command, o output.Options) error {
 		names = append(names, name)
 		rows = append(rows, []string{name, "notification"})
 	}
-	return env.Print(cmd, o, output.Result{
+	err := env.Print(cmd, o, output.Result{
 		Value: explainable{operations, notifications},
 		Quiet: strings.Join(names, "\n"),
 		Text: func(w io.Writer) error {
 			cli.WriteListing(env, w, []cli.Column{{Header: "NAME", From: 0}, {Header: "SUMMARY", From: 0}}, rows)
-			env.Hint("list all operations, including those without described fields: antom api --list")
 			return nil
 		},
 	})
+	if err == nil && o.Format == output.Text && o.JQ == "" && o.Template == "" {
+		env.Hint("list all operations, including those without described fields: antom api --list")
+	}
+	return err
 }
 
 func writeExplanation(env *cli.Env, w io.Writer, e *reference.Explanation, recursive bool) error {

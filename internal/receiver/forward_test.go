@@ -351,13 +351,17 @@ func TestParseRoute(t *testing.T) {
 		"http://localhost:3000/a?b=c":       {"*", "http://localhost:3000/a?b=c"},
 		"refund*=http://[::1]:3000/a?b=c":   {"refund*", "http://[::1]:3000/a?b=c"},
 		"PAYMENT_? = https://shop.example/": {"PAYMENT_?", "https://shop.example/"},
+		"localhost:3000":                    {"*", "http://localhost:3000"},
+		"3000/n?a=b":                        {"*", "http://localhost:3000/n?a=b"},
+		"refund*=:3000/n":                   {"refund*", "http://localhost:3000/n"},
+		"refund*=127.0.0.1:3000":            {"refund*", "http://127.0.0.1:3000"},
 	} {
 		if got, err := ParseRoute(text); err != nil || got != want {
 			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}
 	for text, want := range map[string]string{
-		"": "not complete", "localhost:3000": "not complete", "=http://localhost": "no pattern", "[=http://localhost": "malformed",
+		"": "not complete", "localhst": "not complete", "refund*=70000": "not complete", "=http://localhost": "no pattern", "[=http://localhost": "malformed",
 		"ftp://x": "not complete", "http://": "not complete", "http://user:secret@[": "not shown", "x=http://user:secret@/": "not shown",
 		"user:secret@localhost:3000": "not shown", "http://user:secret@h:port/": "not shown", "ftp://user:secret@x": "not complete",
 	} {

@@ -8,10 +8,13 @@ import (
 const (
 	columnGap     = 2 // columns between two columns of a table
 	minColumnRoom = 4 // no column is made narrower than this
+
+	minTextColumn = 16 // a last column of this width has room for text of several lines
 )
 
 // Table writes rows below header. With tty it aligns the columns and shortens the
-// widest ones until the table fits into width, marking what was cut with "…".
+// widest ones until the table fits into width, marking what was cut with "…". Text in
+// the last column is wrapped.
 // Without, it writes one line per row, cells separated by tabs and nothing cut, for
 // cut, awk and the like; a tab or line feed in a cell shows as \t or \n. A theme of
 // WithoutHeader leaves the header out.
@@ -89,17 +92,44 @@ func (t *Theme) alignedTable(b *strings.Builder, width int, header []string, row
 	}
 	widths := fit(columnWidths(table), width, whole)
 	for _, row := range table {
-		b.WriteString(t.tableLine(row, widths) + "\n")
+		for _, line := range t.tableLines(row, widths) {
+			b.WriteString(strings.TrimRight(line, " ") + "\n")
+		}
 	}
 }
 
-func (t *Theme) tableLine(row []string, widths []int) string {
+// tableLines are the lines of one row. A last cell that is too long goes on below
+// itself, because it is text more often than not; other cells are cut.
+func (t *Theme) tableLines(row []string, widths []int) []string {
 	gap := strings.Repeat(" ", columnGap)
-	line := make([]string, len(row))
+	var line strings.Builder
+	last := len(row) - 1
 	for i, cell := range row {
-		line[i] = pad(truncate(cell, widths[i], t.ellipsis()), widths[i])
+		if i == last && i > 0 && widths[i] >= minTextColumn {
+			lines := wrap(cell, widths[i])
+			for k := range lines {
+				lines[k] = truncate(lines[k], widths[i], t.ellipsis()) // of one long word
+			}
+			return hang(line.String(), lines)
+		}
+		line.WriteString(pad(truncate(cell, widths[i], t.ellipsis()), widths[i]))
+		if i < last {
+			line.WriteString(gap)
+		}
 	}
-	return strings.TrimRight(strings.Join(line, gap), " ")
+	return []string{line.String()}
+}
+
+// hang puts lines behind lead, the first on its line and the others below that.
+func hang(lead string, lines []string) []string {
+	indent := strings.Repeat(" ", displayWidth(lead))
+	for i, line := range lines {
+		if i > 0 {
+			lead = indent
+		}
+		lines[i] = lead + line
+	}
+	return lines
 }
 
 func (t *Theme) safeCells(row []string) []string {
