@@ -22,6 +22,9 @@ const (
 // problem.
 const MaxRetries = 20
 
+// sandboxPrefix begins the client ids of sandbox accounts.
+const sandboxPrefix = "SANDBOX_"
+
 // Limits of values.
 const (
 	maxClientID = 128
@@ -38,8 +41,20 @@ func checkClientID(s string) (string, error) {
 		return "", mistake{message: fmt.Sprintf("the client id has %d characters; at most %d are possible", len(s), maxClientID)}
 	case strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) >= 0:
 		return "", mistake{message: fmt.Sprintf("the client id %s has a space or an unprintable character in it", shown(s))}
+	case nearSandboxID(s) != "":
+		return "", mistake{fmt.Sprintf("the client id %s is not one of the sandbox, whose ids begin with %s", shown(s), sandboxPrefix), nearSandboxID(s)}
 	}
 	return s, nil
+}
+
+// nearSandboxID returns the sandbox client id that a misspelled one means; "" for any
+// other text. Antom would take the misspelled one for a live client id.
+func nearSandboxID(s string) string {
+	word := strings.TrimSuffix(sandboxPrefix, "_")
+	if strings.HasPrefix(s, sandboxPrefix) || len(s) < len(word) || !strings.EqualFold(s[:len(word)], word) {
+		return ""
+	}
+	return sandboxPrefix + strings.ToUpper(strings.TrimLeft(s[len(word):], "_- "))
 }
 
 // checkKeyFile refuses a key where its file's path belongs.

@@ -64,20 +64,22 @@ type field struct {
 	path     bool // the value is a file's path
 	list     bool // several values are allowed
 	number   bool // written without quotes
+
+	placeholder string // stands for the value in a command; "" is VALUE
 }
 
 // fields is the table of all keys, in the order in which they are listed.
 func fields() []field {
 	return []field{
-		{key: KeyClientID, env: "ANTOM_CLIENT_ID", check: checkClientID},
+		{key: KeyClientID, env: "ANTOM_CLIENT_ID", check: checkClientID, placeholder: "ID"},
 		{key: KeyGateway, env: "ANTOM_GATEWAY", fallback: Regions()[0].URL, check: checkGateway},
-		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true},
-		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand},
-		{key: KeyPrivateKeyKeyring, env: "ANTOM_PRIVATE_KEY_KEYRING", check: checkKeyring},
-		{key: KeyAPIKey, env: "ANTOM_API_KEY_FILE", check: checkAPIKeyFile, path: true},
-		{key: KeyAPIKeyCommand, env: "ANTOM_API_KEY_COMMAND", check: checkCommand},
-		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true},
-		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true},
+		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true, placeholder: "FILE"},
+		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand, placeholder: "COMMAND"},
+		{key: KeyPrivateKeyKeyring, env: "ANTOM_PRIVATE_KEY_KEYRING", check: checkKeyring, placeholder: "NAME"},
+		{key: KeyAPIKey, env: "ANTOM_API_KEY_FILE", check: checkAPIKeyFile, path: true, placeholder: "FILE"},
+		{key: KeyAPIKeyCommand, env: "ANTOM_API_KEY_COMMAND", check: checkCommand, placeholder: "COMMAND"},
+		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true, placeholder: "FILE"},
+		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true, placeholder: "NUMBER"},
 		{key: KeyLive, env: "ANTOM_LIVE", fallback: LiveDeny, check: checkLive},
 		{key: KeyTimeout, env: "ANTOM_TIMEOUT", fallback: "10s", check: checkTimeout},
 		{key: KeyRetries, env: "ANTOM_RETRIES", fallback: "2", check: checkRetries, number: true},
@@ -130,7 +132,18 @@ func CheckKey(key string) error {
 
 // unknownKey is the mistake of a key of a profile that does not exist.
 func unknownKey(key string) mistake {
+	if path := defaultWords()[key]; path != "" {
+		return mistake{fmt.Sprintf("unknown key %s", shown(key)), defaultsPrefix + path}
+	}
 	return mistake{fmt.Sprintf("unknown key %s", shown(key)), spec.Nearest(key, append(Keys(), keyDefaults))}
+}
+
+// defaultWords are the names of flags that people try for a request default.
+func defaultWords() map[string]string {
+	return map[string]string{
+		"description": "order.orderDescription", "redirect-url": "paymentRedirectUrl", "notify-url": "paymentNotifyUrl",
+		"settlement-currency": "settlementStrategy.settlementCurrency",
+	}
 }
 
 // checkFieldPath checks the form of a request field's path, such as

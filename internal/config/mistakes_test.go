@@ -241,5 +241,5 @@ func TestRequire(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	contains(t, "incomplete", err.Error(), `profile "shop" is incomplete: antom-public-key is missing`)
-	contains(t, "hints", strings.Join(e.Hints, "\n"), "antom config set --profile shop antom-public-key FILE")
+	contains(t, "hints", strings.Join(e.Hints, "\n"), "antom config set antom-public-key FILE")
 }
