@@ -192,7 +192,7 @@ func writeInitResult(env *cli.Env, w io.Writer, d initResult, upload bool) error
 	if !d.Generated || !upload {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n%s\n", t.Title("Public key to upload (Antom Dashboard, Developer, Quick start)"), d.PublicKey)
+	_, err := fmt.Fprintf(w, "\n%s\n%s\n", t.Title("Your public key, to upload (Antom Dashboard, Developer, Quick start)"), d.PublicKey)
 	return err
 }
 

@@ -222,17 +222,11 @@ func localProfileFacts(env *cli.Env, cmd *cobra.Command) ([]profileFact, error) 
 	if err != nil {
 		return nil, err
 	}
-	gateway := cli.SandboxURL(sandbox.DefaultAddr)
-	if dir != "" {
-		if remote, err := sandbox.Dial(cmd.Context(), dir); err == nil {
-			gateway = remote.URL()
-		}
-	}
 	return []profileFact{
 		{"profile", "Profile", config.LocalProfile},
 		{"clientId", "Client ID", identity.ClientID},
 		{"mode", "Mode", "simulator: no money moves"},
-		{"gateway", "Gateway", gateway},
+		{"gateway", "Gateway", simulatorURL(cmd.Context(), dir)},
 		{"keyVersion", "Key version", "1"},
 		{"merchantPrivateKeyFile", "Merchant private key", identity.MerchantPrivateKeyFile},
 		{"merchantPublicKeyFile", "Merchant public key", identity.MerchantPublicKeyFile},

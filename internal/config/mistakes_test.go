@@ -234,7 +234,7 @@ func TestRequire(t *testing.T) {
 	if !errors.As(err, &e) || e.Kind != apperr.Config || len(e.Hints) != 2 {
 		t.Fatalf("%v", err)
 	}
-	contains(t, "no profile", err.Error()+strings.Join(e.Hints, "\n"), "no profile is set up", "antom init", "--local")
+	contains(t, "no profile", err.Error()+strings.Join(e.Hints, "\n"), "there is no profile", "antom init", "--local")
 	o := home(t, "profiles: {shop: {client-id: x, private-key-command: y}}")
 	err = load(t, o).Require(KeyClientID, KeyKeyVersion, KeyPrivateKey, KeyAntomPublicKey)
 	if !errors.As(err, &e) {

@@ -22,8 +22,8 @@ func (c *Config) Require(keys ...string) error {
 		return nil
 	}
 	if c.name == "" && len(missing) == len(keys) {
-		return apperr.New(apperr.Config, "", errors.New("no profile is set up"),
-			"set one up: antom init", "or use the built-in simulator, without an account: --local").WithCode("no-profile")
+		return apperr.New(apperr.Config, "", errors.New("there is no profile"),
+			"to create one: antom init", "to use the simulator, which needs no account, add --local").WithCode("no-profile")
 	}
 	verb := "is"
 	if len(missing) > 1 {

@@ -67,7 +67,7 @@ func (s Settings) Check() []Finding {
 	}
 	switch {
 	case s.Profile == "" && s.Project == "" && len(s.Missing) > 0:
-		return append(found, failure(GroupConfig, "profile", KindConfig, "no-profile", "no profile is set up", "",
+		return append(found, failure(GroupConfig, "profile", KindConfig, "no-profile", "there is no profile", "",
 			"antom init, or try the simulator without an account: antom doctor --local"))
 	case s.Profile != "":
 		found = append(found, ok(GroupConfig, "profile", s.Profile+" is the profile in use", s.Origin))
