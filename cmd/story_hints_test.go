@@ -78,8 +78,8 @@ func (l *hintLog) check(t *testing.T) {
 }
 
 // hintCommand finds a command in a hint: at its begin, or after a colon or a bracket,
-// to the end of the hint. Anything else is prose.
-var hintCommand = regexp.MustCompile(`(?:^|: |\()antom ([^)]*)`)
+// to the end of the hint or to a comma or semicolon. Anything else is prose.
+var hintCommand = regexp.MustCompile(`(?:^|: |\()antom ((?:[^),;]|,[^ ])*)`)
 
 // hintFlag finds a flag that a hint names outside of a command.
 var hintFlag = regexp.MustCompile(`(?:^|[ (])--([a-z][a-z-]*)`)
@@ -93,7 +93,7 @@ func checkHint(hint, printedBy string) error {
 		prose = strings.Replace(prose, m[0], "", 1)
 		words, err := shellWords(m[1])
 		if err == nil {
-			err = parseCommand(words)
+			err = checkCall(words)
 		}
 		if err != nil {
 			return fmt.Errorf("antom %s: %w", m[1], err)
@@ -105,29 +105,6 @@ func checkHint(hint, printedBy string) error {
 		}
 	}
 	return nil
-}
-
-// parseCommand parses the words of a command line of antom and runs nothing.
-func parseCommand(words []string) error {
-	root := NewTree()
-	cmd, rest, err := root.Find(words)
-	if err != nil {
-		return err
-	}
-	if cmd.HasSubCommands() && len(cmd.Flags().Args()) == 0 && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
-		return fmt.Errorf("%s has no command %s", cmd.CommandPath(), rest[0])
-	}
-	cmd.InitDefaultHelpFlag()
-	if err := cmd.ParseFlags(rest); err != nil {
-		return err
-	}
-	if help, _ := cmd.Flags().GetBool("help"); help {
-		return nil
-	}
-	if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
-		return err
-	}
-	return errors.Join(cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups())
 }
 
 // takesFlag reports whether a command of antom in a story's line has a flag.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -77,6 +79,9 @@ func readAccountFlags(env *Env, cmd *cobra.Command) error {
 		return nil
 	}
 	f, err := config.ReadEnvFile(env.Ctx, env.Global.EnvFile, env.Getenv)
+	if errors.Is(err, fs.ErrNotExist) {
+		return UsageError("--env-file", err, missingFileHint(env.Global.EnvFile))
+	}
 	if err != nil {
 		return ConfigError("--env-file", err)
 	}
