@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -60,8 +59,8 @@ func (l *hintLog) gather(text string) {
 		if after, ok := strings.CutPrefix(line, "> "); ok {
 			command = after
 		}
-		if hint, ok := strings.CutPrefix(line, "hint: "); ok {
-			l.hints[hint] = command
+		if hint := printedHint.FindStringSubmatch(line); hint != nil {
+			l.hints[hint[1]] = command
 		}
 	}
 }
@@ -77,9 +76,13 @@ func (l *hintLog) check(t *testing.T) {
 	}
 }
 
-// hintCommand finds a command in a hint: at its begin, or after a colon or a bracket,
-// to the end of the hint or to a comma or semicolon. Anything else is prose.
-var hintCommand = regexp.MustCompile(`(?:^|: |\()antom ((?:[^),;]|,[^ ])*)`)
+// hintCommand finds a command in a hint: at its begin, or after a colon or a bracket.
+// It ends with the hint, or before a bracket, a comma or a semicolon. Anything else is
+// prose.
+var hintCommand = regexp.MustCompile(`(?:^|: |\()antom ((?:[^(),;]|,[^ ])*)`)
+
+// printedHint finds a hint in what a command printed, and the fixes of antom doctor.
+var printedHint = regexp.MustCompile(`^(?:hint|    fix): +(.*?)\r?$`)
 
 // hintFlag finds a flag that a hint names outside of a command.
 var hintFlag = regexp.MustCompile(`(?:^|[ (])--([a-z][a-z-]*)`)
@@ -100,7 +103,8 @@ func checkHint(hint, printedBy string) error {
 		}
 	}
 	for _, m := range hintFlag.FindAllStringSubmatch(prose, -1) {
-		if !takesFlag(printedBy, m[1]) {
+		background := !strings.Contains(printedBy, "antom ") // what printed it was started before
+		if !background && !takesFlag(printedBy, m[1]) {
 			return fmt.Errorf("--%s is no flag of that command", m[1])
 		}
 	}
@@ -118,7 +122,7 @@ func takesFlag(line, flag string) bool {
 		if word != "antom" {
 			continue
 		}
-		cmd, _, err := root.Find(slices.DeleteFunc(slices.Clone(words[i+1:]), func(w string) bool { return strings.HasPrefix(w, "-") }))
+		cmd, _, err := root.Find(words[i+1:])
 		if err == nil && hasFlag(cmd, flag) {
 			return true
 		}
