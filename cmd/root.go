@@ -25,7 +25,7 @@ func newRootCmd(env *cli.Env) *cobra.Command {
 		Short: "Integrate and operate Antom payments from the terminal",
 		Long: `antom builds, signs, sends and verifies Antom payment requests.
 
-To use Antom's gateway, set up a profile first: antom init. With --local, commands use a simulator of
+To use Antom's gateway, create a profile first: antom init. With --local, commands use a simulator of
 the gateway on this machine, which needs neither an account nor a network.`,
 		Example: `  antom pay --local --amount 12.34 --currency HKD --method ALIPAY_HK
   antom inquire --local --last --wait

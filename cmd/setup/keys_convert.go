@@ -42,7 +42,7 @@ func newKeysPublicCmd(env *cli.Env) *cobra.Command {
 	e := keyEncoding{}
 	cmd := &cobra.Command{
 		Use:   "public FILE",
-		Short: "Derive the public key, by default as the one line that the Dashboard takes",
+		Short: "Print the public key that belongs to a key, on one line for the Antom Dashboard",
 		Example: `  antom keys public merchant_private.pem
   antom keys public merchant_private.pem --as pem --out merchant_public.pem`,
 		Args: cli.ArgCount(1, 1, "one key file, or - for standard input"),
@@ -65,7 +65,7 @@ func newKeysConvertCmd(env *cli.Env) *cobra.Command {
 	e := keyEncoding{}
 	cmd := &cobra.Command{
 		Use:   "convert FILE",
-		Short: "Convert a key to another form for another program",
+		Short: "Convert a key to the form that another program needs",
 		Long: `Convert a key to another form. A private key is written to a file with mode 0600 (--out FILE), or
 to standard output (--out -).
 

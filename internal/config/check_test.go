@@ -55,7 +55,7 @@ func TestCheckRefusesWhatUpdateRefuses(t *testing.T) {
 		{"value", "shop", []Change{{KeyGateway, []string{"moon"}}}, `gateway "moon" is not`},
 		{"key", "shop", []Change{{"gatway", []string{"sg"}}}, `did you mean "gateway"?`},
 		{"built-in profile", "local", nil, "built in"},
-		{"profile's name", "a/b", nil, "cannot be a profile's name"},
+		{"profile's name", "a/b", nil, "cannot be a profile name"},
 		{"unset what is not there", "live", []Change{{Key: KeyGateway}}, "has no gateway"},
 		{"second key source", "shop", []Change{{KeyPrivateKeyCommand, []string{"x"}}}, "private-key"},
 	} {

@@ -119,7 +119,7 @@ func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) err
 		}
 		if n := find(e.doc.root, []string{keyProfiles, profile, other}); n != nil && !isNull(n) {
 			return apperr.New(apperr.Config, "", fmt.Errorf("the profile %q has %s already; it cannot have %s as well", profile, other, chosen),
-				"remove the one first: antom config unset "+c.profileFlag(profile)+other).WithCode(codeKeyConflict)
+				"to remove that one first: antom config unset "+c.profileFlag(profile)+other).WithCode(codeKeyConflict)
 		}
 	}
 	return nil
@@ -277,7 +277,7 @@ func (c *Config) edited(change func(*editor) error) (*editor, error) {
 	if c.path == "" {
 		return nil, apperr.New(apperr.Config, "writing the configuration",
 			errors.New("there is no directory for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
-			"name a file with --config FILE or ANTOM_CONFIG")
+			"name a file: --config FILE or ANTOM_CONFIG=FILE")
 	}
 	data, err := c.readData()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -151,7 +151,7 @@ func defaultWords() map[string]string {
 // when a request is made.
 func checkFieldPath(path string) error {
 	wrong := func(why string) error {
-		return mistake{message: fmt.Sprintf("%s is not a field path: %s (as in order.goods[0].goodsName)", shown(path), why)}
+		return mistake{message: fmt.Sprintf("%s is not a field path such as order.goods[0].goodsName: %s", shown(path), why)}
 	}
 	steps, err := spec.ParsePath(path)
 	var bad *spec.PathError
@@ -189,7 +189,7 @@ func CheckProfileName(name string) error {
 // a profile's name. Only its owner gives it: it may be that of the simulator too.
 func checkKeyring(s string) (string, error) {
 	if isKeyText(s) || holdsKeyText(s) {
-		return "", mistake{message: "key text stands where the name of a key in the keyring belongs (it is not shown here)"}
+		return "", mistake{message: "this is a key, not the name of a key in the keyring (it is not shown)"}
 	}
 	if err := checkName("a key's name in the keyring", s); err != nil {
 		return "", err
@@ -203,7 +203,7 @@ func checkProfileName(name string) error {
 	case name == LocalProfile:
 		return mistake{message: fmt.Sprintf("the profile %q is built in (the simulator); another name is needed", name)}
 	}
-	return checkName("a profile's name", name)
+	return checkName("a profile name", name)
 }
 
 // checkName checks a name that people choose; what says of what.

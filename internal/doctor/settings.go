@@ -53,7 +53,7 @@ func (s Settings) Check() []Finding {
 		found = append(found, s.file())
 	}
 	if s.Project != "" {
-		found = append(found, ok(GroupConfig, "project-file", "the project file has a say over sandbox accounts", s.Project))
+		found = append(found, ok(GroupConfig, "project-file", "the project file is used for sandbox accounts only", s.Project))
 	}
 	if s.EnvFile != "" {
 		found = append(found, ok(GroupConfig, "env-file", "variables are read from the env file", s.EnvFile))
@@ -92,7 +92,7 @@ func (s Settings) Check() []Finding {
 func (s Settings) file() Finding {
 	switch {
 	case s.File == "":
-		return warning(GroupConfig, "config-file", "the configuration file has no place: there is no home directory", "",
+		return warning(GroupConfig, "config-file", "there is no place for the configuration file, because no home directory is known", "",
 			"name a file: --config FILE or ANTOM_CONFIG=FILE")
 	case !s.FileFound:
 		return skipped(GroupConfig, "config-file", "there is no configuration file yet ("+s.File+")")

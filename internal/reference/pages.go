@@ -77,7 +77,9 @@ func topicWords() map[string]string {
 // FindPage returns the page of a topic, whose case and hyphens do not count. Without
 // one, near is the topic that was probably meant, or "".
 func FindPage(pages []Page, topic string) (page Page, near string, ok bool) {
-	plain := func(s string) string { return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s)) }
+	plain := func(s string) string {
+		return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
+	}
 	if word := topicWords()[strings.ToLower(topic)]; word != "" && !slices.ContainsFunc(pages, func(p Page) bool { return p.Topic == topic }) {
 		topic = word
 	}
