@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -123,7 +124,10 @@ func (d *paymentDefault) check(text string) error {
 		return nil
 	}
 	if err := flow.CheckDefault(d.Path, text); err != nil {
-		return fmt.Errorf("this %w", err)
+		if strings.HasPrefix(err.Error(), "is ") {
+			return fmt.Errorf("it %w", err)
+		}
+		return err
 	}
 	return nil
 }
