@@ -40,6 +40,10 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return historyFlagGroups()
 	case "doctor":
 		return doctorFlagGroups()
+	case "init":
+		return initFlagGroups()
+	case "config list":
+		return []flagGroup{{"List", []string{"show-origin"}}, accountFlagGroup()}
 	}
 	return nil
 }
@@ -130,6 +134,15 @@ func doctorFlagGroups() []flagGroup {
 		{"Check", []string{"local", "offline", "timeout", "strict"}},
 		{"Support bundle", []string{"bundle", "force"}},
 		accountFlagGroup(),
+	}
+}
+
+// initFlagGroups are those of the command that creates a profile.
+func initFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Account", []string{"client-id", "gateway", "force"}},
+		{"Key", []string{"private-key", "generate", "keyring", "key-version", "antom-public-key"}},
+		{"Payment default", []string{"description", "redirect-url", "notify-url", "settlement-currency"}},
 	}
 }
 

@@ -10,16 +10,25 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 )
 
 // commandText finds commands in texts for users: "antom inquire --last".
 var commandText = regexp.MustCompile("(?:^|[:;`( ])antom((?: [a-z][a-z-]*)+)")
 
+// commandWithFlags finds a command in a text and what follows it in the same clause.
+var commandWithFlags = regexp.MustCompile("(?:^|[:;`( ])antom((?: [a-z][a-z-]*)+)((?:[^\n(),;:.`]|[.][^ ])*)")
+
+// namedFlag finds the flags in that.
+var namedFlag = regexp.MustCompile(` --([a-z][a-z-]*)`)
+
 // TestEveryNamedCommandExists reads every text in the program that names a
-// command of antom's and looks the command up: a hint must never lead nowhere.
+// command of antom's and looks the command and its flags up: a hint must never lead
+// nowhere.
 func TestEveryNamedCommandExists(t *testing.T) {
 	t.Parallel()
-	found := 0
+	root, found := NewTree(), 0
 	for _, dir := range []string{".", "../internal", "../pkg", "../examples"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -37,7 +46,10 @@ func TestEveryNamedCommandExists(t *testing.T) {
 				text, _ := strconv.Unquote(literal.Value)
 				for _, m := range commandText.FindAllStringSubmatch(text, -1) {
 					found++
-					checkCommand(t, path, strings.Fields(m[1]))
+					checkCommand(t, root, path, strings.Fields(m[1]))
+				}
+				for _, m := range commandWithFlags.FindAllStringSubmatch(text, -1) {
+					checkFlags(t, root, path, strings.Fields(m[1]), namedFlag.FindAllStringSubmatch(m[2], -1))
 				}
 				return true
 			})
@@ -54,9 +66,8 @@ func TestEveryNamedCommandExists(t *testing.T) {
 
 // checkCommand looks up the longest beginning of words that is a command. Words
 // after it are prose or arguments.
-func checkCommand(t *testing.T, path string, words []string) {
+func checkCommand(t *testing.T, root *cobra.Command, path string, words []string) {
 	t.Helper()
-	root := NewTree()
 	if prose[words[0]] {
 		return
 	}
@@ -71,6 +82,24 @@ func checkCommand(t *testing.T, path string, words []string) {
 	}
 	if sub, _, err := cmd.Find(words[1:2]); (err != nil || sub == cmd) && !prose[words[1]] && cmd.Name() != "sandbox" && !strings.Contains(cmd.Use, "[") {
 		t.Errorf("%s names antom %s %s, which does not exist", path, words[0], words[1])
+	}
+}
+
+// checkFlags looks up the flags that follow a command in a text.
+func checkFlags(t *testing.T, root *cobra.Command, path string, words []string, flags [][]string) {
+	t.Helper()
+	if len(flags) == 0 || prose[words[0]] {
+		return
+	}
+	cmd, _, err := root.Find(words)
+	if err != nil {
+		return // checkCommand reports it
+	}
+	cmd.InitDefaultHelpFlag()
+	for _, flag := range flags {
+		if !hasFlag(cmd, flag[1]) {
+			t.Errorf("%s names %s --%s, which does not exist", path, cmd.CommandPath(), flag[1])
+		}
 	}
 }
 

@@ -36,8 +36,11 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the stories. They are in a folder for each room of the commands.
+// The hints that their commands print must be commands that work.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	hints := &hintLog{hints: map[string]string{}}
+	t.Cleanup(func() { hints.check(t) })
 	rooms, err := os.ReadDir("testdata/script")
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +48,9 @@ func TestScripts(t *testing.T) {
 	for _, room := range rooms {
 		t.Run(room.Name(), func(t *testing.T) {
 			t.Parallel()
-			testscript.Run(t, storyParams("testdata/script/"+room.Name()))
+			params := storyParams("testdata/script/" + room.Name())
+			params.Deadline, _ = t.Deadline()
+			testscript.RunT(storyT{t, hints}, params)
 		})
 	}
 }

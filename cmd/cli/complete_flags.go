@@ -130,14 +130,15 @@ func OutputFormats(cmd *cobra.Command) []string {
 	return strings.Fields(formats)
 }
 
-// CompleteConfig completes a key of the configuration and, with values, its value.
+// CompleteConfig completes a key of the configuration and, with values, pairs of a key
+// and its value.
 func CompleteConfig(values bool) Completer {
 	return func(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		switch {
-		case len(args) == 0:
+		case len(args) == 0, values && len(args)%2 == 0:
 			return completeConfigKey(prefix)
-		case len(args) == 1 && values:
-			return completeConfigValue(args[0])
+		case values:
+			return completeConfigValue(args[len(args)-1])
 		}
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

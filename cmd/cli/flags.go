@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -77,6 +79,9 @@ func readAccountFlags(env *Env, cmd *cobra.Command) error {
 		return nil
 	}
 	f, err := config.ReadEnvFile(env.Ctx, env.Global.EnvFile, env.Getenv)
+	if errors.Is(err, fs.ErrNotExist) {
+		return UsageError("--env-file", err, missingFileHint(env.Global.EnvFile))
+	}
 	if err != nil {
 		return ConfigError("--env-file", err)
 	}
@@ -117,7 +122,7 @@ func RefuseAccountFlags(env *Env) error {
 
 // Commands writes commands that lead to the same gateway as this command line.
 func (env *Env) Commands() flow.Commands {
-	return flow.Commands{Flags: env.GatewayFlags(), Local: env.local}
+	return flow.Commands{Flags: env.GatewayFlags(), ProfileFlags: env.ProfileFlags(), Local: env.local}
 }
 
 // GatewayFlags are the flags that lead to the same gateway as this command line.
@@ -126,14 +131,21 @@ func (env *Env) GatewayFlags() string {
 	if env.local {
 		command += " --local"
 	}
+	return command + env.ProfileFlags() + accountWords(env)
+}
+
+// ProfileFlags are the flags that lead to the same profile as this command line. Each
+// begins with a blank.
+func (env *Env) ProfileFlags() string {
+	words := ""
 	if env.Global.Profile != "" && !env.local {
-		command += " --profile " + apperr.ShellQuote(env.Global.Profile)
+		words += " --profile " + apperr.ShellQuote(env.Global.Profile)
 	}
 	if env.Global.Config != "" {
-		command += " --config " + apperr.ShellQuote(env.Global.Config)
+		words += " --config " + apperr.ShellQuote(env.Global.Config)
 	}
 	if env.Global.EnvFile != "" {
-		command += " --env-file " + apperr.ShellQuote(env.Global.EnvFile)
+		words += " --env-file " + apperr.ShellQuote(env.Global.EnvFile)
 	}
-	return command + accountWords(env)
+	return words
 }

@@ -4,12 +4,16 @@ import (
 	"context"
 	"crypto/rsa"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/keyring"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -122,10 +126,32 @@ func KeyError(what string, err error) error {
 	switch {
 	case key.Reason == keys.ReasonEncrypted:
 		e.Hints = append(e.Hints, "give the passphrase in ANTOM_KEY_PASSPHRASE, or run the command on a terminal")
+	case errors.Is(err, fs.ErrNotExist):
+		e.Hints = append(e.Hints, missingFileHint(key.Found))
 	case key.Hint != "":
 		e.Hints = append(e.Hints, key.Hint)
 	}
 	return e
+}
+
+// missingFileHint says what to do about a key file that is not there: it names the file
+// with the most similar name, or where to look for one.
+func missingFileHint(path string) string {
+	var names []string
+	dir := filepath.Dir(path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return "the directory " + dir + " does not exist either; give the path of a file that exists"
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	if near := spec.Nearest(filepath.Base(path), names); near != "" {
+		return "did you mean " + filepath.Join(dir, near) + "?"
+	}
+	return "to see which files there are: ls " + apperr.ShellQuote(dir)
 }
 
 // PublicKeyText returns the public key as one line of Base64, as the Antom Dashboard accepts it.

@@ -43,7 +43,7 @@ func (s *pagePreview) useGivenSession() error {
 	}
 	data = strings.TrimSpace(data)
 	if err := preview.CheckSessionData(data); err != nil && !f.request.noValidate {
-		return apperr.New(apperr.Usage, "--session-data", err, "pass the whole paymentSessionData: antom session … --quiet", "--no-validate shows it as it is")
+		return apperr.New(apperr.Usage, "--session-data", err, "pass the whole paymentSessionData, as antom session prints it with --quiet", "--no-validate shows it as it is")
 	}
 	s.page.SessionData = data
 	if id := *f.request.texts["request-id"]; id != "" {

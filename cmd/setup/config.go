@@ -1,23 +1,17 @@
 package setup
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
-	"github.com/antom-cli/antom/internal/durable"
-	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 func NewConfigCmd(env *cli.Env) *cobra.Command {
@@ -31,7 +25,7 @@ overrides the default. antom config list --show-origin shows where each value co
 
 Every field of a request can have a default in the profile:
 
-  antom config set defaults.paymentNotifyUrl URL`,
+  antom config set defaults.paymentNotifyUrl https://shop.example/notify`,
 	}
 	cli.MakeGroup(env, cmd)
 	cmd.AddCommand(
@@ -167,7 +161,7 @@ func missingSettingError(key string) error {
 	}
 	for _, k := range config.Keys() {
 		if k == key {
-			return apperr.New(apperr.Config, key+" is not set", nil, "antom config set "+key+" VALUE")
+			return apperr.New(apperr.Config, key+" is not set", nil, config.SetCommand(key))
 		}
 	}
 	hint := "antom config list"
@@ -175,58 +169,6 @@ func missingSettingError(key string) error {
 		hint = "did you mean " + near + "?"
 	}
 	return apperr.New(apperr.Usage, fmt.Sprintf("there is no setting %q with a value", key), nil, hint)
-}
-
-func newConfigSetCmd(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
-		Use:   "set KEY VALUE",
-		Short: "Set a value in the profile",
-		Example: `  antom config set antom-public-key antom.pem
-  antom config set defaults.paymentNotifyUrl https://shop.example/notify`,
-		Args:              cli.ArgCount(2, 2, "a key and a value"),
-		ValidArgsFunction: cli.CompleteConfig(true),
-		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			if path, ok := strings.CutPrefix(args[0], "defaults."); ok {
-				if err := flow.CheckDefaultPath(path); err != nil {
-					return cli.UsageError(args[0], err)
-				}
-			}
-			o, err := env.OutputOptions(false)
-			if err != nil {
-				return err
-			}
-			c, err := cli.EditableConfig(env)
-			if err != nil {
-				return err
-			}
-			if err := c.Set(cli.ProfileToEdit(env, c), args[0], args[1]); err != nil {
-				return settingError(args[0], err)
-			}
-			warnUnusableKey(cmd.Context(), env, args[0], args[1])
-			if err := cmd.Context().Err(); err != nil {
-				return err
-			}
-			return printSettingChange(env, cmd, o, c, args[0], "is set in")
-		}),
-	}
-}
-
-// settingChange is the JSON form of a setting that was set or removed. It leaves
-// out the value, which may be a secret.
-type settingChange struct {
-	Key        string `json:"key"`
-	Profile    string `json:"profile"`
-	ConfigFile string `json:"configFile"`
-}
-
-// printSettingChange reports a change of the profile; verb says what was done,
-// such as "is set in".
-func printSettingChange(env *cli.Env, cmd *cobra.Command, o output.Options, c *config.Config, key, verb string) error {
-	profile := cli.ProfileToEdit(env, c)
-	return cli.PrintChange(env, cmd, o, cli.Change{
-		Value: settingChange{Key: key, Profile: profile, ConfigFile: c.Path()}, Quiet: key,
-		Message: fmt.Sprintf("%s %s profile %s (%s)", key, verb, profile, c.Path()),
-	})
 }
 
 func newConfigUnsetCmd(env *cli.Env) *cobra.Command {
@@ -248,7 +190,7 @@ func newConfigUnsetCmd(env *cli.Env) *cobra.Command {
 			if err := c.Unset(cli.ProfileToEdit(env, c), args[0]); err != nil {
 				return settingError(args[0], err)
 			}
-			return printSettingChange(env, cmd, o, c, args[0], "is removed from")
+			return printSettingChange(env, cmd, o, c, args, "removed from")
 		}),
 	}
 }
@@ -286,29 +228,6 @@ func places(c *config.Config) map[string]string {
 		all["project"] = file
 	}
 	return all
-}
-
-// warnUnusableKey warns if a key that was set cannot be used. It is set anyway,
-// because the file may be created later.
-func warnUnusableKey(ctx context.Context, env *cli.Env, setting, value string) {
-	var err error
-	switch setting {
-	case config.KeyPrivateKey:
-		var data []byte
-		if data, err = durable.ReadKey(ctx, value); err == nil {
-			_, err = keys.ParsePrivate(data, nil)
-		}
-	case config.KeyAntomPublicKey:
-		var antomKey *keys.Key
-		if antomKey, err = readAntomKey(env, value); err == nil && cli.IsOwnKey(ctx, env, antomKey) {
-			env.Warn("this is the public half of your own private key, not Antom's key; Antom's is in the Antom Dashboard, Developer, Quick start")
-		}
-	}
-	var key *keys.Error
-	if err == nil || (errors.As(err, &key) && key.Reason == keys.ReasonEncrypted) {
-		return
-	}
-	env.Warn("%v", err)
 }
 
 // settingError gives an error without a kind the kind Config.

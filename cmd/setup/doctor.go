@@ -34,7 +34,7 @@ signatures in both directions. To check the signatures, one signed inquiry about
 not exist is sent; it changes nothing at Antom. With --offline nothing is sent.
 
 The exit code is 0 if there are no errors (warnings are allowed). Otherwise it is that of the first
-cause: 3 configuration or keys, 4 signature, 5 no answer, 6 refused by Antom.
+cause: 3 configuration or keys, 4 signature, 5 no response, 6 refused by Antom.
 
 --bundle writes a file for the person who helps you. It contains the version, the findings, the
 settings with their origins, the names of the request defaults and of the environment variables that

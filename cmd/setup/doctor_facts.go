@@ -87,7 +87,7 @@ func (x *doctorRun) readSettings(local bool) error {
 		if c, err = config.Load(o); err != nil { // not even YAML
 			s.Unreadable = true
 			for i := range s.Problems {
-				s.Problems[i].Fix = "correct it in an editor, or start with a new one: --config FILE"
+				s.Problems[i].Fix = "correct it in an editor, or use another file: --config FILE"
 			}
 			o.File = filepath.Join(os.TempDir(), "antom-no-such-configuration.yaml") // the other checks run without it
 			if c, err = config.Load(o); err != nil {
@@ -109,16 +109,12 @@ func (x *doctorRun) readSettings(local bool) error {
 	s.Profile, s.Origin = c.ProfileName(), profileOrigin(c)
 	s.Live, s.LiveAllow = c.ClientID() != "" && antom.Live(c.ClientID()), c.LiveAllowed()
 	s.Values = settingValues(c)
-	s.HowToSet = "antom init"
-	if s.Profile != "" {
-		s.HowToSet += " --profile " + apperr.ShellQuote(s.Profile)
-	}
 	for _, key := range []string{config.KeyClientID, config.KeyPrivateKey, config.KeyAntomPublicKey} {
 		if key == config.KeyPrivateKey && c.UsesAPIKey() {
 			continue // nothing is signed
 		}
 		if c.Require(key) != nil {
-			s.Missing = append(s.Missing, key)
+			s.Missing = append(s.Missing, doctor.Missing{Key: key, Fix: config.SetCommand(key) + env.ProfileFlags()})
 		}
 	}
 	return nil
@@ -139,7 +135,7 @@ func settingValues(c *config.Config) []doctor.Value {
 func configProblems(err error) []doctor.Problem {
 	var several *config.ProblemsError
 	if !errors.As(err, &several) {
-		p := doctor.Problem{Message: err.Error(), Fix: "antom config path shows which file is read"}
+		p := doctor.Problem{Message: err.Error(), Fix: "to see which file is read: antom config path"}
 		var known *apperr.Error
 		if errors.As(err, &known) && len(known.Hints) > 0 {
 			p.Fix = strings.Join(known.Hints, ", or ")
@@ -167,7 +163,7 @@ func problemFix(where string) string {
 	case strings.Contains(where, config.ProjectFileName):
 		return "correct it there"
 	}
-	return "correct it there, or use: antom config set KEY VALUE"
+	return "correct it there, or set another value: antom config set KEY VALUE"
 }
 
 // profileOrigin tells what chose the profile in use.

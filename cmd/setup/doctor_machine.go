@@ -98,7 +98,7 @@ func completionFinding(env *cli.Env) doctor.Finding {
 			return f
 		}
 	}
-	f.Severity, f.What = doctor.Skipped, "completion for "+shell+" is not installed: antom completion --help"
+	f.Severity, f.What = doctor.Skipped, "completion for "+shell+" is not installed; to install it: antom completion --help"
 	return f
 }
 

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -24,35 +26,42 @@ type initFlags struct {
 	keyring    bool
 	antomKey   string
 	keyVersion string
+	defaults   []*paymentDefault
 	force      bool
 }
 
 func NewInitCmd(env *cli.Env) *cobra.Command {
-	f := &initFlags{}
+	f := &initFlags{defaults: paymentDefaults()}
 	cmd := &cobra.Command{
 		Use:     "init",
-		Short:   "Set up a profile: client id, gateway and keys",
+		Short:   "Create a profile: client id, gateway, keys and defaults for payments",
 		GroupID: cli.GroupSetup,
-		Long: `Set up a profile. On a terminal the command asks for what the flags leave out; elsewhere it needs
---client-id and a private key. Everything is checked before anything is written: the client id, that
-both keys are RSA keys, and that Antom's public key is not your own. Ctrl-C changes nothing.
+		Long: `Create a profile, or complete one that lacks a setting. On a terminal the command asks for
+everything that no flag gives. In a script it needs --client-id and a private key. Before it writes
+anything, it checks that the client id is well formed, that both keys are RSA keys, and that Antom's
+public key is not your own. Ctrl-C changes nothing.
 
-The client id and Antom's public key are in the Antom Dashboard, under Developer, Quick start.`,
+The client id and Antom's public key are in the Antom Dashboard, under Developer, Quick start.
+
+Antom refuses a payment without an order description and a redirect URL. Set them here once, or give
+them with every payment.`,
 		Example: `  antom init
-  antom init --client-id SANDBOX_5X00000000000000 --generate --antom-public-key antom.pem
+  antom init --client-id SANDBOX_5X00000000000000 --generate --antom-public-key antom.pem \
+    --description 'Order at Shop' --redirect-url https://shop.example/result
   antom init --profile shop --client-id 5X00000000000000 --gateway us \
     --private-key shop.pem --antom-public-key antom.pem`,
 		Args: cli.NoArgs,
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.clientID, "client-id", "", "client `id`; in the sandbox it begins with SANDBOX_")
+	fl.StringVar(&f.clientID, "client-id", "", "client `id`; that of a sandbox account begins with SANDBOX_")
 	fl.StringVar(&f.gateway, "gateway", "sg", "`region` sg, us or de, or a gateway URL")
 	fl.StringVar(&f.privateKey, "private-key", "", "`file` with your private key")
-	fl.BoolVar(&f.generate, "generate", false, "generate a key pair next to the configuration file")
-	fl.BoolVar(&f.keyring, "keyring", false, "store the private key in the system's keyring instead of a file")
-	fl.StringVar(&f.antomKey, "antom-public-key", "", "Antom's public key: a `file`, or the key itself in Base64")
-	fl.StringVar(&f.keyVersion, "key-version", "1", "`version` of your key in the Dashboard")
-	fl.BoolVar(&f.force, "force", false, "replace an existing profile")
+	fl.BoolVar(&f.generate, "generate", false, "generate a key pair in the directory of the configuration file")
+	fl.BoolVar(&f.keyring, "keyring", false, "store the private key in the keyring of the operating system, not in a file")
+	fl.StringVar(&f.antomKey, "antom-public-key", "", "`file` with Antom's public key, or the key itself in Base64")
+	fl.StringVar(&f.keyVersion, "key-version", "1", "`number` of your key in the Dashboard")
+	addDefaultFlags(cmd, f.defaults)
+	fl.BoolVar(&f.force, "force", false, "replace the client id and the keys of an existing profile")
 	cmd.MarkFlagsMutuallyExclusive("private-key", "generate")
 	_ = cmd.RegisterFlagCompletionFunc("gateway", cli.CompleteFixed("sg", "us", "de"))
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runInit(env, cmd, f) })
@@ -71,6 +80,11 @@ type initResult struct {
 	PublicKey      string `json:"publicKey"` // one line, for the Dashboard
 	Generated      bool   `json:"generated"`
 	Complete       bool   `json:"complete"` // with Antom's key, so requests can be sent
+	// MissingDefaults are the settings for what Antom requires in every payment that
+	// the profile does not have.
+	MissingDefaults []string `json:"missingDefaults,omitempty"`
+
+	missing []flow.AccountDefault // the same with their placeholders
 }
 
 func runInit(env *cli.Env, cmd *cobra.Command, f *initFlags) error {
@@ -87,7 +101,7 @@ func runInit(env *cli.Env, cmd *cobra.Command, f *initFlags) error {
 	var s *setup
 	if asks {
 		s, err = promptForSetup(env, cmd, c, name, f)
-	} else if err = f.check(c, name); err == nil {
+	} else if err = f.check(cmd, c, name); err == nil {
 		s, err = setupFromFlags(env, cmd, c, name, f)
 	}
 	if err != nil {
@@ -116,35 +130,43 @@ func (f *initFlags) incomplete() bool {
 	return f.clientID == "" || f.privateKey == "" && !f.generate
 }
 
-// check refuses missing or contradictory flags before anything is created.
-func (f *initFlags) check(c *config.Config, name string) error {
+// check refuses missing or contradictory flags before anything is created, and
+// takes what they leave out from the profile.
+func (f *initFlags) check(cmd *cobra.Command, c *config.Config, name string) error {
+	if err := checkPlace(c, name); err != nil {
+		return err
+	}
+	if !f.force {
+		if replaced := f.replaced(cmd, c, name); len(replaced) > 0 {
+			return profileExists(name, replaced)
+		}
+		f.complete(cmd, c, name)
+	}
 	switch {
 	case f.clientID == "":
 		return apperr.New(apperr.Usage, "--client-id is missing", nil,
-			"it is in the Antom Dashboard, Developer, Quick start",
-			"antom init --client-id SANDBOX_… --generate --antom-public-key FILE")
+			"antom init --client-id ID --generate --antom-public-key FILE",
+			"the client id is in the Antom Dashboard, Developer, Quick start")
 	case f.privateKey == "" && !f.generate:
 		return apperr.New(apperr.Usage, "there is no private key", nil,
-			"generate one: --generate", "use an existing one: --private-key FILE")
-	case c.HasProfile(name) && name != config.LocalProfile && !f.force:
-		return profileExists(name)
+			"to generate a key pair, add --generate", "to use a key that you have, add --private-key FILE")
 	}
-	return checkPlace(c, name)
+	return nil
 }
 
-// profileExists is the error that protects an existing profile.
-func profileExists(name string) error {
-	return apperr.New(apperr.Usage, fmt.Sprintf("profile %q exists already", name), nil,
-		"choose another name: --profile NAME", "or replace it: --force")
+// profileExists is the error that protects the settings of an existing profile.
+func profileExists(name string, replaced []string) error {
+	return apperr.New(apperr.Usage, fmt.Sprintf("profile %q exists already; this would replace its %s", name, strings.Join(replaced, ", ")), nil,
+		"to create another profile, add --profile NAME", "to replace these settings, add --force").WithCode("exists")
 }
 
 // checkPlace refuses a profile that cannot be written anywhere.
 func checkPlace(c *config.Config, name string) error {
 	switch {
 	case name == config.LocalProfile:
-		return apperr.New(apperr.Usage, "profile local is the built-in simulator", nil, "choose another name: --profile NAME")
+		return apperr.New(apperr.Usage, "profile local is the built-in simulator and cannot be changed", nil, "to create another profile, add --profile NAME")
 	case c.Path() == "":
-		return cli.NoDirectoryError("a configuration file", "name one: --config FILE or ANTOM_CONFIG=FILE")
+		return cli.NoDirectoryError("a configuration file", "name a file: --config FILE or ANTOM_CONFIG=FILE")
 	}
 	return nil
 }
@@ -159,7 +181,7 @@ func ownKeyError() error {
 // new pair, unless it was shown before.
 func writeInitResult(env *cli.Env, w io.Writer, d initResult, upload bool) error {
 	t := env.Theme()
-	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Profile "+d.Profile+" is set up and in use"))
+	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Profile "+d.Profile+" is ready and in use"))
 	t.Pairs(w, env.Streams().Width, []ui.Pair{
 		{Label: "Client ID", Value: d.ClientID + " (" + modeText(d.ClientID) + ")"},
 		{Label: "Private key", Value: d.PrivateKeyFile},
@@ -170,7 +192,7 @@ func writeInitResult(env *cli.Env, w io.Writer, d initResult, upload bool) error
 	if !d.Generated || !upload {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n%s\n", t.Title("Public key to upload (Antom Dashboard, Developer, Quick start)"), d.PublicKey)
+	_, err := fmt.Fprintf(w, "\n%s\n%s\n", t.Title("Your public key, to upload (Antom Dashboard, Developer, Quick start)"), d.PublicKey)
 	return err
 }
 
@@ -178,8 +200,15 @@ func initHints(env *cli.Env, d initResult) {
 	if env.WantsJSON() {
 		return
 	}
-	if !d.Complete {
-		env.Hint("Antom's public key is still missing: antom config set antom-public-key FILE")
+	profile := ""
+	if env.Global.Config != "" {
+		profile = " --config " + apperr.ShellQuote(env.Global.Config)
 	}
-	env.Hint("check it without sending a payment: antom doctor")
+	if !d.Complete {
+		env.Hint("to add Antom's public key: antom config set antom-public-key FILE%s", profile)
+	}
+	if missing := d.missing; len(missing) > 0 {
+		env.Hint("to set what Antom requires in every payment: %s", flow.Commands{ProfileFlags: profile}.SetDefaultsCommand(missing))
+	}
+	env.Hint("to check the profile without sending a payment: antom doctor%s", profile)
 }

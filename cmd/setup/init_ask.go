@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,7 @@ type initWizard struct {
 	flags  *initFlags
 	ask    prompt.Asker
 	setup  *setup
+	known  bool // the profile exists and is completed
 }
 
 // asker returns what asks questions on the terminal.
@@ -43,11 +45,13 @@ func promptForSetup(env *cli.Env, cmd *cobra.Command, c *config.Config, name str
 	}
 	i := &initWizard{
 		env: env, cmd: cmd, config: c, flags: f, ask: asker(env),
-		setup: &setup{profile: name, clientID: f.clientID, gateway: f.gateway, keyVersion: f.keyVersion},
+		setup: &setup{profile: name},
 	}
 	i.print("%s", env.Errs().Title("A profile for Antom"))
-	i.print("You need the client id and Antom's public key from the %s. Nothing is written before the last question; Ctrl-C stops.", dashboardPlace)
-	for _, step := range []func(context.Context) error{i.profileName, i.clientID, i.region, i.privateKey, i.antomKey, i.confirm} {
+	i.print("You need the client id and Antom's public key from the %s. Nothing is written before the last question. Ctrl-C stops.", dashboardPlace)
+	for _, step := range []func(context.Context) error{
+		i.profileName, i.clientID, i.region, i.privateKey, i.antomKey, i.paymentDefaults, i.confirm,
+	} {
 		if err := step(cmd.Context()); err != nil {
 			return nil, interruptedError(err)
 		}
@@ -79,9 +83,11 @@ func (i *initWizard) showAnswer(label, value string) {
 	i.env.Errs().Item(s.Err, s.ErrWidth, ui.Item{Mark: i.env.Errs().Status(ui.StatusOK, label+":"), Text: value})
 }
 
-// profileName asks what to do if the profile already exists.
+// profileName asks what to do if the profile already exists, unless it can be
+// completed. It takes the settings that the flags, or the profile, have.
 func (i *initWizard) profileName(ctx context.Context) error {
-	for i.config.HasProfile(i.setup.profile) && !i.flags.force {
+	f, complete := i.flags, !i.flags.force
+	for complete && i.mustReplace() {
 		choice, err := i.ask.Choose(ctx, prompt.Choice{
 			Title: fmt.Sprintf("Profile %q exists already", i.setup.profile),
 			Options: []prompt.Option{
@@ -93,6 +99,7 @@ func (i *initWizard) profileName(ctx context.Context) error {
 			return err
 		}
 		if choice == "replace" {
+			complete = false
 			break
 		}
 		i.setup.profile, err = i.ask.Text(ctx, prompt.Question{
@@ -102,8 +109,19 @@ func (i *initWizard) profileName(ctx context.Context) error {
 			return err
 		}
 	}
+	i.known = complete && i.config.HasProfile(i.setup.profile)
+	if complete {
+		f.complete(i.cmd, i.config, i.setup.profile)
+	}
+	i.setup.clientID, i.setup.gateway, i.setup.keyVersion = f.clientID, f.gateway, f.keyVersion
 	i.showAnswer("Profile", i.setup.profile)
 	return nil
+}
+
+// mustReplace reports whether the profile has settings that init could only replace.
+func (i *initWizard) mustReplace() bool {
+	name := i.setup.profile
+	return isComplete(i.config, name) || len(i.flags.replaced(i.cmd, i.config, name)) > 0
 }
 
 func (i *initWizard) clientID(ctx context.Context) error {
@@ -135,8 +153,13 @@ func (i *initWizard) checkSetting(key string) func(string) error {
 	}
 }
 
+// has reports whether the profile that is completed has a value for a setting.
+func (i *initWizard) has(key string) bool {
+	return i.known && i.config.ProfileValue(i.setup.profile, key) != ""
+}
+
 func (i *initWizard) region(ctx context.Context) error {
-	if !i.cmd.Flags().Changed("gateway") {
+	if !i.cmd.Flags().Changed("gateway") && !i.has(config.KeyGateway) {
 		choice, err := i.ask.Choose(ctx, prompt.Choice{
 			Title: "Region of your account",
 			Help:  "A key belongs to one region. The domain names in the Dashboard show it.",
@@ -166,13 +189,17 @@ func (i *initWizard) confirm(ctx context.Context) error {
 		return err
 	}
 	i.print("")
-	i.env.Errs().Pairs(i.env.Streams().Err, i.env.Streams().ErrWidth, []ui.Pair{
+	pairs := []ui.Pair{
 		{Label: "Profile", Value: s.profile + " in " + i.config.Path()},
 		{Label: "Client ID", Value: s.clientID + " (" + modeText(s.clientID) + ")"},
 		{Label: "Region", Value: s.gateway},
 		{Label: "Private key", Value: i.keyLocation()},
 		{Label: "Key version", Value: s.keyVersion},
-	})
+	}
+	for _, d := range s.defaults {
+		pairs = append(pairs, ui.Pair{Label: strings.TrimPrefix(d.Key, "defaults."), Value: d.Values[0]})
+	}
+	i.env.Errs().Pairs(i.env.Streams().Err, i.env.Streams().ErrWidth, pairs)
 	sure, err := i.ask.Confirm(ctx, "Write this profile?", true)
 	if err == nil && !sure {
 		return context.Canceled
@@ -206,7 +233,7 @@ func checkAfterInit(env *cli.Env, cmd *cobra.Command, d initResult) error {
 		return err
 	}
 	if err != nil || !online {
-		env.Hint("check the profile after you upload the public key: antom doctor")
+		env.Hint("to check the profile after you upload the public key: antom doctor")
 		return nil
 	}
 	if x, err = runDoctorChecks(env, cmd, &doctorFlags{}); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/prompt"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -199,6 +200,9 @@ func (i *initWizard) antomKey(ctx context.Context) error {
 		}
 		i.setup.antomKey = key
 		return i.setup.checkPair()
+	}
+	if i.has(config.KeyAntomPublicKey) {
+		return nil
 	}
 	text, err := i.ask.Text(ctx, prompt.Question{
 		Title: "Antom's public key",

@@ -23,7 +23,8 @@ type setup struct {
 	gateway    string
 	keyVersion string
 	private    *keys.Key
-	antomKey   *keys.Key // nil if it is added later
+	antomKey   *keys.Key // nil if it is added later, or the profile has one
+	defaults   []config.Change
 
 	file    string // of the private key; "" for the keyring
 	entry   string // of the private key in the keyring; "" for a file
@@ -37,7 +38,13 @@ func setupFromFlags(env *cli.Env, cmd *cobra.Command, c *config.Config, name str
 	if err != nil {
 		return nil, err
 	}
-	s := &setup{profile: name, clientID: f.clientID, gateway: f.gateway, keyVersion: f.keyVersion, antomKey: antomKey}
+	defaults, err := defaultsFromFlags(f.defaults)
+	if err != nil {
+		return nil, err
+	}
+	s := &setup{
+		profile: name, clientID: f.clientID, gateway: f.gateway, keyVersion: f.keyVersion, antomKey: antomKey, defaults: defaults,
+	}
 	if err := checkSettings(env, c, s); err != nil {
 		return nil, err
 	}
@@ -62,11 +69,11 @@ func checkSettings(env *cli.Env, c *config.Config, s *setup) error {
 
 // settings returns the changes of the profile without the keys.
 func (s *setup) settings() []config.Change {
-	return []config.Change{
+	return append([]config.Change{
 		{Key: config.KeyClientID, Values: []string{s.clientID}},
 		{Key: config.KeyGateway, Values: []string{s.gateway}},
 		{Key: config.KeyKeyVersion, Values: []string{s.keyVersion}},
-	}
+	}, s.defaults...)
 }
 
 // checkPair refuses a key of Antom that is the public half of the private key.
@@ -175,7 +182,7 @@ func readAntomKey(env *cli.Env, text string) (*keys.Key, error) {
 func writeSetup(env *cli.Env, cmd *cobra.Command, c *config.Config, s *setup) (initResult, error) {
 	done := initResult{
 		Profile: s.profile, ConfigFile: c.Path(), ClientID: s.clientID, Live: antom.Live(s.clientID),
-		PrivateKeyFile: s.file, KeyringEntry: s.entry, Generated: s.created, Complete: s.antomKey != nil,
+		PrivateKeyFile: s.file, KeyringEntry: s.entry, Generated: s.created,
 		Fingerprint: keys.Fingerprint(s.private.Public),
 	}
 	var err error
@@ -199,6 +206,11 @@ func writeSetup(env *cli.Env, cmd *cobra.Command, c *config.Config, s *setup) (i
 	}
 	if err := c.UseProfile(s.profile); err != nil {
 		return done, settingError("the profile", err)
+	}
+	done.Complete = c.ProfileValue(s.profile, config.KeyAntomPublicKey) != ""
+	done.missing = missingDefaults(c, s.profile)
+	for _, d := range done.missing {
+		done.MissingDefaults = append(done.MissingDefaults, d.Key())
 	}
 	return done, nil
 }

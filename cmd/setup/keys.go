@@ -104,7 +104,7 @@ func newKeysShowCmd(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show FILE",
 		Short: "Show what a key file contains, without the key itself",
-		Example: `  antom keys show antom_private.pem
+		Example: `  antom keys show merchant_private.pem
   pbpaste | antom keys show -`,
 		Args: cli.ArgCount(1, 1, "one key file, or - for standard input"),
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
@@ -129,7 +129,7 @@ func newKeysMatchCmd(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "match PRIVATE PUBLIC",
 		Short:   "Check that two files belong to the same key pair",
-		Example: "  antom keys match antom_private.pem antom_public.pem",
+		Example: "  antom keys match merchant_private.pem merchant_public.pem",
 		Args:    cli.ArgCount(2, 2, "two key files"),
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			o, err := env.OutputOptions(false)

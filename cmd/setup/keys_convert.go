@@ -42,9 +42,9 @@ func newKeysPublicCmd(env *cli.Env) *cobra.Command {
 	e := keyEncoding{}
 	cmd := &cobra.Command{
 		Use:   "public FILE",
-		Short: "Derive the public key, by default as the one line that the Dashboard takes",
-		Example: `  antom keys public antom_private.pem
-  antom keys public antom_private.pem --as pem --out antom_public.pem`,
+		Short: "Print the public key that belongs to a key, on one line for the Antom Dashboard",
+		Example: `  antom keys public merchant_private.pem
+  antom keys public merchant_private.pem --as pem --out merchant_public.pem`,
 		Args: cli.ArgCount(1, 1, "one key file, or - for standard input"),
 	}
 	cmd.Flags().StringVar(&e.to, "to", "spki", "`form`: spki or pkcs1-public")
@@ -65,7 +65,7 @@ func newKeysConvertCmd(env *cli.Env) *cobra.Command {
 	e := keyEncoding{}
 	cmd := &cobra.Command{
 		Use:   "convert FILE",
-		Short: "Convert a key to another form for another program",
+		Short: "Convert a key to the form that another program needs",
 		Long: `Convert a key to another form. A private key is written to a file with mode 0600 (--out FILE), or
 to standard output (--out -).
 
@@ -76,7 +76,7 @@ Antom's client libraries expect these forms:
   public keys      SPKI as Base64`,
 		Example: `  antom keys convert old.pem --to pkcs8 --as base64 --out key.txt
   antom keys convert key.txt --as pem --out key.pem
-  antom keys convert antom_public.pem --as jwk`,
+  antom keys convert merchant_public.pem --as jwk`,
 		Args: cli.ArgCount(1, 1, "one key file, or - for standard input"),
 	}
 	cmd.Flags().StringVar(&e.to, "to", "", "`form`: pkcs8, pkcs1, spki or pkcs1-public (default: pkcs8 for a private key, spki for a public key)")

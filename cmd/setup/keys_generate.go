@@ -36,17 +36,18 @@ func newKeysGenerateCmd(env *cli.Env) *cobra.Command {
 	f := &keysGenerateFlags{}
 	cmd := &cobra.Command{
 		Use:   "generate",
-		Short: "Generate an RSA key pair",
-		Long: `Generate an RSA key pair. The private key is written as PKCS#8 PEM with mode 0600, the public key as
-SPKI PEM. The public key is also printed on one line, as the Antom Dashboard accepts it. Existing
-files are replaced only with --force.`,
+		Short: "Generate an RSA key pair of your own",
+		Long: `Generate an RSA key pair of your own. The private key signs your requests; it is written as PKCS#8
+PEM with mode 0600. The public key is the one that you upload to the Antom Dashboard, which accepts
+the line that is printed; it is also written as SPKI PEM. It is not Antom's public key, which you
+copy from the Dashboard. Existing files are replaced only with --force.`,
 		Example: `  antom keys generate
   antom keys generate --private shop.pem --public shop.pub.pem`,
 		Args: cli.NoArgs,
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.private, "private", "antom_private.pem", "`file` for the private key")
-	fl.StringVar(&f.public, "public", "antom_public.pem", "`file` for the public key")
+	fl.StringVar(&f.private, "private", "merchant_private.pem", "`file` for your private key")
+	fl.StringVar(&f.public, "public", "merchant_public.pem", "`file` for your public key")
 	fl.IntVar(&f.bits, "bits", keys.MinGenerateBits, "length of the key in `bits`; Antom uses 2048")
 	fl.BoolVar(&f.force, "force", false, "replace existing files")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runKeysGenerate(env, cmd, f) })
@@ -70,8 +71,8 @@ func runKeysGenerate(env *cli.Env, cmd *cobra.Command, f *keysGenerateFlags) err
 		return err
 	}
 	if o.Format == output.Text {
-		env.Hint("upload the public key: Antom Dashboard, Developer, Quick start")
-		env.Hint("then set up a profile: antom init --client-id ID --private-key %s --antom-public-key FILE", apperr.ShellQuote(g.PrivateKeyFile))
+		env.Hint("upload your public key: Antom Dashboard, Developer, Quick start")
+		env.Hint("then create a profile: antom init --client-id ID --private-key %s --antom-public-key FILE", apperr.ShellQuote(g.PrivateKeyFile))
 	}
 	return nil
 }
@@ -90,7 +91,7 @@ func sameFile(a, b string) bool {
 // cannot be written, the private key stays: the public key can be derived from it.
 func generateKeyPair(env *cli.Env, f *keysGenerateFlags) (keyPairResult, error) {
 	if sameFile(f.private, f.public) {
-		return keyPairResult{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil)
+		return keyPairResult{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil, "give each key a file of its own, such as --public merchant_public.pem")
 	}
 	if !f.force {
 		for _, name := range []string{f.private, f.public} {
@@ -137,6 +138,6 @@ func writeKeyPair(env *cli.Env, w io.Writer, g keyPairResult) error {
 		{Label: "Public key", Value: g.PublicKeyFile},
 		{Label: "Fingerprint", Value: g.Fingerprint},
 	})
-	_, err := fmt.Fprintf(w, "\n%s\n%s\n", t.Title("Public key for the Antom Dashboard"), g.PublicKey)
+	_, err := fmt.Fprintf(w, "\n%s\n%s\n", t.Title("Your public key, to upload (Antom Dashboard, Developer, Quick start)"), g.PublicKey)
 	return err
 }

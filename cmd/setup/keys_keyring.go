@@ -116,7 +116,7 @@ func printKeyringEntry(env *cli.Env, cmd *cobra.Command, o output.Options, name 
 		},
 	})
 	if err == nil {
-		env.Hint("use it in a profile: antom config set private-key-keyring %s", apperr.ShellQuote(name))
+		env.Hint("to use it in the profile: antom config set private-key-keyring %s%s", apperr.ShellQuote(name), env.ProfileFlags())
 	}
 	return err
 }

@@ -31,7 +31,7 @@ func NewProfileCmd(env *cli.Env) *cobra.Command {
 func newProfileListCmd(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the profiles; the one in use is marked",
+		Short: "List the profiles and mark the one in use",
 		Args:  cli.NoArgs,
 		RunE: env.Run(func(cmd *cobra.Command, _ []string) error {
 			c, o, err := env.ConfigAndOutput()
@@ -86,7 +86,7 @@ func newProfileUseCmd(env *cli.Env) *cobra.Command {
 			}
 			return cli.PrintChange(env, cmd, o, cli.Change{
 				Value: map[string]string{"profile": args[0], "configFile": c.Path()}, Quiet: args[0],
-				Message: fmt.Sprintf("commands use profile %s from now on", args[0]),
+				Message: fmt.Sprintf("profile %s is now in use", args[0]),
 			})
 		}),
 	}
@@ -183,7 +183,7 @@ func profileFacts(env *cli.Env, cmd *cobra.Command, c *config.Config) ([]profile
 		return nil, cli.ConfigError("Antom's public key", err)
 	}
 	if len(sources) == 0 {
-		facts = append(facts, profileFact{"antomPublicKey", "Antom's key", "missing, so answers cannot be verified"})
+		facts = append(facts, profileFact{"antomPublicKey", "Antom's key", "missing, so responses cannot be verified"})
 	}
 	for _, s := range sources {
 		text := s.Source
@@ -222,17 +222,11 @@ func localProfileFacts(env *cli.Env, cmd *cobra.Command) ([]profileFact, error) 
 	if err != nil {
 		return nil, err
 	}
-	gateway := cli.SandboxURL(sandbox.DefaultAddr)
-	if dir != "" {
-		if remote, err := sandbox.Dial(cmd.Context(), dir); err == nil {
-			gateway = remote.URL()
-		}
-	}
 	return []profileFact{
 		{"profile", "Profile", config.LocalProfile},
 		{"clientId", "Client ID", identity.ClientID},
 		{"mode", "Mode", "simulator: no money moves"},
-		{"gateway", "Gateway", gateway},
+		{"gateway", "Gateway", simulatorURL(cmd.Context(), dir)},
 		{"keyVersion", "Key version", "1"},
 		{"merchantPrivateKeyFile", "Merchant private key", identity.MerchantPrivateKeyFile},
 		{"merchantPublicKeyFile", "Merchant public key", identity.MerchantPublicKeyFile},

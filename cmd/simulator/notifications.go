@@ -203,7 +203,7 @@ func runSandboxNotify(env *cli.Env, cmd *cobra.Command, s *ServeFlags, args []st
 	var nothing *sandbox.NothingToNotifyError
 	switch {
 	case errors.As(err, &nothing):
-		return apperr.New(apperr.Usage, "", err, "pass a notify URL with the payment: --notify-url URL, or to the simulator: antom sandbox --notify-url URL")
+		return apperr.New(apperr.Usage, "", err, "pass a notify URL with the payment (antom pay --notify-url URL) or to the simulator: antom sandbox --notify-url URL")
 	case err != nil:
 		return simulatedPaymentError(id, err)
 	}

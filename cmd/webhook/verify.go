@@ -54,7 +54,7 @@ notification that does not verify is only a claim.
 The exit code is 0 only if everything verifies, 4 if a notification does not verify, and 2 if an
 input cannot be read.`,
 		Example: `  antom webhook verify request.txt
-  antom webhook verify --explain --key antom_public.pem export.har
+  antom webhook verify --explain --key antom.pem export.har
   antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'
   antom webhook verify -o json < notifications.ndjson`,
 	}

@@ -22,6 +22,9 @@ const (
 // problem.
 const MaxRetries = 20
 
+// sandboxPrefix begins the client ids of sandbox accounts.
+const sandboxPrefix = "SANDBOX_"
+
 // Limits of values.
 const (
 	maxClientID = 128
@@ -33,13 +36,25 @@ func checkClientID(s string) (string, error) {
 	case s == "":
 		return "", mistake{message: "the client id is empty"}
 	case keys.LooksLikeKey(s) || looksPrivate(s):
-		return "", mistake{message: "a key stands where the client id belongs"}
+		return "", mistake{message: "this is a key, not a client id (it is not shown)"}
 	case len(s) > maxClientID:
 		return "", mistake{message: fmt.Sprintf("the client id has %d characters; at most %d are possible", len(s), maxClientID)}
 	case strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) >= 0:
 		return "", mistake{message: fmt.Sprintf("the client id %s has a space or an unprintable character in it", shown(s))}
+	case nearSandboxID(s) != "":
+		return "", mistake{fmt.Sprintf("the client id %s is not one of the sandbox, whose ids begin with %s", shown(s), sandboxPrefix), nearSandboxID(s)}
 	}
 	return s, nil
+}
+
+// nearSandboxID returns the sandbox client id that a misspelled one means; "" for any
+// other text. Antom would take the misspelled one for a live client id.
+func nearSandboxID(s string) string {
+	word := strings.TrimSuffix(sandboxPrefix, "_")
+	if strings.HasPrefix(s, sandboxPrefix) || len(s) < len(word) || !strings.EqualFold(s[:len(word)], word) {
+		return ""
+	}
+	return sandboxPrefix + strings.ToUpper(strings.TrimLeft(s[len(word):], "_- "))
 }
 
 // checkKeyFile refuses a key where its file's path belongs.
@@ -48,8 +63,8 @@ func checkKeyFile(s string) (string, error) {
 	case s == "":
 		return "", mistake{message: "the path of the private key's file is empty"}
 	case keys.LooksLikeKey(s) || looksPrivate(s) || strings.ContainsAny(s, "\r\n"):
-		return "", mistake{message: "key text stands where the path of a file belongs (it is not shown here); " +
-			"save the key in a file of its own, readable only by you, and give that file's path"}
+		return "", mistake{message: "this is a key, not the path of a file (it is not shown); " +
+			"save the key in a file that only you can read, and give the path of that file"}
 	}
 	return s, nil
 }
@@ -59,8 +74,8 @@ func checkAPIKeyFile(s string) (string, error) {
 	case s == "":
 		return "", mistake{message: "the path of the API key's file is empty"}
 	case keys.LooksLikeKey(s) || looksPrivate(s) || looksLikeAPIKey(s):
-		return "", mistake{message: "an API key stands where the path of its file belongs (it is not shown here); " +
-			"save it in a file of its own, readable only by you, and give that file's path"}
+		return "", mistake{message: "this is an API key, not the path of a file (it is not shown); " +
+			"save the key in a file that only you can read, and give the path of that file"}
 	}
 	return s, nil
 }
@@ -77,8 +92,8 @@ func checkCommand(s string) (string, error) {
 	case s == "":
 		return "", mistake{message: "the command is empty"}
 	case isKeyText(s) || holdsKeyText(s):
-		return "", mistake{message: "key text stands where a command belongs (it is not shown here); " +
-			"save the key in a file of its own, readable only by you, and give that file's path as private-key"}
+		return "", mistake{message: "this is a key, not a command (it is not shown); " +
+			"save the key in a file that only you can read, and give the path of that file as private-key"}
 	}
 	return s, nil
 }
@@ -89,8 +104,8 @@ func checkPublicKey(s string) (string, error) {
 	case s == "":
 		return "", mistake{message: "Antom's public key is empty"}
 	case looksPrivate(s):
-		return "", mistake{message: "a private key stands where Antom's public key belongs (it is not shown here); " +
-			"copy Antom's public key from the developer pages of Antom Dashboard"}
+		return "", mistake{message: "this is a private key, not Antom's public key (it is not shown); " +
+			"copy Antom's public key from the Antom Dashboard, Developer, Quick start"}
 	case !isKeyText(s) && strings.ContainsAny(s, "\r\n"):
 		return "", mistake{message: "Antom's public key is neither the path of a file nor a key as PEM or Base64"}
 	}
@@ -127,7 +142,7 @@ func checkTimeout(s string) (string, error) {
 	d, err := time.ParseDuration(text)
 	switch {
 	case err != nil:
-		return "", mistake{message: fmt.Sprintf("timeout %s is not a duration (as 10s or 1m30s)", shown(s)), nearest: nearDuration(s)}
+		return "", mistake{message: fmt.Sprintf("timeout %s is not a duration, such as 10s or 1m30s", shown(s)), nearest: nearDuration(s)}
 	case d < time.Millisecond || d > maxTimeout:
 		return "", mistake{message: fmt.Sprintf("timeout %s is not between 1ms and %s", shown(s), shortDuration(maxTimeout))}
 	}

@@ -55,7 +55,7 @@ func TestCheckRefusesWhatUpdateRefuses(t *testing.T) {
 		{"value", "shop", []Change{{KeyGateway, []string{"moon"}}}, `gateway "moon" is not`},
 		{"key", "shop", []Change{{"gatway", []string{"sg"}}}, `did you mean "gateway"?`},
 		{"built-in profile", "local", nil, "built in"},
-		{"profile's name", "a/b", nil, "cannot be a profile's name"},
+		{"profile's name", "a/b", nil, "cannot be a profile name"},
 		{"unset what is not there", "live", []Change{{Key: KeyGateway}}, "has no gateway"},
 		{"second key source", "shop", []Change{{KeyPrivateKeyCommand, []string{"x"}}}, "private-key"},
 	} {
@@ -109,5 +109,40 @@ func TestCheckProfileName(t *testing.T) {
 		if strings.ContainsAny(err.Error(), "\n\x1b") {
 			t.Errorf("%q: the message has control characters: %q", name, err)
 		}
+	}
+}
+
+// A client id that is nearly one of the sandbox would be taken for a live one.
+func TestClientIDsOfTheSandbox(t *testing.T) {
+	t.Parallel()
+	for id, near := range map[string]string{
+		"SANDBOX_5X": "", "5X": "", "MYSANDBOX_5X": "", "SAND": "",
+		"sandbox_5x": "SANDBOX_5X", "Sandbox-5X": "SANDBOX_5X", "SANDBOX5X": "SANDBOX_5X", "sandbox": "SANDBOX_",
+	} {
+		_, err := checkClientID(id)
+		switch {
+		case near == "" && err != nil:
+			t.Errorf("%s: %v", id, err)
+		case near != "" && (err == nil || !strings.Contains(err.Error(), `did you mean "`+near+`"?`)):
+			t.Errorf("%s: %v, want %s", id, err, near)
+		}
+	}
+}
+
+// The value of a profile is what the file has, with a whole path.
+func TestProfileValue(t *testing.T) {
+	t.Parallel()
+	unixPaths(t)
+	c := load(t, home(t, "profiles:\n  shop:\n    client-id: X\n    private-key: keys/a.pem\n    antom-public-key: "+spki+"\n    defaults:\n      paymentRedirectUrl: https://x.example/\n"))
+	for key, want := range map[string]string{
+		KeyClientID: "X", KeyPrivateKey: filepath.Join(filepath.Dir(c.Path()), "keys/a.pem"), KeyAntomPublicKey: spki,
+		"defaults.paymentRedirectUrl": "https://x.example/", KeyGateway: "", "defaults.paymentNotifyUrl": "",
+	} {
+		if got := c.ProfileValue("shop", key); got != want {
+			t.Errorf("%s: %q, want %q", key, got, want)
+		}
+	}
+	if got := c.ProfileValue("nosuch", KeyClientID); got != "" {
+		t.Errorf("of no profile: %q", got)
 	}
 }

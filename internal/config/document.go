@@ -48,7 +48,7 @@ func parse(file string, data []byte) (*document, []Problem) {
 	switch {
 	case isNull(root):
 	case root.Kind != yaml.MappingNode:
-		return d, []Problem{d.at(root, "", mistake{message: fmt.Sprintf("%s stands here, where keys such as %q and %q belong", kindName(root), keyProfile, keyProfiles)})}
+		return d, []Problem{d.at(root, "", mistake{message: fmt.Sprintf("expected keys and their values, found %s", kindName(root))})}
 	default:
 		d.root = root
 	}
@@ -64,7 +64,7 @@ func (d *document) notText() (Problem, bool) {
 		case r == utf8.RuneError && size == 1:
 			return Problem{Where: d.where(line, 0), Message: "the file is not UTF-8 text; save it as UTF-8"}, true
 		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
-			return Problem{Where: d.where(line, 0), Message: fmt.Sprintf("the control character %U stands here", r)}, true
+			return Problem{Where: d.where(line, 0), Message: fmt.Sprintf("the control character %U is not allowed here", r)}, true
 		case r == '\n':
 			line++
 		}

@@ -27,11 +27,16 @@ type Change struct {
 // means the one in use. A profile that does not exist is made. Of
 // antom-public-key, several values can be joined by line ends.
 func (c *Config) Set(profile, key, value string) error {
-	values := []string{value}
+	return c.Update(profile, []Change{SetChange(key, value)})
+}
+
+// SetChange is the change that gives a key a value. Of antom-public-key, several
+// values can be joined by line ends.
+func SetChange(key, value string) Change {
 	if key == KeyAntomPublicKey && !isKeyText(value) {
-		values = strings.Split(value, "\n")
+		return Change{key, strings.Split(value, "\n")}
 	}
-	return c.Update(profile, []Change{{key, values}})
+	return Change{key, []string{value}}
 }
 
 // Unset removes a key from a profile and writes the file. A key that is not
@@ -114,7 +119,7 @@ func (c *Config) oneKeySourceOf(e *editor, profile string, changes []Change) err
 		}
 		if n := find(e.doc.root, []string{keyProfiles, profile, other}); n != nil && !isNull(n) {
 			return apperr.New(apperr.Config, "", fmt.Errorf("the profile %q has %s already; it cannot have %s as well", profile, other, chosen),
-				"remove the one first: antom config unset "+c.profileFlag(profile)+other).WithCode(codeKeyConflict)
+				"to remove that one first: antom config unset "+c.profileFlag(profile)+other).WithCode(codeKeyConflict)
 		}
 	}
 	return nil
@@ -134,6 +139,26 @@ func (c *Config) KeySources(profile string) []string {
 		}
 	}
 	return found
+}
+
+// ProfileValue returns the value of a key in a profile of the file, "" where the
+// profile has none. A path is whole. Of several values it is the first.
+func (c *Config) ProfileValue(profile, key string) string {
+	p := c.contents.find(profile)
+	if path, ok := strings.CutPrefix(key, defaultsPrefix); ok && p != nil {
+		for _, d := range p.defaults {
+			if d.Path == path {
+				return d.Text
+			}
+		}
+	}
+	text := p.text(key)
+	if f, ok := findField(key); ok && f.path && text != "" && !isKeyText(text) {
+		if whole, err := c.options.expand(text, filepath.Dir(c.path)); err == nil {
+			return whole
+		}
+	}
+	return text
 }
 
 // codeKeyConflict is the code of the error of a profile with two private keys.
@@ -214,6 +239,12 @@ func (c *Config) checkChange(change Change) ([]string, error) {
 	return values, nil
 }
 
+// ResolvePath returns the file that a path means which is given as a setting: ~ is the
+// home directory, and a relative path starts from the working directory.
+func (c *Config) ResolvePath(path string) (string, error) {
+	return c.options.expand(path, c.options.WorkDir)
+}
+
 // wholePath makes a path that means the same from anywhere. One in the home
 // directory keeps its ~.
 func (c *Config) wholePath(path string) (string, error) {
@@ -246,7 +277,7 @@ func (c *Config) edited(change func(*editor) error) (*editor, error) {
 	if c.path == "" {
 		return nil, apperr.New(apperr.Config, "writing the configuration",
 			errors.New("there is no directory for the file: neither a home directory nor XDG_CONFIG_HOME is known"),
-			"name a file with --config FILE or ANTOM_CONFIG")
+			"name a file: --config FILE or ANTOM_CONFIG=FILE")
 	}
 	data, err := c.readData()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -134,7 +134,7 @@ func TestRefusedChanges(t *testing.T) {
 	}{
 		{"local", func(c *Config) error { return c.Set("local", KeyGateway, "sg") }, 2, "built in"},
 		{"use unknown", func(c *Config) error { return c.UseProfile("lokal") }, 3, `did you mean "local"?`},
-		{"profile's name", func(c *Config) error { return c.Set("a b", KeyGateway, "sg") }, 2, "cannot be a profile's name"},
+		{"profile's name", func(c *Config) error { return c.Set("a b", KeyGateway, "sg") }, 2, "cannot be a profile name"},
 		{"key", func(c *Config) error { return c.Set("shop", "gatway", "sg") }, 2, `did you mean "gateway"?`},
 		{"value", func(c *Config) error { return c.Set("shop", KeyRetries, "-1") }, 2, "whole number"},
 		{"field path", func(c *Config) error { return c.Set("shop", "defaults.a..b", "1") }, 2, "a field name is missing"},
@@ -167,7 +167,7 @@ func TestChangesInWrongFiles(t *testing.T) {
 	if len(c.Problems()) != 1 {
 		t.Errorf("problems %v", c.Problems())
 	}
-	if err := c.Set("shop", KeyGateway, "sg"); err == nil || !strings.Contains(err.Error(), "config.yaml:1:11: a list stands here") {
+	if err := c.Set("shop", KeyGateway, "sg"); err == nil || !strings.Contains(err.Error(), "config.yaml:1:11: expected keys, found a list") {
 		t.Errorf("Set: %v", err)
 	}
 	write(t, c.Path(), "profiles: [\n")
@@ -327,7 +327,7 @@ func TestSecondKeySource(t *testing.T) {
 		conf := load(t, o)
 		err := conf.Set(c.profile, c.key, "new")
 		var e *apperr.Error
-		if !errors.As(err, &e) || len(e.Hints) != 1 || e.Hints[0] != "remove the one first: "+c.hint {
+		if !errors.As(err, &e) || len(e.Hints) != 1 || e.Hints[0] != "to remove that one first: "+c.hint {
 			t.Errorf("%+v: %v, hints %q", c, err, e.Hints)
 		}
 		if strings.Contains(err.Error(), "config.yaml:") {

@@ -81,7 +81,7 @@ func (e *editor) edit(path []string, value *yaml.Node) error {
 		return configError(problems)
 	}
 	if n := blocked(want.root, path); n != nil {
-		return configError([]Problem{e.doc.at(n, "", mistake{message: kindName(n) + " stands here, where keys belong"})})
+		return configError([]Problem{e.doc.at(n, "", mistake{message: "expected keys, found " + kindName(n)})})
 	}
 	want.root = change(want.root, path, value)
 	for _, data := range rewritten(e.doc, path, value) {

@@ -41,7 +41,7 @@ func ReadEnvFile(ctx context.Context, path string, getenv func(string) string) (
 		return nil, err
 	}
 	if err != nil {
-		return nil, apperr.New(apperr.Config, "reading the env file "+path, withoutPath(err))
+		return nil, apperr.New(apperr.Config, "reading the env file "+path, &envFileError{err})
 	}
 	p := &envParser{rest: strings.TrimPrefix(string(data), "\ufeff"), line: 1, found: map[string]fileVariable{}}
 	if err := p.file(); err != nil {
@@ -50,14 +50,23 @@ func ReadEnvFile(ctx context.Context, path string, getenv func(string) string) (
 	return &EnvFile{path: path, variables: p.found, getenv: getenv}, nil
 }
 
-// withoutPath drops what os puts before the reason: the operation and the path.
-func withoutPath(err error) error {
+// envFileError is why an env file cannot be read.
+type envFileError struct{ err error }
+
+// Error is the reason without what os puts before it: the operation and the path.
+func (e *envFileError) Error() string {
 	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
+	switch {
+	case errors.Is(e.err, fs.ErrNotExist):
+		return "no such file"
+	case errors.As(e.err, &path):
+		return path.Err.Error()
 	}
-	return err
+	return e.err.Error()
 }
+
+// Unwrap returns the cause.
+func (e *envFileError) Unwrap() error { return e.err }
 
 // Path is the file's path as it was given.
 func (f *EnvFile) Path() string { return f.path }

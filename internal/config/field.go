@@ -64,20 +64,22 @@ type field struct {
 	path     bool // the value is a file's path
 	list     bool // several values are allowed
 	number   bool // written without quotes
+
+	placeholder string // stands for the value in a command; "" is VALUE
 }
 
 // fields is the table of all keys, in the order in which they are listed.
 func fields() []field {
 	return []field{
-		{key: KeyClientID, env: "ANTOM_CLIENT_ID", check: checkClientID},
+		{key: KeyClientID, env: "ANTOM_CLIENT_ID", check: checkClientID, placeholder: "ID"},
 		{key: KeyGateway, env: "ANTOM_GATEWAY", fallback: Regions()[0].URL, check: checkGateway},
-		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true},
-		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand},
-		{key: KeyPrivateKeyKeyring, env: "ANTOM_PRIVATE_KEY_KEYRING", check: checkKeyring},
-		{key: KeyAPIKey, env: "ANTOM_API_KEY_FILE", check: checkAPIKeyFile, path: true},
-		{key: KeyAPIKeyCommand, env: "ANTOM_API_KEY_COMMAND", check: checkCommand},
-		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true},
-		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true},
+		{key: KeyPrivateKey, env: "ANTOM_PRIVATE_KEY_FILE", check: checkKeyFile, path: true, placeholder: "FILE"},
+		{key: KeyPrivateKeyCommand, env: "ANTOM_PRIVATE_KEY_COMMAND", check: checkCommand, placeholder: "COMMAND"},
+		{key: KeyPrivateKeyKeyring, env: "ANTOM_PRIVATE_KEY_KEYRING", check: checkKeyring, placeholder: "NAME"},
+		{key: KeyAPIKey, env: "ANTOM_API_KEY_FILE", check: checkAPIKeyFile, path: true, placeholder: "FILE"},
+		{key: KeyAPIKeyCommand, env: "ANTOM_API_KEY_COMMAND", check: checkCommand, placeholder: "COMMAND"},
+		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true, placeholder: "FILE"},
+		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true, placeholder: "NUMBER"},
 		{key: KeyLive, env: "ANTOM_LIVE", fallback: LiveDeny, check: checkLive},
 		{key: KeyTimeout, env: "ANTOM_TIMEOUT", fallback: "10s", check: checkTimeout},
 		{key: KeyRetries, env: "ANTOM_RETRIES", fallback: "2", check: checkRetries, number: true},
@@ -130,7 +132,18 @@ func CheckKey(key string) error {
 
 // unknownKey is the mistake of a key of a profile that does not exist.
 func unknownKey(key string) mistake {
+	if path := defaultWords()[key]; path != "" {
+		return mistake{fmt.Sprintf("unknown key %s", shown(key)), defaultsPrefix + path}
+	}
 	return mistake{fmt.Sprintf("unknown key %s", shown(key)), spec.Nearest(key, append(Keys(), keyDefaults))}
+}
+
+// defaultWords are the names of flags that people try for a request default.
+func defaultWords() map[string]string {
+	return map[string]string{
+		"description": "order.orderDescription", "redirect-url": "paymentRedirectUrl", "notify-url": "paymentNotifyUrl",
+		"settlement-currency": "settlementStrategy.settlementCurrency",
+	}
 }
 
 // checkFieldPath checks the form of a request field's path, such as
@@ -138,7 +151,7 @@ func unknownKey(key string) mistake {
 // when a request is made.
 func checkFieldPath(path string) error {
 	wrong := func(why string) error {
-		return mistake{message: fmt.Sprintf("%s is not a field path: %s (as in order.goods[0].goodsName)", shown(path), why)}
+		return mistake{message: fmt.Sprintf("%s is not a field path such as order.goods[0].goodsName: %s", shown(path), why)}
 	}
 	steps, err := spec.ParsePath(path)
 	var bad *spec.PathError
@@ -176,7 +189,7 @@ func CheckProfileName(name string) error {
 // a profile's name. Only its owner gives it: it may be that of the simulator too.
 func checkKeyring(s string) (string, error) {
 	if isKeyText(s) || holdsKeyText(s) {
-		return "", mistake{message: "key text stands where the name of a key in the keyring belongs (it is not shown here)"}
+		return "", mistake{message: "this is a key, not the name of a key in the keyring (it is not shown)"}
 	}
 	if err := checkName("a key's name in the keyring", s); err != nil {
 		return "", err
@@ -190,7 +203,7 @@ func checkProfileName(name string) error {
 	case name == LocalProfile:
 		return mistake{message: fmt.Sprintf("the profile %q is built in (the simulator); another name is needed", name)}
 	}
-	return checkName("a profile's name", name)
+	return checkName("a profile name", name)
 }
 
 // checkName checks a name that people choose; what says of what.

@@ -93,7 +93,7 @@ func TestPrivateKeyMistakes(t *testing.T) {
 		env  []string
 		want string
 	}{
-		{"none", nil, "no profile is set up"},
+		{"none", nil, "there is no profile"},
 		{"missing file", []string{"ANTOM_PRIVATE_KEY_FILE", "none.pem"}, "environment ANTOM_PRIVATE_KEY_FILE"},
 		{"a file's name as the key", []string{"ANTOM_PRIVATE_KEY", "k.pem"}, "holds the name of a file"},
 		{"a file in the home directory as the key", []string{"ANTOM_PRIVATE_KEY", "~/k.pem"}, "holds the name of a file"},

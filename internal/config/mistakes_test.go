@@ -26,21 +26,21 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"a list that is not closed", "profiles:\n  shop: [a\n  b: c\n", []string{"config.yaml:3:4: this is not YAML: did not find expected ',' or ']'", "in line 2)"}},
 		{"a colon too many", "profile: a\n# c\nprofiles: b: c\n", []string{"config.yaml:3:12: this is not YAML"}},
 		{"tab", "profiles:\n\tshop: {}\n", []string{"config.yaml:2:1: ", "tab"}},
-		{"a list", "- a\n", []string{"config.yaml:1:1: ", "a list stands here"}},
-		{"a word", "shop\n", []string{"a single value stands here"}},
+		{"a list", "- a\n", []string{"config.yaml:1:1: ", "found a list"}},
+		{"a word", "shop\n", []string{"found a single value"}},
 		{"two documents", "profile: local\n---\nprofile: a\n", []string{"config.yaml:", "second YAML document"}},
 		{"broken second document", "profile: local\n---\n[\n", []string{"this is not YAML"}},
 		{"not UTF-8", "profile: local\n# caf\xe9\n", []string{"config.yaml:2: ", "UTF-8"}},
 		{"control character", "profile: local\n#\x01\n", []string{"config.yaml:2: ", "U+0001"}},
-		{"profiles is a list", "profiles: [a]\n", []string{"config.yaml:1:11: ", "a list stands here"}},
-		{"profile is a word", "profiles: {shop: sg}\n", []string{"a single value stands here"}},
-		{"value is a mapping", shop("gateway: {a: b}"), []string{"config.yaml:3:14: ", "a mapping stands here"}},
-		{"value is a list", shop("gateway: [sg]"), []string{"a list stands here, where a single value belongs"}},
-		{"key is a mapping", "{a: b}: c\n", []string{"where a key belongs"}},
+		{"profiles is a list", "profiles: [a]\n", []string{"config.yaml:1:11: ", "found a list"}},
+		{"profile is a word", "profiles: {shop: sg}\n", []string{"found a single value"}},
+		{"value is a mapping", shop("gateway: {a: b}"), []string{"config.yaml:3:14: ", "found a mapping"}},
+		{"value is a list", shop("gateway: [sg]"), []string{"expected a single value, found a list"}},
+		{"key is a mapping", "{a: b}: c\n", []string{"expected a key, found a mapping"}},
 		{"alias", "profiles:\n  a:\n    client-id: &x 1\n    key-version: *x\n", []string{"config.yaml:4:18: ", "aliases"}},
 		{"merge", "profiles:\n  a: &a {retries: 1}\n  b:\n    <<: *a\n", []string{"config.yaml:4:5: ", "merge keys"}},
 		{"reserved profile", "profiles: {local: {}}\n", []string{`"local" is built in`}},
-		{"profile name", "profiles: {a b: {}}\n", []string{`"a b" cannot be a profile's name`}},
+		{"profile name", "profiles: {a b: {}}\n", []string{`"a b" cannot be a profile name`}},
 		{"long profile name", "profile: " + strings.Repeat("a", 65) + "\n", []string{"more than 64 characters"}},
 		{"empty profile name", "profile: ''\n", []string{"name is empty"}},
 
@@ -57,7 +57,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"timeout in words", shop("timeout: 10 seconds"), []string{"is not a duration", `did you mean "10s"?`}},
 		{"timeout in milliseconds", shop("timeout: 500 millis"), []string{`did you mean "500ms"?`}},
 		{"timeout no number", shop("timeout: soon"), []string{`timeout "soon"`}},
-		{"timeout odd unit", shop("timeout: 3 fortnights"), []string{"is not a duration (as 10s or 1m30s)"}},
+		{"timeout odd unit", shop("timeout: 3 fortnights"), []string{"is not a duration, such as 10s or 1m30s"}},
 		{"key version", shop("key-version: v1"), []string{`key-version "v1" is not a whole number from 1`}},
 		{"output", shop("output: jsn"), []string{`did you mean "json"?`}},
 		{"color", shop("color: off"), []string{`"auto", "always" or "never"`, `did you mean "never"?`}},
@@ -80,8 +80,8 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"gateway with password", shop("gateway: https://me:hunter2@example.com"), []string{"user name or password"}},
 		{"gateway without host", shop("gateway: https://"), []string{"is not a URL"}},
 
-		{"defaults are a list", shop("defaults: [a]"), []string{"where field paths and values belong"}},
-		{"nested default", shop("defaults: {order: {orderId: 1}}"), []string{"the whole path of each field in one line"}},
+		{"defaults are a list", shop("defaults: [a]"), []string{"expected field paths and values, found a list"}},
+		{"nested default", shop("defaults: {order: {orderId: 1}}"), []string{"the whole path of each field on one line"}},
 		{"field path with a gap", shop("defaults: {order..orderId: 1}"), []string{"a field name is missing"}},
 		{"field path with a space", shop("defaults: {order id: 1}"), []string{"cannot hold spaces"}},
 		{"field path with an index", shop("defaults: {'goods[x]': 1}"), []string{"an index is a whole number"}},
@@ -110,20 +110,20 @@ func TestKeysInTheFileAreRefusedAndNotShown(t *testing.T) {
 	encrypted := "MIIFLTBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQI" + strings.Repeat("Ab3/", 60)
 	pkcs1 := "MIIEpAIBAAKCAQEA" + strings.Repeat("Ab3/", 60)
 	for _, c := range []struct{ key, value, want string }{
-		{"private-key", pem, "save the key in a file of its own"},
-		{"private-key", pkcs8, "save the key in a file of its own"},
-		{"private-key", spki, "save the key in a file of its own"},
-		{"private-key", `{\"kty\":\"RSA\",\"d\":\"Ab3/Ab3/\"}`, "save the key in a file of its own"},
-		{"private-key-command", "echo '" + pem + "'", "save the key in a file of its own"},
-		{"client-id", pkcs8, "where the client id belongs"},
+		{"private-key", pem, "save the key in a file that only you can read"},
+		{"private-key", pkcs8, "save the key in a file that only you can read"},
+		{"private-key", spki, "save the key in a file that only you can read"},
+		{"private-key", `{\"kty\":\"RSA\",\"d\":\"Ab3/Ab3/\"}`, "save the key in a file that only you can read"},
+		{"private-key-command", "echo '" + pem + "'", "save the key in a file that only you can read"},
+		{"client-id", pkcs8, "this is a key, not a client id"},
 		{"gateway", pkcs8, "not shown"},
 		{"live", pem, "not shown"},
 		{"retries", pkcs8, "not shown"},
-		{"antom-public-key", pem, "a private key stands where Antom's public key belongs"},
-		{"antom-public-key", pkcs8, "a private key stands where Antom's public key belongs"},
-		{"antom-public-key", pkcs1, "a private key stands where Antom's public key belongs"},
-		{"antom-public-key", encrypted, "a private key stands where Antom's public key belongs"},
-		{"antom-public-key", `{\"kty\":\"RSA\",\"d\":\"Ab3/Ab3/\"}`, "a private key stands where Antom's public key belongs"},
+		{"antom-public-key", pem, "this is a private key, not Antom's public key"},
+		{"antom-public-key", pkcs8, "this is a private key, not Antom's public key"},
+		{"antom-public-key", pkcs1, "this is a private key, not Antom's public key"},
+		{"antom-public-key", encrypted, "this is a private key, not Antom's public key"},
+		{"antom-public-key", `{\"kty\":\"RSA\",\"d\":\"Ab3/Ab3/\"}`, "this is a private key, not Antom's public key"},
 		{"defaults", pkcs8, "a single value"},
 	} {
 		_, err := Load(home(t, "profiles:\n  shop:\n    "+c.key+": \""+c.value+"\"\n"))
@@ -234,12 +234,12 @@ func TestRequire(t *testing.T) {
 	if !errors.As(err, &e) || e.Kind != apperr.Config || len(e.Hints) != 2 {
 		t.Fatalf("%v", err)
 	}
-	contains(t, "no profile", err.Error()+strings.Join(e.Hints, "\n"), "no profile is set up", "antom init", "--local")
+	contains(t, "no profile", err.Error()+strings.Join(e.Hints, "\n"), "there is no profile", "antom init", "--local")
 	o := home(t, "profiles: {shop: {client-id: x, private-key-command: y}}")
 	err = load(t, o).Require(KeyClientID, KeyKeyVersion, KeyPrivateKey, KeyAntomPublicKey)
 	if !errors.As(err, &e) {
 		t.Fatalf("%v", err)
 	}
 	contains(t, "incomplete", err.Error(), `profile "shop" is incomplete: antom-public-key is missing`)
-	contains(t, "hints", strings.Join(e.Hints, "\n"), "antom config set --profile shop antom-public-key FILE")
+	contains(t, "hints", strings.Join(e.Hints, "\n"), "antom config set antom-public-key FILE")
 }

@@ -219,7 +219,7 @@ func notInProject(key string, known bool) mistake {
 func checkProjectValue(f field, text string) error {
 	switch {
 	case f.key == KeyClientID && antom.Live(text):
-		return mistake{message: fmt.Sprintf("client id %s is live; a project file can only name one that begins with SANDBOX_", shown(text))}
+		return mistake{message: fmt.Sprintf("client id %s is live; a project file can only name one that begins with %s", shown(text), sandboxPrefix)}
 	case f.key == KeyGateway && !knownGateway(text):
 		return mistake{message: fmt.Sprintf("gateway %s is neither Antom's nor on this machine; a project file cannot send requests elsewhere", shown(text))}
 	case f.path && !isKeyText(text) && (strings.HasPrefix(text, "~") || !filepath.IsLocal(filepath.FromSlash(text))):

@@ -135,15 +135,15 @@ func TestMistakesInProjectFiles(t *testing.T) {
 		"private-key: ~/k.pem\n":                    "1:14: private-key \"~/k.pem\" is not below",
 		"api-key: \"~/token\"\n":                    "1:10: api-key \"~/token\" is not below",
 		"antom-public-key: [a.pem, ../b.pem]\n":     "1:19: antom-public-key \"../b.pem\" is not below",
-		"private-key: " + pkcs8 + "\n":              "1:14: key text stands where the path of a file belongs",
+		"private-key: " + pkcs8 + "\n":              "1:14: this is a key, not the path of a file",
 		"private-key: a\napi-key: b\n":              "2:10: the project file has api-key as well as private-key (line 1)",
 		"retries: 1\nretries: 2\n":                  "2:1: the project file has \"retries\" twice",
 		"retries: -1\n":                             "1:10: retries \"-1\"",
 		"a: [\n":                                    "2:1: this is not YAML",
-		"- a\n":                                     "1:1: a list stands here",
-		"profile: a b\n":                            "1:10: \"a b\" cannot be a profile's name",
+		"- a\n":                                     "1:1: expected keys and their values, found a list",
+		"profile: a b\n":                            "1:10: \"a b\" cannot be a profile name",
 		"profile: gone\n":                           "there is no profile \"gone\"",
-		"defaults: {a: {b: c}}\n":                   "1:15: a mapping stands here",
+		"defaults: {a: {b: c}}\n":                   "1:15: found a mapping; write",
 	} {
 		_, err := Load(inProject(t, sandboxProfile, text))
 		if apperr.ExitCode(err) != 3 {

@@ -206,7 +206,7 @@ func (r *reader) readDefaults(p *profile, value *yaml.Node) {
 		}
 		if value.Kind == yaml.MappingNode || value.Kind == yaml.SequenceNode {
 			r.problem(value, defaultsPrefix+path, mistake{message: fmt.Sprintf(
-				"%s stands here; write the whole path of each field in one line, as in order.buyer.referenceBuyerId: 42", kindName(value))})
+				"found %s; write the whole path of each field on one line, such as order.buyer.referenceBuyerId: 42", kindName(value))})
 			return
 		}
 		text, ok := r.scalar(value, defaultsPrefix+path)
@@ -225,10 +225,10 @@ func (r *reader) readDefaults(p *profile, value *yaml.Node) {
 func (r *reader) scalar(n *yaml.Node, key string) (string, bool) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		r.problem(n, key, mistake{message: "aliases (*name) are not read in the configuration; write the value here"})
+		r.problem(n, key, mistake{message: "aliases (*name) are not supported in the configuration; write the value here"})
 		return "", false
 	case n.Kind != yaml.ScalarNode:
-		r.problem(n, key, mistake{message: fmt.Sprintf("%s stands here, where a single value belongs", kindName(n))})
+		r.problem(n, key, mistake{message: fmt.Sprintf("expected a single value, found %s", kindName(n))})
 		return "", false
 	}
 	return n.Value, !isNull(n)
@@ -239,7 +239,7 @@ func (r *reader) mapping(n *yaml.Node, key, wanted string) bool {
 	if n.Kind == yaml.MappingNode || isNull(n) {
 		return n.Kind == yaml.MappingNode
 	}
-	r.problem(n, key, mistake{message: fmt.Sprintf("%s stands here, where %s belong", kindName(n), wanted)})
+	r.problem(n, key, mistake{message: fmt.Sprintf("expected %s, found %s", wanted, kindName(n))})
 	return false
 }
 
@@ -251,9 +251,9 @@ func (r *reader) pairs(n *yaml.Node, of string, take func(key, value *yaml.Node)
 		key, value := n.Content[i], n.Content[i+1]
 		switch first, twice := lines[key.Value]; {
 		case key.Kind != yaml.ScalarNode:
-			r.problem(key, "", mistake{message: fmt.Sprintf("%s stands here, where a key belongs", kindName(key))})
+			r.problem(key, "", mistake{message: fmt.Sprintf("expected a key, found %s", kindName(key))})
 		case key.ShortTag() == "!!merge":
-			r.problem(key, "", mistake{message: "merge keys (<<) are not read in the configuration; write the keys here"})
+			r.problem(key, "", mistake{message: "merge keys (<<) are not supported in the configuration; write the keys here"})
 		case twice:
 			r.problem(key, key.Value, mistake{message: fmt.Sprintf("%s has %s twice; the first is in line %d", of, shown(key.Value), first)})
 		default:

@@ -22,8 +22,8 @@ func (c *Config) Require(keys ...string) error {
 		return nil
 	}
 	if c.name == "" && len(missing) == len(keys) {
-		return apperr.New(apperr.Config, "", errors.New("no profile is set up"),
-			"set one up: antom init", "or use the built-in simulator, without an account: --local").WithCode("no-profile")
+		return apperr.New(apperr.Config, "", errors.New("there is no profile"),
+			"to create one: antom init", "to use the simulator, which needs no account, add --local").WithCode("no-profile")
 	}
 	verb := "is"
 	if len(missing) > 1 {
@@ -68,18 +68,19 @@ func (c *Config) has(key string) bool {
 	return c.given(key) != nil || c.Get(key).Text != ""
 }
 
-// howToSet is the command that gives a key its value.
+// howToSet is the command that gives a key of the profile in use its value.
 func (c *Config) howToSet(key string) string {
-	value := map[string]string{
-		KeyClientID: "CLIENT_ID", KeyPrivateKey: "FILE", KeyAntomPublicKey: "FILE", KeyPrivateKeyCommand: "COMMAND",
-		KeyAPIKey: "FILE", KeyAPIKeyCommand: "COMMAND",
-	}[key]
-	if value == "" {
-		value = "VALUE"
+	if c.name == "" || c.origin.Kind != FromFlag {
+		return SetCommand(key)
 	}
-	flag := ""
-	if c.name != "" {
-		flag = " --profile " + apperr.ShellQuote(c.name)
+	return SetCommand(key) + " --profile " + apperr.ShellQuote(c.name)
+}
+
+// SetCommand is the command that gives a key its value, with a placeholder for it.
+func SetCommand(key string) string {
+	placeholder := "VALUE"
+	if f, ok := findField(key); ok && f.placeholder != "" {
+		placeholder = f.placeholder
 	}
-	return "antom config set" + flag + " " + key + " " + value
+	return "antom config set " + key + " " + placeholder
 }

@@ -70,7 +70,7 @@ func looksPrivate(s string) bool {
 func checkDefault(path, text string) error {
 	switch {
 	case looksPrivate(text):
-		return mistake{message: "a private key stands here (it is not shown); it must not be in the configuration"}
+		return mistake{message: "this is a private key (it is not shown), which must not be in the configuration"}
 	case strings.HasSuffix(path, "Url") && strings.Contains(text, "://") && spec.HasUserInfo(text):
 		return mistake{message: "the URL has a user name or password before its host (it is not shown); leave it out"}
 	}

@@ -116,7 +116,7 @@ func (k Keys) private() []Finding {
 			p.Source, "make a new key pair and upload its public key: antom keys generate"))
 	}
 	for _, n := range p.Key.Notes {
-		found = append(found, warning(GroupKeys, "private-key-form", n, p.Source, "antom can read it; convert it for other programs: antom keys convert"))
+		found = append(found, warning(GroupKeys, "private-key-form", n, p.Source, "antom can read it; to convert it for other programs: antom keys convert FILE --out FILE"))
 	}
 	if p.Beside != nil && p.Beside.Key != nil {
 		if keys.Match(p.Key.Private, p.Beside.Key.Public) {

@@ -31,7 +31,7 @@ const slow = 2 * time.Second
 func (n Network) Check(ctx context.Context) []Finding {
 	target, err := url.Parse(n.Gateway)
 	if err != nil || target.Hostname() == "" {
-		return []Finding{failure(GroupNetwork, "gateway", KindConfig, "gateway", "the gateway is not a URL", n.Gateway, "antom config set gateway sg, us or de")}
+		return []Finding{failure(GroupNetwork, "gateway", KindConfig, "gateway", "the gateway is not a URL", n.Gateway, "set the region of your account (sg, us or de) or a URL: antom config set gateway sg")}
 	}
 	if n.Proxy != nil {
 		return n.proxy(ctx, target)
@@ -85,7 +85,7 @@ func (n Network) resolve(ctx context.Context, host string) Finding {
 	defer cancel()
 	addresses, err := n.Resolve(limited, host)
 	if err != nil || len(addresses) == 0 {
-		return failure(GroupNetwork, "dns", KindNoAnswer, "dns", "the name of the gateway has no address: "+reason(err), host,
+		return failure(GroupNetwork, "dns", KindNoAnswer, "dns", "cannot resolve "+host+": "+reason(err), "",
 			"check the network and the name: antom config get gateway; behind a proxy set HTTPS_PROXY")
 	}
 	return n.timed("dns", fmt.Sprintf("%s is %s", host, list(addresses)), "", n.Now().Sub(began))

@@ -37,8 +37,13 @@ type Settings struct {
 	Values    []Value
 	Problems  []Problem
 	Warnings  []string
-	Missing   []string // settings that are needed and have no value
-	HowToSet  string   // the command that sets the profile up
+	Missing   []Missing // settings that are needed and have no value
+}
+
+// Missing is a setting that is needed and has no value.
+type Missing struct {
+	Key string
+	Fix string // the command that sets it
 }
 
 // Check looks at the configuration.
@@ -48,7 +53,7 @@ func (s Settings) Check() []Finding {
 		found = append(found, s.file())
 	}
 	if s.Project != "" {
-		found = append(found, ok(GroupConfig, "project-file", "the project file applies to sandbox accounts", s.Project))
+		found = append(found, ok(GroupConfig, "project-file", "the project file is used for sandbox accounts only", s.Project))
 	}
 	if s.EnvFile != "" {
 		found = append(found, ok(GroupConfig, "env-file", "variables are read from the env file", s.EnvFile))
@@ -67,8 +72,8 @@ func (s Settings) Check() []Finding {
 	}
 	switch {
 	case s.Profile == "" && s.Project == "" && len(s.Missing) > 0:
-		return append(found, failure(GroupConfig, "profile", KindConfig, "no-profile", "no profile is set up", "",
-			"antom init, or try the simulator without an account: antom doctor --local"))
+		return append(found, failure(GroupConfig, "profile", KindConfig, "no-profile", "there is no profile", "",
+			"to create one: antom init, or try the simulator, which needs no account: antom doctor --local"))
 	case s.Profile != "":
 		found = append(found, ok(GroupConfig, "profile", s.Profile+" is the profile in use", s.Origin))
 	}
@@ -78,9 +83,8 @@ func (s Settings) Check() []Finding {
 		}
 		found = append(found, ok(GroupConfig, v.Key, v.Key+" "+v.Text, v.Origin))
 	}
-	for _, key := range s.Missing {
-		found = append(found, failure(GroupConfig, key, KindConfig, "incomplete-profile", key+" is missing", s.File,
-			"antom config set "+key+" VALUE, or "+s.HowToSet))
+	for _, m := range s.Missing {
+		found = append(found, failure(GroupConfig, m.Key, KindConfig, "incomplete-profile", m.Key+" is missing", s.File, m.Fix))
 	}
 	return append(found, s.money()...)
 }
@@ -88,8 +92,8 @@ func (s Settings) Check() []Finding {
 func (s Settings) file() Finding {
 	switch {
 	case s.File == "":
-		return warning(GroupConfig, "config-file", "the place of the configuration file is unknown: there is no home directory", "",
-			"set it: --config FILE or ANTOM_CONFIG=FILE")
+		return warning(GroupConfig, "config-file", "there is no place for the configuration file, because no home directory is known", "",
+			"name a file: --config FILE or ANTOM_CONFIG=FILE")
 	case !s.FileFound:
 		return skipped(GroupConfig, "config-file", "there is no configuration file yet ("+s.File+")")
 	}

@@ -27,8 +27,10 @@ func TestSettings(t *testing.T) {
 		{"all well", full, "client-id", doctor.OK, "SANDBOX_X"},
 		{"no file", change(func(s *doctor.Settings) { s.FileFound = false }), "config-file", doctor.Skipped, "no configuration file yet"},
 		{"no home", change(func(s *doctor.Settings) { s.File = "" }), "config-file", doctor.Warning, "no home directory"},
-		{"no profile", doctor.Settings{File: "/c", Missing: []string{"client-id"}}, "profile", doctor.Error, "no profile is set up"},
-		{"missing", change(func(s *doctor.Settings) { s.Missing = []string{"antom-public-key"} }), "antom-public-key", doctor.Error, "is missing"},
+		{"no profile", doctor.Settings{File: "/c", Missing: []doctor.Missing{{Key: "client-id"}}}, "profile", doctor.Error, "there is no profile"},
+		{"missing", change(func(s *doctor.Settings) {
+			s.Missing = []doctor.Missing{{Key: "antom-public-key", Fix: "antom config set antom-public-key FILE"}}
+		}), "antom-public-key", doctor.Error, "is missing"},
 		{"mistake", change(func(s *doctor.Settings) { s.Problems = []doctor.Problem{{"/c.yaml:7", "unknown key", "correct it"}} }), "setting", doctor.Error, "unknown key"},
 		{"no YAML", doctor.Settings{Unreadable: true, Problems: []doctor.Problem{{"/c.yaml:7", "this is not YAML", "correct it"}}}, "setting", doctor.Error, "this is not YAML"},
 		{"odd", change(func(s *doctor.Settings) { s.Warnings = []string{"others may change it"} }), "setting", doctor.Warning, "others may"},

@@ -21,7 +21,7 @@ func (r *Run) validate() error {
 	if len(mistakes) == 0 {
 		return nil
 	}
-	return mistakesError(mistakes, o.Operation)
+	return mistakesError(mistakes, o.Operation, r.gateway.Commands)
 }
 
 // problems are the mistakes of one document. What is only a warning becomes an

@@ -7,7 +7,10 @@ type Commands struct {
 	// Flags lead to the gateway and the configuration of this command, such
 	// as " --local". They begin with a blank, or are empty.
 	Flags string
-	Local bool // the command talks to the simulator
+	// ProfileFlags are those of Flags that lead to the profile alone, for commands
+	// that change it.
+	ProfileFlags string
+	Local        bool // the command talks to the simulator
 }
 
 // Line is a whole command made of its words, such as "inquire P1".

@@ -25,19 +25,28 @@ type Warning string
 // Text is the warning itself.
 func (w Warning) Text() string { return string(w) }
 
-// Announcement says before the first request whether money can move.
+// Announcement says before the first request where it goes and whether money can move.
 type Announcement struct {
-	Live     bool // real money; otherwise the local simulator
+	Local    bool   // the simulator on this machine
+	Live     bool   // real money
+	Profile  string // "" without one
 	ClientID string
 	Gateway  string // URL
 }
 
 // Text is the announcement in one line.
 func (a Announcement) Text() string {
-	if !a.Live {
+	if a.Local {
 		return "local simulator: no money moves"
 	}
-	return fmt.Sprintf("LIVE: real money moves (client id %s, %s)", a.ClientID, a.Gateway)
+	what, profile := "sandbox: no money moves", ""
+	if a.Live {
+		what = "LIVE: real money moves"
+	}
+	if a.Profile != "" {
+		profile = "profile " + a.Profile + ", "
+	}
+	return fmt.Sprintf("%s (%sclient id %s, %s)", what, profile, a.ClientID, a.Gateway)
 }
 
 // Attempt is one attempt of a request that will be followed by another.

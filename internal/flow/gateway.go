@@ -68,14 +68,15 @@ func (g *Gateway) now() time.Time {
 	return g.Client.Now()
 }
 
-// announce says, before anything is sent, that it goes to the simulator only, or
-// that it is about real money.
+// announce says, before anything is sent, where it goes and whether real money moves.
 func (g *Gateway) announce() {
-	if g.announced || !g.Local && !g.Live {
+	if g.announced {
 		return
 	}
 	g.announced = true
-	g.Events.emit(Announcement{Live: !g.Local, ClientID: g.Client.ClientID, Gateway: g.Client.Gateway})
+	g.Events.emit(Announcement{
+		Local: g.Local, Live: g.Live, Profile: g.Profile, ClientID: g.Client.ClientID, Gateway: g.Client.Gateway,
+	})
 }
 
 // GuardLive refuses to move real money without a word from the user.

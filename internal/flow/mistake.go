@@ -58,7 +58,7 @@ type mistakeDetails struct {
 }
 
 // mistakesError makes one error of all mistakes.
-func mistakesError(mistakes []Mistake, op spec.Operation) error {
+func mistakesError(mistakes []Mistake, op spec.Operation, commands Commands) error {
 	details := make([]mistakeDetails, len(mistakes))
 	var text strings.Builder
 	for i, m := range mistakes {
@@ -72,7 +72,10 @@ func mistakesError(mistakes []Mistake, op spec.Operation) error {
 	if len(mistakes) > 1 {
 		what = fmt.Sprintf("the request has %d mistakes; nothing was sent", len(mistakes))
 	}
-	return apperr.New(apperr.Usage, what+text.String(), nil,
-		"files that validate: antom "+op.Command+" --example list",
-	).WithCode("invalid-request").WithDetails(details)
+	var hints []string
+	if hint := commands.defaultsHint(mistakes); hint != "" {
+		hints = append(hints, hint)
+	}
+	hints = append(hints, "files that validate: antom "+op.Command+" --example list")
+	return apperr.New(apperr.Usage, what+text.String(), nil, hints...).WithCode("invalid-request").WithDetails(details)
 }

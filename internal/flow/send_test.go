@@ -61,7 +61,7 @@ func TestLiveMoneyIsGuarded(t *testing.T) {
 	s.adjust = func(g *flow.Gateway) { g.Live, g.LiveAllowed, g.Local = true, true, false }
 	s.events.clear()
 	s.do(operation(spec.OpCancel, flow.Options{Payment: payment}), "")
-	s.wantEvent("LIVE: real money moves (client id " + s.antom.ClientID)
+	s.wantEvent("LIVE: real money moves (profile shop, client id " + s.antom.ClientID)
 }
 
 // TestJournalIsWrittenAhead: the request is on the disk before its first byte is on

@@ -101,11 +101,11 @@ func explain(doing, name string, err error) error {
 		return err
 	case errors.Is(err, ErrNotFound):
 		return apperr.New(apperr.Config, what, errors.New("there is no such entry"),
-			"put the key there: antom keys import FILE --name "+apperr.ShellQuote(name),
-			"or create a new profile: antom init --keyring").WithCode(CodeNotFound)
+			"to store the key there: antom keys import FILE --name "+apperr.ShellQuote(name),
+			"to create a profile with a new key: antom init --keyring").WithCode(CodeNotFound)
 	case errors.Is(err, ErrTooBig):
 		return apperr.New(apperr.Config, what, errors.New("the keyring does not accept a key of this size"),
-			"use a key of 2048 bits, or keep this one in a file: antom config set private-key FILE").WithCode(CodeFailed)
+			"use a key of 2048 bits, or keep the key in a file: antom config set private-key FILE").WithCode(CodeFailed)
 	case errors.Is(err, ErrNone), noService(err):
 		return apperr.New(apperr.Config, what, ErrNone, waysOut()...).WithCode(CodeNone)
 	}
@@ -115,9 +115,9 @@ func explain(doing, name string, err error) error {
 // waysOut say what to do where no keyring can be used.
 func waysOut() []string {
 	return []string{
-		"keep the key in a file instead: antom config set private-key FILE",
-		"or read it from a password manager: antom config set private-key-command COMMAND",
-		"or set it in the environment: ANTOM_PRIVATE_KEY_FILE or ANTOM_PRIVATE_KEY",
+		"to keep the key in a file instead: antom config set private-key FILE",
+		"to read it from a password manager: antom config set private-key-command COMMAND",
+		"to give it in the environment, set ANTOM_PRIVATE_KEY_FILE or ANTOM_PRIVATE_KEY",
 	}
 }
 

@@ -43,11 +43,11 @@ func (a Answer) statusMeaning(subject Subject, name, status string) Meaning {
 func (a Answer) ended(subject Subject, name, status string) Meaning {
 	m := Meaning{Verdict: Failed, Code: status, Text: fmt.Sprintf("%s %s ended with %s", subject, name, status)}
 	if subject == Refund {
-		m.Next = []Step{{Tell, "no money was returned; refund again with a new refundRequestId (leave out --request-id)"}}
+		m.Next = []Step{{Tell, "no money was returned; refund again with a new refundRequestId"}}
 		return m
 	}
 	if subject == Capture {
-		m.Next = []Step{{Tell, "nothing was captured; capture again with a new captureRequestId (leave out --request-id)"}}
+		m.Next = []Step{{Tell, "nothing was captured; capture again with a new captureRequestId"}}
 		return m
 	}
 	if code := a.Body.Get("paymentResultCode").String(); code != "" && code != status {

@@ -60,7 +60,7 @@ func (a Asker) repeat(q Question, ask func() (string, error)) (string, error) {
 		if wrong == nil {
 			return answer, nil
 		}
-		a.show(ui.Item{Mark: a.Streams.ErrTheme().Error("Not possible:"), Text: wrong.Error()})
+		a.show(ui.Item{Mark: a.Streams.ErrTheme().Error("Invalid:"), Text: wrong.Error()})
 	}
 }
 

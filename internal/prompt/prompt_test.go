@@ -37,7 +37,7 @@ func TestText(t *testing.T) {
 	}{
 		{"an answer", " abc \n", Question{Title: "Q"}, "abc", "Q: ", nil},
 		{"the preset", "\n", Question{Title: "Q", Preset: "p"}, "p", "[p]", nil},
-		{"again after a mistake", "abcd\nab\n", Question{Title: "Q", Check: short}, "ab", "Not possible: too long", nil},
+		{"again after a mistake", "abcd\nab\n", Question{Title: "Q", Check: short}, "ab", "Invalid: too long", nil},
 		{"with a help", "a\n", Question{Title: "Q", Help: "What this is."}, "a", "What this is.\n", nil},
 		{"a key of several lines", pem + "\nnext\n", Question{Title: "Q"}, pem, "", nil},
 		{"the input ends", "", Question{Title: "Q"}, "", "", io.ErrUnexpectedEOF},
@@ -62,7 +62,7 @@ func TestChoose(t *testing.T) {
 		{"2\n", "b", "  2. Second (b)\n"},
 		{"b\n", "b", "Help\n"},
 		{" B \n", "b", "Which?\n"},
-		{"3\n2\n", "b", `Not possible: "3" is not one of the choices: type a number`},
+		{"3\n2\n", "b", `Invalid: "3" is not one of the choices: type a number`},
 		{"0\n-1\nx\nFirst\n1\n", "a", `"First" is not one of the choices`},
 	} {
 		a, screen := typing(c.typed)

@@ -25,7 +25,8 @@ const (
 type Error struct {
 	Reason Reason
 	// Found is what the input is, with its article: "a public key",
-	// "an EC private key", "an RSA key of 512 bits".
+	// "an EC private key", "an RSA key of 512 bits". For a file that cannot be read
+	// it is the path.
 	Found string
 	// Wanted is what the caller asked for: "an RSA private key".
 	Wanted string
@@ -34,8 +35,12 @@ type Error struct {
 	Err  error // the cause, if there is one
 }
 
-// Error joins what was found, what was wanted and the cause.
+// Error joins what was found, what was wanted and the cause. For a file that cannot be
+// read it is the path and the cause.
 func (e *Error) Error() string {
+	if e.Reason == ReasonFile && e.Wanted == "" && e.Err != nil {
+		return e.Found + ": " + fileText(e.Err)
+	}
 	text := "found " + e.Found
 	if e.Wanted != "" {
 		text += ", wanted " + e.Wanted

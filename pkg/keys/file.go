@@ -51,17 +51,27 @@ func fileError(path string, err error) *Error {
 	if errors.As(err, &pathErr) {
 		err = pathErr.Err // without the path, which is in Found
 	}
-	e := &Error{Reason: ReasonFile, Wanted: "a file that can be read", Hint: "Check the path.", Err: err}
+	e := &Error{Reason: ReasonFile, Found: path, Err: err}
 	switch {
 	case path == "":
-		e.Found = "an empty path"
+		e.Found, e.Wanted, e.Hint = "an empty path", "the path of a key file", "Give the path of the key file."
 	case errors.Is(err, fs.ErrNotExist):
-		e.Found = fmt.Sprintf("no file at %s", path)
-	default:
-		e.Found = fmt.Sprintf("a file that cannot be read at %s", path)
-		e.Hint = "Check the path, and who may read the file."
+		e.Hint = "Give the path of a file that exists."
+	case errors.Is(err, fs.ErrPermission):
+		e.Hint = "Give your user the permission to read the file."
 	}
 	return e
+}
+
+// fileText says why a file cannot be read.
+func fileText(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	}
+	return err.Error()
 }
 
 func tooLarge(found string) *Error {
