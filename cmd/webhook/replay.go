@@ -15,6 +15,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
@@ -86,8 +87,7 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	if err != nil {
 		return err
 	}
-	client := receiver.NewClient()
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client := receiver.NewClient(httpclient.Options{})
 	sender := &replayer{env: env, to: f.to, client: client, timeout: f.timeout}
 	warnRejected(env, records)
 	if f.resign {

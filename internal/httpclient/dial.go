@@ -23,12 +23,11 @@ type dialFunc = func(ctx context.Context, network, address string) (net.Conn, er
 type dialer struct {
 	timeout time.Duration
 	connect dialFunc
-	fixed   bool // no other address is tried
 }
 
 func newDialer(timeout time.Duration, control func(string, string, syscall.RawConn) error) *dialer {
 	d := &net.Dialer{Timeout: timeout, KeepAlive: keepAlive, Control: control}
-	return &dialer{timeout: timeout, connect: d.DialContext, fixed: control != nil}
+	return &dialer{timeout: timeout, connect: d.DialContext}
 }
 
 // dial connects to host:port. The error is a *neterr.DialError.
@@ -39,7 +38,7 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	}
 	failed := &neterr.DialError{Address: address, Limit: d.timeout, Err: err}
 	host, port, splitErr := net.SplitHostPort(address)
-	if splitErr != nil || d.fixed || !neterr.IsRefused(err) {
+	if splitErr != nil || !neterr.IsRefused(err) {
 		return nil, failed
 	}
 	for _, other := range otherFamily(host) {

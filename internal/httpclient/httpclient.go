@@ -41,7 +41,6 @@ type Options struct {
 	// Verbatim asks for no compression, so that the response is what was sent.
 	Verbatim bool
 	// Control, if not nil, sees each address before it is called and may refuse it.
-	// Then no other address is tried in place of one that refuses.
 	Control func(network, address string, c syscall.RawConn) error
 }
 

@@ -69,6 +69,15 @@ func (e *Error) Certificate() bool {
 	return false
 }
 
+// Unconnected reports whether no connection came about, so that nothing was sent.
+func (e *Error) Unconnected() bool {
+	if _, ok := errors.AsType[*DialError](e.Err); ok {
+		return true
+	}
+	op, ok := errors.AsType[*net.OpError](e.Err)
+	return ok && (op.Op == "dial" || op.Op == "proxyconnect") || e.Cause == ProxyRefused || e.Cause == BadAddress
+}
+
 // DialError is an error of connecting that says which addresses were tried.
 type DialError struct {
 	Address string        // host and port, as the caller named them

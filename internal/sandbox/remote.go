@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -52,10 +53,10 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
-	transport := &http.Transport{Proxy: nil, DisableKeepAlives: true} // never through a proxy: it is this machine
+	transport := httpclient.NewTransport(httpclient.Options{Direct: true, OneShot: true}) // never through a proxy: it is this machine
 	r := &Remote{url: a.URL, token: a.Token, memory: a.Memory, transport: transport, client: &http.Client{
 		Transport: transport, Timeout: remoteTimeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: httpclient.StayHere,
 	}}
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
