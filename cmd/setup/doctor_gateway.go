@@ -35,7 +35,7 @@ func (x *doctorRun) checkGateway(cmd *cobra.Command, f *doctorFlags) {
 	}
 	network := doctor.Network{
 		Gateway: c.Gateway(), Proxy: proxyOf(c.Gateway()), Now: x.env.Now, Timeout: timeout,
-		Resolve: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
+		Place: x.env.Place(), Resolve: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	found := network.Check(cmd.Context())
 	x.add(found...)

@@ -17,6 +17,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
@@ -221,8 +222,12 @@ func (p *replayer) send(ctx context.Context, r *inbox.Record) (replayResult, err
 	response, err := p.client.Do(request)
 	result.DurationMS = p.env.Now().Sub(begin).Milliseconds()
 	if err != nil {
-		result.Error = urlErrorCause(err).Error()
-		return result, cli.Reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, err))
+		failed := neterr.Explain(err, neterr.Peer{Name: "the application", URL: request.URL, Limit: p.timeout})
+		result.Error = failed.Text
+		for _, hint := range failed.Advice(p.env.Place()) {
+			p.env.Hint("%s", hint)
+		}
+		return result, cli.Reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, failed))
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(response.Body, maxReplayAnswer))
@@ -280,13 +285,4 @@ func (p *replayer) sign(request *http.Request, r *inbox.Record) error {
 	request.Header.Set(antom.HeaderRequestTime, m.Time)
 	request.Header.Set(antom.HeaderSignature, s.Header())
 	return nil
-}
-
-// urlErrorCause removes method and URL from an error, because the message has them.
-func urlErrorCause(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		return wrapped.Err
-	}
-	return err
 }

@@ -151,7 +151,7 @@ func runBattery(env *cli.Env, cmd *cobra.Command, o battery.Options) (*battery.R
 	}
 	report, err := battery.Run(cmd.Context(), o)
 	if silence, ok := errors.AsType[*battery.UnreachableError](err); ok {
-		return nil, deliveryError("testing "+o.URL.String(), silence)
+		return nil, deliveryError(env, "testing "+o.URL.String(), silence)
 	}
 	return report, err
 }

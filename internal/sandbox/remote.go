@@ -14,6 +14,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpclient"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -31,7 +32,7 @@ const (
 )
 
 // ErrNotRunning says that no process serves the state directory.
-var ErrNotRunning = errors.New("no sandbox is running")
+var ErrNotRunning = errors.New("no simulator is running")
 
 // Remote controls a simulator that another process serves.
 type Remote struct {
@@ -160,33 +161,38 @@ func (r *Remote) do(ctx context.Context, method, path string, in, out any) error
 	if in != nil {
 		data, err := json.Marshal(in)
 		if err != nil {
-			return fmt.Errorf("calling the sandbox: %w", err)
+			return fmt.Errorf("calling the simulator: %w", err)
 		}
 		body = bytes.NewReader(data)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, r.url+controlPrefix+path, body)
 	if err != nil {
-		return fmt.Errorf("calling the sandbox: %w", err)
+		return fmt.Errorf("calling the simulator: %w", err)
 	}
 	req.Header.Set(tokenHeader, r.token)
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := r.client.Do(req)
 	if err != nil {
-		return fmt.Errorf("calling the sandbox: %w", err)
+		return fmt.Errorf("calling the simulator: %w", explain(err, req.URL, false))
 	}
 	defer func() { _ = resp.Body.Close() }() // everything that matters was read
 	decoder := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer))
 	if resp.StatusCode == http.StatusOK {
 		if err := decoder.Decode(out); err != nil {
-			return fmt.Errorf("reading the sandbox's answer: %w", err)
+			return fmt.Errorf("calling the simulator: %w", explain(err, req.URL, true))
 		}
 		return nil
 	}
 	var f failure
 	if err := decoder.Decode(&f); err != nil || f.Kind == "" {
-		return fmt.Errorf("the sandbox at %s answered HTTP %d", r.url, resp.StatusCode)
+		return fmt.Errorf("the simulator at %s answered HTTP %d", r.url, resp.StatusCode)
 	}
 	return f.err()
+}
+
+// explain words why a call of the simulator has no response.
+func explain(err error, target *url.URL, reading bool) error {
+	return neterr.Explain(err, neterr.Peer{Name: "the simulator", URL: target, Limit: remoteTimeout, Reading: reading})
 }
 
 // readAnnouncement reads the server file of a state directory.

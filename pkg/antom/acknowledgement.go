@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -49,9 +50,11 @@ func CheckAcknowledgement(status int, body []byte) error {
 	return nil
 }
 
-// excerpt quotes the beginning of foreign text.
+// excerpt quotes the beginning of foreign text, without the line feed that most
+// bodies end with.
 func excerpt(text []byte) string {
 	const most = 120
+	text = bytes.TrimSpace(text)
 	if len(text) > 4*most {
 		text = text[:4*most] // a character has at most four bytes
 	}
