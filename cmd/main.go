@@ -53,6 +53,9 @@ func Run(p cli.Process) int {
 	env.Ctx = ctx
 	root := newRootCmd(env)
 	root.SetArgs(p.Args)
+	if !cli.Completing(p.Args) {
+		root.SetArgs(joinOptionalValues(root, p.Args))
+	}
 	called, err := root.ExecuteContextC(ctx)
 	env.Called = called.CommandPath()
 	env.Close()

@@ -135,5 +135,8 @@ func (env *Env) GatewayFlags() string {
 	if env.Global.EnvFile != "" {
 		command += " --env-file " + apperr.ShellQuote(env.Global.EnvFile)
 	}
+	if env.caFile != "" {
+		command += " --ca-file " + apperr.ShellQuote(env.caFile)
+	}
 	return command + accountWords(env)
 }

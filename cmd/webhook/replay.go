@@ -15,7 +15,6 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
-	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/notification"
@@ -32,6 +31,7 @@ type replayFlags struct {
 	to      string
 	resign  bool
 	timeout time.Duration
+	network cli.NetworkFlags
 }
 
 func newWebhookReplayCmd(env *cli.Env) *cobra.Command {
@@ -51,6 +51,7 @@ that checks the time or has another path. It is a test signature, not one of Ant
 	f.filter.add(cmd)
 	addTarget(cmd, &f.to)
 	addDeliveryTimeout(cmd, &f.timeout)
+	f.network.Add(cmd)
 	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign again with the simulator's key (a test signature)")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runWebhookReplay(env, cmd, args, f) })
 	return cmd
@@ -88,7 +89,11 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	if err != nil {
 		return err
 	}
-	client := receiver.NewClient(httpclient.Options{})
+	way, err := f.network.Client(env)
+	if err != nil {
+		return err
+	}
+	client := receiver.NewClient(way)
 	sender := &replayer{env: env, to: f.to, client: client, timeout: f.timeout}
 	warnRejected(env, records)
 	if f.resign {

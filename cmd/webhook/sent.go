@@ -78,7 +78,11 @@ type deliveryResult struct {
 }
 
 func deliverNotification(env *cli.Env, cmd *cobra.Command, o output.Options, f *webhookSendFlags, made *notificationDraft, signer *testSigner, r *notification.Request) error {
-	client := notification.Client{Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep}
+	way, err := f.network.Client(env)
+	if err != nil {
+		return err
+	}
+	client := notification.Client{HTTP: notification.NewHTTPClient(way), Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep}
 	answer, err := client.Deliver(cmd.Context(), r)
 	if err != nil {
 		return deliveryError(env, "sending the notification to "+r.URL.String(), err)

@@ -1,10 +1,10 @@
 package antom
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -50,15 +50,13 @@ func CheckAcknowledgement(status int, body []byte) error {
 	return nil
 }
 
-// excerpt quotes the beginning of foreign text, without the line feed that most
-// bodies end with.
+// excerpt quotes the beginning of foreign text as one line: line feeds count as blanks.
 func excerpt(text []byte) string {
 	const most = 120
-	text = bytes.TrimSpace(text)
 	if len(text) > 4*most {
 		text = text[:4*most] // a character has at most four bytes
 	}
-	s := string(text)
+	s := strings.Join(strings.Fields(string(text)), " ")
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
 	}
