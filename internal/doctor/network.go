@@ -118,7 +118,7 @@ func (n Network) failure(check, code string, err error, where, otherwise string)
 	target, _ := url.Parse(n.Gateway) // it was parsed before
 	e := neterr.Explain(err, neterr.Peer{Name: "the gateway", URL: target, Limit: n.Timeout})
 	fix := strings.Join(e.Advice(n.Place), "; ")
-	if fix == "" || e.Cause == neterr.Unresolved {
+	if fix == "" {
 		fix = otherwise
 	}
 	return failure(GroupNetwork, check, KindNoAnswer, code, e.Text, where, fix)

@@ -23,8 +23,6 @@ func (e *Error) Advice(at Place) []string {
 		if name := at.hostOfContainer(); name != "" && loopback(hostOf(e.Address)) {
 			advice = append(advice, "inside a container, localhost is the container itself; the machine that runs it is "+name)
 		}
-	case Unresolved:
-		advice = append(advice, "check the spelling of the host, and the network")
 	case UnknownAuthority:
 		advice = append(advice, "if you trust that authority, pass its certificate: --ca-file FILE",
 			"if you do not know it, a proxy or a virus scanner may be decrypting the traffic")
