@@ -159,7 +159,7 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	}
 	d.handler = cli.AnnounceListener(env, receiver.New(receiver.Options{
 		Verify: verifier, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
-		Client: receiver.NewClient(way), Place: env.Place(),
+		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
 	}), d.listener.Addr(), f.listen.NotifyPath())
 	return d.setReady(f, where)

@@ -138,7 +138,7 @@ func runWebhookListen(env *cli.Env, cmd *cobra.Command, f *ListenFlags) error {
 	events := NewEventWriter(env, o)
 	handler := receiver.New(receiver.Options{
 		Verify: verifier, Store: store, Path: f.Path, Forward: routes, ForwardRetry: f.Retry,
-		Client: receiver.NewClient(way), Place: env.Place(),
+		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
 		Now: env.Now, Sleep: env.Sleep,
 		OnEvent: events.Print,
 	})

@@ -93,7 +93,7 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	if err != nil {
 		return err
 	}
-	client := receiver.NewClient(way)
+	client := cli.LogDeliveries(env, receiver.NewClient(way))
 	sender := &replayer{env: env, to: f.to, client: client, timeout: f.timeout}
 	warnRejected(env, records)
 	if f.resign {

@@ -82,7 +82,7 @@ func deliverNotification(env *cli.Env, cmd *cobra.Command, o output.Options, f *
 	if err != nil {
 		return err
 	}
-	client := notification.Client{HTTP: notification.NewHTTPClient(way), Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep}
+	client := notification.Client{HTTP: cli.LogDeliveries(env, notification.NewHTTPClient(way)), Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep}
 	answer, err := client.Deliver(cmd.Context(), r)
 	if err != nil {
 		return deliveryError(env, "sending the notification to "+r.URL.String(), err)

@@ -113,7 +113,7 @@ func runWebhookTest(env *cli.Env, cmd *cobra.Command, args []string, f *webhookT
 	}
 	report, err := runBattery(env, cmd, battery.Options{
 		Cases: cases, URL: target, Sender: signer.Sender, Stranger: wrongKey, Fields: fields, Strict: f.strict,
-		Client: &notification.Client{HTTP: notification.NewHTTPClient(way), Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep},
+		Client: &notification.Client{HTTP: cli.LogDeliveries(env, notification.NewHTTPClient(way)), Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep},
 		Now:    env.Now, Rand: env.Rand,
 	})
 	if err != nil {
@@ -145,7 +145,7 @@ func (f *webhookTestFlags) target(cmd *cobra.Command, args []string, cases []bat
 
 // runBattery runs the cases and shows the progress on standard error.
 func runBattery(env *cli.Env, cmd *cobra.Command, o battery.Options) (*battery.Report, error) {
-	if !env.Global.Quiet {
+	if !env.Global.Quiet && !cli.Debugging(env) { // the log would break the line of progress
 		progress := ui.NewProgress(env.Streams())
 		defer progress.Done()
 		text, done := "testing "+o.URL.String(), 0

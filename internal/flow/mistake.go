@@ -32,7 +32,7 @@ func flagMistake(flag string, err error) Mistake {
 func (m Mistake) String() string {
 	text, where := m.Message, m.Origin.String()
 	switch {
-	case m.ofOneFlag() && strings.HasPrefix(text, "is "):
+	case m.ofOneFlag() && beginsWithVerb(text):
 		text = where + " " + text
 	case m.ofOneFlag() || where != "" && m.Path == "":
 		text = where + ": " + text
@@ -55,6 +55,12 @@ func (m Mistake) String() string {
 func (m Mistake) ofOneFlag() bool {
 	flag := m.Origin.Flag
 	return m.Origin.File == "" && m.Path != "" && strings.HasPrefix(flag, "--") && flag != "--goods" && !strings.Contains(flag, " ")
+}
+
+// beginsWithVerb reports whether a message makes a sentence with the name before it.
+func beginsWithVerb(text string) bool {
+	first, _, _ := strings.Cut(text, " ")
+	return first == "is" || first == "has" || first == "carries"
 }
 
 // mistakeDetails is the JSON form of one mistake in a request.
