@@ -32,6 +32,7 @@ func opensHere() map[string]struct {
 		"internal/notification/deliver.go": {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
 		"internal/receiver/forward.go":     {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
 		"internal/receiver/receiver.go":    {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
+		"internal/debuglog/exchange.go":    {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
 		"internal/preview/serve.go":        {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
 	}
 }

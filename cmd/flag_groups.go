@@ -62,7 +62,7 @@ func requestFlagGroups() []flagGroup {
 		{"URL", []string{"notify-url", "redirect-url"}},
 		{"Request file", []string{"file", "set", "header", "raw", "list", "group", "example", "schema", "no-validate", "strict"}},
 		accountFlagGroup(),
-		{"Sending", []string{"local", "live", "dry-run", "timeout", "retries"}},
+		{"Sending", []string{"local", "live", "dry-run", "timeout", "connect-timeout", "retries", "ca-file"}},
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "failed-file"}},
 		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
@@ -75,7 +75,7 @@ func serverFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Server", []string{"addr", "listen", "path", "tls-cert", "tls-key", "log-format"}},
 		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age"}},
-		{"Forwarding", []string{"forward", "route", "retry"}},
+		{"Forwarding", []string{"forward", "route", "retry", "connect-timeout", "ca-file"}},
 		{"Simulation", []string{"notify-url", "allow-remote-notify", "time-scale", "fault"}},
 		{"Storage", []string{"store", "no-store", "state", "ephemeral"}},
 	}
@@ -106,7 +106,7 @@ func testNotificationFlagGroups() []flagGroup {
 		}},
 		{"Case", []string{"only", "skip", "list", "strict", "junit"}},
 		{"Signature", []string{"key", "client-id"}},
-		{"Delivery", []string{"to", "timeout", "dry-run"}},
+		{"Delivery", []string{"to", "timeout", "connect-timeout", "ca-file", "dry-run"}},
 	}
 }
 
@@ -114,7 +114,7 @@ func testNotificationFlagGroups() []flagGroup {
 func inboxFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected", "last"}},
-		{"Delivery", []string{"to", "timeout", "resign"}},
+		{"Delivery", []string{"to", "timeout", "connect-timeout", "ca-file", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
 	}
 }
@@ -131,7 +131,7 @@ func historyFlagGroups() []flagGroup {
 // doctorFlagGroups are those of the command that checks the set-up.
 func doctorFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Check", []string{"local", "offline", "timeout", "strict"}},
+		{"Check", []string{"local", "offline", "timeout", "connect-timeout", "ca-file", "strict"}},
 		{"Support bundle", []string{"bundle", "force"}},
 		accountFlagGroup(),
 	}

@@ -57,6 +57,9 @@ func Run(p cli.Process) int {
 	root.SetArgs(p.Args)
 	err := cli.CheckLine(env, root)
 	if err == nil {
+		if !cli.Completing(p.Args) {
+			root.SetArgs(joinOptionalValues(root, p.Args))
+		}
 		var called *cobra.Command
 		called, err = root.ExecuteContextC(ctx)
 		env.Called = called.CommandPath()

@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -71,7 +72,7 @@ func Connect(ctx context.Context, env *Env, f *SendFlags, use Purpose) (*Connect
 		}
 		return ConnectLocal(ctx, env, c, f)
 	}
-	client, err := profileClient(ctx, env, c, use)
+	client, err := profileClient(ctx, env, c, f, use)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +135,7 @@ func newGateway(env *Env, client *antom.Client, c *config.Config, f *SendFlags) 
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", config.MaxRetries), nil)
 	}
 	g := &flow.Gateway{
-		Client: client, Journal: env.Journal(), CheckJournal: env.WarnWritable, Commands: env.Commands(), Events: ShowEvent(env), Rand: env.Rand,
+		Client: client, Journal: env.Journal(), CheckJournal: env.WarnWritable, Commands: env.Commands(), Place: env.Place(), Events: ShowEvent(env), Rand: env.Rand,
 	}
 	g.Trace = AttemptLogger(env)
 	client.OnAttempt = g.ReportAttempt
@@ -153,7 +154,7 @@ func simulatorFailure(err error, dir string) *apperr.Error {
 
 // profileClient makes the client of a real gateway from the configuration.
 // Without Antom's key it can prepare requests but not send them.
-func profileClient(ctx context.Context, env *Env, c *config.Config, use Purpose) (*antom.Client, error) {
+func profileClient(ctx context.Context, env *Env, c *config.Config, f *SendFlags, use Purpose) (*antom.Client, error) {
 	needed := []string{config.KeyClientID}
 	if !c.UsesAPIKey() {
 		needed = append(needed, config.KeyPrivateKey)
@@ -172,12 +173,16 @@ func profileClient(ctx context.Context, env *Env, c *config.Config, use Purpose)
 	if err != nil {
 		return nil, err
 	}
+	network, err := f.Network.client(env, c)
+	if err != nil {
+		return nil, err
+	}
 	return &antom.Client{
 		Gateway:    c.Gateway(),
 		ClientID:   c.ClientID(),
 		Auth:       auth,
 		AntomKeys:  public,
-		HTTPClient: antom.NewHTTPClient(nil),
+		HTTPClient: httpclient.New(network),
 	}, nil
 }
 

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/antom-cli/antom/internal/debuglog"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -19,10 +21,31 @@ func AttemptLogger(env *Env) func(antom.Attempt) {
 	if !Debugging(env) {
 		return nil
 	}
-	return func(at antom.Attempt) {
-		env.writing.Lock()
-		defer env.writing.Unlock()
-		// A log that cannot be written is no reason to end a payment.
-		_ = debuglog.Attempt(env.Streams().Err, at, env.Now())
+	// A log that cannot be written is no reason to end a payment.
+	return func(at antom.Attempt) { _ = debuglog.Attempt(debugWriter{env}, at, env.Now()) }
+}
+
+// LogDeliveries makes a client that sends to applications log what it does on standard
+// error, with --debug.
+func LogDeliveries(env *Env, c *http.Client) *http.Client {
+	if !Debugging(env) {
+		return c
 	}
+	logged := *c
+	logged.Transport = debuglog.Transport{Base: c.Transport, Out: debugWriter{env}, Now: env.Now}
+	return &logged
+}
+
+// debugWriter writes one exchange at a time to standard error: as it is, or as one
+// object of a JSON log.
+type debugWriter struct{ env *Env }
+
+func (w debugWriter) Write(p []byte) (int, error) {
+	w.env.writing.Lock()
+	defer w.env.writing.Unlock()
+	if w.env.Log != nil {
+		w.env.Log.write("debug", "%s", strings.TrimSuffix(string(p), "\n"))
+		return len(p), nil
+	}
+	return w.env.Streams().Err.Write(p)
 }

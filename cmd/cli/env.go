@@ -18,6 +18,7 @@ type Env struct {
 	Global   GlobalFlags
 	Sandbox  string            // the simulator's state directory, "" for the usual one
 	local    bool              // the command talks to the simulator
+	caFile   string            // --ca-file, once it was read
 	Called   string            // the command with its parents, once it is over
 	Account  map[string]string // the flags of a merchant account that were given, by name
 	EnvFile  *config.EnvFile   // of --env-file; nil: none was given

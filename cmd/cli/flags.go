@@ -147,5 +147,8 @@ func (env *Env) ProfileFlags() string {
 	if env.Global.EnvFile != "" {
 		words += " --env-file " + apperr.ShellQuote(env.Global.EnvFile)
 	}
+	if env.caFile != "" {
+		words += " --ca-file " + apperr.ShellQuote(env.caFile)
+	}
 	return words
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -25,7 +26,7 @@ func ListenOn(flag, addr string) (net.Listener, error) {
 	if errors.Is(err, fs.ErrPermission) {
 		hint = "ports below 1024 need administrator rights; on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v antom)\""
 	}
-	return nil, apperr.New(apperr.Config, "listening on "+addr, err, hint)
+	return nil, apperr.New(apperr.Config, "listening on "+addr, neterr.Listening(err, addr), hint)
 }
 
 // LoopbackAddress reports whether only this machine can connect to host:port.

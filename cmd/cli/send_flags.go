@@ -13,6 +13,7 @@ type SendFlags struct {
 	Live    bool
 	Timeout time.Duration
 	retries int
+	Network NetworkFlags
 	Flags   *pflag.FlagSet // that they are among; nil: none was given
 }
 
@@ -23,6 +24,7 @@ func (f *SendFlags) Add(cmd *cobra.Command, changesMoney bool) {
 		fl.BoolVar(&f.Live, "live", false, "allow a live client id, which moves real money")
 	}
 	fl.DurationVar(&f.Timeout, "timeout", 0, "time limit of one attempt (default 10s)")
+	f.Network.Add(cmd)
 	fl.IntVar(&f.retries, "retries", 0, "retry a request without a usable response up to this `number` of times, with the same id (default 2)")
 }
 

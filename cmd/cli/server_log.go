@@ -43,7 +43,7 @@ type JSONLog struct {
 type logMessage struct {
 	Event   string `json:"event"` // "log"
 	Time    string `json:"time"`
-	Level   string `json:"level"` // info or warning
+	Level   string `json:"level"` // debug, info or warning
 	Message string `json:"message"`
 }
 

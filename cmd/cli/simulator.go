@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
@@ -119,7 +120,7 @@ func (s *Simulator) serve(ctx context.Context, env *Env) error {
 	listener, err := net.Listen("tcp", sandbox.DefaultAddr)
 	if err != nil {
 		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-			return apperr.New(apperr.Internal, "serving the simulator's pages", err)
+			return apperr.New(apperr.Internal, "serving the simulator's pages", neterr.Listening(err, "127.0.0.1"))
 		}
 	}
 	s.URL = SandboxURL(listener.Addr().String())

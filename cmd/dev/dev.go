@@ -141,8 +141,13 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	if err != nil {
 		return err
 	}
+	way, err := f.simulator.Network.Client(env)
+	if err != nil {
+		return err
+	}
 	d.handler = cli.AnnounceListener(env, receiver.New(receiver.Options{
 		Verify: verifier, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
+		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
 	}), d.listener.Addr(), f.listen.NotifyPath())
 	return d.setReady(f, where)

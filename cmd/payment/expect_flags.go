@@ -1,6 +1,8 @@
 package payment
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -37,7 +39,11 @@ func (f *expectFlags) amounts(op spec.Operation) (map[string]antom.Amount, error
 	}
 	value, err := flow.MinorUnits(f.currency, f.amount)
 	if err != nil {
-		return nil, apperr.New(apperr.Usage, "--expect-amount "+apperr.ShellQuote(f.amount), err,
+		what := "--expect-amount " + apperr.ShellQuote(f.amount)
+		if _, unknown := errors.AsType[*spec.CurrencyError](err); unknown && f.currency != "" {
+			what = "--currency"
+		}
+		return nil, apperr.New(apperr.Usage, what, err,
 			"such as antom "+op.Command+" ID --expect-amount 12.34 --currency HKD")
 	}
 	return map[string]antom.Amount{op.AmountField: {Currency: f.currency, Value: value}}, nil

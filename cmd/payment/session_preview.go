@@ -15,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/preview"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -99,7 +100,7 @@ func runPreview(ctx context.Context, env *cli.Env, args []string, f *previewFlag
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return apperr.New(apperr.Config, "listening on "+f.addr, err, "omit --addr to use any free port")
+		return apperr.New(apperr.Config, "listening on "+f.addr, neterr.Listening(err, f.addr), "omit --addr to use any free port")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

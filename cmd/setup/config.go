@@ -72,7 +72,7 @@ func localSettings(c *config.Config) []setting {
 	}
 	for _, v := range c.List() {
 		switch v.Key {
-		case config.KeyTimeout, config.KeyRetries, config.KeyOutput, config.KeyColor:
+		case config.KeyTimeout, config.KeyConnectTimeout, config.KeyRetries, config.KeyCAFile, config.KeyOutput, config.KeyColor:
 			all = append(all, newSetting(v))
 		}
 	}

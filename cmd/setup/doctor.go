@@ -54,6 +54,7 @@ before you send it.`,
 	cli.AddAccountFlags(cmd)
 	fl.BoolVar(&f.offline, "offline", false, "skip the checks that need the network")
 	fl.DurationVar(&f.send.Timeout, "timeout", 0, "time limit of each network check (default 10s)")
+	f.send.Network.Add(cmd)
 	fl.StringVar(&f.bundle, "bundle", "", "write a support bundle without secrets to this `file`")
 	fl.BoolVar(&f.force, "force", false, "replace an existing --bundle file")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runDoctor(env, cmd, f) })

@@ -14,6 +14,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/doctor"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -33,9 +34,17 @@ func (x *doctorRun) checkGateway(cmd *cobra.Command, f *doctorFlags) {
 	if timeout == 0 {
 		timeout = c.Timeout()
 	}
+	way, err := f.send.Network.Client(x.env)
+	if err != nil {
+		x.add(doctor.Finding{
+			Group: doctor.GroupNetwork, Check: "ca-file", Severity: doctor.Error, Kind: doctor.KindConfig, Code: "ca-file",
+			What: err.Error(), Fix: "pass a file with certificates in PEM form: --ca-file FILE",
+		})
+		return
+	}
 	network := doctor.Network{
 		Gateway: c.Gateway(), Proxy: proxyOf(c.Gateway()), Now: x.env.Now, Timeout: timeout,
-		Resolve: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
+		Place: x.env.Place(), Resolve: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{Timeout: way.ConnectTimeout}).DialContext, Roots: way.Roots,
 	}
 	found := network.Check(cmd.Context())
 	x.add(found...)
@@ -64,7 +73,7 @@ func (x *doctorRun) checkGateway(cmd *cobra.Command, f *doctorFlags) {
 		Gateway: c.Gateway(), ClientID: c.ClientID(), Timeout: timeout,
 		Auth:       auth,
 		AntomKeys:  public,
-		HTTPClient: antom.NewHTTPClient(nil),
+		HTTPClient: httpclient.New(way),
 	}, x.publicKeyCommand())
 }
 

@@ -29,6 +29,7 @@ type ServeFlags struct {
 	faults       []string
 	NotifyURL    string
 	remoteNotify bool
+	Network      cli.NetworkFlags
 	Log          cli.LogFormatFlag
 }
 
@@ -40,6 +41,7 @@ func (f *ServeFlags) AddServing(cmd *cobra.Command) {
 	fl.Float64Var(&f.timeScale, "time-scale", 1, "run expiries, repeated notifications and refunds this many `times` faster")
 	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`: latency=2s,rate=0.1, timeout, reset, http-502, unsigned … (repeatable)")
 	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines")
+	f.Network.AddCAFile(cmd)
 	f.Log.Add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 }
@@ -156,7 +158,7 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 	}
 	dir := f.Dir(env)
 	options := cli.SandboxOptions(env, dir)
-	if err := f.apply(&options); err != nil {
+	if err := f.apply(env, &options); err != nil {
 		return nil, err
 	}
 	if err := CheckNotServed(ctx, dir); err != nil {
@@ -198,7 +200,7 @@ func CheckNotServed(ctx context.Context, dir string) error {
 }
 
 // apply checks the flags and sets the options.
-func (f *ServeFlags) apply(o *sandbox.Options) error {
+func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
 		return cli.UsageError(fmt.Sprintf("--time-scale %g", f.timeScale), fmt.Errorf("it must be more than 0 and at most %d", int(maxTimeScale)))
 	}
@@ -211,6 +213,11 @@ func (f *ServeFlags) apply(o *sandbox.Options) error {
 			return err
 		}
 	}
+	way, err := f.Network.Client(env)
+	if err != nil {
+		return err
+	}
+	o.NotifyRoots = way.Roots
 	o.TimeScale, o.Faults, o.NotifyURL, o.AllowRemoteNotify = f.timeScale, faults, f.NotifyURL, f.remoteNotify
 	return nil
 }

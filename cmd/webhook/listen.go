@@ -41,6 +41,7 @@ type ListenFlags struct {
 	clientID string
 	MaxAge   time.Duration
 	Local    bool
+	Network  cli.NetworkFlags
 	log      cli.LogFormatFlag
 }
 
@@ -80,6 +81,7 @@ body are forwarded unchanged.`,
 	addAntomKeys(cmd, &f.keys, &f.Local)
 	fl.StringVar(&f.clientID, "client-id", "", "accept only notifications for this client `id`")
 	AddMaxAge(cmd, &f.MaxAge)
+	f.Network.Add(cmd)
 	f.log.Add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
@@ -110,6 +112,10 @@ func runWebhookListen(env *cli.Env, cmd *cobra.Command, f *ListenFlags) error {
 	if err != nil {
 		return err
 	}
+	way, err := f.Network.Client(env)
+	if err != nil {
+		return err
+	}
 	verifier, err := NewNotificationVerifier(env, cmd, f)
 	if err != nil {
 		return err
@@ -133,6 +139,7 @@ func runWebhookListen(env *cli.Env, cmd *cobra.Command, f *ListenFlags) error {
 	events := NewEventWriter(env, o)
 	handler := receiver.New(receiver.Options{
 		Verify: verifier, Store: store, Path: f.Path, Forward: routes, ForwardRetry: f.Retry,
+		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
 		Now: env.Now, Sleep: env.Sleep,
 		OnEvent: events.Print,
 	})

@@ -16,6 +16,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
@@ -31,6 +32,7 @@ type replayFlags struct {
 	last    bool
 	resign  bool
 	timeout time.Duration
+	network cli.NetworkFlags
 }
 
 func newWebhookReplayCmd(env *cli.Env) *cobra.Command {
@@ -52,6 +54,7 @@ that checks the time or has another path. It is a test signature, not one of Ant
 	addTarget(cmd, &f.to)
 	addDeliveryTimeout(cmd, &f.timeout)
 	cmd.Flags().BoolVar(&f.last, "last", false, "replay only the newest notification, or the newest that the filters select")
+	f.network.Add(cmd)
 	cmd.Flags().BoolVar(&f.resign, "resign", false, "sign again with the simulator's key (a test signature)")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runWebhookReplay(env, cmd, args, f) })
 	return cmd
@@ -90,8 +93,11 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	if err != nil {
 		return err
 	}
-	client := receiver.NewClient()
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	way, err := f.network.Client(env)
+	if err != nil {
+		return err
+	}
+	client := cli.LogDeliveries(env, receiver.NewClient(way))
 	sender := &replayer{env: env, to: f.to, client: client, timeout: f.timeout}
 	warnRejected(env, records)
 	if f.resign {
@@ -233,8 +239,12 @@ func (p *replayer) send(ctx context.Context, r *inbox.Record) (replayResult, err
 	response, err := p.client.Do(request)
 	result.DurationMS = p.env.Now().Sub(begin).Milliseconds()
 	if err != nil {
-		result.Error = urlErrorCause(err).Error()
-		return result, cli.Reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, err))
+		failed := neterr.Explain(err, neterr.Peer{Name: "the application", URL: request.URL, Limit: p.timeout})
+		result.Error = failed.Text
+		for _, hint := range failed.Advice(p.env.Place()) {
+			p.env.Hint("%s", hint)
+		}
+		return result, cli.Reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, failed))
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(response.Body, maxReplayAnswer))
@@ -292,13 +302,4 @@ func (p *replayer) sign(request *http.Request, r *inbox.Record) error {
 	request.Header.Set(antom.HeaderRequestTime, m.Time)
 	request.Header.Set(antom.HeaderSignature, s.Header())
 	return nil
-}
-
-// urlErrorCause removes method and URL from an error, because the message has them.
-func urlErrorCause(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		return wrapped.Err
-	}
-	return err
 }

@@ -24,6 +24,7 @@ type webhookSendFlags struct {
 	status     string
 	defect     string
 	timeout    time.Duration
+	network    cli.NetworkFlags
 	dryRun     bool
 	list       bool
 	givenFlags map[string]bool // the flags of about and status that were given
@@ -65,6 +66,7 @@ The exit code is then 0 if the application refused it, and 7 if the application 
 	f.key.add(cmd)
 	fl.StringVar(&f.defect, "break", "", "make the notification invalid in one `way`: body, signature, key, time, path or header")
 	addDeliveryTimeout(cmd, &f.timeout)
+	f.network.Add(cmd)
 	cli.AddDryRun(cmd, &f.dryRun)
 	fl.BoolVar(&f.list, "list", false, "list the types and send nothing")
 	_ = cmd.RegisterFlagCompletionFunc("status", cli.CompleteFixed("success", "fail"))

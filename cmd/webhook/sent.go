@@ -1,8 +1,6 @@
 package webhook
 
 import (
-	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,10 +78,14 @@ type deliveryResult struct {
 }
 
 func deliverNotification(env *cli.Env, cmd *cobra.Command, o output.Options, f *webhookSendFlags, made *notificationDraft, signer *testSigner, r *notification.Request) error {
-	client := notification.Client{Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep}
+	way, err := f.network.Client(env)
+	if err != nil {
+		return err
+	}
+	client := notification.Client{HTTP: cli.LogDeliveries(env, notification.NewHTTPClient(way)), Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep}
 	answer, err := client.Deliver(cmd.Context(), r)
 	if err != nil {
-		return deliveryError("sending the notification to "+r.URL.String(), err)
+		return deliveryError(env, "sending the notification to "+r.URL.String(), err)
 	}
 	sent := deliveryResult{
 		URL: r.URL.String(), Type: made.name, KeyFingerprint: signer.fingerprint, Broken: f.defect,
@@ -168,18 +170,17 @@ func forgeryFailure(env *cli.Env, o output.Options, defect string, answer *notif
 }
 
 // deliveryError is the error of a delivery without an answer.
-func deliveryError(what string, err error) error {
-	if errors.Is(err, context.Canceled) {
+func deliveryError(env *cli.Env, what string, err error) error {
+	failed, ok := errors.AsType[*notification.NoAnswerError](err)
+	if !ok {
 		return err
 	}
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return apperr.New(apperr.NoAnswer, what, err,
-			"this machine does not trust the application's certificate; use one that is valid for the host",
-			"for your own certificate, trust its authority; on Linux: SSL_CERT_FILE=ca.pem").WithCode("certificate")
+	hints, code := []string{"start the application, and check the URL"}, "no-answer"
+	switch {
+	case failed.Err.Certificate():
+		hints, code = nil, "certificate"
+	case failed.Unreachable:
+		code = "unreachable"
 	}
-	e := apperr.New(apperr.NoAnswer, what, err, "start the application, and check the URL").WithCode("no-answer")
-	if failed, ok := errors.AsType[*notification.NoAnswerError](err); ok && failed.Unreachable {
-		return e.WithCode("unreachable")
-	}
-	return e
+	return apperr.New(apperr.NoAnswer, what, err, append(hints, failed.Err.Advice(env.Place())...)...).WithCode(code)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/notification"
 )
@@ -29,7 +30,7 @@ func TestUntrustedCertificateIsNamed(t *testing.T) {
 	}
 	client := notification.Client{Now: func() time.Time { return time.Unix(0, 0) }}
 	_, err = client.Deliver(t.Context(), &notification.Request{Method: http.MethodPost, URL: target})
-	told, ok := errors.AsType[*apperr.Error](deliveryError("sending", err))
+	told, ok := errors.AsType[*apperr.Error](deliveryError(&cli.Env{}, "sending", err))
 	if !ok {
 		t.Fatalf("%v is not an error for people", err)
 	}
@@ -37,7 +38,7 @@ func TestUntrustedCertificateIsNamed(t *testing.T) {
 	if told.Kind != apperr.NoAnswer || told.Code != "certificate" || !strings.Contains(hints, "certificate") || strings.Contains(hints, "start the application") {
 		t.Errorf("%s %s: %v\n%s", told.Kind, told.Code, told, hints)
 	}
-	if !strings.Contains(told.Error(), "x509: ") {
+	if !strings.Contains(told.Error(), "from an authority that this machine does not trust") || !strings.Contains(hints, "--ca-file") {
 		t.Errorf("%v does not say what is wrong with the certificate", told)
 	}
 }

@@ -27,6 +27,7 @@ type webhookTestFlags struct {
 	strict  bool
 	junit   string
 	timeout time.Duration
+	network cli.NetworkFlags
 	list    bool
 }
 
@@ -59,6 +60,7 @@ If the application accepts only payments that it knows, name one with --request-
 	fl.BoolVar(&f.strict, "strict", false, "treat warnings as failures")
 	fl.StringVar(&f.junit, "junit", "", "also write the results as JUnit XML to this `file`")
 	addDeliveryTimeout(cmd, &f.timeout)
+	f.network.Add(cmd)
 	fl.BoolVar(&f.list, "list", false, "list the cases and send nothing")
 	_ = cmd.RegisterFlagCompletionFunc("only", completeCases)
 	_ = cmd.RegisterFlagCompletionFunc("skip", completeCases)
@@ -105,9 +107,13 @@ func runWebhookTest(env *cli.Env, cmd *cobra.Command, args []string, f *webhookT
 	if err != nil {
 		return err
 	}
+	way, err := f.network.Client(env)
+	if err != nil {
+		return err
+	}
 	report, err := runBattery(env, cmd, battery.Options{
 		Cases: cases, URL: target, Sender: signer.Sender, Stranger: wrongKey, Fields: fields, Strict: f.strict,
-		Client: &notification.Client{Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep},
+		Client: &notification.Client{HTTP: cli.LogDeliveries(env, notification.NewHTTPClient(way)), Timeout: f.timeout, Now: env.Now, Sleep: env.Sleep},
 		Now:    env.Now, Rand: env.Rand,
 	})
 	if err != nil {
@@ -139,7 +145,7 @@ func (f *webhookTestFlags) target(cmd *cobra.Command, args []string, cases []bat
 
 // runBattery runs the cases and shows the progress on standard error.
 func runBattery(env *cli.Env, cmd *cobra.Command, o battery.Options) (*battery.Report, error) {
-	if !env.Global.Quiet {
+	if !env.Global.Quiet && !cli.Debugging(env) { // the log would break the line of progress
 		progress := ui.NewProgress(env.Streams())
 		defer progress.Done()
 		text, done := "testing "+o.URL.String(), 0
@@ -151,7 +157,7 @@ func runBattery(env *cli.Env, cmd *cobra.Command, o battery.Options) (*battery.R
 	}
 	report, err := battery.Run(cmd.Context(), o)
 	if silence, ok := errors.AsType[*battery.UnreachableError](err); ok {
-		return nil, deliveryError("testing "+o.URL.String(), silence)
+		return nil, deliveryError(env, "testing "+o.URL.String(), silence)
 	}
 	return report, err
 }

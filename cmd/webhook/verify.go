@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -98,7 +99,7 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 	}
 	keys, err := verifyKeys(env, f)
 	if err != nil {
-		return err
+		return cmp.Or(missingCapture(env, args), err)
 	}
 	p := newVerifyPrinter(env, cmd, o, f)
 	sum, err := verify.Run(cmd.Context(), sources, verify.Options{
@@ -202,6 +203,19 @@ func verifySources(env *cli.Env, args []string) ([]verify.Source, error) {
 		env.Note("reading a capture from the terminal; end it with Ctrl-D")
 	}
 	return sources, nil
+}
+
+// missingCapture is the error of the first file that cannot be opened, nil if there is
+// none. A file that is not there is the nearer mistake than a key that is not.
+func missingCapture(env *cli.Env, args []string) error {
+	for _, name := range args {
+		file, err := openCapture(env, name)
+		if err != nil {
+			return apperr.New(apperr.Usage, "", err)
+		}
+		_ = file.Close()
+	}
+	return nil
 }
 
 func openCapture(env *cli.Env, name string) (io.ReadCloser, error) {

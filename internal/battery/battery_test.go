@@ -175,7 +175,7 @@ func TestFieldsAreUsed(t *testing.T) {
 func TestDeliveriesOfACaseAreNumbered(t *testing.T) {
 	t.Parallel()
 	report := serve(t, app{process: once()}, nil, "duplicate")
-	const want = `delivery 2 of 2: not acknowledged: HTTP status 500: "duplicate key value violates unique constraint\n"`
+	const want = `delivery 2 of 2: not acknowledged: HTTP status 500: "duplicate key value violates unique constraint"`
 	if r := report.Results[0]; r.Reason != want || r.Requests != 2 {
 		t.Errorf("got %q, %d requests", r.Reason, r.Requests)
 	}

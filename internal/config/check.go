@@ -132,9 +132,24 @@ func checkRetries(s string) (string, error) {
 	return strconv.Itoa(n), nil
 }
 
-// checkTimeout accepts a duration such as 10s or 1m30s. A number alone is
+func checkTimeout(s string) (string, error) { return checkLimit("timeout", s) }
+
+func checkConnectTimeout(s string) (string, error) { return checkLimit("connect-timeout", s) }
+
+// checkCAFile accepts the path of a file of certificates.
+func checkCAFile(s string) (string, error) {
+	switch {
+	case s == "":
+		return "", mistake{message: "the path of the file of certificates is empty"}
+	case keys.LooksLikeKey(s) || looksPrivate(s) || strings.ContainsAny(s, "\r\n"):
+		return "", mistake{message: "text of a key or certificate stands where the path of a file belongs (it is not shown here)"}
+	}
+	return s, nil
+}
+
+// checkLimit accepts the duration of a key, such as 10s or 1m30s. A number alone is
 // seconds, as everybody who writes it means.
-func checkTimeout(s string) (string, error) {
+func checkLimit(key, s string) (string, error) {
 	text := s
 	if _, err := strconv.ParseFloat(s, 64); err == nil {
 		text += "s"
@@ -142,9 +157,9 @@ func checkTimeout(s string) (string, error) {
 	d, err := time.ParseDuration(text)
 	switch {
 	case err != nil:
-		return "", mistake{message: fmt.Sprintf("timeout %s is not a duration, such as 10s or 1m30s", shown(s)), nearest: nearDuration(s)}
+		return "", mistake{message: fmt.Sprintf("%s %s is not a duration, such as 10s or 1m30s", key, shown(s)), nearest: nearDuration(s)}
 	case d < time.Millisecond || d > maxTimeout:
-		return "", mistake{message: fmt.Sprintf("timeout %s is not between 1ms and %s", shown(s), shortDuration(maxTimeout))}
+		return "", mistake{message: fmt.Sprintf("%s %s is not between 1ms and %s", key, shown(s), shortDuration(maxTimeout))}
 	}
 	return shortDuration(d), nil
 }

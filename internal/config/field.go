@@ -26,7 +26,9 @@ const (
 	KeyKeyVersion        = "key-version"
 	KeyLive              = "live" // deny or allow
 	KeyTimeout           = "timeout"
+	KeyConnectTimeout    = "connect-timeout"
 	KeyRetries           = "retries"
+	KeyCAFile            = "ca-file" // the path of a file of certificates
 	KeyOutput            = "output"
 	KeyColor             = "color"
 )
@@ -82,7 +84,9 @@ func fields() []field {
 		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true, placeholder: "NUMBER"},
 		{key: KeyLive, env: "ANTOM_LIVE", fallback: LiveDeny, check: checkLive},
 		{key: KeyTimeout, env: "ANTOM_TIMEOUT", fallback: "10s", check: checkTimeout},
+		{key: KeyConnectTimeout, env: "ANTOM_CONNECT_TIMEOUT", fallback: "5s", check: checkConnectTimeout},
 		{key: KeyRetries, env: "ANTOM_RETRIES", fallback: "2", check: checkRetries, number: true},
+		{key: KeyCAFile, env: "ANTOM_CA_FILE", check: checkCAFile, path: true},
 		{key: KeyOutput, env: "ANTOM_OUTPUT", fallback: "text", check: checkOutput},
 		{key: KeyColor, env: "ANTOM_COLOR", fallback: "auto", check: checkColor},
 	}

@@ -29,7 +29,7 @@ func TestLoadProfile(t *testing.T) {
 		KeyPrivateKey:     filepath.Join(filepath.Dir(path), "keys", "shop.pem"),
 		KeyAntomPublicKey: filepath.Join(o.HomeDir, "antom-old.pem") + "\n/etc/antom/new.pem",
 		KeyRetries:        "2", KeyLive: "deny", KeyOutput: "text", KeyColor: "auto", KeyPrivateKeyCommand: "", KeyPrivateKeyKeyring: "",
-		KeyAPIKey: "", KeyAPIKeyCommand: "",
+		KeyAPIKey: "", KeyAPIKeyCommand: "", KeyConnectTimeout: "5s", KeyCAFile: "",
 	}
 	for _, v := range c.List() {
 		if v.Text != want[v.Key] {
@@ -95,6 +95,8 @@ func TestPrecedence(t *testing.T) {
 		KeyAPIKey:            {"/f.key", "/e.key", "/p.key"},
 		KeyAPIKeyCommand:     {"f", "e", "p"},
 		KeyAntomPublicKey:    {"/f.pem", "/e.pem", "/p.pem"},
+		KeyConnectTimeout:    {"1s", "2s", "3s"},
+		KeyCAFile:            {"/f.pem", "/e.pem", "/p.pem"},
 	}
 	kinds := []Kind{FromFlag, FromEnvironment, FromProfile}
 	for key, v := range values {

@@ -43,7 +43,7 @@ type project struct {
 // projectKeys are the keys that a project file can have, beside profile and defaults.
 func projectKeys() []string {
 	return []string{KeyClientID, KeyGateway, KeyPrivateKey, KeyAPIKey, KeyAntomPublicKey, KeyKeyVersion,
-		KeyTimeout, KeyRetries, KeyOutput, KeyColor}
+		KeyTimeout, KeyConnectTimeout, KeyRetries, KeyOutput, KeyColor}
 }
 
 // accountKeys are the keys that belong to one merchant account.

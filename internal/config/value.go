@@ -133,6 +133,12 @@ func (c *Config) Timeout() time.Duration {
 	return d
 }
 
+// ConnectTimeout is the time limit of one connection.
+func (c *Config) ConnectTimeout() time.Duration {
+	d, _ := time.ParseDuration(c.Get(KeyConnectTimeout).Text) // it was checked by Load
+	return d
+}
+
 // Retries is how often a request is tried again.
 func (c *Config) Retries() int {
 	n, _ := strconv.Atoi(c.Get(KeyRetries).Text) // it was checked by Load

@@ -1,5 +1,5 @@
-// Package debuglog writes the tries of a call to Antom for a person who looks for
-// a fault: the request, the content that was signed, the response, and which checks
+// Package debuglog writes the tries of a call to Antom, and the deliveries to an
+// application, for a person who looks for a fault: the request, the content that was signed, the response, and which checks
 // it passed. Secrets, card data and buyer data are masked, and text from outside is escaped, so that the log
 // can be attached to a ticket.
 package debuglog
@@ -108,11 +108,16 @@ func writeVerdict(w io.Writer, a antom.Attempt) {
 // hideUnknown hides the values of headers that the user added: any of them can be a
 // secret.
 func hideUnknown(h http.Header) http.Header {
-	known := []string{
+	return hide(h, func(name string) bool { return !isKnown(name) })
+}
+
+// isKnown reports whether a header, in lower case, is one of Antom's or says nothing
+// secret. Authorization and the agent token are hidden before.
+func isKnown(name string) bool {
+	return slices.Contains([]string{
 		antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature, antom.HeaderAgentToken,
 		"authorization", "content-type", "user-agent",
-	}
-	return hide(h, func(name string) bool { return !slices.Contains(known, name) })
+	}, name)
 }
 
 // hideCookies hides the cookies of a response.

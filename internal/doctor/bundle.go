@@ -48,7 +48,7 @@ type Exchange struct {
 // shownSettings are those whose value is in a bundle. Of every other one it
 // says only that it is set.
 func shownSettings() []string {
-	return []string{"client-id", "gateway", "private-key", "private-key-keyring", "antom-public-key", "key-version", "live", "timeout", "retries", "output", "color"}
+	return []string{"client-id", "gateway", "private-key", "private-key-keyring", "antom-public-key", "key-version", "live", "timeout", "connect-timeout", "retries", "ca-file", "output", "color"}
 }
 
 // hidden stands for a value that is not in a bundle.

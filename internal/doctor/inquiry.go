@@ -148,9 +148,9 @@ func (q Inquiry) unusable(e *antom.ResponseError) []Finding {
 	case antom.ReasonAnswerID, antom.ReasonAnswerAmount, antom.ReasonAnswerNoID, antom.ReasonAnswerClientID, antom.ReasonAnswerTime:
 		return fail("answer", KindSignature, e.Error(), recorded)
 	case antom.ReasonTimeout:
-		return fail("answer", KindNoAnswer, "the gateway did not respond in time", "try again with more time: antom doctor --timeout 30s")
+		return fail("answer", KindNoAnswer, e.Error(), "try again with more time: antom doctor --timeout 30s")
 	case antom.ReasonConnection:
-		return fail("answer", KindNoAnswer, "the connection broke before a response arrived: "+e.Error(), "check the network; behind a proxy set HTTPS_PROXY")
+		return fail("answer", KindNoAnswer, e.Error(), "check the network; behind a proxy set HTTPS_PROXY")
 	case antom.ReasonRedirect:
 		return fail("answer", KindNoAnswer, e.Error(), "log in to the network first if this is its login page; check the address: antom config get gateway")
 	}

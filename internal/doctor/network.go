@@ -4,12 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/antom-cli/antom/internal/neterr"
 )
 
 // Network is the way to the gateway.
@@ -19,6 +20,7 @@ type Network struct {
 	Resolve func(ctx context.Context, host string) ([]string, error)
 	Dial    func(ctx context.Context, network, address string) (net.Conn, error)
 	Roots   *x509.CertPool // nil: the system's
+	Place   neterr.Place   // where this process runs, for what to try
 	Now     func() time.Time
 	Timeout time.Duration // of each step
 }
@@ -73,7 +75,7 @@ func (n Network) reach(ctx context.Context, host, port string) ([]Finding, net.C
 	defer cancel()
 	conn, err := n.Dial(limited, "tcp", address)
 	if err != nil {
-		return append(found, failure(GroupNetwork, "tcp", KindNoAnswer, "connection", "no connection: "+reason(err), address,
+		return append(found, n.failure("tcp", "connection", &neterr.DialError{Address: address, Limit: n.Timeout, Err: err}, address,
 			"check the network and the firewall; behind a proxy set HTTPS_PROXY")), nil
 	}
 	return append(found, n.timed("tcp", "connected", address, n.Now().Sub(began))), conn
@@ -84,9 +86,11 @@ func (n Network) resolve(ctx context.Context, host string) Finding {
 	limited, cancel := context.WithTimeout(ctx, n.Timeout)
 	defer cancel()
 	addresses, err := n.Resolve(limited, host)
-	if err != nil || len(addresses) == 0 {
-		return failure(GroupNetwork, "dns", KindNoAnswer, "dns", "cannot resolve "+host+": "+reason(err), "",
-			"check the network and the name: antom config get gateway; behind a proxy set HTTPS_PROXY")
+	if err == nil && len(addresses) == 0 {
+		err = &net.DNSError{Name: host, IsNotFound: true}
+	}
+	if err != nil {
+		return n.failure("dns", "dns", err, host, "check the network and the name: antom config get gateway; behind a proxy set HTTPS_PROXY")
 	}
 	return n.timed("dns", fmt.Sprintf("%s is %s", host, list(addresses)), "", n.Now().Sub(began))
 }
@@ -98,8 +102,7 @@ func (n Network) greet(ctx context.Context, conn net.Conn, host string) Finding 
 	defer cancel()
 	secure := tls.Client(conn, &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: n.Roots})
 	if err := secure.HandshakeContext(limited); err != nil {
-		what, fix := tlsProblem(err)
-		return failure(GroupNetwork, "tls", KindNoAnswer, "tls", what, host, fix)
+		return n.failure("tls", "tls", err, host, "check that the address speaks HTTPS: antom config get gateway")
 	}
 	state := secure.ConnectionState()
 	what := tls.VersionName(state.Version) + " with a valid certificate"
@@ -109,23 +112,16 @@ func (n Network) greet(ctx context.Context, conn net.Conn, host string) Finding 
 	return n.timed("tls", what, host, n.Now().Sub(began))
 }
 
-// tlsProblem explains a connection that TLS refused.
-func tlsProblem(err error) (what, fix string) {
-	var (
-		unknown x509.UnknownAuthorityError
-		invalid x509.CertificateInvalidError
-		name    x509.HostnameError
-	)
-	switch {
-	case errors.As(err, &unknown):
-		return "the certificate is from an authority that this machine does not trust; a proxy or a virus scanner may decrypt the traffic",
-			"install the certificate of that authority in the system, or exclude this host"
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "the certificate is expired or not yet valid", "check the date and time of this machine"
-	case errors.As(err, &name):
-		return "the certificate is for another host", "check the address: antom config get gateway"
+// failure is a step that failed. otherwise is what to try where the error itself
+// suggests nothing.
+func (n Network) failure(check, code string, err error, where, otherwise string) Finding {
+	target, _ := url.Parse(n.Gateway) // it was parsed before
+	e := neterr.Explain(err, neterr.Peer{Name: "the gateway", URL: target, Limit: n.Timeout})
+	fix := strings.Join(e.Advice(n.Place), "; ")
+	if fix == "" {
+		fix = otherwise
 	}
-	return "TLS failed: " + reason(err), "check that the address speaks HTTPS: antom config get gateway"
+	return failure(GroupNetwork, check, KindNoAnswer, code, e.Text, where, fix)
 }
 
 // timed is a step that worked; a slow one is worth a warning.
@@ -141,23 +137,6 @@ func round(d time.Duration) time.Duration {
 		return d.Round(100 * time.Microsecond)
 	}
 	return d.Round(time.Millisecond)
-}
-
-// reason is an error without the addresses that its finding has already.
-func reason(err error) string {
-	var dns *net.DNSError
-	var op *net.OpError
-	switch {
-	case err == nil:
-		return "there is none"
-	case errors.As(err, &dns):
-		return dns.Err
-	case errors.Is(err, context.DeadlineExceeded):
-		return "no response in time"
-	case errors.As(err, &op):
-		return op.Err.Error()
-	}
-	return err.Error()
 }
 
 func port(u *url.URL) string {

@@ -3,11 +3,11 @@ package doctor_test
 import (
 	"context"
 	"crypto/x509"
-	"errors"
 	"net"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -30,7 +30,7 @@ func TestNetwork(t *testing.T) {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
 	}
 	refused := func(context.Context, string, string) (net.Conn, error) {
-		return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	}
 	found := func(context.Context, string) ([]string, error) { return []string{"192.0.2.1"}, nil }
 	unknown := func(context.Context, string) ([]string, error) {
@@ -48,14 +48,14 @@ func TestNetwork(t *testing.T) {
 	}{
 		{"well", doctor.Network{Gateway: gateway, Resolve: found, Dial: there, Roots: trusted}, "tls", doctor.OK, "TLS 1.3 with a valid certificate", 3},
 		{"address", doctor.Network{Gateway: gateway, Resolve: found, Dial: there, Roots: trusted}, "dns", doctor.OK, "192.0.2.1 in 1ms", 3},
-		{"no name", doctor.Network{Gateway: gateway, Resolve: unknown, Dial: there}, "dns", doctor.Error, "no such host", 1},
+		{"no name", doctor.Network{Gateway: gateway, Resolve: unknown, Dial: there}, "dns", doctor.Error, "cannot resolve example.com", 1},
 		{"refused", doctor.Network{Gateway: gateway, Resolve: found, Dial: refused}, "tcp", doctor.Error, "connection refused", 2},
-		{"unknown authority", doctor.Network{Gateway: gateway, Resolve: found, Dial: there, Roots: x509.NewCertPool()}, "tls", doctor.Error, "authority", 3},
-		{"another host", doctor.Network{Gateway: "https://other.invalid", Resolve: found, Dial: there, Roots: trusted}, "tls", doctor.Error, "for another host", 3},
+		{"unknown authority", doctor.Network{Gateway: gateway, Resolve: found, Dial: there, Roots: x509.NewCertPool()}, "tls", doctor.Error, "from an authority that this machine does not trust", 3},
+		{"another host", doctor.Network{Gateway: "https://other.invalid", Resolve: found, Dial: there, Roots: trusted}, "tls", doctor.Error, "the certificate of other.invalid is for example.com, ", 3},
 		{"no URL", doctor.Network{Gateway: "://"}, "gateway", doctor.Error, "not a URL", 1},
 		{"this machine", doctor.Network{Gateway: "http://127.0.0.1:1", Dial: there}, "tls", doctor.OK, "no TLS", 2},
 		{"proxy", doctor.Network{Gateway: gateway, Proxy: proxy, Resolve: found, Dial: there}, "proxy", doctor.OK, "proxy.example:3128", 4},
-		{"proxy is gone", doctor.Network{Gateway: gateway, Proxy: proxy, Resolve: found, Dial: refused}, "tcp", doctor.Error, "refused", 3},
+		{"proxy is gone", doctor.Network{Gateway: gateway, Proxy: proxy, Resolve: found, Dial: refused}, "tcp", doctor.Error, "connection refused: nothing listens at proxy.example:3128", 3},
 	} {
 		c.network.Now, c.network.Timeout = ticking(time.Millisecond), 10*time.Second
 		list := c.network.Check(context.Background())
@@ -86,7 +86,7 @@ func TestNetworkTimeout(t *testing.T) {
 	t.Parallel()
 	silent := func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
 	n := doctor.Network{Gateway: "https://192.0.2.1", Dial: silent, Now: time.Now, Timeout: time.Millisecond}
-	if f := find(t, n.Check(context.Background()), "tcp"); f.Severity != doctor.Error || !strings.Contains(f.What, "no response in time") {
+	if f := find(t, n.Check(context.Background()), "tcp"); f.Severity != doctor.Error || !strings.Contains(f.What, "no connection to 192.0.2.1:443 within 1ms") {
 		t.Errorf("%+v", f)
 	}
 }

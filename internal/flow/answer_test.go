@@ -8,6 +8,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -115,9 +116,9 @@ func TestAnswersThatCannotBeUsed(t *testing.T) {
 		antom.ReasonUnsignedSuccess: {apperr.Signature, "do not treat it as paid; ask again: ASK"},
 		antom.ReasonTimeout:         {apperr.NoAnswer, "the outcome is unknown; ask for it: ASK"},
 	} {
-		wantError(t, flow.ResponseError(&antom.ResponseError{Reason: reason}, "ASK"), c.kind, string(reason), c.words)
+		wantError(t, flow.ResponseError(&antom.ResponseError{Reason: reason}, "ASK", neterr.Place{}), c.kind, string(reason), c.words)
 	}
 	claimed := &antom.Response{Result: antom.Result{ResultStatus: "S", ResultCode: "SUCCESS", ResultMessage: "fine"}}
-	wantError(t, flow.ResponseError(&antom.ResponseError{Reason: antom.ReasonBadSignature, Response: claimed}, "ASK"),
+	wantError(t, flow.ResponseError(&antom.ResponseError{Reason: antom.ReasonBadSignature, Response: claimed}, "ASK", neterr.Place{}),
 		apperr.Signature, "bad-signature", `the response says S SUCCESS "fine", which is not verified`)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/ledger"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -34,6 +35,7 @@ type Gateway struct {
 	Failure func(error) *apperr.Error
 
 	Commands Commands
+	Place    neterr.Place // where this process runs, for what to try when a connection fails
 	Events   Events
 	// Trace, when not nil, is called after every attempt of every call, also while
 	// waiting.

@@ -30,14 +30,17 @@ func flagMistake(flag string, err error) Mistake {
 // String is the mistake in one line: where, which field, what, and the nearest
 // valid value.
 func (m Mistake) String() string {
-	text := ""
-	if where := m.Origin.String(); where != "" {
-		text = where + ": "
+	text, where := m.Message, m.Origin.String()
+	switch {
+	case m.ofOneFlag() && beginsWithVerb(text):
+		text = where + " " + text
+	case m.ofOneFlag() || where != "" && m.Path == "":
+		text = where + ": " + text
+	case where != "":
+		text = where + ": " + m.Path + ": " + text
+	case m.Path != "":
+		text = m.Path + ": " + text
 	}
-	if m.Path != "" {
-		text += m.Path + ": "
-	}
-	text += m.Message
 	if m.Nearest != "" {
 		text += fmt.Sprintf(" (did you mean %s?)", m.Nearest)
 	}
@@ -45,6 +48,19 @@ func (m Mistake) String() string {
 		text += fmt.Sprintf("; set it with %s, in the file or in the profile", m.missing)
 	}
 	return printable.Clean(text)
+}
+
+// ofOneFlag reports whether the value comes from a flag that stands for its field
+// alone, so that the flag says more than the name of the field, which nobody typed.
+func (m Mistake) ofOneFlag() bool {
+	flag := m.Origin.Flag
+	return m.Origin.File == "" && m.Path != "" && strings.HasPrefix(flag, "--") && flag != "--goods" && !strings.Contains(flag, " ")
+}
+
+// beginsWithVerb reports whether a message makes a sentence with the name before it.
+func beginsWithVerb(text string) bool {
+	first, _, _ := strings.Cut(text, " ")
+	return first == "is" || first == "has" || first == "carries"
 }
 
 // mistakeDetails is the JSON form of one mistake in a request.

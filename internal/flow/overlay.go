@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -146,7 +147,7 @@ func (l *laying) setAmount(currency string) {
 		flag = "--amount"
 		var err error
 		if value, err = MinorUnits(currency, o.Amount.Text); err != nil {
-			l.try(flag, err)
+			l.try(l.amountFlag(err), err)
 			return
 		}
 	case o.Minor.Given:
@@ -160,6 +161,18 @@ func (l *laying) setAmount(currency string) {
 			l.set(flag, parent+".value", value)
 		}
 	}
+}
+
+// amountFlag is the flag to blame for an amount that cannot be converted: the one that
+// gave the currency, where that is not known.
+func (l *laying) amountFlag(err error) string {
+	if _, unknown := errors.AsType[*spec.CurrencyError](err); !unknown {
+		return "--amount"
+	}
+	if l.overlay.Currency.Given {
+		return "--currency"
+	}
+	return cmp.Or(l.document.OriginOf(l.overlay.AmountPaths[0]+".currency").Flag, "--amount")
 }
 
 func (l *laying) addGoods(currency string) {
@@ -180,7 +193,7 @@ func MinorUnits(currency, major string) (string, error) {
 	case ok && unknown.Code == "":
 		return "", errors.New("a currency is needed; add --currency, such as --currency HKD")
 	case ok && unknown.Nearest == "":
-		return "", fmt.Errorf("the number of decimals of currency %q is not known; give the smallest unit with --minor", currency)
+		return "", fmt.Errorf("%w, nor how many decimals it has; give the smallest unit with --minor if it exists", unknown)
 	default:
 		return amount.Value, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -26,7 +27,7 @@ func (g *Gateway) explain(c *Call, err error) *apperr.Error {
 		}
 	}
 	if errors.As(err, &response) {
-		return responseError(response, advice{ask: g.Commands.Line(c.askWords()), harmless: c.harmless()})
+		return responseError(response, advice{ask: g.Commands.Line(c.askWords()), harmless: c.harmless(), place: g.Place})
 	}
 	if e := SettingError(err); e != nil {
 		return e
@@ -54,15 +55,16 @@ func SettingError(err error) *apperr.Error {
 }
 
 // ResponseError explains an unusable answer to a request. ask is the command that
-// asks what became of it.
-func ResponseError(e *antom.ResponseError, ask string) *apperr.Error {
-	return responseError(e, advice{ask: ask})
+// asks what became of it, place is where this process runs.
+func ResponseError(e *antom.ResponseError, ask string, place neterr.Place) *apperr.Error {
+	return responseError(e, advice{ask: ask, place: place})
 }
 
 // advice is what the hints about an unusable answer go by.
 type advice struct {
 	ask      string // the command that asks what became of the request
 	harmless bool   // the request only asks, and about no payment
+	place    neterr.Place
 }
 
 func responseError(e *antom.ResponseError, a advice) *apperr.Error {
@@ -75,18 +77,30 @@ func responseError(e *antom.ResponseError, a advice) *apperr.Error {
 		kind = apperr.Signature
 	}
 	if e.NotSent {
-		return apperr.New(kind, "the gateway cannot be reached", e,
-			"check the network, and the address: antom config get gateway").
-			WithCode(string(e.Reason)).WithDetails(notSentDetails{Attempts: e.Attempts})
+		return notSentError(e, a)
 	}
 	what := "the response cannot be used"
 	if e.Reason == antom.ReasonTimeout || e.Reason == antom.ReasonConnection {
 		what = "" // the cause says that there is none
 	}
 	out := apperr.New(kind, what, e, a.hints(e.Reason)...).WithCode(string(e.Reason))
+	if connection, ok := errors.AsType[*neterr.Error](e); ok {
+		out.Hints = append(out.Hints, connection.Advice(a.place)...)
+	}
 	if r := e.Response; r != nil {
 		out.Details = unverifiedDetails{HTTPStatus: r.HTTPStatus, Trust: string(r.Trust), Result: r.Result, Attempts: r.Attempts}
 		addClaim(out, r.Result)
+	}
+	return out
+}
+
+// notSentError explains a request that no attempt had a connection for.
+func notSentError(e *antom.ResponseError, a advice) *apperr.Error {
+	out := apperr.New(apperr.NoAnswer, "the gateway cannot be reached", e, "check the network, and the address: antom config get gateway").
+		WithCode(string(e.Reason)).WithDetails(notSentDetails{Attempts: e.Attempts})
+	if connection, ok := errors.AsType[*neterr.Error](e); ok {
+		out.What, out.Cause = "the gateway cannot be reached; nothing was sent", connection
+		out.Hints = append(out.Hints, connection.Advice(a.place)...)
 	}
 	return out
 }

@@ -2,14 +2,12 @@ package notification
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"syscall"
 	"time"
+
+	"github.com/antom-cli/antom/internal/httpclient"
+	"github.com/antom-cli/antom/internal/neterr"
 )
 
 // MaxAnswer is the largest answer that is read unless a Client says otherwise,
@@ -49,27 +47,19 @@ type Answer struct {
 type NoAnswerError struct {
 	// Unreachable is true if no connection came about, so nothing was sent.
 	Unreachable bool
-	Detail      string
-	Err         error
+	Err         *neterr.Error
 }
 
-func (e *NoAnswerError) Error() string { return e.Detail }
+func (e *NoAnswerError) Error() string { return e.Err.Text }
 
 func (e *NoAnswerError) Unwrap() error { return e.Err }
 
 // NewHTTPClient returns a client that follows no redirects, as they are no
-// acknowledgement, asks for no compression, and speaks HTTP/1.1 with a
-// connection of its own for each delivery, so that no delivery changes the next.
-func NewHTTPClient() *http.Client {
-	return &http.Client{
-		Transport: &http.Transport{
-			Proxy:              http.ProxyFromEnvironment,
-			DisableCompression: true,
-			DisableKeepAlives:  true,
-			TLSNextProto:       map[string]func(string, *tls.Conn) http.RoundTripper{},
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+// acknowledgement, asks for no compression, and has a connection of its own for each
+// delivery, so that no delivery changes the next.
+func NewHTTPClient(o httpclient.Options) *http.Client {
+	o.OneShot, o.Verbatim = true, true
+	return httpclient.New(o)
 }
 
 // Deliver sends a request and reads the answer, whatever it is. The error is a
@@ -79,12 +69,12 @@ func (c *Client) Deliver(ctx context.Context, r *Request) (*Answer, error) {
 	defer cancel()
 	client := c.HTTP
 	if client == nil {
-		client = NewHTTPClient()
+		client = NewHTTPClient(httpclient.Options{})
 	}
 	start := c.Now()
 	response, err := client.Do(r.HTTP(limited, c.Sleep))
 	if err != nil {
-		return nil, c.noAnswer(ctx, err)
+		return nil, c.noAnswer(ctx, err, neterr.Peer{URL: r.URL})
 	}
 	defer response.Body.Close()
 	limit := c.MaxAnswer
@@ -93,7 +83,7 @@ func (c *Client) Deliver(ctx context.Context, r *Request) (*Answer, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, int64(limit)+1))
 	if err != nil {
-		return nil, c.noAnswer(ctx, err)
+		return nil, c.noAnswer(ctx, err, neterr.Peer{URL: r.URL, Reading: true})
 	}
 	a := &Answer{
 		Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"),
@@ -113,31 +103,11 @@ func (c *Client) timeout() time.Duration {
 }
 
 // noAnswer says what happened, in words for people.
-func (c *Client) noAnswer(ctx context.Context, err error) error {
+func (c *Client) noAnswer(ctx context.Context, err error, p neterr.Peer) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var timeout net.Error
-	var dial *net.OpError
-	unreachable := errors.As(err, &dial) && dial.Op == "dial"
-	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return &NoAnswerError{Unreachable: unreachable, Detail: fmt.Sprintf("no response within %v", c.timeout()), Err: err}
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return &NoAnswerError{Unreachable: true, Detail: "connection refused: nothing listens at this address", Err: err}
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		return &NoAnswerError{Detail: "the connection was closed without a response", Err: err}
-	}
-	return &NoAnswerError{Unreachable: unreachable, Detail: rootCause(err).Error(), Err: err}
-}
-
-// rootCause drops what wraps an error: it repeats the method and the URL.
-func rootCause(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
-	}
+	p.Name, p.Limit = "the application", c.timeout()
+	e := neterr.Explain(err, p)
+	return &NoAnswerError{Unreachable: e.Unconnected(), Err: e}
 }

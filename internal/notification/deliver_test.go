@@ -68,7 +68,7 @@ func TestRedirectsAreNotFollowedAndAnswersAreBounded(t *testing.T) {
 func TestNoAnswer(t *testing.T) {
 	t.Parallel()
 	_, err := deliver(t, Pace{}, nil, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	if failed, ok := errors.AsType[*NoAnswerError](err); !ok || failed.Unreachable || !strings.Contains(err.Error(), "closed without a response") {
+	if failed, ok := errors.AsType[*NoAnswerError](err); !ok || failed.Unreachable || !strings.Contains(err.Error(), "closed the connection without a response") {
 		t.Errorf("got %v", err)
 	}
 
@@ -84,7 +84,7 @@ func TestNoAnswer(t *testing.T) {
 	}
 	c := Client{Now: time.Now}
 	_, err = c.Deliver(t.Context(), r)
-	if failed, ok := errors.AsType[*NoAnswerError](err); !ok || !failed.Unreachable || !strings.Contains(err.Error(), "connection refused") {
+	if failed, ok := errors.AsType[*NoAnswerError](err); !ok || !failed.Unreachable || !strings.Contains(err.Error(), "connection refused: nothing listens at "+address) {
 		t.Errorf("got %v", err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
@@ -105,7 +105,7 @@ func TestTimeout(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := Client{Now: time.Now, Timeout: 20 * time.Millisecond}
-	if _, err := c.Deliver(t.Context(), r); err == nil || err.Error() != "no response within 20ms" {
+	if _, err := c.Deliver(t.Context(), r); err == nil || err.Error() != "the application did not answer within 20ms" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -99,10 +100,7 @@ func Find(ctx context.Context, path string) (string, error) {
 		return "", fmt.Errorf("%w: %w", ErrNoListener, err)
 	}
 	req.Header.Set(sessionHeader, a.Session)
-	client := &http.Client{
-		Transport:     &http.Transport{Proxy: nil, DisableKeepAlives: true}, // it is this machine
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	client := httpclient.New(httpclient.Options{Direct: true, OneShot: true}) // it is this machine
 	resp, err := client.Do(req)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrNoListener, err)

@@ -3,16 +3,15 @@ package receiver
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/pkg/antom"
-	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 const (
@@ -62,14 +61,14 @@ func (e *endpoint) try(r *http.Request, route Route, rec *inbox.Record) (a inbox
 	defer cancel()
 	resp, err := e.client.Do(outgoing(ctx, r, target, rec.Message.Body))
 	if err != nil {
-		a.Err = e.explain(err, target.Hostname())
+		a.Err = e.explain(err, target, false)
 		return a, r.Context().Err() == nil
 	}
 	defer func() { _ = resp.Body.Close() }()
 	a.Status = resp.StatusCode
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		a.Err = "reading the application's response: " + e.explain(err, target.Hostname())
+		a.Err = e.explain(err, target, true)
 		return a, r.Context().Err() == nil
 	}
 	if err := antom.CheckAcknowledgement(resp.StatusCode, body); err != nil {
@@ -84,27 +83,14 @@ func temporary(status int) bool {
 	return status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout
 }
 
-// explain says what happened, without the URL, which may hold a password.
-func (e *endpoint) explain(err error, host string) string {
-	var timeout net.Error
-	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("no response within %v", e.ForwardTimeout)
-	case errors.Is(err, context.Canceled):
-		return "stopped before the application answered"
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "it ended early"
-	case errors.Is(err, io.EOF), reset(err):
-		return "the application closed the connection without a response"
-	case refused(err) && spec.Loopback(host):
-		return "connection refused: nothing listens at this address; from within a container the host is host.docker.internal"
+// explain says what happened, without the URL, which may hold a password, and the
+// first thing to try.
+func (e *endpoint) explain(err error, target *url.URL, reading bool) string {
+	shown := *target
+	shown.User = nil
+	failed := neterr.Explain(err, neterr.Peer{Name: "the application", URL: &shown, Limit: e.ForwardTimeout, Reading: reading})
+	if advice := failed.Advice(e.Place); len(advice) > 0 {
+		return failed.Text + "; " + advice[0]
 	}
-	var dial *net.OpError
-	if errors.As(err, &dial) {
-		return dial.Error()
-	}
-	for errors.Unwrap(err) != nil {
-		err = errors.Unwrap(err)
-	}
-	return err.Error()
+	return failed.Text
 }

@@ -133,14 +133,14 @@ func TestApplicationDecides(t *testing.T) {
 		"failed":              {say(200, `{"result":{"resultStatus":"F"}}`), 200, `resultStatus is "F"`},
 		"too long an answer":  {say(200, good+strings.Repeat(" ", maxAnswer)), 200, ""},
 		"no end of an answer": {say(200, strings.Repeat("[", maxAnswer+1)), 200, "not JSON"},
-		"hangs":               {hang, 0, "no response within 50ms"},
+		"hangs":               {hang, 0, "the application did not answer within 50ms"},
 		"resets":              {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "closed the connection without a response"},
 		"resets in its answer": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = io.WriteString(w, good)
 			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
-		}, 200, "reading the application's response: it ended early"},
+		}, 200, "the response broke off"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -181,9 +181,10 @@ func TestNobodyListens(t *testing.T) {
 	_ = ln.Close()
 	g := newRig(t)
 	g.Forward = []Route{{Pattern: "*", URL: "http://" + ln.Addr().String()}}
+	g.Place.Exists = func(path string) bool { return path == "/.dockerenv" }
 	w := deliver(t, New(g.Options), paid)
 	a, _ := g.last(t, 1).Forwarded()
-	if w.Code != 502 || !strings.Contains(a.Err, "connection refused") || !strings.Contains(a.Err, "host.docker.internal") {
+	if w.Code != 502 || !strings.Contains(a.Err, "connection refused: nothing listens at "+ln.Addr().String()) || !strings.Contains(a.Err, "host.docker.internal") {
 		t.Errorf("%d %+v", w.Code, a)
 	}
 	g.Forward = []Route{{Pattern: "*", URL: "localhost:3000"}}
@@ -396,19 +397,5 @@ func TestEitherFamily(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "localhost", "[::1]"} {
 		h := New(Options{Verify: judgeByHeader, Forward: []Route{{Pattern: "*", URL: "http://" + host + ":" + port}}})
 		acknowledged(t, deliver(t, h, paid))
-	}
-	four, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = four.Close() }()
-	_, port, _ = net.SplitHostPort(four.Addr().String())
-	c, err := eitherFamily((&net.Dialer{}).DialContext)(t.Context(), "tcp", "[::1]:"+port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = c.Close()
-	if otherFamily("192.0.2.1") != nil || otherFamily("shop.example") != nil {
-		t.Error("another machine is taken for this one")
 	}
 }

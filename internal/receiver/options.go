@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -66,8 +68,10 @@ type Options struct {
 	ForwardRetry int
 	// ForwardTimeout bounds one try; 0 is DefaultForwardTimeout.
 	ForwardTimeout time.Duration
-	// Client forwards; nil is NewClient(). Redirects are never followed.
+	// Client forwards; nil is NewClient with its defaults. Redirects are never followed.
 	Client *http.Client
+	// Place is where this process runs, for what to try when a forward fails.
+	Place neterr.Place
 
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
@@ -95,7 +99,7 @@ func (o Options) withDefaults() Options {
 		o.ForwardTimeout = DefaultForwardTimeout
 	}
 	if o.Client == nil {
-		o.Client = NewClient()
+		o.Client = NewClient(httpclient.Options{})
 	}
 	if o.Sleep == nil {
 		o.Sleep = poll.Sleep

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -23,7 +24,7 @@ const maxHeaders = capture.MaxHeaders - 1
 func New(o Options) http.Handler {
 	o = o.withDefaults()
 	client := *o.Client
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client.CheckRedirect = httpclient.StayHere
 	return &endpoint{Options: o, slots: make(chan struct{}, o.Concurrency), client: &client}
 }
 

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/httpclient"
+	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -52,10 +54,10 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
-	transport := &http.Transport{Proxy: nil, DisableKeepAlives: true} // never through a proxy: it is this machine
+	transport := httpclient.NewTransport(httpclient.Options{Direct: true, OneShot: true}) // never through a proxy: it is this machine
 	r := &Remote{url: a.URL, token: a.Token, memory: a.Memory, transport: transport, client: &http.Client{
 		Transport: transport, Timeout: remoteTimeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: httpclient.StayHere,
 	}}
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
@@ -171,13 +173,13 @@ func (r *Remote) do(ctx context.Context, method, path string, in, out any) error
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := r.client.Do(req)
 	if err != nil {
-		return fmt.Errorf("calling the simulator: %w", err)
+		return fmt.Errorf("calling the simulator: %w", explain(err, req.URL, false))
 	}
 	defer func() { _ = resp.Body.Close() }() // everything that matters was read
 	decoder := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer))
 	if resp.StatusCode == http.StatusOK {
 		if err := decoder.Decode(out); err != nil {
-			return fmt.Errorf("reading the simulator's answer: %w", err)
+			return fmt.Errorf("calling the simulator: %w", explain(err, req.URL, true))
 		}
 		return nil
 	}
@@ -186,6 +188,11 @@ func (r *Remote) do(ctx context.Context, method, path string, in, out any) error
 		return fmt.Errorf("the simulator at %s answered HTTP %d", r.url, resp.StatusCode)
 	}
 	return f.err()
+}
+
+// explain words why a call of the simulator has no response.
+func explain(err error, target *url.URL, reading bool) error {
+	return neterr.Explain(err, neterr.Peer{Name: "the simulator", URL: target, Limit: remoteTimeout, Reading: reading})
 }
 
 // readAnnouncement reads the server file of a state directory.

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -85,6 +86,9 @@ type Options struct {
 	NotifyURL string
 	// AllowRemoteNotify lets notifications leave this machine.
 	AllowRemoteNotify bool
+	// NotifyRoots are the authorities that applications are trusted by; nil means
+	// those of the system.
+	NotifyRoots *x509.CertPool
 	// NotifyTransport delivers the notifications in place of the network, for
 	// tests; nil is the network.
 	NotifyTransport http.RoundTripper

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -49,13 +50,13 @@ func CheckAcknowledgement(status int, body []byte) error {
 	return nil
 }
 
-// excerpt quotes the beginning of foreign text.
+// excerpt quotes the beginning of foreign text as one line: line feeds count as blanks.
 func excerpt(text []byte) string {
 	const most = 120
 	if len(text) > 4*most {
 		text = text[:4*most] // a character has at most four bytes
 	}
-	s := string(text)
+	s := strings.Join(strings.Fields(string(text)), " ")
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/poll"
 )
 
@@ -183,7 +184,7 @@ func interrupted(ctx context.Context, response *Response, attempts int, notSent 
 	}
 	return &ResponseError{
 		Reason: contextReason(cause), Response: response, Attempts: attempts, NotSent: notSent,
-		Detail: "the call was stopped", Err: cause,
+		Err: stopped(cause),
 	}
 }
 
@@ -222,7 +223,7 @@ func (c *Client) httpClient() *http.Client {
 		return sharedHTTPClient()
 	}
 	client := *c.HTTPClient
-	client.CheckRedirect = stayHere
+	client.CheckRedirect = httpclient.StayHere
 	return &client
 }
 

@@ -9,8 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
-	"strings"
+
+	"github.com/antom-cli/antom/internal/neterr"
 )
 
 // exchange sends a request once and judges what comes back. The Response is
@@ -28,7 +28,7 @@ func (c *Client) exchange(ctx context.Context, p *Prepared, expected Expected) (
 	began := c.now()
 	reply, err := c.httpClient().Do(request)
 	if err != nil {
-		return nil, c.sendError(ctx, err, way.failed())
+		return nil, c.sendError(ctx, err, neterr.Peer{URL: request.URL, Unconnected: way.failed()})
 	}
 	defer reply.Body.Close()
 
@@ -59,7 +59,7 @@ func (c *Client) receive(ctx context.Context, reply *http.Response, response *Re
 	case reply.StatusCode != http.StatusOK:
 		return nil // whatever there is of the text will do
 	case err != nil:
-		return c.netError(ctx, err, "the response broke off")
+		return c.netError(ctx, err, neterr.Peer{Reading: true})
 	case len(body) > limit:
 		response.Body = nil
 		return &ResponseError{Reason: ReasonTooLarge, Detail: fmt.Sprintf("the response is larger than %d MiB", limit>>20)}
@@ -130,27 +130,33 @@ func statusDetail(response *Response) string {
 }
 
 // sendError is the error of a try without any answer.
-func (c *Client) sendError(ctx context.Context, err error, notSent bool) *ResponseError {
-	failed := c.netError(ctx, err, "no response")
-	failed.NotSent = notSent
-	if notSent {
-		failed.Detail = strings.Replace(failed.Detail, "no response", "no connection", 1)
-	}
+func (c *Client) sendError(ctx context.Context, err error, p neterr.Peer) *ResponseError {
+	failed := c.netError(ctx, err, p)
+	failed.NotSent = p.Unconnected
 	return failed
 }
 
 // netError tells a timeout from a broken connection from a caller who gave up.
-func (c *Client) netError(ctx context.Context, err error, what string) *ResponseError {
-	if outer, ok := errors.AsType[*url.Error](err); ok {
-		err = outer.Err // without the URL, which the caller knows
-	}
+func (c *Client) netError(ctx context.Context, err error, p neterr.Peer) *ResponseError {
 	if stop := ctx.Err(); stop != nil {
-		return &ResponseError{Reason: contextReason(stop), Detail: "the call was stopped", Err: stop}
+		return &ResponseError{Reason: contextReason(stop), Err: stopped(stop)}
 	}
+	p.Name, p.Limit = "the gateway", c.timeout()
+	explained := neterr.Explain(err, p)
+	reason := ReasonConnection
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
-		return &ResponseError{Reason: ReasonTimeout, Detail: fmt.Sprintf("no response within %v", c.timeout()), Err: err}
+		reason = ReasonTimeout
 	}
-	return &ResponseError{Reason: ReasonConnection, Detail: what, Err: err}
+	return &ResponseError{Reason: reason, Err: explained}
+}
+
+// stopped is the error of a call whose context ended.
+func stopped(cause error) error {
+	text := "the call was canceled"
+	if errors.Is(cause, context.DeadlineExceeded) {
+		text = "the time for the call was over before the gateway answered"
+	}
+	return &neterr.Error{Cause: neterr.Canceled, Text: text, Err: cause}
 }
 
 // contextReason is the reason for a call that its own context ended.

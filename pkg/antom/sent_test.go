@@ -40,23 +40,23 @@ func TestNothingSent(t *testing.T) {
 		reason Reason
 		text   string
 	}{
-		"refused": {func(t *testing.T, c *Client) { c.Gateway = "http://" + closedPort(t) }, ReasonConnection, "nothing was sent: no connection: dial tcp"},
+		"refused": {func(t *testing.T, c *Client) { c.Gateway = "http://" + closedPort(t) }, ReasonConnection, "nothing was sent: connection refused: nothing listens at 127.0.0.1:"},
 		"no such host": {func(_ *testing.T, c *Client) {
 			c.HTTPClient = dialing(func(context.Context, string, string) (net.Conn, error) {
 				return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "gateway.example", IsNotFound: true}}
 			})
-		}, ReasonConnection, "no such host"},
+		}, ReasonConnection, "nothing was sent: cannot resolve gateway.example"},
 		"no TLS at the other end": {func(t *testing.T, c *Client) {
 			server := httptest.NewServer(http.NotFoundHandler())
 			t.Cleanup(server.Close)
 			c.Gateway = strings.Replace(server.URL, "http:", "https:", 1)
-		}, ReasonConnection, "HTTPS client"},
+		}, ReasonConnection, " speaks HTTP, not HTTPS"},
 		"no certificate that counts": {func(t *testing.T, c *Client) {
 			server := httptest.NewTLSServer(http.NotFoundHandler())
 			server.Config.ErrorLog = quietLog()
 			t.Cleanup(server.Close)
 			c.Gateway = server.URL
-		}, ReasonConnection, "certificate"},
+		}, ReasonConnection, "the certificate of 127.0.0.1 is from an authority that this machine does not trust"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,7 +83,7 @@ func TestAConnectionThatTakesTooLong(t *testing.T) {
 			return nil, net.ErrClosed
 		})
 		_, err := client.Call(t.Context(), testPath, nil)
-		if failed := refused(t, err, ReasonTimeout); !failed.NotSent || !strings.Contains(err.Error(), "nothing was sent: no connection within 10s") {
+		if failed := refused(t, err, ReasonTimeout); !failed.NotSent || !strings.Contains(err.Error(), "nothing was sent: no connection to 127.0.0.1:1 within 10s") {
 			t.Errorf("not sent: %t, error %v", failed.NotSent, err)
 		}
 	})

@@ -1,11 +1,10 @@
 package antom
 
 import (
-	"crypto/tls"
 	"crypto/x509"
-	"net"
 	"net/http"
-	"time"
+
+	"github.com/antom-cli/antom/internal/httpclient"
 )
 
 // NewHTTPClient returns an HTTP client fit for payments: TLS 1.2 or newer with
@@ -14,24 +13,5 @@ import (
 // redirects never followed. Its time limits are for the parts of a call, such as
 // the connection; the limit of the whole call is the Client's Timeout.
 func NewHTTPClient(rootCAs *x509.CertPool) *http.Client {
-	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}
-	return &http.Client{
-		CheckRedirect: stayHere,
-		Transport: &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
-			DialContext:            dialer.DialContext,
-			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: rootCAs},
-			TLSHandshakeTimeout:    5 * time.Second,
-			ForceAttemptHTTP2:      true,
-			MaxIdleConns:           100,
-			MaxIdleConnsPerHost:    16,
-			IdleConnTimeout:        90 * time.Second,
-			ExpectContinueTimeout:  time.Second,
-			MaxResponseHeaderBytes: 64 << 10,
-		},
-	}
+	return httpclient.New(httpclient.Options{Roots: rootCAs})
 }
-
-// stayHere makes an HTTP client hand out a redirect instead of following it. A
-// signed request belongs to one host and one path.
-func stayHere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -69,7 +69,7 @@ func TestWaitPayment(t *testing.T) {
 		"a forgery ends it":           {script{processing, answer(reply{body: bodySuccess, key: merchantKey()})}, WaitOptions{}, "PROCESSING", 2, "*antom.ResponseError: "},
 		"another payment ends it":     {script{answer(reply{body: `{"result":{"resultCode":"SUCCESS","resultStatus":"S"},"paymentStatus":"SUCCESS","paymentRequestId":"p1","paymentId":"1"}`})}, WaitOptions{Expected: Expected{IDs: map[string]string{"paymentId": "2"}}}, "", 1, "*antom.ResponseError: the response has the paymentId"},
 		"the time is up":              {script{processing}, WaitOptions{Limit: 5 * time.Second}, "PROCESSING", 4, "*antom.WaitError: not final after 5s"},
-		"the time is up, no answer":   {script{broken}, WaitOptions{Limit: 4 * time.Second}, "", 3, "*antom.WaitError: not final after 4s: no response: EOF"},
+		"the time is up, no answer":   {script{broken}, WaitOptions{Limit: 4 * time.Second}, "", 3, "*antom.WaitError: not final after 4s: the gateway closed the connection without a response"},
 		"expired long ago": {
 			script{processing}, WaitOptions{Expires: time.UnixMilli(1685599933871).Add(-time.Hour)},
 			"PROCESSING", 4, "*antom.WaitError: not final after 6s",

@@ -1,18 +1,15 @@
 package notifier
 
 import (
-	"context"
-	"crypto/tls"
+	"crypto/x509"
 	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
 	"syscall"
-	"time"
-)
 
-// dialTimeout is how long a connection may take to come about.
-const dialTimeout = 5 * time.Second
+	"github.com/antom-cli/antom/internal/httpclient"
+	"github.com/antom-cli/antom/internal/neterr"
+)
 
 // RefusedError says why a notify URL's address is not called.
 type RefusedError struct {
@@ -55,6 +52,14 @@ func (g guard) check(address string) error {
 	return nil
 }
 
+// control is check for a connection that is about to be made.
+func (g guard) control(address string) error {
+	if err := g.check(address); err != nil {
+		return &neterr.Error{Cause: neterr.BadAddress, Text: err.Error(), Address: address, Err: err}
+	}
+	return nil
+}
+
 func loopback(a netip.Addr) netip.Addr {
 	if a.Is4() {
 		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
@@ -64,20 +69,10 @@ func loopback(a netip.Addr) netip.Addr {
 
 // newTransport makes a transport that connects to no address that the guard
 // refuses, by no proxy. Each delivery has a connection of its own, and TLS
-// certificates are verified.
-func newTransport(g guard) http.RoundTripper {
-	dialer := &net.Dialer{
-		Timeout: dialTimeout,
-		Control: func(_, address string, _ syscall.RawConn) error { return g.check(address) },
-	}
-	return &http.Transport{
-		Proxy: nil,
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			return dialer.DialContext(ctx, network, address)
-		},
-		DisableCompression: true,
-		DisableKeepAlives:  true,
-		TLSClientConfig:    &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSNextProto:       map[string]func(string, *tls.Conn) http.RoundTripper{},
-	}
+// certificates are verified, against roots or the system's if that is nil.
+func newTransport(g guard, roots *x509.CertPool) http.RoundTripper {
+	return httpclient.NewTransport(httpclient.Options{
+		Roots: roots, Direct: true, OneShot: true, Verbatim: true,
+		Control: func(_, address string, _ syscall.RawConn) error { return g.control(address) },
+	})
 }

@@ -11,12 +11,14 @@ import (
 	"cmp"
 	"context"
 	"crypto"
+	"crypto/x509"
 	"net/http"
 	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
@@ -56,6 +58,9 @@ type Options struct {
 	Key crypto.Signer
 	// AllowRemote lets notifications leave this machine.
 	AllowRemote bool
+	// Roots are the authorities that applications are trusted by; nil means those
+	// of the system.
+	Roots *x509.CertPool
 	// Own tells the simulator's own addresses, which are not called; nil
 	// knows none.
 	Own func(netip.AddrPort) bool
@@ -89,7 +94,7 @@ func (o Options) withDefaults() Options {
 		o.Timer = realTimer
 	}
 	if o.Transport == nil {
-		o.Transport = newTransport(guard{allowRemote: o.AllowRemote, own: o.Own})
+		o.Transport = newTransport(guard{allowRemote: o.AllowRemote, own: o.Own}, o.Roots)
 	}
 	if o.OnAttempt == nil {
 		o.OnAttempt = func(engine.Notification) {}
@@ -124,7 +129,7 @@ func New(o Options) *Notifier {
 	return &Notifier{
 		Options: o,
 		client: notification.Client{
-			HTTP:    &http.Client{Transport: o.Transport, CheckRedirect: noRedirect},
+			HTTP:    &http.Client{Transport: o.Transport, CheckRedirect: httpclient.StayHere},
 			Timeout: cmp.Or(o.Timeout, Timeout), MaxAnswer: MaxAnswer, Now: o.Now,
 		},
 		wake:     make(chan struct{}, 1),
@@ -132,8 +137,6 @@ func New(o Options) *Notifier {
 		watchers: map[chan engine.Notification]bool{},
 	}
 }
-
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Wake makes Run look at the queue. It never blocks.
 func (n *Notifier) Wake() {

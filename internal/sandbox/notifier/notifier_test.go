@@ -153,7 +153,7 @@ func TestSlowServerHoldsNobodyUp(t *testing.T) {
 				t.Error("the quick one waits for the slow ones")
 			}
 			time.Sleep(notifier.Timeout + time.Second)
-			wantAttempts(t, q.get("slow-0"), "no response within 10s")
+			wantAttempts(t, q.get("slow-0"), "the application did not answer within 10s")
 			// One that comes later need not wait either.
 			q.add("later", "L", "http://127.0.0.1:4000/")
 			n.Wake()
@@ -320,7 +320,7 @@ func TestFlushGivesUpOnWhatIsSlow(t *testing.T) {
 		q.add("1", "P1", url)
 		n := newNotifier(q, m, nil)
 		n.Flush(t.Context())
-		wantAttempts(t, q.get("1"), "no response within 1.5s")
+		wantAttempts(t, q.get("1"), "the application did not answer within 1.5s")
 		begin := time.Now()
 		n.Flush(t.Context())
 		if took := time.Since(begin); took != 0 {

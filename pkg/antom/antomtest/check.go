@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/antom-cli/antom/internal/battery"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/notification"
 )
 
@@ -32,8 +33,10 @@ func (s *Server) TestHandler(h http.Handler, url string, skip ...string) error {
 	if err != nil {
 		return fmt.Errorf("antomtest: skip: %w", err)
 	}
-	client := notification.NewHTTPClient()
-	client.Transport = roundTripper(func(r *http.Request) (*http.Response, error) { return s.handOff(h, r) })
+	client := &http.Client{
+		Transport:     roundTripper(func(r *http.Request) (*http.Response, error) { return s.handOff(h, r) }),
+		CheckRedirect: httpclient.StayHere,
+	}
 	report, err := battery.Run(context.Background(), battery.Options{
 		Cases: cases, URL: target, Sender: s.sender(), Stranger: s.MerchantKey,
 		Client: &notification.Client{HTTP: client, Now: s.Now}, Now: s.Now, Rand: rand.Reader,
