@@ -105,16 +105,16 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 	rows := make([][]string, len(list))
 	for i, n := range list {
 		rows[i] = []string{
-			cli.ShortTime(n.Created), n.State, n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL),
+			cli.ShortTime(n.Created), n.State, n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL),
 			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextAttempt(n), n.ID,
 		}
 	}
 	return cli.WriteRecords(env, w, []string{"CREATED", "STATE", "TYPE", "REQUEST ID", "URL", "TRIES", "LAST", "NEXT", "ID"}, rows)
 }
 
-// subjectID returns the merchant's id of the refund, capture or payment that a
+// SubjectID returns the merchant's id of the refund, capture or payment that a
 // notification is about.
-func subjectID(n sandbox.Notification) string {
+func SubjectID(n sandbox.Notification) string {
 	return cmp.Or(cmp.Or(n.RefundRequestID, n.CaptureRequestID), cmp.Or(n.PaymentRequestID, n.PaymentID))
 }
 
@@ -140,24 +140,31 @@ func nextAttempt(n sandbox.Notification) string {
 // NotifyText describes a delivery on one line: time, type, id, URL and result.
 func NotifyText(t *ui.Theme, n sandbox.Notification) string {
 	at := n.Created
+	if len(n.Attempts) > 0 {
+		at = LatestAttempt(n).At
+	}
+	kind, end := AttemptStatus(n)
+	return strings.Join([]string{
+		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
+	}, "  ")
+}
+
+// AttemptStatus says how the last attempt ended, and when the next one is.
+func AttemptStatus(n sandbox.Notification) (ui.StatusKind, string) {
 	kind, end := ui.StatusWaiting, lastAttempt(n)
 	if len(n.Attempts) > 0 {
-		last := n.Attempts[len(n.Attempts)-1]
-		at, kind = last.At, ui.StatusFailed
-		if last.Acknowledged {
-			kind = ui.StatusOK
+		kind = ui.StatusFailed
+		if LatestAttempt(n).Acknowledged {
+			return ui.StatusOK, end
 		}
 	}
 	switch {
-	case kind == ui.StatusOK:
 	case !n.Next.IsZero():
 		end += "; again at " + n.Next.Local().Format(time.TimeOnly)
 	case n.State == "given-up":
 		end += "; given up"
 	}
-	return strings.Join([]string{
-		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
-	}, "  ")
+	return kind, end
 }
 
 func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
@@ -208,7 +215,7 @@ func writeNotification(env *cli.Env, w io.Writer, n sandbox.Notification) error 
 	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
 		{Label: "Type", Value: n.NotifyType},
-		{Label: "Request ID", Value: subjectID(n)},
+		{Label: "Request ID", Value: SubjectID(n)},
 		{Label: "Payment ID", Value: n.PaymentID},
 		{Label: "URL", Value: cli.LinkText(t, n.URL)},
 		{Label: "Last try", Value: lastAttempt(n)},

@@ -329,7 +329,7 @@ func writeStored(env *cli.Env, w io.Writer, r *inbox.Record) error {
 		pairs = append(pairs, ui.Pair{Label: "Not stored", Value: "body and headers, because too many rejected notifications came within an hour"})
 	}
 	for _, at := range r.Forward {
-		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: forwardText(at)})
+		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: ui.Clean(at.URL + ": " + attemptResult(at))})
 	}
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs(pairs))
 	fmt.Fprintf(w, "\n%s %s\n", ui.Clean(r.Message.Method), ui.Clean(r.Message.Path))
