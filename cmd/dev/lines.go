@@ -169,14 +169,14 @@ func (l *devLog) logCall(c sandbox.Call) {
 	}
 }
 
-// logDelivery logs a delivery. As text it skips an acknowledged delivery to the
-// listener of this process, which logs the notification.
+// logDelivery logs a delivery. As text it skips a delivery that the listener of this
+// process has answered, because that logs the notification.
 func (l *devLog) logDelivery(n sandbox.Notification) {
 	last := simulator.LatestAttempt(n)
 	switch {
 	case l.json:
 		l.write(cli.JSONLine(simulator.NewDeliveryLine(n, last)))
-	case l.quiet, n.URL == l.notifyURL && last.Acknowledged:
+	case l.quiet, n.URL == l.notifyURL && last.HTTPStatus != 0:
 	case l.listed():
 		l.list.Add(deliveryItem(n))
 	default:

@@ -91,7 +91,7 @@ func deliveryItem(n sandbox.Notification) livelist.Item {
 			{Label: "Attempts", Value: fmt.Sprint(len(n.Attempts))},
 			{Label: "ID", Value: n.ID},
 		},
-		Body: string(n.Body),
+		Body: webhook.BodyText(n.Body),
 	}
 	if !last.Acknowledged {
 		item.Why = []ui.Pair{{Label: "Attempt", Value: status}, {Label: "URL", Value: n.URL}, {Label: "Send now", Value: "antom sandbox notify " + n.ID}}

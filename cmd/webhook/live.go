@@ -135,7 +135,7 @@ func (w *EventWriter) item(e receiver.Event) livelist.Item {
 	item := livelist.Item{
 		At: e.Time.Local(), Title: cmp.Or(r.NotifyType, r.Message.Method+" "+r.Message.Path), Subject: recordID(r),
 		Amount: cli.MajorAmount(amount.Currency, amount.Value), Payment: cmp.Or(r.PaymentRequestID, r.PaymentID),
-		Details: eventDetails(e), Body: eventBody(e), Why: w.why(e),
+		Details: eventDetails(e), Body: BodyText(r.Message.Body), Why: w.why(e),
 	}
 	item.Kind, item.Status = eventStatus(e)
 	item.Rest = strings.Join(eventRest(e), "  ")
@@ -205,9 +205,8 @@ func eventDetails(e receiver.Event) []ui.Pair {
 	return pairs
 }
 
-// eventBody is the body of a notification, indented if it is JSON.
-func eventBody(e receiver.Event) string {
-	body := e.Record.Message.Body
+// BodyText is the body of a notification for the details, indented if it is JSON.
+func BodyText(body []byte) string {
 	if len(body) > livelist.MaxBody || !json.Valid(body) {
 		return string(body[:min(len(body), livelist.MaxBody+1)])
 	}

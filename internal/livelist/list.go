@@ -158,7 +158,7 @@ func (l *List) draw() {
 		case <-l.ctx.Done():
 			return
 		case <-l.suspend:
-			l.stop(suspendGroup)
+			l.stop()
 		case s := <-l.signals:
 			l.handle(s)
 		case <-resized.C:
@@ -182,25 +182,21 @@ func (l *List) draw() {
 	}
 }
 
-// handle does what a signal asks for; most tell that the terminal has another size.
+// handle does what a signal asks for: that which tells that the process was continued
+// takes the terminal again, and that which tells of another size draws.
 func (l *List) handle(s os.Signal) {
-	switch {
-	case wantsStop(s):
-		l.stop(suspendProcess)
-	case wasContinued(s):
+	if wasContinued(s) {
 		l.resume()
-	default:
-		notify(l.changed)
+		return
 	}
+	notify(l.changed)
 }
 
 // stop gives the terminal back, stops the process, and takes the terminal again when
 // the process is continued.
-func (l *List) stop(suspend func()) {
+func (l *List) stop() {
 	l.leave()
-	signal.Stop(l.signals)
 	suspend()
-	signal.Notify(l.signals, listSignals()...)
 	l.resume()
 }
 

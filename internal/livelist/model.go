@@ -35,7 +35,6 @@ type Model struct {
 	header   Header
 	theme    *ui.Theme
 	items    []Item
-	dropped  int // events that are not kept any more
 	selected int // index of the selected item
 	screen   screen
 	scroll   int // first line of a screen that has more lines than room
@@ -58,7 +57,6 @@ func (m *Model) Add(item Item) {
 	m.items = append(m.items, item)
 	if len(m.items) > MaxItems {
 		m.items = m.items[1:]
-		m.dropped++
 		m.selected = max(m.selected-1, 0)
 	}
 	if newest {

@@ -14,10 +14,10 @@ import (
 // that it may use again. A signal usually tells sooner.
 const resizePoll = time.Second
 
-// listSignals are the signals that concern a list on a terminal.
-func listSignals() []os.Signal { return []os.Signal{unix.SIGWINCH, unix.SIGTSTP, unix.SIGCONT} }
-
-func wantsStop(s os.Signal) bool { return s == unix.SIGTSTP }
+// listSignals are the signals that concern a list on a terminal. SIGTSTP is none of
+// them: once it is relayed to a Go program, it cannot be made to stop the process
+// again. In raw mode the suspend key is read like any other.
+func listSignals() []os.Signal { return []os.Signal{unix.SIGWINCH, unix.SIGCONT} }
 
 func wasContinued(s os.Signal) bool { return s == unix.SIGCONT }
 
@@ -27,15 +27,10 @@ func canSuspend() bool { return true }
 // drawing would stop it.
 func ignoreBackground() { signal.Ignore(unix.SIGTTIN, unix.SIGTTOU) }
 
-// suspendGroup stops the process and its group, as the suspend key does, and
-// suspendProcess only the process, as kill does. Both return when it is continued.
-func suspendGroup() { suspend(0) }
-
-func suspendProcess() { suspend(unix.Getpid()) }
-
-func suspend(pid int) {
-	signal.Reset(unix.SIGTSTP)
-	_ = unix.Kill(pid, unix.SIGTSTP)
+// suspend stops the process and its group, as the suspend key does. It returns when
+// the process is continued, or at once if no shell could continue it.
+func suspend() {
+	_ = unix.Kill(0, unix.SIGTSTP)
 	time.Sleep(suspendDelay)
 }
 

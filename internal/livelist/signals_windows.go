@@ -19,17 +19,13 @@ type noSignal struct{}
 func (noSignal) Signal()        {}
 func (noSignal) String() string { return "none" }
 
-func wantsStop(os.Signal) bool { return false }
-
 func wasContinued(os.Signal) bool { return false }
 
 func canSuspend() bool { return false }
 
 func ignoreBackground() {}
 
-func suspendGroup() {}
-
-func suspendProcess() {}
+func suspend() {}
 
 // interrupt does what the interrupt key does: each process of the console gets it.
 func interrupt(bool) { _ = windows.GenerateConsoleCtrlEvent(windows.CTRL_C_EVENT, 0) }

@@ -1,7 +1,6 @@
 package livelist
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -239,6 +238,8 @@ const (
 const (
 	columnGap = 2
 	markWidth = 2 // the mark of the selected row and a space
+	// mostStatus is how many columns a status gets at least, and one fifth at most.
+	mostStatus = 20
 	// leastRest is the least room in which the last column is worth showing.
 	leastRest = 8
 )
@@ -259,6 +260,8 @@ func (m *Model) layout(items []Item, width int) [columnCount]int {
 			widths[i] = max(widths[i], m.theme.Columns(text))
 		}
 	}
+	// A long status has its place in the details; the amount is worth more here.
+	widths[columnStatus] = min(widths[columnStatus], max(mostStatus, width/5))
 	room := width - markWidth
 	used := func() int {
 		total := -columnGap
@@ -301,12 +304,21 @@ func (m *Model) row(item Item, widths [columnCount]int, width int, selected bool
 			mark = "> "
 		}
 	}
+	last := columnTime
+	for i, w := range widths {
+		if w > 0 {
+			last = i
+		}
+	}
 	var parts []string
 	for i, text := range m.cells(item) {
 		if widths[i] == 0 {
 			continue
 		}
 		cell := t.Cell(text, widths[i])
+		if i == last {
+			cell = t.Cut(text, widths[i])
+		}
 		if i == columnTitle && selected {
 			cell = t.Title(cell)
 		}
@@ -316,13 +328,4 @@ func (m *Model) row(item Item, widths [columnCount]int, width int, selected bool
 		parts = append(parts, cell)
 	}
 	return strings.TrimRight(t.Cut(mark+strings.Join(parts, strings.Repeat(" ", columnGap)), width), " ")
-}
-
-// Summary says how many events there were.
-func (m *Model) Summary() string {
-	n := len(m.items) + m.dropped
-	if n == 1 {
-		return "1 event"
-	}
-	return fmt.Sprintf("%d events", n)
 }
