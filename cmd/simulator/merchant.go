@@ -40,7 +40,7 @@ func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Example: `  antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key merchant.pub.pem
   antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key new.pub.pem --key-version 2
   antom sandbox merchant add SANDBOX_LOCAL --notify-url http://127.0.0.1:3000/payNotify`,
-		Args: cli.ArgCount(1, 1, "one client id"),
+		Args: cli.IDArg("one client id", "antom sandbox merchant list"),
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&file, "public-key", "", "`file` with the merchant's public key; - for standard input")
@@ -165,7 +165,7 @@ func newMerchantRemoveCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:     "remove CLIENT_ID",
 		Short:   "Remove a merchant and its keys; its payments stay",
 		Example: "  antom sandbox merchant remove SANDBOX_5YBW2A2Z4XXXXXXX",
-		Args:    cli.ArgCount(1, 1, "one client id"),
+		Args:    cli.IDArg("one client id", "antom sandbox merchant list"),
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			o, c, err := outputAndControl(env, cmd, s)
 			if err != nil {

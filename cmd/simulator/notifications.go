@@ -48,7 +48,12 @@ an ID, list only those of that payment, refund or capture.`,
 	f.limit.Add(cmd, "notifications")
 	_ = cmd.RegisterFlagCompletionFunc("status", cli.CompleteFixed(notificationStates()...))
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
-		f.id = strings.Join(args, "")
+		if len(args) > 0 {
+			f.id = args[0]
+			if err := cli.CheckID("the id", f.id, "antom sandbox notifications"); err != nil {
+				return err
+			}
+		}
 		return runSandboxNotifications(env, cmd, s, f)
 	})
 	return cmd
@@ -99,7 +104,7 @@ func (f *notificationsFlags) matches(n sandbox.Notification) bool {
 
 func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) error {
 	if len(list) == 0 {
-		env.Note("no matching notifications")
+		env.Note("No notification matches the filters")
 		return nil
 	}
 	rows := make([][]string, len(list))
@@ -175,7 +180,7 @@ func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
 repeated as usual.`,
 		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
-		Args:    cli.ArgCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
+		Args:    cli.IDArg("one id of a payment, a refund, a capture or a notification", "antom sandbox notifications"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},

@@ -30,6 +30,7 @@ type inboxFilterFlags struct {
 	status   string
 	verified bool
 	rejected bool
+	idGiven  func() bool // --id was given, perhaps empty
 }
 
 func (f *inboxFilterFlags) add(cmd *cobra.Command) {
@@ -43,9 +44,15 @@ func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.verified, "verified", false, "only notifications that verified")
 	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
 	cmd.MarkFlagsMutuallyExclusive("verified", "rejected")
+	f.idGiven = func() bool { return fl.Changed("id") }
 }
 
 func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
+	if f.idGiven() {
+		if err := cli.CheckID("--id", f.id, "leave --id out to select all"); err != nil {
+			return inbox.Filter{}, err
+		}
+	}
 	filter := inbox.Filter{NotifyType: f.kind, ID: f.id, Status: f.status}
 	var err error
 	if filter.Since, err = cli.ParseMoment("--since", f.since, env.Now()); err != nil {
@@ -66,7 +73,7 @@ func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 
 // isSet reports whether any filter was given.
 func (f *inboxFilterFlags) isSet() bool {
-	return f.since != "" || f.until != "" || f.kind != "" || f.id != "" || f.status != "" || f.verified || f.rejected
+	return f.since != "" || f.until != "" || f.kind != "" || f.idGiven() || f.status != "" || f.verified || f.rejected
 }
 
 // dir returns the directory of the store.
@@ -182,7 +189,7 @@ func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.
 		Value: lines, Quiet: strings.Join(ids, "\n"),
 		Text: func(w io.Writer) error {
 			if len(rows) == 0 {
-				env.Note("no matching notification was received yet")
+				env.Note("No notification matches the filters")
 				return nil
 			}
 			return cli.WriteRecords(env, w, storedHeader(), rows)
@@ -246,7 +253,7 @@ func newWebhookShowCmd(env *cli.Env) *cobra.Command {
 		Short: "Show a stored notification; -o raw prints the exact bytes of its body",
 		Example: `  antom webhook show 20261120-120000-1-0
   antom webhook show 20261120-120000-1-0 -o raw`,
-		Args: cli.ArgCount(1, 1, "one id from antom webhook list"),
+		Args: cli.IDArg("one id from antom webhook list", "antom webhook list"),
 	}
 	AddStore(cmd, &f.store)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
@@ -267,15 +274,22 @@ func newWebhookShowCmd(env *cli.Env) *cobra.Command {
 }
 
 func storedNotification(env *cli.Env, f *inboxFilterFlags, id string) (*inbox.Record, error) {
+	if err := cli.CheckID("the id", id, "antom webhook list"); err != nil {
+		return nil, err
+	}
 	dir, err := f.dir(env)
 	if err != nil {
 		return nil, err
 	}
 	r, err := inbox.Get(dir, id)
 	if err != nil {
-		return nil, apperr.New(apperr.Usage, "notification "+id, err, "antom webhook list")
+		return nil, noSuchNotification(id, err)
 	}
 	return r, nil
+}
+
+func noSuchNotification(id string, err error) error {
+	return apperr.New(apperr.Usage, "notification "+apperr.ShellQuote(id), err, "antom webhook list")
 }
 
 // headerField is one header field in JSON.
