@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -71,17 +72,14 @@ func newListenerReady(ctx context.Context, s *listenServer, store string, keys [
 	}
 	targets := NewForwardTargets(receiver.Probe(ctx, s.options.Forward))
 	addr := s.listener.Addr()
+	host := addr.String()
+	if wildcard(addr) { // it is no address to connect to
+		host = net.JoinHostPort("127.0.0.1", strconv.Itoa(portOf(addr)))
+	}
 	return ListenerReady{
-		Event: "ready", URL: scheme + addr.String() + s.flags.Path, Port: portOf(addr), Store: store, Keys: keys,
+		Event: "ready", URL: scheme + host + s.flags.Path, Port: portOf(addr), Store: store, Keys: keys,
 		Forward: targets, Warnings: ReadyWarnings("--addr", addr, targets),
 	}
-}
-
-func portOf(addr net.Addr) int {
-	if tcp, ok := addr.(*net.TCPAddr); ok {
-		return tcp.Port
-	}
-	return 0
 }
 
 // run receives notifications until the context ends.

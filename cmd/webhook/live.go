@@ -198,7 +198,7 @@ func eventDetails(e receiver.Event) []ui.Pair {
 	}
 	for _, h := range r.Headers {
 		switch name := strings.ToLower(h.Name); name {
-		case antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature:
+		case antom.HeaderClientID, antom.HeaderRequestTime: // the signature is of no use to people
 			pairs = append(pairs, ui.Pair{Label: name, Value: h.Value})
 		}
 	}

@@ -67,6 +67,19 @@ func NewForwardTargets(list []receiver.Target) []ForwardTarget {
 	return targets
 }
 
+// wildcard reports whether an address stands for all addresses of this machine.
+func wildcard(addr net.Addr) bool {
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && tcp.IP.IsUnspecified()
+}
+
+func portOf(addr net.Addr) int {
+	if tcp, ok := addr.(*net.TCPAddr); ok {
+		return tcp.Port
+	}
+	return 0
+}
+
 // Text says where notifications are forwarded to, and whether the application answers.
 func (t ForwardTarget) Text() string {
 	text := t.URL
@@ -84,11 +97,12 @@ func (t ForwardTarget) Text() string {
 
 // ReadyWarnings are what the user should know before the first notification: targets
 // that do not answer, and an address that the network can reach.
+// flag is the flag of the address.
 func ReadyWarnings(flag string, addr net.Addr, targets []ForwardTarget) []string {
 	var warnings []string
-	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		warnings = append(warnings, fmt.Sprintf("%s %s accepts connections from the network; %s 127.0.0.1:%d accepts them from this machine only",
-			flag, addr, flag, tcp.Port))
+	if wildcard(addr) {
+		warnings = append(warnings, fmt.Sprintf("the listener accepts connections from the network; to accept them from this machine only: %s 127.0.0.1:%d",
+			flag, portOf(addr)))
 	}
 	for _, t := range targets {
 		if t.Reachable != nil && !*t.Reachable {
@@ -108,8 +122,8 @@ func WarnReady(env *cli.Env, o output.Options, warnings []string) {
 	}
 }
 
-// KeyText names a key for people.
-func (k ReadyKey) KeyText() string { return k.Fingerprint + " (" + k.Source + ")" }
+// Text names a key for people by its fingerprint and its file.
+func (k ReadyKey) Text() string { return k.Fingerprint + " (" + cmp.Or(k.File, k.Source) + ")" }
 
 // writeListenerReady writes the ready line, or the URL alone with --quiet.
 func writeListenerReady(env *cli.Env, o output.Options, l ListenerReady, shown string) error {
@@ -125,7 +139,7 @@ func writeListenerReady(env *cli.Env, o output.Options, l ListenerReady, shown s
 	t := env.Theme()
 	parts := []string{"ready", t.Link(l.URL), "store " + cmp.Or(l.Store, "none")}
 	for _, k := range l.Keys {
-		parts = append(parts, "key "+k.KeyText())
+		parts = append(parts, "key "+k.Text())
 	}
 	for _, f := range l.Forward {
 		parts = append(parts, "forward "+f.Text())
@@ -144,7 +158,7 @@ func writeListenerReady(env *cli.Env, o output.Options, l ListenerReady, shown s
 func (l ListenerReady) facts(shown string) []ui.Pair {
 	pairs := []ui.Pair{{Label: "URL", Value: l.URL}}
 	for _, k := range l.Keys {
-		pairs = append(pairs, ui.Pair{Label: "Key", Value: k.KeyText()})
+		pairs = append(pairs, ui.Pair{Label: "Key", Value: k.Text()})
 	}
 	for _, f := range l.Forward {
 		pairs = append(pairs, ui.Pair{Label: "Forward", Value: f.Text()})

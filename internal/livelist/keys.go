@@ -112,8 +112,6 @@ func sequenceLength(data []byte) int {
 			return i + 2
 		}
 		return 0
-	case escape:
-		return 1
 	}
-	return 2 // Alt with a character
+	return 1 // another key behind it, typed quickly
 }

@@ -28,7 +28,7 @@ func TestParseKeys(t *testing.T) {
 		{"answer of the terminal", "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\q", []Key{'q'}, ""},
 		{"answer with a bell", "\x1b]11;rgb:ff/ff/ff\aq", []Key{'q'}, ""},
 		{"half an answer", "\x1b]11;rgb:", nil, "\x1b]11;rgb:"},
-		{"alt", "\x1bxq", []Key{'q'}, ""},
+		{"escape and more", "\x1bxq", []Key{KeyEscape, 'x', 'q'}, ""},
 		{"not ASCII", "é支q", []Key{'q'}, ""},
 	} {
 		keys, rest := ParseKeys([]byte(tc.data))
