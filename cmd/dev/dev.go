@@ -170,7 +170,7 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
 	}
 	d.handler = cli.AnnounceListener(env, receiver.New(d.options), d.listener.Addr(), f.listen.NotifyPath())
-	targets := webhook.NewForwardTargets(receiver.Probe(cmd.Context(), routes))
+	targets := webhook.NewForwardTargets(receiver.Probe(cmd.Context(), d.options))
 	d.ready.Forward, d.ready.Warnings = targets, webhook.ReadyWarnings("--listen", d.listener.Addr(), targets)
 	return d.setReady(f, where, verifier.Keys)
 }

@@ -50,7 +50,7 @@ func newSandboxPayCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		Use:     "pay ID",
 		Short:   "Pay a payment as the buyer would",
 		Example: "  antom sandbox pay PAY20261120120000ABCDEFGH",
-		Args:    cli.IDArg("one paymentRequestId or paymentId", "antom sandbox list"),
+		Args:    cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			return settlePayment(env, cmd, f, args[0], func(ctx context.Context, c sandbox.Control) (sandbox.Payment, error) {
 				return c.Pay(ctx, args[0])
@@ -68,7 +68,7 @@ func newSandboxDeclineCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		Use:     "decline ID",
 		Short:   "Decline a payment as the buyer or the issuer would",
 		Example: "  antom sandbox decline PAY20261120120000ABCDEFGH --code USER_BALANCE_NOT_ENOUGH",
-		Args:    cli.IDArg("one paymentRequestId or paymentId", "antom sandbox list"),
+		Args:    cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
@@ -102,6 +102,9 @@ func simulatedPaymentError(id string, err error) error {
 		state *sandbox.StateError
 		code  *sandbox.CodeError
 	)
+	if err := cli.CheckID("the id", id, "antom sandbox list"); err != nil {
+		return err
+	}
 	switch {
 	case errors.Is(err, sandbox.ErrNotFound):
 		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")

@@ -180,7 +180,7 @@ func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
 repeated as usual.`,
 		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
-		Args:    cli.IDArg("one id of a payment, a refund, a capture or a notification", "antom sandbox notifications"),
+		Args:    cli.ArgCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},

@@ -18,7 +18,7 @@ func newSandboxShowCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ID",
 		Short: "Show a payment with its refunds, captures and notifications",
-		Args:  cli.IDArg("one paymentRequestId or paymentId", "antom sandbox list"),
+		Args:  cli.ArgCount(1, 1, "one paymentRequestId or paymentId"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},

@@ -253,7 +253,7 @@ func newWebhookShowCmd(env *cli.Env) *cobra.Command {
 		Short: "Show a stored notification; -o raw prints the exact bytes of its body",
 		Example: `  antom webhook show 20261120-120000-1-0
   antom webhook show 20261120-120000-1-0 -o raw`,
-		Args: cli.IDArg("one id from antom webhook list", "antom webhook list"),
+		Args: cli.ArgCount(1, 1, "one id from antom webhook list"),
 	}
 	AddStore(cmd, &f.store)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {

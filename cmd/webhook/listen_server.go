@@ -70,7 +70,7 @@ func newListenerReady(ctx context.Context, s *listenServer, store string, keys [
 	if s.secure != nil {
 		scheme = "https://"
 	}
-	targets := NewForwardTargets(receiver.Probe(ctx, s.options.Forward))
+	targets := NewForwardTargets(receiver.Probe(ctx, s.options))
 	addr := s.listener.Addr()
 	host := addr.String()
 	if wildcard(addr) { // it is no address to connect to

@@ -62,14 +62,14 @@ func (e *endpoint) try(r *http.Request, route Route, rec *inbox.Record) (a inbox
 	defer cancel()
 	resp, err := e.client.Do(outgoing(ctx, r, target, rec.Message.Body))
 	if err != nil {
-		a.Err = explain(err, target.Hostname(), e.ForwardTimeout)
+		a.Err = e.explain(err, target.Hostname())
 		return a, r.Context().Err() == nil
 	}
 	defer func() { _ = resp.Body.Close() }()
 	a.Status = resp.StatusCode
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		a.Err = "reading the application's response: " + explain(err, target.Hostname(), e.ForwardTimeout)
+		a.Err = "reading the application's response: " + e.explain(err, target.Hostname())
 		return a, r.Context().Err() == nil
 	}
 	if err := antom.CheckAcknowledgement(resp.StatusCode, body); err != nil {
@@ -84,13 +84,12 @@ func temporary(status int) bool {
 	return status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout
 }
 
-// explain says what happened, without the URL, which may hold a password. limit is
-// how long a response was waited for.
-func explain(err error, host string, limit time.Duration) string {
+// explain says what happened, without the URL, which may hold a password.
+func (e *endpoint) explain(err error, host string) string {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("no response within %v", limit)
+		return fmt.Sprintf("no response within %v", e.ForwardTimeout)
 	case errors.Is(err, context.Canceled):
 		return "stopped before the application answered"
 	case errors.Is(err, io.ErrUnexpectedEOF):

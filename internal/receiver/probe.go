@@ -29,33 +29,45 @@ type Target struct {
 
 // Probe connects to the application of each route, all at once, and sends nothing.
 // The routes were checked before.
-func Probe(ctx context.Context, routes []Route) []Target {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+func Probe(ctx context.Context, o Options) []Target {
+	o.ForwardTimeout = probeTimeout
+	o = o.withDefaults()
+	ctx, cancel := context.WithTimeout(ctx, o.ForwardTimeout)
 	defer cancel()
-	targets := make([]Target, len(routes))
+	e := &endpoint{Options: o}
+	targets := make([]Target, len(o.Forward))
 	var all sync.WaitGroup
-	for i, r := range routes {
-		all.Go(func() { targets[i] = probe(ctx, r) })
+	for i, r := range o.Forward {
+		all.Go(func() { targets[i] = e.probe(ctx, r) })
 	}
 	all.Wait()
 	return targets
 }
 
-func probe(ctx context.Context, r Route) Target {
+// probe connects as the client that forwards does.
+func (e *endpoint) probe(ctx context.Context, r Route) Target {
 	t := Target{Pattern: r.Pattern, URL: ShownURL(r.URL)}
 	u, err := parseTarget(r.URL)
 	if err != nil {
 		t.Problem = err.Error()
 		return t
 	}
-	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u}); err == nil && proxy != nil {
-		t.Proxied = true
+	dial := (&net.Dialer{}).DialContext
+	if transport, ok := e.Client.Transport.(*http.Transport); ok {
+		if transport.Proxy != nil {
+			proxy, err := transport.Proxy(&http.Request{URL: u})
+			t.Proxied = err == nil && proxy != nil
+		}
+		if transport.DialContext != nil {
+			dial = transport.DialContext
+		}
+	}
+	if t.Proxied {
 		return t
 	}
-	dial := eitherFamily((&net.Dialer{Timeout: probeTimeout}).DialContext)
 	conn, err := dial(ctx, "tcp", net.JoinHostPort(u.Hostname(), port(u)))
 	if err != nil {
-		t.Problem = explain(err, u.Hostname(), probeTimeout)
+		t.Problem = e.explain(err, u.Hostname())
 		return t
 	}
 	_ = conn.Close() // nothing was sent
