@@ -26,6 +26,8 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return requestFlagGroups()
 	case "webhook listen", "dev", "sandbox", "sandbox serve":
 		return serverFlagGroups()
+	case "webhook verify":
+		return verifyFlagGroups()
 	case "webhook send", "webhook test":
 		return testNotificationFlagGroups()
 	case "webhook list", "webhook replay":
@@ -68,6 +70,15 @@ func serverFlagGroups() []flagGroup {
 		{"Forwarding", []string{"forward", "route", "retry"}},
 		{"Simulation", []string{"notify-url", "allow-remote-notify", "time-scale", "fault"}},
 		{"Storage", []string{"store", "no-store", "state", "ephemeral"}},
+		{"Display", []string{"type", "status", "plain"}},
+	}
+}
+
+// verifyFlagGroups are those of the command that verifies captured notifications.
+func verifyFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Capture", []string{"format", "header", "headers", "method", "path", "stored", "store"}},
+		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age", "explain"}},
 	}
 }
 

@@ -78,14 +78,14 @@ func (env *Env) writeNote(text string, write func(io.Writer)) {
 
 // DivertMessages hands warnings, notes and hints to a command that draws on the whole
 // terminal, where lines on standard error would be lost. nil ends it.
-func (env *Env) DivertMessages(to func(text string)) {
+func DivertMessages(env *Env, to func(text string)) {
 	env.writing.Lock()
 	defer env.writing.Unlock()
 	env.screen = to
 }
 
-// Repeat writes messages that were diverted to standard error.
-func (env *Env) Repeat(messages []string) {
+// RepeatMessages writes messages that were diverted to standard error.
+func RepeatMessages(env *Env, messages []string) {
 	env.writing.Lock()
 	defer env.writing.Unlock()
 	for _, text := range messages {

@@ -12,7 +12,7 @@ const stopPatience = 300 * time.Millisecond
 // SayFinishing tells the user, when ctx has ended and a server takes a moment to
 // finish its requests, how to stop it at once. The function that it returns is to be
 // called when the server has finished. Without a terminal nothing is said.
-func (env *Env) SayFinishing(ctx context.Context) (finished func()) {
+func SayFinishing(ctx context.Context, env *Env) (finished func()) {
 	done, finish := context.WithCancel(context.Background())
 	if s := env.Streams(); !s.InTTY && !s.ErrTTY {
 		return finish

@@ -205,7 +205,7 @@ func (d *devServer) setReady(f *devFlags, store string, keys []webhook.ReadyKey)
 func (d *devServer) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	finished := d.env.SayFinishing(ctx)
+	finished := cli.SayFinishing(ctx, d.env)
 	defer finished()
 	if d.flags.listen.Shown.Interactive(d.env, d.output) {
 		live, err := webhook.StartLive(d.env, d.liveOptions())

@@ -84,7 +84,7 @@ func newListenerReady(ctx context.Context, s *listenServer, store string, keys [
 
 // run receives notifications until the context ends.
 func (s *listenServer) run(ctx context.Context) error {
-	finished := s.env.SayFinishing(ctx)
+	finished := cli.SayFinishing(ctx, s.env)
 	defer finished()
 	if s.flags.Shown.Interactive(s.env, s.output) {
 		live, err := StartLive(s.env, s.liveOptions())

@@ -53,7 +53,7 @@ func StartLive(env *cli.Env, o LiveOptions) (*Live, error) {
 	if err != nil {
 		return nil, apperr.New(apperr.Internal, "", err, "print lines instead: --plain")
 	}
-	env.DivertMessages(list.Message)
+	cli.DivertMessages(env, list.Message)
 	return &Live{List: list, env: env}, nil
 }
 
@@ -62,8 +62,8 @@ func StartLive(env *cli.Env, o LiveOptions) (*Live, error) {
 func (l *Live) Close() {
 	l.close.Do(func() {
 		messages := l.List.Close()
-		l.env.DivertMessages(nil)
-		l.env.Repeat(messages)
+		cli.DivertMessages(l.env, nil)
+		cli.RepeatMessages(l.env, messages)
 	})
 }
 
