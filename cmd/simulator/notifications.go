@@ -33,9 +33,9 @@ func newSandboxNotificationsCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	f := &notificationsFlags{}
 	cmd := &cobra.Command{
 		Use:   "notifications [ID]",
-		Short: "List the simulator's notifications and their deliveries",
+		Short: "List the simulator's notifications and the attempts to deliver them",
 		Long: `List the notifications that the simulator has delivered or still has to deliver, newest first. With
-an ID, list only those of that payment, refund or capture.`,
+an ID, list only those of that payment, refund or capture. antom sandbox show ID lists each attempt.`,
 		Example: `  antom sandbox notifications
   antom sandbox notifications --status waiting -o json
   antom sandbox notifications PAY20261120120000ABCDEFGH`,
@@ -126,7 +126,7 @@ func SubjectID(n sandbox.Notification) string {
 // lastAttempt says how the last delivery ended.
 func lastAttempt(n sandbox.Notification) string {
 	if len(n.Attempts) == 0 {
-		return "not tried yet"
+		return "no attempt yet"
 	}
 	last := n.Attempts[len(n.Attempts)-1]
 	if last.Acknowledged {
@@ -177,8 +177,8 @@ func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:   "notify ID",
 		Short: "Send a notification now, even if it was delivered before",
 		Long: `Send a notification of the simulator now. ID is that of the notification, or of a payment, refund or
-capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
-repeated as usual.`,
+capture, whose latest notification is sent. If it is not acknowledged, the exit code is 7 and the
+simulator repeats it as usual.`,
 		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
 		Args:    cli.ArgCount(1, 1, "one id of a payment, a refund, a capture or a notification"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
@@ -223,8 +223,8 @@ func writeNotification(env *cli.Env, w io.Writer, n sandbox.Notification) error 
 		{Label: "Request ID", Value: SubjectID(n)},
 		{Label: "Payment ID", Value: n.PaymentID},
 		{Label: "URL", Value: cli.LinkText(t, n.URL)},
-		{Label: "Last try", Value: lastAttempt(n)},
-		{Label: "Next try", Value: nextAttempt(n)},
+		{Label: "Last attempt", Value: lastAttempt(n)},
+		{Label: "Next attempt", Value: nextAttempt(n)},
 		{Label: "ID", Value: n.ID},
 	}))
 	return nil

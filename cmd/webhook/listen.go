@@ -75,7 +75,7 @@ with its id for antom webhook show.`,
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.Addr, "addr", DefaultListenAddr, "`address` to listen on")
-	fl.StringVar(&f.Path, "path", "/", "serve only this `path`; / serves all paths")
+	fl.StringVar(&f.Path, "path", "/", "accept notifications at this `path` only; / accepts all paths")
 	fl.StringVar(&f.Forward, "forward", "", "forward notifications to the application at this `URL`")
 	AddRoutes(cmd, f)
 	AddStore(cmd, &f.Store)
@@ -136,8 +136,8 @@ func addAntomKeys(cmd *cobra.Command, keys *[]string, local *bool) {
 
 // AddRoutes declares how notifications are forwarded to several applications.
 func AddRoutes(cmd *cobra.Command, f *ListenFlags) {
-	cmd.Flags().StringArrayVar(&f.routes, "route", nil, "forward notifications by their type: `'refund*=URL'` (repeatable; the first match is used)")
-	cmd.Flags().IntVar(&f.Retry, "retry", 0, "repeat a failed forward up to this `number` of times while the sender waits")
+	cmd.Flags().StringArrayVar(&f.routes, "route", nil, "forward types of notification to an application: `'refund*=URL'` (repeatable; the first match is used)")
+	cmd.Flags().IntVar(&f.Retry, "retry", 0, "make up to this `number` of further attempts when a forward fails, while the sender waits")
 }
 
 // AddMaxAge declares --max-age of a command that verifies notifications.
