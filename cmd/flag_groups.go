@@ -28,12 +28,12 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return requestFlagGroups()
 	case "webhook listen", "dev", "sandbox", "sandbox serve":
 		return serverFlagGroups()
+	case "webhook verify":
+		return verifyFlagGroups()
 	case "webhook send", "webhook test":
 		return testNotificationFlagGroups()
 	case "sign":
 		return signFlagGroups()
-	case "webhook verify":
-		return verifyFlagGroups()
 	case "webhook list", "webhook replay":
 		return inboxFlagGroups()
 	case "history":
@@ -78,6 +78,15 @@ func serverFlagGroups() []flagGroup {
 		{"Forwarding", []string{"forward", "route", "retry", "connect-timeout", "ca-file"}},
 		{"Simulation", []string{"notify-url", "allow-remote-notify", "time-scale", "fault"}},
 		{"Storage", []string{"store", "no-store", "state", "ephemeral"}},
+		{"Display", []string{"type", "status", "plain"}},
+	}
+}
+
+// verifyFlagGroups are those of the command that verifies captured notifications.
+func verifyFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Capture", []string{"format", "header", "headers", "method", "path", "stored", "store"}},
+		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age", "explain"}},
 	}
 }
 
@@ -86,14 +95,6 @@ func signFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Request", []string{"file", "set", "raw", "method", "request-time"}},
 		{"Account", append([]string{"local"}, accountFlagGroup().flags...)},
-	}
-}
-
-// verifyFlagGroups are those of the command that verifies captured notifications.
-func verifyFlagGroups() []flagGroup {
-	return []flagGroup{
-		{"Capture", []string{"format", "header", "headers", "method", "path"}},
-		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age", "explain"}},
 	}
 }
 

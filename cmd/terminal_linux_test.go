@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -22,9 +23,10 @@ import (
 //
 // Each line of the file STEPS is one step: "see TEXT" waits until TEXT appears
 // after what was seen before, "type TEXT" types it and Enter, "paste FILE"
-// pastes a file's lines as terminals do, "press enter|ctrl-c|ctrl-d" is a
-// key. At the end it prints what was on the screen and exits with the code
-// of the command.
+// pastes a file's lines as terminals do, "press KEY" is a key of pressed or a
+// character, "resize COLUMNS ROWS" changes the terminal, and "run COMMAND" runs
+// a shell command elsewhere. At the end it prints what was on the screen and
+// exits with the code of the command.
 func terminalMain() {
 	steps, err := os.ReadFile(os.Args[1])
 	if err != nil {
@@ -111,9 +113,14 @@ func (u *user) play(steps string) error {
 		case "paste":
 			err = u.paste(text)
 		case "press":
-			_, err = io.WriteString(u.terminal, map[string]string{
-				"enter": "\r", "ctrl-c": "\x03", "ctrl-d": "\x04",
-			}[text])
+			_, err = io.WriteString(u.terminal, cmp.Or(pressed()[text], text))
+		case "resize":
+			err = u.resize(text)
+		case "run":
+			var out []byte
+			if out, err = exec.Command("sh", "-c", text).CombinedOutput(); err != nil {
+				err = fmt.Errorf("%w: %s", err, out)
+			}
 		default:
 			err = fmt.Errorf("no such step")
 		}
@@ -122,6 +129,22 @@ func (u *user) play(steps string) error {
 		}
 	}
 	return nil
+}
+
+// pressed are the keys with a name.
+func pressed() map[string]string {
+	return map[string]string{
+		"enter": "\r", "ctrl-c": "\x03", "ctrl-d": "\x04", "ctrl-z": "\x1a", "up": "\x1b[A", "down": "\x1b[B", "escape": "\x1b",
+	}
+}
+
+// resize gives the terminal another size: columns and rows.
+func (u *user) resize(text string) error {
+	var size unix.Winsize
+	if _, err := fmt.Sscan(text, &size.Col, &size.Row); err != nil {
+		return err
+	}
+	return unix.IoctlSetWinsize(int(u.terminal.Fd()), unix.TIOCSWINSZ, &size)
 }
 
 // see waits for a text, and goes on behind it.

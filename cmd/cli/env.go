@@ -26,8 +26,9 @@ type Env struct {
 	warnings []string          // held back while errors are JSON
 	Log      *JSONLog          // of a server with --log-format json, else nil
 
-	writing sync.Mutex // requests that are sent at the same time warn and note one after the other
-	Running bool       // a command's own code has begun; before that, errors are usage errors
+	writing sync.Mutex   // requests that are sent at the same time warn and note one after the other
+	screen  func(string) // takes messages while a command draws on the whole terminal, else nil
+	Running bool         // a command's own code has begun; before that, errors are usage errors
 
 	WarnWritable func() // of a journal that others may change, once a command
 

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/notification"
 )
 
@@ -59,4 +62,25 @@ func FlagName(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		name = "color"
 	}
 	return pflag.NormalizedName(name)
+}
+
+// CheckID refuses an empty id, such as that of a variable of a script that is not set.
+// what names the id: "the id" or a flag.
+func CheckID(what, id string, hints ...string) error {
+	if strings.TrimSpace(id) != "" {
+		return nil
+	}
+	return apperr.New(apperr.Usage, what+" is empty", nil, hints...)
+}
+
+// IDArg accepts one argument that is an id; what describes it, and list is the command
+// that lists such ids.
+func IDArg(what, list string) cobra.PositionalArgs {
+	count := ArgCount(1, 1, what)
+	return func(cmd *cobra.Command, args []string) error {
+		if err := count(cmd, args); err != nil {
+			return err
+		}
+		return CheckID("the id", args[0], list)
+	}
 }

@@ -20,6 +20,10 @@ func (env *Env) Warn(format string, args ...any) {
 		env.warnings = append(env.warnings, fmt.Sprintf(format, args...))
 		return
 	}
+	if env.screen != nil {
+		env.screen("warning: " + redact(fmt.Sprintf(format, args...)))
+		return
+	}
 	env.Errs().WarningBlock(env.Streams().Err, redact(fmt.Sprintf(format, args...)), nil)
 }
 
@@ -38,12 +42,13 @@ func (env *Env) Note(format string, args ...any) {
 		env.logInfo(format, args...)
 		return
 	}
-	env.writeNote(func(w io.Writer) { env.Errs().Note(w, ui.Clean(fmt.Sprintf(format, args...))) })
+	text := fmt.Sprintf(format, args...)
+	env.writeNote(text, func(w io.Writer) { env.Errs().Note(w, ui.Clean(text)) })
 }
 
 // NoteStyled is note for a line that is clean already and may have colours.
 func (env *Env) NoteStyled(line string) {
-	env.writeNote(func(w io.Writer) { fmt.Fprintln(w, line) })
+	env.writeNote(line, func(w io.Writer) { fmt.Fprintln(w, line) })
 }
 
 // Hint writes a hint line to standard error, unless --quiet or JSON is wanted.
@@ -52,16 +57,38 @@ func (env *Env) Hint(format string, args ...any) {
 		env.logInfo(format, args...)
 		return
 	}
-	env.writeNote(func(w io.Writer) { env.Errs().Hint(w, fmt.Sprintf(format, args...)) })
+	text := fmt.Sprintf(format, args...)
+	env.writeNote("hint: "+text, func(w io.Writer) { env.Errs().Hint(w, text) })
 }
 
 // writeNote writes to standard error, one after the other, unless --quiet or JSON is
-// wanted.
-func (env *Env) writeNote(write func(io.Writer)) {
+// wanted. A command that draws on the whole terminal gets the text instead.
+func (env *Env) writeNote(text string, write func(io.Writer)) {
 	if env.Global.Quiet || env.WantsJSON() {
 		return
 	}
 	env.writing.Lock()
 	defer env.writing.Unlock()
+	if env.screen != nil {
+		env.screen(text)
+		return
+	}
 	write(env.Streams().Err)
+}
+
+// DivertMessages hands warnings, notes and hints to a command that draws on the whole
+// terminal, where lines on standard error would be lost. nil ends it.
+func DivertMessages(env *Env, to func(text string)) {
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	env.screen = to
+}
+
+// RepeatMessages writes messages that were diverted to standard error.
+func RepeatMessages(env *Env, messages []string) {
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	for _, text := range messages {
+		env.Errs().Note(env.Streams().Err, ui.Clean(text))
+	}
 }

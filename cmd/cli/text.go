@@ -70,20 +70,26 @@ func CallText(t *ui.Theme, c sandbox.Call) string {
 	for i := range parts {
 		parts[i] = ui.Clean(parts[i])
 	}
-	kind, end := ui.StatusOK, strings.TrimSpace(c.ResultStatus+" "+c.ResultCode)
+	kind, end := CallStatus(c)
+	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
+}
+
+// CallStatus says how a call ended.
+func CallStatus(c sandbox.Call) (ui.StatusKind, string) {
+	end := strings.TrimSpace(c.ResultStatus + " " + c.ResultCode)
 	switch {
 	case c.HTTPStatus == 0:
-		kind, end = ui.StatusFailed, "connection closed without a response"
+		return ui.StatusFailed, "connection closed without a response"
 	case c.ResultStatus == "":
-		kind, end = ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
+		return ui.StatusFailed, fmt.Sprintf("HTTP status %d", c.HTTPStatus)
 	case c.ResultStatus == string(antom.StatusFailed):
-		kind, end = ui.StatusFailed, end+": "+c.ResultMessage
+		return ui.StatusFailed, end + ": " + c.ResultMessage
 	case c.State != "": // the result is that of the inquiry, not that of the payment
-		kind, end = ui.StatusInfo, end+", state "+c.State
+		return ui.StatusInfo, end + ", state " + c.State
 	case c.ResultStatus == string(antom.StatusUnknown) && c.ResultCode != string(antom.CodePaymentInProcess):
-		kind = ui.StatusWarning
+		return ui.StatusWarning, end
 	}
-	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
+	return ui.StatusOK, end
 }
 
 func TypeText(f reference.Field) string {

@@ -16,7 +16,6 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // devFlags are those of dev.
@@ -36,9 +35,18 @@ checkout page and web SDK, and a listener that verifies the simulator's notifica
 and forwards them to the application. Each call, delivery and notification is printed on one line.
 
 The listener receives the notifications of requests without a notify URL. The first output shows the
-URLs, the keys and the client id for the configuration of the application.`,
+URLs, the keys and the client id for the configuration of the application.
+
+--type and --status only select which notifications are shown. Every notification is stored,
+forwarded and acknowledged all the same.
+
+On a terminal calls, deliveries and notifications are a list: select one with the arrow keys, Enter
+shows its details, r forwards a notification again, o opens the page of the payment, v explains why
+a notification was rejected, and ? lists all keys. In a pipe, with --plain and with TERM=dumb each
+of them is one line.`,
 		Example: `  antom dev
   antom dev --forward http://127.0.0.1:3000/payNotify
+  antom dev --plain
   antom dev --time-scale 600 --fault http-502,rate=0.1 -o json`,
 		Args: cli.NoArgs,
 	}
@@ -51,6 +59,7 @@ URLs, the keys and the client id for the configuration of the application.`,
 	webhook.AddStore(cmd, &f.listen.Store)
 	fl.BoolVar(&f.listen.NoStore, "no-store", false, "do not store notifications on disk")
 	webhook.AddMaxAge(cmd, &f.listen.MaxAge)
+	f.listen.Shown.Add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsMutuallyExclusive("state", "ephemeral")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runDev(env, cmd, f) })
@@ -91,10 +100,12 @@ func runDev(env *cli.Env, cmd *cobra.Command, f *devFlags) error {
 // devServer is the simulator and the listener of dev.
 type devServer struct {
 	env       *cli.Env
+	flags     *devFlags
 	output    output.Options
 	log       *devLog
 	simulator *simulator.Server
 	listener  net.Listener
+	options   receiver.Options
 	handler   http.Handler
 	ready     devReady
 }
@@ -109,7 +120,7 @@ func openDevServer(env *cli.Env, cmd *cobra.Command, f *devFlags, o output.Optio
 	if err := simulator.CheckNotServed(cmd.Context(), f.simulator.Dir(env)); err != nil {
 		return nil, err
 	}
-	d := &devServer{env: env, output: o, log: newDevLog(env, o)}
+	d := &devServer{env: env, flags: f, output: o, log: newDevLog(env, o)}
 	if d.listener, err = cli.ListenOn("--listen", f.listen.Addr); err != nil {
 		return nil, err
 	}
@@ -145,24 +156,33 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	if err != nil {
 		return err
 	}
-	d.handler = cli.AnnounceListener(env, receiver.New(receiver.Options{
-		Verify: verifier, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
+	d.log.show(&f.listen, where, d.keyFlags())
+	d.options = receiver.Options{
+		Verify: verifier.Judge, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
 		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
-	}), d.listener.Addr(), f.listen.NotifyPath())
-	return d.setReady(f, where)
+	}
+	d.handler = cli.AnnounceListener(env, receiver.New(d.options), d.listener.Addr(), f.listen.NotifyPath())
+	targets := webhook.NewForwardTargets(receiver.Probe(cmd.Context(), d.options))
+	d.ready.Forward, d.ready.Warnings = targets, webhook.ReadyWarnings("--listen", d.listener.Addr(), targets)
+	return d.setReady(f, where, verifier.Keys)
+}
+
+// keyFlags are the flags of webhook verify that select the simulator's key.
+func (d *devServer) keyFlags() string {
+	if d.flags.simulator.State == "" {
+		return d.flags.listen.KeyFlags(d.env)
+	}
+	return " --key " + apperr.ShellQuote(d.simulator.Sandbox.Identity().AntomPublicKeyFile)
 }
 
 // setReady collects what the ready line says.
-func (d *devServer) setReady(f *devFlags, store string) error {
+func (d *devServer) setReady(f *devFlags, store string, keys []webhook.ReadyKey) error {
 	id := d.simulator.Sandbox.Identity()
-	line, err := cli.PublicKeyText(&keys.Key{Public: &id.AntomKey.PublicKey})
-	if err != nil {
-		return err
-	}
 	d.ready = devReady{
+		Forward: d.ready.Forward, Warnings: d.ready.Warnings,
 		Event: "ready", URL: d.simulator.URL, HTTPSURL: d.simulator.HTTPSURL(), ClientID: id.ClientID, KeyVersion: "1",
-		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: line,
+		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: keys[0].PublicKey, AntomKeyFingerprint: keys[0].Fingerprint,
 		NotifyURL: d.log.notifyURL, WebSDK: d.simulator.URL + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.Forward), State: d.simulator.State, Store: store,
 	}
 	authority, err := d.simulator.Sandbox.Authority()
@@ -178,6 +198,17 @@ func (d *devServer) setReady(f *devFlags, store string) error {
 func (d *devServer) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	finished := cli.SayFinishing(ctx, d.env)
+	defer finished()
+	if d.flags.listen.Shown.Interactive(d.env, d.output) {
+		live, err := webhook.StartLive(d.env, d.liveOptions())
+		if err != nil {
+			return err
+		}
+		defer live.Close()
+		context.AfterFunc(ctx, live.Close)
+		d.log.showList(live)
+	}
 	listening, stopListening := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopListening()
 	received := make(chan error, 1)

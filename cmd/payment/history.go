@@ -63,6 +63,11 @@ payments.`,
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "limit")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
+		if cmd.Flags().Changed("id") {
+			if err := cli.CheckID("--id", f.id, "leave --id out to list all"); err != nil {
+				return err
+			}
+		}
 		switch {
 		case !f.check && len(env.Account) > 0:
 			return apperr.New(apperr.Usage, "the account flags require --duplicates --check: otherwise nothing is sent", nil)

@@ -23,7 +23,7 @@ type authorityFacts struct {
 func newSandboxCACmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "ca",
-		Short: "Print the CA certificate of the simulator's HTTPS",
+		Short: "Print the CA certificate to trust for the simulator's HTTPS",
 		Long: `Print the certificate of the simulator's certificate authority as PEM. A client library that trusts
 it accepts the simulator's HTTPS at localhost and loopback addresses. The authority cannot sign for
 other names. It is created on first use.`,

@@ -68,13 +68,13 @@ func newSandboxDeclineCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	var last cli.LastFlag
 	cmd := &cobra.Command{
 		Use:     "decline ID",
-		Short:   "Decline a payment as the buyer or the issuer would",
+		Short:   "Decline a payment as the buyer or the card issuer would",
 		Example: "  antom sandbox decline PAY20261120120000ABCDEFGH --code USER_BALANCE_NOT_ENOUGH",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
-	cmd.Flags().StringVar(&code, "code", "", "result `code` that the payment fails with")
+	cmd.Flags().StringVar(&code, "code", "", "result `code` of the payment, such as USER_BALANCE_NOT_ENOUGH")
 	last.Add(cmd, "one paymentRequestId or paymentId", "payment of the simulator")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		return settlePayment(env, cmd, f, args, last, func(c sandbox.Control, ctx context.Context, id string) (sandbox.Payment, error) {
@@ -108,6 +108,9 @@ func simulatedPaymentError(id string, err error) error {
 		state *sandbox.StateError
 		code  *sandbox.CodeError
 	)
+	if err := cli.CheckID("the id", id, "antom sandbox list"); err != nil {
+		return err
+	}
 	switch {
 	case errors.Is(err, sandbox.ErrNotFound):
 		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
@@ -222,8 +225,8 @@ func newSandboxResetCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "reset",
-		Short: "Remove every payment of the simulator; its keys stay",
-		Long: `Remove every payment of the simulator with its refunds, captures and notifications. The keys and the
+		Short: "Remove all payments of the simulator; its keys stay",
+		Long: `Remove all payments of the simulator with their refunds, captures and notifications. The keys and the
 merchants stay. On a terminal the command asks for confirmation; elsewhere it needs --yes.`,
 		Example: "  antom sandbox reset --yes",
 		Args:    cli.NoArgs,
@@ -243,7 +246,7 @@ func runSandboxReset(env *cli.Env, cmd *cobra.Command, f *ServeFlags, yes bool) 
 	if err != nil {
 		return err
 	}
-	sure, err := cli.ConfirmRemoval(env, cmd, yes, "every payment of the simulator", "antom sandbox reset --yes")
+	sure, err := cli.ConfirmRemoval(env, cmd, yes, "all payments of the simulator", "antom sandbox reset --yes")
 	if err != nil || !sure {
 		return err
 	}
@@ -256,6 +259,6 @@ func runSandboxReset(env *cli.Env, cmd *cobra.Command, f *ServeFlags, yes bool) 
 	}
 	return cli.PrintChange(env, cmd, o, cli.Change{
 		Value: simulatorReset{Removed: len(payments)}, Quiet: strconv.Itoa(len(payments)),
-		Message: "the simulator has no payments any more",
+		Message: "all payments of the simulator are removed",
 	})
 }

@@ -18,7 +18,7 @@ import (
 func newSandboxFaultCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fault",
-		Short: "Simulate faults in the running simulator",
+		Short: "Start and end faults of the running simulator",
 		Long: `Start and end faults in the running simulator, to test how your application handles them. Faults end
 with the simulator. A fault is a kind with optional settings:
 
@@ -46,7 +46,7 @@ func faultKinds() string {
 func runningControl(env *cli.Env, cmd *cobra.Command, s *ServeFlags) (sandbox.Control, error) {
 	remote, err := sandbox.Dial(cmd.Context(), s.Dir(env))
 	if err != nil {
-		return nil, apperr.New(apperr.Config, "no simulator with this state is running, and faults end with it", nil,
+		return nil, apperr.New(apperr.Config, "no simulator with this state is running, and a fault needs a running one", nil,
 			"antom sandbox --fault latency=2s", "antom dev --fault latency=2s")
 	}
 	return remote, nil

@@ -40,12 +40,12 @@ func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Example: `  antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key merchant.pub.pem
   antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key new.pub.pem --key-version 2
   antom sandbox merchant add SANDBOX_LOCAL --notify-url http://127.0.0.1:3000/payNotify`,
-		Args: cli.ArgCount(1, 1, "one client id"),
+		Args: cli.IDArg("one client id", "antom sandbox merchant list"),
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&file, "public-key", "", "`file` with the merchant's public key; - for standard input")
-	fl.StringVar(&m.KeyVersion, "key-version", "1", "`version` of the key, as in the merchant's requests")
-	fl.StringVar(&m.NotifyURL, "notify-url", "", "notify `URL` of requests that have none, like the one set in the Dashboard")
+	fl.StringVar(&m.KeyVersion, "key-version", "1", "`version` of the key, as the merchant's requests name it")
+	fl.StringVar(&m.NotifyURL, "notify-url", "", "notify `URL` of requests without one, like the one set in the Dashboard")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		m.ClientID = args[0]
 		if file == "" && m.NotifyURL == "" {
@@ -90,7 +90,7 @@ func addMerchant(env *cli.Env, cmd *cobra.Command, s *ServeFlags, m sandbox.NewM
 		Value: added, Quiet: added.ClientID,
 		Text: func(w io.Writer) error {
 			t := env.Theme()
-			fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "The simulator knows "+added.ClientID))
+			fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Merchant "+added.ClientID+" can call the simulator"))
 			pairs := []ui.Pair{{Label: "Client ID", Value: added.ClientID}}
 			for _, version := range slices.Sorted(maps.Keys(added.Keys)) {
 				pairs = append(pairs, ui.Pair{Label: "Key " + version, Value: keyFingerprint(added.Keys[version])})
@@ -122,7 +122,7 @@ func merchantError(clientID string, err error) error {
 func newMerchantListCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the merchants that the simulator knows",
+		Short: "List the merchants that can call the simulator",
 		Args:  cli.NoArgs,
 		RunE: env.Run(func(cmd *cobra.Command, _ []string) error {
 			o, c, err := outputAndControl(env, cmd, s)
@@ -165,7 +165,7 @@ func newMerchantRemoveCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:     "remove CLIENT_ID",
 		Short:   "Remove a merchant and its keys; its payments stay",
 		Example: "  antom sandbox merchant remove SANDBOX_5YBW2A2Z4XXXXXXX",
-		Args:    cli.ArgCount(1, 1, "one client id"),
+		Args:    cli.IDArg("one client id", "antom sandbox merchant list"),
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			o, c, err := outputAndControl(env, cmd, s)
 			if err != nil {
@@ -176,7 +176,7 @@ func newMerchantRemoveCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 			}
 			return cli.PrintChange(env, cmd, o, cli.Change{
 				Value: removedMerchant{ClientID: args[0], Removed: true}, Quiet: args[0],
-				Message: "the simulator does not know " + args[0] + " any more",
+				Message: "merchant " + args[0] + " is removed",
 			})
 		}),
 	}

@@ -33,9 +33,9 @@ func newSandboxNotificationsCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	f := &notificationsFlags{}
 	cmd := &cobra.Command{
 		Use:   "notifications [ID]",
-		Short: "List the simulator's notifications and their deliveries",
+		Short: "List the simulator's notifications and the attempts to deliver them",
 		Long: `List the notifications that the simulator has delivered or still has to deliver, newest first. With
-an ID, list only those of that payment, refund or capture.`,
+an ID, list only those of that payment, refund or capture. antom sandbox show ID lists each attempt.`,
 		Example: `  antom sandbox notifications
   antom sandbox notifications --status waiting -o json
   antom sandbox notifications PAY20261120120000ABCDEFGH`,
@@ -48,7 +48,12 @@ an ID, list only those of that payment, refund or capture.`,
 	f.limit.Add(cmd, "notifications")
 	_ = cmd.RegisterFlagCompletionFunc("status", cli.CompleteFixed(notificationStates()...))
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
-		f.id = strings.Join(args, "")
+		if len(args) > 0 {
+			f.id = args[0]
+			if err := cli.CheckID("the id", f.id, "antom sandbox notifications"); err != nil {
+				return err
+			}
+		}
 		return runSandboxNotifications(env, cmd, s, f)
 	})
 	return cmd
@@ -99,13 +104,13 @@ func (f *notificationsFlags) matches(n sandbox.Notification) bool {
 
 func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) error {
 	if len(list) == 0 {
-		env.Note("no matching notifications")
+		env.Note("No notification matches the filters")
 		return nil
 	}
 	rows := make([][]string, len(list))
 	for i, n := range list {
 		rows[i] = []string{
-			cli.TimeCell(env, n.Created), n.State, n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL),
+			cli.TimeCell(env, n.Created), n.State, n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL),
 			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextCell(env, n), n.ID,
 		}
 	}
@@ -115,16 +120,16 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 	}, rows)
 }
 
-// subjectID returns the merchant's id of the refund, capture or payment that a
+// SubjectID returns the merchant's id of the refund, capture or payment that a
 // notification is about.
-func subjectID(n sandbox.Notification) string {
+func SubjectID(n sandbox.Notification) string {
 	return cmp.Or(cmp.Or(n.RefundRequestID, n.CaptureRequestID), cmp.Or(n.PaymentRequestID, n.PaymentID))
 }
 
 // lastAttempt says how the last delivery ended.
 func lastAttempt(n sandbox.Notification) string {
 	if len(n.Attempts) == 0 {
-		return "not tried yet"
+		return "no attempt yet"
 	}
 	last := n.Attempts[len(n.Attempts)-1]
 	if last.Acknowledged {
@@ -150,24 +155,31 @@ func nextAttempt(n sandbox.Notification) string {
 // NotifyText describes a delivery on one line: time, type, id, URL and result.
 func NotifyText(t *ui.Theme, n sandbox.Notification) string {
 	at := n.Created
+	if len(n.Attempts) > 0 {
+		at = LatestAttempt(n).At
+	}
+	kind, end := AttemptStatus(n)
+	return strings.Join([]string{
+		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
+	}, "  ")
+}
+
+// AttemptStatus says how the last attempt ended, and when the next one is.
+func AttemptStatus(n sandbox.Notification) (ui.StatusKind, string) {
 	kind, end := ui.StatusWaiting, lastAttempt(n)
 	if len(n.Attempts) > 0 {
-		last := n.Attempts[len(n.Attempts)-1]
-		at, kind = last.At, ui.StatusFailed
-		if last.Acknowledged {
-			kind = ui.StatusOK
+		kind = ui.StatusFailed
+		if LatestAttempt(n).Acknowledged {
+			return ui.StatusOK, end
 		}
 	}
 	switch {
-	case kind == ui.StatusOK:
 	case !n.Next.IsZero():
 		end += "; again at " + n.Next.Local().Format(time.TimeOnly)
 	case n.State == "given-up":
 		end += "; given up"
 	}
-	return strings.Join([]string{
-		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(subjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
-	}, "  ")
+	return kind, end
 }
 
 func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
@@ -176,8 +188,8 @@ func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:   "notify ID",
 		Short: "Send a notification now, even if it was delivered before",
 		Long: `Send a notification of the simulator now. ID is that of the notification, or of a payment, refund or
-capture, whose latest notification is sent. The exit code is 7 if it is not acknowledged; it is then
-repeated as usual.`,
+capture, whose latest notification is sent. If it is not acknowledged, the exit code is 7 and the
+simulator repeats it as usual.`,
 		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
@@ -224,11 +236,11 @@ func writeNotification(env *cli.Env, w io.Writer, n sandbox.Notification) error 
 	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
 		{Label: "Type", Value: n.NotifyType},
-		{Label: "Request ID", Value: subjectID(n)},
+		{Label: "Request ID", Value: SubjectID(n)},
 		{Label: "Payment ID", Value: n.PaymentID},
 		{Label: "URL", Value: cli.LinkText(t, n.URL)},
-		{Label: "Last try", Value: lastAttempt(n)},
-		{Label: "Next try", Value: nextAttempt(n)},
+		{Label: "Last attempt", Value: lastAttempt(n)},
+		{Label: "Next attempt", Value: nextAttempt(n)},
 		{Label: "ID", Value: n.ID},
 	}))
 	return nil

@@ -38,9 +38,9 @@ func (f *ServeFlags) AddServing(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.addr, "addr", sandbox.DefaultAddr, "`address` to listen on, for HTTP and HTTPS")
 	fl.BoolVar(&f.ephemeral, "ephemeral", false, "keep payments in memory only")
-	fl.Float64Var(&f.timeScale, "time-scale", 1, "run expiries, repeated notifications and refunds this many `times` faster")
-	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`: latency=2s,rate=0.1, timeout, reset, http-502, unsigned … (repeatable)")
-	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines")
+	fl.Float64Var(&f.timeScale, "time-scale", 1, "run timers `n` times faster: expiries, repeated notifications, refunds in process")
+	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`, such as latency=2s,rate=0.1 or http-502 (repeatable)")
+	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines and containers")
 	f.Network.AddCAFile(cmd)
 	f.Log.Add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
@@ -53,10 +53,10 @@ func NewCmd(env *cli.Env) *cobra.Command {
 		Aliases: []string{"simulator"},
 		Short:   "Serve the gateway simulator with its checkout page",
 		GroupID: cli.GroupLocal,
-		Long: `Serve the gateway simulator on this machine until stopped with Ctrl-C. It verifies and signs like
-Antom's gateway, has a checkout page with Pay and Decline, lets payments expire, and sends
-notifications to your application. Its state survives a restart. No money moves. HTTP and HTTPS are
-served on the same port.
+		Long: `Serve the gateway simulator on this machine until stopped with Ctrl-C. It verifies requests and signs
+responses like Antom's gateway, has a checkout page with Pay and Decline, lets payments expire, and
+sends notifications to your application. Its state survives a restart. No money moves. HTTP and
+HTTPS are served on the same port.
 
 Any client library can call it: antom profile show local prints the client id and the keys.`,
 		Example: `  antom sandbox
@@ -93,7 +93,7 @@ func AddState(flags *pflag.FlagSet, dir *string) {
 func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "serve",
-		Short:   "Serve the simulator, like antom sandbox without a command",
+		Short:   "Serve the simulator, as antom sandbox does without a command",
 		Example: "  antom sandbox serve --addr 127.0.0.1:0 -o json",
 		Args:    cli.NoArgs,
 		RunE:    env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }),
@@ -104,7 +104,7 @@ func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 }
 
 func (f *ServeFlags) addNotifyURL(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests that have none, like the one set in the Dashboard")
+	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests without one, like the one set in the Dashboard")
 }
 
 // completeFaults completes the kinds of faults with their descriptions.
@@ -253,10 +253,11 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 			env.Warn("the ready line could not be written: %v", err)
 		}
 	}
+	defer cli.SayFinishing(cmd.Context(), env)()
 	if err := ServingError(s.Sandbox.Serve(cmd.Context(), s.Listener, ready)); err != nil {
 		return err
 	}
-	env.Note("the simulator has stopped")
+	env.Note("stopped; all requests are finished")
 	return nil
 }
 

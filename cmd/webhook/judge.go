@@ -20,9 +20,15 @@ import (
 // failed signature. The sender waits for an answer meanwhile.
 const diagnosisLimit = 100 * time.Millisecond
 
-// NewNotificationVerifier returns a function that verifies a received notification
-// and explains why one does not verify.
-func NewNotificationVerifier(env *cli.Env, cmd *cobra.Command, f *ListenFlags) (func(*http.Request, []byte) receiver.Verdict, error) {
+// NotificationVerifier verifies received notifications.
+type NotificationVerifier struct {
+	Keys []ReadyKey
+	// Judge verifies a notification, and explains why one does not verify.
+	Judge func(*http.Request, []byte) receiver.Verdict
+}
+
+// NewNotificationVerifier reads the keys.
+func NewNotificationVerifier(env *cli.Env, cmd *cobra.Command, f *ListenFlags) (*NotificationVerifier, error) {
 	if f.simulated(env) {
 		// The keys must exist before the simulator is used for the first time.
 		if _, err := cli.OpenIdentity(env, "pass Antom's public key: --key FILE"); err != nil {
@@ -45,13 +51,14 @@ func NewNotificationVerifier(env *cli.Env, cmd *cobra.Command, f *ListenFlags) (
 		return nil, err
 	}
 	known.Keys = append(known.Keys, suspects.Keys...)
-	return func(r *http.Request, body []byte) receiver.Verdict {
+	judge := func(r *http.Request, body []byte) receiver.Verdict {
 		n, err := verifier.Request(r)
 		if err == nil {
 			return receiver.Verdict{Notification: n}
 		}
 		return rejected(r, body, err, known)
-	}, nil
+	}
+	return &NotificationVerifier{Keys: newReadyKeys(configured), Judge: judge}, nil
 }
 
 // refuseOwnKey detects the most common mistake before anything is received: a

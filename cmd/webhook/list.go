@@ -30,6 +30,7 @@ type inboxFilterFlags struct {
 	status   string
 	verified bool
 	rejected bool
+	idGiven  func() bool // --id was given, perhaps empty
 }
 
 func (f *inboxFilterFlags) add(cmd *cobra.Command) {
@@ -43,9 +44,15 @@ func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.verified, "verified", false, "only notifications that verified")
 	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
 	cmd.MarkFlagsMutuallyExclusive("verified", "rejected")
+	f.idGiven = func() bool { return fl.Changed("id") }
 }
 
 func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
+	if f.idGiven() {
+		if err := cli.CheckID("--id", f.id, "leave --id out to select all"); err != nil {
+			return inbox.Filter{}, err
+		}
+	}
 	filter := inbox.Filter{NotifyType: f.kind, ID: f.id, Status: f.status}
 	var err error
 	if filter.Since, err = cli.ParseMoment("--since", f.since, env.Now()); err != nil {
@@ -66,7 +73,7 @@ func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 
 // isSet reports whether any filter was given.
 func (f *inboxFilterFlags) isSet() bool {
-	return f.since != "" || f.until != "" || f.kind != "" || f.id != "" || f.status != "" || f.verified || f.rejected
+	return f.since != "" || f.until != "" || f.kind != "" || f.idGiven() || f.status != "" || f.verified || f.rejected
 }
 
 // dir returns the directory of the store.
@@ -182,7 +189,7 @@ func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.
 		Value: lines, Quiet: strings.Join(ids, "\n"),
 		Text: func(w io.Writer) error {
 			if len(rows) == 0 {
-				env.Note("no matching notification was received yet")
+				env.Note("No notification matches the filters")
 				return nil
 			}
 			return cli.WriteColumns(env, w, storedColumns(), rows)
@@ -285,15 +292,22 @@ func oneNotification(env *cli.Env, f *inboxFilterFlags, args []string, last cli.
 }
 
 func storedNotification(env *cli.Env, f *inboxFilterFlags, id string) (*inbox.Record, error) {
+	if err := cli.CheckID("the id", id, "antom webhook list"); err != nil {
+		return nil, err
+	}
 	dir, err := f.dir(env)
 	if err != nil {
 		return nil, err
 	}
 	r, err := inbox.Get(dir, id)
 	if err != nil {
-		return nil, apperr.New(apperr.Usage, "notification "+id, err, "antom webhook list")
+		return nil, noSuchNotification(id, err)
 	}
 	return r, nil
+}
+
+func noSuchNotification(id string, err error) error {
+	return apperr.New(apperr.Usage, "notification "+apperr.ShellQuote(id), err, "antom webhook list")
 }
 
 // headerField is one header field in JSON.
@@ -347,7 +361,7 @@ func writeStored(env *cli.Env, w io.Writer, r *inbox.Record) error {
 		pairs = append(pairs, ui.Pair{Label: "Not stored", Value: "body and headers, because too many rejected notifications came within an hour"})
 	}
 	for _, at := range r.Forward {
-		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: forwardText(at)})
+		pairs = append(pairs, ui.Pair{Label: "Forwarded", Value: ui.Clean(at.URL + ": " + attemptResult(at))})
 	}
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs(pairs))
 	fmt.Fprintf(w, "\n%s %s\n", ui.Clean(r.Message.Method), ui.Clean(r.Message.Path))

@@ -3,9 +3,7 @@ package webhook
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
-	"fmt"
 	"net/http"
 	"os/signal"
 	"strings"
@@ -17,13 +15,11 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
-	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
-	"github.com/antom-cli/antom/internal/sandbox"
 )
 
 // ListenFlags are those of webhook listen.
@@ -42,6 +38,7 @@ type ListenFlags struct {
 	MaxAge   time.Duration
 	Local    bool
 	Network  cli.NetworkFlags
+	Shown    ShownFlags
 	log      cli.LogFormatFlag
 }
 
@@ -61,17 +58,26 @@ Each line says how long ago the notification was sent, according to its signed r
 notification for about 24 hours and may keep its request-time, so a limit below 25h can refuse
 genuine notifications.
 
-With --forward or --route the application's answer decides. If the application does not acknowledge
-a notification, the listener answers 502, so that Antom sends it again. Method, path, headers and
-body are forwarded unchanged.`,
+With --forward or --route the response of the application decides. If the application does not
+acknowledge a notification, the listener answers 502, so that Antom sends it again. Method, path,
+headers and body are forwarded unchanged.
+
+--type and --status only select what is shown. Every notification is stored, forwarded and
+acknowledged all the same; --route selects what is forwarded to which application.
+
+On a terminal the notifications are a list: select one with the arrow keys, Enter shows its details,
+r forwards it again, o opens the page of a simulated payment, v explains why it was rejected, and ?
+lists all keys. In a pipe, with --plain and with TERM=dumb each notification is one line, which ends
+with its id for antom webhook show.`,
 		Example: `  antom webhook listen --local
   antom webhook listen --forward http://127.0.0.1:3000
+  antom webhook listen --type 'REFUND_*' --plain
   antom webhook listen --route 'refund*=http://127.0.0.1:3001' --route '*=http://127.0.0.1:3000'`,
 		Args: cli.NoArgs,
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.Addr, "addr", DefaultListenAddr, "`address` to listen on")
-	fl.StringVar(&f.Path, "path", "/", "serve only this `path`; / serves all paths")
+	fl.StringVar(&f.Path, "path", "/", "accept notifications at this `path` only; / accepts all paths")
 	fl.StringVar(&f.Forward, "forward", "", "forward notifications to the application at this `URL`")
 	AddRoutes(cmd, f)
 	AddStore(cmd, &f.Store)
@@ -82,6 +88,7 @@ body are forwarded unchanged.`,
 	fl.StringVar(&f.clientID, "client-id", "", "accept only notifications for this client `id`")
 	AddMaxAge(cmd, &f.MaxAge)
 	f.Network.Add(cmd)
+	f.Shown.Add(cmd)
 	f.log.Add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
@@ -99,67 +106,28 @@ func runWebhookListen(env *cli.Env, cmd *cobra.Command, f *ListenFlags) error {
 	if err := cli.LinesOnly(o, "antom webhook listen"); err != nil {
 		return err
 	}
-	if err := f.checkPath(); err != nil {
-		return err
-	}
-	if err := CheckMaxAge(f.MaxAge); err != nil {
+	if err := f.check(); err != nil {
 		return err
 	}
 	if err := f.log.Start(env); err != nil {
 		return err
 	}
-	routes, err := f.ForwardRoutes()
+	s, err := openListenServer(env, cmd, f, o)
 	if err != nil {
-		return err
-	}
-	way, err := f.Network.Client(env)
-	if err != nil {
-		return err
-	}
-	verifier, err := NewNotificationVerifier(env, cmd, f)
-	if err != nil {
-		return err
-	}
-	store, where, err := OpenInbox(env, f)
-	if err != nil {
-		return err
-	}
-	listener, err := cli.ListenOn("--addr", f.Addr)
-	if err != nil {
-		return err
-	}
-	secure, err := f.tlsConfig(cmd.Context())
-	if err != nil {
-		listener.Close()
 		return err
 	}
 	// The listener must outlive the reader of its standard output, because
 	// notifications still arrive.
 	signal.Ignore(syscall.SIGPIPE)
-	events := NewEventWriter(env, o)
-	handler := receiver.New(receiver.Options{
-		Verify: verifier, Store: store, Path: f.Path, Forward: routes, ForwardRetry: f.Retry,
-		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
-		Now: env.Now, Sleep: env.Sleep,
-		OnEvent: events.Print,
-	})
-	if secure == nil && f.simulated(env) && (f.clientID == "" || f.clientID == sandbox.ClientID) {
-		handler = cli.AnnounceListener(env, handler, listener.Addr(), f.NotifyPath())
-	}
-	ready := ListenerReady{Event: "ready", URL: "http://" + listener.Addr().String() + f.Path, Store: where}
-	serve := func() error { return receiver.Serve(cmd.Context(), listener, handler) }
-	if secure != nil {
-		ready.URL = "https://" + listener.Addr().String() + f.Path
-		serve = func() error { return receiver.ServeTLS(cmd.Context(), listener, handler, secure) }
-	}
-	if err := writeListenerReady(env, o, ready); err != nil {
-		return err
-	}
-	if err := ReceivingError(serve()); err != nil {
+	if err := s.run(cmd.Context()); err != nil {
 		return err
 	}
 	env.Note("stopped; all requests are finished")
 	return nil
+}
+
+func (f *ListenFlags) check() error {
+	return cmp.Or(f.checkPath(), CheckMaxAge(f.MaxAge))
 }
 
 // addAntomKeys declares the flags that say whose key verifies notifications.
@@ -171,8 +139,8 @@ func addAntomKeys(cmd *cobra.Command, keys *[]string, local *bool) {
 
 // AddRoutes declares how notifications are forwarded to several applications.
 func AddRoutes(cmd *cobra.Command, f *ListenFlags) {
-	cmd.Flags().StringArrayVar(&f.routes, "route", nil, "forward notifications by their type: `'refund*=URL'` (repeatable; the first match is used)")
-	cmd.Flags().IntVar(&f.Retry, "retry", 0, "repeat a failed forward up to this `number` of times while the sender waits")
+	cmd.Flags().StringArrayVar(&f.routes, "route", nil, "forward types of notification to an application: `'refund*=URL'` (repeatable; the first match is used)")
+	cmd.Flags().IntVar(&f.Retry, "retry", 0, "make up to this `number` of further attempts when a forward fails, while the sender waits")
 }
 
 // AddMaxAge declares --max-age of a command that verifies notifications.
@@ -253,42 +221,6 @@ func OpenInbox(env *cli.Env, f *ListenFlags) (receiver.Store, string, error) {
 	return store, dir, nil
 }
 
-// tlsConfig returns the configuration of --tls-cert and --tls-key, nil for plain HTTP.
-func (f *ListenFlags) tlsConfig(ctx context.Context) (*tls.Config, error) {
-	if f.tlsCert == "" {
-		return nil, nil
-	}
-	pair, err := loadKeyPair(ctx, f.tlsCert, f.tlsKey)
-	if err != nil {
-		return nil, apperr.New(apperr.Config, "--tls-cert and --tls-key", err)
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
-}
-
-// maxCertificate is the largest size of a --tls-cert or --tls-key file, in bytes. A
-// chain of certificates has a few thousand.
-const maxCertificate = 1 << 20
-
-// loadKeyPair is tls.LoadX509KeyPair with a limit on size, and stops with ctx.
-func loadKeyPair(ctx context.Context, certFile, keyFile string) (tls.Certificate, error) {
-	cert, err := durable.ReadInput(ctx, certFile, maxCertificate)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	key, err := durable.ReadInput(ctx, keyFile, maxCertificate)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	return tls.X509KeyPair(cert, key)
-}
-
-// ListenerReady is the ready line that scripts wait for.
-type ListenerReady struct {
-	Event string `json:"event"`
-	URL   string `json:"url"`
-	Store string `json:"store,omitempty"`
-}
-
 // ReceivingError returns why the listener ended, nil if it was stopped and finished
 // all requests.
 func ReceivingError(err error) error {
@@ -299,136 +231,5 @@ func ReceivingError(err error) error {
 		return apperr.New(apperr.Internal, "", err, "Antom sends again what was not acknowledged")
 	default:
 		return apperr.New(apperr.Internal, "receiving notifications", err)
-	}
-}
-
-func writeListenerReady(env *cli.Env, o output.Options, l ListenerReady) error {
-	w := env.Streams().Out
-	if o.Format == output.JSON {
-		_, err := fmt.Fprintln(w, cli.JSONLine(l))
-		return err
-	}
-	if o.Quiet {
-		_, err := fmt.Fprintln(w, l.URL)
-		return err
-	}
-	_, err := fmt.Fprintf(w, "ready  %s  store %s\n", env.Theme().Link(l.URL), cmp.Or(l.Store, "none"))
-	env.Hint("stop it with Ctrl-C")
-	return err
-}
-
-// receivedLine is one notification in JSON.
-type receivedLine struct {
-	Event            string `json:"event"`
-	Time             string `json:"time"`
-	ID               string `json:"id,omitempty"`
-	NotifyType       string `json:"notifyType,omitempty"`
-	PaymentRequestID string `json:"paymentRequestId,omitempty"`
-	PaymentID        string `json:"paymentId,omitempty"`
-	RequestID        string `json:"requestId,omitempty"` // of a refund, a capture or the like
-	ObjectID         string `json:"objectId,omitempty"`  // its own id
-	ResultStatus     string `json:"resultStatus,omitempty"`
-	ResultCode       string `json:"resultCode,omitempty"`
-	Currency         string `json:"currency,omitempty"`
-	Value            string `json:"value,omitempty"`
-	Verified         bool   `json:"verified"`
-	Cause            string `json:"cause,omitempty"`
-	Explanation      string `json:"explanation,omitempty"`
-	DuplicateOf      string `json:"duplicateOf,omitempty"`
-	HTTPStatus       int    `json:"httpStatus"`
-	Error            string `json:"error,omitempty"`
-	Problem          string `json:"problem,omitempty"`
-	ForwardURL       string `json:"forwardUrl,omitempty"`
-	ForwardStatus    int    `json:"forwardStatus,omitempty"`
-	ForwardError     string `json:"forwardError,omitempty"`
-	RequestTime      string `json:"requestTime,omitempty"`
-	// AgeSeconds is the time between requestTime and the arrival, negative for a
-	// requestTime ahead of this machine's clock.
-	AgeSeconds *float64 `json:"ageSeconds,omitempty"`
-	// Asked is the amount of the request in the journal, if it differs.
-	Asked      string  `json:"asked,omitempty"`
-	DurationMS float64 `json:"durationMs"`
-}
-
-func newReceivedLine(e receiver.Event) receivedLine {
-	r, amount := e.Record, recordAmount(&e.Record)
-	line := receivedLine{
-		Event: "notification", Time: e.Time.UTC().Format(time.RFC3339Nano), ID: r.ID, NotifyType: r.NotifyType,
-		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, ResultStatus: string(r.Result.ResultStatus), ResultCode: string(r.Result.ResultCode),
-		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, Explanation: e.Explanation,
-		DuplicateOf: r.DuplicateOf, HTTPStatus: e.Status, Problem: string(e.Problem),
-		DurationMS: float64(e.Duration.Microseconds()) / 1000,
-	}
-	if e.Err != nil {
-		line.Error = e.Err.Error()
-	}
-	line.RequestTime = sentAt(&r)
-	if age, ok := notificationAge(e); ok {
-		seconds := float64(age.Milliseconds()) / 1000
-		line.AgeSeconds = &seconds
-	}
-	if last, ok := e.Forwarded(); ok {
-		line.ForwardURL, line.ForwardStatus, line.ForwardError = last.URL, last.Status, last.Err
-	}
-	return line
-}
-
-// EventWriter writes one line for each received request. It must not be called by
-// several goroutines at once.
-type EventWriter struct {
-	env    *cli.Env
-	json   bool // each event is one JSON object
-	quiet  bool // only the ids of acknowledged notifications
-	sent   journalAmounts
-	broken bool // standard output cannot be written any more
-}
-
-func NewEventWriter(env *cli.Env, o output.Options) *EventWriter {
-	return &EventWriter{env: env, json: o.Format == output.JSON || env.Log != nil, quiet: o.Quiet, sent: journalAmounts{env: env}}
-}
-
-func (w *EventWriter) Print(e receiver.Event) {
-	asked := w.sent.mismatch(e)
-	w.Write(w.line(e, asked))
-	if asked != "" && !w.json {
-		amount := recordAmount(&e.Record)
-		w.env.Warn("%s: the notification says %s, but the journal has %s; inquire before you deliver",
-			recordID(&e.Record), cli.MajorAmount(amount.Currency, amount.Value), asked)
-	}
-	if w.json || w.quiet {
-		return
-	}
-	if e.Err != nil {
-		w.env.Warn("%v", e.Err)
-	}
-	if e.Explanation != "" && !e.Record.Verified {
-		w.env.Hint("%s", e.Explanation)
-	}
-}
-
-// Write writes a line, unless it is empty.
-func (w *EventWriter) Write(line string) {
-	if line == "" || w.broken {
-		return
-	}
-	if _, err := fmt.Fprintln(w.env.Streams().Out, line); err != nil {
-		w.broken = true
-		w.env.Warn("standard output cannot be written (%v); notifications are still received", err)
-	}
-}
-
-// line returns an event in the output format, "" if it is not printed.
-func (w *EventWriter) line(e receiver.Event, asked string) string {
-	switch {
-	case w.quiet && e.Acknowledged():
-		return cmp.Or(e.Record.ID, recordID(&e.Record))
-	case w.quiet:
-		return ""
-	case w.json:
-		line := newReceivedLine(e)
-		line.Asked = asked
-		return cli.JSONLine(line)
-	default:
-		return eventText(w.env, e)
 	}
 }

@@ -202,7 +202,7 @@ func (p *replayer) sendAll(cmd *cobra.Command, o output.Options, records []*inbo
 		}
 	}
 	if len(records) == 0 {
-		p.env.Note("no matching notification was received yet")
+		p.env.Note("No notification matches the filters")
 	}
 	return first
 }

@@ -15,8 +15,9 @@ import (
 )
 
 // eventText describes a received notification on one line: time, type, id, amount,
-// whether it verified, where it was forwarded and how it was answered.
-func eventText(env *cli.Env, e receiver.Event) string {
+// whether it verified, where it was forwarded and how it was answered. The id in
+// brackets is that of the stored notification.
+func eventText(env *cli.Env, e receiver.Event, stored bool) string {
 	r, t := &e.Record, env.Theme()
 	parts := []string{e.Time.Local().Format(time.TimeOnly)}
 	parts = append(parts, notificationParts(r)...)
@@ -29,13 +30,22 @@ func eventText(env *cli.Env, e receiver.Event) string {
 		parts = append(parts, "repeats "+r.DuplicateOf)
 	}
 	if last, ok := e.Forwarded(); ok {
-		parts = append(parts, "forward "+forwardText(last))
+		text := "forward " + attemptText(last, len(r.Forward), e.MaxAttempts)
+		if !last.Acknowledged {
+			text = t.Status(ui.StatusFailed, text)
+		}
+		parts = append(parts, text)
 	}
 	parts = append(parts, fmt.Sprintf("answered %d", e.Status))
-	if e.Problem != "" && e.Problem != receiver.ProblemSignature {
+	switch e.Problem {
+	case "", receiver.ProblemSignature, receiver.ProblemForward:
+	default:
 		parts = append(parts, "("+string(e.Problem)+")")
 	}
 	parts = append(parts, e.Duration.Round(time.Millisecond).String())
+	if stored && r.ID != "" {
+		parts = append(parts, t.Muted("["+r.ID+"]"))
+	}
 	return strings.Join(parts, "  ")
 }
 
@@ -82,10 +92,13 @@ func durationText(d time.Duration) string {
 	return cli.ShortDuration(d)
 }
 
-// notificationParts returns type, id, amount and meaning of a notification.
+// notificationParts returns type, ids, amount and meaning of a notification.
 func notificationParts(r *inbox.Record) []string {
 	parts := []string{cmp.Or(r.NotifyType, r.Message.Method+" "+r.Message.Path)}
 	if id := recordID(r); id != "" {
+		parts = append(parts, id)
+	}
+	if id := cmp.Or(r.RequestID, r.ObjectID); id != "" && id != recordID(r) {
 		parts = append(parts, id)
 	}
 	if amount := recordAmount(r); amount.Value != "" {
@@ -129,13 +142,19 @@ func recordMeaning(r *inbox.Record) string {
 	return meaning
 }
 
-func forwardText(at inbox.Attempt) string {
-	text := fmt.Sprintf("%s %d", at.URL, at.Status)
-	if at.Status == 0 {
-		text = at.URL + " failed"
+// attemptText is one attempt to forward a notification: the URL, the result, and which
+// attempt it was, unless the first one was acknowledged.
+func attemptText(at inbox.Attempt, number, most int) string {
+	text := at.URL + " " + attemptResult(at)
+	if !at.Acknowledged {
+		text = at.URL + ": " + attemptResult(at)
 	}
-	if at.Err != "" {
-		text += " (" + at.Err + ")"
+	if number > 1 || !at.Acknowledged {
+		text += fmt.Sprintf(" (attempt %d of %d)", number, most)
 	}
 	return ui.Clean(text)
 }
+
+// attemptResult is the status of an application's response, or why it is none that
+// acknowledges.
+func attemptResult(at inbox.Attempt) string { return cmp.Or(at.Err, fmt.Sprint(at.Status)) }

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -32,6 +34,8 @@ type verifyFlags struct {
 	clientID string
 	maxAge   time.Duration
 	explain  bool
+	stored   []string
+	store    string
 }
 
 func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
@@ -41,22 +45,24 @@ func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
 		Args:  cobra.ArbitraryArgs,
 		Short: "Verify captured notifications and explain why one fails",
 		Long: `Verify captured notifications offline and explain why one does not verify. Without a file, or with -,
-standard input is read.
+standard input is read. --stored verifies a notification that a listener has stored.
 
 The format of a capture is detected from its content: a raw HTTP request (from nc, tcpdump -A,
 Wireshark or mitmproxy), antom's own JSON or NDJSON, a HAR file, an AWS Lambda event, a copied curl
 command, or a request from ngrok or webhook.site. For a body alone, pass the rest with --header,
 --headers and --path.
 
-The keys are Antom's public keys of the profile, or those of --key. Keys of other profiles and your
-own key only help to explain a failure; they never verify a notification. The content of a
-notification that does not verify is only a claim.
+The keys are those of --key, or else Antom's public keys of the project file or the profile. The
+output says which key was used and where it comes from. Keys of other profiles and your own key only
+help to explain a failure; they never verify a notification. The content of a notification that does
+not verify is only a claim.
 
 The exit code is 0 only if everything verifies, 4 if a notification does not verify, and 2 if an
 input cannot be read.`,
 		Example: `  antom webhook verify request.txt
   antom webhook verify --explain --key antom.pem export.har
   antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'
+  antom webhook verify --stored 20261120-120000-1-0
   antom webhook verify -o json < notifications.ndjson`,
 	}
 	fl := cmd.Flags()
@@ -68,6 +74,8 @@ input cannot be read.`,
 	fl.StringVar(&f.method, "method", "", "HTTP `method` that was signed")
 	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, instead of the header's")
 	AddMaxAge(cmd, &f.maxAge)
+	fl.StringArrayVar(&f.stored, "stored", nil, "verify the stored notification with this `id` (repeatable)")
+	AddStore(cmd, &f.store)
 	fl.BoolVar(&f.explain, "explain", false, "show the signed content with invisible characters, its hash and the hash in the signature")
 	cli.AddAccountFlags(cmd, config.FlagAntomPublicKeyFile)
 	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
@@ -93,7 +101,7 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 	if err != nil {
 		return err
 	}
-	sources, err := verifySources(env, args)
+	sources, err := f.sources(env, args)
 	if err != nil {
 		return err
 	}
@@ -101,7 +109,7 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 	if err != nil {
 		return cmp.Or(missingCapture(env, args), err)
 	}
-	p := newVerifyPrinter(env, cmd, o, f)
+	p := newVerifyPrinter(env, cmd, o, f, keys)
 	sum, err := verify.Run(cmd.Context(), sources, verify.Options{
 		Keys:     keys,
 		MaxAge:   f.maxAge,
@@ -183,8 +191,41 @@ func replaceHeader(headers []capture.Header, h capture.Header) []capture.Header 
 	return append(httpserve.WithoutHeader(headers, h.Name), h)
 }
 
-// verifySources returns the inputs in the order of the arguments.
-func verifySources(env *cli.Env, args []string) ([]verify.Source, error) {
+// sources returns the stored notifications, then the inputs in the order of the
+// arguments.
+func (f *verifyFlags) sources(env *cli.Env, args []string) ([]verify.Source, error) {
+	stored, err := f.storedSources(env)
+	if err != nil || len(stored) > 0 && len(args) == 0 {
+		return stored, err
+	}
+	captured, err := captureSources(env, args)
+	return append(stored, captured...), err
+}
+
+// storedSources reads the notifications of --stored.
+func (f *verifyFlags) storedSources(env *cli.Env) ([]verify.Source, error) {
+	var sources []verify.Source
+	for _, id := range f.stored {
+		if err := cli.CheckID("--stored", id, "antom webhook list"); err != nil {
+			return nil, err
+		}
+		dir, err := (&inboxFilterFlags{store: f.store}).dir(env)
+		if err != nil {
+			return nil, err
+		}
+		line, err := inbox.Line(dir, id)
+		if err != nil {
+			return nil, noSuchNotification(id, err)
+		}
+		sources = append(sources, verify.Source{
+			Name: "notification " + id, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(line)), nil },
+		})
+	}
+	return sources, nil
+}
+
+// captureSources returns the inputs in the order of the arguments.
+func captureSources(env *cli.Env, args []string) ([]verify.Source, error) {
 	if len(args) == 0 {
 		args = []string{"-"}
 	}

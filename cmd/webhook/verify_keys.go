@@ -33,7 +33,7 @@ func verifyKeys(env *cli.Env, f *verifyFlags) ([]verify.Key, error) {
 		if err != nil {
 			return nil, err
 		}
-		return []verify.Key{{Public: &identity.AntomKey.PublicKey, Name: simulatorName}}, nil
+		return []verify.Key{{Public: &identity.AntomKey.PublicKey, Name: simulatorName, File: identity.AntomPublicKeyFile}}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -92,7 +92,11 @@ func readKeyArguments(ctx context.Context, values []string) ([]verify.Key, error
 		if err != nil {
 			return nil, cli.KeyError("--key: "+name, err)
 		}
-		found = append(found, verify.Key{Public: key.Public, Name: name})
+		file, _ := strings.CutPrefix(name, fileName)
+		if file == name {
+			file = ""
+		}
+		found = append(found, verify.Key{Public: key.Public, Name: name, File: file})
 	}
 	return found, nil
 }
@@ -110,8 +114,11 @@ func readKeyArgument(ctx context.Context, value string) (data []byte, name strin
 	if err != nil {
 		return nil, "", cli.KeyError("--key", err)
 	}
-	return data, "file " + value, nil
+	return data, fileName + value, nil
 }
+
+// fileName begins the name of a key that is in a file.
+const fileName = "file "
 
 // maxFileName is the longest text that is reported as a missing file and not as a
 // wrong key. The shortest RSA key has 216 characters.
@@ -129,7 +136,14 @@ func profileKeys(ctx context.Context, c *config.Config) ([]verify.Key, error) {
 		if err != nil {
 			return nil, cli.KeyError("Antom's public key in "+s.Source, err)
 		}
-		found = append(found, verify.Key{Public: key.Public, Name: s.Source})
+		k := verify.Key{Public: key.Public, Name: s.Source}
+		if file, ok := strings.CutPrefix(s.Source, fileName); ok {
+			k.File = file
+			if s.Origin.Kind != config.FromFlag {
+				k.Name += " of " + s.Origin.String()
+			}
+		}
+		found = append(found, k)
 	}
 	return found, nil
 }

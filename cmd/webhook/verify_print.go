@@ -20,6 +20,7 @@ import (
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/diagnose"
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // verifyPrinter prints each result and collects what the exit code depends on.
@@ -28,15 +29,16 @@ type verifyPrinter struct {
 	cmd         *cobra.Command
 	options     output.Options
 	explain     bool
-	lines       []byte // JSON that is not written yet
+	keys        []verify.Key // that notifications are verified with
+	lines       []byte       // JSON that is not written yet
 	printed     int
 	cause       string  // of the first notification that failed
 	inputErrors []error // inputs that could not be read
 }
 
-func newVerifyPrinter(env *cli.Env, cmd *cobra.Command, o output.Options, f *verifyFlags) *verifyPrinter {
+func newVerifyPrinter(env *cli.Env, cmd *cobra.Command, o output.Options, f *verifyFlags, keys []verify.Key) *verifyPrinter {
 	o.Compact, o.Separate = true, true
-	return &verifyPrinter{env: env, cmd: cmd, options: o, explain: f.explain}
+	return &verifyPrinter{env: env, cmd: cmd, options: o, explain: f.explain, keys: keys}
 }
 
 // jsonLines reports whether the results are printed as JSON lines without a filter.
@@ -195,7 +197,7 @@ func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 		p.pairs(w, factPairs(r, p.env.Now()))
 	default:
 		fmt.Fprintf(w, "%s  %s\n", t.Status(ui.StatusFailed, "Not verified: "+verdictWord(r)), place)
-		p.pairs(w, reasonPairs(r))
+		p.pairs(w, append(reasonPairs(r), p.keyPairs(r)...))
 		fmt.Fprintln(w)
 		p.pairs(w, claimPairs(r))
 	}
@@ -213,6 +215,19 @@ func (p *verifyPrinter) write(w io.Writer, r *verify.Result) error {
 
 func (p *verifyPrinter) pairs(w io.Writer, pairs []ui.Pair) {
 	p.env.Theme().Pairs(w, p.env.Streams().Width, cli.NonEmptyPairs(pairs))
+}
+
+// keyPairs are the keys that a notification does not verify with, apart from the one
+// that opens the signature, which is named already.
+func (p *verifyPrinter) keyPairs(r *verify.Result) []ui.Pair {
+	var pairs []ui.Pair
+	for _, k := range p.keys {
+		if r.Diagnosis != nil && r.Diagnosis.OpensWith == keys.Fingerprint(k.Public) {
+			continue
+		}
+		pairs = append(pairs, ui.Pair{Label: "Checked with", Value: k.Name + ", " + keys.Fingerprint(k.Public)})
+	}
+	return pairs
 }
 
 // factPairs returns the content of a verified notification.

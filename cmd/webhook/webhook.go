@@ -12,8 +12,8 @@ func NewCmd(env *cli.Env) *cobra.Command {
 		Short:   "Receive, verify, replay and test notifications from Antom",
 		GroupID: cli.GroupLocal,
 		Long: `Receive, verify, replay and test notifications. Antom posts a notification to your notify URL when a
-payment, a capture or a refund has a result. Every notification is signed: do not act on one that
-does not verify.`,
+payment, a capture or a refund has a result. Every notification is signed: do not act on one whose
+signature does not verify.`,
 	}
 	cli.MakeGroup(env, cmd)
 	cmd.AddCommand(

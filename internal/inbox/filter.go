@@ -69,8 +69,8 @@ func (f *Filter) within(at time.Time) bool {
 	return (f.Since.IsZero() || !at.Before(f.Since)) && (f.Until.IsZero() || at.Before(f.Until))
 }
 
-// match decides.
-func (f *Filter) match(r *Record) bool {
+// Match reports whether the filter chooses a record. Limit does not count.
+func (f *Filter) Match(r *Record) bool {
 	return f.within(r.ReceivedAt) &&
 		(f.Verified == nil || *f.Verified == r.Verified) &&
 		(f.ID == "" || f.named(r)) &&

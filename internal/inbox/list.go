@@ -38,34 +38,50 @@ func List(dir string, f Filter) iter.Seq2[*Record, error] {
 // Get reads one record with its attempts. It needs no search: the id tells the
 // place. What is not there, or no longer readable, is ErrNotFound.
 func Get(dir, id string) (*Record, error) {
-	missing := fmt.Errorf("%w: %q", ErrNotFound, id)
-	p, ok := parseID(id)
-	if !ok {
-		return nil, missing
-	}
-	f, err := durable.OpenState(segmentPath(dir, p.segment), os.O_RDONLY, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, missing
-	}
+	r, _, segment, err := get(dir, id)
 	if err != nil {
-		return nil, fmt.Errorf("reading the inbox: %w", err)
+		return nil, err
 	}
-	defer func() { _ = f.Close() }()
-	lines := newLineReader(io.NewSectionReader(f, int64(p.offset), MaxLine), int64(p.offset))
-	line, _, err := lines.next()
-	if err != nil {
-		return nil, missing
-	}
-	r, err := decode(line)
-	if err != nil || r.ID != id {
-		return nil, errors.Join(missing, err)
-	}
-	attempts, err := readAttempts(dir, p.segment)
+	attempts, err := readAttempts(dir, segment)
 	if err != nil {
 		return nil, err
 	}
 	r.Forward = attempts[id]
 	return r, nil
+}
+
+// Line returns the line of a record, which is a capture object. Its error is that
+// of Get.
+func Line(dir, id string) ([]byte, error) {
+	_, line, _, err := get(dir, id)
+	return line, err
+}
+
+// get reads the line of a record without its attempts.
+func get(dir, id string) (r *Record, line []byte, segment uint32, err error) {
+	missing := fmt.Errorf("%w: %q", ErrNotFound, id)
+	p, ok := parseID(id)
+	if !ok {
+		return nil, nil, 0, missing
+	}
+	f, err := durable.OpenState(segmentPath(dir, p.segment), os.O_RDONLY, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, 0, missing
+	}
+	if err != nil {
+		return nil, nil, 0, fmt.Errorf("reading the inbox: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	lines := newLineReader(io.NewSectionReader(f, int64(p.offset), MaxLine), int64(p.offset))
+	line, _, err = lines.next()
+	if err != nil {
+		return nil, nil, 0, missing
+	}
+	r, err = decode(line)
+	if err != nil || r.ID != id {
+		return nil, nil, 0, errors.Join(missing, err)
+	}
+	return r, line, p.segment, nil
 }
 
 // A query is a list under way.
@@ -173,7 +189,7 @@ func (q *query) line(line []byte, at int64) bool {
 		q.damaged(at, err)
 		return true
 	}
-	if !q.match(r) {
+	if !q.Match(r) {
 		return true
 	}
 	if err := q.load(); err != nil {

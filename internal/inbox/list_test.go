@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -240,5 +241,30 @@ func TestFollowEnds(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("%d records", n)
+	}
+}
+
+// TestLine holds that the line of a record can be read as a capture.
+func TestLine(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	i, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer i.Close()
+	r := Record{Headers: []capture.Header{{Name: "Client-Id", Value: "SANDBOX_X"}}}
+	r.Message = antom.Message{Method: "POST", Path: "/n?x=1", Body: []byte(`{"a":1}`)}
+	if err := i.Append(t.Context(), &r); err != nil {
+		t.Fatal(err)
+	}
+	line, err := Line(dir, r.ID)
+	if err != nil || !strings.Contains(string(line), `"path":"/n?x=1"`) || !strings.Contains(string(line), `"body":"{\"a\":1}"`) {
+		t.Errorf("got %s, %v", line, err)
+	}
+	for _, id := range []string{"", "nosuch", r.ID + "1"} {
+		if _, err := Line(dir, id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("Line(%q): %v", id, err)
+		}
 	}
 }

@@ -32,6 +32,8 @@ type Event struct {
 	// delivery in Forward. It has no ID if it was not stored. Of a request
 	// that was refused unread it has only Method and Path.
 	Record inbox.Record
+	// MaxAttempts is how many attempts to forward a delivery can have.
+	MaxAttempts int
 	// Explanation is the Verdict's.
 	Explanation string
 	// Status is the HTTP status of the answer; 200 acknowledges.

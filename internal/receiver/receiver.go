@@ -23,9 +23,14 @@ const maxHeaders = capture.MaxHeaders - 1
 // New returns the endpoint.
 func New(o Options) http.Handler {
 	o = o.withDefaults()
-	client := *o.Client
+	return &endpoint{Options: o, slots: make(chan struct{}, o.Concurrency), client: noRedirects(o.Client)}
+}
+
+// noRedirects returns a copy of a client that follows no redirects.
+func noRedirects(c *http.Client) *http.Client {
+	client := *c
 	client.CheckRedirect = httpclient.StayHere
-	return &endpoint{Options: o, slots: make(chan struct{}, o.Concurrency), client: &client}
+	return &client
 }
 
 type endpoint struct {
@@ -40,7 +45,7 @@ type endpoint struct {
 
 // ServeHTTP answers one request and then tells of it.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ev := Event{Time: e.Now()}
+	ev := Event{Time: e.Now(), MaxAttempts: e.ForwardRetry + 1}
 	e.handle(w, r, &ev)
 	e.answer(w, &ev)
 	ev.Duration = e.Now().Sub(ev.Time)

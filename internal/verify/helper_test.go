@@ -54,7 +54,7 @@ var testKeys = sync.OnceValue(func() map[string]*rsa.PrivateKey {
 func antomKey() *rsa.PrivateKey    { return testKeys()["antom"] }
 func merchantKey() *rsa.PrivateKey { return testKeys()["merchant"] }
 
-func keyOf(k *rsa.PrivateKey, name string) Key { return Key{&k.PublicKey, name} }
+func keyOf(k *rsa.PrivateKey, name string) Key { return Key{Public: &k.PublicKey, Name: name} }
 
 // signed is a capture of a notification with a good signature.
 func signed(key *rsa.PrivateKey, m antom.Message) *capture.Capture {

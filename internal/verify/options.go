@@ -14,6 +14,7 @@ import (
 type Key struct {
 	Public *rsa.PublicKey
 	Name   string // for people: "file antom.pem"
+	File   string // the file that it is in, "" for none
 }
 
 // Source is one input.
