@@ -40,7 +40,7 @@ func floors() [][]string {
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
 			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority",
 		},
-		{"internal/prompt", "internal/ledger", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
+		{"internal/prompt", "internal/ledger", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{
 			"internal/flow", "internal/receiver",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk",
