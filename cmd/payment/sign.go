@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/foreign"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -139,16 +139,8 @@ func signBody(env *cli.Env, args []string, operation string, f *signFlags) ([]by
 
 // lintRequestTime warns about forms of request-time that are easy to get wrong.
 func lintRequestTime(env *cli.Env, text string) {
-	if text == "" {
-		return
-	}
-	digits := strings.Trim(text, "0123456789") == ""
-	if digits && len(text) == 10 {
-		env.Warn("request-time %s looks like seconds; Antom counts milliseconds (13 digits)", text)
-		return
-	}
-	if _, err := time.Parse(time.RFC3339, text); err != nil && !digits {
-		env.Warn("request-time %q is neither milliseconds nor an ISO 8601 time", text)
+	if wrong := foreign.Time(text); text != "" && wrong != "" {
+		env.Warn("request-time %q %s; Antom takes %s", text, wrong, foreign.AntomTime)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/foreign"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -36,7 +37,7 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 	}
 	c.message.Time = h.Get(antom.HeaderRequestTime)
 	if !isTime(c.message.Time) {
-		return refuse(c.operation, "PARAM_ILLEGAL", fmt.Sprintf("header request-time: %q is neither milliseconds since 1970 nor an ISO 8601 time with an offset", c.message.Time))
+		return refuse(c.operation, "PARAM_ILLEGAL", requestTimeMessage(c.message.Time))
 	}
 	if header == "" {
 		return refuse(c.operation, "INVALID_SIGNATURE", "header signature is missing; send algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>")
@@ -73,6 +74,14 @@ func newest(m Merchant) string {
 	return slices.MaxFunc(append(slices.Collect(maps.Keys(m.Keys)), ""), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
 	})
+}
+
+// requestTimeMessage says what is wrong with a request-time.
+func requestTimeMessage(text string) string {
+	if text == "" {
+		return "header request-time is missing; send " + foreign.AntomTime
+	}
+	return fmt.Sprintf("header request-time: %q %s; send %s", text, foreign.Time(text), foreign.AntomTime)
 }
 
 // isTime accepts the forms of request-time that Antom's client libraries send.
