@@ -90,5 +90,6 @@ func isTime(s string) bool {
 	if _, ok := engine.ParseTime(s); ok {
 		return true
 	}
-	return len(s) >= 10 && len(s) <= 16 && strings.Trim(s, "0123456789") == ""
+	// Early versions of the client library for Go send nanoseconds.
+	return len(s) >= 10 && len(s) <= 19 && strings.Trim(s, "0123456789") == ""
 }
