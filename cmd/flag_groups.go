@@ -56,7 +56,7 @@ func requestFlagGroups() []flagGroup {
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "rest"}},
 		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
-		{"Output", []string{"include", "qr", "qr-file", "force", "open"}},
+		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open"}},
 	}
 }
 

@@ -144,6 +144,7 @@ type storedLine struct {
 	Value            string `json:"value,omitempty"`
 	Verified         bool   `json:"verified"`
 	Cause            string `json:"cause,omitempty"`
+	Synthetic        bool   `json:"synthetic,omitempty"` // made by webhook backfill, not sent by Antom
 	DuplicateOf      string `json:"duplicateOf,omitempty"`
 	KeyFingerprint   string `json:"keyFingerprint,omitempty"`
 	// Acknowledged is the application's answer, if the notification was forwarded.
@@ -156,7 +157,7 @@ func newStoredLine(r *inbox.Record) storedLine {
 	line := storedLine{
 		ID: r.ID, ReceivedAt: r.ReceivedAt.UTC().Format(time.RFC3339Nano), NotifyType: r.NotifyType,
 		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, Trimmed: r.Trimmed, ResultStatus: string(r.Result.ResultStatus), ResultCode: string(r.Result.ResultCode),
-		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
+		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, Synthetic: r.Synthetic, DuplicateOf: r.DuplicateOf,
 		KeyFingerprint: r.KeyFingerprint, Forward: r.Forward,
 	}
 	if len(r.Forward) > 0 {
@@ -196,7 +197,10 @@ func storedHeader() []string {
 
 func storedRow(r *inbox.Record) []string {
 	signature, amount := "verified", recordAmount(r)
-	if !r.Verified {
+	switch {
+	case r.Synthetic:
+		signature = "none: synthetic"
+	case !r.Verified:
 		signature = "rejected: " + r.Cause
 	}
 	if r.DuplicateOf != "" {
@@ -310,7 +314,10 @@ func newNotificationDetails(r *inbox.Record) notificationDetails {
 func writeStored(env *cli.Env, w io.Writer, r *inbox.Record) error {
 	t, amount := env.Theme(), recordAmount(r)
 	kind, text := ui.StatusOK, "verified with "+r.KeyFingerprint
-	if !r.Verified {
+	switch {
+	case r.Synthetic:
+		kind, text = ui.StatusWarning, "synthetic: antom made it from the verified response to an inquiry; Antom did not send or sign it"
+	case !r.Verified:
 		kind, text = ui.StatusFailed, "rejected: "+r.Cause+"; its content is only a claim"
 	}
 	fmt.Fprintf(w, "%s\n\n", t.Status(kind, text))
