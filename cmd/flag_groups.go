@@ -24,6 +24,8 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
 	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api":
 		return requestFlagGroups()
+	case "sign":
+		return signFlagGroups()
 	case "webhook listen", "dev", "sandbox", "sandbox serve":
 		return serverFlagGroups()
 	case "webhook send", "webhook test":
@@ -36,6 +38,15 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return doctorFlagGroups()
 	}
 	return nil
+}
+
+// signFlagGroups are those of the command that signs and sends nothing.
+func signFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Request", []string{"file", "set", "raw", "method", "request-time", "local"}},
+		{"Test vector", []string{"vector", "check"}},
+		accountFlagGroup(),
+	}
 }
 
 // requestFlagGroups are those of the commands that send a request to Antom.

@@ -39,7 +39,7 @@ func newWebhookBackfillCmd(env *cli.Env) *cobra.Command {
 the notification that Antom would have sent for each that is final. Only requests that were sent from
 this machine with this client id are asked for, a few at a time.
 
-Such a notification is synthetic: antom made it from the verified response to an inquiry. It has the
+Such a notification is synthetic: it is made from the verified response to an inquiry. It has the
 header Antom-Synthetic: true and no signature, and it is marked in list, show and JSON. A notification
 from Antom is never replaced; one that comes later is stored as well. An application that verifies
 signatures refuses a synthetic notification, unless webhook replay --resign signs it with the

@@ -316,7 +316,7 @@ func writeStored(env *cli.Env, w io.Writer, r *inbox.Record) error {
 	kind, text := ui.StatusOK, "verified with "+r.KeyFingerprint
 	switch {
 	case r.Synthetic:
-		kind, text = ui.StatusWarning, "synthetic: antom made it from the verified response to an inquiry; Antom did not send or sign it"
+		kind, text = ui.StatusWarning, "synthetic: made from the verified response to an inquiry; Antom did not send or sign it"
 	case !r.Verified:
 		kind, text = ui.StatusFailed, "rejected: "+r.Cause+"; its content is only a claim"
 	}
