@@ -33,7 +33,7 @@ func floors() [][]string {
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
-			"internal/qr", "internal/topics",
+			"internal/qr", "internal/topics", "internal/foreign",
 		},
 		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "examples"},
 		{
@@ -41,7 +41,7 @@ func floors() [][]string {
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
 			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority",
 		},
-		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
+		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{
 			"internal/flow", "internal/receiver",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk",
@@ -74,7 +74,7 @@ const testKit = "pkg/antom/antomtest"
 // libraryFloor lists what the library uses of internal/. It uses nothing but the
 // standard library itself, so that the library gets no dependency by it.
 func libraryFloor() []string {
-	return []string{"internal/printable", "internal/poll", "internal/neterr", "internal/httpclient"}
+	return []string{"internal/printable", "internal/poll", "internal/foreign", "internal/neterr", "internal/httpclient"}
 }
 
 // floorOf is the floor of a package, -1 if it is on none.

@@ -26,14 +26,14 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
 	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api":
 		return requestFlagGroups()
+	case "sign":
+		return signFlagGroups()
 	case "webhook listen", "dev", "sandbox", "sandbox serve":
 		return serverFlagGroups()
 	case "webhook verify":
 		return verifyFlagGroups()
 	case "webhook send", "webhook test":
 		return testNotificationFlagGroups()
-	case "sign":
-		return signFlagGroups()
 	case "webhook list", "webhook replay":
 		return inboxFlagGroups()
 	case "history":
@@ -66,7 +66,7 @@ func requestFlagGroups() []flagGroup {
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "failed-file"}},
 		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
-		{"Output", []string{"include", "qr", "qr-file", "force", "open"}},
+		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open"}},
 	}
 }
 
@@ -94,6 +94,7 @@ func verifyFlagGroups() []flagGroup {
 func signFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Request", []string{"file", "set", "raw", "method", "request-time"}},
+		{"Test vector", []string{"vector", "check"}},
 		{"Account", append([]string{"local"}, accountFlagGroup().flags...)},
 	}
 }

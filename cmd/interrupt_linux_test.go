@@ -64,6 +64,7 @@ func blockedCases() []blockedCase {
 		{input: "FILE", args: "sign pay FIFO --local"},
 		{input: "file", args: "sign pay -f FIFO --local"},
 		{input: "raw", args: "sign pay FIFO --local --raw"},
+		{input: "check", args: "sign --vector inquiry --check -"},
 		{input: "FILE", args: "codes FIFO"},
 		{input: "FILE", args: "codes -"},
 
@@ -98,7 +99,7 @@ func blockedCases() []blockedCase {
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
-		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "history --duplicates --check",
+		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "history --duplicates --check", "webhook backfill",
 	} {
 		cases = append(cases,
 			blockedCase{input: "private-key-file", args: args + " --private-key-file FIFO"},

@@ -29,15 +29,25 @@ func (v *createResult) drawQR(w io.Writer) error {
 		v.qrProblem = fmt.Sprintf("the order code cannot be shown as a QR code: %v", err)
 		return nil
 	}
-	if s.OutTTY && code.Columns() > s.Width {
-		v.qrProblem = fmt.Sprintf("the QR code needs %d columns and the terminal has %d; use --qr-file code.png", code.Columns(), s.Width)
+	style := qr.StyleFor(s.UTF8, s.Color)
+	if v.flags.qrStyle != autoStyle {
+		style = qr.Style(v.flags.qrStyle)
+	}
+	if s.OutTTY && code.Columns(style) > s.Width {
+		v.qrProblem = tooWide(code, style, s.Width)
 		return nil
 	}
 	fmt.Fprintln(w)
-	if s.OutTTY && !s.UTF8 && s.Color && code.WideColumns() <= s.Width {
-		return code.DrawWide(w) // the terminal has no half blocks
+	return code.Draw(w, style, s.Color)
+}
+
+// tooWide says what to do where a terminal is too narrow for the QR code.
+func tooWide(code *qr.Code, style qr.Style, width int) string {
+	text := fmt.Sprintf("the QR code needs %d columns and the terminal has %d; ", code.Columns(style), width)
+	if code.Columns(qr.Half) <= width {
+		return text + fmt.Sprintf("--qr-style half needs %d; or use --qr-file code.png", code.Columns(qr.Half))
 	}
-	return code.Draw(w, s.Color)
+	return text + "use --qr-file code.png"
 }
 
 // saveQR writes the order code to --qr-file.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/foreign"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -27,6 +27,7 @@ type signFlags struct {
 	raw         bool
 	method      string
 	requestTime string
+	vector      vectorFlags
 }
 
 // signed is the JSON form of `antom sign`.
@@ -43,17 +44,23 @@ type signed struct {
 func NewSignCmd(env *cli.Env) *cobra.Command {
 	f := &signFlags{}
 	cmd := &cobra.Command{
-		Use:     "sign OPERATION|PATH [FILE]",
+		Use:     "sign OPERATION|PATH [FILE] | --vector [NAME]",
 		Short:   "Sign a request and print what was signed, without sending it",
 		GroupID: cli.GroupPay,
 		Long: `Sign a request for any operation or path, and print the content to be signed, the signature and the
 headers. Nothing is sent, and nothing is validated. Without --raw, the file is YAML or JSON and becomes
-the compact JSON body that antom sends. With --raw, the exact bytes of the file are signed.`,
+the compact JSON body that antom sends. With --raw, the exact bytes of the file are signed.
+
+With --vector, print the published test vectors, for people who write their own signing code: all that
+goes into a signature, the content to be signed, the signature, and the keys. --check compares your
+signature with a vector and says what is different in what you signed. The exit code is 4 if it is wrong.`,
 		Example: `  antom sign pay order.yaml --local
   antom sign /ams/api/v1/payments/pay body.json --raw -o json
-  antom sign inquiryPayment --set paymentRequestId=PAY1 --request-time 1685599933871`,
-		Args:              cli.ArgCount(1, 2, "an operation or a path, and one request file"),
-		ValidArgsFunction: cli.CompleteOperations,
+  antom sign inquiryPayment --set paymentRequestId=PAY1 --request-time 1685599933871
+  antom sign --vector pay-compact -o json
+  antom sign --vector pay-compact --check "$SIGNATURE"`,
+		Args:              f.vector.args,
+		ValidArgsFunction: f.vector.complete,
 	}
 	f.send.AddLocal(cmd)
 	fl := cmd.Flags()
@@ -63,7 +70,16 @@ the compact JSON body that antom sends. With --raw, the exact bytes of the file 
 	fl.StringVar(&f.method, "method", http.MethodPost, "HTTP `method`")
 	fl.StringVar(&f.requestTime, "request-time", "", "exact `text` of the request-time header (default: the current time in milliseconds)")
 	cmd.MarkFlagsMutuallyExclusive("raw", "set")
-	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runSign(cmd.Context(), env, args, f) })
+	f.vector.add(cmd)
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
+		if f.vector.on {
+			return f.vector.run(cmd.Context(), env, cmd, args)
+		}
+		if cmd.Flags().Changed("check") {
+			return apperr.New(apperr.Usage, "--check requires --vector and the name of a vector", nil, "antom sign --vector")
+		}
+		return runSign(cmd.Context(), env, args, f)
+	})
 	return cmd
 }
 
@@ -123,16 +139,8 @@ func signBody(env *cli.Env, args []string, operation string, f *signFlags) ([]by
 
 // lintRequestTime warns about forms of request-time that are easy to get wrong.
 func lintRequestTime(env *cli.Env, text string) {
-	if text == "" {
-		return
-	}
-	digits := strings.Trim(text, "0123456789") == ""
-	if digits && len(text) == 10 {
-		env.Warn("request-time %s looks like seconds; Antom counts milliseconds (13 digits)", text)
-		return
-	}
-	if _, err := time.Parse(time.RFC3339, text); err != nil && !digits {
-		env.Warn("request-time %q is neither milliseconds nor an ISO 8601 time", text)
+	if wrong := foreign.Time(text); text != "" && wrong != "" {
+		env.Warn("request-time %q %s; Antom takes %s", text, wrong, foreign.AntomTime)
 	}
 }
 

@@ -151,6 +151,7 @@ type storedLine struct {
 	Value            string `json:"value,omitempty"`
 	Verified         bool   `json:"verified"`
 	Cause            string `json:"cause,omitempty"`
+	Synthetic        bool   `json:"synthetic,omitempty"` // made by webhook backfill, not sent by Antom
 	DuplicateOf      string `json:"duplicateOf,omitempty"`
 	KeyFingerprint   string `json:"keyFingerprint,omitempty"`
 	// Acknowledged is the application's answer, if the notification was forwarded.
@@ -163,7 +164,7 @@ func newStoredLine(r *inbox.Record) storedLine {
 	line := storedLine{
 		ID: r.ID, ReceivedAt: r.ReceivedAt.UTC().Format(time.RFC3339Nano), NotifyType: r.NotifyType,
 		PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID, RequestID: r.RequestID, ObjectID: r.ObjectID, Trimmed: r.Trimmed, ResultStatus: string(r.Result.ResultStatus), ResultCode: string(r.Result.ResultCode),
-		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, DuplicateOf: r.DuplicateOf,
+		Currency: amount.Currency, Value: amount.Value, Verified: r.Verified, Cause: r.Cause, Synthetic: r.Synthetic, DuplicateOf: r.DuplicateOf,
 		KeyFingerprint: r.KeyFingerprint, Forward: r.Forward,
 	}
 	if len(r.Forward) > 0 {
@@ -208,7 +209,10 @@ func storedColumns() []cli.Column {
 
 func storedRow(env *cli.Env, r *inbox.Record) []string {
 	signature, amount := "verified", recordAmount(r)
-	if !r.Verified {
+	switch {
+	case r.Synthetic:
+		signature = "none: synthetic"
+	case !r.Verified:
 		signature = "rejected: " + r.Cause
 	}
 	if r.DuplicateOf != "" {
@@ -342,7 +346,10 @@ func newNotificationDetails(r *inbox.Record) notificationDetails {
 func writeStored(env *cli.Env, w io.Writer, r *inbox.Record) error {
 	t, amount := env.Theme(), recordAmount(r)
 	kind, text := ui.StatusOK, "verified with "+r.KeyFingerprint
-	if !r.Verified {
+	switch {
+	case r.Synthetic:
+		kind, text = ui.StatusWarning, "synthetic: made from the verified response to an inquiry; Antom did not send or sign it"
+	case !r.Verified:
 		kind, text = ui.StatusFailed, "rejected: "+r.Cause+"; its content is only a claim"
 	}
 	fmt.Fprintf(w, "%s\n\n", t.Status(kind, text))

@@ -202,13 +202,22 @@ func OpenInbox(env *cli.Env, f *ListenFlags) (receiver.Store, string, error) {
 	if dir == "" {
 		return nil, "", cli.NoDirectoryError("the store", "name one: --store DIR, or do not store notifications: --no-store")
 	}
+	store, err := openStore(env, dir)
+	if err != nil {
+		return nil, "", err
+	}
+	return store, dir, nil
+}
+
+// openStore opens the store in dir for writing until the program ends.
+func openStore(env *cli.Env, dir string) (*inbox.Inbox, error) {
 	store, err := inbox.Open(dir, inbox.Options{Now: env.Now})
 	var locked *inbox.LockedError
 	switch {
 	case errors.As(err, &locked):
-		return nil, "", apperr.New(apperr.Config, "", err, "stop the other listener, or use another store: --store DIR")
+		return nil, apperr.New(apperr.Config, "", err, "stop the other listener, or use another store: --store DIR")
 	case err != nil:
-		return nil, "", apperr.New(apperr.Config, "opening the store", err)
+		return nil, apperr.New(apperr.Config, "opening the store", err)
 	}
 	for _, damage := range store.Recovery().Damaged {
 		env.Warn("%v; it is skipped", damage)
@@ -218,7 +227,7 @@ func OpenInbox(env *cli.Env, f *ListenFlags) (receiver.Store, string, error) {
 			env.Warn("closing the store: %v", err)
 		}
 	})
-	return store, dir, nil
+	return store, nil
 }
 
 // ReceivingError returns why the listener ended, nil if it was stopped and finished

@@ -100,6 +100,7 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	client := cli.LogDeliveries(env, receiver.NewClient(way))
 	sender := &replayer{env: env, to: f.to, client: client, timeout: f.timeout}
 	warnRejected(env, records)
+	warnSynthetic(env, records, f.resign)
 	if f.resign {
 		identity, err := sandbox.LoadIdentity(cli.SandboxDir(env), env.Rand)
 		if err != nil {
@@ -165,9 +166,26 @@ func checkReplayTarget(to string) error {
 // warnRejected warns about notifications that did not verify when they arrived.
 func warnRejected(env *cli.Env, records []*inbox.Record) {
 	for _, r := range records {
-		if !r.Verified {
+		if !r.Verified && !r.Synthetic {
 			env.Warn("notification %s was rejected (%s); its content is only a claim", r.ID, r.Cause)
 		}
+	}
+}
+
+// warnSynthetic says what an application makes of notifications that Antom did not send.
+func warnSynthetic(env *cli.Env, records []*inbox.Record, resigned bool) {
+	n := 0
+	for _, r := range records {
+		if r.Synthetic {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+	case resigned:
+		env.Warn("%s: made by antom webhook backfill, not sent by Antom", cli.Plural(n, "synthetic notification"))
+	default:
+		env.Warn("%s without a signature: an application that verifies refuses them; --resign signs with the simulator's key", cli.Plural(n, "synthetic notification"))
 	}
 }
 

@@ -136,7 +136,7 @@ func recordMeaning(r *inbox.Record) string {
 	if meaning == string(antom.MeaningUnknown) {
 		meaning = strings.TrimSpace(string(r.Result.ResultStatus) + " " + string(r.Result.ResultCode))
 	}
-	if !r.Verified && meaning != "" {
+	if !r.Verified && !r.Synthetic && meaning != "" {
 		return "claims " + meaning
 	}
 	return meaning

@@ -22,6 +22,7 @@ signature does not verify.`,
 		newWebhookListCmd(env),
 		newWebhookShowCmd(env),
 		newWebhookReplayCmd(env),
+		newWebhookBackfillCmd(env),
 		newWebhookTestCmd(env),
 		newWebhookSendCmd(env),
 	)

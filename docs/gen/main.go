@@ -1,9 +1,10 @@
-// Command gen writes what follows from the command tree: the completion
-// scripts, a reference page for each command and the man pages.
+// Command gen writes what follows from the program: the completion scripts, a
+// reference page for each command, the man pages and the file of test vectors.
 package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"log"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/antom-cli/antom/cmd"
+	"github.com/antom-cli/antom/internal/vectors"
 )
 
 func main() {
@@ -26,6 +28,9 @@ func main() {
 // generate writes everything below root, the top of the source tree.
 func generate(root string) error {
 	if err := completions(filepath.Join(root, "completions")); err != nil {
+		return err
+	}
+	if err := testVectors(filepath.Join(root, "docs", "vectors.json")); err != nil {
 		return err
 	}
 	if err := pages(filepath.Join(root, "docs", "commands"), cmd.DocTree(), func(tree *cobra.Command, dir string) error {
@@ -63,6 +68,23 @@ func removeEmptyValues(dir string) error {
 		}
 	}
 	return nil
+}
+
+// testVectors writes what `antom sign --vector -o json` prints, for people who test
+// their own signing code without antom.
+func testVectors(file string) error {
+	set, err := vectors.Load()
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(set); err != nil {
+		return err
+	}
+	return os.WriteFile(file, out.Bytes(), 0o644)
 }
 
 func completions(dir string) error {

@@ -160,6 +160,9 @@ func (x *Answer) ErrorOf(m outcome.Meaning) *apperr.Error {
 	for _, step := range m.Next {
 		e.Hints = append(e.Hints, x.hint(step))
 	}
+	if x.Response.Result.ResultCode == antom.CodeInvalidSignature {
+		e.Hints = append(e.Hints, signatureCauses)
+	}
 	if !x.Response.Verified {
 		e.Hints = append(e.Hints, "this response is not signed: it is an error of the gateway, and not authenticated")
 	}

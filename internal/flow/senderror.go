@@ -117,6 +117,9 @@ func addClaim(e *apperr.Error, r antom.Result) {
 	}
 }
 
+// signatureCauses leads from a signature that does not verify to what can be behind it.
+const signatureCauses = "the usual causes: antom help troubleshooting"
+
 // hints say what to do about an answer that cannot be used, by reason.
 func (a advice) hints(reason antom.Reason) []string {
 	switch reason {
@@ -125,6 +128,7 @@ func (a advice) hints(reason antom.Reason) []string {
 	case antom.ReasonBadSignature, antom.ReasonMalformedSignature:
 		return []string{
 			"check that antom-public-key is Antom's key for this client id: antom profile show",
+			signatureCauses,
 			"the outcome is not known for certain: " + a.ask,
 		}
 	case antom.ReasonUnsignedSuccess, antom.ReasonHalfSignedSuccess:

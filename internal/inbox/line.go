@@ -26,6 +26,7 @@ type fields struct {
 	Verified         bool   `json:"verified"`
 	KeyFingerprint   string `json:"keyFingerprint,omitempty"`
 	Cause            string `json:"cause,omitempty"`
+	Synthetic        bool   `json:"synthetic,omitempty"`
 	Trimmed          bool   `json:"trimmed,omitempty"`
 	DuplicateOf      string `json:"duplicateOf,omitempty"`
 	NotifyType       string `json:"notifyType,omitempty"`
@@ -167,7 +168,7 @@ func decode(line []byte) (*Record, error) {
 // fieldsOf are the members of a record.
 func fieldsOf(r *Record) fields {
 	f := fields{
-		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, Trimmed: r.Trimmed, DuplicateOf: r.DuplicateOf,
+		Schema: Schema, Verified: r.Verified, KeyFingerprint: r.KeyFingerprint, Cause: r.Cause, Synthetic: r.Synthetic, Trimmed: r.Trimmed, DuplicateOf: r.DuplicateOf,
 		NotifyType: r.NotifyType, ClientID: r.Message.ClientID, PaymentRequestID: r.PaymentRequestID, PaymentID: r.PaymentID,
 		RequestID: r.RequestID, ObjectID: r.ObjectID, ResultCode: string(r.Result.ResultCode), ResultStatus: string(r.Result.ResultStatus),
 	}
@@ -179,7 +180,7 @@ func fieldsOf(r *Record) fields {
 
 // record is the record with these members.
 func (f *fields) record() *Record {
-	r := &Record{ID: f.ID, Verified: f.Verified, Cause: f.Cause, Trimmed: f.Trimmed, DuplicateOf: f.DuplicateOf}
+	r := &Record{ID: f.ID, Verified: f.Verified, Cause: f.Cause, Synthetic: f.Synthetic, Trimmed: f.Trimmed, DuplicateOf: f.DuplicateOf}
 	r.Notification = antom.Notification{
 		Message: antom.Message{ClientID: f.ClientID}, KeyFingerprint: f.KeyFingerprint,
 		NotifyType: f.NotifyType, PaymentRequestID: f.PaymentRequestID, PaymentID: f.PaymentID, RequestID: f.RequestID, ObjectID: f.ObjectID,

@@ -29,6 +29,9 @@ type Record struct {
 	Verified bool
 	// Cause is why the notification was rejected, as diagnose.Cause; "" if verified.
 	Cause string
+	// Synthetic tells that Antom did not send the notification: it was made from the
+	// response to an inquiry, and nobody signed it.
+	Synthetic bool
 	// Trimmed tells that the body and Headers were left out and the path was cut,
 	// because too many notifications were rejected.
 	Trimmed bool

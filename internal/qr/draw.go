@@ -27,26 +27,10 @@ const (
 	lightLight = 'D'
 )
 
-// Columns is the width of Draw's drawing in columns of the terminal.
-func (c *Code) Columns() int { return c.full() }
-
-// Rows is the height of Draw's drawing in lines.
-func (c *Code) Rows() int { return (c.full() + 1) / 2 }
-
-// WideColumns is the width of DrawWide's drawing in columns.
-func (c *Code) WideColumns() int { return 2 * c.full() }
-
-// Draw draws the code with half blocks, two modules in one character.
-//
-// With color, light and dark are both painted, so that the terminal's own
-// colours do not matter, and each line ends with a reset. Without, the light
-// modules are drawn as blocks and the dark ones are left empty, which is right
-// on a dark background only.
-func (c *Code) Draw(w io.Writer, color bool) error {
-	line := plainLine
-	if color {
-		line = coloredLine
-	}
+// drawHalf draws two modules in one character. With color, light and dark are both
+// painted, so that the terminal's own colours do not matter, and each line ends with
+// a reset.
+func (c *Code) drawHalf(w io.Writer, line func(*bytes.Buffer, string)) error {
 	var out bytes.Buffer
 	for _, cells := range c.halfBlocks() {
 		line(&out, cells)
@@ -54,10 +38,8 @@ func (c *Code) Draw(w io.Writer, color bool) error {
 	return write(w, out.Bytes())
 }
 
-// DrawWide draws the code with two painted spaces for each module: for places
-// where half blocks are missing or do not join, and for locales that are not
-// UTF-8. It always uses colour.
-func (c *Code) DrawWide(w io.Writer) error {
+// drawPainted draws two painted spaces for each module.
+func (c *Code) drawPainted(w io.Writer) error {
 	var out bytes.Buffer
 	for y := range c.full() {
 		state := ""
@@ -97,7 +79,7 @@ func (c *Code) halfBlocks() []string {
 		WhiteChar:      string(lightLight),
 	})
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-	lines[len(lines)-1] = strings.Repeat(string(lightLight), c.Columns())
+	lines[len(lines)-1] = strings.Repeat(string(lightLight), c.full())
 	return lines
 }
 
@@ -132,6 +114,39 @@ func cellPaint(cell rune) (sgr, text string) {
 	default:
 		return paint(darkColor, lightColor), " "
 	}
+}
+
+// drawPlain draws two characters for each module, light for the light ones and blanks
+// for the dark ones.
+func (c *Code) drawPlain(w io.Writer, light string) error {
+	var out bytes.Buffer
+	for y := range c.full() {
+		for x := range c.full() {
+			if c.darkFull(x, y) {
+				out.WriteString("  ")
+			} else {
+				out.WriteString(light)
+			}
+		}
+		out.WriteString("\n")
+	}
+	return write(w, out.Bytes())
+}
+
+// inverseLine is plainLine for a light background: the dark modules are the blocks.
+func inverseLine(out *bytes.Buffer, cells string) {
+	plainLine(out, strings.Map(func(cell rune) rune {
+		switch cell {
+		case darkDark:
+			return lightLight
+		case darkLight:
+			return lightDark
+		case lightDark:
+			return darkLight
+		default:
+			return darkDark
+		}
+	}, cells))
 }
 
 func plainLine(out *bytes.Buffer, cells string) {

@@ -84,7 +84,7 @@ func mustScan(t *testing.T, p qrtest.Picture, want, what string) {
 func draw(t *testing.T, c *Code, color bool, s qrtest.Screen) qrtest.Picture {
 	t.Helper()
 	var out bytes.Buffer
-	if err := c.Draw(&out, color); err != nil {
+	if err := c.Draw(&out, Half, color); err != nil {
 		t.Fatal(err)
 	}
 	p, err := s.Show(out.String())
@@ -98,12 +98,12 @@ func draw(t *testing.T, c *Code, color bool, s qrtest.Screen) qrtest.Picture {
 // four around them, one row more at the bottom, and the promised size.
 func checkModules(t *testing.T, c *Code, p qrtest.Picture) {
 	t.Helper()
-	if len(p) != 2*c.Rows() || c.Rows()*2 != c.full()+1 {
-		t.Fatalf("drawn %d rows of modules, promised %d lines", len(p), c.Rows())
+	if len(p) != 2*c.Rows(Half) || c.Rows(Half)*2 != c.full()+1 {
+		t.Fatalf("drawn %d rows of modules, promised %d lines", len(p), c.Rows(Half))
 	}
 	for y, row := range p {
-		if len(row) != c.Columns() {
-			t.Fatalf("row %d has %d columns, want %d", y, len(row), c.Columns())
+		if len(row) != c.Columns(Half) {
+			t.Fatalf("row %d has %d columns, want %d", y, len(row), c.Columns(Half))
 		}
 		for x, dark := range row {
 			if dark != c.Dark(x-4, y-4) {
@@ -118,7 +118,7 @@ func TestDrawWideIsReadable(t *testing.T) {
 	for _, text := range texts(8) {
 		c := encode(t, text)
 		var out bytes.Buffer
-		if err := c.DrawWide(&out); err != nil {
+		if err := c.Draw(&out, Block, true); err != nil {
 			t.Fatal(err)
 		}
 		if i := strings.IndexFunc(out.String(), func(r rune) bool { return r > 0x7e }); i >= 0 {
@@ -130,8 +130,8 @@ func TestDrawWideIsReadable(t *testing.T) {
 		}
 		p := make(qrtest.Picture, 0, c.full())
 		for y := 0; y < len(drawn); y += 2 {
-			if len(drawn[y]) != c.WideColumns() {
-				t.Fatalf("%d columns, want %d", len(drawn[y]), c.WideColumns())
+			if len(drawn[y]) != c.Columns(Block) {
+				t.Fatalf("%d columns, want %d", len(drawn[y]), c.Columns(Block))
 			}
 			var row []bool
 			for x := 0; x < len(drawn[y]); x += 2 {
@@ -146,7 +146,7 @@ func TestDrawWideIsReadable(t *testing.T) {
 func TestDrawResetsEveryLine(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := encode(t, walletCode).Draw(&out, true); err != nil {
+	if err := encode(t, walletCode).Draw(&out, Half, true); err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(out.String()) {
@@ -155,7 +155,7 @@ func TestDrawResetsEveryLine(t *testing.T) {
 		}
 	}
 	out.Reset()
-	if err := encode(t, walletCode).Draw(&out, false); err != nil || strings.ContainsRune(out.String(), '\x1b') {
+	if err := encode(t, walletCode).Draw(&out, Half, false); err != nil || strings.ContainsRune(out.String(), '\x1b') {
 		t.Errorf("plain drawing has escape sequences (%v)", err)
 	}
 }
@@ -164,7 +164,7 @@ func TestDrawReportsWriteErrors(t *testing.T) {
 	t.Parallel()
 	r, w := io.Pipe()
 	r.Close()
-	if err := encode(t, "a").Draw(w, true); !errors.Is(err, io.ErrClosedPipe) {
+	if err := encode(t, "a").Draw(w, Half, true); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -301,8 +301,8 @@ func TestEncodeLimits(t *testing.T) {
 func TestWalletCodeIsSmall(t *testing.T) {
 	t.Parallel()
 	c := encode(t, walletCode)
-	if c.Columns() > 45 || c.Rows() > 23 {
-		t.Errorf("%d columns, %d lines", c.Columns(), c.Rows())
+	if c.Columns(Half) > 45 || c.Rows(Half) > 23 {
+		t.Errorf("%d columns, %d lines", c.Columns(Half), c.Rows(Half))
 	}
 	if c.Text() != walletCode {
 		t.Errorf("text %q", c.Text())

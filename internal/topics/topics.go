@@ -25,6 +25,7 @@ func All() []Topic {
 		{"exit-codes", "Exit codes and where output goes"},
 		{"files", "Files that are read and written"},
 		{"formatting", "Output formats, jq expressions and templates"},
+		{"troubleshooting", "Error messages: what they mean and what to do"},
 	}
 }
 

@@ -28,7 +28,7 @@ const (
 
 // testKeys are the keys of the published signature vectors.
 var testKeys = sync.OnceValue(func() map[string]*rsa.PrivateKey {
-	data, err := os.ReadFile("../../pkg/antom/testdata/signing.json")
+	data, err := os.ReadFile("../vectors/signing.json")
 	if err != nil {
 		panic(err)
 	}

@@ -195,6 +195,11 @@ func (j *judge) input(c *capture.Capture, m antom.Message, signature *signedHead
 		Message: m, SignatureHeader: signature.text, SignatureHeaderCount: signature.count,
 		NotifyURLs: s.NotifyURLs, ClientIDs: s.ClientIDs,
 	}
+	if signature.text == "" { // otherwise the other headers say nothing
+		for _, h := range c.Headers {
+			in.HeaderNames = append(in.HeaderNames, h.Name)
+		}
+	}
 	if c.OwnPath != "" {
 		// What an option replaced may well be what was signed.
 		in.NotifyURLs = append([]string{c.OwnPath}, s.NotifyURLs...)

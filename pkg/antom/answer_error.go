@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/foreign"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -71,7 +72,7 @@ func (e *AnswerError) Error() string {
 // timeText tells about a response-time.
 func (e *AnswerError) timeText(got string) string {
 	if e.Off == 0 {
-		return "the response-time " + got + " of the response is neither milliseconds nor an ISO 8601 time with an offset"
+		return "the response-time " + got + " of the response " + foreign.Time(e.Got) + "; Antom writes " + foreign.AntomTime
 	}
 	side := "after"
 	if e.Off < 0 {

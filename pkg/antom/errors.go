@@ -16,6 +16,7 @@ const (
 	ReasonBlank        Reason = "blank-in-signature" // a blank inside the value, as when + was taken for one
 	ReasonBadBase64    Reason = "bad-base64"         // the value is not standard Base64
 	ReasonTooLong      Reason = "too-long"           // longer than MaxSignatureHeader
+	ReasonForeign      Reason = "foreign"            // it has the form of another provider's signature header
 )
 
 // Reasons of a *SignError and a *VerifyError.

@@ -20,7 +20,7 @@ import (
 
 // testKey reads one of the key pairs that the tests use.
 func testKey(name string) *rsa.PrivateKey {
-	data, err := os.ReadFile("testdata/signing.json")
+	data, err := os.ReadFile("../../internal/vectors/signing.json")
 	if err != nil {
 		log.Fatal(err)
 	}

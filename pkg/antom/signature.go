@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/foreign"
 )
 
 // Algorithm is the only signature algorithm of Antom's interface: RSA
@@ -75,8 +77,20 @@ func appendEscapedBase64(dst, value []byte) []byte {
 // taken for RSA256. A + is never taken for a blank.
 //
 // The error is a *SignatureError. Its Reason tells a missing value from a
-// duplicate, a foreign algorithm, a value that was encoded twice and so on.
+// duplicate, a foreign algorithm, the header of another provider (Stripe's t=…,v1=…
+// for instance), a value that was encoded twice and so on.
 func ParseSignature(header string) (Signature, error) {
+	s, err := parseSignature(header)
+	if err == nil {
+		return s, nil
+	}
+	if form := foreign.Signature(header); form != "" {
+		err = &SignatureError{Reason: ReasonForeign, Detail: "it has " + form + ", not Antom's: " + foreign.AntomForm}
+	}
+	return Signature{}, err
+}
+
+func parseSignature(header string) (Signature, error) {
 	if len(header) > MaxSignatureHeader {
 		return Signature{}, &SignatureError{Reason: ReasonTooLong, Detail: "it is longer than 8 KiB"}
 	}

@@ -38,6 +38,8 @@ func TestParseSignatureRefuses(t *testing.T) {
 		"stray bits at the end":  {"signature=AAB", ReasonBadBase64},
 		"padding of wrong size":  {"signature=AAA==", ReasonBadBase64},
 		"padding where none fit": {"signature=AAAA=", ReasonBadBase64},
+		"Stripe's header":        {"t=1614556800,v1=5257a869e7ecebeda32affa62cdca3fa", ReasonForeign},
+		"HTTP Signatures":        {`keyId="a",algorithm="rsa-sha256",signature="AAAA"`, ReasonForeign},
 		"padding inside":         {"signature=AA==AAAA", ReasonBadBase64},
 		"too long":               {"signature=" + strings.Repeat("A", MaxSignatureHeader), ReasonTooLong},
 	} {

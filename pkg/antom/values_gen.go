@@ -134,6 +134,8 @@ const (
 	CodeMultiCaptureNotSupported      ResultCode = "MULTI_CAPTURE_NOT_SUPPORTED"       // F: only one capture allowed
 	CodeInvalidSignature              ResultCode = "INVALID_SIGNATURE"                 // F: signature of the request did not verify
 	CodeSignatureInvalid              ResultCode = "SIGNATURE_INVALID"                 // F: older spelling of the same
+	CodeIllegalClientIp               ResultCode = "ILLEGAL_CLIENT_IP"                 // F: the API key may not be used from this IP address
+	CodeOauthFail                     ResultCode = "OAUTH_FAIL"                        // F: the API key may not call this operation
 	CodeMethodNotSupported            ResultCode = "METHOD_NOT_SUPPORTED"              // F: HTTP method not supported
 	CodeMediaTypeNotAcceptable        ResultCode = "MEDIA_TYPE_NOT_ACCEPTABLE"         // F: media type not accepted
 )

@@ -39,7 +39,7 @@ type loaded struct {
 }
 
 var testVectors = sync.OnceValue(func() loaded {
-	data, err := os.ReadFile("testdata/signing.json")
+	data, err := os.ReadFile("../../internal/vectors/signing.json")
 	if err != nil {
 		panic(err)
 	}

@@ -1,9 +1,13 @@
 package antom
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/antom-cli/antom/internal/foreign"
 )
 
 // signedHeaders are the texts of the three headers that make a notification
@@ -32,7 +36,7 @@ func readSignedHeaders(h http.Header) (signedHeaders, error) {
 				Detail: "the header " + header.name + " came more than once",
 			}
 		case text == "":
-			return signedHeaders{}, missingHeader(header.name)
+			return signedHeaders{}, missingIn(h, header.name)
 		}
 		*header.to = text
 	}
@@ -63,12 +67,20 @@ func unfold(text string) string {
 	return strings.Trim(strings.Join(lines, " "), " ")
 }
 
-func missingHeader(name string) error {
+func missingHeader(name string) error { return missingIn(nil, name) }
+
+// missingIn is missingHeader with what the other headers show: that the request is a
+// webhook of another provider.
+func missingIn(h http.Header, name string) error {
 	reason := ReasonMissingHeader
 	if name == HeaderSignature {
 		reason = ReasonNoSignature
 	}
-	return &NotificationError{Reason: reason, Header: name, Detail: "the header " + name + " is missing or empty"}
+	detail := "the header " + name + " is missing or empty"
+	if of := foreign.Request(slices.Sorted(maps.Keys(h)), nil); of != "" {
+		detail += "; " + of
+	}
+	return &NotificationError{Reason: reason, Header: name, Detail: detail}
 }
 
 // checkSignedParts refuses parts that HTTP cannot bring, and those at which

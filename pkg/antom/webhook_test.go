@@ -160,6 +160,10 @@ func TestVerifierRefuses(t *testing.T) {
 		{"no headers", ReasonNoSignature, "signature", "missing", func(r *http.Request, _ *Verifier) { r.Header = nil }},
 		{"blank signature", ReasonNoSignature, "signature", "missing", set(HeaderSignature, " \t")},
 		{"no client id", ReasonMissingHeader, "client-id", "missing", set(HeaderClientID, "")},
+		{"a webhook of Stripe", ReasonNoSignature, "signature", "it has the header Stripe-Signature: it is a webhook of Stripe", func(r *http.Request, _ *Verifier) {
+			r.Header.Del(HeaderSignature)
+			r.Header.Set("Stripe-Signature", "t=1,v1=a")
+		}},
 		{"no time", ReasonMissingHeader, "request-time", "missing", func(r *http.Request, _ *Verifier) { r.Header.Del(HeaderRequestTime) }},
 		{"no signature value", ReasonMalformedSignature, "signature", `no "signature=" part`, set(HeaderSignature, "algorithm=RSA256")},
 		{"foreign algorithm", ReasonMalformedSignature, "signature", `"RSA512"`, set(HeaderSignature, strings.Replace(antom, "RSA256", "RSA512", 1))},

@@ -1,6 +1,10 @@
 package antom
 
-import "time"
+import (
+	"time"
+
+	"github.com/antom-cli/antom/internal/foreign"
+)
 
 // ParseTime reads the text of a request-time or response-time header:
 // milliseconds since 1970, or an ISO 8601 time with an offset in any of its
@@ -33,10 +37,11 @@ func parseMilliseconds(digits string) (time.Time, bool) {
 // checkAge refuses a notification whose request-time is too far from now.
 func (v *Verifier) checkAge(text string) error {
 	sent, ok := ParseTime(text)
+	wrong := foreign.Time(text)
 	if !ok {
 		return &NotificationError{
 			Reason: ReasonMalformedHeader, Header: HeaderRequestTime,
-			Detail: "request-time is " + quote(text) + ", neither milliseconds nor an ISO 8601 time with an offset, so its age is not known",
+			Detail: "request-time is " + quote(text) + ", which " + wrong + ", so its age is not known; Antom writes " + foreign.AntomTime,
 		}
 	}
 	age := v.now().Sub(sent)
@@ -44,17 +49,25 @@ func (v *Verifier) checkAge(text string) error {
 	case age > v.MaxAge:
 		return &NotificationError{
 			Reason: ReasonTooOld, Header: HeaderRequestTime,
-			Detail: "it was sent " + age.Round(time.Millisecond).String() + " ago, the limit is " + v.MaxAge.String(),
+			Detail: "it was sent " + age.Round(time.Millisecond).String() + " ago, the limit is " + v.MaxAge.String() + formNote(wrong),
 		}
 	case age < -v.skew():
 		return &NotificationError{
 			Reason: ReasonTooNew, Header: HeaderRequestTime,
 			Detail: "its time is " + (-age).Round(time.Millisecond).String() +
-				" ahead of this machine's clock, the limit is " + v.skew().String(),
+				" ahead of this machine's clock, the limit is " + v.skew().String() + formNote(wrong),
 		}
 	default:
 		return nil
 	}
+}
+
+// formNote explains an odd age by the form of the time.
+func formNote(wrong string) string {
+	if wrong == "" {
+		return ""
+	}
+	return "; note that request-time " + wrong
 }
 
 func (v *Verifier) skew() time.Duration {

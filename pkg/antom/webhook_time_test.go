@@ -1,6 +1,7 @@
 package antom
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -79,7 +80,10 @@ func TestVerifierAge(t *testing.T) {
 				}
 				return
 			}
-			notAccepted(t, err, c.reason)
+			refused := notAccepted(t, err, c.reason)
+			if c.time == "1704067263" && !strings.Contains(refused.Error(), "request-time is in seconds; in milliseconds it is 1704067263000") {
+				t.Errorf("seconds are not explained: %v", refused)
+			}
 		})
 	}
 }

@@ -134,7 +134,7 @@ func halves(glyph rune, fg, bg bool) (upper, lower bool, err error) {
 		return fg, bg, nil
 	case '▄':
 		return bg, fg, nil
-	case '█':
+	case '█', '#':
 		return fg, fg, nil
 	}
 	return false, false, fmt.Errorf("unexpected character %q", glyph)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/foreign"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -36,7 +37,7 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 	}
 	c.message.Time = h.Get(antom.HeaderRequestTime)
 	if !isTime(c.message.Time) {
-		return refuse(c.operation, "PARAM_ILLEGAL", fmt.Sprintf("header request-time: %q is neither milliseconds since 1970 nor an ISO 8601 time with an offset", c.message.Time))
+		return refuse(c.operation, "PARAM_ILLEGAL", requestTimeMessage(c.message.Time))
 	}
 	if header == "" {
 		return refuse(c.operation, "INVALID_SIGNATURE", "header signature is missing; send algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>")
@@ -75,11 +76,20 @@ func newest(m Merchant) string {
 	})
 }
 
+// requestTimeMessage says what is wrong with a request-time.
+func requestTimeMessage(text string) string {
+	if text == "" {
+		return "header request-time is missing; send " + foreign.AntomTime
+	}
+	return fmt.Sprintf("header request-time: %q %s; send %s", text, foreign.Time(text), foreign.AntomTime)
+}
+
 // isTime accepts the forms of request-time that Antom's client libraries send.
 // How far it is from now does not matter: no tolerance is documented.
 func isTime(s string) bool {
 	if _, ok := engine.ParseTime(s); ok {
 		return true
 	}
-	return len(s) >= 10 && len(s) <= 16 && strings.Trim(s, "0123456789") == ""
+	// Early versions of the client library for Go send nanoseconds.
+	return len(s) >= 10 && len(s) <= 19 && strings.Trim(s, "0123456789") == ""
 }

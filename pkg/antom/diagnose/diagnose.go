@@ -45,7 +45,7 @@ func (d *Diagnoser) diagnose(in Input, b *budget) Diagnosis {
 	r := &report{in: in, ring: d.ring}
 	r.d.ContentSHA256 = hex.EncodeToString(sum[:])
 	if strings.TrimSpace(in.SignatureHeader) == "" {
-		r.add(CauseNoSignature, "The message has no signature.")
+		r.unsigned()
 		return r.finish()
 	}
 	if in.SignatureHeaderCount > 1 {
@@ -142,6 +142,8 @@ const madeElsewhere = ", so it was made with a key that is not configured here, 
 // unopened reports a signature that no key opens.
 func (r *report) unopened(all []reading, err error) {
 	switch broken := damage(r.in.SignatureHeader, all, r.ring.keys); {
+	case foreignForm(err):
+		r.advise(CauseMalformedSignature, "The signature header cannot be read: "+detail(err)+".", advice{fix: fixForeign})
 	case broken != "":
 		r.add(CauseMalformedSignature, "The signature is damaged: "+broken+".")
 	case err != nil && len(all) > 0:
@@ -156,6 +158,9 @@ func (r *report) unopened(all []reading, err error) {
 		r.add(CauseWrongKey, "The only configured key does not open the signature"+madeElsewhere)
 	default:
 		r.add(CauseWrongKey, fmt.Sprintf("None of the %d configured keys opens the signature", len(r.ring.keys))+madeElsewhere)
+	}
+	if note := timeHint(r.in.Message.Time); note != "" {
+		r.say(note)
 	}
 }
 

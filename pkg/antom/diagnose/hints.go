@@ -19,8 +19,10 @@ func hints(m antom.Message) []string {
 			all = append(all, "Note that "+missing.name+" is missing.")
 		}
 	}
-	if note := bodyHint(m.Body); note != "" {
-		all = append(all, note)
+	for _, note := range []string{timeHint(m.Time), bodyHint(m.Body)} {
+		if note != "" {
+			all = append(all, note)
+		}
 	}
 	return all
 }

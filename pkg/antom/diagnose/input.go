@@ -2,7 +2,9 @@ package diagnose
 
 import (
 	"crypto/rsa"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +49,9 @@ type Input struct {
 	// ClientIDs are other client ids that the message may have been for. At most
 	// 32 of them count.
 	ClientIDs []string
+	// HeaderNames are the names of all headers of the message. They show that a message
+	// without a signature is a webhook of another provider.
+	HeaderNames []string
 	// Effort is how far the search for changes of the content goes; the zero value
 	// is EffortFull.
 	Effort Effort
@@ -84,6 +89,7 @@ func FromRequest(r *http.Request, body []byte) Input {
 	return Input{
 		Message:         antom.Message{Method: r.Method, Path: path, ClientID: clientID, Time: at, Body: body},
 		SignatureHeader: signature, SignatureHeaderCount: count,
+		HeaderNames: slices.Sorted(maps.Keys(r.Header)),
 	}
 }
 

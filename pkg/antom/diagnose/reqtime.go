@@ -67,6 +67,10 @@ func moments(given string) []time.Time {
 			return []time.Time{time.Unix(n, 0).UTC()}
 		case 13:
 			return []time.Time{time.UnixMilli(n).UTC()}
+		case 16:
+			return []time.Time{time.UnixMicro(n).UTC()}
+		case 19:
+			return []time.Time{time.Unix(0, n).UTC()}
 		default:
 			return nil
 		}

@@ -38,7 +38,7 @@ func readQR(name string) (string, error) {
 	}
 	var drawing strings.Builder
 	for line := range strings.Lines(string(data)) {
-		if strings.ContainsAny(line, "█▀▄") || strings.Contains(line, "48;5;231m") {
+		if strings.ContainsAny(line, "█▀▄") || strings.Contains(line, "########") || strings.Contains(line, "48;5;231m") {
 			drawing.WriteString(strings.Replace(line, "\r\n", "\n", 1)) // a terminal adds the \r
 		}
 	}
