@@ -207,9 +207,11 @@ func (f *ServeFlags) apply(o *sandbox.Options) error {
 		return err
 	}
 	if f.NotifyURL != "" {
-		if _, err := cli.ParseTargetURL("--notify-url", f.NotifyURL); err != nil {
+		target, err := cli.ParseTargetURL("--notify-url", f.NotifyURL)
+		if err != nil {
 			return err
 		}
+		f.NotifyURL = target.String()
 	}
 	o.TimeScale, o.Faults, o.NotifyURL, o.AllowRemoteNotify = f.timeScale, faults, f.NotifyURL, f.remoteNotify
 	return nil
