@@ -12,6 +12,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/ui"
@@ -59,6 +60,7 @@ func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 			}
 			m.PublicKey = text
 		}
+		m.NotifyURL = notification.CompleteTarget(m.NotifyURL)
 		return addMerchant(env, cmd, s, m)
 	})
 	return cmd

@@ -209,9 +209,11 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 		return err
 	}
 	if f.NotifyURL != "" {
-		if _, err := cli.ParseTargetURL("--notify-url", f.NotifyURL); err != nil {
+		target, err := cli.ParseTargetURL("--notify-url", f.NotifyURL)
+		if err != nil {
 			return err
 		}
+		f.NotifyURL = target.String()
 	}
 	way, err := f.Network.Client(env)
 	if err != nil {
