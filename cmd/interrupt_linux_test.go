@@ -80,6 +80,7 @@ func blockedCases() []blockedCase {
 		{input: "antom-public-key", args: "init --config new.yaml --client-id SANDBOX_1 --private-key private.pem --antom-public-key FIFO"},
 		{input: "private-key", args: "config set private-key FIFO --config other.yaml"},
 		{input: "antom-public-key", args: "config set antom-public-key FIFO --config other.yaml"},
+		{input: "api-key", args: "config set api-key FIFO --config other.yaml"},
 
 		{input: "FILE", args: "webhook verify FIFO --local"},
 		{input: "FILE", args: "webhook verify - --local"},
@@ -99,7 +100,7 @@ func blockedCases() []blockedCase {
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
-		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "history --duplicates --check", "webhook backfill",
+		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "whoami", "history --duplicates --check", "webhook backfill",
 	} {
 		cases = append(cases,
 			blockedCase{input: "private-key-file", args: args + " --private-key-file FIFO"},

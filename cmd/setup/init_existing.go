@@ -1,9 +1,12 @@
 package setup
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
@@ -48,7 +51,7 @@ func (f *initFlags) replaced(cmd *cobra.Command, c *config.Config, name string) 
 			found = append(found, key)
 		}
 	}
-	if own := c.ProfileValue(name, config.KeyAntomPublicKey); f.antomKey != "" && own != "" && !sameKey(own, f.antomKey) {
+	if own := c.ProfileValue(name, config.KeyAntomPublicKey); f.antomKey != "" && own != "" && !sameKey(cmd.Context(), own, f.antomKey) {
 		found = append(found, config.KeyAntomPublicKey)
 	}
 	for _, d := range f.defaults {
@@ -61,17 +64,17 @@ func (f *initFlags) replaced(cmd *cobra.Command, c *config.Config, name string) 
 
 // sameKey reports whether two texts, each the text of a public key or the path of its
 // file, are the same key.
-func sameKey(a, b string) bool {
-	first, second := publicKeyOf(a), publicKeyOf(b)
+func sameKey(ctx context.Context, a, b string) bool {
+	first, second := publicKeyOf(ctx, a), publicKeyOf(ctx, b)
 	return first != nil && second != nil && keys.Fingerprint(first.Public) == keys.Fingerprint(second.Public)
 }
 
 // publicKeyOf reads a public key from its text or its file; nil if there is none.
-func publicKeyOf(text string) *keys.Key {
+func publicKeyOf(ctx context.Context, text string) *keys.Key {
 	data := []byte(text)
 	if fileExists(text) {
 		var err error
-		if data, err = keys.ReadFile(text); err != nil {
+		if data, err = durable.ReadKey(ctx, text); err != nil {
 			return nil
 		}
 	}
