@@ -121,6 +121,18 @@ func blockedCases() []blockedCase {
 	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "doctor"} {
 		cases = append(cases, blockedCase{input: "ANTOM_API_KEY_FILE", args: args, env: "ANTOM_API_KEY_FILE=FIFO"})
 	}
+	for _, args := range []string{
+		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
+		"session preview --amount 1 --currency HKD --method CARD",
+		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
+		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor",
+		"webhook listen --addr 127.0.0.1:0 --store FIFO-store --local", "webhook send payment --to http://127.0.0.1:1/",
+		"webhook test http://127.0.0.1:1/", "webhook replay --since 1h --to http://127.0.0.1:1/",
+		"sandbox --addr 127.0.0.1:0 --state FIFO-state", "sandbox serve --addr 127.0.0.1:0 --state FIFO-state",
+		"dev --addr 127.0.0.1:0 --listen 127.0.0.1:0 --state FIFO-state --store FIFO-store",
+	} {
+		cases = append(cases, blockedCase{input: "ca-file", args: args + " --ca-file FIFO"})
+	}
 	return append(cases, blockedCase{input: "ANTOM_PRIVATE_KEY_FILE", args: "webhook test http://127.0.0.1:1/ --key private.pem", env: "ANTOM_PRIVATE_KEY_FILE=FIFO"})
 }
 

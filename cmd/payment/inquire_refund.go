@@ -57,7 +57,7 @@ Antom refused the inquiry.`,
 	c.options = func(o *flow.Options) (err error) {
 		o.Refund, o.AskFlags = refund, expect.words()
 		o.Amounts, err = expect.amounts(c.op)
-		c.amounts = o.Amounts
+		c.amounts, c.expect = o.Amounts, o.AskFlags
 		return err
 	}
 	cmd.RunE = c.run(env)

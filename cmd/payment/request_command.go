@@ -25,6 +25,7 @@ type requestCommand struct {
 	batch   batchFlags
 	dryRun  bool
 	amounts map[string]antom.Amount // that an answer must have
+	expect  string                  // the flags that gave amounts, after a blank, for hints
 
 	// files reads the arguments and returns those that are request files; if it is
 	// nil, all are.

@@ -105,7 +105,7 @@ func (s *sender) waitFor(q flow.Inquiry, r *flow.Request, showAccepted func() er
 		}
 	}
 	o := s.wait.options(time.Time{})
-	o.Payment, o.Amounts = r.Payment, s.amounts
+	o.Ask, o.Payment, o.Amounts = q.Words()+s.expect, r.Payment, s.amounts
 	x, err := wait(s.ctx, s.env, s.conn.Gateway, q, o)
 	if err == nil && q.CaptureID != "" {
 		return s.showCaptureEnd(q, x)

@@ -151,9 +151,25 @@ func deliveryFailure(env *cli.Env, o output.Options, f *webhookSendFlags, signer
 		}
 		return nil
 	}
-	return cli.PrintedError(env, o, apperr.New(apperr.Failed, "the application did not acknowledge the notification", errors.New(answer.Problem()),
-		"the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint,
-		"and answer HTTP 200 with "+string(antom.Acknowledgement())).WithCode("not-acknowledged"))
+	hints := []string{
+		"the application must verify with the public key " + signer.fingerprint + ": " + signer.publicHint,
+		"and answer HTTP 200 with " + string(antom.Acknowledgement()),
+	}
+	if text := cutQuery(f.to); text != "" {
+		hints = append(hints, text)
+	}
+	return cli.PrintedError(env, o, apperr.New(apperr.Failed, "the application did not acknowledge the notification",
+		errors.New(answer.Problem()), hints...).WithCode("not-acknowledged"))
+}
+
+// cutQuery says that the shell may have cut a URL: it takes an & that is not quoted for
+// the end of the command. It is "" for a URL without a query, or with an & in it.
+func cutQuery(address string) string {
+	_, query, found := strings.Cut(address, "?")
+	if !found || !strings.Contains(query, "=") || strings.Contains(query, "&") {
+		return ""
+	}
+	return "the URL ends with ?" + query + "; if an & followed, the shell cut it off: quote the URL"
 }
 
 // forgeryFailure is deliveryFailure for an invalid notification: every answer that

@@ -66,13 +66,13 @@ func writeDelivery(w io.Writer, r *http.Request, body []byte) {
 	if masked {
 		writeLine(w, remark, "card and buyer data is masked here; the exact bytes were sent")
 	}
-	if r.Header.Get(antom.HeaderSignature) == "" {
+	if valueOf(r.Header, antom.HeaderSignature) == "" {
 		writeLine(w, remark, "not signed")
 		return
 	}
 	m := antom.Message{
-		Method: r.Method, Path: r.URL.RequestURI(), ClientID: r.Header.Get(antom.HeaderClientID),
-		Time: r.Header.Get(antom.HeaderRequestTime), Body: shown,
+		Method: r.Method, Path: r.URL.RequestURI(), ClientID: valueOf(r.Header, antom.HeaderClientID),
+		Time: valueOf(r.Header, antom.HeaderRequestTime), Body: shown,
 	}
 	writeLine(w, remark, "content that the signature is for, with line feeds as \\n:")
 	fmt.Fprintf(w, "%s%s\n", remark, printable.Clean(keys.Redact(string(m.Content()))))
@@ -98,6 +98,17 @@ func writeReply(w io.Writer, reply *http.Response) {
 	} else {
 		writeLine(w, remark, "acknowledged")
 	}
+}
+
+// valueOf is the value of a header, whose name may be written in any case, as Antom
+// writes its own in lower case.
+func valueOf(h http.Header, name string) string {
+	for have, values := range h {
+		if strings.EqualFold(have, name) && len(values) > 0 {
+			return values[0]
+		}
+	}
+	return ""
 }
 
 // withoutUser is a URL without its user name and password.

@@ -27,7 +27,7 @@ func delivered(t *testing.T, target, body string, h http.Handler) (read, log str
 	}
 	r.Header.Set(antom.HeaderClientID, "SANDBOX_1")
 	r.Header.Set(antom.HeaderRequestTime, "2026-11-20T12:00:01Z")
-	r.Header.Set(antom.HeaderSignature, "algorithm=RSA256, keyVersion=1, signature=AAAA")
+	r.Header["signature"] = []string{"algorithm=RSA256, keyVersion=1, signature=AAAA"} // as notifications have it
 	r.Header.Set("X-Own", "secret-of-the-user")
 	var out bytes.Buffer
 	client := http.Client{Transport: Transport{Base: http.DefaultTransport, Out: &out, Now: func() time.Time { return ended }}}

@@ -54,7 +54,15 @@ func (m Mistake) String() string {
 // alone, so that the flag says more than the name of the field, which nobody typed.
 func (m Mistake) ofOneFlag() bool {
 	flag := m.Origin.Flag
-	return m.Origin.File == "" && m.Path != "" && strings.HasPrefix(flag, "--") && flag != "--goods" && !strings.Contains(flag, " ")
+	switch flag {
+	case "--goods":
+		return false // it fills several fields
+	case "--amount", "--minor", "--currency": // they fill order.orderAmount, too
+		if strings.HasPrefix(m.Path, "order.") {
+			return false
+		}
+	}
+	return m.Origin.File == "" && m.Path != "" && strings.HasPrefix(flag, "--") && !strings.Contains(flag, " ")
 }
 
 // beginsWithVerb reports whether a message makes a sentence with the name before it.
