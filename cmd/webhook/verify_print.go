@@ -30,7 +30,7 @@ type verifyPrinter struct {
 	options     output.Options
 	explain     bool
 	keys        []verify.Key // that notifications are verified with
-	lines       []byte // JSON that is not written yet
+	lines       []byte       // JSON that is not written yet
 	printed     int
 	cause       string  // of the first notification that failed
 	inputErrors []error // inputs that could not be read
