@@ -34,8 +34,8 @@ func NewCmd(env *cli.Env) *cobra.Command {
 checkout page and web SDK, and a listener that verifies the simulator's notifications, stores them
 and forwards them to the application. Each call, delivery and notification is printed on one line.
 
-The listener receives the notifications of requests without a notify URL. The first output shows the
-URLs, the keys and the client id for the configuration of the application.
+The listener receives the notifications of requests without a notify URL. The first output, or ? in
+the list, shows the URLs, the keys and the client id for the configuration of the application.
 
 --type and --status only select which notifications are shown. Every notification is stored,
 forwarded and acknowledged all the same.

@@ -27,7 +27,9 @@ func (d *devServer) liveOptions() webhook.LiveOptions {
 	return webhook.LiveOptions{
 		Header: livelist.Header{
 			Title: "antom dev", URL: d.ready.URL, Lines: lines, Facts: cli.NonEmptyPairs(d.ready.pairs(plainTheme())),
-			Empty: "waiting for calls and notifications; no money moves. To make a payment in another terminal: " + makePayment,
+			Empty: "waiting for calls and notifications; no money moves\n\n" +
+				"? shows the URLs, the keys and the client id for the configuration of your application.\n" +
+				"To make a payment in another terminal: " + makePayment,
 		},
 		Store: d.ready.Store, Receiver: d.options,
 		Simulator: func(context.Context) (sandbox.Control, error) { return d.simulator.Sandbox.Control(), nil },
