@@ -36,6 +36,8 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return testNotificationFlagGroups()
 	case "webhook list", "webhook replay":
 		return inboxFlagGroups()
+	case "webhook backfill":
+		return backfillFlagGroups()
 	case "history":
 		return historyFlagGroups()
 	case "doctor":
@@ -118,6 +120,15 @@ func inboxFlagGroups() []flagGroup {
 		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected", "last"}},
 		{"Delivery", []string{"to", "timeout", "connect-timeout", "ca-file", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
+	}
+}
+
+// backfillFlagGroups are those of the command that makes up for lost notifications.
+func backfillFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Selection", []string{"since", "store"}},
+		accountFlagGroup(),
+		{"Sending", []string{"local", "dry-run", "timeout", "connect-timeout", "retries", "ca-file"}},
 	}
 }
 

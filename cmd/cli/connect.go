@@ -135,7 +135,7 @@ func newGateway(env *Env, client *antom.Client, c *config.Config, f *SendFlags) 
 		return nil, apperr.New(apperr.Usage, fmt.Sprintf("--retries must be between 0 and %d", config.MaxRetries), nil)
 	}
 	g := &flow.Gateway{
-		Client: client, Journal: env.Journal(), CheckJournal: env.WarnWritable, Commands: env.Commands(), Place: env.Place(), Events: ShowEvent(env), Rand: env.Rand,
+		Client: client, Journal: env.Journal(), CheckJournal: env.WarnWritable, Commands: env.Commands(), Place: Place(env), Events: ShowEvent(env), Rand: env.Rand,
 	}
 	g.Trace = AttemptLogger(env)
 	client.OnAttempt = g.ReportAttempt

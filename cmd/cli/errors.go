@@ -47,7 +47,7 @@ func Classify(env *Env, err error) *apperr.Error {
 	case errors.As(err, &irregular):
 		return withFileHint(apperr.New(apperr.Config, "", err))
 	case errors.As(err, &response):
-		return flow.ResponseError(response, env.Commands().Line("inquire --last"), env.Place())
+		return flow.ResponseError(response, env.Commands().Line("inquire --last"), Place(env))
 	case flow.SettingError(err) != nil:
 		return flow.SettingError(err)
 	case !env.Running:

@@ -81,7 +81,7 @@ func (f *NetworkFlags) client(env *Env, c *config.Config) (httpclient.Options, e
 }
 
 // Place is where this process runs, which decides what to try when a connection fails.
-func (env *Env) Place() neterr.Place {
+func Place(env *Env) neterr.Place {
 	return neterr.Place{Getenv: env.Getenv, Exists: exists}
 }
 

@@ -159,7 +159,7 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	d.log.show(&f.listen, where, d.keyFlags())
 	d.options = receiver.Options{
 		Verify: verifier.Judge, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
-		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
+		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
 	}
 	d.handler = cli.AnnounceListener(env, receiver.New(d.options), d.listener.Addr(), f.listen.NotifyPath())

@@ -44,7 +44,7 @@ func (x *doctorRun) checkGateway(cmd *cobra.Command, f *doctorFlags) {
 	}
 	network := doctor.Network{
 		Gateway: c.Gateway(), Proxy: proxyOf(c.Gateway()), Now: x.env.Now, Timeout: timeout,
-		Place: x.env.Place(), Resolve: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{Timeout: way.ConnectTimeout}).DialContext, Roots: way.Roots,
+		Place: cli.Place(x.env), Resolve: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{Timeout: way.ConnectTimeout}).DialContext, Roots: way.Roots,
 	}
 	found := network.Check(cmd.Context())
 	x.add(found...)

@@ -90,7 +90,7 @@ func writeDeliveries(env *cli.Env, w io.Writer, list []sandbox.Notification) {
 			fmt.Fprintf(w, "  %s  %s  %s\n", cli.TimeText(at.At), end, at.Duration.Round(time.Millisecond))
 		}
 		if !n.Next.IsZero() {
-			fmt.Fprintf(w, "  %s  next try\n", cli.TimeText(n.Next))
+			fmt.Fprintf(w, "  %s  next attempt\n", cli.TimeText(n.Next))
 		}
 	}
 }

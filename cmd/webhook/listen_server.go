@@ -59,7 +59,7 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 	s.events = NewEventWriter(env, o, NewEventOptions(f, where, f.KeyFlags(env)))
 	s.options = receiver.Options{
 		Verify: verifier.Judge, Store: store, Path: f.Path, Forward: routes, ForwardRetry: f.Retry,
-		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: env.Place(),
+		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: s.events.Print,
 	}
 	s.handler = receiver.New(s.options)

@@ -259,7 +259,7 @@ func (p *replayer) send(ctx context.Context, r *inbox.Record) (replayResult, err
 	if err != nil {
 		failed := neterr.Explain(err, neterr.Peer{Name: "the application", URL: request.URL, Limit: p.timeout})
 		result.Error = failed.Text
-		for _, hint := range failed.Advice(p.env.Place()) {
+		for _, hint := range failed.Advice(cli.Place(p.env)) {
 			p.env.Hint("%s", hint)
 		}
 		return result, cli.Reported(apperr.New(apperr.NoAnswer, "notification "+r.ID, failed))

@@ -198,5 +198,5 @@ func deliveryError(env *cli.Env, what string, err error) error {
 	case failed.Unreachable:
 		code = "unreachable"
 	}
-	return apperr.New(apperr.NoAnswer, what, err, append(hints, failed.Err.Advice(env.Place())...)...).WithCode(code)
+	return apperr.New(apperr.NoAnswer, what, err, append(hints, failed.Err.Advice(cli.Place(env))...)...).WithCode(code)
 }
