@@ -125,7 +125,7 @@ func blockedCases() []blockedCase {
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
-		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor",
+		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor", "webhook backfill",
 		"webhook listen --addr 127.0.0.1:0 --store FIFO-store --local", "webhook send payment --to http://127.0.0.1:1/",
 		"webhook test http://127.0.0.1:1/", "webhook replay --since 1h --to http://127.0.0.1:1/",
 		"sandbox --addr 127.0.0.1:0 --state FIFO-state", "sandbox serve --addr 127.0.0.1:0 --state FIFO-state",
