@@ -38,7 +38,7 @@ func curlRequest(args []string) (*Capture, error) {
 	}
 	c.Path = curlPath(cmd.url)
 	if !cmd.hasData {
-		c.note("the curl command has no body (-d, --data-raw, --data-binary or --json)")
+		c.unread = errors.New("the curl command has no body (-d, --data-raw, --data-binary or --json), which the signature covers; copy it from the request with its content")
 	}
 	lossOf(c.Body).note(c)
 	return c, nil

@@ -18,6 +18,8 @@ const (
 	FormatCurl        Format = "curl"        // a copied curl command
 	FormatNgrok       Format = "ngrok"       // requests of ngrok's inspector
 	FormatWebhookSite Format = "webhooksite" // requests of webhook.site
+	FormatJSON        Format = "json"        // requests in any other JSON: events, logs, exports
+	FormatLog         Format = "log"         // lines of a log, or CSV, with JSON in them
 	FormatBody        Format = "body"        // the bare body
 )
 
@@ -25,7 +27,7 @@ const (
 func Formats() []Format {
 	return []Format{
 		FormatAuto, FormatHTTP, FormatCapture, FormatHAR, FormatLambda,
-		FormatCurl, FormatNgrok, FormatWebhookSite, FormatBody,
+		FormatCurl, FormatNgrok, FormatWebhookSite, FormatJSON, FormatLog, FormatBody,
 	}
 }
 

@@ -18,6 +18,7 @@ type message struct {
 // a followed TCP stream, and lines of logs are passed over.
 func readHTTP(e *emitter, data []byte) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	e.logged = loggedPaths(data)
 	switch textForm(data) {
 	case formPackets:
 		for _, flow := range joinPackets(data) {

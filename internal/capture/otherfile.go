@@ -37,6 +37,9 @@ func unknownText(text []byte) error {
 	line, rest, _ := bytes.Cut(text, []byte{'\n'})
 	line = bytes.TrimSpace(line)
 	switch {
+	case IsAlipayForm(text):
+		return &FormatError{"a notification of Alipay's open platform in China (a form with sign and sign_type), not of Antom",
+			"verify it with the SDK of Alipay's open platform"}
 	case bytes.HasPrefix(text, []byte("fetch(")):
 		return &FormatError{"JavaScript copied from a browser", `copy it again as cURL ("Copy as cURL"), or save a HAR`}
 	case bytes.HasPrefix(line, []byte("Invoke-")) || bytes.HasPrefix(line, []byte("$session")):

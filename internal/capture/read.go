@@ -77,6 +77,10 @@ func readFormat(e *emitter, format Format, data []byte) {
 		readContainers(e, data, readNgrok)
 	case FormatWebhookSite:
 		readContainers(e, data, readWebhookSite)
+	case FormatJSON:
+		readJSON(e, data)
+	case FormatLog:
+		readLog(e, data)
 	case FormatBody:
 		readBody(e, data)
 	default:

@@ -1,0 +1,57 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+)
+
+// readLog reads the requests in the JSON of a log: behind a time and a level in
+// its lines, over several lines, or in the columns of CSV, as CloudWatch
+// exports it.
+func readLog(e *emitter, data []byte) {
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	e.logged = loggedPaths(data)
+	for _, unsigned := range []bool{false, true} {
+		s := &search{emit: e, format: FormatLog, line: 1, left: maxSearched, unsigned: unsigned}
+		if isCSV(data) {
+			s.columns(data)
+		} else {
+			s.embedded(data, nil, 0)
+		}
+		if e.index > 0 || e.done {
+			return
+		}
+	}
+	e.fail(unknownText(bytes.TrimSpace(data)), 0)
+}
+
+// isCSV reports whether JSON stands in a text as CSV quotes it.
+func isCSV(data []byte) bool {
+	return bytes.Contains(data, []byte(`{""`)) || bytes.Contains(data, []byte(`[{""`))
+}
+
+// columns searches the fields of CSV.
+func (s *search) columns(data []byte) {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	for !s.emit.done {
+		record, err := r.Read()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			s.emit.fail(err, 0)
+			return
+		}
+		for i, field := range record {
+			s.line, _ = r.FieldPos(i)
+			s.text([]byte(field), nil, 1)
+		}
+	}
+}
+
+// hasLoggedJSON reports whether a text has JSON in it that may hold a request.
+func hasLoggedJSON(text []byte) bool {
+	return bytes.IndexByte(text, '{') >= 0 && bytes.Contains(bytes.ToLower(text), []byte("signature"))
+}
