@@ -23,6 +23,11 @@ func (p *prefix) detect(headersGiven bool) (Format, error) {
 	var err error
 	if c := p.data[i]; c == '{' || c == '[' {
 		format, err = p.detectJSON(i, headersGiven)
+		if err != nil && c == '[' { // as in "[2026-01-18 07:11:42] INFO …"
+			if other, otherErr := p.detectText(i); otherErr == nil {
+				return other, nil
+			}
+		}
 	} else {
 		format, err = p.detectText(i)
 	}
@@ -175,7 +180,7 @@ func classify(b []byte, o peeked) Format {
 		return FormatWebhookSite
 	case o.startsWith(b, "requests", '['), o.inner(b, "request", "raw", "uri"):
 		return FormatNgrok
-	case o.any("headers", "body") && o.isRecord(b):
+	case o.any("headers", "body") && o.any("headers", "path") && o.isRecord(b):
 		return FormatCapture
 	}
 	return ""

@@ -194,7 +194,7 @@ func (at *scope) all() []object {
 	var found []object
 	for level := 0; at != nil && level < maxLayers; at, level = at.up, level+1 {
 		found = append(found, at.object)
-		for _, name := range []string{"request", "req", "http", "httprequest", "requestcontext", "context", "event", "url", "message"} {
+		for _, name := range []string{"request", "req", "http", "httprequest", "requestcontext", "context", "event", "url", "message", "messageattributes"} {
 			inner, _ := parseObject(at.find(name))
 			if inner != nil {
 				found = append(found, inner)
@@ -219,7 +219,7 @@ func (at *scope) text(names []string) string {
 	return ""
 }
 
-func methodNames() []string { return []string{"method", "httpmethod", "requestmethod", "verb"} }
+func methodNames() []string { return []string{"method", "httpmethod", "requestmethod", "verb", "httprequestmethod"} }
 
 // find returns the value of a member whose name is the same but for case,
 // hyphens and underscores; nil if there is none or if it is null.
@@ -241,7 +241,7 @@ func plainName(name string) string {
 		switch {
 		case c >= 'A' && c <= 'Z':
 			plain = append(plain, c+'a'-'A')
-		case c != '-' && c != '_' && c != '@' && c != '$' && c != ' ':
+		case c != '-' && c != '_' && c != '@' && c != '$' && c != ' ' && c != '.':
 			plain = append(plain, c)
 		}
 	}

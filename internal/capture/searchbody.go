@@ -17,7 +17,7 @@ func base64Names() []string {
 func bodyNames() []string {
 	return []string{
 		"rawbody", "rawdata", "bodyraw", "rawrequestbody", "rawpayload", "rawcontent", "bodytext", "bodystring",
-		"requestbody", "body", "postdata", "content", "payload", "data", "text", "raw",
+		"requestbody", "httprequestbody", "httprequestbodycontent", "body", "postdata", "content", "payload", "data", "text", "raw",
 	}
 }
 
@@ -81,7 +81,7 @@ func (o object) takeValue(c *Capture, value []byte) (bool, error) {
 		if !inner.isHolder() {
 			return false, nil
 		}
-		for _, name := range []string{"raw", "text", "data", "content", "json", "body", "value"} {
+		for _, name := range []string{"raw", "text", "data", "content", "json", "body", "value", "encoded"} {
 			if v := inner.find(name); kind(v) == "a string" {
 				return true, c.takeText(v, inner.saysBase64() || o.saysBase64())
 			}

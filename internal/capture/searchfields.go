@@ -11,7 +11,7 @@ import (
 // fieldNames are the plain names under which header fields stand. The first
 // ones keep fields that occur twice.
 func fieldNames() []string {
-	return []string{"multivalueheaders", "rawheaders", "headers", "header", "requestheaders", "httpheaders", "reqheaders", "params"}
+	return []string{"multivalueheaders", "rawheaders", "headers", "header", "requestheaders", "httpheaders", "reqheaders", "messageattributes", "params"}
 }
 
 // fields returns the header fields of a request; nil if the object is none.
@@ -41,16 +41,30 @@ func (at *scope) fields(unsigned bool) []Header {
 func (at *scope) flatFields() []Header {
 	var fields []Header
 	for _, m := range at.object {
-		if kind(m.value) == "a string" && !m.isOneOf(bodyNames()) && !m.isOneOf(urlNames()) && len(fields) <= MaxHeaders {
+		if m.isOneOf(bodyNames()) || m.isOneOf(urlNames()) || len(fields) > MaxHeaders {
+			continue
+		}
+		switch kind(m.value) {
+		case "a string":
 			fields = append(fields, Header{fieldName(m.name), string(unquote(m.value))})
+		case "a list": // as OpenTelemetry has them
+			eachItem(m.value, func(item []byte) bool {
+				if kind(item) == "a string" {
+					fields = append(fields, Header{fieldName(m.name), string(unquote(item))})
+				}
+				return false
+			})
 		}
 	}
 	return fields
 }
 
-// fieldName is the name of a field behind that of a CGI variable or of a
-// variable of nginx.
+// fieldName is the name of a field behind that of a CGI variable, of a variable
+// of nginx, or of an attribute of OpenTelemetry.
 func fieldName(name string) string {
+	if field, ok := strings.CutPrefix(name, "http.request.header."); ok {
+		return field
+	}
 	const mark = "http_"
 	if len(name) > len(mark) && strings.EqualFold(name[:len(mark)], mark) {
 		return strings.ToLower(strings.ReplaceAll(name[len(mark):], "_", "-"))
@@ -98,7 +112,9 @@ func objectFields(o object) []Header {
 func appendField(fields []Header, name string, value []byte) []Header {
 	if kind(value) == "an object" {
 		o, _ := parseObject(value)
-		value = o.find("value")
+		if value = o.find("value"); value == nil {
+			value = o.find("stringvalue") // of a message of SQS
+		}
 	}
 	if k := kind(value); k == "an object" || k == "a list" || k == "null" || k == "missing" || len(fields) > MaxHeaders {
 		return fields

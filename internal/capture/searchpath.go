@@ -18,7 +18,7 @@ const maxPaths = 16
 func urlNames() []string {
 	return []string{
 		"rawurl", "originalurl", "originaluri", "requesturi", "requesturl", "fullurl", "rawuri", "url", "uri",
-		"rawpath", "requestpath", "path", "pathname", "target", "resourcepath", "originalpath", "full", "original",
+		"rawpath", "requestpath", "path", "pathname", "target", "resourcepath", "originalpath", "full", "original", "urlfull", "urloriginal", "urlpath",
 	}
 }
 
@@ -46,7 +46,7 @@ func (at *scope) findPaths(c *Capture) {
 func (o object) pathsOf(name string) []string {
 	value := o.find(name)
 	if inner, err := parseObject(value); err == nil { // a URL that was taken apart
-		for _, part := range []string{"raw", "full", "original", "href"} {
+		for _, part := range []string{"raw", "full", "original", "href", "stringvalue", "value"} {
 			if text := inner.textOf(part); text != "" {
 				value = inner.find(part)
 				break
