@@ -16,6 +16,9 @@ func (p *prefix) detect(headersGiven bool) (Format, error) {
 		}
 		return "", errEmpty
 	}
+	if bytes.HasPrefix(p.data, []byte(zipBegin)) {
+		return FormatSAZ, nil
+	}
 	if err := otherFile(p.data); err != nil {
 		return "", err
 	}
@@ -69,19 +72,45 @@ func mentionsSignature(text []byte) bool {
 func (p *prefix) detectText(i int) (Format, error) {
 	for {
 		text := p.data[i:]
-		if startsCurl(text) {
-			return FormatCurl, nil
-		}
-		if hasRequestLine(text) {
-			return FormatHTTP, nil
+		if format := textFormat(text); format != "" {
+			return format, nil
 		}
 		if len(p.data) > textPrefix || !p.grow() {
-			if hasLoggedJSON(p.data) {
-				return FormatLog, nil
-			}
-			return "", unknownText(p.data[i:])
+			return moreTextFormat(p.data[i:])
 		}
 	}
+}
+
+// textFormat tells the format of text as soon as a line decides.
+func textFormat(text []byte) Format {
+	switch {
+	case startsCurl(text):
+		return FormatCurl
+	case isHTTPFile(text):
+		return FormatHTTPFile
+	case hasRequestLine(text):
+		return FormatHTTP
+	}
+	return ""
+}
+
+// moreTextFormat tells the format of text that has no request line.
+func moreTextFormat(text []byte) (Format, error) {
+	switch {
+	case isPowerShell(text):
+		return FormatPowerShell, nil
+	case startsHTTPie(text):
+		return FormatHTTPie, nil
+	case bytes.Contains(text, []byte(fetchCall)):
+		return FormatFetch, nil
+	case isBruno(text):
+		return FormatBruno, nil
+	case isHexDump(text), isPseudoHead(text):
+		return FormatHTTP, nil
+	case bytes.IndexByte(text, '{') >= 0:
+		return FormatLog, nil
+	}
+	return "", unknownText(text)
 }
 
 // peeked are the members of an object as far as its text goes.

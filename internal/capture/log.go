@@ -12,18 +12,13 @@ import (
 func readLog(e *emitter, data []byte) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	e.logged = loggedPaths(data)
-	for _, unsigned := range []bool{false, true} {
-		s := &search{emit: e, format: FormatLog, line: 1, left: maxSearched, unsigned: unsigned}
+	e.search(FormatLog, data, func(data []byte) error { return unknownText(bytes.TrimSpace(data)) }, func(s *search) {
 		if isCSV(data) {
 			s.columns(data)
 		} else {
 			s.embedded(data, nil, 0)
 		}
-		if e.index > 0 || e.done {
-			return
-		}
-	}
-	e.fail(unknownText(bytes.TrimSpace(data)), 0)
+	})
 }
 
 // isCSV reports whether JSON stands in a text as CSV quotes it.
@@ -49,9 +44,4 @@ func (s *search) columns(data []byte) {
 			s.text([]byte(field), nil, 1)
 		}
 	}
-}
-
-// hasLoggedJSON reports whether a text has JSON in it that may hold a request.
-func hasLoggedJSON(text []byte) bool {
-	return bytes.IndexByte(text, '{') >= 0 && bytes.Contains(bytes.ToLower(text), []byte("signature"))
 }

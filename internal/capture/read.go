@@ -81,6 +81,18 @@ func readFormat(e *emitter, format Format, data []byte) {
 		readJSON(e, data)
 	case FormatLog:
 		readLog(e, data)
+	case FormatHTTPFile:
+		readHTTPFile(e, data)
+	case FormatHTTPie:
+		readHTTPie(e, data)
+	case FormatPowerShell:
+		readPowerShell(e, data)
+	case FormatFetch:
+		readFetch(e, data)
+	case FormatBruno:
+		readBruno(e, data)
+	case FormatSAZ:
+		readSAZ(e, data)
 	case FormatBody:
 		readBody(e, data)
 	default:

@@ -2,13 +2,16 @@ package capture
 
 import (
 	"bytes"
+	"errors"
 	"slices"
+	"strings"
 )
 
 // Bounds of a search for requests.
 const (
-	// maxSearched is the largest number of JSON values that are looked at.
-	maxSearched = 1 << 20
+	// maxSearched is how often the whole input may be gone through: once for each
+	// level of nesting.
+	maxSearched = 16
 	// maxLayers is how deep texts may stand in texts: JSON in a string of JSON.
 	maxLayers = 4
 	// shortestRequest is the length of the shortest text in which a request is looked for.
@@ -24,18 +27,27 @@ type search struct {
 	emit   *emitter
 	format Format
 	line   int
-	left   int // how many values may still be looked at
+	left   int // how many bytes may still be looked at
 	// unsigned: requests without a signature header are taken as well.
 	unsigned bool
 	// silent: requests that cannot be read are passed over.
 	silent bool
+	// reason is why the first of them could not be read.
+	reason error
+}
+
+// newSearch returns a search of an input of a size. With unsigned, it takes the
+// POST requests without a signature header.
+func newSearch(e *emitter, format Format, size int, unsigned bool) *search {
+	return &search{emit: e, format: format, line: 1, left: maxSearched*size + firstRead, unsigned: unsigned, silent: unsigned}
 }
 
 // searchOr hands over the request that a search finds in what the reader of a
 // format could not read, or fails with the reader's reason.
 func (e *emitter) searchOr(value []byte, line int, format Format, reason error) {
 	before := e.index
-	s := &search{emit: e, format: format, line: line, left: maxSearched, silent: true}
+	s := newSearch(e, format, len(value), false)
+	s.line, s.silent = line, true
 	s.value(value, nil, 0)
 	if e.index == before && !e.done {
 		e.fail(reason, line)
@@ -45,17 +57,29 @@ func (e *emitter) searchOr(value []byte, line int, format Format, reason error) 
 // readJSON reads the requests in JSON of any shape. Those without a signature
 // header count only if there are no others.
 func readJSON(e *emitter, data []byte) {
-	for _, unsigned := range []bool{false, true} {
-		s := &search{emit: e, format: FormatJSON, left: maxSearched, unsigned: unsigned}
+	e.search(FormatJSON, data, noRequest, func(s *search) {
 		readContainers(e, data, func(_ *emitter, it item) {
 			s.line = it.line
 			s.value(it.value, nil, 0)
 		})
-		if e.index > 0 || e.done {
+	})
+}
+
+// search goes through an input, for requests with a signature header and then,
+// if there are none, for others. If there are none either, it fails.
+func (e *emitter) search(format Format, data []byte, none func([]byte) error, run func(*search)) {
+	var reason error
+	for _, unsigned := range []bool{false, true} {
+		s := newSearch(e, format, len(data), unsigned)
+		if run(s); e.index > 0 || e.done {
 			return
 		}
+		reason = s.reason
 	}
-	e.fail(noRequest(data), 0)
+	if reason == nil {
+		reason = none(data)
+	}
+	e.fail(reason, 0)
 }
 
 // noRequest says what JSON text looks like in which there is no request.
@@ -70,7 +94,11 @@ func noRequest(data []byte) error {
 
 // value searches a JSON value that stands inside of the objects of up.
 func (s *search) value(value []byte, up *scope, layer int) {
-	if s.left--; s.left < 0 || s.emit.done || len(value) < shortestRequest {
+	if len(value) < shortestRequest || s.emit.done {
+		return
+	}
+	if s.left -= len(value); s.left < 0 {
+		s.reason = errNesting
 		return
 	}
 	switch value[0] {
@@ -169,13 +197,21 @@ func (s *search) embedded(text []byte, up *scope, layer int) {
 	}
 }
 
+// errNesting says that a search was given up.
+var errNesting = errors.New("the JSON is nested too deeply to be searched for a request; cut the request out of it")
+
 // request hands over the request of an object with header fields.
 func (s *search) request(at *scope, fields []Header) {
 	c := &Capture{Format: s.format, Headers: fields, Method: at.text(methodNames()), ReceivedAt: at.time()}
+	if s.unsigned && c.Method != "" && !strings.EqualFold(c.Method, "POST") {
+		return
+	}
 	at.findPaths(c)
 	if err := at.findBody(c); err != nil {
 		if !s.silent {
 			s.emit.fail(err, s.line)
+		} else if s.reason == nil {
+			s.reason = err
 		}
 		return
 	}
@@ -219,7 +255,9 @@ func (at *scope) text(names []string) string {
 	return ""
 }
 
-func methodNames() []string { return []string{"method", "httpmethod", "requestmethod", "verb", "httprequestmethod"} }
+func methodNames() []string {
+	return []string{"method", "httpmethod", "requestmethod", "verb", "httprequestmethod"}
+}
 
 // find returns the value of a member whose name is the same but for case,
 // hyphens and underscores; nil if there is none or if it is null.
