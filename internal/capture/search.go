@@ -172,23 +172,28 @@ func (s *search) messages(text []byte) {
 func (s *search) embedded(text []byte, up *scope, layer int) {
 	lines := lineCounter{data: text}
 	first, counts := s.line, up == nil && layer == 0 // in a string, lines are not those of the source
+	const attempt = 32 // what it costs to try, in bytes that are read
 	for i, work := 0, 4*len(text)+firstRead; i < len(text) && work > 0 && !s.emit.done; {
 		next := bytes.IndexAny(text[i:], "{[")
 		if next < 0 {
 			return
 		}
 		i += next
+		if !beginsJSON(text[i:]) && !(i > 0 && text[i-1] == '"') {
+			i++
+			continue
+		}
 		start := i
 		if i > 0 && text[i-1] == '"' {
 			start-- // a JSON text in quotes, as logfmt writes it
 		}
 		end, err := firstValue(text, start)
 		if err != nil {
-			work -= max(offsetOf(err)-start, 1)
+			work -= max(offsetOf(err)-start, attempt)
 			i++
 			continue
 		}
-		work -= end - start
+		work -= max(end-start, attempt)
 		if counts {
 			s.line = first + lines.at(start) - 1
 		}
@@ -199,6 +204,23 @@ func (s *search) embedded(text []byte, up *scope, layer int) {
 
 // errNesting says that a search was given up.
 var errNesting = errors.New("the JSON is nested too deeply to be searched for a request; cut the request out of it")
+
+// beginsJSON reports whether a text begins with the first member of an object, or
+// with a list of objects: most braces in a log begin neither.
+func beginsJSON(text []byte) bool {
+	const longestName = 256
+	i := skipSpace(text, 1)
+	if i >= len(text) || text[0] == '[' || text[i] != '"' {
+		return i < len(text) && text[0] == '[' && text[i] == '{'
+	}
+	name := text[i+1 : min(len(text), i+longestName)]
+	end := bytes.IndexByte(name, '"')
+	if end < 0 {
+		return false
+	}
+	colon := skipSpace(text, i+1+end+1)
+	return colon < len(text) && text[colon] == ':'
+}
 
 // request hands over the request of an object with header fields.
 func (s *search) request(at *scope, fields []Header) {
