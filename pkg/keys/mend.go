@@ -40,7 +40,7 @@ func withoutInvisible(text string) string {
 // not break a line.
 func plainBlanks(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r > 0x7f && isBlank(r) {
+		if r > 0x7f && !isInvisible(r) && isBlank(r) {
 			return ' '
 		}
 		return r
