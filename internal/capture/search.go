@@ -172,7 +172,7 @@ func (s *search) messages(text []byte) {
 func (s *search) embedded(text []byte, up *scope, layer int) {
 	lines := lineCounter{data: text}
 	first, counts := s.line, up == nil && layer == 0 // in a string, lines are not those of the source
-	const attempt = 32 // what it costs to try, in bytes that are read
+	const attempt = 32                               // what it costs to try, in bytes that are read
 	for i, work := 0, 4*len(text)+firstRead; i < len(text) && work > 0 && !s.emit.done; {
 		next := bytes.IndexAny(text[i:], "{[")
 		if next < 0 {

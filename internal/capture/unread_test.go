@@ -27,6 +27,7 @@ func TestUnread(t *testing.T) {
 		{"gzip cut off", packed, "cannot be unpacked as its content-encoding gzip says: it is cut off"},
 		{"gzip as text", strings.Replace(packed, "2\r\n\r\n\x1f\x8b", "20\r\n\r\n\x1f\xef\xbf\xbd"+strings.Repeat("\x08", 16), 1), "damaged, or was changed from bytes into text"},
 		{"zstd", strings.Replace(packed, "gzip", "zstd", 1), "zstd, which is not read here; unpack it with zstd -dc"},
+		{"brotli", strings.Replace(packed, "gzip", "br", 1), "br, which is not read here; unpack it with brotli -dc"},
 		{"unknown coding", strings.Replace(packed, "gzip", "pack200", 1), "pack200, which is not read here; unpack it, and give"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package keys
 
 import (
-	"html"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -70,7 +69,9 @@ func withoutHTML(text string) string {
 	}
 	plain := regexp.MustCompile(lineTags).ReplaceAllString(text, "\n")
 	plain = regexp.MustCompile(otherTags).ReplaceAllString(plain, "")
-	return html.UnescapeString(plain)
+	return strings.NewReplacer("&#43;", "+", "&#x2b;", "+", "&#x2B;", "+", "&plus;", "+",
+		"&#47;", "/", "&#x2f;", "/", "&#x2F;", "/", "&sol;", "/", "&#61;", "=", "&#x3d;", "=", "&#x3D;", "=", "&equals;", "=",
+		"&#45;", "-", "&#x2d;", "-", "&#x2D;", "-", "&nbsp;", " ", "&#160;", " ", "&#10;", "\n", "&#13;", "\n", "&quot;", `"`, "&#34;", `"`, "&#39;", "'").Replace(plain)
 }
 
 // withoutPercents decodes a key that was escaped for a URL.
