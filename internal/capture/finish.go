@@ -51,8 +51,7 @@ func errNoPath(others []string) error {
 	if len(others) > 0 {
 		example = short(others[0])
 	}
-	return fmt.Errorf("the capture has no path, which the signature covers; "+
-		"give the path and query of the notify URL by --path, such as --path '%s'", example)
+	return &PathError{Example: example}
 }
 
 // override gives the fields with those of the same names replaced.
