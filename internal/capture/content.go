@@ -91,11 +91,11 @@ func unpack(coding string, packed []byte, most int64) ([]byte, error) {
 // readUnpacked reads up to a limit, which a small text that unpacks to a huge
 // one must not get over.
 func readUnpacked(r io.Reader, most int64) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, most+1))
+	body, over, err := readUpTo(r, most)
 	if err != nil {
 		return nil, unpackError(err)
 	}
-	if int64(len(body)) > most {
+	if over {
 		return nil, fmt.Errorf("it is longer than the limit of %d bytes", most)
 	}
 	return body, nil

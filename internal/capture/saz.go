@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 )
@@ -65,11 +64,11 @@ func readZipped(file *zip.File, left int64) ([]byte, error) {
 		return nil, unpackError(err)
 	}
 	defer r.Close()
-	text, err := io.ReadAll(io.LimitReader(r, left+1))
+	text, over, err := readUpTo(r, left)
 	if err != nil {
 		return nil, unpackError(err)
 	}
-	if int64(len(text)) > left {
+	if over {
 		return nil, fmt.Errorf("the unpacked files are larger than the limit of %d MiB", MaxInput>>20)
 	}
 	return text, nil
