@@ -47,10 +47,11 @@ func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
 		Long: `Verify captured notifications offline and explain why one does not verify. Without a file, or with -,
 standard input is read. --stored verifies a notification that a listener has stored.
 
-The format of a capture is detected from its content: a raw HTTP request (from nc, tcpdump -A,
-Wireshark or mitmproxy), antom's own JSON or NDJSON, a HAR file, an AWS Lambda event, a copied curl
-command, or a request from ngrok or webhook.site. For a body alone, pass the rest with --header,
---headers and --path.
+The format of a capture is detected from its content: a raw HTTP request (from nc, tcpdump,
+Wireshark or mitmproxy), antom's own JSON or NDJSON, a HAR file, an AWS Lambda event, a command that
+a browser copied (curl, PowerShell, fetch), an .http file, a request from ngrok or webhook.site, or
+requests in other JSON and in logs: of platforms, queues, containers and tools such as Postman and
+Charles. For a body alone, pass the rest with --header, --headers and --path.
 
 The keys are those of --key, or else Antom's public keys of the project file or the profile. The
 output says which key was used and where it comes from. Keys of other profiles and your own key only
@@ -58,7 +59,7 @@ help to explain a failure; they never verify a notification. The content of a no
 not verify is only a claim.
 
 The exit code is 0 only if everything verifies, 4 if a notification does not verify, and 2 if an
-input cannot be read.`,
+input cannot be read, or has no path or no text of the body.`,
 		Example: `  antom webhook verify request.txt
   antom webhook verify --explain --key antom.pem export.har
   antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'

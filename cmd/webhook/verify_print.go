@@ -14,6 +14,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/ui"
@@ -117,7 +118,7 @@ func (p *verifyPrinter) finish(sum verify.Summary) error {
 		return p.failure(sum, failed, total)
 	case sum.Unopened == 1 && sum.Inputs == 1:
 		if len(p.inputErrors) == 1 {
-			return apperr.New(apperr.Usage, "", p.inputErrors[0], "antom webhook verify --help").WithCode("unreadable")
+			return apperr.New(apperr.Usage, "", p.inputErrors[0], inputHint(p.inputErrors[0])).WithCode("unreadable")
 		}
 		return apperr.New(apperr.Usage, "no notification could be read", nil, "antom webhook verify --help").WithCode("unreadable")
 	case sum.Unopened > 0:
@@ -127,6 +128,16 @@ func (p *verifyPrinter) finish(sum verify.Summary) error {
 		p.env.Note("%s", allVerified(total))
 	}
 	return nil
+}
+
+// inputHint says what to do with an input that could not be read.
+func inputHint(err error) string {
+	at, located := errors.AsType[*capture.ReadError](err)
+	missing, ok := errors.AsType[*capture.PathError](err)
+	if !ok || !located || strings.Contains(missing.Example+at.Source, "'") {
+		return "antom webhook verify --help"
+	}
+	return fmt.Sprintf("antom webhook verify --path '%s' '%s', with the path of your notify URL", missing.Example, at.Source)
 }
 
 func allVerified(n int) string {

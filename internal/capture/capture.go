@@ -25,15 +25,24 @@ type Capture struct {
 	// OwnPath is the path that the capture itself told, where an option
 	// replaced it; else "".
 	OwnPath string
+	// Paths are other paths and queries in the capture that may have been signed,
+	// such as those in the headers of a proxy; at most 16.
+	Paths []string
 	// Headers are the header fields in their order, with names in their own case.
 	Headers []Header
 	// Body is the body, byte for byte.
 	Body []byte
+	// Packed is the body as it came, if Body was unpacked as its content-encoding
+	// says; else nil.
+	Packed []byte
 	// Notes say in plain English what is odd or may have been lost.
 	Notes []string
 	// Offset is where in the source it begins, in bytes; 0 where the format
 	// has no such place of its own.
 	Offset int64
+
+	// unread says why the body is not there; nil if it is.
+	unread error
 }
 
 // Header is one header field.

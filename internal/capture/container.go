@@ -64,18 +64,7 @@ func (c *Capture) textBody(value []byte, inBase64 bool) error {
 	if k := kind(value); k != "a string" {
 		return fmt.Errorf("the body is %s, not a string%s", k, bodyAdvice(memberBody))
 	}
-	text, lost := appendUnquoted(nil, value)
-	if inBase64 {
-		body, err := decodeBase64(text)
-		if err != nil {
-			return fmt.Errorf("the body is %w", err)
-		}
-		c.Body = body
-		return nil
-	}
-	c.Body = text
-	(lost | lossOf(text)).note(c)
-	return nil
+	return c.takeText(value, inBase64)
 }
 
 // epochMilli is the time of milliseconds since 1970; zero if it is none.

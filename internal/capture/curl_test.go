@@ -13,7 +13,6 @@ func TestCurlOptions(t *testing.T) {
 		method, path, body string
 		notes              []string
 	}{
-		{"get", "curl https://a.example", "GET", "/", "", []string{"no body"}},
 		{"no scheme", "curl -d {} localhost:8080/n?x", "POST", "/n?x", "{}", nil},
 		{"--url", "curl --url https://a.example/n -d {}", "POST", "/n", "{}", nil},
 		{"short options in one word", "curl -sSkXPUT -d{} https://a.example/n", "PUT", "/n", "{}", nil},
@@ -30,7 +29,7 @@ func TestCurlOptions(t *testing.T) {
 		{"variable", `curl a/n -d "$BODY" -d '$X' -d $1`, "POST", "/n", "$BODY&$X&$1", []string{"joins", "joins", "shell variable"}},
 		{"substitution", "curl a/n -d `x`", "POST", "/n", "`x`", []string{"shell variable"}},
 		{"comment and pipe", "curl a/n -d {} | jq . # done", "POST", "/n", "{}", nil},
-		{"other options", "/usr/bin/curl -o out --max-time 5 --cacert f -u me:x -v -- a/n", "GET", "/n", "", []string{"no body"}},
+		{"other options", "/usr/bin/curl -o out --max-time 5 --cacert f -u me:x -v -d {} -- a/n", "POST", "/n", "{}", nil},
 		{"unknown option", "curl --strange a/n -d {}", "POST", "/n", "{}", []string{"--strange"}},
 		{"two URLs", "curl a/n b/m -d {}", "POST", "/n", "{}", []string{"several URLs"}},
 		{"CRLF", "curl a/n \\\r\n -d {}\r\n", "POST", "/n", "{}", nil},

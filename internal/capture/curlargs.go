@@ -3,6 +3,7 @@ package capture
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -13,6 +14,7 @@ type curlCommand struct {
 	data        []byte
 	hasData     bool
 	json        bool
+	query       []string // of --url-query
 	notes       []string
 }
 
@@ -37,8 +39,11 @@ func curlRequest(args []string) (*Capture, error) {
 		c.Headers = withDefault(c.Headers, Header{"Accept", "application/json"})
 	}
 	c.Path = curlPath(cmd.url)
+	for _, part := range cmd.query {
+		c.Path = withQuery(c.Path, part)
+	}
 	if !cmd.hasData {
-		c.note("the curl command has no body (-d, --data-raw, --data-binary or --json)")
+		c.unread = errors.New("the curl command has no body (-d, --data-raw, --data-binary or --json), which the signature covers; copy it from the request with its content")
 	}
 	lossOf(c.Body).note(c)
 	return c, nil
@@ -107,6 +112,8 @@ func (cmd *curlCommand) apply(name, value string) error {
 		cmd.method = value
 	case "--url":
 		cmd.setURL(value)
+	case "--url-query":
+		return cmd.addQuery(value)
 	case "--header":
 		return cmd.header(value)
 	case "--user-agent":
@@ -175,20 +182,45 @@ func (cmd *curlCommand) header(text string) error {
 	return nil
 }
 
-func (cmd *curlCommand) setURL(url string) {
+// addQuery adds a part of the query: "name=text" is escaped behind its name,
+// "+text" is taken as it is.
+func (cmd *curlCommand) addQuery(value string) error {
+	part, bare := strings.CutPrefix(value, "+")
+	if !bare {
+		name, text, named := strings.Cut(value, "=")
+		if strings.Contains(name, "@") {
+			return fmt.Errorf("takes a part of its query from a file (--url-query %s), which is not read here", short(value))
+		}
+		switch {
+		case !named:
+			part = escapeQuery(value)
+		case name == "":
+			part = escapeQuery(text)
+		default:
+			part = name + "=" + escapeQuery(text)
+		}
+	}
+	cmd.query = append(cmd.query, part)
+	return nil
+}
+
+// escapeQuery escapes text as curl does, which writes a blank as %20.
+func escapeQuery(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
+
+func (cmd *curlCommand) setURL(text string) {
 	if cmd.url != "" {
-		cmd.notes = append(cmd.notes, fmt.Sprintf("the curl command has several URLs; %s was left out", short(url)))
+		cmd.notes = append(cmd.notes, fmt.Sprintf("the curl command has several URLs; %s was left out", short(text)))
 		return
 	}
-	cmd.url = url
+	cmd.url = text
 }
 
 // curlPath returns path and query; curl needs no scheme.
-func curlPath(url string) string {
-	if !strings.Contains(url, "://") {
-		url = "http://" + url
+func curlPath(text string) string {
+	if !strings.Contains(text, "://") {
+		text = "http://" + text
 	}
-	path, _ := target(url)
+	path, _ := target(text)
 	return path
 }
 

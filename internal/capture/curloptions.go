@@ -16,7 +16,7 @@ func shortOptions() map[byte]string {
 // takesValue reports whether a long option of curl takes a value.
 func takesValue(name string) bool {
 	switch name {
-	case "--request", "--url", "--header", "--user-agent", "--referer",
+	case "--request", "--url", "--url-query", "--header", "--user-agent", "--referer",
 		"--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--json",
 		"--form", "--form-string", "--upload-file", "--config",
 		"--cookie", "--cookie-jar", "--continue-at", "--dump-header", "--cert", "--cert-type", "--key", "--key-type",
@@ -28,7 +28,7 @@ func takesValue(name string) bool {
 		"--limit-rate", "--rate", "--max-filesize", "--max-redirs", "--interface", "--local-port", "--dns-servers",
 		"--unix-socket", "--abstract-unix-socket", "--oauth2-bearer", "--aws-sigv4", "--stderr", "--trace", "--trace-ascii",
 		"--trace-config", "--proto", "--proto-default", "--proto-redir", "--alt-svc", "--hsts", "--etag-save",
-		"--etag-compare", "--url-query", "--variable", "--create-file-mode", "--libcurl", "--doh-url", "--happy-eyeballs-timeout-ms":
+		"--etag-compare", "--variable", "--create-file-mode", "--libcurl", "--doh-url", "--happy-eyeballs-timeout-ms":
 		return true
 	}
 	return false

@@ -16,13 +16,21 @@ func (p *prefix) detect(headersGiven bool) (Format, error) {
 		}
 		return "", errEmpty
 	}
+	if bytes.HasPrefix(p.data, []byte(zipBegin)) {
+		return FormatSAZ, nil
+	}
 	if err := otherFile(p.data); err != nil {
 		return "", err
 	}
 	var format Format
 	var err error
 	if c := p.data[i]; c == '{' || c == '[' {
-		format, err = p.detectJSON(i)
+		format, err = p.detectJSON(i, headersGiven)
+		if err != nil && c == '[' { // as in "[2026-01-18 07:11:42] INFO …"
+			if other, otherErr := p.detectText(i); otherErr == nil {
+				return other, nil
+			}
+		}
 	} else {
 		format, err = p.detectText(i)
 	}
@@ -33,7 +41,7 @@ func (p *prefix) detect(headersGiven bool) (Format, error) {
 }
 
 // detectJSON reads on until the members of the first object decide.
-func (p *prefix) detectJSON(i int) (Format, error) {
+func (p *prefix) detectJSON(i int, headersGiven bool) (Format, error) {
 	for {
 		first := i
 		if p.data[i] == '[' {
@@ -46,24 +54,63 @@ func (p *prefix) detectJSON(i int) (Format, error) {
 		if o.unfinished && len(p.data) <= MaxInput && p.grow() {
 			continue
 		}
-		return "", unknownJSON(p.data, first, o)
+		if o.err != nil || !holdsObjects(p.data, first) || headersGiven && !mentionsSignature(p.data) {
+			return "", unknownJSON(p.data, first, o)
+		}
+		return FormatJSON, nil
 	}
+}
+
+// holdsObjects reports whether what stands at i is an object, or a list of more.
+func holdsObjects(b []byte, i int) bool { return i < len(b) && (b[i] == '{' || b[i] == '[') }
+
+func mentionsSignature(text []byte) bool {
+	return bytes.Contains(bytes.ToLower(text), []byte("signature"))
 }
 
 // detectText looks for a curl command or a request line.
 func (p *prefix) detectText(i int) (Format, error) {
 	for {
 		text := p.data[i:]
-		if startsCurl(text) {
-			return FormatCurl, nil
-		}
-		if hasRequestLine(text) {
-			return FormatHTTP, nil
+		if format := textFormat(text); format != "" {
+			return format, nil
 		}
 		if len(p.data) > textPrefix || !p.grow() {
-			return "", unknownText(text)
+			return moreTextFormat(p.data[i:])
 		}
 	}
+}
+
+// textFormat tells the format of text as soon as a line decides.
+func textFormat(text []byte) Format {
+	switch {
+	case startsCurl(text):
+		return FormatCurl
+	case isHTTPFile(text):
+		return FormatHTTPFile
+	case hasRequestLine(text):
+		return FormatHTTP
+	}
+	return ""
+}
+
+// moreTextFormat tells the format of text that has no request line.
+func moreTextFormat(text []byte) (Format, error) {
+	switch {
+	case isPowerShell(text):
+		return FormatPowerShell, nil
+	case startsHTTPie(text):
+		return FormatHTTPie, nil
+	case bytes.Contains(text, []byte(fetchCall)):
+		return FormatFetch, nil
+	case isBruno(text):
+		return FormatBruno, nil
+	case isHexDump(text), isPseudoHead(text):
+		return FormatHTTP, nil
+	case bytes.IndexByte(text, '{') >= 0:
+		return FormatLog, nil
+	}
+	return "", unknownText(text)
 }
 
 // peeked are the members of an object as far as its text goes.
@@ -152,20 +199,38 @@ func classify(b []byte, o peeked) Format {
 		return FormatHAR
 	case o.any("requestContext", "isBase64Encoded", "rawPath", "multiValueHeaders"):
 		return FormatLambda
-	case o.any("receivedAt", "bodyBase64"):
+	case o.any("receivedAt", "bodyBase64") && o.isRecord(b):
 		return FormatCapture
 	case o.unfinished:
 		return ""
 	case o.all("httpMethod", "headers"):
 		return FormatLambda
-	case o.any("content") && o.any("method", "url", "uuid"), o.startsWith(b, "data", '['):
+	case o.any("content") && o.any("method", "url", "uuid"), o.isSitePage(b):
 		return FormatWebhookSite
 	case o.startsWith(b, "requests", '['), o.inner(b, "request", "raw", "uri"):
 		return FormatNgrok
-	case o.any("headers", "body"):
+	case o.any("headers", "body") && o.any("headers", "path") && o.isRecord(b):
 		return FormatCapture
 	}
 	return ""
+}
+
+// isRecord reports whether an object is in our own form: no member has the URL,
+// or the body under another name.
+func (o *peeked) isRecord(b []byte) bool {
+	return !o.any("rawBody", "rawdata", "rawData", "raw_body", "bodyRaw", "url", "uri", "originalUrl", "rawUrl", "request", "item") &&
+		!o.startsWith(b, "body", '{') && !o.startsWith(b, "body", '[') && !o.startsWith(b, "headers", '[')
+}
+
+// isSitePage reports whether an object is a page of webhook.site's API: a list
+// of its requests.
+func (o *peeked) isSitePage(b []byte) bool {
+	i, ok := o.value("data")
+	if !ok || i >= len(b) || b[i] != '[' {
+		return false
+	}
+	first := peek(b, skipSpace(b, i+1))
+	return first.any("uuid", "token_id") && first.any("content", "headers") || o.all("total", "per_page")
 }
 
 // inner reports whether a member is an object with one of the given members.

@@ -27,6 +27,18 @@ func (e *ReadError) Error() string {
 // Unwrap returns the reason.
 func (e *ReadError) Unwrap() error { return e.Err }
 
+// PathError asks for the path, which the signature covers and a capture does not tell.
+type PathError struct {
+	// Example is a path and query, as they can be given.
+	Example string
+}
+
+// Error asks for it.
+func (e *PathError) Error() string {
+	return "the capture has no path, which the signature covers; " +
+		"give the path and query of the notify URL by --path, such as --path '" + e.Example + "'"
+}
+
 // FormatError says that the format of an input could not be told.
 type FormatError struct {
 	// Looks says what the input looks like: "a bare notification body".

@@ -30,8 +30,28 @@ func (o *Options) finish(c *Capture) error {
 		c.Path = path
 		c.note("the request target was a whole URL; only its path and query are signed")
 	}
+	c.addFieldPaths()
 	c.noteHeaders()
-	return o.check(c)
+	if err := o.check(c); err != nil {
+		return err
+	}
+	if c.unread != nil {
+		return c.unread
+	}
+	if c.Path == "" && c.Format != FormatBody {
+		return errNoPath(c.Paths)
+	}
+	return c.unpackBody(o.maxBody())
+}
+
+// errNoPath asks for what the signature covers and the capture does not tell. A
+// path in the lines around it may be the right one.
+func errNoPath(others []string) error {
+	example := "/payNotify?shop=1"
+	if len(others) > 0 {
+		example = short(others[0])
+	}
+	return &PathError{Example: example}
 }
 
 // override gives the fields with those of the same names replaced.
@@ -54,15 +74,8 @@ func hasName(headers []Header, name string) bool {
 func (c *Capture) noteHeaders() {
 	signatures := 0
 	for i := range c.Headers {
-		switch h := &c.Headers[i]; len(h.Name) {
-		case len("signature"):
-			if strings.EqualFold(h.Name, "signature") {
-				signatures++
-			}
-		case len("content-encoding"):
-			if strings.EqualFold(h.Name, "content-encoding") && !strings.EqualFold(h.Value, "identity") && h.Value != "" {
-				c.note(fmt.Sprintf("content-encoding is %s: the body is kept as it came, not unpacked", short(h.Value)))
-			}
+		if strings.EqualFold(c.Headers[i].Name, "signature") {
+			signatures++
 		}
 	}
 	if signatures > 1 {

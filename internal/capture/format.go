@@ -18,6 +18,14 @@ const (
 	FormatCurl        Format = "curl"        // a copied curl command
 	FormatNgrok       Format = "ngrok"       // requests of ngrok's inspector
 	FormatWebhookSite Format = "webhooksite" // requests of webhook.site
+	FormatJSON        Format = "json"        // requests in any other JSON: events, logs, exports
+	FormatLog         Format = "log"         // lines of a log, or CSV, with JSON in them
+	FormatHTTPFile    Format = "httpfile"    // an .http file of JetBrains or Visual Studio Code
+	FormatHTTPie      Format = "httpie"      // a command of HTTPie
+	FormatPowerShell  Format = "powershell"  // Invoke-WebRequest, as browsers copy it
+	FormatFetch       Format = "fetch"       // fetch in JavaScript, as browsers copy it
+	FormatBruno       Format = "bruno"       // a .bru file
+	FormatSAZ         Format = "saz"         // sessions that Fiddler saved
 	FormatBody        Format = "body"        // the bare body
 )
 
@@ -25,7 +33,8 @@ const (
 func Formats() []Format {
 	return []Format{
 		FormatAuto, FormatHTTP, FormatCapture, FormatHAR, FormatLambda,
-		FormatCurl, FormatNgrok, FormatWebhookSite, FormatBody,
+		FormatCurl, FormatNgrok, FormatWebhookSite, FormatJSON, FormatLog, FormatHTTPFile, FormatHTTPie,
+		FormatPowerShell, FormatFetch, FormatBruno, FormatSAZ, FormatBody,
 	}
 }
 

@@ -57,12 +57,12 @@ func harRequest(entry, request object, headers []Header) (*Capture, error) {
 	if !post.has("text") && post.has("params") {
 		return nil, errors.New("the body was saved as form parameters, not as text; its bytes are lost")
 	}
+	if post == nil {
+		c.unread = errors.New("the entry has no postData: the archive was saved without the body; save it again with the contents of the requests")
+		return c, nil
+	}
 	if err := c.textBody(post.get("text"), strings.EqualFold(post.text("encoding"), "base64")); err != nil {
 		return nil, err
-	}
-	if post == nil {
-		c.note("the entry has no postData: the archive was saved without the body")
-		return c, nil
 	}
 	if size, err := strconv.Atoi(request.text("bodySize")); err == nil && size >= 0 && size != len(c.Body) {
 		c.note(fmt.Sprintf("the archive says that the body had %d bytes, but %d are there", size, len(c.Body)))

@@ -18,7 +18,17 @@ type message struct {
 // a followed TCP stream, and lines of logs are passed over.
 func readHTTP(e *emitter, data []byte) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
-	switch textForm(data) {
+	e.logged = loggedPaths(data)
+	form := textForm(data)
+	switch {
+	case form != formLog && isHexDump(data):
+		text := joinHex(data)
+		putMessages(e, text, messages(text), hexNote)
+		return
+	case form == formNone && isPseudoHead(data):
+		data = plainHeads(data)
+	}
+	switch form {
 	case formPackets:
 		for _, flow := range joinPackets(data) {
 			if putMessages(e, flow, messages(flow), packetNote); e.done {
@@ -36,9 +46,10 @@ func readHTTP(e *emitter, data []byte) {
 type form int
 
 const (
-	formPlain   form = iota
-	formLog          // every line marked by "> ", as curl -v writes
-	formPackets      // the text of packets, as tcpdump -A writes
+	formNone form = iota // no message at all
+	formPlain
+	formLog     // every line marked by "> ", as curl -v writes
+	formPackets // the text of packets, as tcpdump -A writes
 )
 
 // textForm tells by the first line that is of interest.
@@ -56,7 +67,7 @@ func textForm(data []byte) form {
 			return formLog
 		}
 	}
-	return formPlain
+	return formNone
 }
 
 // messages finds the request messages of a plain text.

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"bytes"
+	"errors"
 	"iter"
 )
 
@@ -93,8 +94,8 @@ func (m *message) takeLogBody(data []byte, from int) int {
 	part.head.end = 0
 	part.takeBody(text)
 	m.body, m.notes = part.body, part.notes
-	if len(m.body) == 0 {
-		m.notes = append(m.notes, "the log has no body: curl -v does not print it")
+	if length, told := part.contentLength(); len(m.body) == 0 && (!told || length > 0) {
+		m.err = errors.New("the log has no body: curl -v does not print it; use curl --trace-ascii, or give the body with --format body and the headers with --headers FILE")
 	}
 	return end
 }

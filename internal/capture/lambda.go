@@ -18,7 +18,7 @@ func readLambda(e *emitter, it item) {
 			return
 		}
 	}
-	e.fail(fmt.Errorf("the event %w", err), it.line)
+	e.searchOr(it.value, it.line, FormatLambda, fmt.Errorf("the event %w", err))
 }
 
 func lambdaEvent(o object) (*Capture, error) {
@@ -36,10 +36,27 @@ func lambdaEvent(o object) (*Capture, error) {
 	default:
 		return nil, fmt.Errorf("has neither httpMethod nor requestContext.http; it is not of an HTTP request")
 	}
+	c.eventPaths(o)
 	if err := c.textBody(o.get("body"), o.text("isBase64Encoded") == "true"); err != nil {
 		return nil, fmt.Errorf("cannot be used: %w", err)
 	}
 	return c, nil
+}
+
+// eventPaths takes the URL that was called, which Netlify's events have beside the
+// path of the function, and all other paths.
+func (c *Capture) eventPaths(o object) {
+	if path, ok := pathIn(o.text("rawUrl")); ok && path != c.Path {
+		c.Path, path = path, c.Path
+		c.addPath(path, false)
+	}
+	for _, part := range (&scope{object: o}).all() {
+		for _, name := range urlNames() {
+			for _, path := range part.pathsOf(name) {
+				c.addPath(path, false)
+			}
+		}
+	}
 }
 
 // lambdaHeaders takes the list form where it is there, since the other keeps

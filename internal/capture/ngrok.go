@@ -16,23 +16,23 @@ func readNgrok(e *emitter, it item) {
 	}
 	list := root.get("requests")
 	if list == nil {
-		ngrokRequest(e, root, it.line)
+		ngrokRequest(e, it.value, root, it.line)
 		return
 	}
 	eachItem(list, func(value []byte) bool {
 		o, _ := parseObject(value)
-		ngrokRequest(e, o, it.line)
+		ngrokRequest(e, value, o, it.line)
 		return !e.done
 	})
 }
 
-func ngrokRequest(e *emitter, o object, line int) {
+func ngrokRequest(e *emitter, value []byte, o object, line int) {
 	m, err := rawMessage(o.object("request").text("raw"))
 	if err != nil {
 		if id := o.text("id"); id != "" {
 			err = fmt.Errorf("request %s: %w", short(id), err)
 		}
-		e.fail(err, line)
+		e.searchOr(value, line, FormatNgrok, err)
 		return
 	}
 	c := m.capture(FormatNgrok)

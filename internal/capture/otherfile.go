@@ -15,7 +15,6 @@ func otherFiles() []struct{ begin, looks, fix string } {
 		{"\x0a\x0d\x0d\x0a", "a packet file (pcapng)", follow},
 		{"\x1f\x8b", "a gzip file", "unpack it first, for example by gunzip -c"},
 		{"\x28\xb5\x2f\xfd", "a zstd file", "unpack it first, for example by zstd -dc"},
-		{"PK\x03\x04", "a zip file", "unpack it first"},
 		{"\xff\xfe", "text in UTF-16, as PowerShell's > writes it", "save it as UTF-8, without changing line ends"},
 		{"\xfe\xff", "text in UTF-16", "save it as UTF-8, without changing line ends"},
 		{"-----BEGIN ", "a key or certificate", "give keys by --key, and the captured notification as the file"},
@@ -37,10 +36,13 @@ func unknownText(text []byte) error {
 	line, rest, _ := bytes.Cut(text, []byte{'\n'})
 	line = bytes.TrimSpace(line)
 	switch {
-	case bytes.HasPrefix(text, []byte("fetch(")):
-		return &FormatError{"JavaScript copied from a browser", `copy it again as cURL ("Copy as cURL"), or save a HAR`}
-	case bytes.HasPrefix(line, []byte("Invoke-")) || bytes.HasPrefix(line, []byte("$session")):
-		return &FormatError{"a PowerShell command", `copy it again as cURL ("Copy as cURL"), or save a HAR`}
+	case IsAlipayForm(text):
+		return &FormatError{"a notification of Alipay's open platform in China (a form with sign and sign_type), not of Antom",
+			"verify it with the SDK of Alipay's open platform"}
+	case bytes.Contains(text[:min(len(text), firstRead)], []byte("7:version;")) || bytes.Contains(text[:min(len(text), firstRead)], []byte("4:type;4:http;")):
+		return &FormatError{"a flow file of mitmproxy", "write a HAR of it: mitmdump -nr FILE --set hardump=capture.har"}
+	case bytes.HasPrefix(text, []byte("type: collection.insomnia.rest")) || bytes.HasPrefix(text, []byte("opencollection:")):
+		return &FormatError{"a collection in YAML", `copy the request as curl ("Copy as Curl"), or export the collection as JSON`}
 	case bytes.HasPrefix(line, []byte("HTTP/")):
 		return &FormatError{"an HTTP response", "give the request message that Antom sent; it begins like POST /payNotify HTTP/1.1"}
 	case bytes.HasPrefix(line, []byte("<")):

@@ -77,6 +77,22 @@ func readFormat(e *emitter, format Format, data []byte) {
 		readContainers(e, data, readNgrok)
 	case FormatWebhookSite:
 		readContainers(e, data, readWebhookSite)
+	case FormatJSON:
+		readJSON(e, data)
+	case FormatLog:
+		readLog(e, data)
+	case FormatHTTPFile:
+		readHTTPFile(e, data)
+	case FormatHTTPie:
+		readHTTPie(e, data)
+	case FormatPowerShell:
+		readPowerShell(e, data)
+	case FormatFetch:
+		readFetch(e, data)
+	case FormatBruno:
+		readBruno(e, data)
+	case FormatSAZ:
+		readSAZ(e, data)
 	case FormatBody:
 		readBody(e, data)
 	default:
@@ -87,13 +103,19 @@ func readFormat(e *emitter, format Format, data []byte) {
 
 // readWhole reads up to MaxInput bytes.
 func readWhole(r io.Reader) ([]byte, error) {
-	var data bytes.Buffer
-	n, err := data.ReadFrom(io.LimitReader(r, MaxInput+1))
+	data, over, err := readUpTo(r, MaxInput)
 	if err != nil {
 		return nil, err
 	}
-	if n > MaxInput {
+	if over {
 		return nil, fmt.Errorf("the input is larger than the limit of %d MiB; only our own form, one object a line, may be longer", MaxInput>>20)
 	}
-	return data.Bytes(), nil
+	return data, nil
+}
+
+// readUpTo reads up to a number of bytes, and tells whether there are more.
+func readUpTo(r io.Reader, most int64) (data []byte, over bool, err error) {
+	var buffer bytes.Buffer
+	n, err := buffer.ReadFrom(io.LimitReader(r, most+1))
+	return buffer.Bytes(), n > most, err
 }

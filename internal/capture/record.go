@@ -91,7 +91,7 @@ func (p *recordParser) fill(c *Capture, values *[recordMemberCount][]byte) (err 
 	}
 	body := values[memberBody]
 	if body == nil {
-		c.Body = nil
+		c.Body, c.unread = nil, errNoBody
 		c.note("the record has no body")
 		return nil
 	}

@@ -1,7 +1,9 @@
 package capture
 
 import (
+	"bytes"
 	"errors"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -245,24 +247,45 @@ func (s *shellWords) ansiEscape() {
 
 // code reads up to most digits: a byte, or a character as UTF-8.
 func (s *shellWords) code(base, most int, character bool) {
-	value, n := 0, 0
-	for n < most && s.i+n < len(s.text) {
-		d, ok := hexDigit(s.text[s.i+n])
+	value, n := s.digits(s.i, base, most)
+	switch {
+	case n == 0:
+		s.add('\\', s.text[s.i-1])
+	case character:
+		n += s.character(rune(min(value, utf8.MaxRune+1)), s.i+n)
+	default:
+		s.add(byte(value))
+	}
+	s.i += n
+}
+
+// digits reads up to most digits at i.
+func (s *shellWords) digits(i, base, most int) (value, n int) {
+	for n < most && i+n < len(s.text) {
+		d, ok := hexDigit(s.text[i+n])
 		if !ok || int(d) >= base {
 			break
 		}
 		value = value*base + int(d)
 		n++
 	}
-	switch {
-	case n == 0:
-		s.add('\\', s.text[s.i-1])
-	case character:
-		s.add(utf8.AppendRune(nil, rune(min(value, utf8.MaxRune+1)))...)
-	default:
-		s.add(byte(value))
+	return value, n
+}
+
+// character adds a character. Browsers write one outside of the basic plane as
+// two escapes, the halves of a surrogate pair: how much the second one takes is
+// returned.
+func (s *shellWords) character(r rune, next int) int {
+	const escape = len(`\uDE00`)
+	if utf16.IsSurrogate(r) && bytes.HasPrefix(s.text[next:], []byte(`\u`)) {
+		low, n := s.digits(next+2, 16, 4)
+		if pair := utf16.DecodeRune(r, rune(low)); n == 4 && pair != utf8.RuneError {
+			s.add(utf8.AppendRune(nil, pair)...)
+			return escape
+		}
 	}
-	s.i += n
+	s.add(utf8.AppendRune(nil, r)...)
+	return 0
 }
 
 // ansiLetter is what a letter behind a backslash stands for in $'…'; an

@@ -15,17 +15,17 @@ func readWebhookSite(e *emitter, it item) {
 	}
 	list := root.get("data")
 	if list == nil {
-		webhookSiteRequest(e, root, it.line)
+		webhookSiteRequest(e, it.value, root, it.line)
 		return
 	}
 	eachItem(list, func(value []byte) bool {
 		o, _ := parseObject(value)
-		webhookSiteRequest(e, o, it.line)
+		webhookSiteRequest(e, value, o, it.line)
 		return !e.done
 	})
 }
 
-func webhookSiteRequest(e *emitter, o object, line int) {
+func webhookSiteRequest(e *emitter, value []byte, o object, line int) {
 	c := &Capture{Format: FormatWebhookSite, Method: o.text("method")}
 	c.Path, _ = target(o.text("url"))
 	c.ReceivedAt = siteTime(o.text("created_at"))
@@ -37,7 +37,7 @@ func webhookSiteRequest(e *emitter, o object, line int) {
 		if id := o.text("uuid"); id != "" {
 			err = fmt.Errorf("request %s: %w", short(id), err)
 		}
-		e.fail(err, line)
+		e.searchOr(value, line, FormatWebhookSite, err)
 		return
 	}
 	e.put(c, line)

@@ -10,17 +10,27 @@ func isWindowsCommand(text []byte) bool {
 	if bytes.Contains(text, []byte(`^"`)) || bytes.Contains(text, []byte("^%")) {
 		return !bytes.Contains(text, []byte("'")) || bytes.Contains(text, []byte("^\n")) || bytes.Contains(text, []byte("^\r\n"))
 	}
-	return bytes.Contains(text, []byte(" ^\n")) || bytes.Contains(text, []byte(" ^\r\n"))
+	return bytes.Contains(text, []byte(" ^\n")) || bytes.Contains(text, []byte(" ^\r\n")) || doublesQuotes(text)
+}
+
+// doublesQuotes: older Firefox writes a quote as two inside of quotes.
+func doublesQuotes(text []byte) bool { return bytes.Contains(text, []byte(`"{""`)) }
+
+// doublesBackslashes: browsers write every backslash twice, also where Windows
+// takes it as it is.
+func doublesBackslashes(text []byte) bool {
+	return bytes.Contains(text, []byte(`^\^\`)) || doublesQuotes(text)
 }
 
 // windowsCommands takes a text apart as the command prompt and then curl's
 // own start-up do: carets first, then quotes and backslashes.
 func windowsCommands(text []byte, visit func(command) bool) {
+	doubled := doublesBackslashes(text)
 	for i := 0; i < len(text); {
 		start := skipSpace(text, i)
 		line, next := cutCaretLine(text, start)
 		i = next
-		args, ok := windowsWords(line)
+		args, ok := windowsWords(line, doubled)
 		cmd := command{args: args, offset: start}
 		if !ok {
 			cmd.err = errOpenQuote
@@ -78,8 +88,8 @@ func lineEndLength(b []byte) int {
 
 // windowsWords splits a command line as the C runtime of Windows does:
 // backslashes are themselves unless a quote follows; two quotes inside of
-// quotes are one.
-func windowsWords(line []byte) (args []string, closed bool) {
+// quotes are one. With doubled, two backslashes are one everywhere.
+func windowsWords(line []byte, doubled bool) (args []string, closed bool) {
 	var word []byte
 	open, quoted := false, false
 	for i := 0; i < len(line); {
@@ -92,6 +102,9 @@ func windowsWords(line []byte) (args []string, closed bool) {
 			}
 			open = true
 			if i >= len(line) || line[i] != '"' {
+				if doubled {
+					n = (n + 1) / 2
+				}
 				word = append(word, bytes.Repeat([]byte{'\\'}, n)...)
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -79,6 +80,12 @@ func (j *judge) verdict(c *capture.Capture) Result {
 	var err error
 	if refuted == nil {
 		n, err = j.accept(&headers, m)
+		if err != nil {
+			if packed := j.acceptPacked(c, &headers, m); packed != nil {
+				n, err = packed, nil
+				r.Notes = append(r.Notes, notePacked)
+			}
+		}
 	}
 	refused, _ := errors.AsType[*antom.NotificationError](err)
 	switch {
@@ -181,6 +188,7 @@ func (j *judge) refute(c *capture.Capture, m antom.Message, signature *signedHea
 	in := j.input(c, m, signature)
 	in.Effort = diagnose.EffortNone
 	d := j.diagnoser().Diagnose(in)
+	nameSender(&d, c.Body)
 	if d.OpensWith != "" {
 		j.unopened.Store(false)
 		return nil
@@ -200,9 +208,13 @@ func (j *judge) input(c *capture.Capture, m antom.Message, signature *signedHead
 			in.HeaderNames = append(in.HeaderNames, h.Name)
 		}
 	}
+	// What an option replaced, and what a proxy passed on, may well be what was signed.
+	paths := c.Paths
 	if c.OwnPath != "" {
-		// What an option replaced may well be what was signed.
-		in.NotifyURLs = append([]string{c.OwnPath}, s.NotifyURLs...)
+		paths = append([]string{c.OwnPath}, paths...)
+	}
+	if len(paths) > 0 {
+		in.NotifyURLs = slices.Concat(paths, s.NotifyURLs)
 	}
 	return in
 }
@@ -224,6 +236,7 @@ func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signatur
 	if refused != nil && (d.Cause == "" || d.Cause == diagnose.CauseContentChanged && incomplete(refused)) {
 		refusal(&d, refused)
 	}
+	nameSender(&d, c.Body)
 	r.Diagnosis, r.Digest = &d, d.Digest
 }
 

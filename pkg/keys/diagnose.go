@@ -33,6 +33,14 @@ func (p *parser) parseText(text string) (*Key, error) {
 	if isBase64Text(text) && !strings.Contains(text, pemDash) {
 		return p.parseBase64(text)
 	}
+	return p.parseOther(text)
+}
+
+// parseOther reads the key in the values of settings, or names a text that is no key.
+func (p *parser) parseOther(text string) (*Key, error) {
+	if key, err, ok := p.parseSettings(text); ok {
+		return key, err
+	}
 	return nil, p.diagnose(text)
 }
 
@@ -40,11 +48,16 @@ func (p *parser) parseText(text string) (*Key, error) {
 // which is how secret stores often keep it.
 func (p *parser) parseBase64(text string) (*Key, error) {
 	data, notes, err := decodeBase64(text)
+	if err != nil || strings.HasPrefix(text, "MI") && checkOuter(data) != nil {
+		if mended, ok := withPluses(text); ok {
+			data, notes, err = mended, []string{plusNote}, nil
+		}
+	}
 	if err != nil {
 		if strings.HasPrefix(text, "MI") && len(text) > shortText {
 			return nil, p.malformed("damaged Base64 text", err)
 		}
-		return nil, p.diagnose(text)
+		return p.parseOther(text)
 	}
 	var key *Key
 	switch {
@@ -117,12 +130,13 @@ func knownTexts() []knownText {
 		{"an XML document", ReasonNotAKey, "", prefix("<?xml")},
 		{"a PuTTY key file", ReasonWrongKind, "Convert it with: puttygen FILE -O private-openssh-new -o key", prefix("putty-user-key-file")},
 		{"an SSH2 public key", ReasonWrongKind, "Convert it with: ssh-keygen -i -m RFC4716 -f FILE", contains("begin ssh2 public key")},
-		{"PEM text without its BEGIN line", ReasonMalformed, "Copy the key again, with its BEGIN and END lines.", contains("-----end")},
+		{"PEM text in small letters", ReasonMalformed, "Copy the key again: Base64 tells capital and small letters apart.", isLowerPEM},
 		{"PEM text with a damaged BEGIN line", ReasonMalformed, "The line begins and ends with five hyphens.", isDashedKey},
+		{"PEM text without its BEGIN line", ReasonMalformed, "Copy the key again, with its BEGIN and END lines.", contains("-----end")},
 		{"an Antom signature, not a key", ReasonNotAKey, "", contains("signature=")},
 		{"a path to a file, not a key", ReasonNotAKey, "Give the content of the file, or use the option that takes a file.", isPath},
 		{foundPlaceholder, ReasonNotAKey, hintPlaceholder, func(text, _ string) bool { return isPlaceholder(text) }},
-		{"a name and a value, as in a settings file", ReasonNotAKey, "Give only what stands after the equals sign.", isAssignment},
+		{"a name and a value, as in a settings file", ReasonNotAKey, "Give only what stands after the name and its sign (= or :).", isAssignment},
 		{"hexadecimal text", ReasonNotAKey, "Turn it into DER with: xxd -r -p FILE key.der", isHex},
 		{"a signature, not a key", ReasonNotAKey, "", isSignature},
 		{"damaged Base64 text", ReasonMalformed, "Copy the key again; it has characters that are not Base64.", func(text, _ string) bool {
@@ -147,6 +161,11 @@ func isJSONArray(text string) bool {
 
 func isHTML(_, lower string) bool {
 	return strings.HasPrefix(lower, "<!doctype html") || strings.HasPrefix(lower, "<") && strings.Contains(lower, "<html")
+}
+
+// isLowerPEM finds PEM text that was turned into small letters.
+func isLowerPEM(text, lower string) bool {
+	return strings.Contains(text, "-----begin ") && text == lower
 }
 
 // isDashedKey finds PEM markers whose hyphens were changed, as word processors

@@ -34,6 +34,9 @@ func FuzzParse(f *testing.F) {
 	for _, file := range []string{"secretsmanager.json", "utf16-no-mark.pem", "quoted-mail.txt"} {
 		f.Add(fixture(f, "field/"+file))
 	}
+	for _, c := range mendCases(f) {
+		f.Add([]byte(c.text))
+	}
 	for _, c := range p12Cases(f) {
 		f.Add(c.data)
 	}

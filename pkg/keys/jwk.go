@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -46,15 +47,25 @@ func (p *parser) parseJSON(text string) (*Key, error) {
 	if set.Type != nil {
 		return p.parseJWK([]byte(text))
 	}
-	if len(set.Keys) != 1 {
-		return nil, p.fail(ReasonWrongKind, fmt.Sprintf("a JWK set of %d keys", len(set.Keys)), "Give one key of it.", nil)
+	chosen := set.Keys
+	if len(chosen) > 1 {
+		chosen = slices.DeleteFunc(slices.Clone(chosen), func(data json.RawMessage) bool { return !isRSA(data) })
 	}
-	key, err := p.parseJWK(set.Keys[0])
+	if len(chosen) != 1 {
+		return nil, p.fail(ReasonWrongKind, fmt.Sprintf("a JWK set of %d keys", len(set.Keys)), "Give one RSA key of it.", nil)
+	}
+	key, err := p.parseJWK(chosen[0])
 	if err != nil {
 		return nil, err
 	}
 	key.Notes = append(key.Notes, "the key was taken from a JWK set")
 	return key, nil
+}
+
+// isRSA reports whether a JWK says that it is an RSA key.
+func isRSA(data []byte) bool {
+	var j jwk
+	return json.Unmarshal(data, &j) == nil && j.Type == "RSA"
 }
 
 func (p *parser) otherJSON(text string) error {

@@ -17,6 +17,9 @@ var (
 	errPEMNoEnd   = errors.New("its END line is missing; it may be cut short")
 	errPEMDashes  = errors.New("its BEGIN line does not end with five hyphens")
 	errPEMEmpty   = errors.New("there is nothing between its BEGIN and END lines")
+	errPEMEndLine = errors.New("its END line is damaged; the line begins and ends with five hyphens")
+	errPEMElided  = errors.New("dots stand where a part of it was left out")
+	errPEMUpper   = errors.New("its letters were all turned into capitals")
 	errPEMContent = errors.New("what stands between its BEGIN and END lines is no key")
 )
 
@@ -46,8 +49,14 @@ func splitPEM(text string) ([]*pemBlock, error) {
 		if !ok || strings.ContainsAny(label, "\r\n") {
 			return nil, errPEMDashes
 		}
+		if strings.HasPrefix(rest, "-") {
+			return nil, errPEMDashes
+		}
 		end := strings.Index(rest, pemDash)
 		if end < 0 || !strings.HasPrefix(rest[end:], pemEnd) {
+			if strings.Contains(rest, "END "+strings.TrimSpace(label)) {
+				return nil, errPEMEndLine
+			}
 			return nil, errPEMNoEnd
 		}
 		endLabel, after, ok := strings.Cut(rest[end+len(pemEnd):], pemDash)
@@ -78,8 +87,17 @@ func newPEMBlock(label, body string) *pemBlock {
 		// Its body ends with a checksum, and it is no key for us.
 	case isPlaceholder(body):
 		block.err = errPlaceholder
+	case strings.Contains(body, "...") || strings.Contains(body, "…"):
+		block.err = errPEMElided
+	case len(body) > shortText && strings.ToUpper(body) == body:
+		block.err = errPEMUpper
 	default:
 		block.data, notes, block.err = decodeBase64(body)
+		if block.err != nil || checkOuter(block.data) != nil {
+			if mended, ok := withPluses(body); ok {
+				block.data, block.err, notes = mended, nil, []string{plusNote}
+			}
+		}
 	}
 	block.notes = append(block.notes, notes...)
 	return block

@@ -69,7 +69,13 @@ func cleanText(data []byte) (string, []string) {
 		text = text[len(bomUTF8):]
 		notes = append(notes, "the text begins with a byte order mark, which other programs may refuse")
 	}
-	text = strings.TrimFunc(text, isBlank)
+	text = plainBlanks(strings.TrimFunc(text, isBlank))
+	for _, m := range mends() {
+		if plain := m.mend(text); plain != text {
+			text = strings.TrimFunc(plain, isBlank)
+			notes = append(notes, m.note)
+		}
+	}
 	if bare := cutQuotes(text); bare != text {
 		text = strings.TrimFunc(bare, isBlank)
 		notes = append(notes, "what stood before each line was left out, as in a quoted mail")
@@ -97,11 +103,7 @@ func decodeUTF16(data []byte, order binary.ByteOrder) string {
 // isBlank reports whether r shows nothing: every kind of space, and the
 // invisible marks that web pages and word processors leave in copied text.
 func isBlank(r rune) bool {
-	switch r {
-	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
-		return true
-	}
-	return unicode.IsSpace(r)
+	return isInvisible(r) || unicode.IsSpace(r)
 }
 
 // unquote removes quotes at both ends, and a comma or semicolon after them, as

@@ -32,6 +32,26 @@ func (p *parser) parseWrapped(text string) (*Key, error) {
 	if len(found) > maxCandidates {
 		return nil, p.otherJSON(text)
 	}
+	if key, err, ok := p.pick(found, jsonDocument()); ok {
+		return key, err
+	}
+	return nil, p.otherJSON(text)
+}
+
+// A wrapping is what keys stand in, in words.
+type wrapping struct{ name, member, advice string }
+
+func jsonDocument() wrapping {
+	return wrapping{"JSON document", "the member", "Give one key at a time, for example with: jq -r .NAME FILE"}
+}
+
+func settingsFile() wrapping {
+	return wrapping{"settings file", "the setting", "Give one key at a time, in a file of its own."}
+}
+
+// pick reads the one key among texts that may be keys; ok is false if there is
+// none.
+func (p *parser) pick(found []candidate, in wrapping) (key *Key, err error, ok bool) {
 	groups := map[kind][]candidate{}
 	for _, c := range found {
 		c.kind, c.err = p.probe(c.text)
@@ -43,13 +63,13 @@ func (p *parser) parseWrapped(text string) (*Key, error) {
 	}{{kindPrivate, "private keys"}, {kindPublic, "public keys"}, {kindOther, "damaged keys"}} {
 		switch list := groups[group.kind]; {
 		case len(list) > 1 && group.kind != kindOther:
-			return nil, p.fail(ReasonWrongKind, fmt.Sprintf("%d %s in one JSON document", len(list), group.what),
-				"Give one key at a time, for example with: jq -r .NAME FILE", nil)
+			return nil, p.fail(ReasonWrongKind, fmt.Sprintf("%d %s in one %s", len(list), group.what, in.name), in.advice, nil), true
 		case len(list) == 1:
-			return p.parseCandidate(list[0])
+			key, err = p.parseCandidate(list[0], in)
+			return key, err, true
 		}
 	}
-	return nil, p.otherJSON(text)
+	return nil, nil, false
 }
 
 // candidates collects the strings that may be keys, in the order of their names.
@@ -104,16 +124,16 @@ func (p *parser) probe(text string) (kind, error) {
 	return kindOther, err
 }
 
-func (p *parser) parseCandidate(c candidate) (*Key, error) {
+func (p *parser) parseCandidate(c candidate, in wrapping) (*Key, error) {
 	inner := *p
 	inner.inJSON = true
 	key, err := inner.parse([]byte(c.text))
 	if err != nil {
 		return nil, err
 	}
-	note := "the key was taken out of a JSON document"
+	note := "the key was taken out of a " + in.name
 	if isMemberName(c.name) {
-		note = fmt.Sprintf("the key was taken from the member %q of a JSON document", c.name)
+		note = fmt.Sprintf("the key was taken from %s %q of a %s", in.member, c.name, in.name)
 	}
 	key.Notes = append(key.Notes, note)
 	return key, nil
