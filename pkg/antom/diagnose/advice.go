@@ -44,6 +44,10 @@ func culprit(says string) string {
 		return "A filter against cross-site scripting, or copying the body out of a page's source, is the usual culprit."
 	case saysEcho:
 		return "The shell's echo, which turns \\n into a line break, is the usual culprit."
+	case saysSlashes, saysStripslashes:
+		return "WordPress, which adds backslashes to everything it receives, and code that takes them out again are the usual culprits."
+	case saysOctets:
+		return "Logging the bytes of the body instead of the text is the usual culprit: a Buffer in Node.js, a []byte in Go, a byte[] in Java."
 	case saysBreakNew, saysBreaksNew:
 		return "An editor's final newline and echo, which adds one, are the usual culprits."
 	case saysBreakLost:
@@ -126,6 +130,10 @@ func bodyAdvice(c Cause) advice {
 		return advice{"A signer that takes the body before it is written, or a framework that has read it already, is the usual culprit.", rawBytes}
 	case CauseBodyNulls:
 		return advice{"A class that the JSON was read into, and that writes all its members, is the usual culprit.", rawBytes}
+	case CauseBodyReserialized:
+		return advice{"Code that logs or stores the parsed value with the language's own means, and not as JSON, is the usual culprit.", rawBytes}
+	case CauseBodyValues:
+		return advice{"A framework that changes the values it has parsed, or a class that the JSON was read into, is the usual culprit.", rawBytes}
 	case CauseBodyNewline:
 		return advice{`An editor's final newline, echo (which adds one) and "curl -d @file" (which removes them) are the usual culprits.`, rawFile}
 	case CauseBodyLineEndings:

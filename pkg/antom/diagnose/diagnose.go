@@ -224,10 +224,10 @@ func (r *report) changed(edits []edit) {
 			a.means = e.culprit
 		}
 		r.advise(e.cause, e.sentence(), a)
-		r.d.Changes = append(r.d.Changes, Change{Cause: e.cause, Description: e.says, Expected: e.expected, Given: e.given})
+		r.d.Changes = append(r.d.Changes, Change{Cause: e.cause, Description: e.says, Expected: e.expected, Given: e.given, Member: e.member})
 		rewritten = rewritten || e.rewrites
 		if r.d.Expected == r.d.Given {
-			r.d.Expected, r.d.Given = e.expected, e.given
+			r.d.Expected, r.d.Given, r.d.Member = e.expected, e.given, e.member
 		}
 	}
 	if name := writtenBy(r.in.Message.Body); rewritten && name != "" {
