@@ -28,6 +28,12 @@ func culprit(says string) string {
 		return "Code that takes the path without its query, as getRequestURI() of a Java servlet and req.path of Express do, is the usual culprit."
 	case saysQueryNew:
 		return "A load balancer or a link that adds parameters, or a capture of another call, is the usual culprit."
+	case saysMerged:
+		return "A web server that normalizes the path is the usual culprit, as nginx does with merge_slashes."
+	case saysMatrix:
+		return "A servlet container that puts the session into the path is the usual culprit."
+	case saysParameters, saysQueryForm:
+		return "A proxy or a framework that parses the query and writes it again is the usual culprit."
 	case saysSlashLost, saysSlashNew:
 		return "A web server or a router that normalizes or redirects the path is the usual culprit."
 	case saysStripped:

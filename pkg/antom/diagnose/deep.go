@@ -17,9 +17,10 @@ func (s *search) deep() bool {
 	s.budget.allow(maxDeepTries)
 	forms := formsOf(s.levels[0].text.data, s.budget)
 	near := s.heads.with(step{body: 1, head: 1, which: common}, maxTries)
+	odd := s.heads.odd()
 	twice := s.heads.with(step{head: 2, which: common}, maxTries)
 	for _, f := range forms {
-		if len(f.edits) > 0 && s.hits(f, nil, nil, []head{s.given}, near, twice) {
+		if len(f.edits) > 0 && s.hits(f, nil, nil, []head{s.given}, near, twice, odd) {
 			return true
 		}
 	}

@@ -106,7 +106,11 @@ func isNotification(value []byte) bool {
 // the last }.
 func surrounded(dst []byte, t *text) ([]byte, bool) {
 	from, to := bytes.IndexByte(t.data, '{'), bytes.LastIndexByte(t.data, '}')
-	if from < 0 || to < from || from == 0 && to == len(t.data)-1 {
+	if from < 0 || to < from {
+		return dst, false
+	}
+	const blanks = "\ufeff \t\r\n\x00" // other edits take them off
+	if strings.Trim(string(t.data[:from]), blanks)+strings.Trim(string(t.data[to+1:]), blanks) == "" {
 		return dst, false
 	}
 	return append(dst, t.data[from:to+1]...), true

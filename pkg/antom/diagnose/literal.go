@@ -31,11 +31,15 @@ func unliteral(dst []byte, t *text) ([]byte, bool) {
 	}
 	r.blanks()
 	rest := strings.Trim(string(r.data[r.pos:]), "; \r\n")
-	if rest != "" || !json.Valid(r.out[len(dst):]) {
+	if rest != "" || r.foreign < minForeign || r.mixed || !json.Valid(r.out[len(dst):]) {
 		return dst, false
 	}
 	return r.out, true
 }
+
+// minForeign is the smallest number of signs that a text is no JSON but a literal.
+// One alone may as well be a slip in JSON.
+const minForeign = 2
 
 // literalStart reports whether a text can be a literal of an object.
 func literalStart(data []byte) bool {
@@ -44,9 +48,28 @@ func literalStart(data []byte) bool {
 }
 
 type literalReader struct {
-	data []byte
-	pos  int
-	out  []byte
+	data    []byte
+	pos     int
+	out     []byte
+	foreign int    // signs that this is no JSON
+	pair    string // what stands between names and values
+	mixed   bool   // several things do
+}
+
+// takePair skips what stands between a name and its value.
+func (r *literalReader) takePair() bool {
+	for _, pair := range []string{"=>", ":", "="} {
+		if !r.take(pair) {
+			continue
+		}
+		if pair != ":" {
+			r.foreign++
+		}
+		r.mixed = r.mixed || r.pair != "" && r.pair != pair
+		r.pair = pair
+		return true
+	}
+	return false
 }
 
 // blanks skips blanks and commas at the ends of lines.
@@ -92,10 +115,12 @@ func (r *literalReader) value(depth int) bool {
 		return r.peek() == '{' && r.value(depth)
 	case c == ':' && r.pos+1 < len(r.data): // a symbol of Ruby or Elixir
 		r.pos++
+		r.foreign++
 		word := r.word()
 		r.out = appendQuoted(r.out, word)
 		return word != ""
 	case c == '<' && r.take("<<"): // a binary of Erlang
+		r.foreign++
 		return r.value(depth+1) && r.take(">>")
 	default:
 		return r.wordValue(depth)
@@ -113,6 +138,9 @@ func (r *literalReader) wordValue(depth int) bool {
 	case "":
 		return false
 	case "none", "null", "nil", "undefined":
+		if word != "null" {
+			r.foreign++
+		}
 		r.out = append(r.out, "null"...)
 		return true
 	case "true", "false":
@@ -131,6 +159,7 @@ func (r *literalReader) wordValue(depth int) bool {
 // wrapped reads a value behind the name of its type: String("x"), u'x', array('a' =>
 // 1), OrderedDict([('a', 1)]).
 func (r *literalReader) wrapped(depth int) bool {
+	r.foreign++
 	if r.peek() != '(' {
 		return r.value(depth + 1)
 	}
@@ -174,7 +203,7 @@ func (r *literalReader) collection(open byte, depth int) bool {
 	pairs, count := false, 0
 	for !r.take(closing) {
 		if count > 0 {
-			if !r.take(",") && !r.take(";") {
+			if !r.take(",") {
 				return false
 			}
 			if r.take(closing) { // a comma after the last value
@@ -213,7 +242,7 @@ func (r *literalReader) item(depth int) (pair, ok bool) {
 	if !r.value(depth + 1) {
 		return false, false
 	}
-	if !r.take("=>") && !r.take(":") && !r.take("=") {
+	if !r.takePair() {
 		return false, true
 	}
 	if r.out[from] != '"' { // a number for a name
@@ -230,6 +259,7 @@ func (r *literalReader) tuple(depth int) bool {
 	if r.value(depth+1) && r.out[from] == '"' && r.take(",") {
 		r.out = append(r.out, ':')
 		if r.value(depth+1) && r.take(")") {
+			r.foreign++
 			return true
 		}
 	}
@@ -242,7 +272,8 @@ func (r *literalReader) bareName() (string, bool) {
 	start := r.pos
 	name := r.word()
 	if name != "" && !isNumber([]byte(name)) {
-		if r.take("=>") || r.take(":") || r.take("=") {
+		if r.takePair() {
+			r.foreign++
 			return name, true
 		}
 	}
@@ -253,6 +284,9 @@ func (r *literalReader) bareName() (string, bool) {
 // string reads a string in one of the quotes.
 func (r *literalReader) string(quote byte) bool {
 	r.pos++
+	if quote != '"' {
+		r.foreign++
+	}
 	var plain []byte
 	for r.pos < len(r.data) {
 		c := r.data[r.pos]
