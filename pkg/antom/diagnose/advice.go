@@ -42,7 +42,7 @@ func culprit(says string) string {
 		return "A reverse proxy or a gateway that adds a prefix is the usual culprit, such as the stage of an API gateway or the name of a function."
 	case saysDecoded, saysEncoded, saysSpelling:
 		return "A web server or a framework that hands over the decoded path is the usual culprit."
-	case saysForm, saysPercent, saysEquals:
+	case saysForm, saysPercent, saysEquals, saysPluses:
 		return "A framework that takes the body for a form is the usual culprit."
 	case saysString:
 		return "A log, a queue or a tool that puts the body into a JSON text is the usual culprit."

@@ -63,6 +63,7 @@ const (
 	saysStripslashes = "The backslashes before quotes and other characters were taken out, as PHP's stripslashes does."
 	saysLiteral      = "The body is no JSON any more but what a language prints of the parsed value."
 	saysOctets       = "The body is a list of the numbers of its bytes."
+	saysPluses       = `Every "+" in the times became a space.`
 	saysEcho         = `Escapes such as \n became real line breaks and tabs inside strings.`
 	saysBreakNew     = "A line break was added at the end of the body."
 	saysBreaksNew    = "An additional line break was added at the end of the body."
@@ -106,6 +107,8 @@ func unwrapping() []bodyEdit {
 		bodyChange(CauseBodyEscaping, false, "Every quote was doubled, as in a CSV file.", undouble(`"`)),
 		bodyChange(CauseBodyEscaping, false, "Every apostrophe was doubled, as in SQL.", undouble("'")),
 		bodyChange(CauseBodyEscaping, false, "The body is the value of a field of a form.", formField),
+		bodyChange(CauseBodyEscaping, true, saysPluses, restorePluses),
+		bodyChange(CauseBodyEscaping, false, "The body is quoted for a shell.", unshell),
 		bodyChange(CauseBodyReserialized, true, "The body was put into other JSON.", enveloped),
 		bodyChange(CauseBodyReserialized, false, "Other text was added around the body.", surrounded),
 		bodyChange(CauseBodyReserialized, true, saysLiteral, unliteral),

@@ -6,9 +6,9 @@ package diagnose
 
 // Bounds of the deep search, in contents that are hashed.
 const (
-	maxDeepTries = 9000
+	maxDeepTries = 14000
 	maxLostTries = 36000 // of short contents, because maxLostBytes bounds them too
-	maxPairs     = 4000  // of guesses, of all forms together
+	maxPairs     = 2500  // of guesses, of all forms together
 )
 
 // deep searches the forms of the body with guesses and reports whether it found the
@@ -32,36 +32,81 @@ func (s *search) deep() bool {
 	return s.guesses(forms, near)
 }
 
-// guesses tries the guesses about the forms: the usual ones first, then the others,
-// and then the usual ones in pairs.
+// A tier is guesses that are tried together, before those of the next tier.
+type tier struct {
+	usual   bool
+	ordered bool // only in forms with an order of Antom's, and in the first form
+	guess   func(*guesser)
+}
+
+// guesses tries the guesses about the forms, tier by tier: the usual ones, alone and
+// in pairs, then the others.
 func (s *search) guesses(forms []*form, near []head) bool {
 	outlines := make([]*outline, len(forms))
+	for i, f := range forms {
+		if outlines[i] = outlineOf(&f.text); outlines[i] == nil || s.budget.spent() {
+			return false
+		}
+	}
 	kept := make([][]*guess, len(forms))
-	for _, usual := range []bool{true, false} {
-		for i, f := range forms {
-			if outlines[i] == nil {
-				outlines[i] = outlineOf(&f.text)
+	visit := func(i int, t tier) bool {
+		g := guesser{outline: outlines[i], usual: t.usual, visit: func(g *guess) bool {
+			if t.usual {
+				kept[i] = append(kept[i], g.clone())
+				return s.hits(forms[i], g.splices, []*guess{g}, []head{s.given}, near)
 			}
-			heads := [][]head{{s.given}}
-			if usual {
-				heads = append(heads, near)
-			}
-			g := guesser{outline: outlines[i], usual: usual, visit: func(g *guess) bool {
-				if usual {
-					kept[i] = append(kept[i], g.clone())
+			return s.hits(forms[i], g.splices, []*guess{g}, []head{s.given}) || s.budget.spent()
+		}}
+		t.guess(&g)
+		return g.ended
+	}
+	each := func(tiers ...tier) bool {
+		for _, t := range tiers {
+			for i, f := range forms[:min(len(forms), maxGuessed)] {
+				if (i == 0 || f.ordered || !t.ordered) && visit(i, t) {
+					return true
 				}
-				return s.hits(f, g.splices, []*guess{g}, heads...) || s.budget.spent()
-			}}
-			g.valueGuesses()
-			if f.ordered || i == 0 {
-				g.memberGuesses()
 			}
+		}
+		return s.budget.spent()
+	}
+	values, members, order := (*guesser).valueGuesses, (*guesser).memberGuesses, (*guesser).orderGuesses
+	if each(tier{true, false, values}, tier{true, true, order}, tier{true, true, members}) || s.pairs(forms, kept) {
+		return s.found != nil
+	}
+	if each(tier{false, true, order}, tier{false, false, values}, tier{false, true, members}) {
+		return s.found != nil
+	}
+	return s.rearranged(forms, outlines, kept)
+}
+
+// rearranged tries a usual guess about a value together with another order of the
+// members, in the forms that have an order of Antom's.
+func (s *search) rearranged(forms []*form, outlines []*outline, kept [][]*guess) bool {
+	tried := 0
+	for i, f := range forms {
+		if !f.ordered && i > 0 {
+			continue
+		}
+		for _, a := range kept[i] {
+			if a.cause == CauseBodyKeyOrder {
+				continue
+			}
+			g := guesser{outline: outlines[i], visit: func(b *guess) bool {
+				splices, ok := both(a.splices, b.splices)
+				if !ok {
+					return false
+				}
+				tried++
+				return tried > maxPairs || s.budget.spent() || s.hits(f, splices, []*guess{a, b}, []head{s.given})
+			}}
+			g.orderGuesses()
 			if g.ended {
 				return s.found != nil
 			}
 		}
 	}
-	return s.pairs(forms, kept)
+	return false
 }
 
 // pairs tries two usual guesses together.

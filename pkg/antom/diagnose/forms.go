@@ -16,7 +16,7 @@ type form struct {
 }
 
 // maxForms bounds the forms of a body.
-const maxForms = 24
+const maxForms = 16
 
 // A formMaker collects the forms of a body.
 type formMaker struct {
@@ -85,6 +85,7 @@ func (m *formMaker) normalize(f *form) {
 	spelled := escaping()
 	choices := [][]bodyEdit{
 		{memberNames()}, {nulls()[0]}, append(keyOrder()[1:3:3], keyOrder()[0]), {spelled[0], spelled[1], spelled[2], spelled[3]},
+		characters()[:1],
 	}
 	if g := m.after(f, &compact); g != nil {
 		f = g

@@ -103,7 +103,8 @@ func printedForms() []printedForm {
 		{"what PHP's var_dump writes", func(s string) bool { return beginsWith("array(", "object(")(s) && strings.Contains(s, "string(") }},
 		{"what PHP's var_export writes", beginsWith("array (", "array(\n", "(object) array")},
 		{"what PHP's serialize writes", beginsWith("a:", "O:")},
-		{"what Ruby prints of a hash, so it is the parsed body and not the text that was signed", func(s string) bool { return beginsWith("{")(s) && strings.Contains(s, "=>") }},
+		{"what Perl's Data::Dumper writes", beginsWith("$VAR1")},
+		{"what Ruby or Perl prints of a hash, so it is the parsed body and not the text that was signed", func(s string) bool { return beginsWith("{")(s) && strings.Contains(s, "=>") }},
 		{"what Go prints of a map or a struct", beginsWith("map[", "&{", "&map[")},
 		{"what Go or Java prints of bytes: a list of numbers", beginsWith("[123 ", "[123, ")},
 		{"what Java prints of a Map or an object, without the quotes", func(s string) bool {
@@ -112,8 +113,8 @@ func printedForms() []printedForm {
 		}},
 		{"HTML", beginsWith("<!DOCTYPE", "<!doctype", "<html", "<HTML")},
 		{"XML", beginsWith("<")},
+		{"YAML", beginsWith("---\n", "notifyType:", "result:")},
 		{"a form with several parts (multipart)", beginsWith("--")},
-		{"YAML", func(s string) bool { return beginsWith("---\n", "notifyType:", "result:")(s) }},
 		{"a form, whose fields are the members of the JSON", func(s string) bool {
 			return strings.Contains(s, "=") && strings.Contains(s, "&") && !strings.ContainsAny(s, "{ ")
 		}},

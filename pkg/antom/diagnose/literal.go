@@ -344,6 +344,12 @@ func unescaped(dst, data []byte) ([]byte, int) {
 	case 'e':
 		return append(dst, 0x1b), 2
 	case 'x':
+		if len(data) > 3 && data[2] == '{' { // Perl
+			if end := bytes.IndexByte(data, '}'); end > 3 && end <= 9 {
+				out, _ := hex(3, end-3)
+				return out, end + 1
+			}
+		}
 		return hex(2, 2)
 	case 'U':
 		return hex(2, 8)

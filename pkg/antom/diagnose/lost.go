@@ -129,6 +129,8 @@ func markLength(text []byte) int {
 // A span is a range of characters.
 type span struct{ first, last rune }
 
+const likelySpans = 9 // of spans: Latin letters, punctuation and emoji
+
 // spans lists the characters that get lost, the likeliest first.
 func spans() []span {
 	return []span{
@@ -147,12 +149,16 @@ func fillings(g *gap, gaps int) (all []string) {
 		latins = 2 // marks that can stand for two letters of Latin alphabets
 	)
 	switch {
-	case gaps == 2 && g.marks == 1 || g.doubtful:
+	case gaps == 2 && g.marks == 1:
 		return strings.Split(two, "")
 	case gaps > 2:
 		return strings.Split(three, "")
 	}
-	for _, s := range spans() {
+	spans := spans()
+	if g.doubtful {
+		spans = spans[:likelySpans]
+	}
+	for _, s := range spans {
 		for r := s.first; r <= s.last; r++ {
 			size := utf8.RuneLen(r)
 			if g.marks == 1 || size >= g.marks {

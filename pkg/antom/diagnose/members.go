@@ -12,13 +12,20 @@ const (
 	maxPermuted = 6  // members whose every order is tried
 )
 
-// memberGuesses are about members that were added, dropped or moved, the likeliest
-// first.
+// memberGuesses are about members that were added, dropped or moved alone, the
+// likeliest first.
 func (g *guesser) memberGuesses() {
-	for _, about := range []func(*object){g.permutations, g.added, g.moves, g.dropped} {
+	for _, about := range []func(*object){g.added, g.moves, g.dropped} {
 		for i := range g.objects {
 			about(&g.objects[i])
 		}
+	}
+}
+
+// orderGuesses are about the order of the members alone.
+func (g *guesser) orderGuesses() {
+	for i := range g.objects {
+		g.permutations(&g.objects[i])
 	}
 }
 
@@ -152,12 +159,25 @@ func (g *guesser) added(b *object) {
 			if value == "null" {
 				r = nulls
 			}
+			anywhere := b.member == "" && (value == "null" || value == emptyOf(fieldOf(b.kind, name)))
 			for k := 0; k <= len(b.members) && k <= maxMoved; k++ {
-				if g.usual == (value == "null" && k == place) && (k == place || k == len(b.members) || b.member == "") {
+				if g.usual == (value == "null" && k == place) && (k == place || k == len(b.members) || anywhere) {
 					g.inserted(r, b, k, name, value)
 				}
 			}
 		}
+	}
+}
+
+// emptyOf returns what is empty of the type of a field.
+func emptyOf(f *spec.Field) string {
+	switch {
+	case f == nil || f.Array:
+		return "[]"
+	case f.Object != nil:
+		return "{}"
+	default:
+		return `""`
 	}
 }
 
@@ -221,9 +241,18 @@ func (g *guesser) dropped(b *object) {
 			g.without(one, b, []int{i})
 		}
 	}
-	for from := range unknown {
-		for to := from + 2; to <= min(len(unknown), from+maxPermuted) && len(unknown) < len(b.members); to++ {
-			g.without(several, b, unknown[from:to])
+	if n := len(unknown); n == len(b.members) || n > maxPermuted {
+		return
+	}
+	for set := range 1 << len(unknown) {
+		var gone []int
+		for k, i := range unknown {
+			if set>>k&1 == 1 {
+				gone = append(gone, i)
+			}
+		}
+		if len(gone) > 1 {
+			g.without(several, b, gone)
 		}
 	}
 }

@@ -99,3 +99,14 @@ func undouble(quote string) func([]byte, *text) ([]byte, bool) {
 		return append(dst, bytes.ReplaceAll(data, []byte(quote+quote), []byte(quote))...), true
 	}
 }
+
+// unshell takes out the quotes of a shell around the body and around its apostrophes.
+func unshell(dst []byte, t *text) ([]byte, bool) {
+	data := bytes.TrimSpace(t.data)
+	if len(data) < 2 || data[0] != '\'' || data[len(data)-1] != '\'' {
+		return dst, false
+	}
+	data = data[1 : len(data)-1]
+	data = bytes.ReplaceAll(data, []byte(`'"'"'`), []byte("'"))
+	return append(dst, bytes.ReplaceAll(data, []byte(`'\''`), []byte("'"))...), true
+}

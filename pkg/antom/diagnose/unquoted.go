@@ -16,7 +16,7 @@ import (
 // unquotedText turns what is printed without quotes into compact JSON.
 func unquotedText(dst []byte, t *text) ([]byte, bool) {
 	data := bytes.TrimSpace(t.data)
-	if len(data) == 0 || len(data) > maxLiteral || t.json() != nil || bytes.IndexByte(data, '"') >= 0 && data[0] == '{' {
+	if len(data) == 0 || len(data) > maxLiteral || t.json() != nil || bytes.HasPrefix(data, []byte(`{"`)) {
 		return dst, false
 	}
 	r := unquotedReader{data: data, out: dst, fields: knownFields()}

@@ -92,11 +92,15 @@ func minorUnits(l *leaf, given []byte) (string, bool) {
 
 // decimals are about numbers that lost the zeros at their ends.
 func (g *guesser) decimals() {
-	for digits := 1; digits <= 8; digits++ {
+	for places := 1; places <= 8; places++ {
 		r := rule{cause: CauseBodyValues, says: "Numbers lost or gained zeros after the point", culprit: culpritNumber}
 		r.want = func(_ *leaf, given []byte) (string, bool) {
-			f, ok := double(bytes.Trim(given, `"`))
-			text := strconv.FormatFloat(f, 'f', digits, 64)
+			digits := bytes.Trim(given, `"`)
+			if !numeric(string(digits)) {
+				return "", false
+			}
+			f, ok := double(digits)
+			text := strconv.FormatFloat(f, 'f', places, 64)
 			back, err := strconv.ParseFloat(text, 64)
 			if given[0] == '"' {
 				text = `"` + text + `"`
