@@ -9,6 +9,7 @@ const (
 	maxDeepTries = 14000
 	maxLostTries = 36000 // of short contents, because maxLostBytes bounds them too
 	maxPairs     = 2500  // of guesses, of all forms together
+	maxGuessed   = 6     // forms that are guessed about
 )
 
 // deep searches the forms of the body with guesses and reports whether it found the
