@@ -1,6 +1,9 @@
 package diagnose
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // trimmed are the blanks other than a space that are taken off the ends of strings,
 // as JSON writes them.
@@ -33,15 +36,18 @@ func trimRule(ends [2]string, usual, free bool) rule {
 // freeText reports whether a string is one that a person or a shop has written,
 // rather than an id, a code, a time or an amount.
 func freeText(l *leaf, given []byte) bool {
-	if l.field != nil && (len(l.field.Enum) > 0 || l.field.Format != "") {
+	if given[0] != '"' || l.field != nil && (len(l.field.Enum) > 0 || l.field.Format != "") {
 		return false
+	}
+	if bytes.IndexByte(given, ' ') >= 0 && !timeMember(l) || !isASCII(given) {
+		return true
 	}
 	for _, end := range []string{"Id", "Time", "Type", "Code", "Status", "No", "Url", "Date"} {
 		if strings.HasSuffix(l.name, end) {
 			return false
 		}
 	}
-	return l.name != "value" && l.name != "currency" && given[0] == '"'
+	return l.name != "value" && l.name != "currency"
 }
 
 // maxBlanks is the largest number of blanks inside strings that are looked at.

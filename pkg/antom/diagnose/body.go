@@ -111,6 +111,7 @@ func unwrapping() []bodyEdit {
 		bodyChange(CauseBodyEscaping, false, "The body is quoted for a shell.", unshell),
 		bodyChange(CauseBodyReserialized, true, "The body was put into other JSON.", enveloped),
 		bodyChange(CauseBodyReserialized, false, "Other text was added around the body.", surrounded),
+		bodyChange(CauseBodyReserialized, true, "The body is a form, whose fields are the members of the JSON.", formFields),
 		bodyChange(CauseBodyReserialized, true, saysLiteral, unliteral),
 		bodyChange(CauseBodyReserialized, true, saysLiteral, unquotedText),
 		bodyChange(CauseBodyReserialized, true, "The body is no JSON any more but what PHP's print_r, var_dump or serialize writes.", phpText),

@@ -128,3 +128,67 @@ func formField(dst []byte, t *text) ([]byte, bool) {
 }
 
 const nameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.[]"
+
+// maxFormFields is the largest number of fields of a form that are read as members.
+const maxFormFields = 500
+
+// formFields makes JSON of a form whose fields are the members: a=1&b[c]=2 or
+// a=1&b.c=2. All values become strings, as a form has no others.
+func formFields(dst []byte, t *text) ([]byte, bool) {
+	data := string(bytes.TrimSpace(t.data))
+	if strings.Count(data, "&") < 2 || strings.ContainsAny(data, "{\" \n") || strings.Count(data, "&") > maxFormFields {
+		return dst, false
+	}
+	root := &formNode{}
+	for field := range strings.SplitSeq(data, "&") {
+		name, value, ok := strings.Cut(field, "=")
+		if !ok {
+			return dst, false
+		}
+		plain := string(percentDecode(nil, []byte(name), true))
+		path := strings.FieldsFunc(plain, func(r rune) bool { return r == '[' || r == ']' || r == '.' })
+		if len(path) == 0 || len(path) > maxDepth {
+			return dst, false
+		}
+		root.at(path).value = string(percentDecode(nil, []byte(value), true))
+	}
+	return root.write(dst), true
+}
+
+// A formNode is a member that a form has, with the members below it.
+type formNode struct {
+	name, value string
+	below       []*formNode
+}
+
+// at returns the node at a path, which it makes if it is not there.
+func (n *formNode) at(path []string) *formNode {
+	if len(path) == 0 {
+		return n
+	}
+	for _, b := range n.below {
+		if b.name == path[0] {
+			return b.at(path[1:])
+		}
+	}
+	n.below = append(n.below, &formNode{name: path[0]})
+	return n.below[len(n.below)-1].at(path[1:])
+}
+
+func (n *formNode) write(dst []byte) []byte {
+	if len(n.below) == 0 {
+		return appendQuoted(dst, n.value)
+	}
+	list := n.below[0].name == "0"
+	dst = append(dst, map[bool]byte{true: '[', false: '{'}[list])
+	for i, b := range n.below {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if !list {
+			dst = append(appendQuoted(dst, b.name), ':')
+		}
+		dst = b.write(dst)
+	}
+	return append(dst, map[bool]byte{true: ']', false: '}'}[list])
+}

@@ -15,8 +15,11 @@ type form struct {
 	ordered bool
 }
 
-// maxForms bounds the forms of a body.
-const maxForms = 16
+// Bounds of the forms of a body, and of the JSON texts that it may contain.
+const (
+	maxForms  = 16
+	maxBodies = 6
+)
 
 // A formMaker collects the forms of a body.
 type formMaker struct {
@@ -61,7 +64,7 @@ func (m *formMaker) unwrapped(f *form) []*form {
 		}
 		level = next[:min(len(next), maxForms)]
 	}
-	return found[:min(len(found), maxForms/4)]
+	return found[:min(len(found), maxBodies)]
 }
 
 // after returns a form with one edit more, nil if the edit changes nothing.
@@ -85,7 +88,6 @@ func (m *formMaker) normalize(f *form) {
 	spelled := escaping()
 	choices := [][]bodyEdit{
 		{memberNames()}, {nulls()[0]}, append(keyOrder()[1:3:3], keyOrder()[0]), {spelled[0], spelled[1], spelled[2], spelled[3]},
-		characters()[:1],
 	}
 	if g := m.after(f, &compact); g != nil {
 		f = g
@@ -105,7 +107,11 @@ func (m *formMaker) normalize(f *form) {
 		}
 		level = next
 	}
+	composed := characters()[0]
 	for _, f := range level {
+		if g := m.after(f, &composed); g != nil {
+			f = g
+		}
 		sum := maphash.Bytes(m.seed, f.text.data)
 		if !m.seen[sum] && len(m.forms) < maxForms {
 			m.seen[sum] = true
