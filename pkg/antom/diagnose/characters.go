@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"html"
 	"strings"
 	"unicode/utf8"
 
@@ -69,8 +70,20 @@ func widthless() []string {
 	return []string{"\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "", "\u200e", "", "\u200f", "", "\u202a", "", "\u202c", ""}
 }
 
+// unmarked is a rule that takes the escapes of HTML out of strings.
+func unmarked() rule {
+	quotes := strings.NewReplacer("&quot;", `\"`, "&#34;", `\"`)
+	return rule{
+		CauseBodyValues, "Characters inside strings were escaped for HTML", "Filters that sanitize the input are the usual culprits.", true,
+		func(_ *leaf, given []byte) (string, bool) {
+			return `"` + html.UnescapeString(quotes.Replace(inner(given))) + `"`, given[0] == '"' && bytes.IndexByte(given, '&') >= 0
+		},
+	}
+}
+
 // characterGuesses are about single characters that were replaced or dropped.
 func (g *guesser) characterGuesses() {
+	g.some(unmarked())
 	for _, c := range []struct {
 		given, signed []string
 		says          string

@@ -55,7 +55,9 @@ func both(a, b []splice) ([]splice, bool) {
 	all := append(slices.Clone(a), b...)
 	slices.SortStableFunc(all, func(x, y splice) int { return x.from - y.from })
 	for i := 1; i < len(all); i++ {
-		if all[i].from < all[i-1].to || all[i].from == all[i-1].from {
+		x, y := all[i-1], all[i]
+		inserts := x.from == x.to && y.from == y.to
+		if y.from < x.to || y.from == x.from && !inserts {
 			return nil, false
 		}
 	}

@@ -26,6 +26,10 @@ func unliteral(dst []byte, t *text) ([]byte, bool) {
 		data = rest
 	}
 	r := literalReader{data: data, out: dst}
+	for _, kind := range []string{"map[string]interface {}", "map[string]interface{}", "map[string]any"} { // Go's %#v
+		r.foreign += bytes.Count(r.data, []byte(kind))
+		r.data = bytes.ReplaceAll(r.data, []byte(kind), nil)
+	}
 	if !r.value(0) {
 		return dst, false
 	}
@@ -217,6 +221,9 @@ func (r *literalReader) collection(open byte, depth int) bool {
 		}
 		pairs = isPair
 		count++
+	}
+	if pairs && open != '{' {
+		r.foreign++
 	}
 	if open == '{' && count == 0 || pairs {
 		r.out[from] = '{'

@@ -20,8 +20,7 @@ const (
 // A gap is where characters were lost.
 type gap struct {
 	from, to int
-	marks    int  // how many "?" or U+FFFD
-	doubtful bool // it may well be a question mark
+	marks    int // how many "?" or U+FFFD
 	member   string
 }
 
@@ -45,7 +44,7 @@ func (s *search) lost(forms []*form) bool {
 				left -= len(f.text.data)
 				return s.hits(f, splices, []*guess{lostGuess(gaps, splices)}, []head{s.given}) || left < 0 || s.budget.spent()
 			}
-			for _, text := range fillings(&gaps[i], len(gaps)) {
+			for _, text := range fillings(gaps[i].marks, len(gaps)) {
 				splices[i] = splice{gaps[i].from, gaps[i].to, text}
 				if fill(i + 1) {
 					return true
@@ -74,8 +73,8 @@ func lostGuess(gaps []gap, splices []splice) *guess {
 	return g
 }
 
-// gaps returns where "?" or U+FFFD stand in strings, but not in URLs. A "?" that is
-// followed by a space or by the end of the string counts only if there is no other.
+// gaps returns where "?" or U+FFFD stand in strings, but not in URLs. A "?" at the
+// end of a word counts only if there is no other.
 func (o *outline) gaps() []gap {
 	var sure, doubtful []gap
 	for i := range o.leaves {
@@ -98,8 +97,7 @@ func (o *outline) gaps() []gap {
 				size = markLength(value[k:])
 			}
 			g.to = from + k
-			g.doubtful = value[k-1] == '?' && strings.IndexByte(" \"", value[k]) >= 0 && g.marks == 1
-			if g.doubtful {
+			if value[k-1] == '?' && g.marks == 1 && strings.IndexByte(" \"", value[k]) >= 0 && strings.IndexByte(" \"", value[k-2]) < 0 {
 				doubtful = append(doubtful, g)
 			} else {
 				sure = append(sure, g)
@@ -129,8 +127,6 @@ func markLength(text []byte) int {
 // A span is a range of characters.
 type span struct{ first, last rune }
 
-const likelySpans = 9 // of spans: Latin letters, punctuation and emoji
-
 // spans lists the characters that get lost, the likeliest first.
 func spans() []span {
 	return []span{
@@ -142,31 +138,27 @@ func spans() []span {
 
 // fillings returns what may have stood where there are some marks now. Where several
 // places are to be filled, only the likeliest characters are tried.
-func fillings(g *gap, gaps int) (all []string) {
+func fillings(marks, gaps int) (all []string) {
 	const (
 		two    = "éèêëáàâäãåóòôöõøíìîïúùûüñçßæœýÿÉÈÁÀÓÖÜÄÅÑÇØ’–“”€"
 		three  = "éèáàóíñüöäçãúêß"
 		latins = 2 // marks that can stand for two letters of Latin alphabets
 	)
 	switch {
-	case gaps == 2 && g.marks == 1:
+	case gaps == 2 && marks == 1:
 		return strings.Split(two, "")
 	case gaps > 2:
 		return strings.Split(three, "")
 	}
-	spans := spans()
-	if g.doubtful {
-		spans = spans[:likelySpans]
-	}
-	for _, s := range spans {
+	for _, s := range spans() {
 		for r := s.first; r <= s.last; r++ {
 			size := utf8.RuneLen(r)
-			if g.marks == 1 || size >= g.marks {
+			if marks == 1 || size >= marks {
 				all = append(all, string(r))
 			}
 		}
 	}
-	if g.marks == latins {
+	if marks == latins {
 		for _, a := range two {
 			for _, b := range two {
 				all = append(all, string(a)+string(b))

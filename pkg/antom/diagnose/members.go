@@ -237,7 +237,10 @@ func (g *guesser) dropped(b *object) {
 		if b.kind != nil && fieldOf(b.kind, string(b.members[i].name)) == nil {
 			unknown = append(unknown, i)
 		}
-		if i < maxMoved {
+		switch {
+		case len(unknown) > 0 && unknown[len(unknown)-1] == i && len(unknown) <= maxPermuted:
+			g.without(several, b, []int{i})
+		case i < maxMoved:
 			g.without(one, b, []int{i})
 		}
 	}

@@ -26,7 +26,7 @@ func zonedLayouts() []string {
 	return []string{
 		time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05.999999999Z07", "2006-01-02T15:04Z07:00",
 		"2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999 -0700", "2006-01-02 15:04:05.999999999-07",
-		"2006-01-02 15:04:05.999999999 MST", "2006-01-02 15:04:05.999999999 -0700 MST", "20060102T150405Z0700",
+		"2006-01-02 15:04:05.999999999 MST", "2006-01-02 15:04:05.999999999 -0700 MST", "2006-01-02 15:04:05.999999999 -0700 -0700", "20060102T150405Z0700",
 		time.RFC1123, time.RFC1123Z, time.UnixDate, time.RubyDate, "Mon Jan 2 2006 15:04:05 GMT-0700",
 		"1/2/2006 3:04:05 PM -07:00", "2006/01/02 15:04:05 -0700",
 	}
@@ -63,9 +63,10 @@ func momentOf(l *leaf, value []byte) (moment, bool) {
 	if i := strings.IndexAny(text, "[("); i > 0 {  // the name of the zone follows
 		text = strings.TrimSpace(text[:i])
 	}
-	text = restorePlus(text)
-	if at, ok := parseAny(text, zonedLayouts()); ok {
-		return moment{at, true}, true
+	for _, text := range []string{text, restorePlus(text)} {
+		if at, ok := parseAny(text, zonedLayouts()); ok {
+			return moment{at, true}, true
+		}
 	}
 	at, ok := parseAny(text, plainLayouts())
 	return moment{at, false}, ok

@@ -255,10 +255,13 @@ func (g *guesser) roundedGuesses() {
 		l := &g.leaves[i]
 		given := g.value(l)
 		digits := bytes.Trim(given, `"`)
-		if len(digits) < minRounded || !isNumber(digits) {
+		if !numeric(string(digits)) {
 			continue
 		}
 		text := whole(digits)
+		if len(text) < minRounded {
+			continue
+		}
 		f, err := strconv.ParseFloat(text, 64)
 		n, err2 := strconv.ParseInt(text, 10, 64)
 		ulp := int64(math.Nextafter(f, math.Inf(1)) - f)
