@@ -75,7 +75,7 @@ func corrupt(random *rand.Rand, body []byte) ([]byte, string) {
 // through the whole search.
 func TestGuessesExplainNoCorruption(t *testing.T) {
 	t.Parallel()
-	const each = 150
+	const each = 40
 	for shard, name := range []string{"plain", "rich", "typed"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -120,12 +120,12 @@ func (h *heads) with(st step, limit int) []head {
 	return all
 }
 
-// odd returns the heads with a path that servers and routers rarely make.
+// odd returns the heads with a path that is not among the common ones.
 func (h *heads) odd() []head {
 	var all []head
 	for _, p := range h.parts {
 		for _, e := range p.edits {
-			if e.alone && e.cause == CausePath {
+			if !e.common && e.cause == CausePath {
 				all = append(all, h.make([]edit{e}))
 			}
 		}

@@ -234,10 +234,11 @@ func (g *guesser) dropped(b *object) {
 	}
 	var unknown []int
 	for i := range b.members {
-		if b.kind != nil && fieldOf(b.kind, string(b.members[i].name)) == nil {
+		if b.kind != nil && len(b.members[i].name) > 0 && fieldOf(b.kind, string(b.members[i].name)) == nil {
 			unknown = append(unknown, i)
 		}
 		switch {
+		case len(b.members[i].name) == 0: // no program adds it
 		case len(unknown) > 0 && unknown[len(unknown)-1] == i && len(unknown) <= maxPermuted:
 			g.without(several, b, []int{i})
 		case i < maxMoved:

@@ -58,7 +58,9 @@ func (p *part) addSlashes(bare, query string) {
 	}
 	if segments := strings.Split(bare, "/"); len(segments) > 2 {
 		for i := 1; i < min(len(segments), maxSegments); i++ {
-			p.addAlone(strings.Join(slices.Insert(slices.Clone(segments), i, segments[i], ".."), "/")+query, saysMerged)
+			for _, left := range []string{segments[i], segments[i-1]} {
+				p.addAlone(strings.Join(slices.Insert(slices.Clone(segments), i, left, ".."), "/")+query, saysMerged)
+			}
 		}
 	}
 }

@@ -15,6 +15,9 @@ func phpText(dst []byte, t *text) ([]byte, bool) {
 	if len(data) == 0 || len(data) > maxLiteral || t.json() != nil {
 		return dst, false
 	}
+	if strings.IndexByte("AsaOo", data[0]) < 0 {
+		return dst, false
+	}
 	r := phpReader{data: string(data), out: dst, fields: knownFields()}
 	ok := false
 	switch {
@@ -147,7 +150,7 @@ func (r *phpReader) serialized(depth int) bool {
 	switch {
 	case depth > maxDepth:
 		return false
-	case strings.HasPrefix(r.data, "") && strings.HasPrefix(kind, "N;"): // null has no colon
+	case strings.HasPrefix(kind, "N;"): // null has no colon
 		r.data = kind[2:] + ":" + r.data
 		r.out = append(r.out, "null"...)
 		return true

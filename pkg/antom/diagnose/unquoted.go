@@ -19,7 +19,11 @@ func unquotedText(dst []byte, t *text) ([]byte, bool) {
 	if len(data) == 0 || len(data) > maxLiteral || t.json() != nil || bytes.HasPrefix(data, []byte(`{"`)) {
 		return dst, false
 	}
-	r := unquotedReader{data: data, out: dst, fields: knownFields()}
+	r := unquotedReader{data: data, out: dst}
+	if _, size := r.opening(); size == 0 {
+		return dst, false
+	}
+	r.fields = knownFields()
 	switch {
 	case bytes.HasPrefix(data, []byte("map[")):
 		r.pair, r.next = ":", " "
