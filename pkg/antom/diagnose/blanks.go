@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// trimmed are the blanks other than a space that are taken off the ends of strings,
+// trimmed is the white space other than one space that is taken off the ends of strings,
 // as JSON writes them.
 func trimmed() []string { return []string{"  ", `\n`, `\r\n`, `\t`, "\u00a0", "\u3000"} }
 
@@ -25,7 +25,7 @@ func (g *guesser) trimGuesses() {
 // trimRule puts blanks back to the ends of strings: of those with free text, or of
 // the others. An empty string may have been blank.
 func trimRule(ends [2]string, usual, free bool) rule {
-	return rule{CauseBodyValues, "Blanks at the ends of strings were dropped", culpritTrim, usual, func(l *leaf, given []byte) (string, bool) {
+	return rule{CauseBodyValues, "White space at the ends of strings was dropped", culpritTrim, usual, func(l *leaf, given []byte) (string, bool) {
 		if given[0] != '"' || freeText(l, given) != free {
 			return "", false
 		}
@@ -56,7 +56,7 @@ const maxBlanks = 40
 // innerBlanks are about a blank inside a string that was another character, or two
 // of them.
 func (g *guesser) innerBlanks() {
-	r := &rule{cause: CauseBodyValues, says: "Blanks inside strings changed", culprit: "HTML, filters that sanitize the input and forms, where + stands for a blank, are the usual culprits."}
+	r := &rule{cause: CauseBodyValues, says: "White space inside strings changed", culprit: "HTML, filters that sanitize the input and forms, where + stands for a space, are the usual culprits."}
 	if g.skips(r) {
 		return
 	}

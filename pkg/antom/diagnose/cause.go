@@ -22,7 +22,7 @@ const (
 	CauseBodyBase64         Cause = "body-base64"         // the body was put into Base64, or taken out of it
 	CauseBodyBOM            Cause = "body-bom"            // a byte order mark was added or lost
 	CauseBodyReserialized   Cause = "body-reserialized"   // the body is what a language prints of the parsed JSON, or was put into other JSON
-	CauseBodyValues         Cause = "body-values"         // values or names of members changed: times, numbers, empty values, blanks
+	CauseBodyValues         Cause = "body-values"         // values or names of members changed: times, numbers, empty values, white space
 	CauseBodyKeyOrder       Cause = "body-key-order"      // the members of a JSON object changed places
 	CauseBodyNulls          Cause = "body-nulls"          // members without a value (null) were added to the JSON or dropped
 	CauseBodyEscaping       Cause = "body-escaping"       // characters or numbers are spelled in another way

@@ -312,6 +312,9 @@ func TestEveryCauseHasAnAdviceAndATest(t *testing.T) {
 	for _, m := range keyMistakes() {
 		tested[m.want[0]] = true
 	}
+	for _, m := range composedMistakes() {
+		tested[m.want[0]] = true
+	}
 	tested[CauseSeparator] = true // by TestSeparator: no Message has it
 	for _, c := range allCauses() {
 		if adviceFor(c).fix == "" {

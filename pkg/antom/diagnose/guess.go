@@ -31,7 +31,7 @@ func (g *guess) clone() *guess {
 
 // edit describes a guess that turned out to be right.
 func (g *guess) edit() edit {
-	e := edit{cause: g.cause, says: g.says + ": " + listed(g.members) + ".", culprit: g.culprit, rewrites: g.cause != CauseBodyCharset}
+	e := edit{cause: g.cause, says: g.says + ": " + listed(g.members) + ".", culprit: g.culprit, rewrites: g.cause == CauseBodyKeyOrder}
 	if g.expected != g.given {
 		e.member, e.expected, e.given = g.members[0], g.expected, g.given
 	}
