@@ -48,7 +48,7 @@ const minForeign = 2
 // literalStart reports whether a text can be a literal of an object.
 func literalStart(data []byte) bool {
 	head := data[:min(len(data), 80)]
-	return bytes.IndexAny(head, "{[(") >= 0 && bytes.IndexAny(head, `'"`+"`") >= 0 || data[0] == '{'
+	return bytes.ContainsAny(head, "{[(") && bytes.ContainsAny(head, "'\"`") || data[0] == '{'
 }
 
 type literalReader struct {

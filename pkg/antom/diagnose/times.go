@@ -109,8 +109,9 @@ func epoch(text string) (time.Time, bool) {
 // dotNetDate reads /Date(1700000000000+0100)/, with or without the offset.
 func dotNetDate(text string) (time.Time, bool) {
 	text = strings.Trim(strings.ReplaceAll(text, `\/`, "/"), "/")
-	inner, ok := strings.CutPrefix(text, "Date(")
-	if inner, ok = strings.CutSuffix(inner, ")"); !ok {
+	inner, begins := strings.CutPrefix(text, "Date(")
+	inner, ends := strings.CutSuffix(inner, ")")
+	if !begins || !ends {
 		return time.Time{}, false
 	}
 	if i := strings.IndexAny(inner, "+-"); i > 0 {
