@@ -7,15 +7,18 @@ package diagnose
 // Bounds of the deep search, in contents that are hashed.
 const (
 	maxDeepTries = 14000
-	maxLostTries = 36000 // of short contents, because maxLostBytes bounds them too
-	maxPairs     = 2500  // of guesses, of all forms together
-	maxGuessed   = 6     // forms that are guessed about
+	minDeepTries = 300      // of long contents
+	maxDeepBytes = 16 << 20 // that are hashed, as long as that allows minDeepTries
+	maxLostTries = 36000    // of short contents, because maxLostBytes bounds them too
+	maxPairs     = 2500     // of guesses, of all forms together
+	maxGuessed   = 6        // forms that are guessed about
 )
 
 // deep searches the forms of the body with guesses and reports whether it found the
-// content, or whether the budget is spent.
+// content.
 func (s *search) deep() bool {
-	s.budget.allow(maxDeepTries)
+	tries := max(minDeepTries, min(maxDeepTries, maxDeepBytes/len(s.levels[0].buf)))
+	s.budget.allow(tries)
 	forms := formsOf(s.levels[0].text.data, s.budget)
 	near := s.heads.with(step{body: 1, head: 1, which: common}, maxTries)
 	odd := s.heads.odd()
@@ -29,7 +32,7 @@ func (s *search) deep() bool {
 	if s.lost(forms) {
 		return true
 	}
-	s.budget.allow(maxDeepTries)
+	s.budget.allow(tries)
 	return s.guesses(forms, near)
 }
 

@@ -29,9 +29,6 @@ func hints(m antom.Message) []string {
 // bodyHints returns what is plain to see in a body.
 func bodyHints(body []byte) []string {
 	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte(bom)))
-	if len(text) > maxWritten {
-		text = text[:maxWritten]
-	}
 	if hint := formHint(body, text); hint != "" {
 		return append([]string{hint}, lostHint(body)...)
 	}
@@ -131,11 +128,12 @@ func formHint(body, text []byte) string {
 		return "Note that the body is compressed (gzip): decompress it first."
 	case len(text) == 0:
 		return "Note that the body is nothing but white space."
-	case json.Valid(text) && (text[0] == '{' || len(text) == maxWritten):
+	case json.Valid(text) && text[0] == '{':
 		return ""
 	}
+	head := string(text[:min(len(text), maxHead)])
 	for _, f := range printedForms() {
-		if f.is(string(text)) {
+		if f.is(head) {
 			return "Note that the body is not JSON but " + f.what + "."
 		}
 	}

@@ -122,6 +122,10 @@ func TestHints(t *testing.T) {
 			t.Errorf("%q: %q, want %q", body, got, want)
 		}
 	}
+	large := object(rest + `,"metadata":"` + strings.Repeat("x", 1<<20) + `"`)
+	if got := bodyHints([]byte(large)); !strings.Contains(got[0], "looks like one that Antom wrote") {
+		t.Errorf("a large body: %q", got)
+	}
 	if got := hints(antom.Message{Body: []byte("{}")}); len(got) != 5 {
 		t.Errorf("%q", got)
 	}
