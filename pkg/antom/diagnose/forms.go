@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 )
 
 // A form is the body as Antom may have written it: compact JSON in one of the
@@ -57,6 +58,9 @@ func (m *formMaker) unwrapped(f *form) []*form {
 				found = append(found, f)
 			}
 			for i := range wrappings {
+				if wrappings[i].says == saysStripslashes && f.unslashed() {
+					continue // putting back what was just taken out would move any backslash
+				}
 				if g := m.after(f, &wrappings[i]); g != nil {
 					next = append(next, g)
 				}
@@ -65,6 +69,11 @@ func (m *formMaker) unwrapped(f *form) []*form {
 		level = next[:min(len(next), maxForms)]
 	}
 	return found[:min(len(found), maxBodies)]
+}
+
+// unslashed reports whether backslashes were taken out of a form.
+func (f *form) unslashed() bool {
+	return slices.ContainsFunc(f.edits, func(e edit) bool { return e.says == saysSlashes })
 }
 
 // after returns a form with one edit more, nil if the edit changes nothing.
