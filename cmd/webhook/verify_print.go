@@ -303,7 +303,7 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 		pairs = append([]ui.Pair{{Label: "Causes", Value: strings.Join(causes, ", ")}}, pairs...)
 	}
 	if d.Expected != d.Given {
-		pairs = append(pairs, ui.Pair{Label: "Signed", Value: orNothing(d.Expected)}, ui.Pair{Label: "Captured", Value: orNothing(d.Given)})
+		pairs = append(pairs, ui.Pair{Label: "Signed", Value: partText(d.Member, d.Expected)}, ui.Pair{Label: "Captured", Value: partText(d.Member, d.Given)})
 	}
 	opens := "none of the known keys"
 	if d.OpensWith != "" {
@@ -316,6 +316,14 @@ func reasonPairs(r *verify.Result) []ui.Pair {
 }
 
 func orNothing(text string) string { return cmp.Or(text, "(nothing)") }
+
+// partText shows a part of the content, with the member if it is a value of the body.
+func partText(member, text string) string {
+	if member == "" {
+		return orNothing(text)
+	}
+	return member + " = " + orNothing(text)
+}
 
 // meaningText says what a verified notification means for the payment.
 func meaningText(m antom.Meaning) string {

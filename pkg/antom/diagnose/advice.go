@@ -28,6 +28,12 @@ func culprit(says string) string {
 		return "Code that takes the path without its query, as getRequestURI() of a Java servlet and req.path of Express do, is the usual culprit."
 	case saysQueryNew:
 		return "A load balancer or a link that adds parameters, or a capture of another call, is the usual culprit."
+	case saysMerged:
+		return "A web server that normalizes the path is the usual culprit, as nginx does with merge_slashes."
+	case saysMatrix:
+		return "A servlet container that puts the session into the path is the usual culprit."
+	case saysParameters, saysQueryForm:
+		return "A proxy or a framework that parses the query and writes it again is the usual culprit."
 	case saysSlashLost, saysSlashNew:
 		return "A web server or a router that normalizes or redirects the path is the usual culprit."
 	case saysStripped:
@@ -36,7 +42,7 @@ func culprit(says string) string {
 		return "A reverse proxy or a gateway that adds a prefix is the usual culprit, such as the stage of an API gateway or the name of a function."
 	case saysDecoded, saysEncoded, saysSpelling:
 		return "A web server or a framework that hands over the decoded path is the usual culprit."
-	case saysForm, saysPercent, saysEquals:
+	case saysForm, saysPercent, saysEquals, saysPluses:
 		return "A framework that takes the body for a form is the usual culprit."
 	case saysString:
 		return "A log, a queue or a tool that puts the body into a JSON text is the usual culprit."
@@ -44,6 +50,10 @@ func culprit(says string) string {
 		return "A filter against cross-site scripting, or copying the body out of a page's source, is the usual culprit."
 	case saysEcho:
 		return "The shell's echo, which turns \\n into a line break, is the usual culprit."
+	case saysSlashes, saysStripslashes:
+		return "WordPress, which adds backslashes to everything it receives, and code that takes them out again are the usual culprits."
+	case saysOctets:
+		return "Logging the bytes of the body instead of the text is the usual culprit: a Buffer in Node.js, a []byte in Go, a byte[] in Java."
 	case saysBreakNew, saysBreaksNew:
 		return "An editor's final newline and echo, which adds one, are the usual culprits."
 	case saysBreakLost:
@@ -126,6 +136,10 @@ func bodyAdvice(c Cause) advice {
 		return advice{"A signer that takes the body before it is written, or a framework that has read it already, is the usual culprit.", rawBytes}
 	case CauseBodyNulls:
 		return advice{"A class that the JSON was read into, and that writes all its members, is the usual culprit.", rawBytes}
+	case CauseBodyReserialized:
+		return advice{"Code that logs or stores the parsed value with the language's own means, and not as JSON, is the usual culprit.", rawBytes}
+	case CauseBodyValues:
+		return advice{"A framework that changes the values it has parsed, or a class that the JSON was read into, is the usual culprit.", rawBytes}
 	case CauseBodyNewline:
 		return advice{`An editor's final newline, echo (which adds one) and "curl -d @file" (which removes them) are the usual culprits.`, rawFile}
 	case CauseBodyLineEndings:

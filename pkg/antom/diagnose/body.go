@@ -38,6 +38,7 @@ func bodyStages() []stage {
 		{edits: emptying()},
 		{edits: unwrapping()},
 		{edits: decoding()},
+		{edits: characters()},
 		{edits: byteOrderMark(), early: true},
 		{edits: nulls()},
 		{edits: keyOrder()},
@@ -53,16 +54,21 @@ func bodyStages() []stage {
 
 // Sentences that have culprits of their own.
 const (
-	saysForm      = "The body is URL-encoded, as if it were a form."
-	saysPercent   = "The body is URL-encoded."
-	saysEquals    = `A form parser added a "=" at the end.`
-	saysString    = "The body is written as a JSON string: its quotes have backslashes before them."
-	saysHTML      = "The body is escaped for HTML: its quotes became &quot;."
-	saysEcho      = `Escapes such as \n became real line breaks and tabs inside strings.`
-	saysBreakNew  = "A line break was added at the end of the body."
-	saysBreaksNew = "An additional line break was added at the end of the body."
-	saysBreakLost = "The line break at the end of the body was dropped."
-	saysAround    = "White space was added around the body."
+	saysForm         = "The body is URL-encoded, as if it were a form."
+	saysPercent      = "The body is URL-encoded."
+	saysEquals       = `A form parser added a "=" at the end.`
+	saysString       = "The body is written as a JSON string: its quotes have backslashes before them."
+	saysHTML         = "The body is escaped for HTML: its quotes became &quot;."
+	saysSlashes      = "Quotes and apostrophes have backslashes before them, as PHP's addslashes writes them."
+	saysStripslashes = "The backslashes before quotes and other characters were taken out, as PHP's stripslashes does."
+	saysLiteral      = "The body is no JSON any more but what a language prints of the parsed value."
+	saysOctets       = "The body is a list of the numbers of its bytes."
+	saysPluses       = `Every "+" in the times became a space.`
+	saysEcho         = `Escapes such as \n became real line breaks and tabs inside strings.`
+	saysBreakNew     = "A line break was added at the end of the body."
+	saysBreaksNew    = "An additional line break was added at the end of the body."
+	saysBreakLost    = "The line break at the end of the body was dropped."
+	saysAround       = "White space was added around the body."
 )
 
 // emptying puts in place of the body what a signer that does not have it signs.
@@ -93,6 +99,24 @@ func unwrapping() []bodyEdit {
 		bodyChange(CauseBodyEscaping, true, saysString, unquote),
 		bodyChange(CauseBodyEscaping, false, saysHTML, unhtml),
 		bodyChange(CauseBodyEscaping, false, saysEcho, unecho),
+		bodyChange(CauseBodyEscaping, true, saysSlashes, unslash),
+		bodyChange(CauseBodyEscaping, false, `Apostrophes have backslashes before them.`, unquoteApostrophes),
+		bodyChange(CauseBodyEscaping, false, "Every backslash was doubled.", halveSlashes),
+		bodyChange(CauseBodyEscaping, false, saysStripslashes, reslash(false)),
+		bodyChange(CauseBodyEscaping, false, saysStripslashes, reslash(true)),
+		bodyChange(CauseBodyEscaping, false, "Every quote was doubled, as in a CSV file.", undouble(`"`)),
+		bodyChange(CauseBodyEscaping, false, "Every apostrophe was doubled, as in SQL.", undouble("'")),
+		bodyChange(CauseBodyEscaping, false, "The body is the value of a field of a form.", formField),
+		bodyChange(CauseBodyEscaping, true, saysPluses, restorePluses),
+		bodyChange(CauseBodyEscaping, false, "The body is quoted for a shell.", unshell),
+		bodyChange(CauseBodyReserialized, true, "The body was put into other JSON.", enveloped),
+		bodyChange(CauseBodyReserialized, false, "Other text was added around the body.", surrounded),
+		bodyChange(CauseBodyReserialized, true, "The body is a form, whose fields are the members of the JSON.", formFields),
+		bodyChange(CauseBodyReserialized, true, saysLiteral, unliteral),
+		bodyChange(CauseBodyReserialized, true, saysLiteral, unquotedText),
+		bodyChange(CauseBodyReserialized, true, "The body is no JSON any more but what PHP's print_r, var_dump or serialize writes.", phpText),
+		bodyChange(CauseBodyReserialized, true, saysOctets, octets),
+		bodyChange(CauseBodyReserialized, true, "The body is Python's b'…', the way in which it prints bytes.", pythonBytes),
 	}
 }
 

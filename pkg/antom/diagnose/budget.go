@@ -50,6 +50,9 @@ func (b *budget) try(size int) bool {
 	return false
 }
 
+// allow gives the next part of a search its own number of tries.
+func (b *budget) allow(tries int) { b.maxTries = b.tries + tries }
+
 // make counts the making of a body from one of some size, or the finding that
 // an edit has nothing to do in it.
 func (b *budget) make(size int, made bool) {

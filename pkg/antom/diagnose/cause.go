@@ -21,8 +21,10 @@ const (
 	CauseBodyCharset        Cause = "body-charset"        // the body was decoded and encoded in different character sets
 	CauseBodyBase64         Cause = "body-base64"         // the body was put into Base64, or taken out of it
 	CauseBodyBOM            Cause = "body-bom"            // a byte order mark was added or lost
+	CauseBodyReserialized   Cause = "body-reserialized"   // the body is what a language prints of the parsed JSON, or was put into other JSON
+	CauseBodyValues         Cause = "body-values"         // values or names of members changed: times, numbers, empty values, white space
 	CauseBodyKeyOrder       Cause = "body-key-order"      // the members of a JSON object changed places
-	CauseBodyNulls          Cause = "body-nulls"          // members without a value (null) were added to the JSON
+	CauseBodyNulls          Cause = "body-nulls"          // members without a value (null) were added to the JSON or dropped
 	CauseBodyEscaping       Cause = "body-escaping"       // characters or numbers are spelled in another way
 	CauseBodyWhitespace     Cause = "body-whitespace"     // blanks between the parts of the JSON changed
 	CauseBodyLineEndings    Cause = "body-line-endings"   // LF became CR LF, or the reverse
@@ -35,7 +37,7 @@ func allCauses() []Cause {
 	return []Cause{
 		CauseNoSignature, CauseMalformedSignature, CauseWrongKey, CauseOwnKey, CauseOtherProfileKey,
 		CausePath, CauseMethod, CauseClientID, CauseRequestTime, CauseSeparator, CauseBodyEmpty,
-		CauseBodyCharset, CauseBodyBase64, CauseBodyBOM, CauseBodyKeyOrder, CauseBodyNulls, CauseBodyEscaping,
+		CauseBodyCharset, CauseBodyBase64, CauseBodyBOM, CauseBodyReserialized, CauseBodyValues, CauseBodyKeyOrder, CauseBodyNulls, CauseBodyEscaping,
 		CauseBodyWhitespace, CauseBodyLineEndings, CauseBodyNewline, CauseContentChanged,
 	}
 }

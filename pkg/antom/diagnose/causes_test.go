@@ -226,7 +226,7 @@ func bodyMistakes() []mistake {
 
 		{"value changed", nil, body(swap("1200", "1201")), []Cause{CauseContentChanged}, []string{"another", "byte for byte", "No notify URL is known"}},
 		{"empty body", nil, body(func(string) string { return "" }), []Cause{CauseContentChanged}, []string{"body is empty"}},
-		{"replacement characters", nil, body(swap("é", "\ufffd")), []Cause{CauseContentChanged}, []string{"U+FFFD"}},
+		{"replacement characters", nil, body(swap("é", "\ufffd")), []Cause{CauseBodyCharset}, []string{"U+FFFD"}},
 		{"cut off", nil, body(func(s string) string { return s[:200] }), []Cause{CauseContentChanged}, []string{"cut off"}},
 	}
 }
@@ -310,6 +310,9 @@ func TestEveryCauseHasAnAdviceAndATest(t *testing.T) {
 		tested[m.want[0]] = true
 	}
 	for _, m := range keyMistakes() {
+		tested[m.want[0]] = true
+	}
+	for _, m := range composedMistakes() {
 		tested[m.want[0]] = true
 	}
 	tested[CauseSeparator] = true // by TestSeparator: no Message has it

@@ -159,7 +159,7 @@ func (r *report) unopened(all []reading, err error) {
 	default:
 		r.add(CauseWrongKey, fmt.Sprintf("None of the %d configured keys opens the signature", len(r.ring.keys))+madeElsewhere)
 	}
-	if note := timeHint(r.in.Message.Time); note != "" {
+	if note := requestTimeHint(r.in.Message.Time); note != "" {
 		r.say(note)
 	}
 }
@@ -229,10 +229,10 @@ func (r *report) changed(edits []edit) {
 			a.means = e.culprit
 		}
 		r.advise(e.cause, e.sentence(), a)
-		r.d.Changes = append(r.d.Changes, Change{Cause: e.cause, Description: e.says, Expected: e.expected, Given: e.given})
+		r.d.Changes = append(r.d.Changes, Change{Cause: e.cause, Description: e.says, Expected: e.expected, Given: e.given, Member: e.member})
 		rewritten = rewritten || e.rewrites
 		if r.d.Expected == r.d.Given {
-			r.d.Expected, r.d.Given = e.expected, e.given
+			r.d.Expected, r.d.Given, r.d.Member = e.expected, e.given, e.member
 		}
 	}
 	if name := writtenBy(r.in.Message.Body); rewritten && name != "" {

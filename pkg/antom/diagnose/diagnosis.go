@@ -11,13 +11,19 @@ type Change struct {
 	Description string
 	// Expected is the text of a part that was signed, and Given the text that was
 	// verified: a path, a method, a client id, a time, or what stands between path
-	// and client id. Both are empty for a change of the body.
+	// and client id. For a change of a value in the body, both are JSON. They are
+	// empty for every other change of the body. A value of the body may be data of the
+	// buyer.
 	Expected, Given string
+	// Member is where in the body the value is that Expected and Given are of, such as
+	// "paymentAmount.value"; it is the first one if several changed alike. Otherwise
+	// it is empty.
+	Member string
 }
 
 // Diagnosis says why a signature does not verify. It never says that it does: a
 // Diagnosis without a Cause means only that no mistake was found. Its texts are
-// safe for a terminal, except for Expected and Given, and have no key in them.
+// safe for a terminal, except for Expected, Given and Member, and have no key in them.
 type Diagnosis struct {
 	// Cause is the first of Causes, "" if there is none.
 	Cause Cause
@@ -40,9 +46,10 @@ type Diagnosis struct {
 	Explanation string
 	// Fix says what to change, in whole sentences.
 	Fix string
-	// Expected and Given are those of the first change that has them. Otherwise
+	// Expected, Given and Member are those of the first change that has them. Otherwise
 	// they are empty.
 	Expected, Given string
+	Member          string
 	// Digest is the hash inside the signature in hexadecimal digits, "" if no
 	// key opens it or Algorithm does not show it.
 	Digest string
@@ -54,9 +61,9 @@ type Diagnosis struct {
 }
 
 // MarshalJSON writes the diagnosis as an object with the members cause, causes,
-// opensWith, keyName, explanation, fix, expected, given, digest and contentSha256.
-// opensWith is null when no key opens the signature; keyName, expected, given and
-// digest are left out when they say nothing.
+// opensWith, keyName, explanation, fix, expected, given, member, digest and
+// contentSha256. opensWith is null when no key opens the signature; keyName,
+// expected, given, member and digest are left out when they say nothing.
 func (d Diagnosis) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Cause         Cause   `json:"cause"`
@@ -67,11 +74,12 @@ func (d Diagnosis) MarshalJSON() ([]byte, error) {
 		Fix           string  `json:"fix"`
 		Expected      *string `json:"expected,omitempty"`
 		Given         *string `json:"given,omitempty"`
+		Member        string  `json:"member,omitempty"`
 		Digest        string  `json:"digest,omitempty"`
 		ContentSHA256 string  `json:"contentSha256"`
 	}{
 		Cause: d.Cause, Causes: d.Causes, KeyName: d.KeyName,
-		Explanation: d.Explanation, Fix: d.Fix,
+		Explanation: d.Explanation, Fix: d.Fix, Member: d.Member,
 		Digest: d.Digest, ContentSHA256: d.ContentSHA256,
 	}
 	if out.Causes == nil {

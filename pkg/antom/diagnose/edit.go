@@ -17,6 +17,9 @@ type edit struct {
 	// rewrites says that JSON was written anew, so that its writer is of interest.
 	rewrites bool
 	// expected and given are the signed and the verified text of a part of the
-	// head; both are empty for an edit of the body.
+	// head, or of the value of a member of the body. Both are empty for other edits
+	// of the body.
 	expected, given string
+	// member says where the value of the body is.
+	member string
 }

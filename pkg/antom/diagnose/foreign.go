@@ -27,8 +27,8 @@ func foreignForm(err error) bool {
 	return ok && e.Reason == antom.ReasonForeign
 }
 
-// timeHint says what is odd about the text of a time, "" if nothing is.
-func timeHint(text string) string {
+// requestTimeHint says what is odd about the text of a time, "" if nothing is.
+func requestTimeHint(text string) string {
 	wrong := foreign.Time(text)
 	if text == "" || wrong == "" {
 		return ""

@@ -120,6 +120,19 @@ func (h *heads) with(st step, limit int) []head {
 	return all
 }
 
+// odd returns the heads with a path that is not among the common ones.
+func (h *heads) odd() []head {
+	var all []head
+	for _, p := range h.parts {
+		for _, e := range p.edits {
+			if !e.common && e.cause == CausePath {
+				all = append(all, h.make([]edit{e}))
+			}
+		}
+	}
+	return all
+}
+
 // longest is the length of the longest head that can be tried.
 func (h *heads) longest() int {
 	const spare = 32 // the separators, and a time near the given one

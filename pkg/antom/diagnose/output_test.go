@@ -67,19 +67,66 @@ func TestLongPathIsCut(t *testing.T) {
 
 func TestHints(t *testing.T) {
 	t.Parallel()
+	object := func(members string) string {
+		return `{"notifyType":"PAYMENT_RESULT","result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"},"paymentRequestId":"R","paymentId":"P"` + members + "}"
+	}
+	const rest = `,"paymentAmount":{"currency":"MYR","value":"1"},"paymentCreateTime":"2026-01-18T07:11:42Z"`
 	for body, want := range map[string]string{
-		"\x1f\x8b\x08":       "gzip",
-		"":                   "empty",
-		`{"name":"M??ller"}`: "question marks",
-		`{"name":`:           "not complete JSON",
-		`{"name":"a"}`:       "",
-		"   ":                "",
+		"\x1f\x8b\x08":                         "gzip",
+		"":                                     "empty",
+		"   ":                                  "nothing but white space",
+		`{"name":`:                             "not complete JSON",
+		`{"name":"a" "b":1}`:                   "not valid JSON",
+		`[1]`:                                  "not an object",
+		`{“name”:“a”}`:                         "typographic",
+		"[object Object]":                      "nothing of the body is left",
+		`{ result: [Object] }`:                 "Node.js prints of an object, shortened",
+		`<Buffer 7b 22 6e ... 379 more bytes>`: "Buffer",
+		`b'{"a":'`:                             "Python prints of bytes",
+		`{'a': 'b', 'c'`:                       "Python prints of a dictionary",
+		`{"a"=>"b", "c"`:                       "Ruby",
+		"Array\n(\n    [a] => b\n":             "print_r",
+		"array(1) {\n  [\"a\"]=>\n  string(1) \"b":     "var_dump",
+		"array (\n  'a' => 'b',":                       "var_export",
+		`a:1:{s:1:"a";`:                                "serialize",
+		"map[a:b c":                                    "Go prints",
+		"[123 34 97":                                   "list of numbers",
+		"{notifyType=PAYMENT_RESULT, ":                 "Java prints of a Map",
+		"Notification(notifyType=PAYMENT_RESULT, ":     "Java prints of a Map",
+		"com.example.Notification@1b2c3d":              "class and a number",
+		"System.Collections.Generic.Dictionary`2[a,b]": ".NET type",
+		"<html><body>":                                 "HTML",
+		"<xml/>":                                       "XML",
+		"--boundary\r\n":                               "multipart",
+		"notifyType: PAYMENT_RESULT\n":                 "YAML",
+		"notifyType=PAYMENT_RESULT&result%5Bx%5D=S":    "a form",
+		`{"name":"M??ller"}`:                           "question mark in name",
+		`{"name":"Paid?"}`:                             "question mark in name",
+		`{"name":"a` + "\ufffd" + `"}`:                 "U+FFFD",
+		`{"name":"a` + "\xe9" + `"}`:                   "not UTF-8",
+		object(rest):                                   "looks like one that Antom wrote",
+		object(`,"paymentAmount":{"currency":"MYR","value":"1"}`): "paymentCreateTime is missing",
+		object(rest + `,"shop":"7"`):                              "does not have shop",
+		object(rest + `,"paymentTime":null`):                      "paymentTime is null",
+		object(rest + `,"paymentTime":"Jan 18, 2026"`):            "form in which Antom sends times",
+		object(rest + ` ,"paymentMethodType":"A"`):                "white space",
+		object(`,"paymentMethodType":"A"` + rest):                 "stands behind paymentMethodType",
+		strings.Replace(object(rest), `"1"`, "1", 1):              "is a number",
+		object(rest + `,"pspCustomerInfo":[]`):                    "PHP makes []",
+		`{"a":1,"b":2,"c":3,"d":4,"e":5}`:                         "alphabetical",
+		`{"z":1,"aa":2,"bb":3,"ccc":4,"aaaa":5}`:                  "lengths",
+		`{"two":2,"one":1,"four":4,"six":6,"three":3,"five":5}`:   "",
 	} {
-		if got := bodyHint([]byte(body)); !strings.Contains(got, want) || (got == "") != (want == "") {
+		got := strings.Join(bodyHints([]byte(body)), " ")
+		if !strings.Contains(got, want) || got == "" {
 			t.Errorf("%q: %q, want %q", body, got, want)
 		}
 	}
-	if got := hints(antom.Message{Body: []byte("{}")}); len(got) != 4 {
+	large := object(rest + `,"metadata":"` + strings.Repeat("x", 1<<20) + `"`)
+	if got := bodyHints([]byte(large)); !strings.Contains(got[0], "looks like one that Antom wrote") {
+		t.Errorf("a large body: %q", got)
+	}
+	if got := hints(antom.Message{Body: []byte("{}")}); len(got) != 5 {
 		t.Errorf("%q", got)
 	}
 }

@@ -49,6 +49,7 @@ func pathPart(given string, notifyURLs []string) *part {
 		p.add(prefix+given, saysStripped, false)
 	}
 	p.addTwice()
+	p.addOdd()
 	return p
 }
 

@@ -1,6 +1,9 @@
 package diagnose
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // percentDecode appends data with every %XX decoded. What is no escape stays.
 // With form, + becomes a blank, as in the decoding of a form.
@@ -66,3 +69,34 @@ func hexValue(c byte) int {
 		return -1
 	}
 }
+
+// restorePluses puts back the + in the offsets of times, which the decoding of a form
+// turns into a space where a body was not encoded for it.
+func restorePluses(dst []byte, t *text) ([]byte, bool) {
+	changed := false
+	for i, c := range t.data {
+		if c == ' ' && i >= len("00:00:00") && timeBefore(t.data[:i]) && offsetAfter(t.data[i+1:]) {
+			c, changed = '+', true
+		}
+		dst = append(dst, c)
+	}
+	return dst, changed
+}
+
+// timeBefore reports whether a text ends in a time of day.
+func timeBefore(text []byte) bool {
+	end := text[len(text)-len(":00"):]
+	return (end[0] == ':' || end[0] == '.' || digit(end[0])) && digit(end[1]) && digit(end[2])
+}
+
+// offsetAfter reports whether a text begins with an offset such as 08:00 or 0800, and
+// a quote.
+func offsetAfter(text []byte) bool {
+	if len(text) < len(`0800"`) || !digit(text[0]) || !digit(text[1]) {
+		return false
+	}
+	text = bytes.TrimPrefix(text[2:], []byte(":"))
+	return len(text) > 2 && digit(text[0]) && digit(text[1]) && (text[2] == '"' || text[2] == '\\')
+}
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }

@@ -111,8 +111,8 @@ func (s *search) run() []edit {
 			return s.found
 		}
 	}
-	if s.effort == EffortFull {
-		s.near()
+	if s.effort == EffortFull && !s.near() {
+		s.deep()
 	}
 	return s.found
 }
@@ -225,17 +225,18 @@ func (s *search) fresh(depth int) bool {
 	return !ok || fewest == depth
 }
 
-// near tries the times around the given one.
-func (s *search) near() {
+// near tries the times around the given one and reports whether it found the content.
+func (s *search) near() bool {
 	given := s.heads.message.Time
 	for _, t := range nearTimes(given) {
 		if s.budget.spent() {
-			return
+			return false
 		}
 		e := edit{cause: CauseRequestTime, says: "The clock was read twice: once for the signature and once for the header.", expected: t, given: given}
 		if s.matches(s.heads.make([]edit{e}).text, 0) {
 			s.found = []edit{e}
-			return
+			return true
 		}
 	}
+	return false
 }
