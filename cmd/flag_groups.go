@@ -34,6 +34,8 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return historyFlagGroups()
 	case "doctor":
 		return doctorFlagGroups()
+	case "reconcile":
+		return reconcileFlagGroups()
 	}
 	return nil
 }
@@ -108,6 +110,17 @@ func doctorFlagGroups() []flagGroup {
 		{"Check", []string{"local", "offline", "timeout", "strict"}},
 		{"Support bundle", []string{"bundle", "force"}},
 		accountFlagGroup(),
+	}
+}
+
+// reconcileFlagGroups are those of the command that compares files with sales.
+func reconcileFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"File", []string{"minor", "partial"}},
+		{"Sales", []string{"orders", "map", "journal", "inbox", "store", "since", "until", "local"}},
+		{"Inquiry", []string{"check", "rate", "timeout", "retries"}},
+		accountFlagGroup(),
+		{"Output", []string{"limit", "csv", "xlsx", "force"}},
 	}
 }
 
