@@ -142,11 +142,12 @@ func writeReport(env *cli.Env, w io.Writer, run *reconcile.Run, shown []reconcil
 	if err := cli.WriteRecords(env, w, []string{"KIND", "MEANING", "COUNT", "AMOUNT"}, kindRows(run)); err != nil {
 		return err
 	}
-	if len(shown) == 0 {
-		return nil
-	}
 	fmt.Fprintf(w, "\n%s\n", t.Title("Differences"))
-	return cli.WriteRecords(env, w, []string{"WHERE", "KIND", "ID", "HERE", "IN THE FILE", "ANTOM", "TO DO"}, findingRows(shown))
+	err := cli.WriteRecords(env, w, []string{"WHERE", "KIND", "ID", "HERE", "IN THE FILE", "ANTOM", "TO DO"}, findingRows(shown))
+	if env.Streams().OutTTY {
+		fmt.Fprintln(w) // notes and hints follow
+	}
+	return err
 }
 
 func fileRows(run *reconcile.Run) [][]string {
@@ -172,7 +173,7 @@ func totalRows(totals []reconcile.Total) (header []string, rows [][]string) {
 		header = append(header, "FEES", "SETTLED")
 	}
 	for _, t := range totals {
-		row := []string{t.Report.Title(), t.Type, fmt.Sprint(t.Rows), money(t.Currency, t.Amount)}
+		row := []string{t.Report.Title(), strings.TrimSpace(t.Type + " " + t.Status), fmt.Sprint(t.Rows), money(t.Currency, t.Amount)}
 		if settled {
 			row = append(row, money(t.SettlementCurrency, t.Fees), money(t.SettlementCurrency, t.Settled))
 		}
@@ -258,7 +259,7 @@ func (f *reconcileFlags) notes(env *cli.Env, run *reconcile.Run, shown int) {
 		env.Note("there are no sales to compare with: the files were only checked by themselves")
 		env.Hint("compare with a list of orders: --orders FILE")
 	case run.Outside > 0:
-		env.Note("%s at other times than the files were not expected in them; --since and --until change that", cli.Plural(run.Outside, "sale"))
+		env.Note("not compared: %s at other times than the files; --since and --until change that", cli.Plural(run.Outside, "sale"))
 	}
 }
 

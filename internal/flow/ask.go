@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -30,8 +31,8 @@ type PaymentState struct {
 }
 
 // AskPayments inquires about payments, one after the other, and emits each answer. The
-// answers go to the journal. An inquiry without a usable answer does not end it; only the
-// end of ctx does.
+// answers go to the journal. An inquiry without an answer does not end it; an answer that
+// is not Antom's and the end of ctx do.
 func (g *Gateway) AskPayments(ctx context.Context, payments []Inquiry, o AskOptions, emit func(i int, s PaymentState)) error {
 	known := g.knownStates(o)
 	asked := false
@@ -50,8 +51,10 @@ func (g *Gateway) AskPayments(ctx context.Context, payments []Inquiry, o AskOpti
 		}
 		asked = true
 		s := g.askPayment(ctx, q)
-		if err := ctx.Err(); err != nil {
-			return err
+		switch kind := apperr.KindOf(s.Err); {
+		case s.Err == nil:
+		case kind == apperr.Interrupted, kind == apperr.Signature:
+			return s.Err
 		}
 		emit(i, s)
 	}
@@ -59,11 +62,7 @@ func (g *Gateway) AskPayments(ctx context.Context, payments []Inquiry, o AskOpti
 }
 
 func (g *Gateway) askPayment(ctx context.Context, q Inquiry) PaymentState {
-	call, err := q.Call()
-	if err != nil {
-		return PaymentState{Err: err}
-	}
-	answer, err := g.Send(ctx, call)
+	answer, err := g.ask(ctx, q, nil)
 	if err != nil {
 		return PaymentState{Err: err}
 	}

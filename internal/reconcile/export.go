@@ -80,12 +80,12 @@ func WriteXLSX(w io.Writer, each Findings, totals []Total) error {
 	if err := book.Sheet("Totals"); err != nil {
 		return err
 	}
-	if err := book.Row([]string{"report", "transactionType", "rows", "currency", "amount", "settlementCurrency", "fees", "settled"}); err != nil {
+	if err := book.Row([]string{"report", "transactionType", "status", "rows", "currency", "amount", "settlementCurrency", "fees", "settled"}); err != nil {
 		return err
 	}
 	for _, t := range totals {
 		err := book.Row([]string{
-			t.Report.Title(), t.Type, strconv.Itoa(t.Rows), t.Currency, t.Amount, t.SettlementCurrency, t.Fees, t.Settled,
+			t.Report.Title(), t.Type, t.Status, strconv.Itoa(t.Rows), t.Currency, t.Amount, t.SettlementCurrency, t.Fees, t.Settled,
 		})
 		if err != nil {
 			return err

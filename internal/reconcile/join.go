@@ -206,7 +206,13 @@ func (r *Run) match(rows []*record, sale *record, cancels []*record, proven, las
 		}
 		return r.notInFile(sale, proven)
 	}
-	for _, rec := range rows {
+	for i, rec := range rows {
+		told := slices.ContainsFunc(rows[:i], func(before *record) bool {
+			return before.amount == rec.amount && before.currency == rec.currency && before.state == rec.state
+		})
+		if told {
+			continue // both reports say the same: one difference, not two
+		}
 		if err := r.compare(rec, sale, len(cancels) > 0); err != nil {
 			return err
 		}

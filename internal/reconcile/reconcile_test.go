@@ -6,7 +6,9 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -313,10 +315,84 @@ func TestTotals(t *testing.T) {
 		},
 	}.compare(t)
 	want := []Total{
-		{reconfile.Settlement, "PAYMENT", "JPY", 1, "150", "-0.05", "0.95", "USD"}, {reconfile.Settlement, "PAYMENT", "USD", 2, "15.00", "-0.50", "14.50", "USD"},
+		{reconfile.Settlement, "PAYMENT", "", "JPY", 1, "150", "-0.05", "0.95", "USD"}, {reconfile.Settlement, "PAYMENT", "", "USD", 2, "15.00", "-0.50", "14.50", "USD"},
 	}
 	if got := run.Totals(); !slices.Equal(got, want) {
 		t.Errorf("the totals are %+v", got)
+	}
+}
+
+// TestTotalsOfFailures holds that money that did not move is not added to money that did.
+func TestTotalsOfFailures(t *testing.T) {
+	t.Parallel()
+	run, _ := world{transactions: []string{
+		"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,SUCCESS", "PAYMENT,T2,P2,,O2," + at + ",5.00,USD,fail",
+	}}.compare(t)
+	got := run.Totals()
+	if len(got) != 2 || got[0].Amount != "10.00" || got[0].Status != "" || got[1].Amount != "5.00" || got[1].Status != "FAIL" {
+		t.Errorf("the totals are %+v", got)
+	}
+}
+
+// TestOneDifferenceInTwoReports holds that what both details say alike is told once.
+func TestOneDifferenceInTwoReports(t *testing.T) {
+	t.Parallel()
+	w := world{
+		transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,SUCCESS"},
+		settlement:   []string{"B1,PAYMENT,T1,P1,,O1," + at + ",10.00,USD,9.75,USD,,,,,-0.25,USD"},
+		orders:       []string{"P1,,O1,11,USD,,,,"},
+	}
+	if _, found := w.compare(t); len(found) != 1 {
+		t.Errorf("the same difference is told %d times", len(found))
+	}
+	w.settlement[0] = strings.Replace(w.settlement[0], "10.00,USD,9.75", "9.00,USD,8.75", 1)
+	if _, found := w.compare(t); len(found) != 2 {
+		t.Errorf("two differences are told %d times", len(found))
+	}
+}
+
+// TestExamples holds that the example files have the mistakes that their page names.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	run := New(Options{TempDir: t.TempDir(), Orders: "orders.csv"})
+	defer run.Close()
+	ctx := context.Background()
+	files, err := filepath.Glob("../../examples/reconcile/*_000.csv")
+	if err != nil || len(files) != 3 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	open := func(name string) *os.File {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { f.Close() })
+		return f
+	}
+	for _, name := range files {
+		if _, err := run.ReadFile(ctx, filepath.Base(name), open(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := NewOrders(open("../../examples/reconcile/orders.csv"), nil)
+	for err == nil {
+		var s Sale
+		if s, err = list.Next(); err == nil {
+			err = run.AddSale(ctx, s)
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	if err := run.Finish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	for _, k := range run.KindTotals() {
+		kinds = append(kinds, fmt.Sprintf("%s %d", k.Kind, k.Count))
+	}
+	if want := []string{"unknown-here 1", "amount 1", "refund-not-in-file 1"}; !slices.Equal(kinds, want) {
+		t.Errorf("found %q, want %q", kinds, want)
 	}
 }
 

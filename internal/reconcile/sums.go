@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 type Total struct {
 	Report   reconfile.Kind `json:"report"`
 	Type     string         `json:"transactionType"`
+	Status   string         `json:"status,omitempty"` // of transactions that did not succeed
 	Currency string         `json:"currency"`
 	Rows     int            `json:"rows"`
 	Amount   string         `json:"amount"`
@@ -23,8 +25,8 @@ type Total struct {
 
 // totalKey is what rows have in common that are added up.
 type totalKey struct {
-	report                 reconfile.Kind
-	typ, currency, settled string
+	report                         reconfile.Kind
+	typ, status, currency, settled string
 }
 
 type total struct {
@@ -100,14 +102,19 @@ func (r *Run) addUp(f *file, row *reconfile.Row) error {
 }
 
 func (r *Run) addTotal(kind reconfile.Kind, row *reconfile.Row) error {
-	key := totalKey{kind, row.Type.Name, row.Currency, row.NetCurrency}
+	key := totalKey{report: kind, typ: row.Type.Name, currency: row.Currency, settled: row.NetCurrency}
+	if row.Status != "" && r.states[strings.ToUpper(row.Status)] != succeeded {
+		key.status = strings.ToUpper(row.Status)
+	}
 	t := r.totals[key]
 	if t == nil {
 		if len(r.totals) >= maxTotals {
 			return fmt.Errorf("more than %d combinations of types and currencies: %w", maxTotals, reconfile.ErrLimit)
 		}
 		t = &total{}
-		key.typ, key.currency, key.settled = strings.Clone(key.typ), strings.Clone(key.currency), strings.Clone(key.settled)
+		for _, text := range []*string{&key.typ, &key.status, &key.currency, &key.settled} {
+			*text = strings.Clone(*text)
+		}
 		r.totals[key] = t
 	}
 	t.rows++
@@ -254,7 +261,7 @@ func (r *Run) Totals() []Total {
 	var list []Total
 	for key, t := range r.totals {
 		decimals := reconfile.Decimals(key.currency)
-		out := Total{Report: key.report, Type: key.typ, Currency: key.currency, Rows: t.rows, Amount: t.amount.Text(decimals)}
+		out := Total{Report: key.report, Type: key.typ, Status: key.status, Currency: key.currency, Rows: t.rows, Amount: t.amount.Text(decimals)}
 		if key.settled != "" {
 			out.SettlementCurrency = key.settled
 			out.Fees, out.Settled = t.fees.Text(reconfile.Decimals(key.settled)), t.net.Text(reconfile.Decimals(key.settled))
@@ -262,7 +269,10 @@ func (r *Run) Totals() []Total {
 		list = append(list, out)
 	}
 	slices.SortFunc(list, func(a, b Total) int {
-		return strings.Compare(string(a.Report)+"\x00"+a.Type+"\x00"+a.Currency+a.SettlementCurrency, string(b.Report)+"\x00"+b.Type+"\x00"+b.Currency+b.SettlementCurrency)
+		return cmp.Or(
+			strings.Compare(string(a.Report), string(b.Report)), strings.Compare(a.Type, b.Type), strings.Compare(a.Status, b.Status),
+			strings.Compare(a.Currency, b.Currency), strings.Compare(a.SettlementCurrency, b.SettlementCurrency),
+		)
 	})
 	return list
 }
