@@ -55,19 +55,26 @@ func (r *record) joinKey() string {
 // joinPart groups one part by id, and uses the groups in the order in which their first
 // record was added.
 func joinPart(from *spill, part int, key func(*record) string, use func(*group) error) error {
-	groups := map[string]*group{}
-	var list []*group
+	groups := map[string]int32{} // places in list
+	var list []group
+	var slab []record // records are made in batches: there are millions
 	err := from.each(part, func(data []byte) error {
-		rec, err := readRecord(data)
-		if err != nil {
+		if len(slab) == 0 {
+			slab = make([]record, 128)
+		}
+		rec := &slab[0]
+		slab = slab[1:]
+		if err := rec.read(data); err != nil {
 			return err
 		}
-		g := groups[key(rec)]
-		if g == nil {
-			g = &group{}
-			groups[key(rec)] = g
-			list = append(list, g)
+		id := key(rec)
+		at, known := groups[id]
+		if !known {
+			at = int32(len(list))
+			groups[id] = at
+			list = append(list, group{})
 		}
+		g := &list[at]
 		if rec.sale {
 			g.sales = append(g.sales, rec)
 		} else {
@@ -79,8 +86,8 @@ func joinPart(from *spill, part int, key func(*record) string, use func(*group) 
 		return err
 	}
 	from.drop(part)
-	for _, g := range list {
-		if err := use(g); err != nil {
+	for i := range list {
+		if err := use(&list[i]); err != nil {
 			return err
 		}
 	}

@@ -92,10 +92,16 @@ var errRecord = errors.New("the temporary file is damaged")
 
 // readRecord reads what append wrote.
 func readRecord(data []byte) (*record, error) {
+	r := &record{}
+	return r, r.read(data)
+}
+
+// read fills the record.
+func (r *record) read(data []byte) error {
 	if len(data) < 3 {
-		return nil, errRecord
+		return errRecord
 	}
-	r := &record{
+	*r = record{
 		sale: data[0]&saleFlag != 0, ref: data[0]&refFlag != 0, class: class(data[1]), state: state(data[2]), kind: reconfile.Settlement,
 	}
 	if data[0]&transactionsFlag != 0 {
@@ -123,12 +129,12 @@ func readRecord(data []byte) (*record, error) {
 	for _, s := range r.texts() {
 		size := unsigned()
 		if at > len(data) || size > uint64(len(data)-at) {
-			return nil, errRecord
+			return errRecord
 		}
 		*s = text[at : at+int(size)]
 		at += int(size)
 	}
-	return r, nil
+	return nil
 }
 
 // moment is the time of a record, zero where there is none.

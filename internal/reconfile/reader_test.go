@@ -316,11 +316,13 @@ func TestRefusesDamagedWorkbooks(t *testing.T) {
 	if _, _, err := readAll(t, "x.xlsx", book(t, map[string]string{"word/document.xml": ""}), Options{}); err == nil || !strings.Contains(err.Error(), "no sheet") {
 		t.Errorf("a document: %v", err)
 	}
-	bomb := book(t, map[string]string{
-		"xl/worksheets/sheet1.xml": "<worksheet/>",
-		"xl/sharedStrings.xml":     "<sst><si><t>" + strings.Repeat("x", maxSharedBytes+1) + "</t></si></sst>",
-	})
-	if _, _, err := readAll(t, "x.xlsx", bomb, Options{}); !errors.Is(err, ErrLimit) {
+	const limit = 1 << 16
+	bomb := book(t, map[string]string{"xl/sharedStrings.xml": "<sst>" + strings.Repeat("<si><t>xxxx</t></si>", limit/8+1) + "</sst>"})
+	archive, err := zip.NewReader(strings.NewReader(bomb), int64(len(bomb)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readShared(archive.File[0], limit); !errors.Is(err, ErrLimit) {
 		t.Errorf("a bomb of %d bytes: %v", len(bomb), err)
 	}
 }

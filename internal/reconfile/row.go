@@ -22,7 +22,6 @@ type Row struct {
 	Method            string
 	Status            string
 	Time              time.Time // completed, else created; of a summary: settled
-	Settled           time.Time
 
 	Amount    Money
 	Currency  string
@@ -76,9 +75,9 @@ func (p *rowParser) parse(row *Row, cells []string, line int) {
 	row.Batch = text(batchID)
 	row.NetCurrency = text(settledCurrency)
 	row.Net, row.HasNet = p.money(row, cells, p.layout.at[settledValue], row.NetCurrency)
-	row.Settled = parseTime(text(settledTime))
 	p.fees(row, cells)
 	if p.layout.kind == Summary {
+		row.Time = parseTime(text(settledTime))
 		p.summary(row, text)
 		return
 	}
@@ -105,7 +104,6 @@ func (p *rowParser) parse(row *Row, cells []string, line int) {
 
 func (p *rowParser) summary(row *Row, text func(field) string) {
 	row.Type.Name = strings.ToUpper(text(summaryType))
-	row.Time = row.Settled
 	if t := text(rowCount); t != "" {
 		n, err := strconv.Atoi(t)
 		if err != nil {

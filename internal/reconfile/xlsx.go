@@ -49,7 +49,7 @@ func openXLSX(in io.Reader) (*xlsxSource, error) {
 	for _, f := range archive.File {
 		parts[strings.ToLower(strings.TrimPrefix(f.Name, "/"))] = f
 	}
-	shared, err := readShared(parts["xl/sharedstrings.xml"])
+	shared, err := readShared(parts["xl/sharedstrings.xml"], maxSharedBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,8 @@ type sharedStrings struct {
 	ends []uint32
 }
 
-func readShared(f *zip.File) (*sharedStrings, error) {
+// readShared reads the texts of a workbook, of which at most limit bytes are kept.
+func readShared(f *zip.File, limit int) (*sharedStrings, error) {
 	s := &sharedStrings{}
 	if f == nil {
 		return s, nil
@@ -179,7 +180,7 @@ func readShared(f *zip.File) (*sharedStrings, error) {
 				s.ends = append(s.ends, uint32(len(s.text)))
 			}
 		}
-		if len(s.text)+4*len(s.ends) > maxSharedBytes {
+		if len(s.text)+4*len(s.ends) > limit {
 			return nil, ErrLimit
 		}
 	}
