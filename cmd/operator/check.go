@@ -42,8 +42,16 @@ func (f *checkFlags) verify(env *cli.Env) error {
 // answers are what Antom said, by the id that was asked by.
 type answers map[string]flow.PaymentState
 
+// connect finds the gateway to ask; nil without --check.
+func (f *checkFlags) connect(ctx context.Context, env *cli.Env, send *cli.SendFlags) (*cli.Connection, error) {
+	if !f.check {
+		return nil, nil
+	}
+	return cli.Connect(ctx, env, send, cli.ToSend)
+}
+
 // ask inquires about the payments of the findings.
-func (f *checkFlags) ask(ctx context.Context, env *cli.Env, run *reconcile.Run, send *cli.SendFlags, progress *ui.Progress) (answers, error) {
+func (f *checkFlags) ask(ctx context.Context, env *cli.Env, run *reconcile.Run, conn *cli.Connection, progress *ui.Progress) (answers, error) {
 	found := answers{}
 	var payments []flow.Inquiry
 	var ids []string
@@ -60,10 +68,6 @@ func (f *checkFlags) ask(ctx context.Context, env *cli.Env, run *reconcile.Run, 
 	})
 	if err != nil || len(payments) == 0 {
 		return found, err
-	}
-	conn, err := cli.Connect(ctx, env, send, cli.ToSend)
-	if err != nil {
-		return nil, err
 	}
 	options := flow.AskOptions{
 		Interval: time.Duration(float64(time.Second) / f.rate), Known: answersKnownFor, Sleep: env.Sleep, Now: env.Now(),

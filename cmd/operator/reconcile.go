@@ -82,6 +82,10 @@ func runReconcile(cmd *cobra.Command, env *cli.Env, f *reconcileFlags, args []st
 	if err != nil {
 		return err
 	}
+	conn, err := f.check.connect(cmd.Context(), env, &f.send) // before minutes of work
+	if err != nil {
+		return err
+	}
 	progress := newProgress(env)
 	defer progress.Done()
 	options.Progress = func(rows int) { progress.UpdateDetail("comparing", cli.Plural(rows, "row")) }
@@ -101,8 +105,8 @@ func runReconcile(cmd *cobra.Command, env *cli.Env, f *reconcileFlags, args []st
 		return runError(err)
 	}
 	each := withCommands(env, f.send.Local, run.Each)
-	if f.check.check {
-		answers, err := f.check.ask(cmd.Context(), env, run, &f.send, progress)
+	if conn != nil {
+		answers, err := f.check.ask(cmd.Context(), env, run, conn, progress)
 		if err != nil {
 			return err
 		}
