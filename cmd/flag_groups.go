@@ -46,6 +46,8 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return initFlagGroups()
 	case "config list":
 		return []flagGroup{{"List", []string{"show-origin"}}, accountFlagGroup()}
+	case "reconcile":
+		return reconcileFlagGroups()
 	}
 	return nil
 }
@@ -156,6 +158,17 @@ func initFlagGroups() []flagGroup {
 		{"Account", []string{"client-id", "gateway", "force"}},
 		{"Key", []string{"private-key", "generate", "keyring", "key-version", "antom-public-key"}},
 		{"Payment default", []string{"description", "redirect-url", "notify-url", "settlement-currency"}},
+	}
+}
+
+// reconcileFlagGroups are those of the command that compares files with sales.
+func reconcileFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"File", []string{"minor", "partial"}},
+		{"Sales", []string{"orders", "map", "journal", "inbox", "store", "since", "until", "local"}},
+		{"Inquiry", []string{"check", "rate", "timeout", "connect-timeout", "retries", "ca-file"}},
+		accountFlagGroup(),
+		{"Output", []string{"limit", "csv", "xlsx", "force"}},
 	}
 }
 

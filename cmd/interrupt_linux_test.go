@@ -58,6 +58,9 @@ func blockedCases() []blockedCase {
 		{input: "file", args: "session preview -f FIFO --local"},
 		{input: "session-data", args: "session preview --local --session-data -"},
 		{input: "FILE", args: "api pay FIFO --local"},
+		{input: "FILE", args: "reconcile FIFO --local"},
+		{input: "FILE", args: "reconcile - --local"},
+		{input: "orders", args: "reconcile report.csv --local --orders FIFO"},
 		{input: "file", args: "api pay -f FIFO --local"},
 		{input: "file", args: "api pay -f - --local"},
 		{input: "header", args: "api pay --header @FIFO --local"},
@@ -101,6 +104,7 @@ func blockedCases() []blockedCase {
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
 		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "whoami", "history --duplicates --check", "webhook backfill",
+		"reconcile report.csv --check",
 	} {
 		cases = append(cases,
 			blockedCase{input: "private-key-file", args: args + " --private-key-file FIFO"},
@@ -125,7 +129,7 @@ func blockedCases() []blockedCase {
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
-		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor", "webhook backfill",
+		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor", "webhook backfill", "reconcile report.csv --check",
 		"webhook listen --addr 127.0.0.1:0 --store FIFO-store --local", "webhook send payment --to http://127.0.0.1:1/",
 		"webhook test http://127.0.0.1:1/", "webhook replay --since 1h --to http://127.0.0.1:1/",
 		"sandbox --addr 127.0.0.1:0 --state FIFO-state", "sandbox serve --addr 127.0.0.1:0 --state FIFO-state",
@@ -177,6 +181,10 @@ func blockedHome(t *testing.T) string {
 		if out, err := blockedCommand(t, home, args).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %v: %s", args, err, out)
 		}
+	}
+	report := "transactionType,transactionRequestId,transactionAmountValue,transactionCurrency\n<END>\n"
+	if err := os.WriteFile(filepath.Join(home, "report.csv"), []byte(report), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(home, "body.json"), []byte("{}\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -319,6 +327,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	written := []string{
 		"antom keys convert out", "antom keys public out", "antom keys export out", "antom keys generate private",
 		"antom keys generate public", "antom doctor bundle", "antom webhook test junit",
+		"antom reconcile csv", "antom reconcile xlsx",
 		"antom config list private-key-file", "antom config list antom-public-key-file", // shown only
 	}
 	root := NewTree()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/cmd/dev"
+	"github.com/antom-cli/antom/cmd/operator"
 	"github.com/antom-cli/antom/cmd/payment"
 	"github.com/antom-cli/antom/cmd/reference"
 	"github.com/antom-cli/antom/cmd/setup"
@@ -80,6 +81,7 @@ func topCommands() []topCommand {
 		{"dev", dev.NewCmd},
 		{"webhook", webhook.NewCmd},
 		{"history", payment.NewHistoryCmd},
+		{"reconcile", operator.NewReconcileCmd},
 		{"codes", reference.NewCodesCmd},
 		{"explain", reference.NewExplainCmd},
 		{"methods", reference.NewMethodsCmd},

@@ -122,6 +122,7 @@ func OutputFormats(cmd *cobra.Command) []string {
 		"antom sandbox":         "text json",
 		"antom sandbox serve":   "text json",
 		"antom dev":             "text json",
+		"antom reconcile":       "text json",
 	}
 	formats := all[cmd.CommandPath()]
 	if formats == "" {

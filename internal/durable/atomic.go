@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,6 +26,15 @@ type WriteOptions struct {
 // the same moment: it returns an [*ExistsError]. With Overwrite a symbolic link
 // stays and the file that it leads to is replaced.
 func WriteFile(path string, data []byte, opt WriteOptions) error {
+	return StreamFile(path, opt, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// StreamFile is [WriteFile] for data that need not be in memory as a whole. When write
+// returns an error, there is no file.
+func StreamFile(path string, opt WriteOptions, write func(io.Writer) error) error {
 	if opt.Mode == 0 {
 		opt.Mode = 0o600
 	}
@@ -36,17 +46,17 @@ func WriteFile(path string, data []byte, opt WriteOptions) error {
 	} else if _, err := os.Lstat(path); err == nil {
 		return &ExistsError{Path: path}
 	}
-	if err := writeTarget(target, data, opt); err != nil {
+	if err := writeTarget(target, opt, write); err != nil {
 		return writeError(path, err)
 	}
 	return nil
 }
 
-// writeTarget does the work of WriteFile on a path without links at its end.
-func writeTarget(target string, data []byte, opt WriteOptions) error {
+// writeTarget does the work of StreamFile on a path without links at its end.
+func writeTarget(target string, opt WriteOptions, write func(io.Writer) error) error {
 	dir := filepath.Dir(target)
 	temp := filepath.Join(dir, ".new-"+rand.Text())
-	err := writeNew(temp, data, opt.Mode.Perm())
+	err := writeNew(temp, opt.Mode.Perm(), write)
 	if err == nil {
 		err = moveIntoPlace(temp, target, opt)
 	}
@@ -59,12 +69,12 @@ func writeTarget(target string, data []byte, opt WriteOptions) error {
 }
 
 // writeNew makes a file that must not exist and flushes it to the disk.
-func writeNew(path string, data []byte, mode os.FileMode) error {
+func writeNew(path string, mode os.FileMode, write func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	err = write(f)
 	if err == nil {
 		err = f.Sync()
 	}

@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -163,5 +164,20 @@ func TestExistsError(t *testing.T) {
 	exists := &durable.ExistsError{Path: "key.pem"}
 	if exists.Error() != "key.pem exists already" || !errors.Is(exists, fs.ErrExist) || errors.Is(exists, fs.ErrNotExist) {
 		t.Errorf("%v is no fs.ErrExist", exists)
+	}
+}
+
+// TestStreamFileThatFails holds that an error on the way leaves nothing behind.
+func TestStreamFileThatFails(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	failure := errors.New("no more")
+	err := durable.StreamFile(filepath.Join(dir, "f"), durable.WriteOptions{}, func(w io.Writer) error {
+		_, err := io.WriteString(w, "half")
+		return errors.Join(err, failure)
+	})
+	left, readErr := os.ReadDir(dir)
+	if !errors.Is(err, failure) || readErr != nil || len(left) != 0 {
+		t.Errorf("%v, and %d files are left, %v", err, len(left), readErr)
 	}
 }

@@ -1,0 +1,153 @@
+package operator
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/reconcile"
+)
+
+// salesFlags say what the files are compared with.
+type salesFlags struct {
+	orders  string
+	columns []string
+	journal bool
+	inbox   bool
+	store   string
+}
+
+func (f *salesFlags) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.orders, "orders", "", "compare with the orders in this CSV `file` instead of the journal")
+	fl.StringArrayVar(&f.columns, "map", nil, "a column of --orders, as `FIELD=COLUMN`: amount=Total (repeatable; fields: "+strings.Join(reconcile.OrderFieldNames(), ", ")+")")
+	fl.BoolVar(&f.journal, "journal", false, "with --orders: compare with the journal as well")
+	fl.BoolVar(&f.inbox, "inbox", false, "compare with the received notifications as well")
+	fl.StringVar(&f.store, "store", "", "`directory` of the notifications of --inbox")
+	_ = cmd.RegisterFlagCompletionFunc("map", cli.CompleteComputed(func() []string {
+		names := reconcile.OrderFieldNames()
+		for i := range names {
+			names[i] += "="
+		}
+		return names
+	}))
+}
+
+// read adds the sales of every source to the comparison.
+func (f *salesFlags) read(ctx context.Context, env *cli.Env, run *reconcile.Run, send *cli.SendFlags) error {
+	switch {
+	case len(f.columns) > 0 && f.orders == "":
+		return apperr.New(apperr.Usage, "--map requires --orders", nil)
+	case f.journal && f.orders == "":
+		return apperr.New(apperr.Usage, "--journal requires --orders: without it the journal is used anyway", nil)
+	case f.store != "" && !f.inbox:
+		return apperr.New(apperr.Usage, "--store requires --inbox", nil)
+	}
+	if f.orders != "" {
+		if err := f.readOrders(ctx, env, run); err != nil {
+			return err
+		}
+	}
+	if f.orders == "" || f.journal {
+		if err := readJournal(ctx, env, run, send.Local); err != nil {
+			return err
+		}
+	}
+	if f.inbox {
+		return f.readInbox(ctx, env, run)
+	}
+	return nil
+}
+
+func (f *salesFlags) readOrders(ctx context.Context, env *cli.Env, run *reconcile.Run) error {
+	columns, err := reconcile.ParseMap(f.columns)
+	if err != nil {
+		return apperr.New(apperr.Usage, "--map", err)
+	}
+	in, closeFile, err := env.OpenArgument(f.orders)
+	if err != nil {
+		return err
+	}
+	defer closeFile()
+	list, err := reconcile.NewOrders(in, columns)
+	if err == nil {
+		err = readSales(ctx, run, list.Next)
+	}
+	var bad *reconcile.OrdersError
+	if !errors.As(err, &bad) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	hint := "correct the line, or leave it out"
+	if bad.Columns != nil {
+		hint = "name the column, such as --map request=COLUMN; there are: " + strings.Join(bad.Columns, ", ")
+	}
+	return apperr.New(apperr.Usage, "reading "+f.orders, bad, hint).WithCode("orders")
+}
+
+// readJournal adds the payments and refunds in the journal: of the simulator or of real
+// gateways, and of --profile where it is given.
+func readJournal(ctx context.Context, env *cli.Env, run *reconcile.Run, local bool) error {
+	j := env.Journal()
+	if j == nil {
+		return nil
+	}
+	env.WarnWritable()
+	if c, err := env.Config(); err == nil && c.Local() {
+		local = true
+	}
+	profile := env.Global.Profile
+	if local {
+		profile = "" // --local goes with any profile
+	}
+	l, damaged, err := flow.ReadLedger(j, &local, profile)
+	if err != nil {
+		return err
+	}
+	if damaged > 0 {
+		env.Warn("%s of %s cannot be read, and is left out", cli.Plural(damaged, "line"), j.Path())
+	}
+	return readSales(ctx, run, each(reconcile.FromLedger(l)))
+}
+
+// each gives the items of a list until io.EOF.
+func each(list []reconcile.Sale) func() (reconcile.Sale, error) {
+	return func() (reconcile.Sale, error) {
+		if len(list) == 0 {
+			return reconcile.Sale{}, io.EOF
+		}
+		sale := list[0]
+		list = list[1:]
+		return sale, nil
+	}
+}
+
+func (f *salesFlags) readInbox(ctx context.Context, env *cli.Env, run *reconcile.Run) error {
+	dir := cmp.Or(f.store, cli.InboxDir(env))
+	if dir == "" {
+		return cli.NoDirectoryError("the store", "name one: --store DIR")
+	}
+	verified, number := true, 0
+	filter := inbox.Filter{Verified: &verified, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }}
+	for record, err := range inbox.List(dir, filter) {
+		if err != nil {
+			return apperr.New(apperr.Config, "reading the store", err)
+		}
+		number++
+		sale, ok := reconcile.FromRecord(record, number)
+		if !ok {
+			continue
+		}
+		if err := run.AddSale(ctx, sale); err != nil {
+			return runError(err)
+		}
+	}
+	return nil
+}

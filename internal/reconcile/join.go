@@ -1,0 +1,397 @@
+package reconcile
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/antom-cli/antom/internal/reconfile"
+)
+
+// noAmount stands for an amount that is not known.
+const noAmount reconfile.Money = math.MinInt64
+
+// group is what has the same id.
+type group struct{ rows, sales []*record }
+
+// join compares rows and sales: first by the merchant's ids, then by Antom's, then the
+// payments of each order with each other. Without sales only rows are compared with
+// rows.
+func (r *Run) join(ctx context.Context) error {
+	for _, pass := range []struct {
+		from *spill
+		key  func(*record) string
+		use  func(*group) error
+	}{
+		{r.byID, (*record).joinKey, func(g *group) error { return r.settle(g, false) }},
+		{r.byAntom, func(rec *record) string { return rec.id }, func(g *group) error { return r.settle(g, true) }},
+		{r.byOrder, func(rec *record) string { return rec.order }, r.checkOrder},
+	} {
+		for part := range partCount {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := joinPart(pass.from, part, pass.key, pass.use); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// joinKey is the id that a record was kept by.
+func (r *record) joinKey() string {
+	switch {
+	case r.ref:
+		return r.original
+	case r.sale:
+		return r.requestID
+	}
+	return r.key()
+}
+
+// joinPart groups one part by id, and uses the groups in the order in which their first
+// record was added.
+func joinPart(from *spill, part int, key func(*record) string, use func(*group) error) error {
+	groups := map[string]int32{} // places in list
+	var list []group
+	var slab []record // records are made in batches: there are millions
+	err := from.each(part, func(data []byte) error {
+		if len(slab) == 0 {
+			slab = make([]record, 128)
+		}
+		rec := &slab[0]
+		slab = slab[1:]
+		if err := rec.read(data); err != nil {
+			return err
+		}
+		id := key(rec)
+		at, known := groups[id]
+		if !known {
+			at = int32(len(list))
+			groups[id] = at
+			list = append(list, group{})
+		}
+		g := &list[at]
+		if rec.sale {
+			g.sales = append(g.sales, rec)
+		} else {
+			g.rows = append(g.rows, rec)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	from.drop(part)
+	for i := range list {
+		if err := use(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle compares the rows and the sales with one id. last is true when they were joined
+// by Antom's id: what finds nobody then is a finding.
+func (r *Run) settle(g *group, last bool) error {
+	if g.plain() {
+		if err := r.compare(g.rows[0], g.sales[0], false); err != nil {
+			return err
+		}
+		return r.keepOrder(g.rows[0], g.sales[0], false)
+	}
+	cancels := of(g.rows, cancelClass)
+	for _, c := range []class{paymentClass, refundClass, captureClass} {
+		rows, sale := of(g.rows, c), merged(of(g.sales, c))
+		if err := r.findTwice(rows, last); err != nil {
+			return err
+		}
+		proven := c == paymentClass && slices.ContainsFunc(g.rows, func(rec *record) bool { return rec.ref })
+		if err := r.match(rows, sale, cancels, proven, last); err != nil {
+			return err
+		}
+	}
+	for _, rec := range of(g.rows, disputeClass) {
+		f := r.rowFinding(Dispute, rec)
+		f.Found = rec.typ
+		if err := r.found(f, rec.line, rec.file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plain reports whether the group is one row and its sale, as most are.
+func (g *group) plain() bool {
+	if len(g.rows) != 1 || len(g.sales) != 1 {
+		return false
+	}
+	c := g.rows[0].class
+	return !g.rows[0].ref && c == g.sales[0].class && (c == paymentClass || c == refundClass || c == captureClass)
+}
+
+// of are the records of a class, without those that only prove another one.
+func of(records []*record, c class) []*record {
+	var found []*record
+	for _, rec := range records {
+		if rec.class == c && !rec.ref {
+			found = append(found, rec)
+		}
+	}
+	return found
+}
+
+// merged is what all sources together know about a sale: the list of orders is
+// believed first, then the journal, whose open payments a notification may end.
+func merged(sales []*record) *record {
+	if len(sales) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(sales, func(a, b *record) int { return a.file - b.file })
+	m := *sales[0]
+	for _, s := range sales[1:] {
+		if m.amount == noAmount {
+			m.amount, m.currency = s.amount, s.currency
+		}
+		for _, text := range []struct{ to, from *string }{
+			{&m.id, &s.id}, {&m.order, &s.order}, {&m.original, &s.original}, {&m.currency, &s.currency},
+		} {
+			if *text.to == "" {
+				*text.to = *text.from
+			}
+		}
+		if Source(m.file) != FromOrders && m.state == open && s.state == succeeded {
+			m.state, m.status = s.state, s.status
+		}
+	}
+	return &m
+}
+
+// findTwice finds the same transaction in two rows of reports of the same kind.
+func (r *Run) findTwice(rows []*record, last bool) error {
+	for i, rec := range rows {
+		if last && rec.requestID != "" {
+			continue // it was looked at when it was joined by the merchant's id
+		}
+		for _, before := range rows[:i] {
+			if before.kind != rec.kind || before.typ != rec.typ {
+				continue
+			}
+			kind := Duplicate
+			if rec.kind == reconfile.Settlement && rec.batch != before.batch {
+				kind = SettledTwice
+			}
+			f := r.rowFinding(kind, rec)
+			f.Expected = "once, as at " + r.place(before)
+			f.Found = "again"
+			if kind == SettledTwice {
+				f.Expected, f.Found = "in batch "+before.batch+" only, as at "+r.place(before), "in batch "+rec.batch
+			}
+			if err := r.found(f, rec.line, rec.file); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// match compares the rows of one transaction with its sale. proven is true when other
+// rows show that a payment took place.
+func (r *Run) match(rows []*record, sale *record, cancels []*record, proven, last bool) error {
+	switch {
+	case sale == nil && len(rows) == 0:
+		return nil
+	case sale == nil:
+		return r.unknown(rows, cancels, last)
+	case len(rows) == 0:
+		if !last && sale.id != "" && !proven {
+			return r.keepIn(r.byAntom, sale, sale.id)
+		}
+		return r.notInFile(sale, proven)
+	}
+	for i, rec := range rows {
+		told := slices.ContainsFunc(rows[:i], func(before *record) bool {
+			return before.amount == rec.amount && before.currency == rec.currency && before.state == rec.state
+		})
+		if told {
+			continue // both reports say the same: one difference, not two
+		}
+		if err := r.compare(rec, sale, len(cancels) > 0); err != nil {
+			return err
+		}
+	}
+	return r.keepOrder(rows[0], sale, len(cancels) > 0)
+}
+
+// unknown handles rows without a sale.
+func (r *Run) unknown(rows, cancels []*record, last bool) error {
+	if !last && rows[0].id != "" && r.Sales > 0 {
+		for _, rec := range rows {
+			if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, rec := range rows {
+		if seen[rec.requestID] {
+			continue
+		}
+		seen[rec.requestID] = true
+		if err := r.keepOrder(rec, nil, len(cancels) > 0); err != nil {
+			return err
+		}
+		if r.Sales == 0 || rec.state == failed || rec.state == open {
+			continue
+		}
+		kind := UnknownHere
+		if rec.class == refundClass {
+			kind = RefundUnknown
+		}
+		f := r.rowFinding(kind, rec)
+		f.Found = amountText(rec)
+		if err := r.found(f, rec.line, rec.file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notInFile handles a sale without rows.
+func (r *Run) notInFile(sale *record, proven bool) error {
+	if err := r.keepOrder(nil, sale, sale.state == cancelled); err != nil {
+		return err
+	}
+	switch {
+	case sale.state != succeeded, proven:
+		return nil
+	case !r.expected(sale):
+		r.Outside++
+		return nil
+	}
+	kind := NotInFile
+	if sale.class == refundClass {
+		kind = RefundNotInFile
+	}
+	f := r.saleFinding(kind, sale)
+	f.Expected = amountText(sale)
+	return r.missing(f, sale)
+}
+
+// compare holds a row against its sale.
+func (r *Run) compare(rec, sale *record, taken bool) error {
+	report := func(kind Kind, expected, found string, diff reconfile.Money) error {
+		f := r.rowFinding(kind, rec)
+		merge(&f, r.saleFinding(kind, sale))
+		f.Expected, f.Found = expected, found
+		if diff != 0 {
+			f = f.about(diff, rec.currency)
+		}
+		return r.found(f, rec.line, rec.file)
+	}
+	switch {
+	case rec.amount == noAmount || sale.amount == noAmount:
+	case sale.currency != "" && sale.currency != rec.currency:
+		return report(CurrencyDiffers, amountText(sale), amountText(rec), 0)
+	case rec.amount.Abs() != sale.amount.Abs():
+		if here, there := sale.amount.Abs(), rec.amount.Abs(); here == there*100 || there == here*100 {
+			r.hundreds++
+		}
+		if err := report(AmountDiffers, amountText(sale), amountText(rec), rec.amount.Abs()-sale.amount.Abs()); err != nil {
+			return err
+		}
+	}
+	there := rec.state
+	if taken && there == succeeded && rec.class == paymentClass {
+		there = cancelled
+	}
+	if !stateDiffers(rec.class, sale.state, there) {
+		return nil
+	}
+	return report(StatusDiffers, stateText(sale, sale.state), stateText(rec, there), 0)
+}
+
+// stateDiffers tells whether two states disagree about the money. A refund that is
+// running here may be done there.
+func stateDiffers(c class, here, there state) bool {
+	switch {
+	case here == unknownState || there == unknownState || here == there:
+		return false
+	case c == refundClass && here == open:
+		return false
+	}
+	return here == succeeded || there == succeeded
+}
+
+// stateText is a state as its source writes it.
+func stateText(rec *record, s state) string {
+	if rec.status != "" && rec.state == s {
+		return strings.ToUpper(rec.status)
+	}
+	return s.String()
+}
+
+// amountText is the amount of a row or a sale, as it is.
+func amountText(rec *record) string {
+	if rec.amount == noAmount {
+		return ""
+	}
+	if rec.currency == "" {
+		return rec.amount.Abs().String()
+	}
+	return rec.amount.Abs().In(rec.currency)
+}
+
+// rowFinding is a finding about a row.
+func (r *Run) rowFinding(kind Kind, rec *record) Finding {
+	f := Finding{
+		Kind: kind, File: r.files[rec.file].Name, Line: rec.line, Type: rec.typ, RequestID: rec.requestID, PaymentRequestID: rec.original,
+		TransactionID: rec.id, OrderID: rec.order, Batch: rec.batch,
+	}
+	if rec.amount == noAmount {
+		return f
+	}
+	return f.about(rec.amount, rec.currency)
+}
+
+// place is where a row stands.
+func (r *Run) place(rec *record) string {
+	return placeText(r.files[rec.file].Name, rec.line)
+}
+
+// sourceName is the name of a source in findings: of a list of orders its file.
+func (r *Run) sourceName(s Source) string {
+	return [...]string{cmp.Or(r.options.Orders, "orders"), "journal", "inbox"}[s]
+}
+
+// saleFinding is a finding about a sale.
+func (r *Run) saleFinding(kind Kind, sale *record) Finding {
+	f := Finding{
+		Kind: kind, Source: r.sourceName(Source(sale.file)), Type: sale.typ, RequestID: sale.requestID, PaymentRequestID: sale.original,
+		TransactionID: sale.id, OrderID: sale.order,
+	}
+	if Source(sale.file) == FromOrders {
+		f.SourceLine = sale.line
+	}
+	if sale.amount == noAmount || sale.currency == "" {
+		return f
+	}
+	return f.about(sale.amount, sale.currency)
+}
+
+// merge adds what only the sale knows.
+func merge(f *Finding, s Finding) {
+	f.Source, f.SourceLine = s.Source, s.SourceLine
+	for _, text := range []struct{ to, from *string }{
+		{&f.RequestID, &s.RequestID}, {&f.PaymentRequestID, &s.PaymentRequestID}, {&f.TransactionID, &s.TransactionID}, {&f.OrderID, &s.OrderID},
+	} {
+		if *text.to == "" {
+			*text.to = *text.from
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package reconcile
+
+import (
+	"time"
+
+	"github.com/antom-cli/antom/internal/reconfile"
+)
+
+// period is the time that the rows of the files are from. Its days are whole.
+type period struct {
+	from, to time.Time // from ≤ t < to
+	zone     *time.Location
+}
+
+// antomZone is the zone of Antom's days where no row says another one: GMT+8.
+func antomZone() *time.Location { return time.FixedZone("GMT+8", 8*60*60) }
+
+// add makes the day of a time part of the period.
+func (p *period) add(t time.Time) {
+	if t.IsZero() || !p.from.IsZero() && !t.Before(p.from) && t.Before(p.to) {
+		return
+	}
+	p.zone = t.Location()
+	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, p.zone)
+	p.extend(day, day.AddDate(0, 0, 1))
+}
+
+func (p *period) extend(from, to time.Time) {
+	if p.from.IsZero() || from.Before(p.from) {
+		p.from = from
+	}
+	if p.to.IsZero() || to.After(p.to) {
+		p.to = to
+	}
+}
+
+// addDay makes the day in the name of a file part of the period, so that a file without
+// rows stands for its day.
+func (p *period) addDay(reader *reconfile.Reader) {
+	text, ok := reader.Day()
+	if !ok {
+		return
+	}
+	zone := p.zone
+	if zone == nil {
+		zone = antomZone()
+	}
+	if day, err := time.ParseInLocation("20060102", text, zone); err == nil {
+		p.extend(day, day.AddDate(0, 0, 1))
+	}
+}
+
+// Period is the time of the sales that are expected in the files; both are zero when
+// nothing tells.
+func (r *Run) Period() (from, to time.Time) {
+	if !r.options.Since.IsZero() || !r.options.Until.IsZero() {
+		return r.options.Since, r.options.Until
+	}
+	return r.period.from, r.period.to
+}
+
+// expected reports whether a sale should be in the files. One without a time should.
+func (r *Run) expected(sale *record) bool {
+	if sale.time == 0 {
+		return true
+	}
+	from, to := r.Period()
+	if from.IsZero() && to.IsZero() {
+		return false
+	}
+	t := sale.moment()
+	return !t.Before(from) && (to.IsZero() || t.Before(to))
+}
