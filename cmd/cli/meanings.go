@@ -15,7 +15,8 @@ func commandMeanings() map[string][]string {
 		"send": {"antom api --list"}, "call": {"antom api --list"}, "request": {"antom api --list"}, "post": {"antom api --list"}, "operations": {"antom api --list"},
 		"signature": {"antom sign", "antom webhook verify"}, "debug-signature": {"antom webhook verify"}, "verify": {"antom webhook verify"},
 		"logs": {"antom history", "antom webhook list"}, "log": {"antom history", "antom webhook list"}, "journal": {"antom history"},
-		"requests": {"antom history"}, "list": {"antom history"}, "report": {"antom doctor --bundle antom-doctor.json", "antom history"},
+		"requests": {"antom history"}, "list": {"antom history"}, "report": {"antom reconcile FILE", "antom history"},
+		"reconciliation": {"antom reconcile FILE"}, "settlement": {"antom reconcile FILE"}, "reports": {"antom reconcile FILE"},
 
 		"listen": {"antom webhook listen"}, "forward": {"antom webhook listen --forward 3000"}, "tunnel": {"antom webhook listen"},
 		"trigger": {"antom webhook send"}, "fixtures": {"antom webhook send"}, "notify": {"antom webhook send", "antom sandbox notify"},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,22 +23,24 @@ const maxCAFile = 4 << 20
 type NetworkFlags struct {
 	connectTimeout time.Duration
 	caFile         string
-	flags          *pflag.FlagSet // that they are among; nil: the command has none of them
+	flags          []*pflag.FlagSet // of the commands that have them, of which one is called
 }
 
 // Add declares the flags.
 func (f *NetworkFlags) Add(cmd *cobra.Command) {
 	f.AddCAFile(cmd)
-	f.flags.DurationVar(&f.connectTimeout, "connect-timeout", 0, "time limit of one connection (default 5s)")
+	cmd.Flags().DurationVar(&f.connectTimeout, "connect-timeout", 0, "time limit of one connection (default 5s)")
 }
 
 // AddCAFile declares only --ca-file.
 func (f *NetworkFlags) AddCAFile(cmd *cobra.Command) {
-	f.flags = cmd.Flags()
-	f.flags.StringVar(&f.caFile, "ca-file", "", "also trust servers by the certificates in this PEM `file`")
+	f.flags = append(f.flags, cmd.Flags())
+	cmd.Flags().StringVar(&f.caFile, "ca-file", "", "also trust servers by the certificates in this PEM `file`")
 }
 
-func (f *NetworkFlags) given(name string) bool { return f.flags != nil && f.flags.Changed(name) }
+func (f *NetworkFlags) given(name string) bool {
+	return slices.ContainsFunc(f.flags, func(flags *pflag.FlagSet) bool { return flags.Changed(name) })
+}
 
 // Client returns what HTTP clients are made from: by the flags, else by the
 // configuration. A configuration that cannot be read is no obstacle here; the flags and
