@@ -2,6 +2,8 @@ package capture
 
 import (
 	"bytes"
+
+	"github.com/antom-cli/antom/internal/foreign"
 )
 
 // otherFiles are kinds of input that people give by mistake, known by how they
@@ -36,7 +38,7 @@ func unknownText(text []byte) error {
 	line, rest, _ := bytes.Cut(text, []byte{'\n'})
 	line = bytes.TrimSpace(line)
 	switch {
-	case IsAlipayForm(text):
+	case foreign.IsAlipayForm(text):
 		return &FormatError{"a notification of Alipay's open platform in China (a form with sign and sign_type), not of Antom",
 			"verify it with the SDK of Alipay's open platform"}
 	case bytes.Contains(text[:min(len(text), firstRead)], []byte("7:version;")) || bytes.Contains(text[:min(len(text), firstRead)], []byte("4:type;4:http;")):

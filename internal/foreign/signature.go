@@ -32,7 +32,7 @@ func forms() []form {
 			return hexAfter(s, "sha256=", 64) || hexAfter(s, "sha1=", 40)
 		}},
 		{"Standard Webhooks, as Svix sends it", "v1,…", func(s string) bool { return strings.HasPrefix(s, "v1,") || strings.HasPrefix(s, "v1a,") }},
-		{"Alipay's OpenAPI in China", "sign=…&sign_type=RSA2", func(s string) bool {
+		{"Alipay's open platform in China", "sign=…&sign_type=RSA2", func(s string) bool {
 			return strings.Contains(s, "sign_type=RSA") || strings.HasPrefix(s, "ALIPAY-")
 		}},
 		{"WeChat Pay", "WECHATPAY2-…", func(s string) bool { return strings.HasPrefix(s, "WECHATPAY2-") }},
@@ -102,7 +102,7 @@ func headers() map[string]string {
 		"cko-signature":                 "Checkout.com",
 		"x-wc-webhook-signature":        "WooCommerce",
 		"wechatpay-signature":           "WeChat Pay",
-		"alipay-signature":              "Alipay's OpenAPI in China",
+		"alipay-signature":              "Alipay's open platform in China",
 		"svix-signature":                "a service that uses Svix",
 		"webhook-signature":             "a service that uses Standard Webhooks",
 	}
@@ -121,16 +121,20 @@ func Request(names []string, body []byte) string {
 	switch {
 	case bytes.Contains(body, []byte(`"hmacSignature"`)) && bytes.Contains(body, []byte(`"notificationItems"`)):
 		return "its body has notificationItems with an hmacSignature: it is a webhook of Adyen"
-	case chineseForm(body):
-		return "its body is a form with sign and sign_type: it is a notification of Alipay's OpenAPI in China"
+	case IsAlipayForm(body):
+		return "its body is a form with sign and sign_type: it is a notification of Alipay's open platform in China"
 	}
 	return ""
 }
 
-// chineseForm recognizes the notifications of Alipay's OpenAPI in China: a form, signed
-// inside.
-func chineseForm(body []byte) bool {
-	if len(body) == 0 || len(body) > 1<<20 || body[0] == '{' || !bytes.Contains(body, []byte("sign_type=")) {
+// maxForm is the longest form that is looked at, in bytes.
+const maxForm = 64 << 10
+
+// IsAlipayForm reports whether a body is a notification of Alipay's open platform in
+// China: a form with sign and sign_type, which Antom never sends.
+func IsAlipayForm(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 || len(body) > maxForm || body[0] == '{' || !bytes.Contains(body, []byte("sign_type=")) {
 		return false
 	}
 	form, err := url.ParseQuery(string(body))

@@ -18,7 +18,7 @@ const (
 func (t *Theme) NameColumn(width int, names []string) int {
 	limit := maxNameColumn
 	if t.tty {
-		limit = max(min(limit, width-minValueRoom), minNameColumn)
+		limit = max(min(limit, width-minValueRoom, width/2), minNameColumn)
 	}
 	column := 0
 	for _, name := range names {

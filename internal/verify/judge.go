@@ -188,7 +188,6 @@ func (j *judge) refute(c *capture.Capture, m antom.Message, signature *signedHea
 	in := j.input(c, m, signature)
 	in.Effort = diagnose.EffortNone
 	d := j.diagnoser().Diagnose(in)
-	nameSender(&d, c.Body)
 	if d.OpensWith != "" {
 		j.unopened.Store(false)
 		return nil
@@ -236,7 +235,6 @@ func (j *judge) explain(r *Result, c *capture.Capture, m antom.Message, signatur
 	if refused != nil && (d.Cause == "" || d.Cause == diagnose.CauseContentChanged && incomplete(refused)) {
 		refusal(&d, refused)
 	}
-	nameSender(&d, c.Body)
 	r.Diagnosis, r.Digest = &d, d.Digest
 }
 

@@ -90,6 +90,6 @@ func isTime(s string) bool {
 	if _, ok := engine.ParseTime(s); ok {
 		return true
 	}
-	// Early versions of the client library for Go send nanoseconds.
-	return len(s) >= 10 && len(s) <= 19 && strings.Trim(s, "0123456789") == ""
+	const nanoseconds = 19 // digits; early versions of the client library for Go send them
+	return (len(s) >= 10 && len(s) <= 16 || len(s) == nanoseconds) && strings.Trim(s, "0123456789") == ""
 }

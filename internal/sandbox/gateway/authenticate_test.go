@@ -13,6 +13,7 @@ func TestIsTime(t *testing.T) {
 		"1705281646000000":              true, // microseconds
 		"170528164":                     false,
 		"17052816460000000":             false,
+		"1705281646000000000":           true, // nanoseconds
 		"-1705281646000":                false,
 		"1705281646.5":                  false,
 		"2024-01-15T01:20:46Z":          true,
