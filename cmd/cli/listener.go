@@ -16,17 +16,22 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// ListenOn listens on a TCP address; flag names the flag that it comes from.
-func ListenOn(flag, addr string) (net.Listener, error) {
+// ListenOn listens on a TCP address. flag names the flag that it comes from, and usual
+// is the default of that flag.
+func ListenOn(flag, addr, usual string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err == nil {
 		return listener, nil
+	}
+	reason := neterr.Listening(err, addr)
+	if reason.Cause == neterr.BadAddress {
+		return nil, AddressError(flag, addr, usual, reason)
 	}
 	hint := "choose another address: " + flag + " 127.0.0.1:0 takes any free port"
 	if errors.Is(err, fs.ErrPermission) {
 		hint = "ports below 1024 need administrator rights; on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v antom)\""
 	}
-	return nil, apperr.New(apperr.Config, "listening on "+addr, neterr.Listening(err, addr), hint)
+	return nil, apperr.New(apperr.Config, "listening on "+addr, reason, hint)
 }
 
 // LoopbackAddress reports whether only this machine can connect to host:port.

@@ -60,7 +60,7 @@ func Milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 
 
 // CallText describes a call on one line: time, operation, id, amount and answer.
 func CallText(t *ui.Theme, c sandbox.Call) string {
-	parts := []string{c.Time.Local().Format(time.TimeOnly), "call", c.Operation}
+	parts := []string{TimeText(c.Time), "call", c.Operation}
 	if id := cmp.Or(c.RequestID, c.PaymentID); id != "" {
 		parts = append(parts, id)
 	}

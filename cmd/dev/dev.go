@@ -121,7 +121,7 @@ func openDevServer(env *cli.Env, cmd *cobra.Command, f *devFlags, o output.Optio
 		return nil, err
 	}
 	d := &devServer{env: env, flags: f, output: o, log: newDevLog(env, o)}
-	if d.listener, err = cli.ListenOn("--listen", f.listen.Addr); err != nil {
+	if d.listener, err = cli.ListenOn("--listen", f.listen.Addr, webhook.DefaultListenAddr); err != nil {
 		return nil, err
 	}
 	env.AtExit(func() { _ = d.listener.Close() }) // serving has closed it already

@@ -48,7 +48,7 @@ func callItem(c sandbox.Call) livelist.Item {
 		Rest: c.Duration.Round(time.Millisecond).String(),
 		Details: []ui.Pair{
 			{Label: "Operation", Value: c.Operation},
-			{Label: "Time", Value: c.Time.Local().Format("2006-01-02 15:04:05 -07:00")},
+			{Label: "Time", Value: cli.TimeText(c.Time)},
 			{Label: "Client ID", Value: c.ClientID},
 			{Label: "Request ID", Value: c.RequestID},
 			{Label: "Payment ID", Value: c.PaymentID},

@@ -153,7 +153,7 @@ func (f *previewFlags) check(env *cli.Env, args []string) error {
 		}
 	}
 	if !cli.LoopbackAddress(f.addr) {
-		return cli.UsageError("--addr "+f.addr, errors.New("it must be a loopback address with a port, such as 127.0.0.1:8970, because the page can pay"))
+		return cli.AddressError("--addr", f.addr, "127.0.0.1:8970", errors.New("it must be a loopback address with a port, because the page can pay"))
 	}
 	if !f.request.given("session-data") {
 		return nil

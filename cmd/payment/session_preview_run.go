@@ -251,7 +251,7 @@ func (s *pagePreview) writeEvent(w io.Writer, e preview.Event) error {
 		title += " " + ui.Clean(e.Code)
 	}
 	known, _ := spec.FindSDKEvent(e.Code)
-	fmt.Fprintf(w, "%s  %s\n", t.Muted(e.Time.Local().Format("15:04:05")), title)
+	fmt.Fprintf(w, "%s  %s\n", t.Muted(cli.TimeText(e.Time)), title)
 	pairs := []ui.Pair{{Label: "Meaning", Value: e.Meaning}}
 	if e.Meaning == "" {
 		pairs[0] = ui.Pair{Label: "Message", Value: ui.Clean(e.Message)}

@@ -93,7 +93,7 @@ func newFaultClearCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 				if err == nil || strings.Contains(string(kind), ",") || strings.Contains(string(kind), "=") {
 					err = fmt.Errorf("pass the kind alone, such as latency")
 				}
-				return cli.UsageError("fault "+apperr.ShellQuote(string(kind)), err)
+				return cli.UsageError("fault "+apperr.ShellQuote(string(kind)), err, faultHelp)
 			}
 			c, err := runningControl(env, cmd, s)
 			if err != nil {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -160,7 +159,7 @@ func NotifyText(t *ui.Theme, n sandbox.Notification) string {
 	}
 	kind, end := AttemptStatus(n)
 	return strings.Join([]string{
-		at.Local().Format(time.TimeOnly), "notify", n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
+		cli.TimeText(at), "notify", n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
 	}, "  ")
 }
 
@@ -175,7 +174,7 @@ func AttemptStatus(n sandbox.Notification) (ui.StatusKind, string) {
 	}
 	switch {
 	case !n.Next.IsZero():
-		end += "; again at " + n.Next.Local().Format(time.TimeOnly)
+		end += "; again at " + cli.TimeText(n.Next)
 	case n.State == "given-up":
 		end += "; given up"
 	}

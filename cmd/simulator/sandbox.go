@@ -181,7 +181,7 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 	if err != nil {
 		return nil, cli.SandboxError(err)
 	}
-	listener, err := cli.ListenOn("--addr", f.addr)
+	listener, err := cli.ListenOn("--addr", f.addr, sandbox.DefaultAddr)
 	if err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
@@ -225,12 +225,15 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	return nil
 }
 
+// faultHelp is the command that explains the faults.
+const faultHelp = "antom sandbox fault --help"
+
 func parseFaults(what string, texts []string) ([]fault.Fault, error) {
 	var faults []fault.Fault
 	for _, text := range texts {
 		parsed, err := fault.Parse(text)
 		if err != nil {
-			return nil, cli.UsageError(what+" "+apperr.ShellQuote(text), err)
+			return nil, cli.UsageError(what+" "+apperr.ShellQuote(text), err, faultHelp)
 		}
 		faults = append(faults, parsed)
 	}
@@ -293,13 +296,12 @@ func ServingError(err error) error {
 // who opens the simulator's pages can pay.
 func checkLoopback(addr string) error {
 	if _, _, err := net.SplitHostPort(addr); err != nil {
-		return cli.UsageError("--addr "+addr, fmt.Errorf("it must be host:port, such as %s", sandbox.DefaultAddr))
+		return cli.AddressError("--addr", addr, sandbox.DefaultAddr, errors.New("it is not an address with a port"))
 	}
 	if cli.LoopbackAddress(addr) {
 		return nil
 	}
-	return apperr.New(apperr.Usage, fmt.Sprintf("--addr %s is not a loopback address, so other machines could reach it", addr), nil,
-		"use a loopback address, such as --addr "+sandbox.DefaultAddr)
+	return cli.AddressError("--addr", addr, sandbox.DefaultAddr, errors.New("it is not a loopback address, so other machines could reach it"))
 }
 
 func writeReady(env *cli.Env, o output.Options, e readyEvent) error {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
@@ -30,7 +31,7 @@ type inboxFilterFlags struct {
 	status   string
 	verified bool
 	rejected bool
-	idGiven  func() bool // --id was given, perhaps empty
+	flags    *pflag.FlagSet // nil: the command has no filters
 }
 
 func (f *inboxFilterFlags) add(cmd *cobra.Command) {
@@ -44,8 +45,11 @@ func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.verified, "verified", false, "only notifications that verified")
 	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
 	cmd.MarkFlagsMutuallyExclusive("verified", "rejected")
-	f.idGiven = func() bool { return fl.Changed("id") }
+	f.flags = fl
 }
+
+// idGiven reports whether --id was given, perhaps empty.
+func (f *inboxFilterFlags) idGiven() bool { return f.flags != nil && f.flags.Changed("id") }
 
 func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 	if f.idGiven() {

@@ -49,7 +49,7 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 		return nil, err
 	}
 	s := &listenServer{env: env, flags: f, output: o}
-	if s.listener, err = cli.ListenOn("--addr", f.Addr); err != nil {
+	if s.listener, err = cli.ListenOn("--addr", f.Addr, DefaultListenAddr); err != nil {
 		return nil, err
 	}
 	env.AtExit(func() { _ = s.listener.Close() }) // serving has closed it already

@@ -176,7 +176,7 @@ func eventDetails(e receiver.Event) []ui.Pair {
 	r, amount := &e.Record, recordAmount(&e.Record)
 	pairs := []ui.Pair{
 		{Label: "ID", Value: r.ID},
-		{Label: "Received", Value: e.Time.Local().Format("2006-01-02 15:04:05 -07:00")},
+		{Label: "Received", Value: cli.TimeText(e.Time)},
 		{Label: "Sent", Value: sentText(sentAt(r), e.Time)},
 		{Label: "Meaning", Value: recordMeaning(r)},
 		{Label: "Payment request ID", Value: r.PaymentRequestID},

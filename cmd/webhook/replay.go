@@ -81,7 +81,7 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	}
 	f.to = notification.CompleteTarget(f.to)
 	if err := checkReplayTarget(f.to); err != nil {
-		return cli.UsageError("--to", err)
+		return err
 	}
 	if f.timeout <= 0 {
 		return cli.UsageError("--timeout", errors.New("it must be more than zero, such as 10s"))
@@ -158,9 +158,14 @@ func chosenNotifications(env *cli.Env, ids []string, f *inboxFilterFlags) ([]*in
 func checkReplayTarget(to string) error {
 	target, err := notification.ParseTarget(to)
 	if err == nil && target.RawQuery != "" {
-		return errors.New("pass the URL without a query; that of the notification is used")
+		err = errors.New("pass the URL without a query; that of the notification is used")
+		target.RawQuery = ""
+		return cli.UsageError("--to", err, "did you mean --to "+apperr.ShellQuote(target.String())+"?")
 	}
-	return err
+	if err != nil {
+		return cli.UsageError("--to", err)
+	}
+	return nil
 }
 
 // warnRejected warns about notifications that did not verify when they arrived.

@@ -98,7 +98,7 @@ func reportFailure(env *cli.Env, o output.Options, signer *testSigner, report *b
 	e := apperr.New(apperr.Failed, fmt.Sprintf("%d of %d cases failed", report.Failed, len(report.Results)),
 		errors.New(strings.Join(failed, ", "))).WithCode("cases-failed")
 	if slices.Contains(failed, "valid") { // then the results of the other cases mean nothing
-		e.Hints = append(e.Hints, "the application must verify with the public key "+signer.fingerprint+": "+signer.publicHint)
+		e.Hints = append(e.Hints, refusalHints(signer, report.URL)...)
 	}
 	return cli.PrintedError(env, o, e)
 }

@@ -151,15 +151,19 @@ func deliveryFailure(env *cli.Env, o output.Options, f *webhookSendFlags, signer
 		}
 		return nil
 	}
-	hints := []string{
-		"the application must verify with the public key " + signer.fingerprint + ": " + signer.publicHint,
-		"and answer HTTP 200 with " + string(antom.Acknowledgement()),
-	}
-	if text := cutQuery(f.to); text != "" {
-		hints = append(hints, text)
-	}
+	hints := append(refusalHints(signer, f.to), "the acknowledgement is HTTP 200 with "+string(antom.Acknowledgement()))
 	return cli.PrintedError(env, o, apperr.New(apperr.Failed, "the application did not acknowledge the notification",
 		errors.New(answer.Problem()), hints...).WithCode("not-acknowledged"))
+}
+
+// refusalHints are why an application may refuse a notification that is valid: it
+// verifies with another key, or the URL is not the one that was meant.
+func refusalHints(signer *testSigner, address string) []string {
+	hints := []string{"the application must verify with the public key " + signer.fingerprint + ": " + signer.publicHint}
+	if text := cutQuery(address); text != "" {
+		hints = append(hints, text)
+	}
+	return hints
 }
 
 // cutQuery says that the shell may have cut a URL: it takes an & that is not quoted for

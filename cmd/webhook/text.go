@@ -19,7 +19,7 @@ import (
 // brackets is that of the stored notification.
 func eventText(env *cli.Env, e receiver.Event, stored bool) string {
 	r, t := &e.Record, env.Theme()
-	parts := []string{e.Time.Local().Format(time.TimeOnly)}
+	parts := []string{cli.TimeText(e.Time)}
 	parts = append(parts, notificationParts(r)...)
 	if r.Verified {
 		parts = append(parts, t.Status(ui.StatusOK, "verified"), ageText(e))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ type verifyFlags struct {
 	maxAge   time.Duration
 	explain  bool
 	stored   []string
+	last     bool
 	store    string
 }
 
@@ -45,7 +47,7 @@ func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
 		Args:  cobra.ArbitraryArgs,
 		Short: "Verify captured notifications and explain why one fails",
 		Long: `Verify captured notifications offline and explain why one does not verify. Without a file, or with -,
-standard input is read. --stored verifies a notification that a listener has stored.
+standard input is read. --stored verifies a notification that a listener has stored, --last the newest.
 
 The format of a capture is detected from its content: a raw HTTP request (from nc, tcpdump,
 Wireshark or mitmproxy), antom's own JSON or NDJSON, a HAR file, an AWS Lambda event, a command that
@@ -64,6 +66,7 @@ input cannot be read, or has no path or no text of the body.`,
   antom webhook verify --explain --key antom.pem export.har
   antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'
   antom webhook verify --stored 20261120-120000-1-0
+  antom webhook verify --last --explain
   antom webhook verify -o json < notifications.ndjson`,
 	}
 	fl := cmd.Flags()
@@ -76,6 +79,7 @@ input cannot be read, or has no path or no text of the body.`,
 	fl.StringVar(&f.clientID, "client-id", "", "client `id` that was signed, instead of the header's")
 	AddMaxAge(cmd, &f.maxAge)
 	fl.StringArrayVar(&f.stored, "stored", nil, "verify the stored notification with this `id` (repeatable)")
+	fl.BoolVar(&f.last, "last", false, "verify the newest stored notification")
 	AddStore(cmd, &f.store)
 	fl.BoolVar(&f.explain, "explain", false, "show the signed content with invisible characters, its hash and the hash in the signature")
 	cli.AddAccountFlags(cmd, config.FlagAntomPublicKeyFile)
@@ -203,14 +207,22 @@ func (f *verifyFlags) sources(env *cli.Env, args []string) ([]verify.Source, err
 	return append(stored, captured...), err
 }
 
-// storedSources reads the notifications of --stored.
+// storedSources reads the notifications of --stored and --last.
 func (f *verifyFlags) storedSources(env *cli.Env) ([]verify.Source, error) {
 	var sources []verify.Source
-	for _, id := range f.stored {
+	ids, inStore := slices.Clone(f.stored), &inboxFilterFlags{store: f.store}
+	if f.last {
+		newest, err := newestNotification(env, inStore)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, newest.ID)
+	}
+	for _, id := range ids {
 		if err := cli.CheckID("--stored", id, "antom webhook list"); err != nil {
 			return nil, err
 		}
-		dir, err := (&inboxFilterFlags{store: f.store}).dir(env)
+		dir, err := inStore.dir(env)
 		if err != nil {
 			return nil, err
 		}
