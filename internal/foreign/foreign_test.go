@@ -103,3 +103,13 @@ func FuzzForeign(f *testing.F) {
 		_ = Signature(text) + Time(text) + Request([]string{text}, []byte(text))
 	})
 }
+
+// A header of any length is judged at once.
+func TestTimeOfAnyLength(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"1" + strings.Repeat(" ", 60000) + "1", strings.Repeat("1", 60000), strings.Repeat("1.", 30000)} {
+		if got := Time(text); got != notAntoms {
+			t.Errorf("%.20q… is %q", text, got)
+		}
+	}
+}

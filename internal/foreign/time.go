@@ -13,13 +13,14 @@ const AntomTime = "milliseconds since 1970 (13 digits) or an ISO 8601 time with 
 // milliseconds it is 1685599933000". It is "" for a form that Antom and its client
 // libraries write.
 func Time(text string) string {
+	if len(text) > maxTime {
+		return notAntoms
+	}
 	if whole, fraction, cut := strings.Cut(text, "."); digits(whole) && (!cut || digits(fraction)) {
 		return number(whole, fraction)
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07"} {
-		if _, err := time.Parse(layout, text); err == nil {
-			return ""
-		}
+	if isISO(text) {
+		return ""
 	}
 	for _, other := range []struct{ layout, says string }{
 		{"2006-01-02T15:04:05", "has no offset from UTC, such as Z or +08:00"},
@@ -33,10 +34,26 @@ func Time(text string) string {
 			return other.says
 		}
 	}
-	if i := strings.LastIndexByte(text, ' '); i > 0 && Time(text[:i]+"+"+text[i+1:]) == "" {
+	if i := strings.LastIndexByte(text, ' '); i > 0 && isISO(text[:i]+"+"+text[i+1:]) {
 		return "has a space instead of +: something decoded it as a form"
 	}
-	return "is no time that Antom writes"
+	return notAntoms
+}
+
+const (
+	// maxTime is the longest text that is looked at, in bytes.
+	maxTime   = 64
+	notAntoms = "is no time that Antom writes"
+)
+
+// isISO reports whether a text is an ISO 8601 time with an offset, as Antom writes it.
+func isISO(text string) bool {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // number judges digits, with a fraction or "".

@@ -58,7 +58,15 @@ type literalReader struct {
 	foreign int    // signs that this is no JSON
 	pair    string // what stands between names and values
 	mixed   bool   // several things do
+	work    int    // bytes and values that were read, also those that were read again
 }
+
+// workPerByte bounds how often a text is read again because it was taken for something
+// else at first: a text may be made so that this never ends.
+const workPerByte = 8
+
+// exhausted reports whether the text was read too often.
+func (r *literalReader) exhausted() bool { return r.work > workPerByte*len(r.data)+1<<10 }
 
 // takePair skips what stands between a name and its value.
 func (r *literalReader) takePair() bool {
@@ -103,7 +111,8 @@ func (r *literalReader) take(text string) bool {
 
 // value reads a value and writes it as JSON.
 func (r *literalReader) value(depth int) bool {
-	if depth > maxDepth {
+	r.work++
+	if depth > maxDepth || r.exhausted() {
 		return false
 	}
 	switch c := r.peek(); {
@@ -181,6 +190,7 @@ func (r *literalReader) word() string {
 	for r.pos < len(r.data) && (alphanumeric(r.data[r.pos]) || strings.IndexByte("_$.\\", r.data[r.pos]) >= 0) {
 		r.pos++
 	}
+	r.work += r.pos - start
 	return string(r.data[start:r.pos])
 }
 
@@ -190,6 +200,7 @@ func (r *literalReader) number() bool {
 	for r.pos < len(r.data) && (alphanumeric(r.data[r.pos]) || strings.IndexByte("+-._", r.data[r.pos]) >= 0) {
 		r.pos++
 	}
+	r.work += r.pos - start
 	text := strings.TrimRight(strings.ReplaceAll(string(r.data[start:r.pos]), "_", ""), "nLlMmFf")
 	r.out = append(r.out, text...)
 	return numeric(text)
@@ -290,6 +301,8 @@ func (r *literalReader) bareName() (string, bool) {
 
 // string reads a string in one of the quotes.
 func (r *literalReader) string(quote byte) bool {
+	start := r.pos
+	defer func() { r.work += r.pos - start }()
 	r.pos++
 	if quote != '"' {
 		r.foreign++

@@ -146,14 +146,14 @@ func (r *phpReader) printed(name string, depth int) bool {
 
 // serialized reads what serialize writes.
 func (r *phpReader) serialized(depth int) bool {
+	if r.take("N;") {
+		r.out = append(r.out, "null"...)
+		return true
+	}
 	kind, ok := r.until(":")
 	switch {
 	case depth > maxDepth:
 		return false
-	case strings.HasPrefix(kind, "N;"): // null has no colon
-		r.data = kind[2:] + ":" + r.data
-		r.out = append(r.out, "null"...)
-		return true
 	case kind == "s":
 		return r.serializedString()
 	case kind == "i" || kind == "d" || kind == "b":
@@ -204,12 +204,11 @@ func (r *phpReader) serializedString() bool {
 // dumped reads what var_dump writes.
 func (r *phpReader) dumped(depth int) bool {
 	r.blanks()
-	kind, ok := r.until("(")
-	if kind, rest, isNull := strings.Cut(kind, "NULL"); isNull && strings.TrimSpace(kind) == "" {
-		r.data = rest + "(" + r.data
+	if r.take("NULL") {
 		r.out = append(r.out, "null"...)
 		return true
 	}
+	kind, ok := r.until("(")
 	size, ok2 := r.until(")")
 	if !ok || !ok2 || depth > maxDepth {
 		return false
