@@ -91,5 +91,5 @@ func isTime(s string) bool {
 		return true
 	}
 	// Early versions of the client library for Go send nanoseconds.
-	return len(s) >= 10 && len(s) <= 19 && strings.Trim(s, "0123456789") == ""
+	return len(s) == 19 && strings.Trim(s, "0123456789") == ""
 }

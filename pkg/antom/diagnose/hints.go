@@ -142,7 +142,7 @@ func formHint(body, text []byte) string {
 	}
 	switch {
 	case bytes.ContainsAny(text[:min(len(text), 40)], "“”„«»"):
-		return "Note that the body has typographic quotes in place of straight ones: it was copied through a word processor, a chat or a web page."
+		return "Note that the body has typographic quotes instead of straight ones: it was copied through a word processor, a chat or a web page."
 	case json.Valid(text):
 		return "Note that the body is JSON but not an object, and Antom's notifications are objects."
 	case text[0] == '{' && text[len(text)-1] == '}':
