@@ -90,6 +90,9 @@ func isTime(s string) bool {
 	if _, ok := engine.ParseTime(s); ok {
 		return true
 	}
-	// Early versions of the client library for Go send nanoseconds.
-	return len(s) == 19 && strings.Trim(s, "0123456789") == ""
+	switch len(s) {
+	case 10, 13, 16, 19: // from seconds to the nanoseconds of early versions of the client library for Go
+		return strings.Trim(s, "0123456789") == ""
+	}
+	return false
 }
