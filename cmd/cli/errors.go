@@ -53,7 +53,7 @@ func Classify(env *Env, err error) *apperr.Error {
 	case !env.Running:
 		return apperr.New(apperr.Usage, "", flagGroupError(err), cmp.Or(env.Called, "antom")+" --help")
 	default:
-		return apperr.New(apperr.Internal, "", err)
+		return apperr.Of(err)
 	}
 }
 
@@ -181,9 +181,13 @@ func Reported(e *apperr.Error) *apperr.Error {
 	return &done
 }
 
-// PrintedError is an error whose result is printed already. As text, only the hints
-// are printed and the exit code is set.
-func PrintedError(env *Env, o output.Options, e *apperr.Error) error {
+// PrintedError is an error whose result is printed already, nil if there is none. As
+// text, only the hints are printed and the exit code is set.
+func PrintedError(env *Env, o output.Options, err error) error {
+	if err == nil {
+		return nil
+	}
+	e := Classify(env, err)
 	if o.Format != output.Text {
 		return e
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/outcome"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/ui"
@@ -150,12 +151,7 @@ func MajorAmount(currency, minor string) string {
 }
 
 // Plural returns "1 code" or "3 codes".
-func Plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
+func Plural(n int, what string) string { return printable.Plural(n, what) }
 
 // YesNo is a fact for people.
 func YesNo(b bool) string {

@@ -85,5 +85,5 @@ func (s *sender) showCaptureEnd(q flow.Inquiry, x *flow.Answer) error {
 	if m.Verdict == outcome.Done {
 		return nil
 	}
-	return afterShowing(s.env, s.output, x.ErrorOf(m))
+	return cli.PrintedError(s.env, s.output, x.ErrorOf(m))
 }

@@ -36,7 +36,7 @@ func (v *changeResult) show(q flow.Inquiry) error {
 	if err := v.print(running); err != nil {
 		return err
 	}
-	return afterShowing(s.env, s.output, v.Err())
+	return cli.PrintedError(s.env, s.output, v.Err())
 }
 
 func (v *changeResult) print(running bool) error {

@@ -112,7 +112,7 @@ func (s *pagePreview) finish(r result) error {
 	if err != nil {
 		return err
 	}
-	return afterShowing(s.env, s.output, x.Err())
+	return cli.PrintedError(s.env, s.output, x.Err())
 }
 
 // finalLine is the last line of JSON.

@@ -26,23 +26,7 @@ func showStatus(ctx context.Context, env *cli.Env, o output.Options, x *flow.Ans
 	if err := printStatus(ctx, env, o, x); err != nil {
 		return err
 	}
-	return afterShowing(env, o, x.Err())
-}
-
-// afterShowing returns the error for an answer that was shown and is not a
-// success. In text, only its hints are printed, because the answer says the rest.
-func afterShowing(env *cli.Env, o output.Options, err error) error {
-	if err == nil {
-		return nil
-	}
-	e := cli.Classify(env, err)
-	if o.Format == output.Text {
-		for _, h := range e.Hints {
-			env.Hint("%s", h)
-		}
-		e = cli.Reported(e)
-	}
-	return e
+	return cli.PrintedError(env, o, x.Err())
 }
 
 // showFinal prints what a wait ended with: the final state, or the last one

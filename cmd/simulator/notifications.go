@@ -115,7 +115,7 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 	}
 	return cli.WriteColumns(env, w, []cli.Column{
 		{Header: "CREATED", Drop: 5}, {Header: "STATE"}, {Header: "TYPE"}, {Header: "REQUEST ID"}, {Header: "URL", Drop: 4},
-		{Header: "ATTEMPTS", Drop: 3}, {Header: "LAST"}, {Header: "NEXT", Drop: 2}, {Header: "ID", Drop: 1},
+		{Header: "ATTEMPTS", Drop: 3}, {Header: "LAST ATTEMPT"}, {Header: "NEXT ATTEMPT", Drop: 2}, {Header: "ID", Drop: 1},
 	}, rows)
 }
 

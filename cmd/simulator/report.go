@@ -48,7 +48,8 @@ files without rows, as Antom's have.
 --break makes a mistake on purpose: a wrong amount, a missing or repeated payment, a wrong sum.`,
 		Example: `  antom sandbox report --out reports
   antom sandbox report --date 2026-11-20 --kind settlement --kind summary --settlement-currency USD --out reports
-  antom sandbox report --break missing --out reports`,
+  antom sandbox report --break missing --out reports
+  antom reconcile reports/*.csv --local`,
 		Args: cli.NoArgs,
 	}
 	fl := cmd.Flags()

@@ -283,8 +283,8 @@ func contentPairs(r *verify.Result, prefix string) []ui.Pair {
 		{Label: label("type"), Value: r.NotifyType},
 		{Label: label("result"), Value: strings.TrimSpace(string(r.Result.ResultStatus) + " " + string(r.Result.ResultCode))},
 		{Label: label("amount"), Value: amount},
-		{Label: label("payment request"), Value: r.PaymentRequestID},
-		{Label: label("payment"), Value: r.PaymentID},
+		{Label: label("payment request ID"), Value: r.PaymentRequestID},
+		{Label: label("payment ID"), Value: r.PaymentID},
 	}
 }
 

@@ -113,6 +113,19 @@ func KindOf(err error) Kind {
 	}
 }
 
+// Of returns err as an error with a kind, see KindOf. err must not be nil.
+func Of(err error) *Error {
+	var known *Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case KindOf(err) == Interrupted:
+		return New(Interrupted, "interrupted", nil)
+	default:
+		return New(Internal, "", err)
+	}
+}
+
 // ExitCode is the process's exit code for err: 0 for nil, else that of its kind.
 func ExitCode(err error) int {
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"testing"
 )
 
@@ -54,5 +55,19 @@ func TestErrorText(t *testing.T) {
 	}
 	if !errors.Is(New(Config, "x", cause), cause) {
 		t.Error("the cause is lost to errors.Is")
+	}
+}
+
+func TestOf(t *testing.T) {
+	t.Parallel()
+	own := New(Config, "here", nil)
+	for want, err := range map[*Error]error{
+		own:                                  fmt.Errorf("outside: %w", own),
+		New(Interrupted, "interrupted", nil): fmt.Errorf("reading: %w", context.Canceled),
+		New(Internal, "", io.EOF):            io.EOF,
+	} {
+		if got := Of(err); got.Kind != want.Kind || got.Error() != want.Error() {
+			t.Errorf("%v: %s %v, want %s %v", err, got.Kind, got, want.Kind, want)
+		}
 	}
 }

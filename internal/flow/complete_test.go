@@ -28,7 +28,7 @@ func (s *shop) completed(o flow.Options, file string) *flow.Request {
 func TestPrecedence(t *testing.T) {
 	t.Parallel()
 	field := func(text string) []flow.Field {
-		return []flow.Field{{Flag: "--description", Path: "order.orderDescription", Value: flow.Given(text)}}
+		return []flow.Field{{Flag: "--description", Path: "order.orderDescription", Value: given(text)}}
 	}
 	profile := []flow.ProfileDefault{{Default: flow.Default{Path: "order.orderDescription", Text: "profile"}, Source: "profile shop"}}
 	file := `{"order":{"orderDescription":"file"}}`
@@ -72,13 +72,13 @@ func TestAmounts(t *testing.T) {
 		currency, value string
 		mistake         string
 	}{
-		"major":                     {flow.Overlay{Amount: flow.Given("12.3"), Currency: flow.Given("HKD")}, "HKD", "1230", ""},
-		"major without decimals":    {flow.Overlay{Amount: flow.Given("12"), Currency: flow.Given("JPY")}, "JPY", "12", ""},
-		"minor":                     {flow.Overlay{Minor: flow.Given("12"), Currency: flow.Given("HKD")}, "HKD", "12", ""},
-		"currency of the file":      {flow.Overlay{Amount: flow.Given("1.5")}, "SGD", "150", ""},
-		"currency of --set counts":  {flow.Overlay{Amount: flow.Given("15"), Currency: flow.Given("HKD"), Sets: []string{"paymentAmount.currency=JPY"}}, "JPY", "15", ""},
-		"too many decimals":         {flow.Overlay{Amount: flow.Given("1.234"), Currency: flow.Given("HKD")}, "", "", "--amount"},
-		"an empty amount was given": {flow.Overlay{Amount: flow.Given(""), Currency: flow.Given("HKD")}, "", "", "--amount"},
+		"major":                     {flow.Overlay{Amount: given("12.3"), Currency: given("HKD")}, "HKD", "1230", ""},
+		"major without decimals":    {flow.Overlay{Amount: given("12"), Currency: given("JPY")}, "JPY", "12", ""},
+		"minor":                     {flow.Overlay{Minor: given("12"), Currency: given("HKD")}, "HKD", "12", ""},
+		"currency of the file":      {flow.Overlay{Amount: given("1.5")}, "SGD", "150", ""},
+		"currency of --set counts":  {flow.Overlay{Amount: given("15"), Currency: given("HKD"), Sets: []string{"paymentAmount.currency=JPY"}}, "JPY", "15", ""},
+		"too many decimals":         {flow.Overlay{Amount: given("1.234"), Currency: given("HKD")}, "", "", "--amount"},
+		"an empty amount was given": {flow.Overlay{Amount: given(""), Currency: given("HKD")}, "", "", "--amount"},
 	} {
 		c.overlay.AmountPaths = paths
 		d := documents(t, `{"paymentAmount":{"currency":"SGD","value":"1"}}`)[0]
@@ -137,7 +137,7 @@ func TestMistakesOfFlags(t *testing.T) {
 	s := newShop(t)
 	expired := -time.Minute
 	o := operation(spec.OpPay, flow.Options{Overlay: flow.Overlay{
-		Amount: flow.Given("x"), Currency: flow.Given("HKD"), AmountPaths: []string{"paymentAmount", "order.orderAmount"},
+		Amount: given("x"), Currency: given("HKD"), AmountPaths: []string{"paymentAmount", "order.orderAmount"},
 		Goods: []string{"nonsense"}, ExpiresIn: &expired, ExpiryPath: "paymentExpiryTime",
 	}})
 	_, err := s.perform(t.Context(), o, "")

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -11,7 +10,7 @@ import (
 // Explain adds the ids of the request to an error about it, which nothing else on
 // the screen may show. An error that was reported already stays as it is.
 func (q *Request) Explain(err error) *apperr.Error {
-	e := *classify(err)
+	e := *apperr.Of(err)
 	if e.Reported {
 		return &e
 	}
@@ -21,19 +20,6 @@ func (q *Request) Explain(err error) *apperr.Error {
 		q.addIDs(&e)
 	}
 	return &e
-}
-
-// classify returns an error with a category, if it has none.
-func classify(err error) *apperr.Error {
-	var known *apperr.Error
-	switch {
-	case errors.As(err, &known):
-		return known
-	case apperr.KindOf(err) == apperr.Interrupted:
-		return apperr.New(apperr.Interrupted, "interrupted", nil)
-	default:
-		return apperr.New(apperr.Internal, "", err)
-	}
 }
 
 // createdIDs are the details of an error about a payment or a session.

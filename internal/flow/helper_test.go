@@ -239,3 +239,6 @@ func wantError(t *testing.T, err error, kind apperr.Kind, code string, parts ...
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// given is the value of a flag that was given.
+func given(text string) flow.Value { return flow.Value{Text: text, Given: true} }

@@ -21,10 +21,10 @@ func TestRefunds(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	s.paid("P1", "O1")
-	_, err := s.perform(t.Context(), refundOf("P1", flow.Overlay{Amount: flow.Given("99")}), "")
+	_, err := s.perform(t.Context(), refundOf("P1", flow.Overlay{Amount: given("99")}), "")
 	wantError(t, err, apperr.Usage, "invalid-request", "is HKD 99.00, but HKD 12.34 was paid", "did you mean 12.34?")
 
-	shown := s.do(refundOf("P1", flow.Overlay{Amount: flow.Given("2.34")}), "")
+	shown := s.do(refundOf("P1", flow.Overlay{Amount: given("2.34")}), "")
 	if got := shown.requests[0].Left(); got != "HKD 10.00 of HKD 12.34" {
 		t.Errorf("left: %s", got)
 	}
@@ -212,7 +212,7 @@ func TestCaptures(t *testing.T) {
 	capture := func(amount string, last bool) flow.Options {
 		o := operation(spec.OpCapture, flow.Options{Payment: flow.PaymentRef{RequestID: "P1"}, LastCapture: last})
 		if amount != "" {
-			o.Overlay.Amount = flow.Given(amount)
+			o.Overlay.Amount = given(amount)
 		}
 		return o
 	}
@@ -230,7 +230,7 @@ func TestCaptures(t *testing.T) {
 	}
 	_, err = s.perform(t.Context(), capture("", false), "")
 	wantError(t, err, apperr.Usage, "nothing-left", "nothing is left of payment P1")
-	_, _ = s.perform(t.Context(), refundOf("P1", flow.Overlay{Amount: flow.Given("1")}), "") // whatever Antom says to it
+	_, _ = s.perform(t.Context(), refundOf("P1", flow.Overlay{Amount: given("1")}), "") // whatever Antom says to it
 	s.wantEvent("warning: payment P1 was captured 2 times; name the capture to refund: --capture-id ")
 }
 
@@ -241,10 +241,10 @@ func TestUnknownOutcomes(t *testing.T) {
 	s := newShop(t)
 	s.paid("P1", "O1")
 	s.antom.Fault("reset,operation=refund,times=1")
-	o := refundOf("P1", flow.Overlay{Amount: flow.Given("10"), Sets: []string{"refundRequestId=R1"}})
+	o := refundOf("P1", flow.Overlay{Amount: given("10"), Sets: []string{"refundRequestId=R1"}})
 	_, err := s.perform(t.Context(), o, "")
 	wantError(t, err, apperr.NoAnswer, "connection", "ask for it: antom inquire-refund R1 --local", "this was refundRequestId R1")
-	s.do(refundOf("P1", flow.Overlay{Amount: flow.Given("1"), Sets: []string{"refundRequestId=R2"}}), "")
+	s.do(refundOf("P1", flow.Overlay{Amount: given("1"), Sets: []string{"refundRequestId=R2"}}), "")
 	s.wantEvent("warning: the outcome of refund R1 (HKD 10.00) is not known; inquire before you refund again: antom inquire-refund R1 --local")
 }
 

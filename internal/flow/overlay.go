@@ -19,9 +19,6 @@ type Value struct {
 	Given bool
 }
 
-// Given is the value of a flag that was given.
-func Given(text string) Value { return Value{Text: text, Given: true} }
-
 // Field is a flag that fills one field of a request.
 type Field struct {
 	Flag  string // with its dashes: --method

@@ -13,7 +13,7 @@ import (
 )
 
 func retryOf(id string) flow.Options {
-	return operation(spec.OpPay, flow.Options{RetryOf: flow.Given(id)})
+	return operation(spec.OpPay, flow.Options{RetryOf: given(id)})
 }
 
 // TestRetryOfAnOrder: a second payment is made only when none of the order was paid
@@ -42,7 +42,7 @@ func TestRetryOfAnOrder(t *testing.T) {
 		}, "", "", []string{"payment P1 was paid, and all the money was returned"}},
 		"given back in part": {func(s *shop) {
 			s.antom.Pay("P1")
-			s.do(refundOf("P1", flow.Overlay{Amount: flow.Given("1")}), "")
+			s.do(refundOf("P1", flow.Overlay{Amount: given("1")}), "")
 			s.antom.Advance(time.Minute)
 		}, apperr.Usage, "already-paid", nil},
 		"another payment of the order is open": {func(s *shop) {

@@ -48,14 +48,6 @@ func (c *Code) Columns(s Style) int {
 	return c.full()
 }
 
-// Rows is the height of a drawing in lines.
-func (c *Code) Rows(s Style) int {
-	if s == Block || s == ASCII {
-		return c.full()
-	}
-	return (c.full() + 1) / 2
-}
-
 // Draw draws the code. color says whether the terminal takes colours; ASCII and Inverse
 // use none.
 func (c *Code) Draw(w io.Writer, s Style, color bool) error {

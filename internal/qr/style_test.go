@@ -36,8 +36,8 @@ func TestEveryStyleIsReadable(t *testing.T) {
 			if c.style == ASCII && strings.Trim(out.String(), "# \n") != "" {
 				t.Errorf("%s is not made of ASCII alone", c.style)
 			}
-			if rows := strings.Count(out.String(), "\n"); rows != code.Rows(c.style) {
-				t.Errorf("%s has %d lines, promised %d", c.style, rows, code.Rows(c.style))
+			if lines := strings.Count(out.String(), "\n"); lines != rows(code, c.style) {
+				t.Errorf("%s has %d lines, want %d", c.style, lines, rows(code, c.style))
 			}
 			for _, screen := range c.screens {
 				p, err := screen.Show(out.String())

@@ -78,20 +78,11 @@ func indexName(names []string, name []byte) int {
 			return i
 		}
 	}
-	if isASCII(name) {
+	// Two letters beyond ASCII fold to k and s. They take more bytes than these.
+	if utf8.RuneCount(name) == len(name) {
 		return -1
 	}
-	// Two letters beyond ASCII fold to k and s. They take more bytes than these.
 	return slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(string(name), n) })
-}
-
-func isASCII(text []byte) bool {
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // firstText is the text of the first member that says something.

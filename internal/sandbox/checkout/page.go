@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -96,7 +97,7 @@ func (f *form) setGoods(goods []engine.Good) {
 		}
 	}
 	f.Unshown = max(len(goods)-unfoldedGoods, 0)
-	f.MoreTitle = "and " + plural(len(goods)-shownGoods, "more item")
+	f.MoreTitle = "and " + printable.Plural(len(goods)-shownGoods, "more item")
 	if len(goods) == shownGoods+1 {
 		f.Goods, f.MoreGoods = append(f.Goods, f.MoreGoods...), nil // a fold for one is no gain
 	}

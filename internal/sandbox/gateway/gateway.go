@@ -5,6 +5,7 @@ package gateway
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto"
 	"crypto/rsa"
@@ -134,7 +135,7 @@ func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.
 		return c, refuse(operation, "METHOD_NOT_SUPPORTED", "use POST, not "+r.Method)
 	}
 	if given := r.Header.Get("Content-Type"); !isJSON(given) {
-		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not "+orNothing(given))
+		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not "+cmp.Or(given, "nothing"))
 	}
 	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON without an encoding, not as %q", coding))
@@ -274,13 +275,6 @@ func isJSON(header string) bool {
 	kind, params, err := mime.ParseMediaType(header)
 	charset, given := params["charset"]
 	return err == nil && kind == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
-}
-
-func orNothing(s string) string {
-	if s == "" {
-		return "nothing"
-	}
-	return s
 }
 
 func refuse(operation, code, message string) *engine.Reply {

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"bytes"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // trimmed is the white space other than one space that is taken off the ends of strings,
@@ -39,7 +41,7 @@ func freeText(l *leaf, given []byte) bool {
 	if given[0] != '"' || l.field != nil && (len(l.field.Enum) > 0 || l.field.Format != "") {
 		return false
 	}
-	if bytes.IndexByte(given, ' ') >= 0 && !timeMember(l) || !isASCII(given) {
+	if bytes.IndexByte(given, ' ') >= 0 && !timeMember(l) || !printable.ASCII(given) {
 		return true
 	}
 	for _, end := range []string{"Id", "Time", "Type", "Code", "Status", "No", "Url", "Date"} {

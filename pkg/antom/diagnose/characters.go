@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // characters lists what happens to single characters of a text.
@@ -33,7 +35,7 @@ func characters() []bodyEdit {
 
 func normalized(form norm.Form) func([]byte, *text) ([]byte, bool) {
 	return func(dst []byte, t *text) ([]byte, bool) {
-		if isASCII(t.data) || !utf8.Valid(t.data) || form.IsNormal(t.data) {
+		if printable.ASCII(t.data) || !utf8.Valid(t.data) || form.IsNormal(t.data) {
 			return dst, false
 		}
 		return form.Append(dst, t.data...), true
@@ -44,9 +46,9 @@ func normalized(form norm.Form) func([]byte, *text) ([]byte, bool) {
 // was signed.
 func replaced(pairs []string) func([]byte, *text) ([]byte, bool) {
 	r := strings.NewReplacer(pairs...)
-	ascii := isASCII([]byte(pairs[0]))
+	ascii := printable.ASCII([]byte(pairs[0]))
 	return func(dst []byte, t *text) ([]byte, bool) {
-		if !ascii && isASCII(t.data) {
+		if !ascii && printable.ASCII(t.data) {
 			return dst, false
 		}
 		out := r.Replace(string(t.data))

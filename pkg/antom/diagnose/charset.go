@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // bom is the byte order mark of UTF-8.
@@ -37,7 +39,7 @@ func cp1252() *singleByte {
 // decode turns text in the character set into UTF-8. It refuses what is ASCII
 // only, as nothing changes, and what is UTF-8 already.
 func (s *singleByte) decode(dst []byte, t *text) ([]byte, bool) {
-	if isASCII(t.data) || utf8.Valid(t.data) {
+	if printable.ASCII(t.data) || utf8.Valid(t.data) {
 		return dst, false
 	}
 	return s.widen(dst, t)
@@ -45,7 +47,7 @@ func (s *singleByte) decode(dst []byte, t *text) ([]byte, bool) {
 
 // widen takes every byte for a character, whatever the bytes are.
 func (s *singleByte) widen(dst []byte, t *text) ([]byte, bool) {
-	if isASCII(t.data) {
+	if printable.ASCII(t.data) {
 		return dst, false
 	}
 	for _, c := range t.data {
@@ -60,7 +62,7 @@ func (s *singleByte) widen(dst []byte, t *text) ([]byte, bool) {
 
 // encode turns UTF-8 into the character set, if it has all the characters.
 func (s *singleByte) encode(dst []byte, t *text) ([]byte, bool) {
-	if isASCII(t.data) || !utf8.Valid(t.data) {
+	if printable.ASCII(t.data) || !utf8.Valid(t.data) {
 		return dst, false
 	}
 	for _, r := range string(t.data) {
@@ -145,7 +147,7 @@ func (w wide) append(dst []byte, u uint16) []byte {
 
 // fromGBK turns GBK into UTF-8.
 func fromGBK(dst []byte, t *text) ([]byte, bool) {
-	if isASCII(t.data) || utf8.Valid(t.data) {
+	if printable.ASCII(t.data) || utf8.Valid(t.data) {
 		return dst, false
 	}
 	plain, err := simplifiedchinese.GBK.NewDecoder().Bytes(t.data)
@@ -158,7 +160,7 @@ func fromGBK(dst []byte, t *text) ([]byte, bool) {
 // toGBK turns UTF-8 into GBK, if it has all the characters. This also undoes
 // the reading of UTF-8 as GBK.
 func toGBK(dst []byte, t *text) ([]byte, bool) {
-	if isASCII(t.data) || !utf8.Valid(t.data) {
+	if printable.ASCII(t.data) || !utf8.Valid(t.data) {
 		return dst, false
 	}
 	coded, err := simplifiedchinese.GBK.NewEncoder().Bytes(t.data)
@@ -166,13 +168,4 @@ func toGBK(dst []byte, t *text) ([]byte, bool) {
 		return dst, false
 	}
 	return append(dst, coded...), true
-}
-
-func isASCII(data []byte) bool {
-	for _, c := range data {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
