@@ -91,6 +91,7 @@ func verifyFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Capture", []string{"format", "header", "headers", "method", "path", "stored", "store"}},
 		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age", "explain"}},
+		{"Report", []string{"report", "redact", "force"}},
 	}
 }
 

@@ -326,7 +326,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	t.Parallel()
 	written := []string{
 		"antom keys convert out", "antom keys public out", "antom keys export out", "antom keys generate private",
-		"antom keys generate public", "antom doctor bundle", "antom webhook test junit",
+		"antom keys generate public", "antom doctor bundle", "antom webhook test junit", "antom webhook verify report",
 		"antom reconcile csv", "antom reconcile xlsx",
 		"antom config list private-key-file", "antom config list antom-public-key-file", // shown only
 	}

@@ -36,6 +36,7 @@ type verifyFlags struct {
 	explain  bool
 	stored   []string
 	store    string
+	report   verifyReport
 }
 
 func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
@@ -63,6 +64,7 @@ input cannot be read, or has no path or no text of the body.`,
 		Example: `  antom webhook verify request.txt
   antom webhook verify --explain --key antom.pem export.har
   antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'
+  antom webhook verify request.txt --report report.html --redact
   antom webhook verify --stored 20261120-120000-1-0
   antom webhook verify -o json < notifications.ndjson`,
 	}
@@ -77,7 +79,8 @@ input cannot be read, or has no path or no text of the body.`,
 	AddMaxAge(cmd, &f.maxAge)
 	fl.StringArrayVar(&f.stored, "stored", nil, "verify the stored notification with this `id` (repeatable)")
 	AddStore(cmd, &f.store)
-	fl.BoolVar(&f.explain, "explain", false, "show the signed content with invisible characters, its hash and the hash in the signature")
+	fl.BoolVar(&f.explain, "explain", false, "show what was signed beside what was captured, with invisible characters, and both hashes")
+	f.report.add(cmd)
 	cli.AddAccountFlags(cmd, config.FlagAntomPublicKeyFile)
 	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
 	_ = cmd.RegisterFlagCompletionFunc("format", cli.CompleteFixed(formatNames()...))
@@ -110,6 +113,9 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 	if err != nil {
 		return cmp.Or(missingCapture(env, args), err)
 	}
+	if err := f.report.begin(keys); err != nil {
+		return err
+	}
 	p := newVerifyPrinter(env, cmd, o, f, keys)
 	sum, err := verify.Run(cmd.Context(), sources, verify.Options{
 		Keys:     keys,
@@ -117,13 +123,16 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 		Now:      env.Now,
 		Capture:  read,
 		Suspects: func() verify.Suspects { return suspects(cmd.Context(), env, f) },
-		Content:  f.explain,
+		Content:  f.explain || f.report.report != nil,
 		Idle:     p.idle,
-	}, p.result)
+	}, func(r *verify.Result) error { return errors.Join(p.result(r), f.report.take(r)) })
 	if flushed := p.flush(); err == nil {
 		err = flushed
 	}
 	if err != nil {
+		return err
+	}
+	if err := f.report.write(env); err != nil {
 		return err
 	}
 	return p.finish(sum)
