@@ -89,7 +89,7 @@ func serverFlagGroups() []flagGroup {
 // verifyFlagGroups are those of the command that verifies captured notifications.
 func verifyFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Capture", []string{"format", "header", "headers", "method", "path", "stored", "store"}},
+		{"Capture", []string{"format", "header", "headers", "method", "path", "stored", "store", "watch"}},
 		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age", "explain"}},
 		{"Report", []string{"report", "redact", "force"}},
 	}

@@ -87,6 +87,7 @@ func blockedCases() []blockedCase {
 
 		{input: "FILE", args: "webhook verify FIFO --local"},
 		{input: "FILE", args: "webhook verify - --local"},
+		{input: "watch", args: "webhook verify --local --watch FIFO"},
 		{input: "headers", args: "webhook verify public.pem --local --headers FIFO"},
 		{input: "key", args: "webhook verify public.pem --key FIFO"},
 		{input: "key", args: "webhook listen --addr 127.0.0.1:0 --store FIFO-store --key FIFO"},
