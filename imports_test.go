@@ -35,15 +35,15 @@ func floors() [][]string {
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
 			"internal/qr", "internal/topics", "internal/foreign",
 		},
-		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "examples"},
+		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "examples"},
 		{
-			"pkg/antom/diagnose", "internal/ui", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
+			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
 			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority", "internal/reconfile",
 		},
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{
-			"internal/flow", "internal/receiver", "internal/reconcile",
+			"internal/flow", "internal/receiver", "internal/reconcile", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk",
 		},
 		{"internal/sandbox"},

@@ -89,8 +89,9 @@ func serverFlagGroups() []flagGroup {
 // verifyFlagGroups are those of the command that verifies captured notifications.
 func verifyFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Capture", []string{"format", "header", "headers", "method", "path", "stored", "last", "store"}},
+		{"Capture", []string{"format", "header", "headers", "method", "path", "stored", "last", "store", "watch"}},
 		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age", "explain"}},
+		{"Report", []string{"report", "redact", "force"}},
 	}
 }
 

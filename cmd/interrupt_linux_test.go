@@ -87,6 +87,7 @@ func blockedCases() []blockedCase {
 
 		{input: "FILE", args: "webhook verify FIFO --local"},
 		{input: "FILE", args: "webhook verify - --local"},
+		{input: "watch", args: "webhook verify --local --watch FIFO"},
 		{input: "headers", args: "webhook verify public.pem --local --headers FIFO"},
 		{input: "key", args: "webhook verify public.pem --key FIFO"},
 		{input: "key", args: "webhook listen --addr 127.0.0.1:0 --store FIFO-store --key FIFO"},
@@ -326,7 +327,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	t.Parallel()
 	written := []string{
 		"antom keys convert out", "antom keys public out", "antom keys export out", "antom keys generate private",
-		"antom keys generate public", "antom doctor bundle", "antom webhook test junit",
+		"antom keys generate public", "antom doctor bundle", "antom webhook test junit", "antom webhook verify report",
 		"antom reconcile csv", "antom reconcile xlsx",
 		"antom config list private-key-file", "antom config list antom-public-key-file", // shown only
 	}

@@ -3,6 +3,7 @@ package webhook
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +39,8 @@ type verifyFlags struct {
 	stored   []string
 	last     bool
 	store    string
+	report   verifyReport
+	watch    string
 }
 
 func newWebhookVerifyCmd(env *cli.Env) *cobra.Command {
@@ -60,13 +63,18 @@ output says which key was used and where it comes from. Keys of other profiles a
 help to explain a failure; they never verify a notification. The content of a notification that does
 not verify is only a claim.
 
+--watch follows a file to which an application or a logger appends: one capture a line, among other
+lines of a log, which are skipped. The file may be created later, rotated or truncated.
+
 The exit code is 0 only if everything verifies, 4 if a notification does not verify, and 2 if an
 input cannot be read, or has no path or no text of the body.`,
 		Example: `  antom webhook verify request.txt
   antom webhook verify --explain --key antom.pem export.har
   antom webhook verify body.json --headers headers.txt --path '/payNotify?shop=1'
+  antom webhook verify request.txt --report report.html --redact
   antom webhook verify --stored 20261120-120000-1-0
   antom webhook verify --last --explain
+  antom webhook verify --watch app.log
   antom webhook verify -o json < notifications.ndjson`,
 	}
 	fl := cmd.Flags()
@@ -81,7 +89,9 @@ input cannot be read, or has no path or no text of the body.`,
 	fl.StringArrayVar(&f.stored, "stored", nil, "verify the stored notification with this `id` (repeatable)")
 	fl.BoolVar(&f.last, "last", false, "verify the newest stored notification")
 	AddStore(cmd, &f.store)
-	fl.BoolVar(&f.explain, "explain", false, "show the signed content with invisible characters, its hash and the hash in the signature")
+	fl.BoolVar(&f.explain, "explain", false, "show what was signed beside what was captured, with invisible characters, and both hashes")
+	fl.StringVar(&f.watch, "watch", "", "verify the captures in the lines of this `file` as they are appended, until Ctrl-C")
+	f.report.add(cmd)
 	cli.AddAccountFlags(cmd, config.FlagAntomPublicKeyFile)
 	cmd.MarkFlagsMutuallyExclusive("key", "local", config.FlagAntomPublicKeyFile)
 	_ = cmd.RegisterFlagCompletionFunc("format", cli.CompleteFixed(formatNames()...))
@@ -106,7 +116,10 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 	if err != nil {
 		return err
 	}
-	sources, err := f.sources(env, args)
+	if err := f.checkWatch(env, args); err != nil {
+		return err
+	}
+	sources, err := f.sources(env, args, read)
 	if err != nil {
 		return err
 	}
@@ -114,20 +127,33 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 	if err != nil {
 		return cmp.Or(missingCapture(env, args), err)
 	}
+	if err := f.report.begin(keys); err != nil {
+		return err
+	}
 	p := newVerifyPrinter(env, cmd, o, f, keys)
-	sum, err := verify.Run(cmd.Context(), sources, verify.Options{
+	ctx := cmd.Context()
+	if f.watch != "" {
+		ctx = context.WithoutCancel(ctx) // the end of the source ends the run, and what came is told
+	}
+	sum, err := verify.Run(ctx, sources, verify.Options{
 		Keys:     keys,
 		MaxAge:   f.maxAge,
 		Now:      env.Now,
 		Capture:  read,
 		Suspects: func() verify.Suspects { return suspects(cmd.Context(), env, f) },
-		Content:  f.explain,
+		Content:  f.explain || f.report.report != nil,
 		Idle:     p.idle,
-	}, p.result)
+	}, func(r *verify.Result) error { return errors.Join(p.result(r), f.report.take(r)) })
 	if flushed := p.flush(); err == nil {
 		err = flushed
 	}
 	if err != nil {
+		return err
+	}
+	if interrupted := cmd.Context().Err(); interrupted != nil && sum == (verify.Summary{Inputs: len(sources)}) {
+		return interrupted // nothing came that could be told
+	}
+	if err := f.report.write(env); err != nil {
 		return err
 	}
 	return p.finish(sum)
@@ -198,7 +224,10 @@ func replaceHeader(headers []capture.Header, h capture.Header) []capture.Header 
 
 // sources returns the stored notifications, then the inputs in the order of the
 // arguments.
-func (f *verifyFlags) sources(env *cli.Env, args []string) ([]verify.Source, error) {
+func (f *verifyFlags) sources(env *cli.Env, args []string, read capture.Options) ([]verify.Source, error) {
+	if f.watch != "" {
+		return []verify.Source{watchSource(env.Ctx, env, f.watch, read)}, nil
+	}
 	stored, err := f.storedSources(env)
 	if err != nil || len(stored) > 0 && len(args) == 0 {
 		return stored, err

@@ -343,6 +343,7 @@ func meaningText(m antom.Meaning) string {
 func (p *verifyPrinter) writeSignedContent(w io.Writer, r *verify.Result) {
 	digest := cmp.Or(r.Digest, "unknown, because no known key opens the signature")
 	t := p.env.Theme()
+	p.writeDifference(w, r)
 	fmt.Fprintf(w, "\n%s\n%s\n\n", t.Title("Content that was checked (· space, → tab, ␍ CR, ␊ LF)"), printable.Visible(r.Content))
 	p.pairs(w, []ui.Pair{
 		{Label: "SHA-256 of the content", Value: r.ContentSHA256},

@@ -50,7 +50,7 @@ func Attempt(w io.Writer, a antom.Attempt, ended time.Time) error {
 
 func writeRequest(w io.Writer, p *antom.Prepared) {
 	message := p.Message
-	body, masked, isJSON := maskBody(message.Body)
+	body, masked, isJSON := MaskBody(message.Body)
 	writeLine(w, sent, p.Method+" "+p.URL)
 	writeHeader(w, sent, hideUnknown(p.PublicHeader()))
 	if len(body) > 0 && !isJSON {
@@ -72,7 +72,7 @@ func writeRequest(w io.Writer, p *antom.Prepared) {
 }
 
 func writeResponse(w io.Writer, r *antom.Response) {
-	body, masked, _ := maskBody(r.Body)
+	body, masked, _ := MaskBody(r.Body)
 	writeLine(w, received, strings.TrimSpace(fmt.Sprintf("%s %d %s", r.Proto, r.HTTPStatus, http.StatusText(r.HTTPStatus))))
 	writeHeader(w, received, hideCookies(r.Header))
 	writeBody(w, received, body)
@@ -110,6 +110,10 @@ func writeVerdict(w io.Writer, a antom.Attempt) {
 func hideUnknown(h http.Header) http.Header {
 	return hide(h, func(name string) bool { return !isKnown(name) })
 }
+
+// HideHeader reports whether the value of a header is hidden, because nobody knows what
+// is in it.
+func HideHeader(name string) bool { return !isKnown(strings.ToLower(name)) }
 
 // isKnown reports whether a header, in lower case, is one of Antom's or says nothing
 // secret. Authorization and the agent token are hidden before.

@@ -112,8 +112,40 @@ func TestCardDataIsMasked(t *testing.T) {
 func TestMaskLeavesOtherBodiesAlone(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "no JSON", `{ "a" : "b" }`, `{"cvv":""}`, `{"cvv":{}}`} {
-		if got, masked, _ := maskBody([]byte(body)); masked || string(got) != body {
+		if got, masked, _ := MaskBody([]byte(body)); masked || string(got) != body {
 			t.Errorf("%q became %q", body, got)
+		}
+	}
+}
+
+func TestMaskKeepsTheOtherBytes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ body, want string }{
+		{"{\n  \"cvv\" : 737,\n  \"a\": 1.0\n}\n", "{\n  \"cvv\" : \"***\",\n  \"a\": 1.0\n}\n"},
+		{`{"email":"a\"b\\", "x":"\u00e9"}`, `{"email":"***", "x":"\u00e9"}`},
+		{`{"buyer":{"names":["Ann",{"n":true}],"referenceBuyerId":"B1"}}`, `{"buyer":{"names":["***",{"n":"***"}],"referenceBuyerId":"B1"}}`},
+		{`{"passThrough":"{\"email\": \"a@b\"}"}`, `{"passThrough":"{\"email\": \"***\"}"}`},
+	} {
+		if got, masked, isJSON := MaskBody([]byte(c.body)); !masked || !isJSON || string(got) != c.want {
+			t.Errorf("%q became %q", c.body, got)
+		}
+	}
+	for _, body := range []string{`"{\"email\":\"a@b\"}"`, `{"email":"a@b"} more`, "{'email': 'a@b'}", "12"} {
+		if _, _, isJSON := MaskBody([]byte(body)); isJSON {
+			t.Errorf("%s is taken for JSON", body)
+		}
+	}
+}
+
+func TestPersonal(t *testing.T) {
+	t.Parallel()
+	for member, want := range map[string]bool{
+		"paymentAmount.value": false, "paymentId": false, "": false, "buyer.referenceBuyerId": false,
+		"buyer.buyerName.fullName": true, "pspCustomerInfo.pspCustomerId": true, "list[0].email": true, "passengers[1]": true,
+		"pspCustomerInfo": true, "cardNo": true,
+	} {
+		if Personal(member) != want {
+			t.Errorf("%s", member)
 		}
 	}
 }

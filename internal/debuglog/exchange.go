@@ -58,7 +58,7 @@ func writeDelivery(w io.Writer, r *http.Request, body []byte) {
 		return name == "authorization" || !isKnown(name) && !slices.Contains(known, name)
 	})
 	writeHeader(w, sent, header)
-	shown, masked, isJSON := maskBody(body)
+	shown, masked, isJSON := MaskBody(body)
 	if len(shown) > 0 && !isJSON {
 		shown, masked = fmt.Appendf(nil, "[%d bytes that are not JSON]", len(body)), true
 	}
@@ -88,7 +88,7 @@ func writeReply(w io.Writer, reply *http.Response) {
 	reply.Body = tee{io.MultiReader(bytes.NewReader(body), rest), reply.Body}
 	writeLine(w, received, strings.TrimSpace(fmt.Sprintf("%s %d %s", reply.Proto, reply.StatusCode, http.StatusText(reply.StatusCode))))
 	writeHeader(w, received, hideCookies(reply.Header))
-	shown, masked, _ := maskBody(body)
+	shown, masked, _ := MaskBody(body)
 	writeBody(w, received, shown)
 	if masked {
 		writeLine(w, remark, "card and buyer data is masked here")

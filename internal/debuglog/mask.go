@@ -1,6 +1,7 @@
 package debuglog
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -24,40 +25,97 @@ func personalObjects() []string {
 	return []string{"buyer", "shipping", "billingaddress", "shippingaddress", "passengers", "guestnames", "pspcustomerinfo"}
 }
 
-// maskBody returns a JSON body with the values of its secret members replaced. The
-// bytes stay as they are where nothing is secret, and where the body is not JSON.
-func maskBody(body []byte) (shown []byte, masked, isJSON bool) {
-	root, err := spec.ParseJSON(body)
-	if err != nil {
+// MaskBody returns a JSON body with the values of its secret and personal members
+// replaced, also in JSON that is the text of a member. All other bytes stay as they are.
+// A body that is no JSON object or list is returned as it is, and isJSON is false.
+func MaskBody(body []byte) (shown []byte, masked, isJSON bool) {
+	starts := map[*spec.Node]int{}
+	begin := len(body) - len(bytes.TrimLeft(body, " \t\r\n"))
+	root, end, err := spec.ParseValue(body, begin, func(n *spec.Node, _, value int) error {
+		starts[n] = value
+		return nil
+	})
+	if err != nil || len(bytes.TrimSpace(body[end:])) > 0 || root.Kind != spec.Object && root.Kind != spec.Array {
 		return body, false, false
 	}
-	if !maskNode(root, false) {
+	m := masker{body: body, starts: starts}
+	m.node(root, false)
+	if m.done == 0 {
 		return body, false, true
 	}
-	return root.AppendJSON(nil), true, true
+	return append(m.out, body[m.done:]...), true, true
 }
 
-// maskNode masks the members of n, all of them where it is personal.
-func maskNode(n *spec.Node, personal bool) (masked bool) {
-	for _, m := range n.Members {
-		name := strings.ToLower(m.Name)
-		secret := slices.Contains(secretMembers(), name) || personal && !strings.HasPrefix(name, "reference")
-		if secret && m.Value.Text != "" {
-			*m.Value = *spec.NewString(maskText(name, m.Value.Text))
-			masked = true
+// Personal reports whether the value of a member is secret or says who the buyer is.
+// The member is named as a diagnosis does: "buyer.buyerName.fullName", "list[0].email".
+func Personal(member string) bool {
+	personal, secret := false, false
+	for part := range strings.SplitSeq(strings.ToLower(member), ".") {
+		name, _, _ := strings.Cut(part, "[")
+		secret = isSecret(name, personal)
+		personal = personal || slices.Contains(personalObjects(), name)
+	}
+	return secret || slices.Contains(personalObjects(), lastName(member))
+}
+
+func lastName(member string) string {
+	name, _, _ := strings.Cut(strings.ToLower(member[strings.LastIndexByte(member, '.')+1:]), "[")
+	return name
+}
+
+// isSecret reports whether the value of a member, whose name is in lower case, is masked.
+func isSecret(name string, personal bool) bool {
+	return slices.Contains(secretMembers(), name) || personal && !strings.HasPrefix(name, "reference")
+}
+
+// masker copies a body with other values.
+type masker struct {
+	body   []byte
+	starts map[*spec.Node]int // where the values begin
+	out    []byte
+	done   int // how much of the body is in out
+}
+
+// node masks the members of n, all of them where it is personal.
+func (m *masker) node(n *spec.Node, personal bool) {
+	for _, member := range n.Members {
+		name := strings.ToLower(member.Name)
+		if isSecret(name, personal) && member.Value.Text != "" {
+			m.replace(member.Value, maskText(name, member.Value.Text))
 			continue
 		}
-		masked = maskNode(m.Value, personal || slices.Contains(personalObjects(), name)) || masked
+		m.node(member.Value, personal || slices.Contains(personalObjects(), name))
 	}
 	for _, item := range n.Items {
 		if personal && item.Text != "" {
-			*item = *spec.NewString(maskText("", item.Text))
-			masked = true
+			m.replace(item, maskText("", item.Text))
 			continue
 		}
-		masked = maskNode(item, personal) || masked
+		m.node(item, personal)
 	}
-	return masked
+	if n.Kind == spec.String {
+		if shown, masked, _ := MaskBody([]byte(n.Text)); masked {
+			m.replace(n, string(shown))
+		}
+	}
+}
+
+// replace puts a text in the place of a string, a number or a boolean.
+func (m *masker) replace(n *spec.Node, text string) {
+	start := m.starts[n]
+	m.out = append(m.out, m.body[m.done:start]...)
+	m.out = spec.NewString(text).AppendJSON(m.out)
+	m.done = start + len(n.Text)
+	if n.Kind == spec.String {
+		m.done = start + 1
+		for m.body[m.done] != '"' {
+			if m.body[m.done] == '\\' {
+				m.done++
+			}
+			m.done++
+		}
+		m.done++
+	}
 }
 
 // maskText keeps the first six and the last four digits of a card number, which

@@ -22,8 +22,14 @@ func Open(ctx context.Context, path string) (io.ReadCloser, error) {
 // input reads by way of a Reader and closes the file.
 type input struct {
 	io.Reader
-	io.Closer
+	file *os.File
 }
+
+// Close closes the file.
+func (i input) Close() error { return i.file.Close() }
+
+// Stat is that of the file.
+func (i input) Stat() (os.FileInfo, error) { return i.file.Stat() }
 
 // ReadKey is [keys.ReadFile], and ends with ctx.
 func ReadKey(ctx context.Context, path string) ([]byte, error) {

@@ -89,7 +89,7 @@ func numbered(n int) []string {
 func source(name, text string) Source { return sourceOf(name, strings.NewReader(text)) }
 
 func sourceOf(name string, r io.Reader) Source {
-	return Source{name, func() (io.ReadCloser, error) { return io.NopCloser(r), nil }}
+	return Source{Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(r), nil }}
 }
 
 func options() Options { return Options{Keys: []Key{keyOf(antomKey(), "file antom.pem")}} }

@@ -45,6 +45,10 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 		dst = printable.AppendJSON(dst, r.Content)
 		dst = appendMember(dst, `,"contentSha256":`, r.ContentSHA256)
 		dst = appendMember(dst, `,"digest":`, r.Digest)
+		if d := r.Diagnosis; d != nil && d.Signed != nil {
+			dst = append(dst, `,"signedContent":`...)
+			dst = printable.AppendJSON(dst, d.Signed)
+		}
 	}
 	if r.Err != nil {
 		dst = appendMember(dst, `,"error":`, r.Err.Error())

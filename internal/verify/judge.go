@@ -71,7 +71,7 @@ func (j *judge) verdict(c *capture.Capture) Result {
 	signature := headers.signature.text
 	r := Result{ReceivedAt: c.ReceivedAt, Notes: c.Notes}
 	if j.content {
-		r.Content = m.Content()
+		r.Content, r.Headers = m.Content(), slices.Clone(c.Headers)
 		sum := sha256.Sum256(r.Content)
 		r.ContentSHA256 = hex.EncodeToString(sum[:])
 	}

@@ -3,6 +3,7 @@ package verify
 import (
 	"crypto/rsa"
 	"io"
+	"iter"
 	"runtime"
 	"time"
 
@@ -22,6 +23,9 @@ type Source struct {
 	Name string // for messages; "-" is standard input
 	// Open is called when its turn comes. What it returns is closed at the end.
 	Open func() (io.ReadCloser, error)
+	// Captures, if set, are read in place of what Open returns. They may come one by one,
+	// and an error is the mistake of one of them.
+	Captures iter.Seq2[*capture.Capture, error]
 }
 
 // Suspects are what is known beside the keys that verify. They help to find out

@@ -18,6 +18,7 @@ type piece struct {
 	lines int    // how many lines that is, once it is done
 	items []item
 
+	live    bool // when the next piece of its source comes is not known
 	end     bool // the last piece of its source
 	results []Result
 	done    chan struct{} // the results are there

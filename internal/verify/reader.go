@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"slices"
 
 	"github.com/antom-cli/antom/internal/capture"
@@ -19,6 +20,9 @@ type reader struct {
 
 // read reads one source to its end. It reports false when all is over.
 func (r *reader) read(s Source) bool {
+	if s.Captures != nil {
+		return r.captures(s.Name, s.Captures, true)
+	}
 	in, err := s.Open()
 	if err != nil {
 		return r.end(s.Name, err)
@@ -38,12 +42,19 @@ func (r *reader) read(s Source) bool {
 
 // general lets package capture read an input.
 func (r *reader) general(source string, in io.Reader, o capture.Options) bool {
-	for c, err := range capture.Read(source, in, o) {
+	return r.captures(source, capture.Read(source, in, o), false)
+}
+
+// captures gives the captures of an input one by one. They are live if nobody knows when
+// the next one comes.
+func (r *reader) captures(source string, list iter.Seq2[*capture.Capture, error], live bool) bool {
+	for c, err := range list {
 		p := r.take()
 		if p == nil {
 			return false
 		}
 		p.reset(source)
+		p.live = live
 		p.items = append(p.items, item{c, err})
 		if !r.give(p) {
 			return false

@@ -3,6 +3,7 @@ package verify
 import (
 	"time"
 
+	"github.com/antom-cli/antom/internal/capture"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/diagnose"
 )
@@ -36,6 +37,7 @@ type Result struct {
 	// hexadecimal digits, are there if asked for by Options.Content. Digest is
 	// "" if no key opens the signature.
 	Content               []byte
+	Headers               []capture.Header // there with Content
 	ContentSHA256, Digest string
 }
 

@@ -169,7 +169,7 @@ func (h *handout) piece(p *piece) error {
 		if r.Err != nil {
 			r.Err = moved(r.Err, h.lines)
 		}
-		if err := h.result(r); err != nil {
+		if err := h.result(r, p.live); err != nil {
 			return err
 		}
 	}
@@ -180,11 +180,13 @@ func (h *handout) piece(p *piece) error {
 	return nil
 }
 
-func (h *handout) result(r *Result) error {
+// result hands out a result. A first mistake waits for the next result, unless that may
+// take long.
+func (h *handout) result(r *Result, live bool) error {
 	h.index++
 	r.Index = h.index
 	h.found = h.found || r.Err == nil
-	if h.index == 1 && r.Err != nil {
+	if h.index == 1 && r.Err != nil && !live {
 		held := *r
 		h.held = &held
 		return nil

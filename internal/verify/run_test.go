@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -184,7 +185,7 @@ func TestCancel(t *testing.T) {
 // TestUnreadable tells inputs that cannot be read from single records.
 func TestUnreadable(t *testing.T) {
 	t.Parallel()
-	missing := Source{"gone", func() (io.ReadCloser, error) { return nil, errors.New("no such file") }}
+	missing := Source{Name: "gone", Open: func() (io.ReadCloser, error) { return nil, errors.New("no such file") }}
 	failing := sourceOf("disk", io.MultiReader(strings.NewReader(record(payBody)), iotest.ErrReader(errors.New("input/output error"))))
 	broken := sourceOf("dead", iotest.ErrReader(errors.New("input/output error")))
 	all, sum := collect(t, options(), missing, source("text", "hello\n"), source("empty", ""), failing, broken, source("good", record(payBody)))
@@ -321,5 +322,28 @@ func TestContent(t *testing.T) {
 	var v map[string]any
 	if err := json.Unmarshal(r.AppendJSON(nil), &v); err != nil || v["digest"] != r.Digest || v["contentSha256"] != r.ContentSHA256 {
 		t.Error(v, err)
+	}
+}
+
+// TestCapturesOneByOne holds that a source of captures is not held up by a first mistake,
+// and that a mistake is one of a capture.
+func TestCapturesOneByOne(t *testing.T) {
+	t.Parallel()
+	told := make(chan bool, 3)
+	list := func(yield func(*capture.Capture, error) bool) {
+		if !yield(nil, errors.New("no path")) {
+			return
+		}
+		<-told // before the next one comes
+		yield(signed(antomKey(), message(payBody)), nil)
+	}
+	var got []string
+	sum, err := Run(t.Context(), []Source{{Name: "app.log", Captures: list}}, options(), func(r *Result) error {
+		got = append(got, fmt.Sprintf("%d %v %v %v", r.Index, r.Verified, r.Err, r.Input))
+		told <- true
+		return nil
+	})
+	if err != nil || sum.Verified != 1 || sum.Unreadable != 1 || !slices.Equal(got, []string{"1 false no path false", "2 true <nil> false"}) {
+		t.Errorf("%q, %+v, %v", got, sum, err)
 	}
 }

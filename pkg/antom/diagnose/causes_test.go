@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"html"
 	"net/url"
@@ -295,6 +296,9 @@ func check(t *testing.T, d Diagnosis, want []Cause, says []string) {
 		if !strings.Contains(d.Explanation+d.Fix, words) {
 			t.Errorf("%q is said neither in\n%s\nnor in\n%s", words, d.Explanation, d.Fix)
 		}
+	}
+	if sum := sha256.Sum256(d.Signed); len(d.Changes) > 0 && hex.EncodeToString(sum[:]) != d.Digest {
+		t.Errorf("the signed content %q does not have the digest in the signature", d.Signed)
 	}
 	if !d.isContent() && d.tried > 0 && d.OpensWith == "" {
 		t.Error("a search without a key")

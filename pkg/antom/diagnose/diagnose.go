@@ -67,27 +67,32 @@ func (d *Diagnoser) diagnose(in Input, b *budget) Diagnosis {
 	case m.opened.scheme != schemeAntom:
 		r.foreign(m.opened)
 	case string(m.opened.digest) == string(sum[:]):
+		r.d.Signed = in.Message.Content()
 		r.unchanged()
 	case in.Effort == EffortNone:
 		r.changed(nil)
 	default:
-		r.changed(d.search(in, m.opened.digest, b))
+		var found []edit
+		found, r.d.Signed = d.search(in, m.opened.digest, b)
+		r.changed(found)
 		r.d.tried = b.tries
 	}
 	return r.finish()
 }
 
-// search looks for the edits that turn the content into the one of a digest.
-func (d *Diagnoser) search(in Input, digest []byte, b *budget) []edit {
+// search looks for the edits that turn the content into the one of a digest, and
+// returns them with that content.
+func (d *Diagnoser) search(in Input, digest []byte, b *budget) (found []edit, signed []byte) {
 	memory, ok := d.rooms.Get().(*room)
 	if !ok {
 		memory = newRoom()
 	}
-	found := newSearch(in, digest, d.stages(), d.parts.heads(in), memory, b).run()
+	s := newSearch(in, digest, d.stages(), d.parts.heads(in), memory, b)
+	found = s.run()
 	if memory.keep() {
 		d.rooms.Put(memory)
 	}
-	return found
+	return found, s.signed
 }
 
 // A report collects the sentences of a diagnosis.

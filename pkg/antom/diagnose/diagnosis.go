@@ -56,6 +56,10 @@ type Diagnosis struct {
 	// ContentSHA256 is the SHA-256 hash of the content that was verified, in
 	// hexadecimal digits.
 	ContentSHA256 string
+	// Signed is the content that was signed, byte for byte. It is nil unless it is proven:
+	// its SHA-256 hash is Digest. JSON leaves it out, since the body in it may have data
+	// of the buyer.
+	Signed []byte
 
 	tried int // how many contents were hashed
 }

@@ -24,6 +24,7 @@ type search struct {
 	fewest  map[uint64]int // hash of a body → the fewest edits that made it
 	visited map[uint64]bool
 	found   []edit
+	signed  []byte // the content that found leads to
 }
 
 // A level is the buffer for the bodies after some number of edits.
@@ -168,7 +169,11 @@ func (s *search) matches(head []byte, depth int) bool {
 		return false
 	}
 	copy(buf[from:], head)
-	return sha256.Sum256(buf[from:]) == s.want
+	if sha256.Sum256(buf[from:]) != s.want {
+		return false
+	}
+	s.signed = bytes.Clone(buf[from:])
+	return true
 }
 
 // bodies makes the bodies with as many edits as a step says, depth of which are
