@@ -47,7 +47,8 @@ orders (--orders), and with the received notifications (--inbox). Sales at other
 the files are not expected in them. Nothing is sent, unless --check asks Antom about the payments that
 differ.
 
-The exit code is 0 if everything matches, 7 if something differs, and 2 if a file cannot be read.`,
+The exit code is 0 if everything matches, 7 if something differs, 2 if a file cannot be read, and 3 if
+there are no sales to compare with and --no-sales is not given.`,
 		Example: `  antom reconcile transactionItems_20261120_000.csv
   antom reconcile settlementItems_*.csv settlementSummary_*.csv --orders orders.csv
   antom reconcile transactionItems_20261120_000.csv --check --csv differences.csv`,
@@ -137,6 +138,9 @@ func (f *reconcileFlags) options(env *cli.Env, cmd *cobra.Command) (o reconcile.
 		return o, err
 	}
 	if err := f.check.verify(env); err != nil {
+		return o, err
+	}
+	if err := f.sales.verify(); err != nil {
 		return o, err
 	}
 	return o, f.files.verify()
