@@ -49,7 +49,8 @@ differ.
 
 The exit code is 0 if everything matches, 7 if something differs, 2 if a file cannot be read, and 3 if
 there are no sales to compare with and --no-sales is not given.`,
-		Example: `  antom reconcile transactionItems_20261120_000.csv
+		Example: `  antom inquire P1
+  antom reconcile transactionItems_20261120_000.csv
   antom reconcile settlementItems_*.csv settlementSummary_*.csv --orders orders.csv
   antom reconcile transactionItems_20261120_000.csv --check --csv differences.csv`,
 		Args: cli.ArgCount(1, maxFiles, fmt.Sprintf("one or more files, at most %d", maxFiles)),
