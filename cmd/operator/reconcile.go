@@ -138,7 +138,7 @@ func (f *reconcileFlags) options(env *cli.Env, cmd *cobra.Command) (o reconcile.
 	if err := f.limit.Check(); err != nil {
 		return o, err
 	}
-	if err := f.check.verify(env); err != nil {
+	if err := f.check.verify(env, cmd.Flags().Changed("rate")); err != nil {
 		return o, err
 	}
 	if err := f.sales.verify(); err != nil {
@@ -164,20 +164,22 @@ func readFiles(ctx context.Context, env *cli.Env, run *reconcile.Run, args []str
 		if err != nil {
 			return err
 		}
+		shown := name
 		if name == "-" {
-			name = "standard input"
+			shown = "standard input"
 		}
-		_, err = run.ReadFile(ctx, name, in)
+		_, err = run.ReadFile(ctx, shown, in)
 		closeFile()
 		if err != nil {
-			return fileError(name, err)
+			return fileError(shown, name, err)
 		}
 	}
 	return nil
 }
 
-// fileError says why a file cannot be read, and what to do.
-func fileError(name string, err error) error {
+// fileError says why a file cannot be read, and what to do. argument is the file on the
+// command line.
+func fileError(name, argument string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -185,7 +187,7 @@ func fileError(name string, err error) error {
 		kind *reconfile.KindError
 		list *reconfile.DownloadList
 	)
-	quoted := apperr.ShellQuote(name)
+	quoted := apperr.ShellQuote(argument)
 	hint := "download it again, and do not save it with a spreadsheet program"
 	switch {
 	case errors.Is(err, reconfile.ErrTruncated):
@@ -194,7 +196,10 @@ func fileError(name string, err error) error {
 	case errors.As(err, &list):
 		return apperr.New(apperr.Usage, "reading "+name, err, "download the files that it names, and pass these").WithCode("download-list")
 	case errors.As(err, &kind):
-		hint = "pass files of transaction details, settlement details or settlement summaries; for a list of orders use --orders " + quoted
+		hint = "pass files of transaction details, settlement details or settlement summaries"
+		if reconcile.ListsOrders(kind.Columns) {
+			hint += "; for a list of orders use --orders " + quoted
+		}
 	case errors.Is(err, reconfile.ErrLimit):
 		hint = "see docs/reconciliation.md, \"Limits\", for what can be read"
 	}

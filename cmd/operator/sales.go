@@ -127,7 +127,7 @@ func (f *salesFlags) readOrders(ctx context.Context, env *cli.Env, run *reconcil
 	}
 	hint := "correct the line, or leave it out"
 	if bad.Columns != nil {
-		hint = "name the column, such as --map request=COLUMN; there are: " + strings.Join(bad.Columns, ", ")
+		hint = "name the column: --map " + bad.Field + "=COLUMN; there are: " + strings.Join(bad.Columns, ", ")
 	}
 	return apperr.New(apperr.Usage, "reading "+f.orders, bad, hint).WithCode("orders")
 }
