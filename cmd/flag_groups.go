@@ -166,7 +166,7 @@ func initFlagGroups() []flagGroup {
 func reconcileFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"File", []string{"minor", "partial"}},
-		{"Sales", []string{"orders", "map", "journal", "inbox", "store", "since", "until", "local"}},
+		{"Sales", []string{"orders", "map", "journal", "inbox", "no-sales", "store", "since", "until", "local"}},
 		{"Inquiry", []string{"check", "rate", "timeout", "connect-timeout", "retries", "ca-file"}},
 		accountFlagGroup(),
 		{"Output", []string{"limit", "csv", "xlsx", "force"}},

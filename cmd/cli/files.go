@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -70,6 +72,11 @@ func (env *Env) OpenArgument(name string) (io.Reader, func(), error) {
 			e.Hints = append(e.Hints, "write the time limit with an equals sign: --wait="+name)
 		}
 		return nil, nil, e
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		f.Close()
+		return nil, nil, apperr.New(apperr.Usage, "reading "+name, errors.New("it is a directory"),
+			"name the files in it: "+apperr.ShellQuote(filepath.Clean(name))+"/*")
 	}
 	return f, func() { f.Close() }, nil
 }

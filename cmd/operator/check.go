@@ -29,10 +29,12 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	fl.Float64Var(&f.rate, "rate", 5, "ask about at most this `number` of payments a second")
 }
 
-func (f *checkFlags) verify(env *cli.Env) error {
+func (f *checkFlags) verify(env *cli.Env, rated bool) error {
 	switch {
 	case !f.check && len(env.Account) > 0:
 		return apperr.New(apperr.Usage, "the account flags require --check: otherwise nothing is sent", nil)
+	case rated && !f.check:
+		return apperr.New(apperr.Usage, "--rate requires --check", nil)
 	case !(f.rate > 0 && f.rate <= maxRate):
 		return cli.UsageError(fmt.Sprintf("--rate %g", f.rate), fmt.Errorf("it must be more than 0 and at most %d", maxRate))
 	}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,10 +31,16 @@ func (f *exportFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.force, "force", false, "replace the files of --csv and --xlsx")
 }
 
-// verify refuses to replace a file before the work is done.
+// verify refuses, before the work is done, a name of another format and to replace a file.
 func (f *exportFlags) verify() error {
 	for _, out := range []struct{ flag, name string }{{"--csv", f.csv}, {"--xlsx", f.xlsx}} {
-		if out.name == "" || f.force {
+		if out.name == "" {
+			continue
+		}
+		if end := "." + strings.TrimPrefix(out.flag, "--"); !strings.EqualFold(filepath.Ext(out.name), end) {
+			return cli.UsageError(out.flag+" "+apperr.ShellQuote(out.name), errors.New("the name must end in "+end))
+		}
+		if f.force {
 			continue
 		}
 		if _, err := os.Lstat(out.name); !errors.Is(err, fs.ErrNotExist) && err == nil {

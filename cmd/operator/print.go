@@ -15,7 +15,6 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/reconcile"
-	"github.com/antom-cli/antom/internal/reconfile"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
@@ -41,7 +40,10 @@ func (f *reconcileFlags) print(cmd *cobra.Command, env *cli.Env, o output.Option
 		}
 		f.notes(env, run, len(shown))
 	}
-	return exitError(env, o, run.Count(), f.hints(run))
+	if err := exitError(env, o, run.Count(), f.hints(run)); err != nil {
+		return err
+	}
+	return f.sales.compared(run)
 }
 
 // quietLine is the id that a difference is looked up by.
@@ -120,8 +122,11 @@ func first(each reconcile.Findings, most int) ([]reconcile.Finding, error) {
 func writeReport(env *cli.Env, w io.Writer, run *reconcile.Run, shown []reconcile.Finding) error {
 	t := env.Theme()
 	title := t.Status(ui.StatusOK, "Everything matches")
-	if n := run.Count(); n > 0 {
+	switch n := run.Count(); {
+	case n > 0:
 		title = t.Status(ui.StatusFailed, cli.Plural(n, "difference"))
+	case withoutSales(run):
+		title = t.Status(ui.StatusWarning, "Only checked by themselves: there are no sales to compare with")
 	}
 	fmt.Fprintf(w, "%s\n", title)
 	fmt.Fprintf(w, "\n%s\n", t.Title("Files"))
@@ -253,11 +258,9 @@ func (f *reconcileFlags) notes(env *cli.Env, run *reconcile.Run, shown int) {
 	if left := run.Count() - shown; left > 0 {
 		env.Note("%d more; --limit 0 lists all", left)
 	}
-	details := slices.ContainsFunc(run.Files, func(f *reconcile.File) bool { return f.Kind != reconfile.Summary })
 	switch {
-	case run.Sales == 0 && details:
+	case run.Count() > 0 && withoutSales(run):
 		env.Note("there are no sales to compare with: the files were only checked by themselves")
-		env.Hint("compare with a list of orders: --orders FILE")
 	case run.Outside > 0:
 		env.Note("not compared: %s at other times than the files; --since and --until change that", cli.Plural(run.Outside, "sale"))
 	}

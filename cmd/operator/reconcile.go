@@ -47,8 +47,10 @@ orders (--orders), and with the received notifications (--inbox). Sales at other
 the files are not expected in them. Nothing is sent, unless --check asks Antom about the payments that
 differ.
 
-The exit code is 0 if everything matches, 7 if something differs, and 2 if a file cannot be read.`,
-		Example: `  antom reconcile transactionItems_20261120_000.csv
+The exit code is 0 if everything matches, 7 if something differs, 2 if a file cannot be read, and 3 if
+there are no sales to compare with and --no-sales is not given.`,
+		Example: `  antom inquire P1
+  antom reconcile transactionItems_20261120_000.csv
   antom reconcile settlementItems_*.csv settlementSummary_*.csv --orders orders.csv
   antom reconcile transactionItems_20261120_000.csv --check --csv differences.csv`,
 		Args: cli.ArgCount(1, maxFiles, fmt.Sprintf("one or more files, at most %d", maxFiles)),
@@ -136,7 +138,10 @@ func (f *reconcileFlags) options(env *cli.Env, cmd *cobra.Command) (o reconcile.
 	if err := f.limit.Check(); err != nil {
 		return o, err
 	}
-	if err := f.check.verify(env); err != nil {
+	if err := f.check.verify(env, cmd.Flags().Changed("rate")); err != nil {
+		return o, err
+	}
+	if err := f.sales.verify(); err != nil {
 		return o, err
 	}
 	return o, f.files.verify()
@@ -159,20 +164,22 @@ func readFiles(ctx context.Context, env *cli.Env, run *reconcile.Run, args []str
 		if err != nil {
 			return err
 		}
+		shown := name
 		if name == "-" {
-			name = "standard input"
+			shown = "standard input"
 		}
-		_, err = run.ReadFile(ctx, name, in)
+		_, err = run.ReadFile(ctx, shown, in)
 		closeFile()
 		if err != nil {
-			return fileError(name, err)
+			return fileError(shown, name, err)
 		}
 	}
 	return nil
 }
 
-// fileError says why a file cannot be read, and what to do.
-func fileError(name string, err error) error {
+// fileError says why a file cannot be read, and what to do. argument is the file on the
+// command line.
+func fileError(name, argument string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -180,7 +187,7 @@ func fileError(name string, err error) error {
 		kind *reconfile.KindError
 		list *reconfile.DownloadList
 	)
-	quoted := apperr.ShellQuote(name)
+	quoted := apperr.ShellQuote(argument)
 	hint := "download it again, and do not save it with a spreadsheet program"
 	switch {
 	case errors.Is(err, reconfile.ErrTruncated):
@@ -189,7 +196,10 @@ func fileError(name string, err error) error {
 	case errors.As(err, &list):
 		return apperr.New(apperr.Usage, "reading "+name, err, "download the files that it names, and pass these").WithCode("download-list")
 	case errors.As(err, &kind):
-		hint = "pass files of transaction details, settlement details or settlement summaries; for a list of orders use --orders " + quoted
+		hint = "pass files of transaction details, settlement details or settlement summaries"
+		if reconcile.ListsOrders(kind.Columns) {
+			hint += "; for a list of orders use --orders " + quoted
+		}
 	case errors.Is(err, reconfile.ErrLimit):
 		hint = "see docs/reconciliation.md, \"Limits\", for what can be read"
 	}

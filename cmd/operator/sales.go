@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/reconcile"
+	"github.com/antom-cli/antom/internal/reconfile"
 )
 
 // salesFlags say what the files are compared with.
@@ -23,6 +25,7 @@ type salesFlags struct {
 	journal bool
 	inbox   bool
 	store   string
+	none    bool
 }
 
 func (f *salesFlags) add(cmd *cobra.Command) {
@@ -32,6 +35,7 @@ func (f *salesFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.journal, "journal", false, "with --orders: compare with the journal as well")
 	fl.BoolVar(&f.inbox, "inbox", false, "compare with the received notifications as well")
 	fl.StringVar(&f.store, "store", "", "`directory` of the notifications of --inbox")
+	fl.BoolVar(&f.none, "no-sales", false, "compare with no sales: only check the files by themselves")
 	_ = cmd.RegisterFlagCompletionFunc("map", cli.CompleteComputed(func() []string {
 		names := reconcile.OrderFieldNames()
 		for i := range names {
@@ -41,15 +45,51 @@ func (f *salesFlags) add(cmd *cobra.Command) {
 	}))
 }
 
-// read adds the sales of every source to the comparison.
-func (f *salesFlags) read(ctx context.Context, env *cli.Env, run *reconcile.Run, send *cli.SendFlags) error {
+// verify refuses flags that do not go together.
+func (f *salesFlags) verify() error {
 	switch {
+	case f.none && (f.orders != "" || f.journal || f.inbox):
+		return apperr.New(apperr.Usage, "--no-sales cannot be used with --orders, --journal or --inbox", nil)
 	case len(f.columns) > 0 && f.orders == "":
 		return apperr.New(apperr.Usage, "--map requires --orders", nil)
 	case f.journal && f.orders == "":
 		return apperr.New(apperr.Usage, "--journal requires --orders: without it the journal is used anyway", nil)
 	case f.store != "" && !f.inbox:
 		return apperr.New(apperr.Usage, "--store requires --inbox", nil)
+	}
+	return nil
+}
+
+// withoutSales reports whether the files list transactions, and there was no sale to
+// compare them with. A day without transactions needs none.
+func withoutSales(run *reconcile.Run) bool {
+	return run.Sales == 0 && slices.ContainsFunc(run.Files, func(f *reconcile.File) bool {
+		return f.Kind != reconfile.Summary && f.Rows > 0
+	})
+}
+
+// compared is an error when nothing was compared, unless that was wanted: a wrong profile
+// must not pass for files that match.
+func (f *salesFlags) compared(run *reconcile.Run) error {
+	if f.none || !withoutSales(run) {
+		return nil
+	}
+	source := "the journal has none; it is that of this machine"
+	if f.orders != "" {
+		source = f.orders + " has none"
+	}
+	return apperr.New(apperr.Config, "there are no sales to compare with", errors.New(source),
+		"compare with a list of orders: --orders FILE",
+		"compare with the received notifications: --inbox",
+		"for the payments of another profile, --profile NAME; for those of the simulator, --local",
+		"to check the files only by themselves: --no-sales",
+	).WithCode("no-sales")
+}
+
+// read adds the sales of every source to the comparison.
+func (f *salesFlags) read(ctx context.Context, env *cli.Env, run *reconcile.Run, send *cli.SendFlags) error {
+	if f.none {
+		return nil
 	}
 	if f.orders != "" {
 		if err := f.readOrders(ctx, env, run); err != nil {
@@ -87,7 +127,7 @@ func (f *salesFlags) readOrders(ctx context.Context, env *cli.Env, run *reconcil
 	}
 	hint := "correct the line, or leave it out"
 	if bad.Columns != nil {
-		hint = "name the column, such as --map request=COLUMN; there are: " + strings.Join(bad.Columns, ", ")
+		hint = "name the column: --map " + bad.Field + "=COLUMN; there are: " + strings.Join(bad.Columns, ", ")
 	}
 	return apperr.New(apperr.Usage, "reading "+f.orders, bad, hint).WithCode("orders")
 }

@@ -45,8 +45,12 @@ fees, and its summary. They are for antom reconcile, and for programs that read 
 quotes are made up, but add up. A day is from midnight to midnight in GMT+8. A day without payments has
 files without rows, as Antom's have.
 
+Inquire about the payments before you compare: until then the journal has them as PROCESSING.
+
 --break makes a mistake on purpose: a wrong amount, a missing or repeated payment, a wrong sum.`,
-		Example: `  antom sandbox report --out reports
+		Example: `  antom inquire P1 --local
+  antom sandbox report --out reports
+  antom reconcile reports/*.csv --local
   antom sandbox report --date 2026-11-20 --kind settlement --kind summary --settlement-currency USD --out reports
   antom sandbox report --break missing --out reports
   antom reconcile reports/*.csv --local`,

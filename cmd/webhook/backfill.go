@@ -117,8 +117,7 @@ type backfill struct {
 	failed  int
 }
 
-// missing lists the requests of the journal that no stored notification tells the end
-// of.
+// missing lists the requests of the journal whose result is in no stored notification.
 func (b *backfill) missing(filter inbox.Filter) ([]flow.Notified, error) {
 	sent, err := b.gateway.NotifiedRequests(filter.Since)
 	if err != nil {
@@ -249,7 +248,7 @@ func (b *backfill) print(ctx context.Context, o output.Options) error {
 		if r.ID != "" {
 			stored = append(stored, r.ID)
 		}
-		what := r.Outcome
+		what := strings.ReplaceAll(r.Outcome, "-", " ") // words for people, codes for programs
 		if r.Synthetic {
 			what = "stored, synthetic"
 		}

@@ -28,6 +28,7 @@ const (
 	AmountDiffers   Kind = "amount"
 	CurrencyDiffers Kind = "currency"
 	StatusDiffers   Kind = "status"
+	NotFinalHere    Kind = "not-final-here"
 	RefundNotInFile Kind = "refund-not-in-file"
 	RefundUnknown   Kind = "refund-unknown-here"
 	PaidTwice       Kind = "paid-twice"
@@ -49,6 +50,7 @@ func Kinds() []KindInfo {
 		{AmountDiffers, "amount differs", "compare the order with the request that was sent; correct the order, or report the row to Antom"},
 		{CurrencyDiffers, "currency differs", "compare the order with the request that was sent; correct the order, or report the row to Antom"},
 		{StatusDiffers, "status differs", "ask Antom, and set the order to what it says"},
+		{NotFinalHere, "paid in the files, not final here", "add the received notifications with --inbox"},
 		{RefundNotInFile, "refunded here, not in the files", "ask Antom; if the refund is SUCCESS, look into the files of the next day"},
 		{RefundUnknown, "refunded in the files, unknown here", "enter the refund; find out who made it, such as a user of the Dashboard"},
 		{PaidTwice, "order paid more than once", "return the money of the later payment"},
@@ -143,7 +145,7 @@ func (f *Finding) Inquiry() []string {
 // Asks reports whether an inquiry about the payment may explain findings of the kind.
 func (k Kind) Asks() bool {
 	switch k {
-	case NotInFile, UnknownHere, AmountDiffers, CurrencyDiffers, StatusDiffers:
+	case NotInFile, UnknownHere, AmountDiffers, CurrencyDiffers, StatusDiffers, NotFinalHere:
 		return true
 	}
 	return false
@@ -186,7 +188,7 @@ func (f *Finding) Confirm(status, code, amount string) {
 		f.Do = "set the order to " + status + ": Antom has no money of it"
 	case f.Kind == UnknownHere && status == "SUCCESS":
 		f.Do = "Antom confirms the payment: find the order that it is for"
-	case f.Kind == StatusDiffers && status != "":
+	case (f.Kind == StatusDiffers || f.Kind == NotFinalHere) && status != "":
 		f.Do = "set the order to " + status
 	}
 }

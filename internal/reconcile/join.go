@@ -313,7 +313,11 @@ func (r *Run) compare(rec, sale *record, taken bool) error {
 	if !stateDiffers(rec.class, sale.state, there) {
 		return nil
 	}
-	return report(StatusDiffers, stateText(sale, sale.state), stateText(rec, there), 0)
+	kind := StatusDiffers
+	if sale.state == open && there == succeeded && Source(sale.file) != FromOrders {
+		kind = NotFinalHere // nobody has asked about it yet; a list of orders says what it means
+	}
+	return report(kind, stateText(sale, sale.state), stateText(rec, there), 0)
 }
 
 // stateDiffers tells whether two states disagree about the money. A refund that is

@@ -64,8 +64,10 @@ const (
 type OrdersError struct {
 	Line int
 	Err  error
-	// Columns are those of the header, where the mistake is in them.
+	// Columns are those of the header, where the mistake is in them, and Field is the
+	// field that has no column.
 	Columns []string
+	Field   string
 }
 
 func (e *OrdersError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
@@ -122,6 +124,16 @@ func squeezed(name string) string {
 	return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(strings.TrimSpace(name)))
 }
 
+// ListsOrders reports whether a header may be that of a list of orders: it has the usual
+// name of a column with an id.
+func ListsOrders(header []string) bool {
+	return slices.ContainsFunc(orderFields(), func(f orderField) bool {
+		return (f.name == "request" || f.name == "payment" || f.name == "order") && slices.ContainsFunc(f.columns, func(name string) bool {
+			return slices.ContainsFunc(header, func(h string) bool { return squeezed(h) == squeezed(name) })
+		})
+	})
+}
+
 func (o *Orders) find(header []string, columns map[string]string) error {
 	for _, f := range orderFields() {
 		wanted := f.columns
@@ -138,11 +150,11 @@ func (o *Orders) find(header []string, columns map[string]string) error {
 			}
 		}
 		if isMapped && o.at[f.name] < 0 {
-			return &OrdersError{Line: 1, Err: fmt.Errorf("there is no column %q", mapped), Columns: header}
+			return &OrdersError{Line: 1, Err: fmt.Errorf("there is no column %q", mapped), Columns: header, Field: f.name}
 		}
 	}
 	if o.at["request"] < 0 && o.at["payment"] < 0 {
-		return &OrdersError{Line: 1, Err: errors.New("no column has the paymentRequestId or the paymentId"), Columns: header}
+		return &OrdersError{Line: 1, Err: errors.New("no column has the paymentRequestId or the paymentId"), Columns: header, Field: "request"}
 	}
 	return nil
 }

@@ -200,6 +200,14 @@ func TestFindings(t *testing.T) {
 			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.75,USD", "B1,TOTAL,1,9.00,USD"}},
 			[]string{"s.csv:3 sum B1: USD 9.75 | USD 9.00"},
 		},
+		"a wrong type, and so the total": {
+			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.00,USD", "B1,TOTAL,1,9.00,USD"}},
+			[]string{"s.csv:2 sum B1: USD 9.75 | USD 9.00"},
+		},
+		"a wrong type, and another wrong total": {
+			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.00,USD", "B1,TOTAL,1,8.00,USD"}},
+			[]string{"s.csv:2 sum B1: USD 9.75 | USD 9.00", "s.csv:3 sum B1: USD 9.75 | USD 8.00"},
+		},
 		"a wrong count": {
 			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,2,9.75,USD", "B1,TOTAL,2,9.75,USD"}},
 			[]string{"s.csv:2 sum B1: 1 rows | 2 rows"},
@@ -281,7 +289,7 @@ func TestSourcesAreMerged(t *testing.T) {
 	journal := Sale{Source: FromJournal, Type: "PAYMENT", RequestID: "P1", Amount: 100000, HasAmount: true, Currency: "USD", Status: "PROCESSING"}
 	notified := Sale{Source: FromInbox, Type: "PAYMENT", RequestID: "P1", Status: "S"}
 	ordered := Sale{Source: FromOrders, Type: "PAYMENT", RequestID: "P1", Status: "pending"}
-	if _, found := (world{transactions: row, sales: []Sale{journal}}).compare(t); len(found) != 1 || found[0].Kind != StatusDiffers {
+	if _, found := (world{transactions: row, sales: []Sale{journal}}).compare(t); len(found) != 1 || found[0].Kind != NotFinalHere {
 		t.Errorf("open in the journal: %+v", found)
 	}
 	if _, found := (world{transactions: row, sales: []Sale{notified, journal}}).compare(t); len(found) != 0 {

@@ -51,7 +51,7 @@ func orderHint(o *outline) string {
 			continue
 		}
 		if r < last {
-			return "Note that the members are not in the documented order: " + shortName(string(m.name)) + " stands behind " + shortName(string(top.members[k-1].name)) + ". A map may have been serialized."
+			return "Note that the members are not in the documented order: " + shortName(string(m.name)) + " comes after " + shortName(string(top.members[k-1].name)) + ". A map may have been serialized."
 		}
 		last = r
 	}

@@ -110,7 +110,7 @@ func TestHints(t *testing.T) {
 		object(rest + `,"paymentTime":null`):                      "paymentTime is null",
 		object(rest + `,"paymentTime":"Jan 18, 2026"`):            "form in which Antom sends times",
 		object(rest + ` ,"paymentMethodType":"A"`):                "white space",
-		object(`,"paymentMethodType":"A"` + rest):                 "stands behind paymentMethodType",
+		object(`,"paymentMethodType":"A"` + rest):                 "comes after paymentMethodType",
 		strings.Replace(object(rest), `"1"`, "1", 1):              "is a number",
 		object(rest + `,"pspCustomerInfo":[]`):                    "PHP makes []",
 		`{"a":1,"b":2,"c":3,"d":4,"e":5}`:                         "alphabetical",
