@@ -22,13 +22,10 @@ func addTopics(env *cli.Env, root *cobra.Command) {
 	}
 }
 
-// writeTopic writes a help topic for a terminal, or as plain text.
+// writeTopic writes a help topic, wrapped as the help of a command is, also in a pipe.
 func writeTopic(env *cli.Env, w io.Writer, topic topics.Topic) {
-	t, s := env.Theme(), env.Streams()
-	width := 0
-	if s.OutTTY {
-		width = s.Width
-	}
+	t, s := env.Theme().LaidOut(), env.Streams()
+	width := min(s.Width, maxHelpWidth)
 	fmt.Fprintln(w, t.Title(topic.Short))
 	list := false
 	for _, b := range topics.Blocks(topic.Text()) {

@@ -19,10 +19,14 @@ type Change struct {
 }
 
 func PrintChange(env *Env, cmd *cobra.Command, o output.Options, c Change) error {
-	return env.Print(cmd, o, output.Result{
+	err := env.Print(cmd, o, output.Result{
 		Value: c.Value, Quiet: c.Quiet,
 		Text: func(io.Writer) error { env.Note("%s", c.Message); return nil },
 	})
+	if err != nil {
+		return env.Nevertheless(err, "the change was made nevertheless: "+c.Message)
+	}
+	return nil
 }
 
 // AddYes declares --yes of a command that confirmRemoval guards.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"crypto/x509"
 	"os"
 	"slices"
 	"time"
@@ -70,17 +72,31 @@ func (f *NetworkFlags) client(env *Env, c *config.Config) (httpclient.Options, e
 	if file == "" && !f.given("ca-file") {
 		return o, nil
 	}
-	pem, err := durable.ReadInput(env.Ctx, file, maxCAFile)
-	if err == nil {
-		o.Roots, err = httpclient.Roots(pem)
-	}
+	roots, err := ReadCAFile(env.Ctx, file)
 	if err != nil {
-		return o, apperr.New(apperr.Config, source+" "+file, err, "pass a file of certificates in PEM form: --ca-file FILE")
+		hints := []string{"pass a file of certificates in PEM form: --ca-file FILE"}
+		if !f.given("ca-file") && c.Get(config.KeyCAFile).Origin.Kind == config.FromProfile {
+			hints = []string{
+				"to set another file: antom config set ca-file FILE" + env.ProfileFlags(),
+				"to trust the system's authorities only: antom config unset ca-file" + env.ProfileFlags(),
+			}
+		}
+		return o, apperr.New(apperr.Config, source+" "+file, err, hints...)
 	}
+	o.Roots = roots
 	if f.given("ca-file") {
 		env.caFile = file
 	}
 	return o, nil
+}
+
+// ReadCAFile reads a file of certificates and adds them to the authorities of the system.
+func ReadCAFile(ctx context.Context, file string) (*x509.CertPool, error) {
+	pem, err := durable.ReadInput(ctx, file, maxCAFile)
+	if err != nil {
+		return nil, PathReason(err)
+	}
+	return httpclient.Roots(pem)
 }
 
 // Place is where this process runs, which decides what to try when a connection fails.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -103,4 +104,11 @@ func (env *Env) PrintResult(ctx context.Context, o output.Options, r output.Resu
 	default:
 		return apperr.New(apperr.Internal, "", err)
 	}
+}
+
+// Nevertheless adds to a failure of printing a result what was done all the same.
+func (env *Env) Nevertheless(err error, done string) error {
+	e := *Classify(env, err)
+	e.Hints = append(slices.Clone(e.Hints), done)
+	return &e
 }

@@ -3,7 +3,6 @@ package payment
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -62,9 +61,7 @@ func showCreated(s *sender, x *flow.Answer, f *showFlags) error {
 
 // afterPrinting adds to a failure of standard output that the payment exists.
 func (v *createResult) afterPrinting(err error) error {
-	e := *cli.Classify(v.sender.env, err)
-	e.Hints = append(slices.Clone(e.Hints), "the payment was created nevertheless: "+v.Command())
-	return &e
+	return v.sender.env.Nevertheless(err, "the payment was created nevertheless: "+v.Command())
 }
 
 // showAndWait shows the created payment at once and the final state at the

@@ -25,16 +25,16 @@ func newConfigSetCmd(env *cli.Env) *cobra.Command {
 		Use:   "set KEY VALUE [KEY VALUE...]",
 		Short: "Set values in the profile",
 		Long: `Set values in the profile. Several settings are written together, or none of them. A value that
-cannot work is refused: a key file that does not exist or has no such key, a gateway that is no
-gateway, a value that Antom would refuse in a request. --force accepts a key file that you create
-later.`,
+cannot work is refused: a key file that does not exist or has no such key, a ca-file without
+certificates, a gateway that is no gateway, a value that Antom would refuse in a request. --force
+accepts a file that you create later.`,
 		Example: `  antom config set antom-public-key antom.pem
   antom config set defaults.order.orderDescription 'Order at Shop' \
     defaults.paymentRedirectUrl https://shop.example/result`,
 		Args:              keysAndValues,
 		ValidArgsFunction: cli.CompleteConfig(true),
 	}
-	cmd.Flags().BoolVar(&force, "force", false, "set a key file that does not exist yet, or cannot be used")
+	cmd.Flags().BoolVar(&force, "force", false, "set a file that does not exist yet, or cannot be used")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runConfigSet(env, cmd, args, force) })
 	return cmd
 }
@@ -143,6 +143,9 @@ func checkValue(ctx context.Context, env *cli.Env, c *config.Config, setting, va
 	if errors.Is(err, errOwnKey) {
 		e.Code, e.Hints = string(antom.ReasonOwnKey), []string{"copy Antom's public key from the " + dashboardPlace}
 	}
+	if setting == config.KeyCAFile {
+		e.Hints = []string{"give a file of certificates in PEM form"}
+	}
 	e.Hints = append(e.Hints, "to set it all the same, add --force")
 	return e
 }
@@ -150,7 +153,7 @@ func checkValue(ctx context.Context, env *cli.Env, c *config.Config, setting, va
 // errOwnKey is the mistake of the merchant's own key in the place of Antom's.
 var errOwnKey = errors.New("this is the public half of your own private key, not Antom's key")
 
-// checkKeySetting reads the key that a setting names.
+// checkKeySetting reads the key, or the certificates, that a setting names.
 func checkKeySetting(ctx context.Context, env *cli.Env, c *config.Config, setting, value string) error {
 	switch setting {
 	case config.KeyPrivateKey:
@@ -164,6 +167,12 @@ func checkKeySetting(ctx context.Context, env *cli.Env, c *config.Config, settin
 		return err
 	case config.KeyAPIKey:
 		_, err := readSettingFile(ctx, c, value)
+		return err
+	case config.KeyCAFile:
+		whole, err := c.ResolvePath(value)
+		if err == nil {
+			_, err = cli.ReadCAFile(ctx, whole)
+		}
 		return err
 	case config.KeyAntomPublicKey:
 		for text := range strings.SplitSeq(value, "\n") {

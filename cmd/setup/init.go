@@ -36,10 +36,12 @@ func NewInitCmd(env *cli.Env) *cobra.Command {
 		Use:     "init",
 		Short:   "Create a profile: client id, gateway, keys and defaults for payments",
 		GroupID: cli.GroupSetup,
-		Long: `Create a profile, or complete one that lacks a setting. On a terminal the command asks for
-everything that no flag gives. In a script it needs --client-id and a private key. Before it writes
-anything, it checks that the client id is well formed, that both keys are RSA keys, and that Antom's
-public key is not your own. Ctrl-C changes nothing.
+		Long: `Create a profile, or complete one that lacks a setting, and make it the current one: commands
+without --profile use it from then on. On a terminal the command asks for everything that no flag
+gives. In a script it needs --client-id and a private key. Before it writes anything, it checks that
+both keys are RSA keys, that Antom's public key is not your own, and that the client id is no key,
+has no spaces and no misspelled SANDBOX_. Only Antom knows whether the client id exists: antom doctor
+asks. Ctrl-C changes nothing.
 
 The client id and Antom's public key are in the Antom Dashboard, under Developer, Quick start.
 
@@ -116,7 +118,7 @@ func runInit(env *cli.Env, cmd *cobra.Command, f *initFlags) error {
 		Text: func(w io.Writer) error { return writeInitResult(env, w, done, !asks) },
 	})
 	if err != nil {
-		return err
+		return env.Nevertheless(err, "the profile was created nevertheless: antom profile show "+apperr.ShellQuote(done.Profile))
 	}
 	if asks {
 		return checkAfterInit(env, cmd, done)
@@ -181,7 +183,11 @@ func ownKeyError() error {
 // new pair, unless it was shown before.
 func writeInitResult(env *cli.Env, w io.Writer, d initResult, upload bool) error {
 	t := env.Theme()
-	fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Profile "+d.Profile+" is ready and in use"))
+	heading := t.Status(ui.StatusOK, "Profile "+d.Profile+" is ready and in use")
+	if !d.Complete {
+		heading = t.Status(ui.StatusWarning, "Profile "+d.Profile+" is in use, but Antom's public key is missing, so responses cannot be verified")
+	}
+	fmt.Fprintf(w, "%s\n\n", heading)
 	t.Pairs(w, env.Streams().Width, []ui.Pair{
 		{Label: "Client ID", Value: d.ClientID + " (" + modeText(d.ClientID) + ")"},
 		{Label: "Private key", Value: d.PrivateKeyFile},

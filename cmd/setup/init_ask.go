@@ -128,7 +128,7 @@ func (i *initWizard) clientID(ctx context.Context) error {
 	var err error
 	if i.setup.clientID == "" {
 		i.setup.clientID, err = i.ask.Text(ctx, prompt.Question{
-			Title: "Client id",
+			Title: "Client ID",
 			Help:  "From the " + dashboardPlace + ". In the sandbox it begins with SANDBOX_; any other client id is live and moves real money.",
 			Check: i.checkSetting(config.KeyClientID),
 		})
@@ -142,7 +142,7 @@ func (i *initWizard) clientID(ctx context.Context) error {
 	if antom.Live(i.setup.clientID) {
 		about = "LIVE: real money moves; commands that create payments need --live"
 	}
-	i.showAnswer("Client id", i.setup.clientID+" ("+about+")")
+	i.showAnswer("Client ID", i.setup.clientID+" ("+about+")")
 	return nil
 }
 

@@ -164,7 +164,7 @@ func readAntomKey(env *cli.Env, text string) (*keys.Key, error) {
 		return nil, nil
 	}
 	data := []byte(text)
-	if text == "-" || fileExists(text) {
+	if fileExists(text) || !keys.LooksLikeKey(text) {
 		var err error
 		if data, err = cli.ReadKeyData(env, text); err != nil {
 			return nil, err

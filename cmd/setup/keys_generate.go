@@ -68,7 +68,7 @@ func runKeysGenerate(env *cli.Env, cmd *cobra.Command, f *keysGenerateFlags) err
 		Text: func(w io.Writer) error { return writeKeyPair(env, w, g) },
 	})
 	if err != nil {
-		return err
+		return env.Nevertheless(err, "the key pair was generated nevertheless: antom keys show "+apperr.ShellQuote(g.PrivateKeyFile))
 	}
 	if o.Format == output.Text {
 		env.Hint("upload your public key: Antom Dashboard, Developer, Quick start")
@@ -90,6 +90,9 @@ func sameFile(a, b string) bool {
 // generateKeyPair generates a key pair and writes both files. If the public key
 // cannot be written, the private key stays: the public key can be derived from it.
 func generateKeyPair(env *cli.Env, f *keysGenerateFlags) (keyPairResult, error) {
+	if f.private == "-" || f.public == "-" {
+		return keyPairResult{}, apperr.New(apperr.Usage, "--private and --public take the name of a file, not - for standard output", nil, "antom keys generate --private merchant_private.pem --public merchant_public.pem")
+	}
 	if sameFile(f.private, f.public) {
 		return keyPairResult{}, apperr.New(apperr.Usage, "--private and --public name the same file", nil, "give each key a file of its own, such as --public merchant_public.pem")
 	}

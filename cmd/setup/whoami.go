@@ -66,6 +66,8 @@ type account struct {
 	APIKey     string            `json:"apiKeySource,omitempty"`
 	AntomKeys  []accountKey      `json:"antomPublicKeys"`
 	Origins    map[string]string `json:"origins"` // of profile, clientId, gateway and keyVersion
+
+	liveAllowed bool // the setting live allows to move real money without --live
 }
 
 // accountKey is a key of an account: its fingerprint, or why it cannot be used.
@@ -105,7 +107,7 @@ func accountInUse(ctx context.Context, env *cli.Env, c *config.Config, local boo
 		},
 	}
 	if antom.Live(a.ClientID) {
-		a.Mode = modeLive
+		a.Mode, a.liveAllowed = modeLive, c.LiveAllowed()
 	}
 	if a.Profile != "" {
 		a.Origins["profile"] = profileOrigin(c)
@@ -190,6 +192,9 @@ func (a account) pairs() []ui.Pair {
 	mode := map[string]string{
 		modeSandbox: "sandbox: no money moves", modeLive: "live: real money moves", modeLocal: "local: the simulator on this machine, no money moves",
 	}[a.Mode]
+	if a.Mode == modeLive && !a.liveAllowed {
+		mode = "live: real money would move only with --live"
+	}
 	pairs := []ui.Pair{
 		{Label: "Profile", Value: from(a.Profile, a.Origins["profile"])},
 		{Label: "Client ID", Value: from(a.ClientID, a.Origins["clientId"])},

@@ -110,6 +110,8 @@ func (o *Overlay) flagFor(op spec.Operation, path string) string {
 		return "--buyer-id"
 	case "paymentMethod":
 		return "--method"
+	case "paymentFactor":
+		return "--set paymentFactor.isAuthorization=true" // what the rule for cards names
 	case o.ExpiryPath:
 		return "--expires-in"
 	}

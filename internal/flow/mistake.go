@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
@@ -65,6 +66,10 @@ func (m Mistake) ofOneFlag() bool {
 	return m.Origin.File == "" && m.Path != "" && strings.HasPrefix(flag, "--") && !strings.Contains(flag, " ")
 }
 
+// shownByExample reports whether an example of a request shows how to mend the mistake:
+// something in a file, or a field that is missing.
+func (m Mistake) shownByExample() bool { return m.Origin.File != "" || m.missing != "" }
+
 // beginsWithVerb reports whether a message makes a sentence with the name before it.
 func beginsWithVerb(text string) bool {
 	first, _, _ := strings.Cut(text, " ")
@@ -100,6 +105,8 @@ func mistakesError(mistakes []Mistake, op spec.Operation, commands Commands) err
 	if hint := commands.defaultsHint(mistakes); hint != "" {
 		hints = append(hints, hint)
 	}
-	hints = append(hints, "files that validate: antom "+op.Command+" --example list")
+	if slices.ContainsFunc(mistakes, Mistake.shownByExample) {
+		hints = append(hints, "files that validate: antom "+op.Command+" --example list")
+	}
 	return apperr.New(apperr.Usage, what+text.String(), nil, hints...).WithCode("invalid-request").WithDetails(details)
 }

@@ -9,7 +9,7 @@ import (
 
 // Errors of a file of authorities.
 var (
-	errNoCertificate = errors.New("it has no certificate in PEM form (-----BEGIN CERTIFICATE-----)")
+	errNoCertificate = errors.New("it has no certificate in PEM form")
 	errPrivateKey    = errors.New("it has a private key and no certificate")
 )
 

@@ -45,7 +45,7 @@ func (c Choice) check(answer string) error {
 	if c.find(answer) != "" {
 		return nil
 	}
-	return fmt.Errorf("%q is not one of the choices: type a number from 1 to %d, or a name in brackets", answer, len(c.Options))
+	return fmt.Errorf("%q is not one of the choices: type a number from 1 to %d, or a name in parentheses", answer, len(c.Options))
 }
 
 // find is the name of the option that an answer means: by its number, or by its
