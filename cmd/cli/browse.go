@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"runtime"
 )
@@ -16,6 +18,9 @@ func Browse(url string) error {
 	case "windows":
 		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
 	}
+	if name == "xdg-open" && !hasDisplay() {
+		return errors.New("there is no display to open a browser on")
+	}
 	path, err := exec.LookPath(name)
 	if err != nil {
 		return fmt.Errorf("no program to open a browser with (%s) was found", name)
@@ -25,4 +30,15 @@ func Browse(url string) error {
 		return fmt.Errorf("starting %s: %w", name, err)
 	}
 	return command.Process.Release()
+}
+
+// hasDisplay reports whether xdg-open can show anything: on a display, or with the
+// program that BROWSER names. Without either it ends with an error that comes too late.
+func hasDisplay() bool {
+	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"} {
+		if os.Getenv(name) != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -87,7 +87,9 @@ func CallStatus(c sandbox.Call) (ui.StatusKind, string) {
 		return ui.StatusFailed, end + ": " + c.ResultMessage
 	case c.State != "": // the result is that of the inquiry, not that of the payment
 		return ui.StatusInfo, end + ", state " + c.State
-	case c.ResultStatus == string(antom.StatusUnknown) && c.ResultCode != string(antom.CodePaymentInProcess):
+	case c.ResultCode == string(antom.CodePaymentInProcess):
+		return ui.StatusInfo, end // neither paid nor failed yet
+	case c.ResultStatus == string(antom.StatusUnknown):
 		return ui.StatusWarning, end
 	}
 	return ui.StatusOK, end

@@ -75,9 +75,6 @@ signature with a vector and says what is different in what you signed. The exit 
 		if f.vector.on {
 			return f.vector.run(cmd.Context(), env, cmd, args)
 		}
-		if cmd.Flags().Changed("check") {
-			return apperr.New(apperr.Usage, "--check requires --vector and the name of a vector", nil, "antom sign --vector")
-		}
 		return runSign(cmd.Context(), env, args, f)
 	})
 	return cmd

@@ -36,8 +36,18 @@ func (f *vectorFlags) add(cmd *cobra.Command) {
 
 // args are the arguments of sign, which depend on --vector.
 func (f *vectorFlags) args(cmd *cobra.Command, args []string) error {
-	if !f.on {
+	switch {
+	case !f.on && cmd.Flags().Changed("check"):
+		return apperr.New(apperr.Usage, "--check requires --vector and the name of a vector", nil, "antom sign --vector")
+	case !f.on:
 		return cli.ArgCount(1, 2, "an operation or a path, and one request file")(cmd, args)
+	case len(args) == 2:
+		if set, err := vectors.Load(); err == nil {
+			if v, ok := set.Find(args[1]); ok {
+				return apperr.New(apperr.Usage, fmt.Sprintf("unexpected argument %q: --vector takes the name of a vector and no operation", args[0]), nil,
+					"antom sign --vector "+v.Name)
+			}
+		}
 	}
 	return cli.ArgCount(0, 1, "the name of one vector")(cmd, args)
 }

@@ -151,6 +151,9 @@ func eventStatus(e receiver.Event) (ui.StatusKind, string) {
 	case e.Problem == receiver.ProblemSignature:
 		return ui.StatusFailed, e.Record.Cause
 	case e.Problem == receiver.ProblemForward:
+		if last, ok := e.Forwarded(); ok && last.Status != 0 {
+			return ui.StatusFailed, "not acknowledged" // the application has it, but did not accept it
+		}
 		return ui.StatusFailed, "not forwarded"
 	case e.Problem != "":
 		return ui.StatusFailed, string(e.Problem)

@@ -168,6 +168,9 @@ func (f *verifyFlags) captureOptions(env *cli.Env) (capture.Options, error) {
 	if err := CheckMaxAge(f.maxAge); err != nil {
 		return capture.Options{}, err
 	}
+	if f.path != "" && !strings.HasPrefix(f.path, "/") {
+		return capture.Options{}, cli.UsageError("--path "+f.path, errors.New("it must begin with /"))
+	}
 	o := capture.Options{Format: format, Method: strings.ToUpper(f.method), Path: f.path}
 	if f.headers != "" {
 		data, err := env.ReadArgument(f.headers, capture.MaxHeaderBytes)

@@ -105,7 +105,7 @@ func (r *Run) applyDefaults(d *request.Document) error {
 // a real account has to provide.
 func (r *Run) reportFilled() {
 	if r.options.Operation.Creates && len(r.filled) > 0 {
-		r.gateway.Events.note("--local filled in %s; with an account you must provide this (--strict fills in nothing)", strings.Join(r.filled, ", "))
+		r.gateway.Events.note("--local filled in %s; with an account you must provide %s (--strict fills in nothing)", strings.Join(r.filled, ", "), thisOrThese(len(r.filled)))
 	}
 }
 
@@ -219,4 +219,12 @@ func hostedDefaults(d *request.Document) []Default {
 		Default{"order.buyer.referenceBuyerId", "BUYER1"},
 		Default{"order.buyer.buyerName.fullName", "Test Buyer"},
 	)
+}
+
+// thisOrThese refers to n fields.
+func thisOrThese(n int) string {
+	if n == 1 {
+		return "this"
+	}
+	return "these"
 }

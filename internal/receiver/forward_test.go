@@ -363,8 +363,8 @@ func TestParseRoute(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"": "not complete", "localhst": "not complete", "refund*=70000": "not complete", "=http://localhost": "no pattern", "[=http://localhost": "malformed",
-		"ftp://x": "not complete", "http://": "not complete", "http://user:secret@[": "not shown", "x=http://user:secret@/": "not shown",
-		"user:secret@localhost:3000": "not shown", "http://user:secret@h:port/": "not shown", "ftp://user:secret@x": "not complete",
+		"ftp://x": "scheme ftp://", "http://localhost:99999": "port 99999", "http://localhost:0": "port 0", "http://": "not complete", "http://user:secret@[": "not shown", "x=http://user:secret@/": "not shown",
+		"user:secret@localhost:3000": "not shown", "http://user:secret@h:port/": "not shown", "ftp://user:secret@x": "scheme ftp://",
 	} {
 		if _, err := ParseRoute(text); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", text, err)

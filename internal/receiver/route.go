@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/inbox"
@@ -57,6 +58,14 @@ func parseTarget(text string) (*url.URL, error) {
 			err = e.Err
 		}
 		return nil, fmt.Errorf("the target is no URL: %w", err)
+	}
+	if u.Scheme != "" && u.Host != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("the target has the scheme %s://; it must be http:// or https://", u.Scheme)
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return nil, fmt.Errorf("the target has the port %s; a port is a number from 1 to 65535", port)
+		}
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
 		return nil, fmt.Errorf("the target %q is not complete; give a URL such as http://localhost:3000", withoutUser(u))

@@ -59,6 +59,13 @@ func (s *Set) Check(v *Vector, given string) (Verdict, error) {
 			Fix:         fixOf(diagnose.CauseMalformedSignature),
 		}, nil
 	}
+	if fault := formFault(given); err == nil && whole && fault != "" && len(signature.Value) >= leastSignature {
+		return Verdict{
+			Cause:       CauseHeaderForm,
+			Explanation: "The header is not written as Antom's client libraries write it: " + fault + ". Besides, it is not the signature of this vector.",
+			Fix:         "Write it as " + headerForm + ". Then sign the content of the vector with the vector's private key, and check again.",
+		}, nil
+	}
 	if other := s.signedBy(signature.Value); other != nil {
 		return Verdict{
 			Cause:       CauseOtherVector,
@@ -117,8 +124,27 @@ func rightValue(v *Vector, given string, whole bool) Verdict {
 	return Verdict{
 		Cause:       CauseHeaderForm,
 		Explanation: "The value of the signature is right, but the header is not written as Antom's client libraries write it: " + headerDifference(v, given) + ".",
-		Fix:         "Write the header as algorithm=RSA256,keyVersion=" + KeyVersion + ",signature=<URL-encoded Base64>. The gateway may refuse another form.",
+		Fix:         "Write the header as " + headerForm + ". The gateway may refuse another form.",
 	}
+}
+
+// headerForm is how a signature header is written.
+const headerForm = "algorithm=RSA256,keyVersion=" + KeyVersion + ",signature=<URL-encoded Base64>"
+
+// leastSignature is the length in bytes of the signature of the smallest RSA key that is
+// in use. What is shorter has a worse fault than the form of its header.
+const leastSignature = 128
+
+// formFault names what the gateway cannot read in a signature header whoever signed it,
+// "" if nothing.
+func formFault(header string) string {
+	switch {
+	case strings.ContainsAny(header, " \t\r\n"):
+		return "it has spaces"
+	case strings.ContainsAny(valueOf(header), "+/="):
+		return "the Base64 is not URL-encoded"
+	}
+	return ""
 }
 
 // headerDifference names the first difference between a header and the vector's.
@@ -126,7 +152,7 @@ func headerDifference(v *Vector, given string) string {
 	switch bare := strings.ReplaceAll(given, " ", ""); {
 	case bare == v.Header:
 		return "it has spaces"
-	case strings.ContainsAny(valueOf(given), "+/=") && len(valueOf(given)) > 0:
+	case strings.ContainsAny(valueOf(given), "+/="):
 		return "the Base64 is not URL-encoded"
 	case !strings.Contains(given, "keyVersion="):
 		return "it has no keyVersion"

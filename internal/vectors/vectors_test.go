@@ -85,6 +85,16 @@ func TestVectorsAreWhole(t *testing.T) {
 	}
 }
 
+// unescaped is the Base64 of a signature that may be URL-encoded.
+func unescaped(t *testing.T, signature string) string {
+	t.Helper()
+	bare, err := url.PathUnescape(signature)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bare
+}
+
 // signed signs a message with the key of a vector and writes it as a bare value.
 func signed(t *testing.T, v *Vector, m antom.Message) string {
 	t.Helper()
@@ -121,31 +131,33 @@ func TestCheckNamesTheMistake(t *testing.T) {
 		cause diagnose.Cause
 		says  string
 	}{
-		"query left out":     {with(func(m *antom.Message) { m.Path = "/ams/api/v1/payments/pay" }), diagnose.CausePath, `The path that was signed is "/ams/api/v1/payments/pay"; it must be "/ams/api/v1/payments/pay?`},
-		"whole URL":          {with(func(m *antom.Message) { m.Path = "https://open-na-global.alipay.com" + m.Path }), diagnose.CausePath, `it must be "/ams/`},
-		"sandbox path":       {with(func(m *antom.Message) { m.Path = strings.Replace(m.Path, "/ams/api", "/ams/sandbox/api", 1) }), diagnose.CausePath, `/ams/sandbox/api`},
-		"seconds":            {with(func(m *antom.Message) { m.Time = "1685599933" }), diagnose.CauseRequestTime, `The time that was signed is "1685599933"; it must be "1685599933871"`},
-		"lower-case method":  {with(func(m *antom.Message) { m.Method = "post" }), diagnose.CauseMethod, `"post"`},
-		"client id prefix":   {with(func(m *antom.Message) { m.ClientID = "5X00000000000000" }), diagnose.CauseClientID, `client id`},
-		"blank in the JSON":  {with(func(m *antom.Message) { m.Body = []byte(`{"paymentRequestId": "p1"}`) }), diagnose.CauseBodyWhitespace, "From what was signed to what must be signed"},
-		"body with newline":  {with(func(m *antom.Message) { m.Body = append(m.Body[:len(m.Body):len(m.Body)], '\n') }), diagnose.CauseBodyNewline, "line break"},
-		"no body":            {with(func(m *antom.Message) { m.Body = nil }), diagnose.CauseBodyEmpty, "without the body"},
-		"other content":      {with(func(m *antom.Message) { m.Body = []byte(`{"other":"thing"}`) }), diagnose.CauseContentChanged, "no known mistake"},
-		"RSA-PSS":            {base64.StdEncoding.EncodeToString(pss), diagnose.CauseMalformedSignature, "RSA-PSS"},
-		"SHA-1":              {base64.StdEncoding.EncodeToString(byOld), diagnose.CauseMalformedSignature, "SHA-1"},
-		"hexadecimal":        {hex.EncodeToString(value), diagnose.CauseMalformedSignature, "hexadecimal"},
-		"URL form of Base64": {base64.URLEncoding.EncodeToString(value), diagnose.CauseMalformedSignature, `"-" and "_"`},
-		"escaped twice":      {url.QueryEscape(v.Signature), diagnose.CauseMalformedSignature, "more than once"},
-		"cut off":            {v.Signature[:200], diagnose.CauseMalformedSignature, "cut off"},
-		"another vector":     {notify.Signature, CauseOtherVector, "notify-payment"},
-		"Antom's key":        {signed(t, notify, v.message()), CauseOtherKey, "It was made with Antom's private key, but this vector is signed with the merchant's."},
-		"nothing":            {"", diagnose.CauseNoSignature, "There is no signature"},
-		"blanks":             {strings.ReplaceAll(v.Header, ",", ", "), CauseHeaderForm, "it has spaces"},
-		"bare Base64":        {"algorithm=RSA256,keyVersion=1,signature=" + right, CauseHeaderForm, "not URL-encoded"},
-		"no key version":     {strings.Replace(v.Header, "keyVersion=1,", "", 1), CauseHeaderForm, "no keyVersion"},
-		"no algorithm":       {strings.Replace(v.Header, "algorithm=RSA256,", "", 1), CauseHeaderForm, "no algorithm"},
-		"lower-case header":  {strings.Replace(v.Header, "RSA256", "rsa256", 1), CauseHeaderForm, "another case"},
-		"other order":        {"keyVersion=1,algorithm=RSA256,signature=" + v.Signature, CauseHeaderForm, "another order"},
+		"query left out":         {with(func(m *antom.Message) { m.Path = "/ams/api/v1/payments/pay" }), diagnose.CausePath, `The path that was signed is "/ams/api/v1/payments/pay"; it must be "/ams/api/v1/payments/pay?`},
+		"whole URL":              {with(func(m *antom.Message) { m.Path = "https://open-na-global.alipay.com" + m.Path }), diagnose.CausePath, `it must be "/ams/`},
+		"sandbox path":           {with(func(m *antom.Message) { m.Path = strings.Replace(m.Path, "/ams/api", "/ams/sandbox/api", 1) }), diagnose.CausePath, `/ams/sandbox/api`},
+		"seconds":                {with(func(m *antom.Message) { m.Time = "1685599933" }), diagnose.CauseRequestTime, `The time that was signed is "1685599933"; it must be "1685599933871"`},
+		"lower-case method":      {with(func(m *antom.Message) { m.Method = "post" }), diagnose.CauseMethod, `"post"`},
+		"client id prefix":       {with(func(m *antom.Message) { m.ClientID = "5X00000000000000" }), diagnose.CauseClientID, `client id`},
+		"blank in the JSON":      {with(func(m *antom.Message) { m.Body = []byte(`{"paymentRequestId": "p1"}`) }), diagnose.CauseBodyWhitespace, "From what was signed to what must be signed"},
+		"body with newline":      {with(func(m *antom.Message) { m.Body = append(m.Body[:len(m.Body):len(m.Body)], '\n') }), diagnose.CauseBodyNewline, "line break"},
+		"no body":                {with(func(m *antom.Message) { m.Body = nil }), diagnose.CauseBodyEmpty, "without the body"},
+		"other content":          {with(func(m *antom.Message) { m.Body = []byte(`{"other":"thing"}`) }), diagnose.CauseContentChanged, "no known mistake"},
+		"RSA-PSS":                {base64.StdEncoding.EncodeToString(pss), diagnose.CauseMalformedSignature, "RSA-PSS"},
+		"SHA-1":                  {base64.StdEncoding.EncodeToString(byOld), diagnose.CauseMalformedSignature, "SHA-1"},
+		"hexadecimal":            {hex.EncodeToString(value), diagnose.CauseMalformedSignature, "hexadecimal"},
+		"URL form of Base64":     {base64.URLEncoding.EncodeToString(value), diagnose.CauseMalformedSignature, `"-" and "_"`},
+		"escaped twice":          {url.QueryEscape(v.Signature), diagnose.CauseMalformedSignature, "more than once"},
+		"cut off":                {v.Signature[:200], diagnose.CauseMalformedSignature, "cut off"},
+		"another vector":         {notify.Signature, CauseOtherVector, "notify-payment"},
+		"Antom's key":            {signed(t, notify, v.message()), CauseOtherKey, "It was made with Antom's private key, but this vector is signed with the merchant's."},
+		"nothing":                {"", diagnose.CauseNoSignature, "There is no signature"},
+		"blanks":                 {strings.ReplaceAll(v.Header, ",", ", "), CauseHeaderForm, "it has spaces"},
+		"bare Base64":            {"algorithm=RSA256,keyVersion=1,signature=" + right, CauseHeaderForm, "not URL-encoded"},
+		"spaces, other content":  {"algorithm=RSA256, keyVersion=1, signature=" + with(func(m *antom.Message) { m.Body = nil }), CauseHeaderForm, "it has spaces. Besides, it is not the signature of this vector"},
+		"bare Base64, other key": {"algorithm=RSA256,keyVersion=1,signature=" + unescaped(t, signed(t, notify, v.message())), CauseHeaderForm, "not URL-encoded. Besides"},
+		"no key version":         {strings.Replace(v.Header, "keyVersion=1,", "", 1), CauseHeaderForm, "no keyVersion"},
+		"no algorithm":           {strings.Replace(v.Header, "algorithm=RSA256,", "", 1), CauseHeaderForm, "no algorithm"},
+		"lower-case header":      {strings.Replace(v.Header, "RSA256", "rsa256", 1), CauseHeaderForm, "another case"},
+		"other order":            {"keyVersion=1,algorithm=RSA256,signature=" + v.Signature, CauseHeaderForm, "another order"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -61,7 +61,7 @@ const (
 	saysHTML         = "The body is escaped for HTML: its quotes became &quot;."
 	saysSlashes      = "Quotes and apostrophes have backslashes before them, as PHP's addslashes writes them."
 	saysStripslashes = "The backslashes before quotes and other characters were taken out, as PHP's stripslashes does."
-	saysLiteral      = "The body is no JSON any more but what a language prints of the parsed value."
+	saysLiteral      = "The body is no longer JSON: it is what a language prints of the parsed value."
 	saysOctets       = "The body is a list of the numbers of its bytes."
 	saysPluses       = `Every "+" in the times became a space.`
 	saysEcho         = `Escapes such as \n became real line breaks and tabs inside strings.`
@@ -114,7 +114,7 @@ func unwrapping() []bodyEdit {
 		bodyChange(CauseBodyReserialized, true, "The body is a form, whose fields are the members of the JSON.", formFields),
 		bodyChange(CauseBodyReserialized, true, saysLiteral, unliteral),
 		bodyChange(CauseBodyReserialized, true, saysLiteral, unquotedText),
-		bodyChange(CauseBodyReserialized, true, "The body is no JSON any more but what PHP's print_r, var_dump or serialize writes.", phpText),
+		bodyChange(CauseBodyReserialized, true, "The body is no longer JSON: it is what PHP's print_r, var_dump or serialize writes.", phpText),
 		bodyChange(CauseBodyReserialized, true, saysOctets, octets),
 		bodyChange(CauseBodyReserialized, true, "The body is Python's b'…', the way in which it prints bytes.", pythonBytes),
 	}

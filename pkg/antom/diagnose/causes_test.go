@@ -188,8 +188,8 @@ func bodyMistakes() []mistake {
 		{"slash escaped was signed", signBody(swap("/", `\/`)), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{`\/`}},
 		{"small hex", nil, body(swap("é", `\u00e9`)), []Cause{CauseBodyEscaping}, []string{"UTF-8 as they are"}},
 		{"capital hex", nil, body(swap("é", `\u00E9`)), []Cause{CauseBodyEscaping}, nil},
-		{"small hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{"small digits"}},
-		{"capital hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true, upper: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{"capital digits"}},
+		{"small hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{"lower-case hex digits"}},
+		{"capital hex was signed", signBody(func(s string) string { return string(spelled(s, spelling{ascii: true, upper: true})) }), func(in *Input) { in.Message.Body = []byte(notification) }, []Cause{CauseBodyEscaping}, []string{"upper-case hex digits"}},
 		{"markup", nil, body(func(s string) string { return string(spelled(s, spelling{special: markup})) }), []Cause{CauseBodyEscaping}, []string{"Go's encoding/json"}},
 		{"Gson", nil, body(func(s string) string { return string(spelled(s, spelling{special: gsonMarkup})) }), []Cause{CauseBodyEscaping}, []string{"Gson"}},
 		{".NET", nil, body(func(s string) string {

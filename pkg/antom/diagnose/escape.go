@@ -18,7 +18,7 @@ type spelling struct {
 	delete  bool   // U+007F becomes \u007f
 	upper   bool   // hexadecimal digits are capitals
 	special string // ASCII characters that become \uXXXX, even the quote
-	mixed   bool   // special characters have capital digits, others small ones
+	mixed   bool   // special characters have upper-case hex digits, others small ones
 	common  bool
 }
 
@@ -34,24 +34,24 @@ func spellings() []spelling {
 	return []spelling{
 		plain(),
 		{name: `"/" written as \/`, slash: true, common: true},
-		{name: `"/" written as \/ and other than ASCII characters as \u with small digits`, slash: true, ascii: true, common: true},
-		{name: `other than ASCII characters written as \u with small digits`, ascii: true, common: true},
-		{name: `other than ASCII characters written as \u with small digits, U+007F too`, ascii: true, delete: true},
-		{name: `other than ASCII characters written as \u with capital digits`, ascii: true, upper: true},
-		{name: `<, > and & written as \u with small digits`, special: markup, lines: true, common: true},
-		{name: `<, >, &, = and ' written as \u with small digits`, special: gsonMarkup, lines: true, common: true},
-		{name: `<, > and & and other than ASCII characters written as \u with small digits`, special: markup, ascii: true},
-		{name: `<, > and & written as \u with capital digits`, special: markup, lines: true, upper: true},
-		{name: `<, > and & and other than ASCII characters written as \u with capital digits`, special: markup, ascii: true, upper: true},
-		{name: `<, >, &, ', +, " and other than ASCII characters written as \u with capital digits`,
+		{name: `"/" written as \/ and non-ASCII characters as \u with lower-case hex digits`, slash: true, ascii: true, common: true},
+		{name: `non-ASCII characters written as \u with lower-case hex digits`, ascii: true, common: true},
+		{name: `non-ASCII characters written as \u with lower-case hex digits, U+007F too`, ascii: true, delete: true},
+		{name: `non-ASCII characters written as \u with upper-case hex digits`, ascii: true, upper: true},
+		{name: `<, > and & written as \u with lower-case hex digits`, special: markup, lines: true, common: true},
+		{name: `<, >, &, = and ' written as \u with lower-case hex digits`, special: gsonMarkup, lines: true, common: true},
+		{name: `<, > and & and non-ASCII characters written as \u with lower-case hex digits`, special: markup, ascii: true},
+		{name: `<, > and & written as \u with upper-case hex digits`, special: markup, lines: true, upper: true},
+		{name: `<, > and & and non-ASCII characters written as \u with upper-case hex digits`, special: markup, ascii: true, upper: true},
+		{name: `<, >, &, ', +, " and non-ASCII characters written as \u with upper-case hex digits`,
 			special: netMarkup, ascii: true, delete: true, upper: true, common: true},
-		{name: `<, >, &, ' and " written as \u with capital digits`, special: "<>&'\"", upper: true},
-		{name: `<, >, &, ' and " written as \u with capital digits, "/" as \/ and other than ASCII characters as \u with small digits`,
+		{name: `<, >, &, ' and " written as \u with upper-case hex digits`, special: "<>&'\"", upper: true},
+		{name: `<, >, &, ' and " written as \u with upper-case hex digits, "/" as \/ and non-ASCII characters as \u with lower-case hex digits`,
 			special: "<>&'\"", mixed: true, slash: true, ascii: true},
-		{name: `"/" written as \/ and other than ASCII characters as \u with capital digits`, slash: true, ascii: true, upper: true},
+		{name: `"/" written as \/ and non-ASCII characters as \u with upper-case hex digits`, slash: true, ascii: true, upper: true},
 		{name: `"/" written as \/ and U+2028 and U+2029 as \u`, slash: true, lines: true},
 		{name: `U+2028 and U+2029 written as \u`, lines: true},
-		{name: `emoji and similar characters written as \u with capital digits`, astral: true, upper: true},
+		{name: `emoji and similar characters written as \u with upper-case hex digits`, astral: true, upper: true},
 	}
 }
 

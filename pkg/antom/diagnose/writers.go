@@ -47,7 +47,7 @@ func writers() []writer {
 		{name: "Go's encoding/json or Rails' to_json", layout: line, spelling: golang},
 		{name: "Gson", layout: line, spelling: gson},
 		{name: "Gson with setPrettyPrinting", layout: two, spelling: gson},
-		{name: "Jackson or fastjson with other than ASCII characters escaped", layout: line, spelling: upper},
+		{name: "Jackson or fastjson with non-ASCII characters escaped", layout: line, spelling: upper},
 		{name: "Python's json.dumps with sort_keys", layout: spaced, spelling: raw, sorted: true},
 		{name: "Python's json.dumps", layout: spaced, spelling: raw},
 		{name: "Jackson's pretty printer", layout: jackson(), spelling: raw},
