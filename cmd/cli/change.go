@@ -24,7 +24,7 @@ func PrintChange(env *Env, cmd *cobra.Command, o output.Options, c Change) error
 		Text: func(io.Writer) error { env.Note("%s", c.Message); return nil },
 	})
 	if err != nil {
-		return env.Nevertheless(err, "the change was made nevertheless: "+c.Message)
+		return Nevertheless(env, err, "the change was made nevertheless: "+c.Message)
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func (env *Env) PrintResult(ctx context.Context, o output.Options, r output.Resu
 }
 
 // Nevertheless adds to a failure of printing a result what was done all the same.
-func (env *Env) Nevertheless(err error, done string) error {
+func Nevertheless(env *Env, err error, done string) error {
 	e := *Classify(env, err)
 	e.Hints = append(slices.Clone(e.Hints), done)
 	return &e

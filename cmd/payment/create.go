@@ -61,7 +61,7 @@ func showCreated(s *sender, x *flow.Answer, f *showFlags) error {
 
 // afterPrinting adds to a failure of standard output that the payment exists.
 func (v *createResult) afterPrinting(err error) error {
-	return v.sender.env.Nevertheless(err, "the payment was created nevertheless: "+v.Command())
+	return cli.Nevertheless(v.sender.env, err, "the payment was created nevertheless: "+v.Command())
 }
 
 // showAndWait shows the created payment at once and the final state at the

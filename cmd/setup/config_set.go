@@ -27,7 +27,7 @@ func newConfigSetCmd(env *cli.Env) *cobra.Command {
 		Long: `Set values in the profile. Several settings are written together, or none of them. A value that
 cannot work is refused: a key file that does not exist or has no such key, a ca-file without
 certificates, a gateway that is no gateway, a value that Antom would refuse in a request. --force
-accepts a file that you create later.`,
+accepts a file that you create later, and a value that is the same word as its placeholder.`,
 		Example: `  antom config set antom-public-key antom.pem
   antom config set defaults.order.orderDescription 'Order at Shop' \
     defaults.paymentRedirectUrl https://shop.example/result`,
@@ -107,17 +107,23 @@ func printSettingChange(env *cli.Env, cmd *cobra.Command, o output.Options, c *c
 	})
 }
 
-// placeholders are the words that stand for a value in hints and in help.
-func placeholders() []string {
-	return []string{"VALUE", "FILE", "URL", "TEXT", "CODE", "ID", "NAME", "NUMBER", "COMMAND", "KEY"}
+// isPlaceholder reports whether a value is the word that stands for it in hints and in
+// help. A default whose field has no such word can be any value that Antom accepts.
+func isPlaceholder(setting, value string) bool {
+	if !strings.HasPrefix(setting, "defaults.") {
+		return value == config.Placeholder(setting) || value == "VALUE"
+	}
+	return slices.ContainsFunc(flow.AccountDefaults(), func(d flow.AccountDefault) bool {
+		return d.Key() == setting && d.Placeholder == value
+	})
 }
 
 // checkValue refuses a value of the right form that cannot work. With force, what is
 // wrong with a key is only a warning: its file may be created later.
 func checkValue(ctx context.Context, env *cli.Env, c *config.Config, setting, value string, force bool) error {
-	if slices.Contains(placeholders(), value) && !force {
+	if isPlaceholder(setting, value) && !force {
 		return apperr.New(apperr.Usage, fmt.Sprintf("%s is a placeholder: give the value of %s in its place", value, setting), nil,
-			"what each setting can be: antom config set --help").WithCode("placeholder")
+			"what each setting can be: antom config set --help", "if that is the value: antom config set "+setting+" "+value+" --force").WithCode("placeholder")
 	}
 	if path, ok := strings.CutPrefix(setting, "defaults."); ok {
 		if err := flow.CheckDefault(path, value); err != nil {

@@ -118,7 +118,7 @@ func runInit(env *cli.Env, cmd *cobra.Command, f *initFlags) error {
 		Text: func(w io.Writer) error { return writeInitResult(env, w, done, !asks) },
 	})
 	if err != nil {
-		return env.Nevertheless(err, "the profile was created nevertheless: antom profile show "+apperr.ShellQuote(done.Profile))
+		return cli.Nevertheless(env, err, "the profile was created nevertheless: antom profile show "+apperr.ShellQuote(done.Profile))
 	}
 	if asks {
 		return checkAfterInit(env, cmd, done)

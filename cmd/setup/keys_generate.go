@@ -68,7 +68,7 @@ func runKeysGenerate(env *cli.Env, cmd *cobra.Command, f *keysGenerateFlags) err
 		Text: func(w io.Writer) error { return writeKeyPair(env, w, g) },
 	})
 	if err != nil {
-		return env.Nevertheless(err, "the key pair was generated nevertheless: antom keys show "+apperr.ShellQuote(g.PrivateKeyFile))
+		return cli.Nevertheless(env, err, "the key pair was generated nevertheless: antom keys show "+apperr.ShellQuote(g.PrivateKeyFile))
 	}
 	if o.Format == output.Text {
 		env.Hint("upload your public key: Antom Dashboard, Developer, Quick start")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,7 +102,7 @@ func runBackfill(ctx context.Context, env *cli.Env, f *backfillFlags) error {
 	}
 	if len(missing) > 0 {
 		if err := b.fill(ctx, missing); err != nil {
-			return err
+			return errors.Join(b.printStored(ctx, o), err)
 		}
 	}
 	return errors.Join(b.print(ctx, o), b.failure())
@@ -239,6 +240,15 @@ func (b *backfill) path(kind string) string {
 		}
 	}
 	return "/"
+}
+
+// printStored prints what was stored before an interrupt, if anything.
+func (b *backfill) printStored(ctx context.Context, o output.Options) error {
+	b.results = slices.DeleteFunc(b.results, func(r backfilled) bool { return r.ID == "" })
+	if len(b.results) == 0 {
+		return nil
+	}
+	return b.print(context.WithoutCancel(ctx), o)
 }
 
 func (b *backfill) print(ctx context.Context, o output.Options) error {

@@ -209,8 +209,9 @@ func eventDetails(e receiver.Event) []ui.Pair {
 }
 
 // BodyText is the body of a notification for the details, indented if it is JSON.
+// What is nested too deeply stands as it came.
 func BodyText(body []byte) string {
-	if len(body) > livelist.MaxBody || !json.Valid(body) {
+	if len(body) > livelist.MaxBody || !json.Valid(body) || nesting(body) > maxIndented {
 		return string(body[:min(len(body), livelist.MaxBody+1)])
 	}
 	var out bytes.Buffer
@@ -218,6 +219,30 @@ func BodyText(body []byte) string {
 		return string(body)
 	}
 	return out.String()
+}
+
+// maxIndented is the deepest nesting of JSON that is indented: the blanks grow with
+// its square.
+const maxIndented = 32
+
+// nesting is how deep objects and lists stand in each other in valid JSON.
+func nesting(text []byte) int {
+	depth, deepest, quoted := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
 }
 
 // why explains why a request was not acknowledged.

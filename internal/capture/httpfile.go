@@ -28,7 +28,7 @@ func readHTTPFile(e *emitter, data []byte) {
 			block = append(block, line)
 			continue
 		}
-		c, err := f.request(block)
+		c, err := f.request(block, e.opt.maxBody())
 		at := max(number-len(block), 1)
 		block = nil
 		switch {
@@ -45,7 +45,11 @@ func readHTTPFile(e *emitter, data []byte) {
 // requestFile is an .http file with its variables.
 type requestFile struct {
 	variables map[string]string
+	longest   int // the length of the longest name of a variable
 }
+
+// maxVariablePadding is how many blanks may stand around the name of a variable.
+const maxVariablePadding = 64
 
 // define takes the variable of a line such as "@host = https://shop.example".
 func (f *requestFile) define(line string) {
@@ -53,35 +57,41 @@ func (f *requestFile) define(line string) {
 	name, isVariable := strings.CutPrefix(strings.TrimSpace(name), "@")
 	if found && isVariable && isToken([]byte(name)) && len(f.variables) < maxMembers {
 		f.variables[name] = strings.TrimSpace(value)
+		f.longest = max(f.longest, len(name))
 	}
 }
 
-// replace replaces the variables of a text.
-func (f *requestFile) replace(text string) string {
+// replace replaces the variables of a text. It fails if the result is longer than most
+// bytes: what names a large variable often can be of any size.
+func (f *requestFile) replace(text string, most int64) (string, error) {
 	if !strings.Contains(text, "{{") {
-		return text
+		return text, nil
 	}
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "{{")
-		name, after, closed := strings.Cut(rest, "}}")
-		value, known := f.variables[strings.TrimSpace(name)]
 		b.WriteString(before)
-		switch {
-		case !found:
-			return b.String()
-		case closed && known:
-			b.WriteString(value)
-			text = after
-		default:
-			b.WriteString("{{")
-			text = rest
+		if !found {
+			return b.String(), nil
 		}
+		// No "}}" is looked for farther away than it can stand.
+		near := rest[:min(len(rest), f.longest+maxVariablePadding+len("}}"))]
+		name, _, closed := strings.Cut(near, "}}")
+		value, known := f.variables[strings.TrimSpace(name)]
+		if closed && known {
+			text = rest[len(name)+len("}}"):]
+		} else {
+			value, text = "{{", rest
+		}
+		if int64(b.Len()+len(value)) > most {
+			return "", fmt.Errorf("with its variables replaced, a part of the request is longer than the limit of %d bytes", most)
+		}
+		b.WriteString(value)
 	}
 }
 
 // request reads the lines of one request; nil if there is none, or not a POST.
-func (f *requestFile) request(lines []string) (*Capture, error) {
+func (f *requestFile) request(lines []string, most int64) (*Capture, error) {
 	for len(lines) > 0 && !isFileRequest(lines[0]) {
 		lines = lines[1:]
 	}
@@ -91,19 +101,24 @@ func (f *requestFile) request(lines []string) (*Capture, error) {
 	method, url := fileRequestLine(lines[0])
 	lines = lines[1:]
 	for len(lines) > 0 && isQueryLine(lines[0]) {
-		url += strings.TrimSpace(lines[0])
+		if url += strings.TrimSpace(lines[0]); len(url) > MaxPath {
+			return nil, fmt.Errorf("the URL is longer than the limit of %d KiB", MaxPath>>10)
+		}
 		lines = lines[1:]
 	}
 	if !strings.EqualFold(method, "POST") {
 		return nil, nil
 	}
 	c := &Capture{Format: FormatHTTPFile, Method: method}
-	c.Path = pathOfURL(f.replace(url))
-	lines, err := f.fields(c, lines)
+	url, err := f.replace(url, most)
 	if err != nil {
 		return nil, err
 	}
-	return c, f.body(c, lines)
+	c.Path = pathOfURL(url)
+	if lines, err = f.fields(c, lines); err != nil {
+		return nil, err
+	}
+	return c, f.body(c, lines, most)
 }
 
 // pathOfURL is the path and query of a URL whose host may be a variable.
@@ -135,14 +150,18 @@ func (f *requestFile) fields(c *Capture, lines []string) ([]string, error) {
 		if len(c.Headers) == MaxHeaders {
 			return nil, errManyHeaders()
 		}
-		c.Headers = append(c.Headers, Header{name, f.replace(strings.TrimSpace(value))})
+		value, err := f.replace(strings.TrimSpace(value), MaxHeaderBytes)
+		if err != nil {
+			return nil, err
+		}
+		c.Headers = append(c.Headers, Header{name, value})
 	}
 	return lines, nil
 }
 
 // body takes the lines of the body without the line breaks at its end, which the
 // programs do not send.
-func (f *requestFile) body(c *Capture, lines []string) error {
+func (f *requestFile) body(c *Capture, lines []string, most int64) error {
 	var body strings.Builder
 	for _, line := range lines {
 		if strings.HasPrefix(line, "> {%") || strings.HasPrefix(line, "> ./") || strings.HasPrefix(line, "<> ") || strings.HasPrefix(line, ">> ") {
@@ -158,8 +177,12 @@ func (f *requestFile) body(c *Capture, lines []string) error {
 	if text == "" {
 		return errors.New("the request has no body, which the signature covers")
 	}
-	c.Body = []byte(f.replace(text))
-	if strings.Contains(text, "{{") && strings.Contains(string(c.Body), "{{") {
+	whole, err := f.replace(text, most)
+	if err != nil {
+		return err
+	}
+	c.Body = []byte(whole)
+	if strings.Contains(text, "{{") && strings.Contains(whole, "{{") {
 		c.note("the body has a variable, whose value is not known; it was kept as text")
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestLimits(t *testing.T) {
@@ -40,6 +41,8 @@ func TestLimits(t *testing.T) {
 		{"nesting", nested(MaxNesting), "nested deeper than 64 levels", Options{}},
 		{"members", `{"httpMethod":"POST","headers":{}` + strings.Repeat(`,"a":1`, maxMembers) + "}", "more than 4096 members", Options{}},
 		{"header list", `{"headers":{"a":[` + strings.Repeat("1,", MaxHeaders) + `1]}}`, "more than 256 header fields", Options{}},
+		{"variables", "@x=" + strings.Repeat("x", 1000) + "\n\nPOST http://shop.example/n\n\n" + strings.Repeat("{{x}}", 100) + "\n",
+			"with its variables replaced, a part of the request is longer than the limit of 65536 bytes", Options{MaxBody: 1 << 16, Format: FormatHTTPFile}},
 		{"archive headers", `{"log":{"entries":[{"request":{"method":"POST","headers":[` +
 			strings.Repeat(`{"name":"signature"},`, MaxHeaders) + `{"name":"a"}]}}]}}`, "more than 256 header fields", Options{}},
 	}
@@ -126,4 +129,40 @@ func TestText(t *testing.T) {
 	}
 	r := read(record("POST", "/n", ""), Options{Path: "/\xff"})
 	checkErrors(t, r.errs, "the path is not UTF-8")
+}
+
+// TestReadingIsLinear feeds what once took the square of its length in time: a minute
+// and more, where a second is enough.
+func TestReadingIsLinear(t *testing.T) {
+	t.Parallel()
+	const most = 10 * time.Second
+	request := `{"headers":{"signature":"a","client-id":"b"},"body":"{}","path":"/n"},`
+	members := func(n int, value string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `"m%d":%s,`, i, value)
+		}
+		return b.String()
+	}
+	var beside strings.Builder
+	for _, name := range []string{"request", "req", "http", "url", "context", "event", "message"} {
+		fmt.Fprintf(&beside, `"%s":{%s"z":0},`, name, members(maxMembers-1, `"`+strings.Repeat("x", 120)+`"`))
+	}
+	for _, tt := range []struct {
+		name, text string
+		format     Format
+		captures   int
+	}{
+		{"braces in an .http file", "@x=1\n\nPOST http://shop.example/n\n\n" + strings.Repeat("{", 3<<20) + "\n", FormatHTTPFile, 1},
+		{"large objects beside requests", "{" + beside.String() + `"list":[` + strings.TrimSuffix(strings.Repeat(request, 3000), ",") + "]}", FormatJSON, -1},
+	} {
+		began := time.Now()
+		r := read(tt.text, Options{Format: tt.format})
+		if tt.captures >= 0 && len(r.captures) != tt.captures {
+			t.Errorf("%s: %d captures, %v", tt.name, len(r.captures), r.errs)
+		}
+		if took := time.Since(began); took > most {
+			t.Errorf("%s: %v", tt.name, took)
+		}
+	}
 }

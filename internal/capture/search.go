@@ -34,12 +34,13 @@ type search struct {
 	silent bool
 	// reason is why the first of them could not be read.
 	reason error
+	asked  map[string]bool // the plain names of all members that are asked for
 }
 
 // newSearch returns a search of an input of a size. With unsigned, it takes the
 // POST requests without a signature header.
 func newSearch(e *emitter, format Format, size int, unsigned bool) *search {
-	return &search{emit: e, format: format, line: 1, left: maxSearched*size + firstRead, unsigned: unsigned, silent: unsigned}
+	return &search{emit: e, format: format, line: 1, left: maxSearched*size + firstRead, unsigned: unsigned, silent: unsigned, asked: askedNames()}
 }
 
 // searchOr hands over the request that a search finds in what the reader of a
@@ -107,7 +108,7 @@ func (s *search) value(value []byte, up *scope, layer int) {
 		if err != nil {
 			return
 		}
-		here := &scope{object: o, up: up}
+		here := &scope{object: o, up: up, search: s}
 		if fields := here.fields(s.unsigned); fields != nil {
 			s.request(here, fields)
 			return
@@ -238,31 +239,6 @@ func (s *search) request(at *scope, fields []Header) {
 		return
 	}
 	s.emit.put(c, s.line)
-}
-
-// A scope is an object and the objects that it stands in.
-type scope struct {
-	object
-	up *scope
-}
-
-// all returns the object, the ones that usually describe its request, and those
-// that it stands in, the nearest first.
-func (at *scope) all() []object {
-	var found []object
-	for level := 0; at != nil && level < maxLayers; at, level = at.up, level+1 {
-		found = append(found, at.object)
-		for _, name := range []string{"request", "req", "http", "httprequest", "requestcontext", "context", "event", "url", "message", "messageattributes"} {
-			inner, _ := parseObject(at.find(name))
-			if inner != nil {
-				found = append(found, inner)
-				if http := inner.object("http"); http != nil {
-					found = append(found, http)
-				}
-			}
-		}
-	}
-	return found
 }
 
 // text returns the first text under one of the names.

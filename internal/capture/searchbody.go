@@ -29,6 +29,7 @@ func (at *scope) findBody(c *Capture) error {
 		if found || err != nil {
 			return err
 		}
+		at.charge(o, bodyNames())
 		if parsed == "" {
 			parsed = o.parsedBody()
 		}
@@ -103,12 +104,12 @@ func (o object) isHolder() bool {
 
 // saysBase64 reports whether an object says of its text that it is Base64.
 func (o object) saysBase64() bool {
-	for _, name := range []string{"isbase64encoded", "isbase64", "base64", "base64encoded", "encoded"} {
+	for _, name := range encodedNames() {
 		if o.textOf(name) == "true" {
 			return true
 		}
 	}
-	for _, name := range []string{"encoding", "bodyencoding", "contentencoding", "rawbodyencoding"} {
+	for _, name := range encodingNames() {
 		if plainName(o.textOf(name)) == "base64" {
 			return true
 		}
@@ -118,10 +119,25 @@ func (o object) saysBase64() bool {
 
 func (o object) textOf(plain string) string { return string(appendLeaf(nil, o.find(plain))) }
 
+// parsedNames are the plain names of a body that was parsed.
+func parsedNames() []string {
+	return []string{"body", "bodyjson", "payload", "data", "content", "rawbody", "json"}
+}
+
+// encodedNames are the plain names of what says that a text is Base64, encodingNames
+// of what names an encoding.
+func encodedNames() []string {
+	return []string{"isbase64encoded", "isbase64", "base64", "base64encoded", "encoded"}
+}
+
+func encodingNames() []string {
+	return []string{"encoding", "bodyencoding", "contentencoding", "rawbodyencoding"}
+}
+
 // parsedBody says that there is a body, but not its text; "" if there is none.
 func (o object) parsedBody() string {
 	for _, m := range o {
-		if k := kind(m.value); (k == "an object" || k == "a list") && m.isOneOf([]string{"body", "bodyjson", "payload", "data", "content", "rawbody", "json"}) {
+		if k := kind(m.value); (k == "an object" || k == "a list") && m.isOneOf(parsedNames()) {
 			return fmt.Sprintf("%q is %s, not a string%s", short(m.name), k, bodyAdvice(memberBody))
 		}
 	}

@@ -175,10 +175,15 @@ func lineFields(text []byte) []Header {
 	return fields
 }
 
+// timeNames are the plain names of when a request came.
+func timeNames() []string {
+	return []string{"receivedat", "timestamp", "time", "createdat", "requesttimeepoch", "timeepoch", "ts"}
+}
+
 // time is when the request came, as far as the objects tell.
 func (at *scope) time() time.Time {
 	for _, o := range at.all() {
-		for _, name := range []string{"receivedat", "timestamp", "time", "createdat", "requesttimeepoch", "timeepoch", "ts"} {
+		for _, name := range timeNames() {
 			text := string(appendLeaf(nil, o.find(name)))
 			if t, err := time.Parse(time.RFC3339, text); err == nil {
 				return t.UTC()

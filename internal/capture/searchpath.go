@@ -31,6 +31,7 @@ func queryNames() []string {
 // be the path that was signed, too.
 func (at *scope) findPaths(c *Capture) {
 	for _, o := range at.all() {
+		at.charge(o, urlNames())
 		for _, name := range urlNames() {
 			for _, path := range o.pathsOf(name) {
 				c.addPath(path, true)

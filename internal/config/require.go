@@ -78,9 +78,16 @@ func (c *Config) howToSet(key string) string {
 
 // SetCommand is the command that gives a key its value, with a placeholder for it.
 func SetCommand(key string) string {
-	placeholder := "VALUE"
-	if f, ok := findField(key); ok && f.placeholder != "" {
-		placeholder = f.placeholder
-	}
-	return "antom config set " + key + " " + placeholder
+	return "antom config set " + key + " " + Placeholder(key)
 }
+
+// Placeholder is the word that stands for the value of a key in a command, such as FILE.
+func Placeholder(key string) string {
+	if f, ok := findField(key); ok && f.placeholder != "" {
+		return f.placeholder
+	}
+	return anyPlaceholder
+}
+
+// anyPlaceholder stands for a value whose key has no placeholder of its own.
+const anyPlaceholder = "VALUE"

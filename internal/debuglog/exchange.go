@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/antom-cli/antom/internal/neterr"
@@ -26,6 +27,9 @@ type Transport struct {
 	Out  io.Writer // gets each exchange in one Write, by several goroutines
 	Now  func() time.Time
 }
+
+// Unwrap is the transport below, for those who connect as it does and exchange nothing.
+func (t Transport) Unwrap() http.RoundTripper { return t.Base }
 
 // RoundTrip makes one exchange and logs it.
 func (t Transport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -118,17 +122,26 @@ func withoutUser(u *url.URL) *url.URL {
 	return &shown
 }
 
-// head keeps the beginning of what is written to it.
+// head keeps the beginning of what is written to it. An application may answer before
+// it has read the whole body: the client then still reads the body while it is logged.
 type head struct {
+	mu   sync.Mutex
 	kept bytes.Buffer
 }
 
 func (h *head) Write(p []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.kept.Write(p[:min(len(p), maxLogged-h.kept.Len())])
 	return len(p), nil
 }
 
-func (h *head) text() []byte { return h.kept.Bytes() }
+// text is a copy of what was kept so far.
+func (h *head) text() []byte {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return bytes.Clone(h.kept.Bytes())
+}
 
 // tee is a body whose bytes come from another reader.
 type tee struct {

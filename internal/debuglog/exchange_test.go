@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/antom-cli/antom/pkg/antom"
@@ -91,5 +93,41 @@ func TestTransportKeepsABodyThatBreaksOff(t *testing.T) {
 	}))
 	if read != "begun" || !strings.Contains(log, "< begun\n") {
 		t.Errorf("%q\n%s", read, log)
+	}
+}
+
+// earlyReply answers when it has read a part of the body; the rest is read later, as
+// the client of the standard library does.
+type earlyReply struct{ readers *sync.WaitGroup }
+
+func (e earlyReply) RoundTrip(r *http.Request) (*http.Response, error) {
+	if _, err := io.ReadFull(r.Body, make([]byte, 1)); err != nil {
+		return nil, err
+	}
+	e.readers.Go(func() {
+		_, _ = io.Copy(io.Discard, iotest.OneByteReader(r.Body))
+		_ = r.Body.Close()
+	})
+	return &http.Response{StatusCode: http.StatusOK, Proto: "HTTP/1.1", Body: http.NoBody, Request: r}, nil
+}
+
+// TestTransportLogsWhileTheBodyIsSent finds a data race if the race detector is on.
+func TestTransportLogsWhileTheBodyIsSent(t *testing.T) {
+	t.Parallel()
+	var readers sync.WaitGroup
+	var out bytes.Buffer
+	transport := Transport{Base: earlyReply{&readers}, Out: &out, Now: func() time.Time { return ended }}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://app.example/n", strings.NewReader(strings.Repeat("x", maxLogged+100)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, err := transport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reply.Body.Close()
+	readers.Wait()
+	if !strings.Contains(out.String(), "bytes that are not JSON]") {
+		t.Errorf("the log is\n%s", out.String())
 	}
 }

@@ -64,6 +64,7 @@ func TestRootsRefusesOtherFiles(t *testing.T) {
 		"empty":       {"", "no certificate in PEM form"},
 		"text":        {"hello", "no certificate in PEM form"},
 		"private key": {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "a private key and no certificate"},
+		"trusted":     {"-----BEGIN TRUSTED CERTIFICATE-----\nAAAA\n-----END TRUSTED CERTIFICATE-----\n", "the form TRUSTED CERTIFICATE"},
 		"damaged":     {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "certificate 1 cannot be read"},
 	} {
 		if _, err := Roots([]byte(c.file)); err == nil || !strings.Contains(err.Error(), c.says) {

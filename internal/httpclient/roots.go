@@ -10,6 +10,7 @@ import (
 // Errors of a file of authorities.
 var (
 	errNoCertificate = errors.New("it has no certificate in PEM form")
+	errTrusted       = errors.New("its certificate is in the form TRUSTED CERTIFICATE, which only OpenSSL reads; openssl x509 writes it in the usual form")
 	errPrivateKey    = errors.New("it has a private key and no certificate")
 )
 
@@ -22,7 +23,10 @@ func Roots(file []byte) (*x509.CertPool, error) {
 	count, none := 0, errNoCertificate
 	for block, rest := pem.Decode(file); block != nil; block, rest = pem.Decode(rest) {
 		switch block.Type {
-		case "CERTIFICATE", "TRUSTED CERTIFICATE":
+		case "CERTIFICATE":
+		case "TRUSTED CERTIFICATE":
+			none = errTrusted
+			continue
 		case "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY":
 			none = errPrivateKey
 			continue

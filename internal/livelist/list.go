@@ -101,11 +101,20 @@ func (l *List) Close() []string {
 // Ended reports whether the list is not shown any more.
 func (l *List) Ended() bool { return l.ctx.Err() != nil }
 
+// change changes the model. The lock is given back even if f panics: Close needs it
+// to give the terminal back.
 func (l *List) change(f func(*Model)) {
+	defer notify(l.changed)
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	f(l.model)
-	l.mu.Unlock()
-	notify(l.changed)
+}
+
+// view is the picture of the model, for a size in columns and rows.
+func (l *List) view(size [2]int) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.model.View(size[0], size[1])
 }
 
 // notify puts a token into a channel that has room for one.
@@ -229,11 +238,8 @@ func (l *List) picture(size [2]int) {
 	if l.saved == nil {
 		return
 	}
-	l.mu.Lock()
-	lines := l.model.View(size[0], size[1])
-	l.mu.Unlock()
 	var b strings.Builder
-	for i, line := range lines {
+	for i, line := range l.view(size) {
 		if i == size[1] {
 			break
 		}

@@ -53,7 +53,7 @@ func (e *endpoint) probe(ctx context.Context, r Route) Target {
 		return t
 	}
 	dial := (&net.Dialer{}).DialContext
-	if transport, ok := e.Client.Transport.(*http.Transport); ok {
+	if transport, ok := innermost(e.Client.Transport).(*http.Transport); ok {
 		if transport.Proxy != nil {
 			proxy, err := transport.Proxy(&http.Request{URL: u})
 			t.Proxied = err == nil && proxy != nil
@@ -73,6 +73,17 @@ func (e *endpoint) probe(ctx context.Context, r Route) Target {
 	_ = conn.Close() // nothing was sent
 	t.Reachable = true
 	return t
+}
+
+// innermost is the transport that connects, below those that only watch it.
+func innermost(t http.RoundTripper) http.RoundTripper {
+	for {
+		w, ok := t.(interface{ Unwrap() http.RoundTripper })
+		if !ok {
+			return t
+		}
+		t = w.Unwrap()
+	}
 }
 
 // port is the port of a URL with the scheme http or https.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/debuglog"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -57,10 +58,16 @@ func TestProbe(t *testing.T) {
 func TestProbeBehindAProxy(t *testing.T) {
 	t.Parallel()
 	proxy := &url.URL{Scheme: "http", Host: closedAddress(t)}
-	client := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy)}}
-	got := Probe(t.Context(), Options{Client: client, Forward: []Route{{Pattern: "*", URL: "http://app.example/notify"}}})
-	if len(got) != 1 || !got[0].Proxied || got[0].Reachable || got[0].Problem != "" {
-		t.Errorf("got %+v", got)
+	direct := &http.Transport{Proxy: http.ProxyURL(proxy)}
+	for name, transport := range map[string]http.RoundTripper{
+		"alone":  direct,
+		"logged": debuglog.Transport{Base: direct, Out: io.Discard, Now: time.Now},
+	} {
+		client := &http.Client{Transport: transport}
+		got := Probe(t.Context(), Options{Client: client, Forward: []Route{{Pattern: "*", URL: "http://app.example/notify"}}})
+		if len(got) != 1 || !got[0].Proxied || got[0].Reachable || got[0].Problem != "" {
+			t.Errorf("%s: got %+v", name, got)
+		}
 	}
 }
 
