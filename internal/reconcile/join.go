@@ -98,19 +98,24 @@ func joinPart(from *spill, part int, key func(*record) string, use func(*group) 
 // by Antom's id: what finds nobody then is a finding.
 func (r *Run) settle(g *group, last bool) error {
 	if g.plain() {
-		if err := r.compare(g.rows[0], g.sales[0], false); err != nil {
+		row := g.rows[0]
+		if err := r.compare(row, g.sales[0], row.taken); err != nil {
 			return err
 		}
-		return r.keepOrder(g.rows[0], g.sales[0], false)
+		return r.keepOrder(row, g.sales[0], row.taken)
 	}
-	cancels := of(g.rows, cancelClass)
+	taken, proven := g.taken(), g.proven()
+	if !last && len(of(g.sales, paymentClass)) == 0 {
+		if err := r.carry(g, taken, proven); err != nil {
+			return err
+		}
+	}
 	for _, c := range []class{paymentClass, refundClass, captureClass} {
 		rows, sale := of(g.rows, c), merged(of(g.sales, c))
 		if err := r.findTwice(rows, last); err != nil {
 			return err
 		}
-		proven := c == paymentClass && slices.ContainsFunc(g.rows, func(rec *record) bool { return rec.ref })
-		if err := r.match(rows, sale, cancels, proven, last); err != nil {
+		if err := r.match(rows, sale, taken, c == paymentClass && proven, last); err != nil {
 			return err
 		}
 	}
@@ -119,6 +124,35 @@ func (r *Run) settle(g *group, last bool) error {
 		f.Found = rec.typ
 		if err := r.found(f, rec.line, rec.file); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// taken reports whether a row of the group takes its payment back.
+func (g *group) taken() bool {
+	return slices.ContainsFunc(g.rows, func(rec *record) bool { return rec.taken || rec.class == cancelClass && rec.moved() })
+}
+
+// proven reports whether a row of the group is a capture of its payment.
+func (g *group) proven() bool {
+	return slices.ContainsFunc(g.rows, func(rec *record) bool { return rec.proven || rec.ref && rec.moved() })
+}
+
+// moved is false for what did not take place, or has not yet.
+func (r *record) moved() bool { return r.state != failed && r.state != open }
+
+// carry takes what the group says about a payment without a sale here along to the join
+// by Antom's id, where its sale may be.
+func (r *Run) carry(g *group, taken, proven bool) error {
+	for _, rec := range g.rows {
+		switch {
+		case rec.class == paymentClass:
+			rec.taken, rec.proven = taken, proven
+		case (rec.class == cancelClass || rec.ref) && rec.id != "" && r.Sales > 0:
+			if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -199,14 +233,14 @@ func (r *Run) findTwice(rows []*record, last bool) error {
 	return nil
 }
 
-// match compares the rows of one transaction with its sale. proven is true when other
-// rows show that a payment took place.
-func (r *Run) match(rows []*record, sale *record, cancels []*record, proven, last bool) error {
+// match compares the rows of one transaction with its sale. taken is true when other
+// rows show that the payment was taken back, proven that it took place.
+func (r *Run) match(rows []*record, sale *record, taken, proven, last bool) error {
 	switch {
 	case sale == nil && len(rows) == 0:
 		return nil
 	case sale == nil:
-		return r.unknown(rows, cancels, last)
+		return r.unknown(rows, taken, last)
 	case len(rows) == 0:
 		if !last && sale.id != "" && !proven {
 			return r.keepIn(r.byAntom, sale, sale.id)
@@ -220,15 +254,15 @@ func (r *Run) match(rows []*record, sale *record, cancels []*record, proven, las
 		if told {
 			continue // both reports say the same: one difference, not two
 		}
-		if err := r.compare(rec, sale, len(cancels) > 0); err != nil {
+		if err := r.compare(rec, sale, taken); err != nil {
 			return err
 		}
 	}
-	return r.keepOrder(rows[0], sale, len(cancels) > 0)
+	return r.keepOrder(rows[0], sale, taken)
 }
 
 // unknown handles rows without a sale.
-func (r *Run) unknown(rows, cancels []*record, last bool) error {
+func (r *Run) unknown(rows []*record, taken, last bool) error {
 	if !last && rows[0].id != "" && r.Sales > 0 {
 		for _, rec := range rows {
 			if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
@@ -243,7 +277,7 @@ func (r *Run) unknown(rows, cancels []*record, last bool) error {
 			continue
 		}
 		seen[rec.requestID] = true
-		if err := r.keepOrder(rec, nil, len(cancels) > 0); err != nil {
+		if err := r.keepOrder(rec, nil, taken); err != nil {
 			return err
 		}
 		if r.Sales == 0 || rec.state == failed || rec.state == open {

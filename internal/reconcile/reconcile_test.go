@@ -132,7 +132,25 @@ func TestFindings(t *testing.T) {
 			[]string{"t.csv:2 status P1 T1 O1: PAID | CANCELLED"},
 		},
 		"taken back here and there": {world{transactions: append(paid, "CANCEL,T1,C1,P1,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,cancelled,,,"}}, nil},
-		"refunded here and there":   {world{transactions: append(paid, "REFUND,T1,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}}, nil},
+		"cancelled there, joined by Antom's id": {
+			world{transactions: append(paid, "CANCEL,T9,C1,P1,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{",T1,O1,10,USD,SUCCESS,,,"}},
+			[]string{"t.csv:2 status P1 T1 O1: SUCCESS | CANCELLED"},
+		},
+		"cancelled here and there, joined by Antom's id": {
+			world{transactions: append(paid, "CANCEL,T9,C1,P1,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{",T1,O1,10,USD,CANCELLED,,,"}}, nil,
+		},
+		"cancelled without the payment's id, joined by Antom's id": {
+			world{transactions: append(paid, "CANCEL,T1,C1,,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{",T1,O1,10,USD,CANCELLED,,,"}},
+			[]string{"t.csv:3 missing-id C1 T1 O1: originalTransactionRequestId | empty"},
+		},
+		"a cancellation that failed": {world{transactions: append(paid, "CANCEL,T1,C1,P1,O1,"+at+",-10.00,USD,FAIL"), orders: []string{"P1,,,10,USD,paid,,,"}}, nil},
+		"a capture proves its payment, joined by Antom's id": {
+			world{
+				settlement: []string{"B1,CAPTURE,T1,C1,P1,O1," + at + ",10.00,USD,9.75,USD,,,,,-0.25,USD"},
+				orders:     []string{",T1,O1,10,USD,,,,", "C1,,O1,10,USD,,CAPTURE,P1,"},
+			}, nil,
+		},
+		"refunded here and there": {world{transactions: append(paid, "REFUND,T1,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}}, nil},
 		"refunded here only": {
 			world{transactions: paid, orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}},
 			[]string{"orders:3 refund-not-in-file R1: USD 4.00 | "},
@@ -449,7 +467,7 @@ func TestSpills(t *testing.T) {
 func TestRecordsSurvive(t *testing.T) {
 	t.Parallel()
 	rec := record{
-		sale: true, ref: true, class: refundClass, state: failed, file: 3, line: 1 << 20, kind: reconfile.Transactions, typ: "REFUND",
+		sale: true, ref: true, taken: true, proven: true, class: refundClass, state: failed, file: 3, line: 1 << 20, kind: reconfile.Transactions, typ: "REFUND",
 		requestID: "R1", original: "P1", id: "T1", order: "订单", batch: "B", status: "FAIL", amount: -12345, currency: "USD", time: 1_800_000_000,
 	}
 	data := rec.append(nil)
