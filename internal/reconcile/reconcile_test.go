@@ -231,8 +231,25 @@ func TestFindings(t *testing.T) {
 		"a batch without rows": {world{settlement: []string{}, summary: []string{}}, nil},
 		"a sum of another batch": {
 			world{settlement: []string{settled}, summary: []string{"B2,TOTAL,1,9.75,USD"}},
-			[]string{"s.csv:2 sum B2: USD 0.00 | USD 9.75"},
+			[]string{"d.csv:2 sum B1: USD 9.75 | no summary of the batch", "s.csv:2 sum B2: USD 0.00 | USD 9.75"},
 		},
+		"a summary in two rows of a type": {world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.00,USD", "B1,PAYMENT,0,0.75,USD", "B1,TOTAL,1,9.75,USD"}}, nil},
+		"two rows of a type that do not fit": {
+			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,1.00,USD", "B1,PAYMENT,1,9.75,USD", "B1,TOTAL,1,9.75,USD"}},
+			[]string{"s.csv:2 sum B1: USD 9.75 | USD 10.75"},
+		},
+		"the same row of a summary twice": {
+			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.75,USD", "B1,PAYMENT,1,9.75,USD", "B1,TOTAL,1,9.75,USD"}},
+			[]string{"s.csv:3 duplicate B1: once, as at s.csv:2 | again"},
+		},
+		"a type that the summary leaves out": {
+			world{
+				settlement: []string{settled, "B1,SETTLEMENT_FEE,,,,,,,,-5.00,USD,,,,,,"},
+				summary:    []string{"B1,PAYMENT,1,9.75,USD", "B1,TOTAL,2,4.75,USD"},
+			},
+			[]string{"s.csv:3 sum B1: USD -5.00 of SETTLEMENT_FEE | no row of the summary"},
+		},
+		"a summary without types": {world{settlement: []string{settled, "B1,SETTLEMENT_FEE,,,,,,,,-5.00,USD,,,,,,"}, summary: []string{"B1,TOTAL,2,4.75,USD"}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -507,6 +524,10 @@ func TestOrders(t *testing.T) {
 		"an unknown field":   {"no,amount\nx,1\n", []string{"id=no"}, "", `no field "id"`},
 		"a mapping of none":  {"no,amount\nx,1\n", []string{"request"}, "", "FIELD=COLUMN"},
 		"a bad amount":       {"paymentRequestId,amount\nP1,one\n", nil, "", `line 2: the amount "one" is not a number`},
+		"thousands":          {"paymentRequestId;amount\nP1;-1,234,567.5\n", nil, "P1  -1234567.50 ", ""},
+		"a decimal comma":    {"paymentRequestId;amount\nP1;12,50\n", nil, "", `line 2: the amount "12,50" has a comma`},
+		"three decimals":     {"paymentRequestId;amount\nP1;1234,500\n", nil, "", `line 2: the amount "1234,500" has a comma`},
+		"points and a comma": {"paymentRequestId;amount\nP1;1.234,50\n", nil, "", `line 2: the amount "1.234,50" has a comma`},
 		"a bad currency":     {"paymentRequestId,currency\nP1,ZZZ\n", nil, "", "line 2: the currency"},
 		"a bad type":         {"paymentRequestId,type\nP1,gift\n", nil, "", "line 2: the type"},
 		"a row without ids":  {"paymentRequestId,amount\n,1\n", nil, "", "line 2: the order has no"},
@@ -569,6 +590,30 @@ func TestExports(t *testing.T) {
 	failure := errors.New("full")
 	if err := WriteCSV(&book, func(func(*Finding) error) error { return failure }); !errors.Is(err, failure) {
 		t.Errorf("an error on the way is %v", err)
+	}
+}
+
+// TestInquiries holds which object Antom is asked about.
+func TestInquiries(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		finding Finding
+		want    string
+		asks    bool // about the payment
+	}{
+		"a payment":                   {Finding{Kind: AmountDiffers, Type: "PAYMENT", RequestID: "P1", TransactionID: "T1"}, "inquire P1", true},
+		"a sale by another name":      {Finding{Kind: NotInFile, Type: "SALE", RequestID: "P1"}, "inquire P1", true},
+		"a payment by Antom's id":     {Finding{Kind: NotInFile, Type: "PAYMENT", TransactionID: "T1"}, "inquire --payment-id T1", true},
+		"a refund":                    {Finding{Kind: StatusDiffers, Type: "REFUND", RequestID: "R1", PaymentRequestID: "P1"}, "inquire-refund R1", false},
+		"a refund that is missing":    {Finding{Kind: RefundNotInFile, Type: "REFUND", RequestID: "R1", PaymentRequestID: "P1"}, "inquire-refund R1", false},
+		"a refund by Antom's id":      {Finding{Kind: AmountDiffers, Type: "REFUND", TransactionID: "T1", PaymentRequestID: "P1"}, "", false},
+		"a capture":                   {Finding{Kind: AmountDiffers, Type: "CAPTURE", RequestID: "C1", PaymentRequestID: "P1"}, "", false},
+		"a payment that was paid too": {Finding{Kind: PaidTwice, Type: "PAYMENT", RequestID: "P1"}, "", false},
+	} {
+		_, _, asks := c.finding.Payment()
+		if got := strings.Join(c.finding.Inquiry(), " "); got != c.want || asks != c.asks {
+			t.Errorf("%s: %q, asks about the payment: %v", name, got, asks)
+		}
 	}
 }
 
