@@ -33,7 +33,7 @@ func (r *Run) join(ctx context.Context) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := joinPart(pass.from, part, pass.key, pass.use); err != nil {
+			if err := joinPart(ctx, pass.from, part, pass.key, pass.use); err != nil {
 				return err
 			}
 		}
@@ -54,11 +54,15 @@ func (r *record) joinKey() string {
 
 // joinPart groups one part by id, and uses the groups in the order in which their first
 // record was added.
-func joinPart(from *spill, part int, key func(*record) string, use func(*group) error) error {
+func joinPart(ctx context.Context, from *spill, part int, key func(*record) string, use func(*group) error) error {
 	groups := map[string]int32{} // places in list
 	var list []group
 	var slab []record // records are made in batches: there are millions
+	stopped := stopper(ctx)
 	err := from.each(part, func(data []byte) error {
+		if err := stopped(); err != nil {
+			return err
+		}
 		if len(slab) == 0 {
 			slab = make([]record, 128)
 		}
@@ -87,11 +91,26 @@ func joinPart(from *spill, part int, key func(*record) string, use func(*group) 
 	}
 	from.drop(part)
 	for i := range list {
+		if err := stopped(); err != nil {
+			return err
+		}
 		if err := use(&list[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// stopper looks at the context now and then.
+func stopper(ctx context.Context) func() error {
+	const often = 4096
+	n := 0
+	return func() error {
+		if n++; n%often != 0 {
+			return nil
+		}
+		return ctx.Err()
+	}
 }
 
 // settle compares the rows and the sales with one id. last is true when they were joined
@@ -105,13 +124,16 @@ func (r *Run) settle(g *group, last bool) error {
 		return r.keepOrder(row, g.sales[0], row.taken)
 	}
 	taken, proven := g.taken(), g.proven()
+	for _, rec := range slices.Concat(g.rows, g.sales) {
+		rec.proven = rec.proven || proven && rec.class == paymentClass
+	}
 	if !last && len(of(g.sales, paymentClass)) == 0 {
-		if err := r.carry(g, taken, proven); err != nil {
+		if err := r.carry(g, taken); err != nil {
 			return err
 		}
 	}
 	for _, c := range []class{paymentClass, refundClass, captureClass} {
-		rows, sale := of(g.rows, c), merged(of(g.sales, c))
+		rows, sale := effective(of(g.rows, c)), merged(of(g.sales, c))
 		if err := r.findTwice(rows, last); err != nil {
 			return err
 		}
@@ -144,11 +166,11 @@ func (r *record) moved() bool { return r.state != failed && r.state != open }
 
 // carry takes what the group says about a payment without a sale here along to the join
 // by Antom's id, where its sale may be.
-func (r *Run) carry(g *group, taken, proven bool) error {
+func (r *Run) carry(g *group, taken bool) error {
 	for _, rec := range g.rows {
 		switch {
 		case rec.class == paymentClass:
-			rec.taken, rec.proven = taken, proven
+			rec.taken = taken
 		case (rec.class == cancelClass || rec.ref) && rec.id != "" && r.Sales > 0:
 			if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
 				return err
@@ -176,6 +198,15 @@ func of(records []*record, c class) []*record {
 		}
 	}
 	return found
+}
+
+// effective leaves out the attempts at a transaction that came to nothing where another
+// one with the same id succeeded.
+func effective(rows []*record) []*record {
+	if !slices.ContainsFunc(rows, func(rec *record) bool { return rec.state == succeeded }) {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(rec *record) bool { return !rec.moved() })
 }
 
 // merged is what all sources together know about a sale: the list of orders is
@@ -206,31 +237,42 @@ func merged(sales []*record) *record {
 
 // findTwice finds the same transaction in two rows of reports of the same kind.
 func (r *Run) findTwice(rows []*record, last bool) error {
-	for i, rec := range rows {
+	if len(rows) < 2 {
+		return nil
+	}
+	type sameKey struct {
+		kind reconfile.Kind
+		typ  string
+	}
+	first := map[sameKey]*record{}
+	for _, rec := range rows {
+		key := sameKey{rec.kind, rec.typ}
+		before := first[key]
+		if before == nil {
+			first[key] = rec
+			continue
+		}
 		if last && rec.requestID != "" {
 			continue // it was looked at when it was joined by the merchant's id
 		}
-		for _, before := range rows[:i] {
-			if before.kind != rec.kind || before.typ != rec.typ {
-				continue
-			}
-			kind := Duplicate
-			if rec.kind == reconfile.Settlement && rec.batch != before.batch {
-				kind = SettledTwice
-			}
-			f := r.rowFinding(kind, rec)
-			f.Expected = "once, as at " + r.place(before)
-			f.Found = "again"
-			if kind == SettledTwice {
-				f.Expected, f.Found = "in batch "+before.batch+" only, as at "+r.place(before), "in batch "+rec.batch
-			}
-			if err := r.found(f, rec.line, rec.file); err != nil {
-				return err
-			}
-			break
+		if err := r.foundTwice(rec, before); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (r *Run) foundTwice(rec, before *record) error {
+	kind := Duplicate
+	if rec.kind == reconfile.Settlement && rec.batch != before.batch {
+		kind = SettledTwice
+	}
+	f := r.rowFinding(kind, rec)
+	f.Expected, f.Found = "once, as at "+r.place(before), "again"
+	if kind == SettledTwice {
+		f.Expected, f.Found = "in batch "+before.batch+" only, as at "+r.place(before), "in batch "+rec.batch
+	}
+	return r.found(f, rec.line, rec.file)
 }
 
 // match compares the rows of one transaction with its sale. taken is true when other
@@ -247,13 +289,18 @@ func (r *Run) match(rows []*record, sale *record, taken, proven, last bool) erro
 		}
 		return r.notInFile(sale, proven)
 	}
-	for i, rec := range rows {
-		told := slices.ContainsFunc(rows[:i], func(before *record) bool {
-			return before.amount == rec.amount && before.currency == rec.currency && before.state == rec.state
-		})
-		if told {
+	type sayingKey struct {
+		amount   reconfile.Money
+		currency string
+		state    state
+	}
+	told := map[sayingKey]bool{}
+	for _, rec := range rows {
+		key := sayingKey{rec.amount, rec.currency, rec.state}
+		if told[key] {
 			continue // both reports say the same: one difference, not two
 		}
+		told[key] = true
 		if err := r.compare(rec, sale, taken); err != nil {
 			return err
 		}
@@ -261,15 +308,29 @@ func (r *Run) match(rows []*record, sale *record, taken, proven, last bool) erro
 	return r.keepOrder(rows[0], sale, taken)
 }
 
+// keepByAntom keeps rows with the same merchant's id by Antom's, and returns them where
+// none has one. A row without Antom's id goes with the others.
+func (r *Run) keepByAntom(rows []*record) (left []*record, err error) {
+	at := slices.IndexFunc(rows, func(rec *record) bool { return rec.id != "" })
+	if at < 0 {
+		return rows, nil
+	}
+	for _, rec := range rows {
+		rec.id = cmp.Or(rec.id, rows[at].id)
+		if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
 // unknown handles rows without a sale.
 func (r *Run) unknown(rows []*record, taken, last bool) error {
-	if !last && rows[0].id != "" && r.Sales > 0 {
-		for _, rec := range rows {
-			if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
-				return err
-			}
+	if !last && r.Sales > 0 {
+		var err error
+		if rows, err = r.keepByAntom(rows); err != nil {
+			return err
 		}
-		return nil
 	}
 	seen := map[string]bool{}
 	for _, rec := range rows {

@@ -151,6 +151,28 @@ func TestFindings(t *testing.T) {
 			}, nil,
 		},
 		"refunded here and there": {world{transactions: append(paid, "REFUND,T1,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}}, nil},
+		"failed, then paid with the same id": {
+			world{transactions: []string{"PAYMENT,T0,P1,,O1," + at + ",10.00,USD,FAIL", paid[0]}, orders: []string{"P1,,,10,USD,paid,,,"}}, nil,
+		},
+		"open, then failed with the same id": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,FAIL"}, orders: []string{"P1,,,10,USD,pending,,,"}}, nil,
+		},
+		"the first row without Antom's id": {
+			world{
+				transactions: []string{"PAYMENT,,P1,,O1," + at + ",10.00,USD,SUCCESS"}, settlement: []string{settled},
+				orders: []string{",T1,O1,10,USD,SUCCESS,,,"},
+			}, nil,
+		},
+		"two holds of an order": {
+			world{transactions: []string{"AUTHORIZATION,T1,P1,,O1," + at + ",10.00,USD,SUCCESS", "AUTHORIZATION,T2,P2,,O1," + at + ",10.00,USD,SUCCESS"}}, nil,
+		},
+		"two holds of an order, both captured": {
+			world{transactions: []string{
+				"AUTHORIZATION,T1,P1,,O1," + at + ",10.00,USD,SUCCESS", "AUTHORIZATION,T2,P2,,O1," + at + ",10.00,USD,SUCCESS",
+				"CAPTURE,T3,C1,P1,O1," + at + ",10.00,USD,SUCCESS", "CAPTURE,T4,C2,P2,O1," + at + ",10.00,USD,SUCCESS",
+			}},
+			[]string{"t.csv:3 paid-twice P2 T2 O1: one payment, P1 | USD 10.00"},
+		},
 		"refunded here only": {
 			world{transactions: paid, orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}},
 			[]string{"orders:3 refund-not-in-file R1: USD 4.00 | "},
@@ -614,6 +636,56 @@ func TestInquiries(t *testing.T) {
 		if got := strings.Join(c.finding.Inquiry(), " "); got != c.want || asks != c.asks {
 			t.Errorf("%s: %q, asks about the payment: %v", name, got, asks)
 		}
+	}
+}
+
+// joinAll groups all parts.
+func joinAll(ctx context.Context, s *spill) error {
+	for part := range partCount {
+		if err := joinPart(ctx, s, part, (*record).joinKey, func(*group) error { return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestManyRowsOfOneID holds that rows with the same ids take linear time, and that the
+// context ends the comparison.
+func TestManyRowsOfOneID(t *testing.T) {
+	t.Parallel()
+	const rows = 50_000
+	var file strings.Builder
+	file.WriteString(transactionHeader + "\n")
+	for i := range rows {
+		fmt.Fprintf(&file, "PAYMENT,T%d,P1,,O1,%s,%d.00,USD,SUCCESS\nPAYMENT,X%d,Q%d,,O2,%s,1.00,USD,SUCCESS\n", i, at, i+1, i, i, at)
+	}
+	file.WriteString("<END>\n")
+	read := func() *Run {
+		run := New(Options{TempDir: t.TempDir()})
+		t.Cleanup(func() { run.Close() })
+		if _, err := run.ReadFile(context.Background(), "t.csv", strings.NewReader(file.String())); err != nil {
+			t.Fatal(err)
+		}
+		return run
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	if err := joinAll(stopped, read().byID); !errors.Is(err, context.Canceled) {
+		t.Errorf("the parts do not look at the context: %v", err)
+	}
+	run := read()
+	begin := time.Now()
+	if err := run.AddSale(context.Background(), Sale{Type: "PAYMENT", RequestID: "P1", Amount: 10000, HasAmount: true, Currency: "USD"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Finish(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begin); took > 30*time.Second {
+		t.Errorf("%d rows of one id took %s", rows, took)
+	}
+	if run.count(Duplicate) != rows-1 || run.count(AmountDiffers) != rows-1 {
+		t.Errorf("the kinds are %+v", run.KindTotals())
 	}
 }
 
