@@ -163,7 +163,7 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 		note("missing columns, so what needs them is not checked: %s", strings.Join(f.Missing, ", "))
 	}
 	if reader.Units.Assumed {
-		note("major units are assumed, because no amount has decimals and there are no fees; --minor reads them in the smallest unit")
+		note("%s", unitsNote(f.Minor))
 	}
 	if f.unchecked > 0 {
 		note("the settled amount of %d rows was not checked: a quote or a fee in the settlement currency is missing", f.unchecked)
@@ -176,6 +176,14 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 	for _, name := range names {
 		note("unknown transactionType %q, which is not compared (%d rows)", name, f.types[name])
 	}
+}
+
+// unitsNote says which units are assumed, and how to read the file in the others.
+func unitsNote(minor bool) string {
+	if minor {
+		return "amounts in the smallest unit are assumed, because no amount has decimals, not even a fee; --minor=false reads them in major units"
+	}
+	return "major units are assumed, because no amount has decimals and few or no fees tell; --minor reads them in the smallest unit"
 }
 
 // addRow checks a row and keeps it for the comparison.
