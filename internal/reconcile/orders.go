@@ -199,7 +199,7 @@ func (o *Orders) sale(cells []string) (Sale, error) {
 		}
 	}
 	var err error
-	s.Time = orderTime(text("time"))
+	s.Time, s.Day = orderTime(text("time"))
 	s.Amount, s.HasAmount, err = orderAmount(text("amount"), text("minor"), s.Currency)
 	return s, err
 }
@@ -230,16 +230,14 @@ func orderAmount(major, minor, currency string) (reconfile.Money, bool, error) {
 }
 
 // orderTime reads the time of an order; one without a zone is in that of this machine.
-func orderTime(text string) time.Time {
-	if text == "" {
-		return time.Time{}
-	}
+// day is true for a date, which stands for the whole day.
+func orderTime(text string) (at time.Time, day bool) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
-			return t
+			return t, layout == time.DateOnly
 		}
 	}
-	return time.Time{}
+	return time.Time{}, false
 }
 
 // recordBound bounds what is read for one line.

@@ -317,6 +317,32 @@ func TestPeriod(t *testing.T) {
 	}
 }
 
+// TestDates holds that a date is the whole day, wherever in the world it begins.
+func TestDates(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[int]map[int]bool{ // by the day of November
+		8:  {19: false, 20: true, 21: false},
+		9:  {19: false, 20: true, 21: true},
+		13: {19: false, 20: true, 21: true},
+		-8: {18: false, 19: true, 20: true, 21: false},
+	} {
+		for day, expected := range want {
+			known := Sale{Type: "PAYMENT", RequestID: "P1", Amount: 100000, HasAmount: true, Currency: "USD"}
+			dated := known
+			dated.RequestID, dated.Day, dated.Time = "P2", true, time.Date(2026, 11, day, 0, 0, 0, 0, time.FixedZone("", zone*3600))
+			run, found := world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,SUCCESS"}, sales: []Sale{known, dated}}.compare(t)
+			if (len(found) == 1) != expected || (run.Outside == 0) != expected {
+				t.Errorf("GMT%+d, November %d: %d findings and %d outside", zone, day, len(found), run.Outside)
+			}
+		}
+	}
+	for text, want := range map[string]bool{"2026-11-20": true, "2026-11-20 10:00": false, "": false} {
+		if at, day := orderTime(text); day != want || at.IsZero() != (text == "") {
+			t.Errorf("%q is %s, a day: %v", text, at, day)
+		}
+	}
+}
+
 // TestDayInTheName holds that a file without rows stands for the day in its name.
 func TestDayInTheName(t *testing.T) {
 	t.Parallel()
@@ -506,7 +532,7 @@ func TestSpills(t *testing.T) {
 func TestRecordsSurvive(t *testing.T) {
 	t.Parallel()
 	rec := record{
-		sale: true, ref: true, taken: true, proven: true, class: refundClass, state: failed, file: 3, line: 1 << 20, kind: reconfile.Transactions, typ: "REFUND",
+		sale: true, ref: true, taken: true, proven: true, day: true, class: refundClass, state: failed, file: 3, line: 1 << 20, kind: reconfile.Transactions, typ: "REFUND",
 		requestID: "R1", original: "P1", id: "T1", order: "订单", batch: "B", status: "FAIL", amount: -12345, currency: "USD", time: 1_800_000_000,
 	}
 	data := rec.append(nil)

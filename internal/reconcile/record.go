@@ -43,6 +43,7 @@ type record struct {
 	// taken and proven are what the rows with the same merchant's id say about a
 	// payment that is joined by Antom's id: it was cancelled, or captured.
 	taken, proven bool
+	day           bool // of the time only the day is known
 	class         class
 	state         state
 
@@ -63,6 +64,7 @@ const (
 	transactionsFlag
 	takenFlag
 	provenFlag
+	dayFlag
 )
 
 // append writes the record.
@@ -71,7 +73,7 @@ func (r *record) append(to []byte) []byte {
 	for _, f := range []struct {
 		set  bool
 		flag byte
-	}{{r.sale, saleFlag}, {r.ref, refFlag}, {r.kind == reconfile.Transactions, transactionsFlag}, {r.taken, takenFlag}, {r.proven, provenFlag}} {
+	}{{r.sale, saleFlag}, {r.ref, refFlag}, {r.kind == reconfile.Transactions, transactionsFlag}, {r.taken, takenFlag}, {r.proven, provenFlag}, {r.day, dayFlag}} {
 		if f.set {
 			flags |= f.flag
 		}
@@ -106,7 +108,7 @@ func (r *record) read(data []byte) error {
 		return errRecord
 	}
 	*r = record{
-		sale: data[0]&saleFlag != 0, ref: data[0]&refFlag != 0, taken: data[0]&takenFlag != 0, proven: data[0]&provenFlag != 0,
+		sale: data[0]&saleFlag != 0, ref: data[0]&refFlag != 0, taken: data[0]&takenFlag != 0, proven: data[0]&provenFlag != 0, day: data[0]&dayFlag != 0,
 		class: class(data[1]), state: state(data[2]), kind: reconfile.Settlement,
 	}
 	if data[0]&transactionsFlag != 0 {
