@@ -333,7 +333,7 @@ func (e *unitEvidence) units(older bool) Units {
 	case e.decimals > 0:
 		return Units{Reason: "amounts have decimals"}
 	case e.fees > 0 && older:
-		return Units{Minor: true, Reason: "no amount has decimals, not even a fee, and the layout is the older one"}
+		return Units{Minor: true, Reason: "no amount has decimals, not even a fee"}
 	case e.fees >= tellingFees:
 		return Units{Minor: true, Reason: "no amount has decimals, not even a fee", Assumed: true}
 	case e.whole > 0:
