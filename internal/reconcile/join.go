@@ -27,6 +27,7 @@ func (r *Run) join(ctx context.Context) error {
 	}{
 		{r.byID, (*record).joinKey, func(g *group) error { return r.settle(g, false) }},
 		{r.byAntom, func(rec *record) string { return rec.id }, func(g *group) error { return r.settle(g, true) }},
+		{r.captures, func(rec *record) string { return rec.original }, r.checkCaptures},
 		{r.byOrder, func(rec *record) string { return rec.order }, r.checkOrder},
 	} {
 		for part := range partCount {
@@ -141,6 +142,9 @@ func (r *Run) settle(g *group, last bool) error {
 			return err
 		}
 	}
+	if err := r.keepCaptured(g); err != nil {
+		return err
+	}
 	for _, rec := range of(g.rows, disputeClass) {
 		f := r.rowFinding(Dispute, rec)
 		f.Found = rec.typ
@@ -186,7 +190,7 @@ func (g *group) plain() bool {
 		return false
 	}
 	c := g.rows[0].class
-	return !g.rows[0].ref && c == g.sales[0].class && (c == paymentClass || c == refundClass || c == captureClass)
+	return !g.rows[0].ref && !g.rows[0].proven && !g.sales[0].ref && c == g.sales[0].class && (c == paymentClass || c == refundClass || c == captureClass)
 }
 
 // of are the records of a class, without those that only prove another one.
@@ -344,17 +348,28 @@ func (r *Run) unknown(rows []*record, taken, last bool) error {
 		if r.Sales == 0 || rec.state == failed || rec.state == open {
 			continue
 		}
-		kind := UnknownHere
-		if rec.class == refundClass {
-			kind = RefundUnknown
+		if rec.class == captureClass && rec.original != "" {
+			if err := r.keepIn(r.captures, rec, rec.original); err != nil {
+				return err
+			}
+			continue
 		}
-		f := r.rowFinding(kind, rec)
-		f.Found = amountText(rec)
-		if err := r.found(f, rec.line, rec.file); err != nil {
+		if err := r.unknownHere(rec); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unknownHere is the finding about a row without a sale.
+func (r *Run) unknownHere(rec *record) error {
+	kind := UnknownHere
+	if rec.class == refundClass {
+		kind = RefundUnknown
+	}
+	f := r.rowFinding(kind, rec)
+	f.Found = amountText(rec)
+	return r.found(f, rec.line, rec.file)
 }
 
 // notInFile handles a sale without rows.
@@ -429,64 +444,4 @@ func stateText(rec *record, s state) string {
 		return strings.ToUpper(rec.status)
 	}
 	return s.String()
-}
-
-// amountText is the amount of a row or a sale, as it is.
-func amountText(rec *record) string {
-	if rec.amount == noAmount {
-		return ""
-	}
-	if rec.currency == "" {
-		return rec.amount.Abs().String()
-	}
-	return rec.amount.Abs().In(rec.currency)
-}
-
-// rowFinding is a finding about a row.
-func (r *Run) rowFinding(kind Kind, rec *record) Finding {
-	f := Finding{
-		Kind: kind, File: r.files[rec.file].Name, Line: rec.line, Type: rec.typ, RequestID: rec.requestID, PaymentRequestID: rec.original,
-		TransactionID: rec.id, OrderID: rec.order, Batch: rec.batch,
-	}
-	if rec.amount == noAmount {
-		return f
-	}
-	return f.about(rec.amount, rec.currency)
-}
-
-// place is where a row stands.
-func (r *Run) place(rec *record) string {
-	return placeText(r.files[rec.file].Name, rec.line)
-}
-
-// sourceName is the name of a source in findings: of a list of orders its file.
-func (r *Run) sourceName(s Source) string {
-	return [...]string{cmp.Or(r.options.Orders, "orders"), "journal", "inbox"}[s]
-}
-
-// saleFinding is a finding about a sale.
-func (r *Run) saleFinding(kind Kind, sale *record) Finding {
-	f := Finding{
-		Kind: kind, Source: r.sourceName(Source(sale.file)), Type: sale.typ, RequestID: sale.requestID, PaymentRequestID: sale.original,
-		TransactionID: sale.id, OrderID: sale.order,
-	}
-	if Source(sale.file) == FromOrders {
-		f.SourceLine = sale.line
-	}
-	if sale.amount == noAmount || sale.currency == "" {
-		return f
-	}
-	return f.about(sale.amount, sale.currency)
-}
-
-// merge adds what only the sale knows.
-func merge(f *Finding, s Finding) {
-	f.Source, f.SourceLine = s.Source, s.SourceLine
-	for _, text := range []struct{ to, from *string }{
-		{&f.RequestID, &s.RequestID}, {&f.PaymentRequestID, &s.PaymentRequestID}, {&f.TransactionID, &s.TransactionID}, {&f.OrderID, &s.OrderID},
-	} {
-		if *text.to == "" {
-			*text.to = *text.from
-		}
-	}
 }

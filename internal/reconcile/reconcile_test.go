@@ -173,6 +173,27 @@ func TestFindings(t *testing.T) {
 			}},
 			[]string{"t.csv:3 paid-twice P2 T2 O1: one payment, P1 | USD 10.00"},
 		},
+		"captured there, the payment here": {
+			world{transactions: []string{"CAPTURE,T1,C1,P1,O1," + at + ",4.00,USD,SUCCESS", "CAPTURE,T2,C2,P1,O1," + at + ",6.00,USD,SUCCESS"}, orders: []string{"P1,,O1,10,USD,paid,,,"}}, nil,
+		},
+		"captured there for less, the payment here": {
+			world{transactions: []string{"CAPTURE,T1,C1,P1,O1," + at + ",4.00,USD,SUCCESS"}, orders: []string{"P1,,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:2 amount C1 T1 O1: USD 10.00 | USD 4.00"},
+		},
+		"captured there, the payment here by Antom's id": {
+			world{transactions: []string{"AUTHORIZATION,T1,P1,,O1," + at + ",10.00,USD,SUCCESS", "CAPTURE,T2,C1,P1,O1," + at + ",10.00,USD,SUCCESS"}, orders: []string{",T1,O1,10,USD,paid,,,"}}, nil,
+		},
+		"captured there, unknown here": {
+			world{transactions: append(paid, "CAPTURE,T2,C2,P2,O2,"+at+",10.00,USD,SUCCESS"), orders: []string{"P1,,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:3 unknown-here C2 T2 O2:  | USD 10.00"},
+		},
+		"one of two captures unknown here": {
+			world{
+				transactions: []string{"CAPTURE,T1,C1,P1,O1," + at + ",4.00,USD,SUCCESS", "CAPTURE,T2,C2,P1,O1," + at + ",6.00,USD,SUCCESS"},
+				orders:       []string{"P1,,O1,10,USD,paid,,,", "C1,,O1,4,USD,,CAPTURE,P1,"},
+			},
+			[]string{"t.csv:3 unknown-here C2 T2 O1:  | USD 6.00"},
+		},
 		"refunded here only": {
 			world{transactions: paid, orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}},
 			[]string{"orders:3 refund-not-in-file R1: USD 4.00 | "},
