@@ -16,6 +16,7 @@ import (
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/reconcile"
 	"github.com/antom-cli/antom/internal/reconfile"
+	"github.com/antom-cli/antom/internal/sandbox"
 )
 
 // salesFlags say what the files are compared with.
@@ -102,7 +103,7 @@ func (f *salesFlags) read(ctx context.Context, env *cli.Env, run *reconcile.Run,
 		}
 	}
 	if f.inbox {
-		return f.readInbox(ctx, env, run)
+		return f.readInbox(ctx, env, run, send.Local)
 	}
 	return nil
 }
@@ -140,9 +141,7 @@ func readJournal(ctx context.Context, env *cli.Env, run *reconcile.Run, local bo
 		return nil
 	}
 	env.WarnWritable()
-	if c, err := env.Config(); err == nil && c.Local() {
-		local = true
-	}
+	local = accountOf(env, local).local
 	profile := env.Global.Profile
 	if local {
 		profile = "" // --local goes with any profile
@@ -157,6 +156,33 @@ func readJournal(ctx context.Context, env *cli.Env, run *reconcile.Run, local bo
 	return readSales(ctx, run, each(reconcile.FromLedger(l)))
 }
 
+// account says whose sales are compared: those of the simulator, those of one client id
+// or, without one, those of every real account.
+type account struct {
+	local    bool
+	clientID string
+}
+
+// accountOf is the account that the flags and the profile choose.
+func accountOf(env *cli.Env, local bool) account {
+	c, err := env.Config()
+	switch {
+	case local, err == nil && c.Local():
+		return account{local: true}
+	case err == nil && env.Global.Profile != "":
+		return account{clientID: c.ClientID()}
+	}
+	return account{}
+}
+
+// has reports whether a notification for a client id is for the account.
+func (a account) has(clientID string) bool {
+	if a.local || a.clientID == "" {
+		return a.local == (clientID == sandbox.ClientID)
+	}
+	return clientID == a.clientID
+}
+
 // each gives the items of a list until io.EOF.
 func each(list []reconcile.Sale) func() (reconcile.Sale, error) {
 	return func() (reconcile.Sale, error) {
@@ -169,18 +195,23 @@ func each(list []reconcile.Sale) func() (reconcile.Sale, error) {
 	}
 }
 
-func (f *salesFlags) readInbox(ctx context.Context, env *cli.Env, run *reconcile.Run) error {
+// readInbox adds the verified notifications for the account whose journal would be read:
+// the store is one for the simulator and for real accounts.
+func (f *salesFlags) readInbox(ctx context.Context, env *cli.Env, run *reconcile.Run, local bool) error {
 	dir := cmp.Or(f.store, cli.InboxDir(env))
 	if dir == "" {
 		return cli.NoDirectoryError("the store", "name one: --store DIR")
 	}
-	verified, number := true, 0
+	verified, number, of := true, 0, accountOf(env, local)
 	filter := inbox.Filter{Verified: &verified, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }}
 	for record, err := range inbox.List(dir, filter) {
 		if err != nil {
 			return apperr.New(apperr.Config, "reading the store", err)
 		}
 		number++
+		if !of.has(record.Message.ClientID) {
+			continue
+		}
 		sale, ok := reconcile.FromRecord(record, number)
 		if !ok {
 			continue

@@ -132,6 +132,7 @@ func (b *backfill) missing(filter inbox.Filter) ([]flow.Notified, error) {
 		}
 		switch {
 		case !r.Verified && !r.Synthetic: // it may be anybody's
+		case r.Message.ClientID != b.gateway.Client.ClientID: // another account may use the same ids
 		case r.NotifyType == "PAYMENT_RESULT":
 			told[flow.Inquiry{RequestID: r.PaymentRequestID}] = true
 		case r.NotifyType == "REFUND_RESULT":

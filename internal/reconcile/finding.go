@@ -112,24 +112,26 @@ type Finding struct {
 }
 
 // Payment is the id to ask the gateway for, the paymentRequestId or else the
-// paymentId; ok is false for findings that an inquiry about a payment cannot explain.
+// paymentId; ok is false for findings that an inquiry about a payment cannot explain, such
+// as those about refunds and captures.
 func (f *Finding) Payment() (requestID, paymentID string, ok bool) {
 	if !f.Kind.Asks() {
 		return "", "", false
 	}
-	if f.PaymentRequestID != "" {
-		return f.PaymentRequestID, "", true
+	if c, known := saleClass(f.Type); !known || c != paymentClass {
+		return "", "", false
 	}
-	if f.RequestID != "" && (f.Type == "PAYMENT" || f.Type == "AUTHORIZATION") {
-		return f.RequestID, "", true
+	if id := cmp.Or(f.RequestID, f.PaymentRequestID); id != "" {
+		return id, "", true
 	}
-	return "", f.TransactionID, f.TransactionID != "" && f.Type == "PAYMENT"
+	return "", f.TransactionID, f.TransactionID != ""
 }
 
 // Inquiry are the words of the command that asks Antom about the payment or the refund,
 // "" where asking does not help.
 func (f *Finding) Inquiry() []string {
-	if f.Kind == RefundNotInFile && f.RequestID != "" {
+	c, _ := saleClass(f.Type)
+	if c == refundClass && f.RequestID != "" && (f.Kind == RefundNotInFile || f.Kind.Asks()) {
 		return []string{"inquire-refund", f.RequestID}
 	}
 	requestID, paymentID, ok := f.Payment()

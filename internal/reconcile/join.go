@@ -27,13 +27,14 @@ func (r *Run) join(ctx context.Context) error {
 	}{
 		{r.byID, (*record).joinKey, func(g *group) error { return r.settle(g, false) }},
 		{r.byAntom, func(rec *record) string { return rec.id }, func(g *group) error { return r.settle(g, true) }},
+		{r.captures, func(rec *record) string { return rec.original }, r.checkCaptures},
 		{r.byOrder, func(rec *record) string { return rec.order }, r.checkOrder},
 	} {
 		for part := range partCount {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := joinPart(pass.from, part, pass.key, pass.use); err != nil {
+			if err := joinPart(ctx, pass.from, part, pass.key, pass.use); err != nil {
 				return err
 			}
 		}
@@ -54,11 +55,15 @@ func (r *record) joinKey() string {
 
 // joinPart groups one part by id, and uses the groups in the order in which their first
 // record was added.
-func joinPart(from *spill, part int, key func(*record) string, use func(*group) error) error {
+func joinPart(ctx context.Context, from *spill, part int, key func(*record) string, use func(*group) error) error {
 	groups := map[string]int32{} // places in list
 	var list []group
 	var slab []record // records are made in batches: there are millions
+	stopped := stopper(ctx)
 	err := from.each(part, func(data []byte) error {
+		if err := stopped(); err != nil {
+			return err
+		}
 		if len(slab) == 0 {
 			slab = make([]record, 128)
 		}
@@ -87,6 +92,9 @@ func joinPart(from *spill, part int, key func(*record) string, use func(*group) 
 	}
 	from.drop(part)
 	for i := range list {
+		if err := stopped(); err != nil {
+			return err
+		}
 		if err := use(&list[i]); err != nil {
 			return err
 		}
@@ -94,25 +102,48 @@ func joinPart(from *spill, part int, key func(*record) string, use func(*group) 
 	return nil
 }
 
+// stopper looks at the context now and then.
+func stopper(ctx context.Context) func() error {
+	const often = 4096
+	n := 0
+	return func() error {
+		if n++; n%often != 0 {
+			return nil
+		}
+		return ctx.Err()
+	}
+}
+
 // settle compares the rows and the sales with one id. last is true when they were joined
 // by Antom's id: what finds nobody then is a finding.
 func (r *Run) settle(g *group, last bool) error {
 	if g.plain() {
-		if err := r.compare(g.rows[0], g.sales[0], false); err != nil {
+		row := g.rows[0]
+		if err := r.compare(row, g.sales[0], row.taken); err != nil {
 			return err
 		}
-		return r.keepOrder(g.rows[0], g.sales[0], false)
+		return r.keepOrder(row, g.sales[0], row.taken)
 	}
-	cancels := of(g.rows, cancelClass)
+	taken, proven := g.taken(), g.proven()
+	for _, rec := range slices.Concat(g.rows, g.sales) {
+		rec.proven = rec.proven || proven && rec.class == paymentClass
+	}
+	if !last && len(of(g.sales, paymentClass)) == 0 {
+		if err := r.carry(g, taken); err != nil {
+			return err
+		}
+	}
 	for _, c := range []class{paymentClass, refundClass, captureClass} {
-		rows, sale := of(g.rows, c), merged(of(g.sales, c))
+		rows, sale := effective(of(g.rows, c)), merged(of(g.sales, c))
 		if err := r.findTwice(rows, last); err != nil {
 			return err
 		}
-		proven := c == paymentClass && slices.ContainsFunc(g.rows, func(rec *record) bool { return rec.ref })
-		if err := r.match(rows, sale, cancels, proven, last); err != nil {
+		if err := r.match(rows, sale, taken, c == paymentClass && proven, last); err != nil {
 			return err
 		}
+	}
+	if err := r.keepCaptured(g); err != nil {
+		return err
 	}
 	for _, rec := range of(g.rows, disputeClass) {
 		f := r.rowFinding(Dispute, rec)
@@ -124,13 +155,42 @@ func (r *Run) settle(g *group, last bool) error {
 	return nil
 }
 
+// taken reports whether a row of the group takes its payment back.
+func (g *group) taken() bool {
+	return slices.ContainsFunc(g.rows, func(rec *record) bool { return rec.taken || rec.class == cancelClass && rec.moved() })
+}
+
+// proven reports whether a row of the group is a capture of its payment.
+func (g *group) proven() bool {
+	return slices.ContainsFunc(g.rows, func(rec *record) bool { return rec.proven || rec.ref && rec.moved() })
+}
+
+// moved is false for what did not take place, or has not yet.
+func (r *record) moved() bool { return r.state != failed && r.state != open }
+
+// carry takes what the group says about a payment without a sale here along to the join
+// by Antom's id, where its sale may be.
+func (r *Run) carry(g *group, taken bool) error {
+	for _, rec := range g.rows {
+		switch {
+		case rec.class == paymentClass:
+			rec.taken = taken
+		case (rec.class == cancelClass || rec.ref) && rec.id != "" && r.Sales > 0:
+			if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // plain reports whether the group is one row and its sale, as most are.
 func (g *group) plain() bool {
 	if len(g.rows) != 1 || len(g.sales) != 1 {
 		return false
 	}
 	c := g.rows[0].class
-	return !g.rows[0].ref && c == g.sales[0].class && (c == paymentClass || c == refundClass || c == captureClass)
+	return !g.rows[0].ref && !g.rows[0].proven && !g.sales[0].ref && c == g.sales[0].class && (c == paymentClass || c == refundClass || c == captureClass)
 }
 
 // of are the records of a class, without those that only prove another one.
@@ -142,6 +202,15 @@ func of(records []*record, c class) []*record {
 		}
 	}
 	return found
+}
+
+// effective leaves out the attempts at a transaction that came to nothing where another
+// one with the same id succeeded.
+func effective(rows []*record) []*record {
+	if !slices.ContainsFunc(rows, func(rec *record) bool { return rec.state == succeeded }) {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(rec *record) bool { return !rec.moved() })
 }
 
 // merged is what all sources together know about a sale: the list of orders is
@@ -172,70 +241,100 @@ func merged(sales []*record) *record {
 
 // findTwice finds the same transaction in two rows of reports of the same kind.
 func (r *Run) findTwice(rows []*record, last bool) error {
-	for i, rec := range rows {
+	if len(rows) < 2 {
+		return nil
+	}
+	type sameKey struct {
+		kind reconfile.Kind
+		typ  string
+	}
+	first := map[sameKey]*record{}
+	for _, rec := range rows {
+		key := sameKey{rec.kind, rec.typ}
+		before := first[key]
+		if before == nil {
+			first[key] = rec
+			continue
+		}
 		if last && rec.requestID != "" {
 			continue // it was looked at when it was joined by the merchant's id
 		}
-		for _, before := range rows[:i] {
-			if before.kind != rec.kind || before.typ != rec.typ {
-				continue
-			}
-			kind := Duplicate
-			if rec.kind == reconfile.Settlement && rec.batch != before.batch {
-				kind = SettledTwice
-			}
-			f := r.rowFinding(kind, rec)
-			f.Expected = "once, as at " + r.place(before)
-			f.Found = "again"
-			if kind == SettledTwice {
-				f.Expected, f.Found = "in batch "+before.batch+" only, as at "+r.place(before), "in batch "+rec.batch
-			}
-			if err := r.found(f, rec.line, rec.file); err != nil {
-				return err
-			}
-			break
+		if err := r.foundTwice(rec, before); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// match compares the rows of one transaction with its sale. proven is true when other
-// rows show that a payment took place.
-func (r *Run) match(rows []*record, sale *record, cancels []*record, proven, last bool) error {
+func (r *Run) foundTwice(rec, before *record) error {
+	kind := Duplicate
+	if rec.kind == reconfile.Settlement && rec.batch != before.batch {
+		kind = SettledTwice
+	}
+	f := r.rowFinding(kind, rec)
+	f.Expected, f.Found = "once, as at "+r.place(before), "again"
+	if kind == SettledTwice {
+		f.Expected, f.Found = "in batch "+before.batch+" only, as at "+r.place(before), "in batch "+rec.batch
+	}
+	return r.found(f, rec.line, rec.file)
+}
+
+// match compares the rows of one transaction with its sale. taken is true when other
+// rows show that the payment was taken back, proven that it took place.
+func (r *Run) match(rows []*record, sale *record, taken, proven, last bool) error {
 	switch {
 	case sale == nil && len(rows) == 0:
 		return nil
 	case sale == nil:
-		return r.unknown(rows, cancels, last)
+		return r.unknown(rows, taken, last)
 	case len(rows) == 0:
 		if !last && sale.id != "" && !proven {
 			return r.keepIn(r.byAntom, sale, sale.id)
 		}
 		return r.notInFile(sale, proven)
 	}
-	for i, rec := range rows {
-		told := slices.ContainsFunc(rows[:i], func(before *record) bool {
-			return before.amount == rec.amount && before.currency == rec.currency && before.state == rec.state
-		})
-		if told {
+	type sayingKey struct {
+		amount   reconfile.Money
+		currency string
+		state    state
+	}
+	told := map[sayingKey]bool{}
+	for _, rec := range rows {
+		key := sayingKey{rec.amount, rec.currency, rec.state}
+		if told[key] {
 			continue // both reports say the same: one difference, not two
 		}
-		if err := r.compare(rec, sale, len(cancels) > 0); err != nil {
+		told[key] = true
+		if err := r.compare(rec, sale, taken); err != nil {
 			return err
 		}
 	}
-	return r.keepOrder(rows[0], sale, len(cancels) > 0)
+	return r.keepOrder(rows[0], sale, taken)
+}
+
+// keepByAntom keeps rows with the same merchant's id by Antom's, and returns them where
+// none has one. A row without Antom's id goes with the others.
+func (r *Run) keepByAntom(rows []*record) (left []*record, err error) {
+	at := slices.IndexFunc(rows, func(rec *record) bool { return rec.id != "" })
+	if at < 0 {
+		return rows, nil
+	}
+	for _, rec := range rows {
+		rec.id = cmp.Or(rec.id, rows[at].id)
+		if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
 // unknown handles rows without a sale.
-func (r *Run) unknown(rows, cancels []*record, last bool) error {
-	if !last && rows[0].id != "" && r.Sales > 0 {
-		for _, rec := range rows {
-			if err := r.keepIn(r.byAntom, rec, rec.id); err != nil {
-				return err
-			}
+func (r *Run) unknown(rows []*record, taken, last bool) error {
+	if !last && r.Sales > 0 {
+		var err error
+		if rows, err = r.keepByAntom(rows); err != nil {
+			return err
 		}
-		return nil
 	}
 	seen := map[string]bool{}
 	for _, rec := range rows {
@@ -243,23 +342,34 @@ func (r *Run) unknown(rows, cancels []*record, last bool) error {
 			continue
 		}
 		seen[rec.requestID] = true
-		if err := r.keepOrder(rec, nil, len(cancels) > 0); err != nil {
+		if err := r.keepOrder(rec, nil, taken); err != nil {
 			return err
 		}
 		if r.Sales == 0 || rec.state == failed || rec.state == open {
 			continue
 		}
-		kind := UnknownHere
-		if rec.class == refundClass {
-			kind = RefundUnknown
+		if rec.class == captureClass && rec.original != "" {
+			if err := r.keepIn(r.captures, rec, rec.original); err != nil {
+				return err
+			}
+			continue
 		}
-		f := r.rowFinding(kind, rec)
-		f.Found = amountText(rec)
-		if err := r.found(f, rec.line, rec.file); err != nil {
+		if err := r.unknownHere(rec); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unknownHere is the finding about a row without a sale.
+func (r *Run) unknownHere(rec *record) error {
+	kind := UnknownHere
+	if rec.class == refundClass {
+		kind = RefundUnknown
+	}
+	f := r.rowFinding(kind, rec)
+	f.Found = amountText(rec)
+	return r.found(f, rec.line, rec.file)
 }
 
 // notInFile handles a sale without rows.
@@ -338,64 +448,4 @@ func stateText(rec *record, s state) string {
 		return strings.ToUpper(rec.status)
 	}
 	return s.String()
-}
-
-// amountText is the amount of a row or a sale, as it is.
-func amountText(rec *record) string {
-	if rec.amount == noAmount {
-		return ""
-	}
-	if rec.currency == "" {
-		return rec.amount.Abs().String()
-	}
-	return rec.amount.Abs().In(rec.currency)
-}
-
-// rowFinding is a finding about a row.
-func (r *Run) rowFinding(kind Kind, rec *record) Finding {
-	f := Finding{
-		Kind: kind, File: r.files[rec.file].Name, Line: rec.line, Type: rec.typ, RequestID: rec.requestID, PaymentRequestID: rec.original,
-		TransactionID: rec.id, OrderID: rec.order, Batch: rec.batch,
-	}
-	if rec.amount == noAmount {
-		return f
-	}
-	return f.about(rec.amount, rec.currency)
-}
-
-// place is where a row stands.
-func (r *Run) place(rec *record) string {
-	return placeText(r.files[rec.file].Name, rec.line)
-}
-
-// sourceName is the name of a source in findings: of a list of orders its file.
-func (r *Run) sourceName(s Source) string {
-	return [...]string{cmp.Or(r.options.Orders, "orders"), "journal", "inbox"}[s]
-}
-
-// saleFinding is a finding about a sale.
-func (r *Run) saleFinding(kind Kind, sale *record) Finding {
-	f := Finding{
-		Kind: kind, Source: r.sourceName(Source(sale.file)), Type: sale.typ, RequestID: sale.requestID, PaymentRequestID: sale.original,
-		TransactionID: sale.id, OrderID: sale.order,
-	}
-	if Source(sale.file) == FromOrders {
-		f.SourceLine = sale.line
-	}
-	if sale.amount == noAmount || sale.currency == "" {
-		return f
-	}
-	return f.about(sale.amount, sale.currency)
-}
-
-// merge adds what only the sale knows.
-func merge(f *Finding, s Finding) {
-	f.Source, f.SourceLine = s.Source, s.SourceLine
-	for _, text := range []struct{ to, from *string }{
-		{&f.RequestID, &s.RequestID}, {&f.PaymentRequestID, &s.PaymentRequestID}, {&f.TransactionID, &s.TransactionID}, {&f.OrderID, &s.OrderID},
-	} {
-		if *text.to == "" {
-			*text.to = *text.from
-		}
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -210,15 +211,21 @@ func (o *Orders) sale(cells []string) (Sale, error) {
 		}
 	}
 	var err error
-	s.Time = orderTime(text("time"))
+	s.Time, s.Day = orderTime(text("time"))
 	s.Amount, s.HasAmount, err = orderAmount(text("amount"), text("minor"), s.Currency)
 	return s, err
 }
+
+// grouped is an amount whose commas separate thousands.
+var grouped = regexp.MustCompile(`^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$`)
 
 // orderAmount reads an amount in major units, or else one in the smallest unit.
 func orderAmount(major, minor, currency string) (reconfile.Money, bool, error) {
 	switch {
 	case major != "":
+		if strings.Contains(major, ",") && !grouped.MatchString(major) {
+			return 0, false, fmt.Errorf("the amount %q has a comma that separates no thousands; write decimals after a point, such as 12.50", major)
+		}
 		m, err := reconfile.ParseMoney(strings.ReplaceAll(major, ",", ""))
 		if err != nil {
 			return 0, false, fmt.Errorf("the amount %q %w", major, err)
@@ -235,16 +242,14 @@ func orderAmount(major, minor, currency string) (reconfile.Money, bool, error) {
 }
 
 // orderTime reads the time of an order; one without a zone is in that of this machine.
-func orderTime(text string) time.Time {
-	if text == "" {
-		return time.Time{}
-	}
+// day is true for a date, which stands for the whole day.
+func orderTime(text string) (at time.Time, day bool) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
-			return t
+			return t, layout == time.DateOnly
 		}
 	}
-	return time.Time{}
+	return time.Time{}, false
 }
 
 // recordBound bounds what is read for one line.

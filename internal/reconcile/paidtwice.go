@@ -29,6 +29,8 @@ func (r *Run) keepOrder(row, sale *record, taken bool) error {
 		return nil
 	case rec.class != paymentClass && rec.class != refundClass:
 		return nil
+	case rec.typ == "AUTHORIZATION" && !rec.proven:
+		return nil // a hold moves no money until it is captured
 	}
 	return r.keepIn(r.byOrder, rec, rec.order)
 }
@@ -39,15 +41,15 @@ func (r *Run) checkOrder(g *group) error {
 	if len(g.rows)+len(g.sales) < 2 {
 		return nil
 	}
-	refunded := map[string]reconfile.Money{}
+	refunded, known := map[string]reconfile.Money{}, map[string]bool{}
 	var payments []*record
 	for _, rec := range slices.Concat(g.rows, g.sales) {
 		if rec.class == refundClass {
 			refunded[rec.original] += rec.amount.Abs()
 			continue
 		}
-		same := func(p *record) bool { return cmp.Or(p.requestID, p.id) == cmp.Or(rec.requestID, rec.id) }
-		if !slices.ContainsFunc(payments, same) {
+		if id := cmp.Or(rec.requestID, rec.id); !known[id] {
+			known[id] = true
 			payments = append(payments, rec)
 		}
 	}

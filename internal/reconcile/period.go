@@ -59,7 +59,8 @@ func (r *Run) Period() (from, to time.Time) {
 	return r.period.from, r.period.to
 }
 
-// expected reports whether a sale should be in the files. One without a time should.
+// expected reports whether a sale should be in the files. One without a time should, and
+// one of a day should where any part of the day is in the period.
 func (r *Run) expected(sale *record) bool {
 	if sale.time == 0 {
 		return true
@@ -68,6 +69,10 @@ func (r *Run) expected(sale *record) bool {
 	if from.IsZero() && to.IsZero() {
 		return false
 	}
-	t := sale.moment()
-	return !t.Before(from) && (to.IsZero() || t.Before(to))
+	first := sale.moment()
+	last := first
+	if sale.day { // days begin at another time here than at Antom
+		last = first.AddDate(0, 0, 1).Add(-time.Nanosecond)
+	}
+	return !last.Before(from) && (to.IsZero() || first.Before(to))
 }

@@ -132,7 +132,68 @@ func TestFindings(t *testing.T) {
 			[]string{"t.csv:2 status P1 T1 O1: PAID | CANCELLED"},
 		},
 		"taken back here and there": {world{transactions: append(paid, "CANCEL,T1,C1,P1,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,cancelled,,,"}}, nil},
-		"refunded here and there":   {world{transactions: append(paid, "REFUND,T1,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}}, nil},
+		"cancelled there, joined by Antom's id": {
+			world{transactions: append(paid, "CANCEL,T9,C1,P1,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{",T1,O1,10,USD,SUCCESS,,,"}},
+			[]string{"t.csv:2 status P1 T1 O1: SUCCESS | CANCELLED"},
+		},
+		"cancelled here and there, joined by Antom's id": {
+			world{transactions: append(paid, "CANCEL,T9,C1,P1,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{",T1,O1,10,USD,CANCELLED,,,"}}, nil,
+		},
+		"cancelled without the payment's id, joined by Antom's id": {
+			world{transactions: append(paid, "CANCEL,T1,C1,,O1,"+at+",-10.00,USD,SUCCESS"), orders: []string{",T1,O1,10,USD,CANCELLED,,,"}},
+			[]string{"t.csv:3 missing-id C1 T1 O1: originalTransactionRequestId | empty"},
+		},
+		"a cancellation that failed": {world{transactions: append(paid, "CANCEL,T1,C1,P1,O1,"+at+",-10.00,USD,FAIL"), orders: []string{"P1,,,10,USD,paid,,,"}}, nil},
+		"a capture proves its payment, joined by Antom's id": {
+			world{
+				settlement: []string{"B1,CAPTURE,T1,C1,P1,O1," + at + ",10.00,USD,9.75,USD,,,,,-0.25,USD"},
+				orders:     []string{",T1,O1,10,USD,,,,", "C1,,O1,10,USD,,CAPTURE,P1,"},
+			}, nil,
+		},
+		"refunded here and there": {world{transactions: append(paid, "REFUND,T1,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}}, nil},
+		"failed, then paid with the same id": {
+			world{transactions: []string{"PAYMENT,T0,P1,,O1," + at + ",10.00,USD,FAIL", paid[0]}, orders: []string{"P1,,,10,USD,paid,,,"}}, nil,
+		},
+		"open, then failed with the same id": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,FAIL"}, orders: []string{"P1,,,10,USD,pending,,,"}}, nil,
+		},
+		"the first row without Antom's id": {
+			world{
+				transactions: []string{"PAYMENT,,P1,,O1," + at + ",10.00,USD,SUCCESS"}, settlement: []string{settled},
+				orders: []string{",T1,O1,10,USD,SUCCESS,,,"},
+			}, nil,
+		},
+		"two holds of an order": {
+			world{transactions: []string{"AUTHORIZATION,T1,P1,,O1," + at + ",10.00,USD,SUCCESS", "AUTHORIZATION,T2,P2,,O1," + at + ",10.00,USD,SUCCESS"}}, nil,
+		},
+		"two holds of an order, both captured": {
+			world{transactions: []string{
+				"AUTHORIZATION,T1,P1,,O1," + at + ",10.00,USD,SUCCESS", "AUTHORIZATION,T2,P2,,O1," + at + ",10.00,USD,SUCCESS",
+				"CAPTURE,T3,C1,P1,O1," + at + ",10.00,USD,SUCCESS", "CAPTURE,T4,C2,P2,O1," + at + ",10.00,USD,SUCCESS",
+			}},
+			[]string{"t.csv:3 paid-twice P2 T2 O1: one payment, P1 | USD 10.00"},
+		},
+		"captured there, the payment here": {
+			world{transactions: []string{"CAPTURE,T1,C1,P1,O1," + at + ",4.00,USD,SUCCESS", "CAPTURE,T2,C2,P1,O1," + at + ",6.00,USD,SUCCESS"}, orders: []string{"P1,,O1,10,USD,paid,,,"}}, nil,
+		},
+		"captured there for less, the payment here": {
+			world{transactions: []string{"CAPTURE,T1,C1,P1,O1," + at + ",4.00,USD,SUCCESS"}, orders: []string{"P1,,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:2 amount C1 T1 O1: USD 10.00 | USD 4.00"},
+		},
+		"captured there, the payment here by Antom's id": {
+			world{transactions: []string{"AUTHORIZATION,T1,P1,,O1," + at + ",10.00,USD,SUCCESS", "CAPTURE,T2,C1,P1,O1," + at + ",10.00,USD,SUCCESS"}, orders: []string{",T1,O1,10,USD,paid,,,"}}, nil,
+		},
+		"captured there, unknown here": {
+			world{transactions: append(paid, "CAPTURE,T2,C2,P2,O2,"+at+",10.00,USD,SUCCESS"), orders: []string{"P1,,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:3 unknown-here C2 T2 O2:  | USD 10.00"},
+		},
+		"one of two captures unknown here": {
+			world{
+				transactions: []string{"CAPTURE,T1,C1,P1,O1," + at + ",4.00,USD,SUCCESS", "CAPTURE,T2,C2,P1,O1," + at + ",6.00,USD,SUCCESS"},
+				orders:       []string{"P1,,O1,10,USD,paid,,,", "C1,,O1,4,USD,,CAPTURE,P1,"},
+			},
+			[]string{"t.csv:3 unknown-here C2 T2 O1:  | USD 6.00"},
+		},
 		"refunded here only": {
 			world{transactions: paid, orders: []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"}},
 			[]string{"orders:3 refund-not-in-file R1: USD 4.00 | "},
@@ -221,8 +282,25 @@ func TestFindings(t *testing.T) {
 		"a batch without rows": {world{settlement: []string{}, summary: []string{}}, nil},
 		"a sum of another batch": {
 			world{settlement: []string{settled}, summary: []string{"B2,TOTAL,1,9.75,USD"}},
-			[]string{"s.csv:2 sum B2: USD 0.00 | USD 9.75"},
+			[]string{"d.csv:2 sum B1: USD 9.75 | no summary of the batch", "s.csv:2 sum B2: USD 0.00 | USD 9.75"},
 		},
+		"a summary in two rows of a type": {world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.00,USD", "B1,PAYMENT,0,0.75,USD", "B1,TOTAL,1,9.75,USD"}}, nil},
+		"two rows of a type that do not fit": {
+			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,1.00,USD", "B1,PAYMENT,1,9.75,USD", "B1,TOTAL,1,9.75,USD"}},
+			[]string{"s.csv:2 sum B1: USD 9.75 | USD 10.75"},
+		},
+		"the same row of a summary twice": {
+			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.75,USD", "B1,PAYMENT,1,9.75,USD", "B1,TOTAL,1,9.75,USD"}},
+			[]string{"s.csv:3 duplicate B1: once, as at s.csv:2 | again"},
+		},
+		"a type that the summary leaves out": {
+			world{
+				settlement: []string{settled, "B1,SETTLEMENT_FEE,,,,,,,,-5.00,USD,,,,,,"},
+				summary:    []string{"B1,PAYMENT,1,9.75,USD", "B1,TOTAL,2,4.75,USD"},
+			},
+			[]string{"s.csv:3 sum B1: USD -5.00 of SETTLEMENT_FEE | no row of the summary"},
+		},
+		"a summary without types": {world{settlement: []string{settled, "B1,SETTLEMENT_FEE,,,,,,,,-5.00,USD,,,,,,"}, summary: []string{"B1,TOTAL,2,4.75,USD"}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -264,6 +342,32 @@ func TestPeriod(t *testing.T) {
 		run, found := c.compare(t)
 		if len(found) != c.found || run.Outside != c.outside {
 			t.Errorf("%s: %d findings and %d outside, want %d and %d", name, len(found), run.Outside, c.found, c.outside)
+		}
+	}
+}
+
+// TestDates holds that a date is the whole day, wherever in the world it begins.
+func TestDates(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[int]map[int]bool{ // by the day of November
+		8:  {19: false, 20: true, 21: false},
+		9:  {19: false, 20: true, 21: true},
+		13: {19: false, 20: true, 21: true},
+		-8: {18: false, 19: true, 20: true, 21: false},
+	} {
+		for day, expected := range want {
+			known := Sale{Type: "PAYMENT", RequestID: "P1", Amount: 100000, HasAmount: true, Currency: "USD"}
+			dated := known
+			dated.RequestID, dated.Day, dated.Time = "P2", true, time.Date(2026, 11, day, 0, 0, 0, 0, time.FixedZone("", zone*3600))
+			run, found := world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,SUCCESS"}, sales: []Sale{known, dated}}.compare(t)
+			if (len(found) == 1) != expected || (run.Outside == 0) != expected {
+				t.Errorf("GMT%+d, November %d: %d findings and %d outside", zone, day, len(found), run.Outside)
+			}
+		}
+	}
+	for text, want := range map[string]bool{"2026-11-20": true, "2026-11-20 10:00": false, "": false} {
+		if at, day := orderTime(text); day != want || at.IsZero() != (text == "") {
+			t.Errorf("%q is %s, a day: %v", text, at, day)
 		}
 	}
 }
@@ -457,7 +561,7 @@ func TestSpills(t *testing.T) {
 func TestRecordsSurvive(t *testing.T) {
 	t.Parallel()
 	rec := record{
-		sale: true, ref: true, class: refundClass, state: failed, file: 3, line: 1 << 20, kind: reconfile.Transactions, typ: "REFUND",
+		sale: true, ref: true, taken: true, proven: true, day: true, class: refundClass, state: failed, file: 3, line: 1 << 20, kind: reconfile.Transactions, typ: "REFUND",
 		requestID: "R1", original: "P1", id: "T1", order: "订单", batch: "B", status: "FAIL", amount: -12345, currency: "USD", time: 1_800_000_000,
 	}
 	data := rec.append(nil)
@@ -497,6 +601,10 @@ func TestOrders(t *testing.T) {
 		"an unknown field":   {"no,amount\nx,1\n", []string{"id=no"}, "", `no field "id"`},
 		"a mapping of none":  {"no,amount\nx,1\n", []string{"request"}, "", "FIELD=COLUMN"},
 		"a bad amount":       {"paymentRequestId,amount\nP1,one\n", nil, "", `line 2: the amount "one" is not a number`},
+		"thousands":          {"paymentRequestId;amount\nP1;-1,234,567.5\n", nil, "P1  -1234567.50 ", ""},
+		"a decimal comma":    {"paymentRequestId;amount\nP1;12,50\n", nil, "", `line 2: the amount "12,50" has a comma`},
+		"three decimals":     {"paymentRequestId;amount\nP1;1234,500\n", nil, "", `line 2: the amount "1234,500" has a comma`},
+		"points and a comma": {"paymentRequestId;amount\nP1;1.234,50\n", nil, "", `line 2: the amount "1.234,50" has a comma`},
 		"a bad currency":     {"paymentRequestId,currency\nP1,ZZZ\n", nil, "", "line 2: the currency"},
 		"a bad type":         {"paymentRequestId,type\nP1,gift\n", nil, "", "line 2: the type"},
 		"a row without ids":  {"paymentRequestId,amount\n,1\n", nil, "", "line 2: the order has no"},
@@ -559,6 +667,80 @@ func TestExports(t *testing.T) {
 	failure := errors.New("full")
 	if err := WriteCSV(&book, func(func(*Finding) error) error { return failure }); !errors.Is(err, failure) {
 		t.Errorf("an error on the way is %v", err)
+	}
+}
+
+// TestInquiries holds which object Antom is asked about.
+func TestInquiries(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		finding Finding
+		want    string
+		asks    bool // about the payment
+	}{
+		"a payment":                   {Finding{Kind: AmountDiffers, Type: "PAYMENT", RequestID: "P1", TransactionID: "T1"}, "inquire P1", true},
+		"a sale by another name":      {Finding{Kind: NotInFile, Type: "SALE", RequestID: "P1"}, "inquire P1", true},
+		"a payment by Antom's id":     {Finding{Kind: NotInFile, Type: "PAYMENT", TransactionID: "T1"}, "inquire --payment-id T1", true},
+		"a refund":                    {Finding{Kind: StatusDiffers, Type: "REFUND", RequestID: "R1", PaymentRequestID: "P1"}, "inquire-refund R1", false},
+		"a refund that is missing":    {Finding{Kind: RefundNotInFile, Type: "REFUND", RequestID: "R1", PaymentRequestID: "P1"}, "inquire-refund R1", false},
+		"a refund by Antom's id":      {Finding{Kind: AmountDiffers, Type: "REFUND", TransactionID: "T1", PaymentRequestID: "P1"}, "", false},
+		"a capture":                   {Finding{Kind: AmountDiffers, Type: "CAPTURE", RequestID: "C1", PaymentRequestID: "P1"}, "", false},
+		"a payment that was paid too": {Finding{Kind: PaidTwice, Type: "PAYMENT", RequestID: "P1"}, "", false},
+	} {
+		_, _, asks := c.finding.Payment()
+		if got := strings.Join(c.finding.Inquiry(), " "); got != c.want || asks != c.asks {
+			t.Errorf("%s: %q, asks about the payment: %v", name, got, asks)
+		}
+	}
+}
+
+// joinAll groups all parts.
+func joinAll(ctx context.Context, s *spill) error {
+	for part := range partCount {
+		if err := joinPart(ctx, s, part, (*record).joinKey, func(*group) error { return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestManyRowsOfOneID holds that rows with the same ids take linear time, and that the
+// context ends the comparison.
+func TestManyRowsOfOneID(t *testing.T) {
+	t.Parallel()
+	const rows = 50_000
+	var file strings.Builder
+	file.WriteString(transactionHeader + "\n")
+	for i := range rows {
+		fmt.Fprintf(&file, "PAYMENT,T%d,P1,,O1,%s,%d.00,USD,SUCCESS\nPAYMENT,X%d,Q%d,,O2,%s,1.00,USD,SUCCESS\n", i, at, i+1, i, i, at)
+	}
+	file.WriteString("<END>\n")
+	read := func() *Run {
+		run := New(Options{TempDir: t.TempDir()})
+		t.Cleanup(func() { run.Close() })
+		if _, err := run.ReadFile(context.Background(), "t.csv", strings.NewReader(file.String())); err != nil {
+			t.Fatal(err)
+		}
+		return run
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	if err := joinAll(stopped, read().byID); !errors.Is(err, context.Canceled) {
+		t.Errorf("the parts do not look at the context: %v", err)
+	}
+	run := read()
+	begin := time.Now()
+	if err := run.AddSale(context.Background(), Sale{Type: "PAYMENT", RequestID: "P1", Amount: 10000, HasAmount: true, Currency: "USD"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Finish(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begin); took > 30*time.Second {
+		t.Errorf("%d rows of one id took %s", rows, took)
+	}
+	if run.count(Duplicate) != rows-1 || run.count(AmountDiffers) != rows-1 {
+		t.Errorf("the kinds are %+v", run.KindTotals())
 	}
 }
 

@@ -38,10 +38,14 @@ func (s state) String() string {
 
 // record is a row or a sale as it is joined.
 type record struct {
-	sale  bool
-	ref   bool // a capture, as far as it proves its payment
-	class class
-	state state
+	sale bool
+	ref  bool // a capture, as far as it proves its payment
+	// taken and proven are what the rows with the same merchant's id say about a
+	// payment that is joined by Antom's id: it was cancelled, or captured.
+	taken, proven bool
+	day           bool // of the time only the day is known
+	class         class
+	state         state
 
 	file int // of the row, or the source of the sale
 	line int
@@ -58,19 +62,21 @@ const (
 	saleFlag = 1 << iota
 	refFlag
 	transactionsFlag
+	takenFlag
+	provenFlag
+	dayFlag
 )
 
 // append writes the record.
 func (r *record) append(to []byte) []byte {
 	flags := byte(0)
-	if r.sale {
-		flags |= saleFlag
-	}
-	if r.ref {
-		flags |= refFlag
-	}
-	if r.kind == reconfile.Transactions {
-		flags |= transactionsFlag
+	for _, f := range []struct {
+		set  bool
+		flag byte
+	}{{r.sale, saleFlag}, {r.ref, refFlag}, {r.kind == reconfile.Transactions, transactionsFlag}, {r.taken, takenFlag}, {r.proven, provenFlag}, {r.day, dayFlag}} {
+		if f.set {
+			flags |= f.flag
+		}
 	}
 	to = append(to, flags, byte(r.class), byte(r.state))
 	to = binary.AppendUvarint(to, uint64(r.file))
@@ -102,7 +108,8 @@ func (r *record) read(data []byte) error {
 		return errRecord
 	}
 	*r = record{
-		sale: data[0]&saleFlag != 0, ref: data[0]&refFlag != 0, class: class(data[1]), state: state(data[2]), kind: reconfile.Settlement,
+		sale: data[0]&saleFlag != 0, ref: data[0]&refFlag != 0, taken: data[0]&takenFlag != 0, proven: data[0]&provenFlag != 0, day: data[0]&dayFlag != 0,
+		class: class(data[1]), state: state(data[2]), kind: reconfile.Settlement,
 	}
 	if data[0]&transactionsFlag != 0 {
 		r.kind = reconfile.Transactions

@@ -72,6 +72,7 @@ type Run struct {
 	byID     *spill // rows and sales by the merchant's id
 	byAntom  *spill // those that found nobody, by Antom's id
 	byOrder  *spill // payments and refunds by order
+	captures *spill // captures without a sale and captured payments, by the payment's id
 	findings *findings
 	counts   map[Kind]*kindCount
 	totals   map[totalKey]*total
@@ -99,6 +100,7 @@ const (
 func New(o Options) *Run {
 	return &Run{
 		options: o, byID: newSpill(o.TempDir, heldRecords), byAntom: newSpill(o.TempDir, heldOthers), byOrder: newSpill(o.TempDir, heldOthers),
+		captures: newSpill(o.TempDir, heldOthers),
 		findings: &findings{dir: o.TempDir}, counts: map[Kind]*kindCount{}, totals: map[totalKey]*total{}, batches: map[batchKey]*batch{},
 		states: words(),
 	}
@@ -106,7 +108,7 @@ func New(o Options) *Run {
 
 // Close removes the temporary files.
 func (r *Run) Close() error {
-	return errors.Join(r.byID.close(), r.byAntom.close(), r.byOrder.close(), r.findings.close())
+	return errors.Join(r.byID.close(), r.byAntom.close(), r.byOrder.close(), r.captures.close(), r.findings.close())
 }
 
 // ReadFile reads a file, checks its rows, and keeps what is to be compared.
@@ -163,7 +165,7 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 		note("missing columns, so what needs them is not checked: %s", strings.Join(f.Missing, ", "))
 	}
 	if reader.Units.Assumed {
-		note("major units are assumed, because no amount has decimals and there are no fees; --minor reads them in the smallest unit")
+		note("%s", unitsNote(f.Minor))
 	}
 	if f.unchecked > 0 {
 		note("the settled amount of %d rows was not checked: a quote or a fee in the settlement currency is missing", f.unchecked)
@@ -176,6 +178,14 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 	for _, name := range names {
 		note("unknown transactionType %q, which is not compared (%d rows)", name, f.types[name])
 	}
+}
+
+// unitsNote says which units are assumed, and how to read the file in the others.
+func unitsNote(minor bool) string {
+	if minor {
+		return "amounts in the smallest unit are assumed, because no amount has decimals, not even a fee; --minor=false reads them in major units"
+	}
+	return "major units are assumed, because no amount has decimals and few or no fees tell; --minor reads them in the smallest unit"
 }
 
 // addRow checks a row and keeps it for the comparison.
@@ -229,7 +239,14 @@ func (r *Run) AddSale(ctx context.Context, s Sale) error {
 	}
 	r.Sales++
 	rec := s.record(r.states)
-	return r.keep(rec, rec.requestID)
+	if err := r.keep(rec, rec.requestID); err != nil {
+		return err
+	}
+	if rec.class == captureClass && rec.original != "" {
+		rec.ref = true
+		return r.keepIn(r.byID, rec, rec.original)
+	}
+	return nil
 }
 
 // keep keeps a record by the merchant's id, or else by Antom's. Without any id there is

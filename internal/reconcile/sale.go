@@ -35,6 +35,7 @@ type Sale struct {
 	Currency         string // empty is not compared
 	Status           string
 	Time             time.Time // zero: the sale is expected in whatever files there are
+	Day              bool      // Time is the begin of a day, and only the day is known
 }
 
 // saleClass is the class of a type of a sale.
@@ -144,7 +145,7 @@ func minor(text, currency string) (reconfile.Money, bool) {
 func (s *Sale) record(states map[string]state) *record {
 	c, _ := saleClass(s.Type)
 	r := &record{
-		sale: true, class: c, file: int(s.Source), line: s.Line, typ: s.Type, requestID: s.RequestID, original: s.PaymentRequestID,
+		sale: true, day: s.Day, class: c, file: int(s.Source), line: s.Line, typ: s.Type, requestID: s.RequestID, original: s.PaymentRequestID,
 		id: s.ID, order: s.OrderID, status: s.Status, amount: s.Amount, currency: s.Currency, state: succeeded,
 	}
 	if !s.HasAmount {

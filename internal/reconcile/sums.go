@@ -3,6 +3,7 @@ package reconcile
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,6 +43,7 @@ type batchKey struct{ batch, currency string }
 type batch struct {
 	details map[string]*batchSum // by type, with the empty type for all
 	summary map[string]*summaryRow
+	first   rowPlace // of its first detail
 }
 
 type batchSum struct {
@@ -52,8 +54,13 @@ type batchSum struct {
 type summaryRow struct {
 	net   reconfile.Money
 	count int
-	line  int
-	file  *file
+	rowPlace
+}
+
+// rowPlace is where a row stands.
+type rowPlace struct {
+	line int
+	file *file
 }
 
 // Limits of what is kept of a file with made-up types or batches.
@@ -78,11 +85,10 @@ func (r *Run) addUp(f *file, row *reconfile.Row) error {
 		return err
 	}
 	if f.Kind == reconfile.Summary {
-		if len(b.summary) >= maxTypes {
-			return fmt.Errorf("%s, line %d: %w", f.Name, row.Line, reconfile.ErrLimit)
-		}
-		b.summary[strings.Clone(row.Type.Name)] = &summaryRow{row.Net, row.Count, row.Line, f}
-		return nil
+		return r.addSummary(f, row, b)
+	}
+	if b.first.file == nil {
+		b.first = rowPlace{row.Line, f}
 	}
 	for _, name := range []string{"", row.Type.Name} {
 		sum := b.details[name]
@@ -97,6 +103,29 @@ func (r *Run) addUp(f *file, row *reconfile.Row) error {
 		if sum.net, err = sum.net.Plus(row.Net); err != nil {
 			return fmt.Errorf("%s, line %d: the sum %w", f.Name, row.Line, err)
 		}
+	}
+	return nil
+}
+
+// addSummary keeps a row of a summary. A second one of its type is a part of the sum, or
+// the same row once more.
+func (r *Run) addSummary(f *file, row *reconfile.Row, b *batch) error {
+	before := b.summary[row.Type.Name]
+	switch {
+	case before == nil && len(b.summary) >= maxTypes:
+		return fmt.Errorf("%s, line %d: %w", f.Name, row.Line, reconfile.ErrLimit)
+	case before == nil:
+		b.summary[strings.Clone(row.Type.Name)] = &summaryRow{row.Net, row.Count, rowPlace{row.Line, f}}
+		return nil
+	case before.net == row.Net && before.count == row.Count:
+		return r.found(f.finding(Duplicate, row, "once, as at "+placeText(before.file.Name, before.line), "again"), row.Line, f.number)
+	}
+	var err error
+	if before.net, err = before.net.Plus(row.Net); err != nil {
+		return fmt.Errorf("%s, line %d: the sum %w", f.Name, row.Line, err)
+	}
+	if before.count = before.count + row.Count; row.Count < 0 {
+		before.count = -1
 	}
 	return nil
 }
@@ -141,7 +170,7 @@ func (r *Run) batchOf(row *reconfile.Row) (*batch, error) {
 		if len(r.batches) >= maxBatches {
 			return nil, fmt.Errorf("more than %d settlement batches: %w", maxBatches, reconfile.ErrLimit)
 		}
-		b = &batch{map[string]*batchSum{}, map[string]*summaryRow{}}
+		b = &batch{details: map[string]*batchSum{}, summary: map[string]*summaryRow{}}
 		r.batches[batchKey{strings.Clone(key.batch), strings.Clone(key.currency)}] = b
 	}
 	return b, nil
@@ -164,6 +193,9 @@ func (r *Run) checkSums() error {
 	for _, key := range keys {
 		b := r.batches[key]
 		if len(b.summary) == 0 {
+			if err := r.withoutSummary(key, b); err != nil {
+				return err
+			}
 			continue
 		}
 		details := b.details
@@ -181,9 +213,20 @@ func (r *Run) checkSums() error {
 	return nil
 }
 
+// withoutSummary finds a batch that the summaries leave out. Without any summary there is
+// nothing to compare with.
+func (r *Run) withoutSummary(key batchKey, b *batch) error {
+	if !r.has(reconfile.Summary) {
+		return nil
+	}
+	return r.sumFinding(key, totalRow, b.first, b.details[""].net, b.details[""].net.In(key.currency), "no summary of the batch")
+}
+
 // hasDetails reports whether settlement details were read.
-func (r *Run) hasDetails() bool {
-	return slices.ContainsFunc(r.files, func(f *file) bool { return f.Kind == reconfile.Settlement })
+func (r *Run) hasDetails() bool { return r.has(reconfile.Settlement) }
+
+func (r *Run) has(kind reconfile.Kind) bool {
+	return slices.ContainsFunc(r.files, func(f *file) bool { return f.Kind == kind })
 }
 
 // sumOfSummary adds up the rows of a summary other than its total.
@@ -197,7 +240,8 @@ func sumOfSummary(rows map[string]*summaryRow) *batchSum {
 	return sum
 }
 
-// checkBatch compares every row of a summary with the sum of its details.
+// checkBatch compares every row of a summary with the sum of its details, and finds types
+// of details that a summary by types leaves out.
 func (r *Run) checkBatch(key batchKey, rows map[string]*summaryRow, details map[string]*batchSum) error {
 	names := make([]string, 0, len(rows))
 	for name := range rows {
@@ -229,6 +273,30 @@ func (r *Run) checkBatch(key batchKey, rows map[string]*summaryRow, details map[
 			if err := r.compareSum(key, name, row, sum, row.count >= 0); err != nil {
 				return err
 			}
+		}
+	}
+	return r.checkTypes(key, rows, details)
+}
+
+// checkTypes finds the types of details without a row in a summary that has types.
+func (r *Run) checkTypes(key batchKey, rows map[string]*summaryRow, details map[string]*batchSum) error {
+	byType, at := false, rowPlace{}
+	for name, row := range rows {
+		byType = byType || name != totalRow && name != correctionRow
+		if at.file == nil || name == totalRow || rows[totalRow] == nil && row.line < at.line {
+			at = row.rowPlace
+		}
+	}
+	if !byType {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(details)) {
+		sum := details[name]
+		if name == "" || rows[name] != nil || !differs(sum.net, 0) {
+			continue
+		}
+		if err := r.sumFinding(key, name, at, sum.net, sum.net.In(key.currency)+" of "+name, "no row of the summary"); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -269,10 +337,14 @@ func (r *Run) compareSum(key batchKey, name string, row *summaryRow, sum *batchS
 	default:
 		return nil
 	}
+	return r.sumFinding(key, name, row.rowPlace, sum.net-row.net, expected, found)
+}
+
+func (r *Run) sumFinding(key batchKey, name string, at rowPlace, money reconfile.Money, expected, found string) error {
 	f := Finding{
-		Kind: SumDiffers, File: row.file.Name, Line: row.line, Type: name, Batch: key.batch, Expected: expected, Found: found,
-	}.about(sum.net-row.net, key.currency)
-	return r.found(f, row.line, row.file.number)
+		Kind: SumDiffers, File: at.file.Name, Line: at.line, Type: name, Batch: key.batch, Expected: expected, Found: found,
+	}.about(money, key.currency)
+	return r.found(f, at.line, at.file.number)
 }
 
 // Totals are the sums of the rows, by report, type and currency.

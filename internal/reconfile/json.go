@@ -2,6 +2,7 @@ package reconfile
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,7 +47,8 @@ type jsonSource struct {
 	json    *json.Decoder
 	bound   *boundReader
 	inList  bool
-	line    int // a running number: JSON has no rows
+	closed  bool // the end of the list was seen
+	line    int  // a running number: JSON has no rows
 	pending *transactionDetail
 }
 
@@ -85,8 +87,13 @@ func openJSON(in *bufio.Reader) (*jsonSource, error) {
 
 func (s *jsonSource) decode() (*transactionDetail, error) {
 	s.bound.record = maxJSONBytes
-	if s.inList && !s.json.More() {
+	if s.closed {
 		return nil, io.EOF
+	}
+	if s.inList && !s.json.More() {
+		token, err := s.json.Token()
+		s.closed = err == nil && token == json.Delim(']')
+		return nil, cmp.Or(err, io.EOF)
 	}
 	t := &transactionDetail{}
 	return t, s.json.Decode(t)
@@ -116,5 +123,6 @@ func (s *jsonSource) next() ([]string, int, error) {
 	}, s.line - 1, nil
 }
 
-// complete is true: JSON that is cut off cannot be read.
-func (s *jsonSource) complete() bool { return true }
+// complete reports whether the list has its end. A transaction that is cut off cannot be
+// read.
+func (s *jsonSource) complete() bool { return !s.inList || s.closed }

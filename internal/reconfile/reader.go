@@ -63,7 +63,7 @@ type Options struct {
 type Units struct {
 	Minor   bool
 	Reason  string
-	Assumed bool // nothing in the file tells
+	Assumed bool // nothing in the file proves it
 }
 
 // Reader reads a file row by row.
@@ -170,7 +170,7 @@ func (r *Reader) Next() (*Row, error) {
 	switch {
 	case errors.Is(err, io.EOF):
 		if !r.Ended && !r.partial && !r.source.complete() {
-			return nil, ErrTruncated
+			return nil, r.truncated()
 		}
 		return nil, io.EOF
 	case err != nil:
@@ -184,6 +184,21 @@ func (r *Reader) Next() (*Row, error) {
 		r.row.Problems = append(r.row.Problems, Problem{"", "", fmt.Errorf("has %d more cells than the header, so its columns may have moved", extra)})
 	}
 	return &r.row, nil
+}
+
+// cutList is ErrTruncated of a JSON list.
+type cutList struct{}
+
+func (cutList) Error() string { return "the JSON list has no ] at its end: it is not complete" }
+
+func (cutList) Is(target error) bool { return target == ErrTruncated }
+
+// truncated says which end is missing.
+func (r *Reader) truncated() error {
+	if _, ok := r.source.(*jsonSource); ok {
+		return cutList{}
+	}
+	return ErrTruncated
 }
 
 // extraCells counts the cells behind the last column that are not empty.
@@ -263,7 +278,7 @@ func (r *Reader) findUnits(forced *bool) error {
 		r.waiting = append(r.waiting, rawRow{kept, line})
 		evidence.add(r.parser.layout, kept)
 	}
-	r.Units = evidence.units()
+	r.Units = evidence.units(r.Older)
 	if forced != nil {
 		r.Units = Units{Minor: *forced, Reason: "as --minor says"}
 	}
@@ -307,14 +322,20 @@ func (e *unitEvidence) add(l *layout, cells []string) {
 	}
 }
 
-// units is what the evidence says. A fee is hardly ever a whole number of major units,
-// so whole fees alone mean the smallest unit.
-func (e *unitEvidence) units() Units {
+// tellingFees is how many whole fees it takes to tell the units: one or two may be whole
+// numbers of major units by chance.
+const tellingFees = 3
+
+// units is what the evidence says. Several fees are hardly ever all whole numbers of
+// major units, so they mean the smallest unit, which the older layout is documented in.
+func (e *unitEvidence) units(older bool) Units {
 	switch {
 	case e.decimals > 0:
 		return Units{Reason: "amounts have decimals"}
-	case e.fees > 0:
+	case e.fees > 0 && older:
 		return Units{Minor: true, Reason: "no amount has decimals, not even a fee"}
+	case e.fees >= tellingFees:
+		return Units{Minor: true, Reason: "no amount has decimals, not even a fee", Assumed: true}
 	case e.whole > 0:
 		return Units{Reason: "as Antom documents them; no amount has decimals", Assumed: true}
 	default:

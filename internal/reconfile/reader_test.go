@@ -150,6 +150,7 @@ func TestFindsTheUnits(t *testing.T) {
 	t.Parallel()
 	whole := strings.NewReplacer("100.00", "10000", "97.50", "9750", "-2.50", "-250").Replace(details)
 	noFee := strings.NewReplacer("-250", "").Replace(whole)
+	several := strings.Replace(whole, "<END>", strings.Repeat(strings.Split(whole, "\n")[1]+"\n", 2)+"<END>", 1)
 	yes, no := true, false
 	for name, c := range map[string]struct {
 		text    string
@@ -158,10 +159,12 @@ func TestFindsTheUnits(t *testing.T) {
 		assumed bool
 	}{
 		"decimals":       {details, nil, "100.00", false},
-		"whole fees":     {whole, nil, "100.00", false},
+		"whole fees":     {whole, nil, "10000.00", true},
+		"several fees":   {several, nil, "100.00", true},
 		"no evidence":    {noFee, nil, "10000.00", true},
 		"forced minor":   {noFee, &yes, "100.00", false},
 		"forced major":   {whole, &no, "10000.00", false},
+		"one whole fee":  {strings.NewReplacer("100.00", "100", "97.50", "97", "-2.50", "-3").Replace(details), nil, "100.00", true},
 		"only yen":       {strings.ReplaceAll(whole, "USD", "JPY"), nil, "10000.00", false},
 		"major and more": {strings.Replace(whole, "9750", "97.5", 1), nil, "10000.00", false},
 	} {
@@ -234,6 +237,60 @@ func TestReadsJSON(t *testing.T) {
 	}
 	if _, rows, err := readAll(t, "t.json", one+one, Options{}); err != nil || len(rows) != 2 {
 		t.Errorf("two: %d rows, %v", len(rows), err)
+	}
+}
+
+// TestRefusesJSONThatIsCutOff holds that a list has to have its end, wherever it is cut.
+func TestRefusesJSONThatIsCutOff(t *testing.T) {
+	t.Parallel()
+	const one = `{"transaction_id":"T1","merchant_request_id":"P1","transaction_type":"PAYMENT"}`
+	whole := "[" + one + "," + one + "]"
+	for n := 1; n < len(whole); n++ {
+		if _, _, err := readAll(t, "t.json", whole[:n], Options{}); err == nil {
+			t.Errorf("%s was read", whole[:n])
+		}
+	}
+	_, _, err := readAll(t, "t.json", "["+one+",", Options{})
+	if !errors.Is(err, ErrTruncated) || !strings.Contains(err.Error(), "no ]") {
+		t.Errorf("between two: %v", err)
+	}
+	if _, rows, err := readAll(t, "t.json", "["+one, Options{Partial: true}); err != nil || len(rows) != 1 {
+		t.Errorf("a partial list: %d rows, %v", len(rows), err)
+	}
+	if _, rows, err := readAll(t, "t.json", "[]", Options{}); err != nil || len(rows) != 0 {
+		t.Errorf("an empty list: %d rows, %v", len(rows), err)
+	}
+}
+
+// endless is text without an end, as a bomb unpacks to.
+type endless struct{ read int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	e.read += int64(len(p))
+	return len(p), nil
+}
+
+// TestBoundsTokens holds that no token is read as a whole before its size is known.
+func TestBoundsTokens(t *testing.T) {
+	t.Parallel()
+	for _, begin := range []string{"<sheetData><row><c><v>", "<sheetData><!--", "<sheetData>", `<sheetData><row><c r="`, "<sheetData><row><c><v><![CDATA["} {
+		bomb := &endless{}
+		s := &xlsxSource{xml: newTokens(io.MultiReader(strings.NewReader(begin), bomb), maxSheetBytes), shared: &sharedStrings{}}
+		_, _, err := s.next()
+		if !errors.Is(err, ErrLimit) || bomb.read > 2*maxTokenBytes {
+			t.Errorf("%s: %v after %d bytes", begin, err, bomb.read)
+		}
+	}
+	cell := book(t, map[string]string{"xl/worksheets/sheet1.xml": "<sheetData><row><c><v>" + strings.Repeat("x", 3*maxTokenBytes) + "</v></c></row></sheetData>"})
+	if _, _, err := readAll(t, "x.xlsx", cell, Options{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a large cell: %v", err)
+	}
+	shared := book(t, map[string]string{"xl/sharedStrings.xml": "<sst><si><t>" + strings.Repeat("x", 3*maxTokenBytes) + "</t></si></sst>", "xl/worksheets/sheet1.xml": "<sheetData/>"})
+	if _, _, err := readAll(t, "x.xlsx", shared, Options{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a large text: %v", err)
 	}
 }
 
@@ -398,7 +455,7 @@ func FuzzOpen(f *testing.F) {
 func FuzzSheet(f *testing.F) {
 	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c><c><v>1.5</v></c></row></sheetData></worksheet>`)
 	f.Fuzz(func(t *testing.T, text string) {
-		s := &xlsxSource{xml: newDecoder(strings.NewReader(text)), shared: &sharedStrings{}}
+		s := &xlsxSource{xml: newTokens(strings.NewReader(text), maxSheetBytes), shared: &sharedStrings{}}
 		for range 1000 {
 			cells, _, err := s.next()
 			if err != nil {

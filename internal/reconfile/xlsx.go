@@ -19,14 +19,15 @@ const (
 	maxSheetBytes  = 4 << 30   // passes through, and is not kept
 	maxSharedBytes = 128 << 20 // kept
 	maxPartBytes   = 4 << 20   // of the small parts, which name the sheets
-	maxCellBytes   = 1 << 16
+	maxCellBytes   = 1 << 17
+	maxTokenBytes  = 1 << 20 // of a text or an element of the XML
 	maxZipEntries  = 10_000
 )
 
 // xlsxSource reads the first sheet of a workbook as a stream: a row at a time.
 type xlsxSource struct {
 	part   io.ReadCloser
-	xml    *xml.Decoder
+	xml    *tokens
 	shared *sharedStrings
 	cells  []string
 	row    int
@@ -57,31 +58,34 @@ func openXLSX(in io.Reader) (*xlsxSource, error) {
 	if sheet == nil {
 		return nil, errors.New("it has no sheet: is it an XLSX file?")
 	}
-	part, err := openPart(sheet, maxSheetBytes)
+	part, err := sheet.Open()
 	if err != nil {
 		return nil, err
 	}
-	return &xlsxSource{part: part, xml: newDecoder(part), shared: shared}, nil
+	return &xlsxSource{part: part, xml: newTokens(part, maxSheetBytes), shared: shared}, nil
 }
 
-// openPart opens a part of the archive, of which at most limit bytes are read.
-func openPart(f *zip.File, limit int64) (io.ReadCloser, error) {
-	r, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{&boundReader{in: r, record: limit, total: limit}, r}, nil
+// tokens reads the XML of a part. The decoder keeps a token as a whole, so each one is
+// bounded before it is read.
+type tokens struct {
+	xml   *xml.Decoder
+	bound *boundReader
 }
 
-func newDecoder(r io.Reader) *xml.Decoder {
-	d := xml.NewDecoder(r)
+// next is the next token.
+func (t *tokens) next() (xml.Token, error) {
+	t.bound.record = maxTokenBytes
+	return t.xml.RawToken()
+}
+
+// newTokens reads at most limit bytes of a part.
+func newTokens(r io.Reader, limit int64) *tokens {
+	bound := &boundReader{in: r, record: maxTokenBytes, total: limit}
+	d := xml.NewDecoder(bound)
 	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("its XML is in %s; XLSX files are in UTF-8", charset)
 	}
-	return d
+	return &tokens{d, bound}
 }
 
 // firstSheet is the path of the first sheet that the workbook names.
@@ -107,14 +111,14 @@ func attributeOf(f *zip.File, element string, choose func(map[string]string) (st
 	if f == nil {
 		return ""
 	}
-	part, err := openPart(f, maxPartBytes)
+	part, err := f.Open()
 	if err != nil {
 		return ""
 	}
 	defer part.Close()
-	d := newDecoder(part)
+	d := newTokens(part, maxPartBytes)
 	for {
-		token, err := d.RawToken()
+		token, err := d.next()
 		if err != nil {
 			return ""
 		}
@@ -148,15 +152,16 @@ func readShared(f *zip.File, limit int) (*sharedStrings, error) {
 	if f == nil {
 		return s, nil
 	}
-	part, err := openPart(f, maxSheetBytes)
+	part, err := f.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer part.Close()
-	d := newDecoder(part)
+	d := newTokens(part, maxSheetBytes)
 	inText, phonetic := false, false
+	begin := 0 // of the text that is read
 	for {
-		token, err := d.RawToken()
+		token, err := d.next()
 		if errors.Is(err, io.EOF) {
 			return s, nil
 		}
@@ -178,9 +183,10 @@ func readShared(f *zip.File, limit int) (*sharedStrings, error) {
 				phonetic = false
 			case "si":
 				s.ends = append(s.ends, uint32(len(s.text)))
+				begin = len(s.text)
 			}
 		}
-		if len(s.text)+4*len(s.ends) > limit {
+		if len(s.text)+4*len(s.ends) > limit || len(s.text)-begin > maxCellBytes {
 			return nil, ErrLimit
 		}
 	}
@@ -201,7 +207,7 @@ func (s *sharedStrings) get(number string) (string, error) {
 // next reads the cells of the next row that the sheet has.
 func (s *xlsxSource) next() ([]string, int, error) {
 	for {
-		token, err := s.xml.RawToken()
+		token, err := s.xml.next()
 		if errors.Is(err, io.EOF) {
 			return nil, s.row, io.EOF
 		}
@@ -227,7 +233,7 @@ func (s *xlsxSource) next() ([]string, int, error) {
 // readRow reads the cells up to the end of the row.
 func (s *xlsxSource) readRow() error {
 	for {
-		token, err := s.xml.RawToken()
+		token, err := s.xml.next()
 		if err != nil {
 			return noEOF(err)
 		}
@@ -252,7 +258,7 @@ func (s *xlsxSource) readCell(place, kind string) error {
 	var text []byte
 	inText := false
 	for {
-		token, err := s.xml.RawToken()
+		token, err := s.xml.next()
 		if err != nil {
 			return noEOF(err)
 		}
