@@ -15,10 +15,11 @@ import (
 )
 
 const (
-	// bound is how long a genuine request may take.
-	bound = time.Second
+	// bound is how long half of the genuine requests may take. Those that a flood keeps
+	// out wait for the limits of the server, all of them.
+	bound = 3 * time.Second
 	// giveUp is how long one may take on a machine that is busy with other things.
-	giveUp = 5 * time.Second
+	giveUp = 30 * time.Second
 	// requests is how many genuine ones each flood has to let through.
 	requests = 5
 	// memory is how much more of it a flood may take, with its own end of the
