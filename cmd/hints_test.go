@@ -2,12 +2,8 @@ package cmd
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"io/fs"
-	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -30,20 +26,8 @@ func TestEveryNamedCommandExists(t *testing.T) {
 	t.Parallel()
 	root, found := NewTree(), 0
 	for _, dir := range []string{".", "../internal", "../pkg", "../examples"} {
-		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-				return err
-			}
-			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-			if err != nil {
-				return err
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				literal, ok := n.(*ast.BasicLit)
-				if !ok || literal.Kind != token.STRING {
-					return true
-				}
-				text, _ := strconv.Unquote(literal.Value)
+		forEachSource(t, dir, func(path string, _ *token.FileSet, file *ast.File) {
+			forEachString(file, func(_ *ast.BasicLit, text string) {
 				for _, m := range commandText.FindAllStringSubmatch(text, -1) {
 					found++
 					checkCommand(t, root, path, strings.Fields(m[1]))
@@ -51,13 +35,8 @@ func TestEveryNamedCommandExists(t *testing.T) {
 				for _, m := range commandWithFlags.FindAllStringSubmatch(text, -1) {
 					checkFlags(t, root, path, strings.Fields(m[1]), namedFlag.FindAllStringSubmatch(m[2], -1))
 				}
-				return true
 			})
-			return nil
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 	if found < 40 {
 		t.Errorf("only %d commands were found in texts", found)

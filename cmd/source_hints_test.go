@@ -2,10 +2,7 @@ package cmd
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"io/fs"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -21,14 +18,7 @@ func TestEveryWrittenHintWorks(t *testing.T) {
 	t.Parallel()
 	root, found := NewTree(), 0
 	for _, dir := range []string{".", "../internal"} {
-		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-				return err
-			}
-			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-			if err != nil {
-				return err
-			}
+		forEachSource(t, dir, func(path string, _ *token.FileSet, file *ast.File) {
 			for _, text := range writtenTexts(file) {
 				for _, m := range hintCommand.FindAllStringSubmatch(text, -1) {
 					found++
@@ -37,11 +27,7 @@ func TestEveryWrittenHintWorks(t *testing.T) {
 					}
 				}
 			}
-			return nil
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 	if found < 60 {
 		t.Errorf("only %d commands were found in hints", found)

@@ -2,12 +2,9 @@ package cmd
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -96,27 +93,12 @@ func TestWording(t *testing.T) {
 // generated from Antom's documents are left out.
 func forEachText(t *testing.T, dir string, use func(where, text string)) {
 	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_gen.go") {
-			return err
+	forEachSource(t, dir, func(path string, files *token.FileSet, file *ast.File) {
+		if strings.HasSuffix(path, "_gen.go") {
+			return
 		}
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, path, nil, 0)
-		if err != nil {
-			return err
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-				text, _ := strconv.Unquote(literal.Value) // the parser has read it
-				use(files.Position(literal.Pos()).String(), text)
-			}
-			return true
-		})
-		return nil
+		forEachString(file, func(literal *ast.BasicLit, text string) { use(files.Position(literal.Pos()).String(), text) })
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // documents are the pages that people read, apart from those that are generated.

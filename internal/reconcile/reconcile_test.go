@@ -556,6 +556,11 @@ func TestSpills(t *testing.T) {
 	}
 }
 
+func readRecord(data []byte) (*record, error) {
+	r := &record{}
+	return r, r.read(data)
+}
+
 // TestRecordsSurvive holds that a record is read as it was written, and that damage is
 // an error.
 func TestRecordsSurvive(t *testing.T) {

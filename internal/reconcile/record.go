@@ -96,13 +96,7 @@ func (r *record) texts() [8]*string {
 
 var errRecord = errors.New("the temporary file is damaged")
 
-// readRecord reads what append wrote.
-func readRecord(data []byte) (*record, error) {
-	r := &record{}
-	return r, r.read(data)
-}
-
-// read fills the record.
+// read fills the record with what append wrote.
 func (r *record) read(data []byte) error {
 	if len(data) < 3 {
 		return errRecord
