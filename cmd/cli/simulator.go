@@ -152,3 +152,14 @@ func SandboxError(err error) error {
 	}
 	return apperr.New(apperr.Config, "opening the simulator", err, hints...)
 }
+
+// RunningSimulatorURL is the URL of the simulator that is served with the state in
+// dir, or the default one if none is.
+func RunningSimulatorURL(ctx context.Context, dir string) string {
+	if dir != "" {
+		if remote, err := sandbox.Dial(ctx, dir); err == nil {
+			return remote.URL()
+		}
+	}
+	return SandboxURL(sandbox.DefaultAddr)
+}

@@ -226,7 +226,7 @@ func localProfileFacts(env *cli.Env, cmd *cobra.Command) ([]profileFact, error) 
 		{"profile", "Profile", config.LocalProfile},
 		{"clientId", "Client ID", identity.ClientID},
 		{"mode", "Mode", "simulator: no money moves"},
-		{"gateway", "Gateway", simulatorURL(cmd.Context(), dir)},
+		{"gateway", "Gateway", cli.RunningSimulatorURL(cmd.Context(), dir)},
 		{"keyVersion", "Key version", "1"},
 		{"merchantPrivateKeyFile", "Merchant private key", identity.MerchantPrivateKeyFile},
 		{"merchantPublicKeyFile", "Merchant public key", identity.MerchantPublicKeyFile},

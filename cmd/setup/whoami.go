@@ -161,21 +161,11 @@ func simulatorAccount(ctx context.Context, env *cli.Env, c *config.Config, flag 
 		origin = profileOrigin(c)
 	}
 	return account{
-		Profile: config.LocalProfile, ClientID: identity.ClientID, Mode: modeLocal, Gateway: simulatorURL(ctx, dir), KeyVersion: "1",
+		Profile: config.LocalProfile, ClientID: identity.ClientID, Mode: modeLocal, Gateway: cli.RunningSimulatorURL(ctx, dir), KeyVersion: "1",
 		PrivateKey: &accountKey{Fingerprint: keys.Fingerprint(&identity.MerchantKey.PublicKey), Source: identity.MerchantPrivateKeyFile},
 		AntomKeys:  []accountKey{{Fingerprint: keys.Fingerprint(&identity.AntomKey.PublicKey), Source: identity.AntomPublicKeyFile}},
 		Origins:    map[string]string{"profile": origin},
 	}, nil
-}
-
-// simulatorURL is the address of the simulator that runs, or of one that would.
-func simulatorURL(ctx context.Context, dir string) string {
-	if dir != "" {
-		if remote, err := sandbox.Dial(ctx, dir); err == nil {
-			return remote.URL()
-		}
-	}
-	return cli.SandboxURL(sandbox.DefaultAddr)
 }
 
 // pairs are the lines of the account, each with where the value comes from.
