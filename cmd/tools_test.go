@@ -42,7 +42,7 @@ var (
 
 // browseMain is a browser without scripts:
 //
-//	browse get URL           prints the status and the page
+//	browse get URL [HOST]    prints the status and the page, asked for under that host name
 //	browse press URL BUTTON  sends the form of the button with that text
 //	browse tell URL JSON     sends what a script of the page would
 func browseMain() {
@@ -61,7 +61,14 @@ func browsePage(action, address string, rest []string) error {
 		return err
 	}
 	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	page, err := client.Get(address)
+	ask, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	if action == "get" && len(rest) == 1 {
+		ask.Host = rest[0]
+	}
+	page, err := client.Do(ask)
 	if err != nil {
 		return err
 	}

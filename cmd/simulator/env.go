@@ -40,7 +40,7 @@ func newSandboxEnvCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Long: `Print the settings with which a program calls the simulator: as exports for a shell, or for one of
 Antom's client libraries as the lines to paste into a program (` + strings.Join(clientlib.IDs(), ", ") + `).
 
-The variables are those that antom itself reads. They name the key files and contain no private key.`,
+The variables are those that every command here reads too. They name the key files and contain no private key.`,
 		Example: `  eval "$(antom sandbox env)"
   antom sandbox env --syntax dotenv > .env
   antom sandbox env java`,

@@ -29,6 +29,9 @@ type ServeFlags struct {
 	faults       []string
 	NotifyURL    string
 	remoteNotify bool
+	remote       bool
+	mayBeRemote  bool // the command has --allow-remote
+	publicURL    string
 	Network      cli.NetworkFlags
 	Log          cli.LogFormatFlag
 }
@@ -58,7 +61,7 @@ responses like Antom's gateway, has a checkout page with Pay and Decline, lets p
 sends notifications to your application. Its state survives a restart. No money moves. HTTP and
 HTTPS are served on the same port.
 
-Any client library can call it: antom profile show local prints the client id and the keys.`,
+Any client library can call it: antom sandbox env prints the settings and the lines for Antom's own.`,
 		Example: `  antom sandbox
   antom sandbox --addr 127.0.0.1:9000 --time-scale 600
   antom sandbox --fault latency=2s,rate=0.1 --fault duplicate-notify
@@ -67,6 +70,7 @@ Any client library can call it: antom profile show local prints the client id an
 	cli.MakeGroup(env, cmd)
 	f.AddServing(cmd)
 	f.addNotifyURL(cmd)
+	f.addRemote(cmd)
 	AddState(cmd.PersistentFlags(), &f.State)
 	cli.RunAlone(cmd, env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }))
 	cmd.AddCommand(
@@ -102,6 +106,7 @@ func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	}
 	f.AddServing(cmd)
 	f.addNotifyURL(cmd)
+	f.addRemote(cmd)
 	return cmd
 }
 
@@ -155,7 +160,8 @@ const maxTimeScale = 1e6
 // OpenServer checks the flags, opens the simulator and listens on the
 // address. more, if not nil, changes the options first.
 func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*sandbox.Options)) (*Server, error) {
-	if err := checkLoopback(f.addr); err != nil {
+	public, err := f.checkReach()
+	if err != nil {
 		return nil, err
 	}
 	dir := f.Dir(env)
@@ -169,7 +175,6 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 	if f.ephemeral {
 		// The keys and the certificate authority are those of every other simulator on this machine, so that
 		// a client that is configured once works with this one too.
-		var err error
 		options.KeysDir = cmp.Or(f.State, cli.SandboxDir(env))
 		if options.Identity, err = sandbox.LoadIdentity(options.KeysDir, env.Rand); err != nil {
 			return nil, cli.SandboxError(err)
@@ -186,8 +191,8 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 	if err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
-	s := &Server{Sandbox: own, Listener: listener, URL: cli.SandboxURL(listener.Addr().String()), State: dir}
-	own.SetBaseURL(s.URL)
+	s := &Server{Sandbox: own, Listener: listener, URL: sandbox.ListenURL(listener.Addr()), State: dir}
+	own.SetBaseURL(cmp.Or(public, s.URL))
 	return s, nil
 }
 
@@ -293,18 +298,6 @@ func ServingError(err error) error {
 	return apperr.New(apperr.Internal, "serving the simulator", err)
 }
 
-// checkLoopback refuses addresses that other machines can reach, because everyone
-// who opens the simulator's pages can pay.
-func checkLoopback(addr string) error {
-	if _, _, err := net.SplitHostPort(addr); err != nil {
-		return cli.AddressError("--addr", addr, sandbox.DefaultAddr, errors.New("it is not an address with a port"))
-	}
-	if cli.LoopbackAddress(addr) {
-		return nil
-	}
-	return cli.AddressError("--addr", addr, sandbox.DefaultAddr, errors.New("it is not a loopback address, so other machines could reach it"))
-}
-
 func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 	w := env.Streams().Out
 	if o.Format == output.JSON {
@@ -324,7 +317,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
 	}))
 	_, err := fmt.Fprintln(w)
-	env.Hint("keys for a client library: antom profile show local")
+	env.Hint("settings for your program: antom sandbox env")
 	env.Hint("certificate to trust for HTTPS: antom sandbox ca")
 	env.Hint("stop it with Ctrl-C")
 	return err

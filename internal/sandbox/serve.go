@@ -51,7 +51,7 @@ const announcementSchema = 1
 // never comes too early. At the end a browser that was just sent to a page of the
 // simulator still gets it.
 func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) error {
-	url := listenURL(ln.Addr())
+	url := ListenURL(ln.Addr())
 	if !s.fixed.Load() {
 		s.setBase(url)
 	}
@@ -124,8 +124,8 @@ func (s *Sandbox) announce(ctx context.Context, url string) (forget func(), err 
 	}, nil
 }
 
-// listenURL is the address by which a process on this machine reaches a listener.
-func listenURL(addr net.Addr) string {
+// ListenURL is the address by which a process on this machine reaches a listener.
+func ListenURL(addr net.Addr) string {
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
 		return "http://" + addr.String()
