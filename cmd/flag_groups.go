@@ -147,7 +147,7 @@ func historyFlagGroups() []flagGroup {
 // doctorFlagGroups are those of the command that checks the set-up.
 func doctorFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Check", []string{"local", "offline", "timeout", "connect-timeout", "ca-file", "strict"}},
+		{"Check", []string{"local", "offline", "go-live", "timeout", "connect-timeout", "ca-file", "strict"}},
 		{"Support bundle", []string{"bundle", "force"}},
 		accountFlagGroup(),
 	}

@@ -84,6 +84,7 @@ func topCommands() []topCommand {
 		{"reconcile", operator.NewReconcileCmd},
 		{"codes", reference.NewCodesCmd},
 		{"explain", reference.NewExplainCmd},
+		{"practices", reference.NewPracticesCmd},
 		{"methods", reference.NewMethodsCmd},
 		{"currencies", reference.NewCurrenciesCmd},
 		{"open", setup.NewOpenCmd},

@@ -38,6 +38,7 @@ func commandMeanings() map[string][]string {
 		"error": {"antom codes"}, "errors": {"antom codes"}, "code": {"antom codes"}, "result": {"antom codes"}, "docs": {"antom explain"}, "doc": {"antom explain"},
 		"fields": {"antom explain"}, "schema": {"antom explain"}, "reference": {"antom explain"}, "resources": {"antom explain"}, "describe": {"antom explain"},
 		"method": {"antom methods"}, "wallets": {"antom methods"}, "currency": {"antom currencies"}, "examples": {"antom pay --example list"}, "samples": {"antom pay --example list"},
+		"practice": {"antom practices"}, "rules": {"antom practices"}, "advice": {"antom practices"}, "guide": {"antom practices"}, "links": {"antom practices links"},
 		"man": {"antom help"}, "update": {"antom version"}, "upgrade": {"antom version"}, "autocomplete": {"antom completion"},
 
 		"webhook trigger": {"antom webhook send"}, "webhook simulate": {"antom webhook send"}, "webhook create": {"antom webhook send"},

@@ -10,6 +10,7 @@ import (
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/practices"
 	"github.com/antom-cli/antom/internal/ui"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -121,9 +122,23 @@ func (v *createResult) hint() {
 	if sim != nil && !sim.Served && v.Link() != "" && v.Response.Result.ResultStatus == antom.StatusUnknown {
 		v.sender.env.Hint("the link works while the simulator runs: antom sandbox (or use --wait)")
 	}
+	if advice := v.linkAdvice(); advice != "" {
+		v.sender.env.Hint("%s; more: antom practices links", advice)
+	}
 	if v.Response.Result.ResultStatus != antom.StatusSuccess || v.isSession() {
 		v.sender.env.Hint("wait for the result: %s --wait", v.Command())
 	}
+}
+
+// linkAdvice says which of several links to open on the terminal of the request.
+func (v *createResult) linkAdvice() string {
+	var links []string
+	for _, link := range []string{"normalUrl", "applinkUrl", "schemeUrl"} {
+		if v.LinkIn(link) != "" {
+			links = append(links, link)
+		}
+	}
+	return practices.Advice(v.RequestField("env.terminalType"), v.RequestField("env.osType"), links)
 }
 
 // open opens the link in the browser when asked to.

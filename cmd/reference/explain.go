@@ -45,6 +45,8 @@ Nothing is sent and no configuration is read.`,
 		switch {
 		case errors.Is(err, reference.ErrNoPart):
 			return cli.UsageError("--response", err, "antom explain "+apperr.ShellQuote(args[0]))
+		case err != nil && strings.EqualFold(args[0], "practices"):
+			return cli.NotFoundError(err, "antom practices")
 		case err != nil:
 			return cli.NotFoundError(err, otherPartHint(args[0], f))
 		}

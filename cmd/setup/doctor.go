@@ -19,6 +19,7 @@ import (
 type doctorFlags struct {
 	send    cli.SendFlags
 	offline bool
+	goLive  bool
 	bundle  string
 	force   bool
 }
@@ -36,6 +37,9 @@ not exist is sent; it changes nothing at Antom. With --offline nothing is sent.
 The exit code is 0 if there are no errors (warnings are allowed). Otherwise it is that of the first
 cause: 3 configuration or keys, 4 signature, 5 no response, 6 refused by Antom.
 
+--go-live adds a check list for production: what the journal, the stored notifications and the settings
+prove, what is still open, and what only you can check.
+
 --bundle writes a file for the person who helps you. It contains the version, the findings, the
 settings with their origins, the names of the request defaults and of the environment variables that
 are set, and the results of the newest 20 requests with Antom's payment ids. It also contains your
@@ -45,6 +49,7 @@ before you send it.`,
 		Example: `  antom doctor
   antom doctor --local
   antom doctor --offline -o json
+  antom doctor --go-live
   antom doctor --bundle antom-doctor.json`,
 		Args: cli.NoArgs,
 	}
@@ -53,6 +58,7 @@ before you send it.`,
 	fl.BoolVar(&f.send.Local, "local", false, "use the simulator on this machine: no account, no network, no money")
 	cli.AddAccountFlags(cmd)
 	fl.BoolVar(&f.offline, "offline", false, "skip the checks that need the network")
+	fl.BoolVar(&f.goLive, "go-live", false, "also show what is proved and what is open before production")
 	fl.DurationVar(&f.send.Timeout, "timeout", 0, "time limit of each network check (default 10s)")
 	f.send.Network.Add(cmd)
 	fl.StringVar(&f.bundle, "bundle", "", "write a support bundle without secrets to this `file`")

@@ -54,6 +54,11 @@ func runDoctorChecks(env *cli.Env, cmd *cobra.Command, f *doctorFlags) (*doctorR
 		x.checkGateway(cmd, f)
 	}
 	x.checkMachine(cmd.Context())
+	if f.goLive {
+		if err := x.checkGoLive(); err != nil {
+			return nil, err
+		}
+	}
 	return x, cmd.Context().Err()
 }
 

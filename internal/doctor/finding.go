@@ -46,7 +46,7 @@ const (
 
 // Groups are the groups in the order in which they are shown.
 func Groups() []string {
-	return []string{GroupConfig, GroupKeys, GroupNetwork, GroupGateway, GroupMachine}
+	return []string{GroupConfig, GroupKeys, GroupNetwork, GroupGateway, GroupMachine, GroupGoLive}
 }
 
 func ok(group, check, what, where string) Finding {

@@ -107,7 +107,7 @@ func (s Settings) money() []Finding {
 		return nil
 	case s.LiveAllow:
 		return []Finding{warning(GroupConfig, "live", "the client id is live, and payments do not require --live: real money moves at once", "",
-			"to require --live again: antom config set live deny")}
+			"to protect real money again: antom config set live deny")}
 	}
 	return []Finding{ok(GroupConfig, "live", "the client id is live; commands that move money require --live", "")}
 }
