@@ -78,7 +78,14 @@ func oneCrash(t *testing.T, home string, key *rsa.PrivateKey, round int) []strin
 		mu   sync.Mutex
 		acks []string
 		wg   sync.WaitGroup
+		kill sync.Once
 	)
+	// A slow machine needs long for the first acknowledgement; without one, nothing can be lost.
+	killSoon := func() {
+		kill.Do(func() {
+			time.AfterFunc(time.Duration(mathrand.IntN(100))*time.Millisecond, func() { _ = listener.Process.Kill() })
+		})
+	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: senders}}
 	defer client.CloseIdleConnections()
 	for sender := range senders {
@@ -90,6 +97,7 @@ func oneCrash(t *testing.T, home string, key *rsa.PrivateKey, round int) []strin
 					mu.Lock()
 					acks = append(acks, id)
 					mu.Unlock()
+					killSoon()
 				}
 				if !alive {
 					return
@@ -97,7 +105,8 @@ func oneCrash(t *testing.T, home string, key *rsa.PrivateKey, round int) []strin
 			}
 		})
 	}
-	time.AfterFunc(time.Duration(20+mathrand.IntN(100))*time.Millisecond, func() { _ = listener.Process.Kill() })
+	never := time.AfterFunc(time.Minute, killSoon)
+	defer never.Stop()
 	_ = listener.Wait()
 	wg.Wait()
 	return acks

@@ -29,6 +29,7 @@ Nothing is sent and no configuration is read.`,
   antom practices links
   antom practices result-page
   antom practices default browser`,
+		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: cli.FirstOnly(cli.CompleteComputed(practiceWords)),
 	}
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {

@@ -45,8 +45,8 @@ func (g GoLive) Check() []Finding {
 		{"test-cases", "pass the test cases of the Dashboard (Developer > Test case)"},
 		{"dashboard-url", "the notification URL is set in the Dashboard in live mode, and can be reached from the internet"},
 		{"result-page", "the result page shows what inquiryPayment says (antom practices result-page)"},
-		{"handler", "your application passes the tests of its endpoint: antom webhook test URL"},
-		{"reconciliation", "somebody compares Antom's files with the orders every day: antom reconcile"},
+		{"handler", "your application passes the tests of its endpoint (antom webhook test URL)"},
+		{"reconciliation", "somebody compares Antom's files with the orders every day (antom reconcile FILE)"},
 	} {
 		list = append(list, Finding{Group: GroupGoLive, Check: p.check, Severity: Skipped, What: "for you to check: " + p.what})
 	}
