@@ -80,6 +80,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxReportCmd(env, f),
 		newSandboxMerchantCmd(env, f),
 		newSandboxFaultCmd(env, f),
+		newSandboxClockCmd(env, f),
 		newSandboxCACmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
@@ -131,11 +132,13 @@ func (f *ServeFlags) Dir(env *cli.Env) string {
 
 // readyEvent is the line that scripts wait for.
 type readyEvent struct {
-	Event    string `json:"event"`
-	URL      string `json:"url"`
-	ClientID string `json:"clientId"`
-	HTTPSURL string `json:"httpsUrl"`
-	State    string `json:"state,omitempty"`
+	Event    string  `json:"event"`
+	URL      string  `json:"url"`
+	ClientID string  `json:"clientId"`
+	HTTPSURL string  `json:"httpsUrl"`
+	State    string  `json:"state,omitempty"`
+	Ahead    float64 `json:"clockAheadSeconds,omitempty"` // how far the clock was moved
+	clock    sandbox.Clock
 }
 
 // Server is a simulator with the listener that it is served on.
@@ -255,6 +258,9 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	defer s.Sandbox.Close()
 	ready := func() {
 		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
+		if clock, err := s.Sandbox.Control().Clock(cmd.Context()); err == nil {
+			event.clock, event.Ahead = clock, clock.Ahead
+		}
 		if err := writeReady(env, o, event); err != nil {
 			env.Warn("the ready line could not be written: %v", err)
 		}
@@ -321,8 +327,12 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 		{Label: "HTTPS", Value: t.Link(e.HTTPSURL)},
 		{Label: "Client ID", Value: e.ClientID},
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
+		{Label: "Clock", Value: movedText(e.clock)},
 	}))
 	_, err := fmt.Fprintln(w)
+	if e.clock.Moved() {
+		env.Hint("set the clock back to the real time: antom sandbox clock now")
+	}
 	env.Hint("keys for a client library: antom profile show local")
 	env.Hint("certificate to trust for HTTPS: antom sandbox ca")
 	env.Hint("stop it with Ctrl-C")

@@ -9,7 +9,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant" or "other"
+	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "clock" or "other"
 	Message    string `json:"message"`
 	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
@@ -20,6 +20,9 @@ type failure struct {
 	Reason     string `json:"reason,omitempty"`
 }
 
+// nothingDue is the Reason of a ClockError without a next event.
+const nothingDue = "nothing-due"
+
 func failureOf(err error) failure {
 	var (
 		state    *StateError
@@ -27,6 +30,7 @@ func failureOf(err error) failure {
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
+		clock    *ClockError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -40,6 +44,11 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
 		f.Kind, f.ID = "merchant", merchant.ClientID
+	case errors.As(err, &clock):
+		f.Kind = "clock"
+		if clock.NothingDue {
+			f.Reason = nothingDue
+		}
 	}
 	return f
 }
@@ -55,6 +64,8 @@ func (f failure) err() error {
 		return &CodeError{Code: f.Code, Nearest: f.Nearest}
 	case "nothing":
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
+	case "clock":
+		return &ClockError{Detail: f.Message, NothingDue: f.Reason == nothingDue}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	}
@@ -68,7 +79,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing":
 		return http.StatusConflict
-	case "code", "merchant":
+	case "code", "merchant", "clock":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

@@ -128,7 +128,8 @@ type Sandbox struct {
 	dir      string
 	keysDir  string
 	rand     io.Reader
-	now      func() time.Time
+	now      func() time.Time // the real time
+	clock    clock
 	sleep    func(context.Context, time.Duration) error
 	store    store.Store
 	engine   *engine.Engine
@@ -155,6 +156,7 @@ type Sandbox struct {
 func Open(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
 	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: engine.LockedReader(o.Rand), sleep: o.Sleep}
+	s.clock.real = o.Now
 	s.setBase("http://" + DefaultAddr)
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
@@ -193,6 +195,9 @@ func (s *Sandbox) open(o Options) (err error) {
 
 // assemble builds the handlers over the store.
 func (s *Sandbox) assemble(o Options) (err error) {
+	if err := s.clock.load(s.store); err != nil {
+		return err
+	}
 	secret, err := s.formSecret()
 	if err != nil {
 		return err
@@ -208,14 +213,14 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	}
 	s.engine = engine.New(engine.Options{
 		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Clients: s.known.ids,
-		Now: s.now, Rand: s.rand, TimeScale: o.TimeScale,
+		Now: s.clock.Now, Rand: s.rand, TimeScale: o.TimeScale,
 		Changed: s.changed, DefaultNotifyURL: s.known.notifyURL,
 	})
 	if err := s.engine.Prepare(); err != nil {
 		return err
 	}
 	s.notifier = s.newNotifier(o)
-	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.now, BaseURL: s.baseURL})
+	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.clock.Now, BaseURL: s.baseURL})
 	if err != nil {
 		return err
 	}

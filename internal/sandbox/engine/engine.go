@@ -148,6 +148,12 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 // maxStretch is the longest stretch of time that is counted with.
 const maxStretch = 290 * 365 * 24 * time.Hour
 
+// TimeScale is how many times faster the simulator's own times pass.
+func (e *Engine) TimeScale() float64 { return e.scale }
+
+// After is the moment at which a stretch of the simulator's time has passed since now.
+func (e *Engine) After(now time.Time, d time.Duration) time.Time { return e.after(now, d) }
+
 // after is the moment a stretch of the simulator's time from now.
 func (e *Engine) after(now time.Time, d time.Duration) time.Time {
 	stretch := float64(d) / e.scale
