@@ -82,6 +82,7 @@ type Control interface {
 	ClearFaults(ctx context.Context, kind fault.Kind) (int, error)
 
 	ClockControl
+	SnapshotControl
 }
 
 // Details is a payment with its refunds, captures and notifications, each oldest

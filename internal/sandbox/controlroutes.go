@@ -29,7 +29,9 @@ func (s *Sandbox) control() http.Handler {
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
 
 	get("clock", func(ctx context.Context, _ string) (any, error) { return c.Clock(ctx) })
+	get("snapshots", func(ctx context.Context, _ string) (any, error) { return c.Snapshots(ctx) })
 	clockRoutes(mux, c)
+	snapshotRoutes(mux, c)
 
 	post(mux, "pay", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Pay(ctx, id) })
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })

@@ -9,7 +9,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "clock" or "other"
+	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "clock", "snapshot" or "other"
 	Message    string `json:"message"`
 	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
@@ -31,6 +31,7 @@ func failureOf(err error) failure {
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
 		clock    *ClockError
+		snapshot *SnapshotError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -49,6 +50,8 @@ func failureOf(err error) failure {
 		if clock.NothingDue {
 			f.Reason = nothingDue
 		}
+	case errors.As(err, &snapshot):
+		f.Kind, f.ID, f.Reason = "snapshot", snapshot.Name, snapshot.Reason
 	}
 	return f
 }
@@ -66,6 +69,8 @@ func (f failure) err() error {
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
 	case "clock":
 		return &ClockError{Detail: f.Message, NothingDue: f.Reason == nothingDue}
+	case "snapshot":
+		return &SnapshotError{Name: f.ID, Reason: f.Reason, Detail: f.Message}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	}
@@ -79,7 +84,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing":
 		return http.StatusConflict
-	case "code", "merchant", "clock":
+	case "code", "merchant", "clock", "snapshot":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

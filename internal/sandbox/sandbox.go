@@ -46,6 +46,9 @@ const SDKPath = websdk.ScriptPath
 // SessionID is the paymentSessionId behind a paymentSessionData of a simulator.
 func SessionID(data string) (string, error) { return engine.SessionDataID(data) }
 
+// formSecretKey is where the store has the secret behind the forms' tokens.
+const formSecretKey = "form-secret"
+
 // secretSize is the size of the secret behind the forms' tokens, in bytes.
 const secretSize = 32
 
@@ -125,30 +128,31 @@ func (o Options) withDefaults() Options {
 
 // Sandbox is a simulator. It is safe for use by several goroutines.
 type Sandbox struct {
-	dir      string
-	keysDir  string
-	rand     io.Reader
-	now      func() time.Time // the real time
-	clock    clock
-	sleep    func(context.Context, time.Duration) error
-	store    store.Store
-	engine   *engine.Engine
-	identity Identity
-	faults   *fault.Set
-	limits   httpserve.Limits
-	errorLog *log.Logger
-	ca       lazyAuthority
-	known    *merchants
-	notifier *notifier.Notifier
-	own      atomic.Pointer[netip.AddrPort] // where it is served
-	base     atomic.Pointer[string]
-	fixed    atomic.Bool // the base URL was given and Serve must not change it
-	pages    http.Handler
-	websdk   http.Handler
-	gateway  http.Handler
-	session  string // names this run to those who control it
-	token    string // what they have to show
-	handler  http.Handler
+	dir       string
+	keysDir   string
+	rand      io.Reader
+	now       func() time.Time // the real time
+	clock     clock
+	snapshots snapshots
+	sleep     func(context.Context, time.Duration) error
+	store     store.Store
+	engine    *engine.Engine
+	identity  Identity
+	faults    *fault.Set
+	limits    httpserve.Limits
+	errorLog  *log.Logger
+	ca        lazyAuthority
+	known     *merchants
+	notifier  *notifier.Notifier
+	own       atomic.Pointer[netip.AddrPort] // where it is served
+	base      atomic.Pointer[string]
+	fixed     atomic.Bool // the base URL was given and Serve must not change it
+	pages     http.Handler
+	websdk    http.Handler
+	gateway   http.Handler
+	session   string // names this run to those who control it
+	token     string // what they have to show
+	handler   http.Handler
 }
 
 // Open makes a simulator ready. The error is ErrLocked when another process uses
@@ -157,6 +161,7 @@ func Open(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
 	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: engine.LockedReader(o.Rand), sleep: o.Sleep}
 	s.clock.real = o.Now
+	s.snapshots.shelf = newShelf(o.Dir)
 	s.setBase("http://" + DefaultAddr)
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
@@ -237,8 +242,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 // formSecret is kept in the store, so that a page that was open in a browser
 // still works after a restart.
 func (s *Sandbox) formSecret() (secret []byte, err error) {
-	const key = "form-secret"
-	err = s.store.View(func(tx store.Tx) error { secret = tx.Get(store.Meta, key); return nil })
+	err = s.store.View(func(tx store.Tx) error { secret = tx.Get(store.Meta, formSecretKey); return nil })
 	if err != nil || len(secret) == secretSize {
 		return secret, err
 	}
@@ -246,7 +250,7 @@ func (s *Sandbox) formSecret() (secret []byte, err error) {
 	if _, err := io.ReadFull(s.rand, secret); err != nil {
 		return nil, fmt.Errorf("making a secret for the pages: %w", err)
 	}
-	return secret, s.store.Update(func(tx store.Tx) error { return tx.Put(store.Meta, key, secret) })
+	return secret, s.store.Update(func(tx store.Tx) error { return tx.Put(store.Meta, formSecretKey, secret) })
 }
 
 // Close ends the use of the state. The handler must not be called after it.
