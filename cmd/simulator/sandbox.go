@@ -25,6 +25,8 @@ type ServeFlags struct {
 	addr         string
 	State        string
 	ephemeral    bool
+	seed         uint64
+	seeded       bool
 	timeScale    float64
 	faults       []string
 	NotifyURL    string
@@ -66,7 +68,7 @@ Any client library can call it: antom profile show local prints the client id an
 	}
 	cli.MakeGroup(env, cmd)
 	f.AddServing(cmd)
-	f.addNotifyURL(cmd)
+	f.addOwn(cmd)
 	AddState(cmd.PersistentFlags(), &f.State)
 	cli.RunAlone(cmd, env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }))
 	cmd.AddCommand(
@@ -82,6 +84,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxFaultCmd(env, f),
 		newSandboxClockCmd(env, f),
 		newSandboxSnapshotCmd(env, f),
+		newSandboxSeedCmd(env, f),
 		newSandboxCACmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
@@ -102,11 +105,13 @@ func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		RunE:    env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }),
 	}
 	f.AddServing(cmd)
-	f.addNotifyURL(cmd)
+	f.addOwn(cmd)
 	return cmd
 }
 
-func (f *ServeFlags) addNotifyURL(cmd *cobra.Command) {
+// addOwn adds the flags that only the simulator by itself has.
+func (f *ServeFlags) addOwn(cmd *cobra.Command) {
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "with --ephemeral: make the same ids for the same calls in every run with this `number`")
 	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests without one, like the one set in the Dashboard")
 }
 
@@ -204,6 +209,15 @@ func CheckNotServed(ctx context.Context, dir string) error {
 		"use that one, or use another state: --state DIR")
 }
 
+// checkSeed looks at --seed.
+func (f *ServeFlags) checkSeed(cmd *cobra.Command) error {
+	if f.seeded = cmd.Flags().Changed("seed"); f.seeded && !f.ephemeral {
+		return apperr.New(apperr.Usage, "--seed needs --ephemeral: ids that are kept must not come back with another meaning", nil,
+			fmt.Sprintf("%s --ephemeral --seed %d", cmd.CommandPath(), f.seed))
+	}
+	return nil
+}
+
 // apply checks the flags and sets the options.
 func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
@@ -225,6 +239,9 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 		return err
 	}
 	o.NotifyRoots = way.Roots
+	if f.seeded {
+		o.Seed = &f.seed
+	}
 	o.TimeScale, o.Faults, o.NotifyURL, o.AllowRemoteNotify = f.timeScale, faults, f.NotifyURL, f.remoteNotify
 	return nil
 }
@@ -250,6 +267,9 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 		return err
 	}
 	if err := f.Log.Start(env); err != nil {
+		return err
+	}
+	if err := f.checkSeed(cmd); err != nil {
 		return err
 	}
 	s, err := OpenServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o) })

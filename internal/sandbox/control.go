@@ -83,6 +83,7 @@ type Control interface {
 
 	ClockControl
 	SnapshotControl
+	SeedControl
 }
 
 // Details is a payment with its refunds, captures and notifications, each oldest

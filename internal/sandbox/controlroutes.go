@@ -32,6 +32,9 @@ func (s *Sandbox) control() http.Handler {
 	get("snapshots", func(ctx context.Context, _ string) (any, error) { return c.Snapshots(ctx) })
 	clockRoutes(mux, c)
 	snapshotRoutes(mux, c)
+	post(mux, "seed", func(ctx context.Context, _ string, document json.RawMessage) (any, error) {
+		return c.Seed(ctx, document)
+	})
 
 	post(mux, "pay", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Pay(ctx, id) })
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })

@@ -30,13 +30,13 @@ func (r *Remote) Snapshots(ctx context.Context) (list []Snapshot, err error) {
 
 // SaveSnapshot copies the state.
 func (r *Remote) SaveSnapshot(ctx context.Context, name string, replace bool) (s Snapshot, err error) {
-	err = r.do(ctx, http.MethodPost, withID("snapshots/save", name), saveSnapshot{Replace: replace}, &s)
+	err = r.patient().do(ctx, http.MethodPost, withID("snapshots/save", name), saveSnapshot{Replace: replace}, &s)
 	return s, err
 }
 
 // LoadSnapshot replaces the state by a copy.
 func (r *Remote) LoadSnapshot(ctx context.Context, name string) (s Snapshot, err error) {
-	err = r.do(ctx, http.MethodPost, withID("snapshots/load", name), nothing{}, &s)
+	err = r.patient().do(ctx, http.MethodPost, withID("snapshots/load", name), nothing{}, &s)
 	return s, err
 }
 

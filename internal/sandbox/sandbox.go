@@ -12,10 +12,12 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"log"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -66,6 +68,10 @@ type Options struct {
 	Now func() time.Time
 	// Rand is where ids and secrets come from; crypto/rand when nil.
 	Rand io.Reader
+	// Seed, when not nil, makes ids that depend on it and on the calls before alone, for
+	// tests. Keys and secrets come from Rand all the same. It is for a simulator in
+	// memory, whose ids nobody keeps.
+	Seed *uint64
 	// BaseURL is the address that links begin with, such as
 	// "http://127.0.0.1:8964". Empty means that of DefaultAddr, until Serve
 	// knows better.
@@ -124,6 +130,16 @@ func (o Options) withDefaults() Options {
 		o.Sleep = poll.Sleep
 	}
 	return o
+}
+
+// idSource is where the randomness of ids comes from.
+func (o Options) idSource(secure io.Reader) io.Reader {
+	if o.Seed == nil {
+		return secure
+	}
+	var seed [32]byte
+	binary.BigEndian.PutUint64(seed[:], *o.Seed)
+	return mathrand.NewChaCha8(seed)
 }
 
 // Sandbox is a simulator. It is safe for use by several goroutines.
@@ -218,7 +234,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	}
 	s.engine = engine.New(engine.Options{
 		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Clients: s.known.ids,
-		Now: s.clock.Now, Rand: s.rand, TimeScale: o.TimeScale,
+		Now: s.clock.Now, Rand: o.idSource(s.rand), NumberedIDs: o.Seed != nil, TimeScale: o.TimeScale,
 		Changed: s.changed, DefaultNotifyURL: s.known.notifyURL,
 	})
 	if err := s.engine.Prepare(); err != nil {

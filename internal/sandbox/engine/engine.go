@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -29,6 +30,9 @@ type Options struct {
 	Now func() time.Time
 	// Rand is where ids come from; crypto/rand when nil.
 	Rand io.Reader
+	// NumberedIDs makes ids of the number of ids before them in place of the time, so
+	// that with a Rand that is the same each time they are the same, too.
+	NumberedIDs bool
 	// TimeScale makes the simulator's own times pass faster: at 600 an expiry of
 	// ten minutes comes after one second. 0 means 1.
 	TimeScale float64
@@ -51,6 +55,8 @@ type Engine struct {
 	notifyURL func(clientID string) string
 	changed   func()
 	ids       numbers
+	numbered  bool
+	counted   atomic.Int64 // ids with a number so far
 	// sweeping lets one Sweep run at a time.
 	sweeping sync.Mutex
 	// alarms and outbox are what Sweep and Due told last.
@@ -61,7 +67,7 @@ type Engine struct {
 func New(o Options) *Engine {
 	e := &Engine{
 		store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale,
-		clients: o.Clients, notifyURL: o.DefaultNotifyURL, changed: o.Changed,
+		numbered: o.NumberedIDs, clients: o.Clients, notifyURL: o.DefaultNotifyURL, changed: o.Changed,
 	}
 	if e.now == nil {
 		e.now = time.Now
