@@ -85,6 +85,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxClockCmd(env, f),
 		newSandboxSnapshotCmd(env, f),
 		newSandboxSeedCmd(env, f),
+		newSandboxRunCmd(env, f),
 		newSandboxCACmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
