@@ -35,7 +35,7 @@ func floors() [][]string {
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
 			"internal/qr", "internal/topics", "internal/foreign",
 		},
-		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "examples"},
+		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples"},
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
@@ -44,10 +44,10 @@ func floors() [][]string {
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{
 			"internal/flow", "internal/receiver", "internal/reconcile", "internal/verify/report",
-			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk",
+			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",
 		},
 		{"internal/sandbox"},
-		{testKit, "cmd/cli"},
+		{testKit, "internal/scenario", "cmd/cli"},
 		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference", "cmd/operator"},
 		{"cmd/dev"},
 		{"cmd"},

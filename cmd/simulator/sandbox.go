@@ -25,6 +25,8 @@ type ServeFlags struct {
 	addr         string
 	State        string
 	ephemeral    bool
+	seed         uint64
+	seeded       bool
 	timeScale    float64
 	faults       []string
 	NotifyURL    string
@@ -69,7 +71,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 	}
 	cli.MakeGroup(env, cmd)
 	f.AddServing(cmd)
-	f.addNotifyURL(cmd)
+	f.addOwn(cmd)
 	f.addRemote(cmd)
 	AddState(cmd.PersistentFlags(), &f.State)
 	cli.RunAlone(cmd, env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }))
@@ -84,6 +86,10 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxReportCmd(env, f),
 		newSandboxMerchantCmd(env, f),
 		newSandboxFaultCmd(env, f),
+		newSandboxClockCmd(env, f),
+		newSandboxSnapshotCmd(env, f),
+		newSandboxSeedCmd(env, f),
+		newSandboxRunCmd(env, f),
 		newSandboxCACmd(env, f),
 		newSandboxEnvCmd(env, f),
 		newSandboxResetCmd(env, f),
@@ -105,12 +111,14 @@ func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		RunE:    env.Run(func(cmd *cobra.Command, _ []string) error { return runSandbox(env, cmd, f) }),
 	}
 	f.AddServing(cmd)
-	f.addNotifyURL(cmd)
+	f.addOwn(cmd)
 	f.addRemote(cmd)
 	return cmd
 }
 
-func (f *ServeFlags) addNotifyURL(cmd *cobra.Command) {
+// addOwn adds the flags that only the simulator by itself has.
+func (f *ServeFlags) addOwn(cmd *cobra.Command) {
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "with --ephemeral: make the same ids for the same calls in every run with this `number`")
 	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests without one, like the one set in the Dashboard")
 }
 
@@ -137,11 +145,13 @@ func (f *ServeFlags) Dir(env *cli.Env) string {
 
 // readyEvent is the line that scripts wait for.
 type readyEvent struct {
-	Event    string `json:"event"`
-	URL      string `json:"url"`
-	ClientID string `json:"clientId"`
-	HTTPSURL string `json:"httpsUrl"`
-	State    string `json:"state,omitempty"`
+	Event    string  `json:"event"`
+	URL      string  `json:"url"`
+	ClientID string  `json:"clientId"`
+	HTTPSURL string  `json:"httpsUrl"`
+	State    string  `json:"state,omitempty"`
+	Ahead    float64 `json:"clockAheadSeconds,omitempty"` // how far the clock was moved
+	clock    sandbox.Clock
 }
 
 // Server is a simulator with the listener that it is served on.
@@ -206,6 +216,15 @@ func CheckNotServed(ctx context.Context, dir string) error {
 		"use that one, or use another state: --state DIR")
 }
 
+// checkSeed looks at --seed.
+func (f *ServeFlags) checkSeed(cmd *cobra.Command) error {
+	if f.seeded = cmd.Flags().Changed("seed"); f.seeded && !f.ephemeral {
+		return apperr.New(apperr.Usage, "--seed needs --ephemeral: ids that are kept must not come back with another meaning", nil,
+			fmt.Sprintf("%s --ephemeral --seed %d", cmd.CommandPath(), f.seed))
+	}
+	return nil
+}
+
 // apply checks the flags and sets the options.
 func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
@@ -227,6 +246,9 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 		return err
 	}
 	o.NotifyRoots = way.Roots
+	if f.seeded {
+		o.Seed = &f.seed
+	}
 	o.TimeScale, o.Faults, o.NotifyURL, o.AllowRemoteNotify = f.timeScale, faults, f.NotifyURL, f.remoteNotify
 	return nil
 }
@@ -254,6 +276,9 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	if err := f.Log.Start(env); err != nil {
 		return err
 	}
+	if err := f.checkSeed(cmd); err != nil {
+		return err
+	}
 	s, err := OpenServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o) })
 	if err != nil {
 		return err
@@ -261,6 +286,9 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	defer s.Sandbox.Close()
 	ready := func() {
 		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
+		if clock, err := s.Sandbox.Control().Clock(cmd.Context()); err == nil {
+			event.clock, event.Ahead = clock, clock.Ahead
+		}
 		if err := writeReady(env, o, event); err != nil {
 			env.Warn("the ready line could not be written: %v", err)
 		}
@@ -315,8 +343,12 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 		{Label: "HTTPS", Value: t.Link(e.HTTPSURL)},
 		{Label: "Client ID", Value: e.ClientID},
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
+		{Label: "Clock", Value: movedText(e.clock)},
 	}))
 	_, err := fmt.Fprintln(w)
+	if e.clock.Moved() {
+		env.Hint("set the clock back to the real time: antom sandbox clock now")
+	}
 	env.Hint("settings for your program: antom sandbox env")
 	env.Hint("certificate to trust for HTTPS: antom sandbox ca")
 	env.Hint("stop it with Ctrl-C")

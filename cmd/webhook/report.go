@@ -1,13 +1,9 @@
 package webhook
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -17,50 +13,9 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/battery"
-	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
 )
-
-// checkJUnit checks before a run, which takes a while, that the results can be
-// written to path. It accepts "".
-func checkJUnit(path string) error {
-	if path == "" {
-		return nil
-	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return junitError(path, errors.New("it is a directory"))
-	}
-	dir := filepath.Dir(path)
-	switch info, err := os.Stat(dir); {
-	case errors.Is(err, fs.ErrNotExist):
-		return junitError(path, fmt.Errorf("there is no directory %s", dir))
-	case err != nil:
-		return junitError(path, cli.PathReason(err))
-	case !info.IsDir():
-		return junitError(path, fmt.Errorf("%s is not a directory", dir))
-	}
-	return nil
-}
-
-func junitError(path string, err error) error {
-	return apperr.New(apperr.Config, "--junit: "+path+" cannot be written", err,
-		"choose a file in an existing directory, such as --junit report.xml")
-}
-
-func writeJUnit(path string, report *battery.Report) error {
-	var out bytes.Buffer
-	if err := report.WriteJUnit(&out); err != nil {
-		return apperr.New(apperr.Internal, "writing "+path, err)
-	}
-	if err := durable.WriteFile(path, out.Bytes(), durable.WriteOptions{Mode: 0o644, Overwrite: true}); err != nil {
-		if inner := errors.Unwrap(err); inner != nil {
-			err = inner // without the path, which the message has
-		}
-		return junitError(path, err)
-	}
-	return nil
-}
 
 // batteryReport is the JSON form of a test run.
 type batteryReport struct {

@@ -96,7 +96,7 @@ func runWebhookTest(env *cli.Env, cmd *cobra.Command, args []string, f *webhookT
 	if err != nil {
 		return err
 	}
-	if err := checkJUnit(f.junit); err != nil {
+	if err := cli.CheckJUnit(f.junit); err != nil {
 		return err
 	}
 	signer, err := newTestSigner(env, cmd, &f.key)
@@ -123,7 +123,7 @@ func runWebhookTest(env *cli.Env, cmd *cobra.Command, args []string, f *webhookT
 		return err
 	}
 	if f.junit != "" {
-		if err := writeJUnit(f.junit, report); err != nil {
+		if err := cli.WriteJUnit(f.junit, report.WriteJUnit); err != nil {
 			return err
 		}
 	}

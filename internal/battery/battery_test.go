@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/junit"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -227,6 +228,22 @@ func TestCasesAreWellDescribed(t *testing.T) {
 			t.Errorf("%s is not whole", c.Name)
 		}
 	}
+}
+
+// junitSuites is JUnit XML as a continuous integration server reads it.
+type junitSuites struct {
+	Tests    int `xml:"tests,attr"`
+	Failures int `xml:"failures,attr"`
+	Skipped  int `xml:"skipped,attr"`
+	Suite    struct {
+		Tests int `xml:"tests,attr"`
+		Cases []struct {
+			Class   string         `xml:"classname,attr"`
+			Failure *junit.Message `xml:"failure"`
+			Skipped *junit.Message `xml:"skipped"`
+			Output  string         `xml:"system-out"`
+		} `xml:"testcase"`
+	} `xml:"testsuite"`
 }
 
 func TestReportForms(t *testing.T) {

@@ -53,7 +53,7 @@ type Control interface {
 	Get(ctx context.Context, id string) (Payment, error)
 	// Show returns one payment with what became of it.
 	Show(ctx context.Context, id string) (Details, error)
-	// Reset forgets all payments and sessions.
+	// Reset forgets all payments and sessions, and goes back to the real time.
 	Reset(ctx context.Context) error
 
 	// Notifications lists the notifications, newest first.
@@ -80,6 +80,10 @@ type Control interface {
 	// ClearFaults ends the faults of a kind, of all kinds when it is empty, and
 	// returns how many there were.
 	ClearFaults(ctx context.Context, kind fault.Kind) (int, error)
+
+	ClockControl
+	SnapshotControl
+	SeedControl
 }
 
 // Details is a payment with its refunds, captures and notifications, each oldest
@@ -184,7 +188,14 @@ func (l local) ClearFaults(_ context.Context, kind fault.Kind) (int, error) {
 	return l.s.faults.Clear(kind), nil
 }
 
-func (l local) Reset(context.Context) error { return l.s.engine.Reset() }
+func (l local) Reset(context.Context) error {
+	l.s.clock.moving.Lock()
+	defer l.s.clock.moving.Unlock()
+	if err := l.s.engine.Reset(); err != nil {
+		return err
+	}
+	return l.s.setClock(0)
+}
 
 func (s *Sandbox) summary(p engine.Payment) Payment {
 	if p.PaymentID == "" {

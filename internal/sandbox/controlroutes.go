@@ -28,6 +28,14 @@ func (s *Sandbox) control() http.Handler {
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
 
+	get("clock", func(ctx context.Context, _ string) (any, error) { return c.Clock(ctx) })
+	get("snapshots", func(ctx context.Context, _ string) (any, error) { return c.Snapshots(ctx) })
+	clockRoutes(mux, c)
+	snapshotRoutes(mux, c)
+	post(mux, "seed", func(ctx context.Context, _ string, document json.RawMessage) (any, error) {
+		return c.Seed(ctx, document)
+	})
+
 	post(mux, "pay", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Pay(ctx, id) })
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })
 	post(mux, "reset", func(ctx context.Context, _ string, _ nothing) (any, error) { return nothing{}, c.Reset(ctx) })

@@ -5,20 +5,25 @@ import (
 	"net/http"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/seed"
 )
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant" or "other"
-	Message    string `json:"message"`
-	ID         string `json:"id,omitempty"`
-	PaymentID  string `json:"paymentId,omitempty"`
-	Status     string `json:"status,omitempty"`
-	ResultCode string `json:"resultCode,omitempty"`
-	Code       string `json:"code,omitempty"`
-	Nearest    string `json:"nearest,omitempty"`
-	Reason     string `json:"reason,omitempty"`
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "clock", "snapshot", "seed" or "other"
+	Message    string         `json:"message"`
+	ID         string         `json:"id,omitempty"`
+	PaymentID  string         `json:"paymentId,omitempty"`
+	Status     string         `json:"status,omitempty"`
+	ResultCode string         `json:"resultCode,omitempty"`
+	Code       string         `json:"code,omitempty"`
+	Nearest    string         `json:"nearest,omitempty"`
+	Reason     string         `json:"reason,omitempty"`
+	Problems   []seed.Problem `json:"problems,omitempty"`
 }
+
+// nothingDue is the Reason of a ClockError without a next event.
+const nothingDue = "nothing-due"
 
 func failureOf(err error) failure {
 	var (
@@ -27,6 +32,9 @@ func failureOf(err error) failure {
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
+		clock    *ClockError
+		snapshot *SnapshotError
+		unseeded *SeedError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -40,6 +48,15 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
 		f.Kind, f.ID = "merchant", merchant.ClientID
+	case errors.As(err, &clock):
+		f.Kind = "clock"
+		if clock.NothingDue {
+			f.Reason = nothingDue
+		}
+	case errors.As(err, &unseeded):
+		f.Kind, f.Problems = "seed", unseeded.Problems
+	case errors.As(err, &snapshot):
+		f.Kind, f.ID, f.Reason = "snapshot", snapshot.Name, snapshot.Reason
 	}
 	return f
 }
@@ -55,6 +72,12 @@ func (f failure) err() error {
 		return &CodeError{Code: f.Code, Nearest: f.Nearest}
 	case "nothing":
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
+	case "clock":
+		return &ClockError{Detail: f.Message, NothingDue: f.Reason == nothingDue}
+	case "seed":
+		return &SeedError{Problems: f.Problems}
+	case "snapshot":
+		return &SnapshotError{Name: f.ID, Reason: f.Reason, Detail: f.Message}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	}
@@ -68,7 +91,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing":
 		return http.StatusConflict
-	case "code", "merchant":
+	case "code", "merchant", "clock", "snapshot", "seed":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

@@ -27,7 +27,7 @@ type NothingToNotifyError = engine.NothingToNotifyError
 
 func (s *Sandbox) newNotifier(o Options) *notifier.Notifier {
 	return notifier.New(notifier.Options{
-		Queue: s.engine, Key: s.identity.AntomKey, AllowRemote: o.AllowRemoteNotify, Own: s.isOwnAddress,
+		Queue: queue{s.engine, &s.clock}, Key: s.identity.AntomKey, AllowRemote: o.AllowRemoteNotify, Own: s.isOwnAddress,
 		Faults: s.faults, Now: o.Now, Timer: o.Timer, Transport: o.NotifyTransport, Roots: o.NotifyRoots, OnAttempt: o.OnNotify, OnError: o.OnNotifyError,
 	})
 }

@@ -38,9 +38,10 @@ func (s *Sandbox) observed(next http.Handler, tell func(Call)) http.Handler {
 		sent := &bytes.Buffer{}
 		r.Body = teeBody{Reader: io.TeeReader(r.Body, &limitedBuffer{sent, gateway.MaxBody}), Closer: r.Body}
 		answer := &observer{ResponseWriter: w}
-		call := Call{Time: s.now(), Operation: operationName(r.URL.Path), ClientID: r.Header.Get(antom.HeaderClientID)}
+		begin := s.now()
+		call := Call{Time: s.clock.fromReal(begin), Operation: operationName(r.URL.Path), ClientID: r.Header.Get(antom.HeaderClientID)}
 		defer func() { // also when the handler aborts the connection
-			call.Duration = s.now().Sub(call.Time)
+			call.Duration = s.now().Sub(begin)
 			call.HTTPStatus = answer.status
 			call.describe(sent.Bytes(), answer.body.Bytes())
 			tell(call)

@@ -152,6 +152,14 @@ func (r *Remote) ClearFaults(ctx context.Context, kind fault.Kind) (count int, e
 	return count, err
 }
 
+// patient is for calls that take longer the more payments there are.
+func (r *Remote) patient() *Remote {
+	const limit = 2 * time.Minute
+	slow, client := *r, *r.client
+	client.Timeout, slow.client = limit, &client
+	return &slow
+}
+
 // withID puts the id into the query, where it may be any text.
 func withID(path, id string) string { return path + "?id=" + url.QueryEscape(id) }
 

@@ -12,10 +12,12 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"log"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -46,6 +48,9 @@ const SDKPath = websdk.ScriptPath
 // SessionID is the paymentSessionId behind a paymentSessionData of a simulator.
 func SessionID(data string) (string, error) { return engine.SessionDataID(data) }
 
+// formSecretKey is where the store has the secret behind the forms' tokens.
+const formSecretKey = "form-secret"
+
 // secretSize is the size of the secret behind the forms' tokens, in bytes.
 const secretSize = 32
 
@@ -63,6 +68,10 @@ type Options struct {
 	Now func() time.Time
 	// Rand is where ids and secrets come from; crypto/rand when nil.
 	Rand io.Reader
+	// Seed, when not nil, makes ids that depend on it and on the calls before alone, for
+	// tests. Keys and secrets come from Rand all the same. It is for a simulator in
+	// memory, whose ids nobody keeps.
+	Seed *uint64
 	// BaseURL is the address that links begin with, such as
 	// "http://127.0.0.1:8964". Empty means that of DefaultAddr, until Serve
 	// knows better.
@@ -123,31 +132,43 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// idSource is where the randomness of ids comes from.
+func (o Options) idSource(secure io.Reader) io.Reader {
+	if o.Seed == nil {
+		return secure
+	}
+	var seed [32]byte
+	binary.BigEndian.PutUint64(seed[:], *o.Seed)
+	return mathrand.NewChaCha8(seed)
+}
+
 // Sandbox is a simulator. It is safe for use by several goroutines.
 type Sandbox struct {
-	dir      string
-	keysDir  string
-	rand     io.Reader
-	now      func() time.Time
-	sleep    func(context.Context, time.Duration) error
-	store    store.Store
-	engine   *engine.Engine
-	identity Identity
-	faults   *fault.Set
-	limits   httpserve.Limits
-	errorLog *log.Logger
-	ca       lazyAuthority
-	known    *merchants
-	notifier *notifier.Notifier
-	own      atomic.Pointer[netip.AddrPort] // where it is served
-	base     atomic.Pointer[string]
-	fixed    atomic.Bool // the base URL was given and Serve must not change it
-	pages    http.Handler
-	websdk   http.Handler
-	gateway  http.Handler
-	session  string // names this run to those who control it
-	token    string // what they have to show
-	handler  http.Handler
+	dir       string
+	keysDir   string
+	rand      io.Reader
+	now       func() time.Time // the real time
+	clock     clock
+	snapshots snapshots
+	sleep     func(context.Context, time.Duration) error
+	store     store.Store
+	engine    *engine.Engine
+	identity  Identity
+	faults    *fault.Set
+	limits    httpserve.Limits
+	errorLog  *log.Logger
+	ca        lazyAuthority
+	known     *merchants
+	notifier  *notifier.Notifier
+	own       atomic.Pointer[netip.AddrPort] // where it is served
+	base      atomic.Pointer[string]
+	fixed     atomic.Bool // the base URL was given and Serve must not change it
+	pages     http.Handler
+	websdk    http.Handler
+	gateway   http.Handler
+	session   string // names this run to those who control it
+	token     string // what they have to show
+	handler   http.Handler
 }
 
 // Open makes a simulator ready. The error is ErrLocked when another process uses
@@ -155,6 +176,8 @@ type Sandbox struct {
 func Open(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
 	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: engine.LockedReader(o.Rand), sleep: o.Sleep}
+	s.clock.real = o.Now
+	s.snapshots.shelf = newShelf(o.Dir)
 	s.setBase("http://" + DefaultAddr)
 	if o.BaseURL != "" {
 		s.SetBaseURL(o.BaseURL)
@@ -193,6 +216,9 @@ func (s *Sandbox) open(o Options) (err error) {
 
 // assemble builds the handlers over the store.
 func (s *Sandbox) assemble(o Options) (err error) {
+	if err := s.clock.load(s.store); err != nil {
+		return err
+	}
 	secret, err := s.formSecret()
 	if err != nil {
 		return err
@@ -208,14 +234,14 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	}
 	s.engine = engine.New(engine.Options{
 		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Clients: s.known.ids,
-		Now: s.now, Rand: s.rand, TimeScale: o.TimeScale,
+		Now: s.clock.Now, Rand: o.idSource(s.rand), NumberedIDs: o.Seed != nil, TimeScale: o.TimeScale,
 		Changed: s.changed, DefaultNotifyURL: s.known.notifyURL,
 	})
 	if err := s.engine.Prepare(); err != nil {
 		return err
 	}
 	s.notifier = s.newNotifier(o)
-	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.now, BaseURL: s.baseURL})
+	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.clock.Now, BaseURL: s.baseURL})
 	if err != nil {
 		return err
 	}
@@ -232,8 +258,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 // formSecret is kept in the store, so that a page that was open in a browser
 // still works after a restart.
 func (s *Sandbox) formSecret() (secret []byte, err error) {
-	const key = "form-secret"
-	err = s.store.View(func(tx store.Tx) error { secret = tx.Get(store.Meta, key); return nil })
+	err = s.store.View(func(tx store.Tx) error { secret = tx.Get(store.Meta, formSecretKey); return nil })
 	if err != nil || len(secret) == secretSize {
 		return secret, err
 	}
@@ -241,7 +266,7 @@ func (s *Sandbox) formSecret() (secret []byte, err error) {
 	if _, err := io.ReadFull(s.rand, secret); err != nil {
 		return nil, fmt.Errorf("making a secret for the pages: %w", err)
 	}
-	return secret, s.store.Update(func(tx store.Tx) error { return tx.Put(store.Meta, key, secret) })
+	return secret, s.store.Update(func(tx store.Tx) error { return tx.Put(store.Meta, formSecretKey, secret) })
 }
 
 // Close ends the use of the state. The handler must not be called after it.

@@ -114,6 +114,12 @@ func (e *Engine) Decline(id, code string) (Payment, error) {
 	return e.settle(id, "", Fail, code)
 }
 
+// Pend makes a payment PENDING, as if the buyer had paid and the result were not
+// final yet.
+func (e *Engine) Pend(id string) (Payment, error) {
+	return e.settle(id, "", Pending, codeInProcess)
+}
+
 // DeclineCode is the usual reason why a payment with a method is refused.
 func DeclineCode(method string) string {
 	if method == methodCard {

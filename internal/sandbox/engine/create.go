@@ -102,7 +102,7 @@ func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.T
 	if p.PaymentID, err = e.newID(now); err != nil {
 		return "", err
 	}
-	if p.Code, err = newCode(e.rand, now); err != nil {
+	if p.Code, err = newCode(e.rand, e.idTime(now)); err != nil {
 		return "", err
 	}
 	p.Status, p.ResultCode = Processing, codeInProcess

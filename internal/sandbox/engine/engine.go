@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -29,6 +30,9 @@ type Options struct {
 	Now func() time.Time
 	// Rand is where ids come from; crypto/rand when nil.
 	Rand io.Reader
+	// NumberedIDs makes ids of the number of ids before them in place of the time, so
+	// that with a Rand that is the same each time they are the same, too.
+	NumberedIDs bool
 	// TimeScale makes the simulator's own times pass faster: at 600 an expiry of
 	// ten minutes comes after one second. 0 means 1.
 	TimeScale float64
@@ -51,6 +55,8 @@ type Engine struct {
 	notifyURL func(clientID string) string
 	changed   func()
 	ids       numbers
+	numbered  bool
+	counted   atomic.Int64 // ids with a number so far
 	// sweeping lets one Sweep run at a time.
 	sweeping sync.Mutex
 	// alarms and outbox are what Sweep and Due told last.
@@ -61,7 +67,7 @@ type Engine struct {
 func New(o Options) *Engine {
 	e := &Engine{
 		store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale,
-		clients: o.Clients, notifyURL: o.DefaultNotifyURL, changed: o.Changed,
+		numbered: o.NumberedIDs, clients: o.Clients, notifyURL: o.DefaultNotifyURL, changed: o.Changed,
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -147,6 +153,12 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 
 // maxStretch is the longest stretch of time that is counted with.
 const maxStretch = 290 * 365 * 24 * time.Hour
+
+// TimeScale is how many times faster the simulator's own times pass.
+func (e *Engine) TimeScale() float64 { return e.scale }
+
+// After is the moment at which a stretch of the simulator's time has passed since now.
+func (e *Engine) After(now time.Time, d time.Duration) time.Time { return e.after(now, d) }
 
 // after is the moment a stretch of the simulator's time from now.
 func (e *Engine) after(now time.Time, d time.Duration) time.Time {

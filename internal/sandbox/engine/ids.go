@@ -44,11 +44,20 @@ func (c *numbers) next(now time.Time) int {
 	return c.n % maxNumber
 }
 
+// idTime is the time that an id begins with.
+func (e *Engine) idTime(now time.Time) time.Time {
+	if !e.numbered {
+		return now
+	}
+	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return begin.Add(time.Duration(e.counted.Add(1)) * time.Millisecond)
+}
+
 // newID makes an id of a payment, a refund or a capture as Antom does: digits,
 // beginning with the date. The time of day and a number follow, so that ids sort
 // by time and new records lie side by side in the store; the rest is random.
 func (e *Engine) newID(now time.Time) (string, error) {
-	now = now.UTC()
+	now = e.idTime(now).UTC()
 	stem := fmt.Sprintf("%s%03d%04d", now.Format("20060102150405"), now.Nanosecond()/int(time.Millisecond), e.ids.next(now))
 	digits, err := randomBytes(e.rand, idLength-len(stem))
 	if err != nil {

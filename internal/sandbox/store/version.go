@@ -12,7 +12,8 @@ import (
 // records of refunds, captures and notifications and what is due when.
 const Version = 2
 
-const versionKey = "version"
+// VersionKey is where Meta has the version.
+const VersionKey = "version"
 
 // VersionError says that a newer program wrote the store.
 type VersionError struct {
@@ -38,7 +39,7 @@ func (b *Bolt) prepare() error {
 				return fmt.Errorf("preparing the simulator's database: %w", err)
 			}
 		}
-		return tx.Bucket([]byte(Meta)).Put([]byte(versionKey), []byte(strconv.Itoa(Version)))
+		return tx.Bucket([]byte(Meta)).Put([]byte(VersionKey), []byte(strconv.Itoa(Version)))
 	})
 }
 
@@ -52,7 +53,7 @@ func (b *Bolt) ready() (bool, error) {
 			ready = false
 			return nil
 		}
-		found := string(meta.Get([]byte(versionKey)))
+		found := string(meta.Get([]byte(VersionKey)))
 		if n, err := strconv.Atoi(found); err != nil || n > Version {
 			return &VersionError{Found: found, Path: b.db.Path()}
 		}
