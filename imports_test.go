@@ -39,7 +39,8 @@ func floors() [][]string {
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
-			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority", "internal/reconfile", "internal/clientlib", "internal/practices",
+			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/language", "internal/sandbox/authority",
+			"internal/reconfile", "internal/clientlib", "internal/practices",
 		},
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{

@@ -99,6 +99,8 @@ func blockedCases() []blockedCase {
 		{input: "key", args: "webhook test http://127.0.0.1:1/ --key FIFO"},
 		{input: "public-key", args: "sandbox merchant add M1 --public-key FIFO"},
 		{input: "public-key", args: "sandbox merchant add M1 --public-key -"},
+		{input: "logo", args: "sandbox merchant add SANDBOX_LOCAL --logo FIFO"},
+		{input: "logo", args: "sandbox merchant set SANDBOX_LOCAL --logo -"},
 	}
 	for _, args := range []string{
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",

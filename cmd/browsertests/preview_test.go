@@ -180,6 +180,7 @@ func TestPreviewOfARedirectComesBack(t *testing.T) {
 	if at, _ := run.Follow(chromedp.Evaluate[chromedp.Void](pressing("Continue to") + ", undefined")); !strings.Contains(at, "/checkout/") {
 		t.Errorf("the buyer is at %s", at)
 	}
+	run.Do(chromedp.Click(chromedp.CSS(".drawer > summary"))) // the simulator's controls
 	if at, _ := run.Follow(chromedp.Click(chromedp.CSS(`button[value="decline"]`))); at != run.page+"return" {
 		t.Errorf("the buyer comes back to %s", at)
 	}

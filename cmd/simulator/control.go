@@ -46,19 +46,30 @@ func outputAndControl(env *cli.Env, cmd *cobra.Command, f *ServeFlags) (output.O
 }
 
 func newSandboxPayCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
+	var method string
 	var last cli.LastFlag
 	cmd := &cobra.Command{
 		Use:   "pay ID",
 		Short: "Pay a payment as the buyer would",
+		Long: `Pay a payment as the buyer would. For a session of the hosted page, --method is the payment method that
+the buyer chooses there; it is the paymentMethodType of the inquiry and of the notification.`,
 		Example: `  antom sandbox pay PAY20261120120000ABCDEFGH
-  antom sandbox pay --last`,
+  antom sandbox pay --last
+  antom sandbox pay SES20261120120000ABCDEFGH --method PAYNOW`,
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			return settlePayment(env, cmd, f, args, last, sandbox.Control.Pay)
+			return settlePayment(env, cmd, f, args, last, func(c sandbox.Control, ctx context.Context, id string) (sandbox.Payment, error) {
+				if !cmd.Flags().Changed("method") {
+					return c.Pay(ctx, id)
+				}
+				return c.PayWith(ctx, id, method)
+			})
 		}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 	}
+	cmd.Flags().StringVar(&method, "method", "", "payment `method` that the buyer chooses on the hosted page, such as PAYNOW")
+	_ = cmd.RegisterFlagCompletionFunc("method", cli.CompleteMethods)
 	last.Add(cmd, "one paymentRequestId or paymentId", "payment of the simulator")
 	return cmd
 }
@@ -107,6 +118,7 @@ func simulatedPaymentError(id string, err error) error {
 	var (
 		state *sandbox.StateError
 		code  *sandbox.CodeError
+		way   *sandbox.MethodError
 	)
 	if err := cli.CheckID("the id", id, "antom sandbox list"); err != nil {
 		return err
@@ -116,6 +128,8 @@ func simulatedPaymentError(id string, err error) error {
 		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
 	case errors.As(err, &state):
 		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox show "+apperr.ShellQuote(id))
+	case errors.As(err, &way):
+		return apperr.New(apperr.Usage, "--method", err, "antom methods")
 	case errors.As(err, &code):
 		return apperr.New(apperr.Usage, "--code", err)
 	default:

@@ -28,18 +28,20 @@ with their public keys, so that your application can call the simulator as it ca
 stored until you remove them; a reset does not remove them.`,
 	}
 	cli.MakeGroup(env, cmd)
-	cmd.AddCommand(newMerchantAddCmd(env, s), newMerchantListCmd(env, s), newMerchantRemoveCmd(env, s))
+	cmd.AddCommand(newMerchantAddCmd(env, s), newMerchantSetCmd(env, s), newMerchantListCmd(env, s), newMerchantRemoveCmd(env, s))
 	return cmd
 }
 
 func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	var file string
+	var brand brandFlags
 	var m sandbox.NewMerchant
 	cmd := &cobra.Command{
 		Use:   "add CLIENT_ID",
-		Short: "Add a merchant, or a key or notify URL to one",
+		Short: "Add a merchant, or a key, notify URL, name or logo to one",
 		Example: `  antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key merchant.pub.pem
   antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key new.pub.pem --key-version 2
+  antom sandbox merchant add SANDBOX_5YBW2A2Z4XXXXXXX --public-key merchant.pub.pem --name "Café Zoë" --logo logo.png
   antom sandbox merchant add SANDBOX_LOCAL --notify-url http://127.0.0.1:3000/payNotify`,
 		Args: cli.IDArg("one client id", "antom sandbox merchant list"),
 	}
@@ -47,9 +49,10 @@ func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	fl.StringVar(&file, "public-key", "", "`file` with the merchant's public key; - for standard input")
 	fl.StringVar(&m.KeyVersion, "key-version", "1", "`version` of the key, as the merchant's requests name it")
 	fl.StringVar(&m.NotifyURL, "notify-url", "", "notify `URL` of requests without one, like the one set in the Dashboard")
+	brand.add(cmd)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		m.ClientID = args[0]
-		if file == "" && m.NotifyURL == "" {
+		if file == "" && m.NotifyURL == "" && !brand.given(cmd) {
 			return apperr.New(apperr.Usage, "--public-key is missing", nil,
 				"to derive the public key: antom keys public private.pem --out merchant.pub.pem")
 		}
@@ -61,6 +64,9 @@ func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 			m.PublicKey = text
 		}
 		m.NotifyURL = notification.CompleteTarget(m.NotifyURL)
+		if err := brand.read(env, &m); err != nil {
+			return err
+		}
 		return addMerchant(env, cmd, s, m)
 	})
 	return cmd
@@ -93,7 +99,9 @@ func addMerchant(env *cli.Env, cmd *cobra.Command, s *ServeFlags, m sandbox.NewM
 		Text: func(w io.Writer) error {
 			t := env.Theme()
 			fmt.Fprintf(w, "%s\n\n", t.Status(ui.StatusOK, "Merchant "+added.ClientID+" can call the simulator"))
-			pairs := []ui.Pair{{Label: "Client ID", Value: added.ClientID}}
+			pairs := []ui.Pair{
+				{Label: "Client ID", Value: added.ClientID}, {Label: "Name", Value: ui.Clean(added.Name)}, {Label: "Logo", Value: logoSize(added.Logo)},
+			}
 			for _, version := range slices.Sorted(maps.Keys(added.Keys)) {
 				pairs = append(pairs, ui.Pair{Label: "Key " + version, Value: keyFingerprint(added.Keys[version])})
 			}
@@ -151,9 +159,11 @@ func writeMerchants(env *cli.Env, w io.Writer, list []sandbox.Merchant) error {
 		if m.BuiltIn {
 			note = "built in"
 		}
-		rows[i] = []string{m.ClientID, strings.Join(slices.Sorted(maps.Keys(m.Keys)), ", "), ui.Clean(m.NotifyURL), note}
+		rows[i] = []string{
+			m.ClientID, strings.Join(slices.Sorted(maps.Keys(m.Keys)), ", "), ui.Clean(m.NotifyURL), note, ui.Clean(m.Name), logoSize(m.Logo),
+		}
 	}
-	return cli.WriteRecords(env, w, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", "NOTE"}, rows)
+	return cli.WriteRecords(env, w, []string{"CLIENT ID", "KEY VERSIONS", "NOTIFY URL", "NOTE", "NAME", "LOGO"}, rows)
 }
 
 // removedMerchant is the JSON form of a merchant that was removed.

@@ -63,6 +63,7 @@ func TestBuyerComesBackAndTheMerchantIsNotified(t *testing.T) {
 			a := s.call(payPath, body)
 			tab := s.browse(host(shop))
 			tab.Open(a.node.Get("normalUrl").String())
+			tab.Do(openControls())
 			if address, _ := tab.Follow(test.press); address != shop.URL+"/done?order=1" {
 				t.Errorf("the buyer came to %s", address)
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/antom-cli/antom/internal/browsertest"
+	"github.com/antom-cli/antom/internal/sandbox"
 )
 
 // browse opens a tab that must stay quiet: nothing in the console, and no
@@ -43,7 +44,11 @@ func host(server *httptest.Server) string { return strings.TrimPrefix(server.URL
 
 func click(selector string) browsertest.Action { return chromedp.Click(chromedp.CSS(selector)) }
 
-// pressPay and pressDecline are the buttons of an open payment.
+// openControls opens the drawer of the simulator's bar.
+func openControls() browsertest.Action { return click(".drawer > summary") }
+
+// pressPay and pressDecline are the buttons of an open payment; that to decline is
+// among the controls.
 func pressPay() browsertest.Action     { return click(`button[value="pay"]`) }
 func pressDecline() browsertest.Action { return click(`button[value="decline"]`) }
 
@@ -85,7 +90,16 @@ func TestPagesLookGood(t *testing.T) {
 	}
 	pages := map[string]func(r *rig) string{
 		"qr":     func(r *rig) string { return r.pay("pay-1", "Two coffees", "https://shop.example/done") },
-		"hosted": func(r *rig) string { return r.session("s-1", `"userRegion":"HK",`) },
+		"hosted": func(r *rig) string { return r.session("s-1", `"userRegion":"SG",`) },
+		"german": func(r *rig) string { return r.session("s-1", `"locale":"de_DE",`) },
+		"branded": func(r *rig) string {
+			if _, err := r.Control().AddMerchant(r.t.Context(), sandbox.NewMerchant{ClientID: sandbox.ClientID, Name: "Café Zoë", Logo: smallLogo(r.t)}); err != nil {
+				r.t.Fatal(err)
+			}
+			page := r.pay("pay-1", "Two coffees", "https://shop.example/done")
+			r.clock.pass(10 * time.Minute) // little time is left
+			return page
+		},
 		"hard": func(r *rig) string {
 			body := `{"productCode":"CASHIER_PAYMENT","paymentRequestId":"pay-1","paymentAmount":{"currency":"JPY","value":"9999999999999999"},
 				"paymentMethod":{"paymentMethodType":"PAYPAY"},"paymentRedirectUrl":"https://shop.example/done","settlementStrategy":{"settlementCurrency":"USD"},` +
@@ -162,7 +176,10 @@ func TestBrowserDeclinesWithAReason(t *testing.T) {
 	page := r.pay("pay-1", "x", shop.URL+"/done")
 	tab := r.browse(host(shop))
 	tab.Open(page)
-	tab.Do(chromedp.SetValue(chromedp.CSS("#code"), "RISK_REJECT"))
+	if !browsertest.Eval[bool](tab, `!document.querySelector("button[value=decline]").checkVisibility()`) {
+		t.Error("the controls of the simulator are in sight")
+	}
+	tab.Do(openControls(), chromedp.SetValue(chromedp.CSS("#code"), "RISK_REJECT"))
 	if address, _ := tab.Follow(pressDecline()); address != shop.URL+"/done" {
 		t.Errorf("the buyer came to %s", address)
 	}
@@ -175,6 +192,15 @@ func TestBrowserDeclinesWithAReason(t *testing.T) {
 	if address, _ := tab.Follow(click("a.primary")); address != shop.URL+"/done" {
 		t.Errorf("the way back leads to %s", address)
 	}
+}
+
+func TestControlsLookGood(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	tab := r.browse()
+	tab.Open(r.pay("pay-1", "x", "https://shop.example/done"))
+	tab.Do(openControls())
+	wantGoodLooks(t, tab, "controls")
 }
 
 func TestBrowserSeesThePaymentExpire(t *testing.T) {
@@ -207,7 +233,7 @@ func TestCountdownIsSpokenSeldom(t *testing.T) {
 	if got := browsertest.Eval[string](tab, news); got != "" {
 		t.Errorf("the page begins with %q", got)
 	}
-	tab.Wait(news + ` === "1 minute left to pay."`)
+	tab.Wait(news + ` === "Time left: 1 minute"`)
 	if !browsertest.Eval[bool](tab, `document.querySelector("[role=timer]").classList.contains("short")`) {
 		t.Error("the last minute does not look like it")
 	}
@@ -216,7 +242,7 @@ func TestCountdownIsSpokenSeldom(t *testing.T) {
 func TestBrowserChoosesAMethod(t *testing.T) {
 	t.Parallel()
 	r, shop := newRig(t), shop(t)
-	body := strings.Replace(sessionBody("s-1", `"userRegion":"HK",`), "https://shop.example", shop.URL, 1)
+	body := strings.Replace(sessionBody("s-1", `"userRegion":"SG",`), "https://shop.example", shop.URL, 1)
 	a := r.call("/ams/sandbox/api/v1/payments/createPaymentSession", body)
 	tab := r.browse(host(shop))
 	tab.Open(a.node.Get("normalUrl").String())
@@ -229,9 +255,9 @@ func TestBrowserChoosesAMethod(t *testing.T) {
 	tab.Screenshot("error")
 	tab.Do(click(`input[value="PAYNOW"] + label`))
 	wantGoodLooks(t, tab, "chosen")
-	tab.Do(click("summary"), click(`input[value="GRABPAY_SG"] + label`))
-	if got := browsertest.Eval[string](tab, `["GRABPAY_SG", "PAYNOW"].map((code) => document.querySelector("[value=" + code + "] ~ .asks").checkVisibility()).join(" ")`); got != "true false" {
-		t.Errorf("what the methods would ask for is shown: %s", got)
+	tab.Do(click(`input[value="GRABPAY_SG"] + label`))
+	if got := browsertest.Eval[string](tab, `["GRABPAY_SG", "PAYNOW"].map((code) => document.querySelector("[value=" + code + "] ~ .hint").checkVisibility()).join(" ")`); got != "true false" {
+		t.Errorf("what comes after the methods is shown: %s", got)
 	}
 	if address, _ := tab.Follow(pressPay()); address != shop.URL+"/done" {
 		t.Errorf("the buyer came to %s", address)
@@ -245,31 +271,31 @@ func TestBrowserChoosesAMethod(t *testing.T) {
 func TestKeyboardPays(t *testing.T) {
 	t.Parallel()
 	r, shop := newRig(t), shop(t)
-	body := strings.Replace(sessionBody("s-1", `"userRegion":"HK",`), "https://shop.example", shop.URL, 1)
+	body := strings.Replace(sessionBody("s-1", `"userRegion":"SG",`), "https://shop.example", shop.URL, 1)
 	a := r.call("/ams/sandbox/api/v1/payments/createPaymentSession", body)
 	tab := r.browse(host(shop))
 	tab.Viewport(320, 640)
 	tab.Open(a.node.Get("normalUrl").String())
-	const focus = `(document.activeElement.value || document.activeElement.textContent).trim()`
+	const focus = `(document.activeElement.value || document.activeElement.id || document.activeElement.textContent).trim().split("\n")[0]`
 	var stops []string
-	for range 6 {
+	for range 8 {
 		tab.Do(chromedp.KeyEvent(kb.Tab))
 		stops = append(stops, browsertest.Eval[string](tab, focus))
 		wantSeen(t, tab)
 	}
-	if got, want := strings.Join(stops, " | "), "ALIPAY_HK | More methods (71) | pay | USER_BALANCE_NOT_ENOUGH | decline | Back to the merchant"; got != want {
+	if got, want := strings.Join(stops, " | "), "Simulator No money moves here. Controls | find | GRABPAY_SG | Wallets (6) | Pay later (3) | Other methods (1) | pay | Back to the merchant"; got != want {
 		t.Errorf("the focus goes through %s, want %s", got, want)
 	}
 	back := chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift))
 	tab.Do(back, back, back, back, back, chromedp.KeyEvent(kb.ArrowDown))
-	if got := browsertest.Eval[string](tab, focus); got != "OCTOPUS" {
+	if got := browsertest.Eval[string](tab, focus); got != "PAYNOW" {
 		t.Errorf("the arrow leads to %s", got)
 	}
 	tab.Screenshot("focus")
 	if address, _ := tab.Follow(chromedp.KeyEvent(kb.Enter)); address != shop.URL+"/done" {
 		t.Errorf("the buyer came to %s", address)
 	}
-	if got := r.status("s-1").Get("paymentMethodType").String(); got != "OCTOPUS" {
+	if got := r.status("s-1").Get("paymentMethodType").String(); got != "PAYNOW" {
 		t.Errorf("paymentMethodType is %s", got)
 	}
 }
@@ -306,6 +332,10 @@ func TestNoScriptIsNeededToPay(t *testing.T) {
 	}
 	if address, _ := tab.Follow(click("figcaption a")); address != page {
 		t.Errorf("looking again leads to %s", address)
+	}
+	tab.Do(openControls())
+	if !browsertest.Eval[bool](tab, `document.querySelector("button[value=decline]").checkVisibility() && !document.querySelector(".copy")`) {
+		t.Error("the controls cannot be opened, or have buttons that do nothing")
 	}
 	if address, _ := tab.Follow(pressPay()); address != shop.URL+"/done" {
 		t.Errorf("the buyer came to %s", address)

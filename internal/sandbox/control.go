@@ -35,6 +35,9 @@ type NotFoundError = engine.NotFoundError
 // StateError says that a payment is decided already and cannot be changed.
 type StateError = engine.StateError
 
+// MethodError says that the buyer of a payment cannot choose a method.
+type MethodError = engine.MethodError
+
 // CodeError says that a result code cannot be the end of a payment.
 type CodeError = engine.CodeError
 
@@ -44,6 +47,9 @@ type CodeError = engine.CodeError
 type Control interface {
 	// Pay makes a payment succeed.
 	Pay(ctx context.Context, id string) (Payment, error)
+	// PayWith makes a payment of the hosted page succeed, with the method that the
+	// buyer chose there. The error may also be a *MethodError.
+	PayWith(ctx context.Context, id, method string) (Payment, error)
 	// Decline makes a payment fail with a result code of pay; an empty code
 	// stands for the usual one of the payment's method.
 	Decline(ctx context.Context, id, code string) (Payment, error)
@@ -66,8 +72,8 @@ type Control interface {
 
 	// Merchants lists the merchants, the built-in one first.
 	Merchants(ctx context.Context) ([]Merchant, error)
-	// AddMerchant adds a merchant, a key of one or its notify URL. The error is
-	// a *MerchantError when that cannot be.
+	// AddMerchant adds a merchant, or changes one. The error is a *MerchantError
+	// when that cannot be.
 	AddMerchant(ctx context.Context, m NewMerchant) (Merchant, error)
 	// RemoveMerchant forgets a merchant and its keys; its payments stay. The
 	// error is a *MerchantError when there is none, or it is the built-in one.
@@ -114,6 +120,11 @@ type local struct{ s *Sandbox }
 
 func (l local) Pay(_ context.Context, id string) (Payment, error) {
 	p, err := l.s.engine.Pay(id, "")
+	return l.s.summary(p), err
+}
+
+func (l local) PayWith(_ context.Context, id, method string) (Payment, error) {
+	p, err := l.s.engine.PayWith(id, method)
 	return l.s.summary(p), err
 }
 

@@ -36,7 +36,12 @@ func (s *Sandbox) control() http.Handler {
 		return c.Seed(ctx, document)
 	})
 
-	post(mux, "pay", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Pay(ctx, id) })
+	post(mux, "pay", func(ctx context.Context, id string, chosen choice) (any, error) {
+		if chosen.Method == nil {
+			return c.Pay(ctx, id)
+		}
+		return c.PayWith(ctx, id, *chosen.Method)
+	})
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })
 	post(mux, "reset", func(ctx context.Context, _ string, _ nothing) (any, error) { return nothing{}, c.Reset(ctx) })
 	post(mux, "notify", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Notify(ctx, id) })
@@ -72,8 +77,12 @@ type health struct {
 	ClientID string `json:"clientId"`
 }
 
-// decline is the body of a decline, nothing that of a call that needs none.
+// decline is the body of a decline, choice that of a payment with a method that the
+// buyer chose, nothing that of a call that needs none.
 type (
+	choice struct {
+		Method *string `json:"method,omitempty"`
+	}
 	decline struct {
 		Code string `json:"code"`
 	}

@@ -10,7 +10,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string         `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "clock", "snapshot", "seed" or "other"
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed" or "other"
 	Message    string         `json:"message"`
 	ID         string         `json:"id,omitempty"`
 	PaymentID  string         `json:"paymentId,omitempty"`
@@ -29,6 +29,7 @@ func failureOf(err error) failure {
 	var (
 		state    *StateError
 		code     *CodeError
+		method   *MethodError
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
@@ -44,6 +45,8 @@ func failureOf(err error) failure {
 		f.Kind, f.PaymentID, f.Status, f.ResultCode = "state", state.PaymentID, string(state.Status), state.ResultCode
 	case errors.As(err, &code):
 		f.Kind, f.Code, f.Nearest = "code", code.Code, code.Nearest
+	case errors.As(err, &method):
+		f.Kind, f.Code, f.Nearest, f.Reason = "method", method.Method, method.Nearest, method.Reason
 	case errors.As(err, &nothing):
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
@@ -70,6 +73,8 @@ func (f failure) err() error {
 		return &StateError{PaymentID: f.PaymentID, Status: engine.Status(f.Status), ResultCode: f.ResultCode}
 	case "code":
 		return &CodeError{Code: f.Code, Nearest: f.Nearest}
+	case "method":
+		return &MethodError{Method: f.Code, Reason: f.Reason, Nearest: f.Nearest}
 	case "nothing":
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
 	case "clock":
@@ -91,7 +96,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing":
 		return http.StatusConflict
-	case "code", "merchant", "clock", "snapshot", "seed":
+	case "code", "method", "merchant", "clock", "snapshot", "seed":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

@@ -9,13 +9,16 @@ import (
 func TestHostedPageOffersMethods(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	page := r.session("s-1", `"userRegion":"HK",`)
+	page := r.session("s-1", `"userRegion":"SG",`)
 	a := r.get(page)
-	wantParts(t, a, http.StatusOK, "Classic bag", "2 ×", "SGD 30.00", "SGD 60.00", "In your region", "AlipayHK", "PayNow", "Credit or debit card", "More methods")
-	if hk, sg := strings.Index(a.text, `value="ALIPAY_HK"`), strings.Index(a.text, `value="PAYNOW"`); hk < 0 || sg < hk {
-		t.Errorf("the buyer's region is not first: %d, %d", hk, sg)
+	wantParts(t, a, http.StatusOK, "Classic bag", "2 ×", "SGD 30.00", "SGD 60.00", "In your region", "PayNow", "Credit or debit card", "Pay later", `title="PAYNOW"`)
+	if sg, card := strings.Index(a.text, `value="PAYNOW"`), strings.Index(a.text, `value="CARD"`); sg < 0 || card < sg {
+		t.Errorf("the buyer's region is not first: %d, %d", sg, card)
 	}
-	for _, more := range [][]string{nil, {"method", "NOT_OFFERED"}} {
+	if strings.Contains(a.text, "ALIPAY_HK") {
+		t.Error("a method of another currency is offered")
+	}
+	for _, more := range [][]string{nil, {"method", "NOT_OFFERED"}, {"method", "ALIPAY_HK"}} {
 		wantParts(t, r.press(page, "pay", more...), http.StatusUnprocessableEntity, "Choose one of the payment methods", `role="alert"`)
 	}
 	if got := r.status("s-1").Get("paymentStatus").String(); got != "PROCESSING" {
@@ -70,7 +73,7 @@ func TestMethodsWithOddCodes(t *testing.T) {
 	r := newRig(t)
 	page := r.session("s-1", `"availablePaymentMethod":{"paymentMethodTypeList":[{"paymentMethodType":"PAYNOW"},{"paymentMethodType":"a b\"><script>"},{"paymentMethodType":"NEW_ONE"}]},`)
 	a := r.get(page)
-	wantParts(t, a, http.StatusOK, `a b"><script>`, "/checkout/logo/OTHER.svg", "/checkout/logo/NEW_ONE.svg", "the page of this method")
+	wantParts(t, a, http.StatusOK, `a b"><script>`, "NEW_ONE", "#i-other", "You confirm the payment with NEW_ONE.")
 	if strings.Contains(a.text, "<script>") {
 		t.Errorf("a code became part of the page:\n%s", a.text)
 	}

@@ -41,11 +41,16 @@ type Merchant struct {
 	Keys map[string]string `json:"keys"`
 	// NotifyURL is where its notifications go when a request names no address.
 	NotifyURL string `json:"notifyUrl,omitempty"`
+	// Name is what the pages call it when a request names no merchant.
+	Name string `json:"name,omitempty"`
+	// Logo is set when the pages show a logo.
+	Logo *Logo `json:"logo,omitempty"`
 	// BuiltIn is true for the one that every simulator knows.
 	BuiltIn bool `json:"builtIn,omitempty"`
 }
 
-// NewMerchant is a merchant to add, or a further key or a new address of one.
+// NewMerchant is a merchant to add, or a change of one: a further key, another
+// address, name or logo. What is empty stays as it is.
 type NewMerchant struct {
 	ClientID string `json:"clientId"`
 	// PublicKey is in any form that pkg/keys reads; empty keeps the keys.
@@ -54,6 +59,13 @@ type NewMerchant struct {
 	KeyVersion string `json:"keyVersion,omitempty"`
 	// NotifyURL takes the place of the address; empty keeps it.
 	NotifyURL string `json:"notifyUrl,omitempty"`
+	Name      string `json:"name,omitempty"`
+	// Logo is a PNG or JPEG file of at most MaxLogoFile bytes.
+	Logo []byte `json:"logo,omitempty"`
+	// Remove lists what the merchant shall not have any more, such as RemoveLogo.
+	Remove []string `json:"remove,omitempty"`
+	// MustExist refuses to add a merchant.
+	MustExist bool `json:"mustExist,omitempty"`
 }
 
 // MerchantError says what is wrong with a merchant that shall be added or removed.
@@ -75,10 +87,11 @@ type merchants struct {
 	list map[string]merchant
 }
 
-// merchant is a Merchant with its keys read.
+// merchant is a Merchant with its keys read and its logo, a PNG.
 type merchant struct {
 	Merchant
-	public map[string]*rsa.PublicKey
+	public  map[string]*rsa.PublicKey
+	picture []byte
 }
 
 func loadMerchants(path string, id Identity, fallback string) (*merchants, error) {
@@ -112,8 +125,14 @@ func (m *merchants) builtIn() (merchant, error) {
 
 // merchantsDocument is the content of the file.
 type merchantsDocument struct {
-	Schema    int        `json:"schema"`
-	Merchants []Merchant `json:"merchants"`
+	Schema    int              `json:"schema"`
+	Merchants []storedMerchant `json:"merchants"`
+}
+
+// storedMerchant is a merchant in the file, with its logo.
+type storedMerchant struct {
+	Merchant
+	Picture []byte `json:"logoPng,omitempty"`
 }
 
 func (m *merchants) read() error {
@@ -140,8 +159,8 @@ func (m *merchants) read() error {
 }
 
 // restore takes a merchant from the file, with the checks of a new one.
-func (m *merchants) restore(entry Merchant) error {
-	change := NewMerchant{ClientID: entry.ClientID, NotifyURL: entry.NotifyURL}
+func (m *merchants) restore(entry storedMerchant) error {
+	change := NewMerchant{ClientID: entry.ClientID, NotifyURL: entry.NotifyURL, Name: entry.Name}
 	changes := []NewMerchant{}
 	for _, version := range slices.Sorted(maps.Keys(entry.Keys)) {
 		change.KeyVersion, change.PublicKey = version, entry.Keys[version]
@@ -155,6 +174,9 @@ func (m *merchants) restore(entry Merchant) error {
 		if err != nil {
 			return fmt.Errorf("merchant %q: %w", entry.ClientID, err)
 		}
+		if err := changed.restoreLogo(entry.Picture); err != nil {
+			return fmt.Errorf("merchant %q: %w", entry.ClientID, err)
+		}
 		m.list[changed.ClientID] = changed
 	}
 	return nil
@@ -165,16 +187,16 @@ func (m *merchants) write(list map[string]merchant) error {
 	if m.path == "" {
 		return nil
 	}
-	document := merchantsDocument{Schema: merchantsSchema, Merchants: []Merchant{}}
+	document := merchantsDocument{Schema: merchantsSchema, Merchants: []storedMerchant{}}
 	for _, entry := range sorted(list) {
 		if entry.BuiltIn { // its first key has a file of its own
 			entry.Keys = maps.Clone(entry.Keys)
 			delete(entry.Keys, antom.DefaultKeyVersion)
-			if entry.BuiltIn = false; len(entry.Keys) == 0 && entry.NotifyURL == "" {
+			if entry.BuiltIn = false; len(entry.Keys) == 0 && entry.NotifyURL == "" && entry.Name == "" && entry.Logo == nil {
 				continue
 			}
 		}
-		document.Merchants = append(document.Merchants, entry)
+		document.Merchants = append(document.Merchants, storedMerchant{Merchant: entry, Picture: list[entry.ClientID].picture})
 	}
 	data, err := json.MarshalIndent(document, "", "  ")
 	if err != nil {
@@ -246,7 +268,7 @@ func (m *merchants) notifyURL(clientID string) string {
 	return cmp.Or(m.list[clientID].NotifyURL, m.fallback)
 }
 
-// add adds a merchant, a key of one, or an address.
+// add adds a merchant, or changes one.
 func (m *merchants) add(change NewMerchant) (Merchant, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -269,9 +291,11 @@ func (m *merchants) changed(change NewMerchant) (merchant, error) {
 		return merchant{}, err
 	}
 	old, exists := m.list[change.ClientID]
-	changed := merchant{Merchant: old.Merchant, public: maps.Clone(old.public)}
+	changed := merchant{Merchant: old.Merchant, public: maps.Clone(old.public), picture: old.picture}
 	changed.ClientID, changed.Keys = change.ClientID, maps.Clone(old.Keys)
 	switch {
+	case !exists && change.MustExist:
+		return merchant{}, fmt.Errorf("the simulator has no merchant %q", change.ClientID)
 	case !exists && change.PublicKey == "":
 		return merchant{}, errors.New("a new merchant needs a public key")
 	case !exists && len(m.list) >= maxMerchants:
@@ -284,6 +308,12 @@ func (m *merchants) changed(change NewMerchant) (merchant, error) {
 			return merchant{}, fmt.Errorf("the notify URL cannot be called: %w", err)
 		}
 		changed.NotifyURL = change.NotifyURL
+	}
+	if err := changed.clear(change.Remove); err != nil {
+		return merchant{}, err
+	}
+	if err := m.setBrand(&changed, change); err != nil {
+		return merchant{}, err
 	}
 	if change.PublicKey == "" {
 		return changed, nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"image"
 	"image/png"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -105,7 +107,7 @@ func TestCheckoutPage(t *testing.T) {
 	r := newRig(t)
 	page := r.get(r.pay("pay-1", "Two coffees", "https://shop.example/done?order=1"))
 	wantParts(t, page, http.StatusOK, "SANDBOX_LOCAL", "Two coffees", "HKD 1,234.56", "AlipayHK", "14 minutes", "No money moves",
-		`href="https://shop.example/done?order=1"`, `<html lang="en">`, `value="pay"`, `value="decline"`, "/qr/")
+		`href="https://shop.example/done?order=1"`, `<html lang="en" dir="ltr">`, `value="pay"`, `value="decline"`, "/qr/")
 	csp := page.Header.Get("Content-Security-Policy")
 	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
 		if !strings.Contains(csp, part) {
@@ -198,6 +200,75 @@ func TestPayingLeadsBackToTheMerchant(t *testing.T) {
 	wantParts(t, r.get(page), http.StatusOK, "Paid", "HKD 1,234.56", "Back to the merchant")
 }
 
+// TestPagesSpeakTheBuyersLanguage goes by the request's locale, then by the browser's
+// languages.
+func TestPagesSpeakTheBuyersLanguage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	browse := func(page, languages string) answer {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, page, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Accept-Language", languages)
+		return r.send(req)
+	}
+	page := r.pay("pay-1", "x", "https://shop.example/done")
+	wantParts(t, browse(page, "zh-CN,zh;q=0.9,en;q=0.8"), http.StatusOK, `<html lang="zh-CN" dir="ltr">`, "支付 HKD 1,234.56", "14 分钟", "返回商户")
+	wantParts(t, browse(page, "ar,de;q=0.9"), http.StatusOK, `<html lang="de" dir="ltr">`, "HKD 1.234,56 zahlen", `<div class="controls" lang="en" dir="ltr">`)
+	wantParts(t, browse(page, "xx"), http.StatusOK, `<html lang="en" dir="ltr">`)
+	r.press(page, "decline", "code", "RISK_REJECT")
+	wantParts(t, browse(page, "fr-FR"), http.StatusGone, `<html lang="fr" dir="ltr">`, "Non payé", "pour des raisons de sécurité", "RISK_REJECT")
+
+	hosted := r.session("s-1", `"locale":"ko_KR",`)
+	wantParts(t, browse(hosted, "de"), http.StatusOK, `<html lang="ko" dir="ltr">`, "결제 수단 선택")
+	odd := r.session("s-2", `"locale":"x\"><b",`)
+	wantParts(t, browse(odd, "th"), http.StatusOK, `<html lang="th" dir="ltr">`)
+	wantParts(t, browse(r.server.URL+"/checkout/nothing", "de"), http.StatusNotFound, `<html lang="en" dir="ltr">`, "No such payment")
+}
+
+// smallLogo is a logo of 32 × 32 pixels.
+func smallLogo(t testing.TB) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 32, 32))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestPagesShowTheMerchant(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	page := r.pay("pay-1", "x", "https://shop.example/done")
+	branch := r.call(payPath, strings.Replace(payBody("pay-2"), `"orderAmount"`, `"merchant":{"referenceMerchantId":"m","merchantName":"Branch"},"orderAmount"`, 1))
+	if _, err := r.Control().AddMerchant(t.Context(), sandbox.NewMerchant{ClientID: sandbox.ClientID, Name: "Café <Zoë>", Logo: smallLogo(t)}); err != nil {
+		t.Fatal(err)
+	}
+	a := r.get(page)
+	wantParts(t, a, http.StatusOK, "Café <Zoë>")
+	if strings.Contains(a.text, "<Zoë>") || strings.Contains(a.text, `class="avatar"`) {
+		t.Errorf("the page has:\n%s", a.text)
+	}
+	wantParts(t, r.get(branch.node.Get("normalUrl").String()), http.StatusOK, "Branch", "/checkout/brand?")
+	address := html.UnescapeString(regexp.MustCompile(`src="(/checkout/brand[^"]+)"`).FindStringSubmatch(a.text)[1])
+	logo := r.get(address)
+	if _, err := png.Decode(strings.NewReader(logo.text)); err != nil || logo.Header.Get("Content-Type") != "image/png" || logo.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%s: %v, %v", address, logo.Header, err)
+	}
+	for _, none := range []string{"/checkout/brand", "/checkout/brand?id=NOBODY", "/checkout/brand/x"} {
+		if a := r.get(none); a.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: HTTP %d", none, a.StatusCode)
+		}
+	}
+	r.press(page, "pay")
+	wantParts(t, r.get(page), http.StatusOK, "Paid", "/checkout/brand?", "Café <Zoë>")
+	if _, err := r.Control().AddMerchant(t.Context(), sandbox.NewMerchant{ClientID: sandbox.ClientID, Remove: []string{sandbox.RemoveName, sandbox.RemoveLogo}}); err != nil {
+		t.Fatal(err)
+	}
+	wantParts(t, r.get(page), http.StatusOK, "SANDBOX_LOCAL")
+}
+
 func TestDecliningWithAReason(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -208,7 +279,7 @@ func TestDecliningWithAReason(t *testing.T) {
 	if got := r.status("pay-1").Get("paymentResultCode").String(); got != "RISK_REJECT" {
 		t.Errorf("paymentResultCode is %s", got)
 	}
-	wantParts(t, r.get(page), http.StatusGone, "Not paid", "RISK_REJECT", "risk control")
+	wantParts(t, r.get(page), http.StatusGone, "Not paid", "RISK_REJECT", "declined for security reasons")
 }
 
 func TestPressingTwice(t *testing.T) {
@@ -437,7 +508,7 @@ func TestPagesOfAuthorizations(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	page, id := r.authorize("pay-1", "MANUAL")
-	wantParts(t, r.get(page), http.StatusOK, "Authorize HKD 1,234.56", "The merchant captures it later", "security code", "/checkout/logo/CARD.svg")
+	wantParts(t, r.get(page), http.StatusOK, "Authorize HKD 1,234.56", "The merchant captures it later", "security code", "#i-card")
 	r.press(page, "pay")
 	wantParts(t, r.get(page), http.StatusOK, "Authorized", "reserved on the card", "Capture until")
 	capture := `{"captureRequestId":"c-%s","paymentId":"` + id + `","captureAmount":{"currency":"HKD","value":"%s"}}`
@@ -451,7 +522,7 @@ func TestPagesOfAuthorizations(t *testing.T) {
 	automatic, _ := r.authorize("pay-2", "AUTOMATIC")
 	wantParts(t, r.get(automatic), http.StatusOK, "Authorize HKD 1,234.56", "captured automatically")
 	hosted := r.session("s-1", `"paymentFactor":{"isAuthorization":"true","captureMode":"MANUAL"},`)
-	wantParts(t, r.get(hosted), http.StatusOK, "With a card you only authorize")
+	wantParts(t, r.get(hosted), http.StatusOK, "With a card, the amount is only authorized now.")
 }
 
 func TestPagesOfRefundsAndCancels(t *testing.T) {

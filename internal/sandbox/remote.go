@@ -89,6 +89,12 @@ func (r *Remote) Pay(ctx context.Context, id string) (p Payment, err error) {
 	return p, err
 }
 
+// PayWith makes a payment of the hosted page succeed.
+func (r *Remote) PayWith(ctx context.Context, id, method string) (p Payment, err error) {
+	err = r.do(ctx, http.MethodPost, withID("pay", id), choice{Method: &method}, &p)
+	return p, err
+}
+
 // Decline makes a payment fail.
 func (r *Remote) Decline(ctx context.Context, id, code string) (p Payment, err error) {
 	err = r.do(ctx, http.MethodPost, withID("decline", id), decline{Code: code}, &p)
@@ -124,7 +130,7 @@ func (r *Remote) Merchants(ctx context.Context) (list []Merchant, err error) {
 	return list, err
 }
 
-// AddMerchant adds a merchant, a key of one or its notify URL.
+// AddMerchant adds a merchant, or changes one.
 func (r *Remote) AddMerchant(ctx context.Context, m NewMerchant) (added Merchant, err error) {
 	err = r.do(ctx, http.MethodPost, "merchants/add", m, &added)
 	return added, err

@@ -241,7 +241,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 		return err
 	}
 	s.notifier = s.newNotifier(o)
-	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.clock.Now, BaseURL: s.baseURL})
+	s.pages, err = checkout.New(checkout.Options{Engine: s.engine, Secret: secret, Now: s.clock.Now, BaseURL: s.baseURL, Brand: s.known.brand})
 	if err != nil {
 		return err
 	}

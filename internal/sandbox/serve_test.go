@@ -129,6 +129,16 @@ func controls(t *testing.T, r *rig, c sandbox.Control) {
 	if err != nil || len(list) != 2 || list[0].PaymentRequestID != "pay/2 ü" || list[1] != p {
 		t.Errorf("list: %+v, %v", list, err)
 	}
+	r.session("s-1", "")
+	var method *sandbox.MethodError
+	for _, wrong := range []string{"PAYNOV", ""} {
+		if _, err := c.PayWith(ctx, "s-1", wrong); !errors.As(err, &method) || method.Method != wrong || method.Nearest == "" != (wrong == "") {
+			t.Errorf("the method %q: %v", wrong, err)
+		}
+	}
+	if p, err := c.PayWith(ctx, "s-1", "PAYNOW"); err != nil || p.Status != "SUCCESS" || p.Method != "PAYNOW" {
+		t.Errorf("pay with a method: %+v, %v", p, err)
+	}
 	if err := c.Reset(ctx); err != nil {
 		t.Errorf("reset: %v", err)
 	}

@@ -6,13 +6,13 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// asks says what the buyer would do next if the page were real.
+// asks tells the developer what the buyer would do next if the page were real.
 func asks(code string) string {
 	m, known := spec.FindMethod(code)
 	if !known {
 		return "A real checkout would now open the page of this method."
 	}
-	return "A real checkout would " + wouldAsk(m) + ". Here the buttons below decide."
+	return "A real checkout would " + wouldAsk(m) + "."
 }
 
 // wouldAsk goes by the kind of a method, as methods of one kind work alike.

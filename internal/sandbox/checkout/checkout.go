@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/language"
 )
 
 // maxForm is the size of the largest form that is read, in bytes.
@@ -26,6 +27,8 @@ type Options struct {
 	Now    func() time.Time
 	// BaseURL tells where the pages are served.
 	BaseURL func() string
+	// Brand tells how a merchant is shown.
+	Brand func(clientID string) Brand
 }
 
 // Pages serves the pages.
@@ -34,8 +37,11 @@ type Pages struct {
 	secret []byte
 	now    func() time.Time
 	base   func() string
+	brand  func(clientID string) Brand
 	page   renderer
 	mux    *http.ServeMux
+
+	languages language.Set
 }
 
 // New makes the pages' handler. The error says that a page is not a template.
@@ -44,7 +50,7 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{engine: o.Engine, secret: o.Secret, now: o.Now, base: o.BaseURL, page: render, mux: http.NewServeMux()}
+	p := &Pages{engine: o.Engine, secret: o.Secret, now: o.Now, base: o.BaseURL, brand: o.Brand, page: render, mux: http.NewServeMux(), languages: language.NewSet()}
 	p.mux.HandleFunc("GET /{$}", p.home)
 	p.mux.HandleFunc("GET "+engine.CheckoutPath+"{id}", p.open(p.byPayment))
 	p.mux.HandleFunc("POST "+engine.CheckoutPath+"{id}", p.submit(p.byPayment))
@@ -53,6 +59,7 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET "+statePath+"{id}", p.state(p.byPayment))
 	p.mux.HandleFunc("GET "+engine.ResultPath, p.result)
 	p.mux.HandleFunc("GET "+engine.LogoPath+"{file}", p.logo)
+	p.mux.HandleFunc("GET "+brandPath, p.logoOfMerchant)
 	p.mux.HandleFunc("GET "+engine.CodePath+"{code}", p.scan)
 	p.mux.HandleFunc("GET "+engine.ImagePath+"{file}", p.image)
 	p.mux.Handle("GET "+assetPath, assetHandler())
@@ -62,6 +69,12 @@ func New(o Options) (*Pages, error) {
 
 // ServeHTTP serves a page.
 func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
+
+// language is that of the buyer: what the merchant's request names, else what the
+// browser prefers.
+func (p *Pages) language(r *http.Request, payment engine.Payment) (*language.Language, error) {
+	return p.languages.Get(language.Choose(payment.Locale, r.Header.Get("Accept-Language")))
+}
 
 // finder finds the payment that a path is about.
 type finder func(r *http.Request) (engine.Payment, error)
@@ -91,7 +104,7 @@ func (p *Pages) open(find finder) http.HandlerFunc {
 		case err != nil:
 			p.missing(w, err)
 		case payment.Status != engine.Processing:
-			p.settled(w, payment, settledStatus(payment))
+			p.settled(w, r, payment, settledStatus(payment))
 		default:
 			p.checkout(w, r, payment, "", http.StatusOK)
 		}
@@ -131,8 +144,8 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, payment engine.Pa
 	switch r.PostForm.Get("action") {
 	case "pay":
 		if payment.Hosted() {
-			if method = r.PostForm.Get("method"); !offered(payment, method) {
-				p.checkout(w, r, payment, "Choose one of the payment methods first.", http.StatusUnprocessableEntity)
+			if method = r.PostForm.Get("method"); !p.offers(payment, method) {
+				p.checkout(w, r, payment, "chooseFirst", http.StatusUnprocessableEntity)
 				return
 			}
 		}
@@ -152,7 +165,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, payment engine.Pa
 		// Pressed twice, or paid elsewhere meanwhile: the buyer's wish is met.
 		p.leave(w, r, payment)
 	case errors.As(err, &state):
-		p.settled(w, payment, http.StatusConflict)
+		p.settled(w, r, payment, http.StatusConflict)
 	case errors.As(err, &code):
 		p.message(w, http.StatusBadRequest, badForm())
 	default:

@@ -3,7 +3,6 @@ package checkout
 import (
 	"bytes"
 	"fmt"
-	"hash/fnv"
 	"html"
 	"net/http"
 	"regexp"
@@ -18,8 +17,8 @@ import (
 // methodCode is the form of a method's code, known or not.
 var methodCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z0-9_]{1,64}$`) })
 
-// logo draws a neutral sign for a method: its initials on a quiet colour. The
-// real logos are trademarks, and are not needed to try a checkout.
+// logo draws a neutral sign for a method, for the pages of merchants: its initials.
+// The real logos are trademarks, and are not needed to try a checkout.
 func (p *Pages) logo(w http.ResponseWriter, r *http.Request) {
 	code, isSVG := strings.CutSuffix(r.PathValue("file"), ".svg")
 	if !isSVG || !methodCode().MatchString(code) {
@@ -35,10 +34,11 @@ func (p *Pages) logo(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(drawLogo(code))
 }
 
-// tones are backgrounds on which white is easy to read (above 5:1).
-func tones() []string {
-	return []string{"#3b5b8c", "#2f6b62", "#6a4c8c", "#8a4b3c", "#4a5d3a", "#7a3f63", "#42586b", "#705a1f"}
-}
+// The colours of all signs: a quiet tile that fits light and dark pages.
+const (
+	tile = "#e9edf2"
+	ink  = "#2a3440"
+)
 
 func drawLogo(code string) []byte {
 	m, known := spec.FindMethod(code)
@@ -46,15 +46,12 @@ func drawLogo(code string) []byte {
 	if known {
 		name = m.Name
 	}
-	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(code)) // a hash takes everything
-	tone := tones()[sum.Sum32()%uint32(len(tones()))]
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32" width="48" height="32"><title>%s</title><rect width="48" height="32" rx="5" fill="%s"/>`, html.EscapeString(name), tone)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32" width="48" height="32"><title>%s</title><rect width="48" height="32" rx="5" fill="%s"/>`, html.EscapeString(name), tile)
 	if m.Kind == "card" {
-		b.WriteString(`<path d="M10 9h28v14H10z" fill="none" stroke="#fff" stroke-width="2" stroke-linejoin="round"/><path d="M10 14h28" stroke="#fff" stroke-width="3"/>`)
+		fmt.Fprintf(&b, `<path d="M10 9h28v14H10z" fill="none" stroke="%[1]s" stroke-width="2" stroke-linejoin="round"/><path d="M10 14h28" stroke="%[1]s" stroke-width="3"/>`, ink)
 	} else {
-		fmt.Fprintf(&b, `<text x="24" y="21.5" text-anchor="middle" font-family="system-ui,Helvetica,Arial,sans-serif" font-size="15" font-weight="700" fill="#fff">%s</text>`, html.EscapeString(monogram(name)))
+		fmt.Fprintf(&b, `<text x="24" y="21.5" text-anchor="middle" font-family="system-ui,Helvetica,Arial,sans-serif" font-size="15" font-weight="700" fill="%s">%s</text>`, ink, html.EscapeString(monogram(name)))
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()

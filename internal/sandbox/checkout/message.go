@@ -6,14 +6,17 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
-	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/internal/sandbox/language"
 )
 
 // message is a page that tells something and asks nothing.
 type message struct {
+	L        *language.Language
+	Merchant merchant
 	Tone     string // "good", "bad" or "plain"; the words say the same
 	Sign     string // what is drawn above: check, cross, clock, dots, back, undo, go or question
 	Heading  string
@@ -27,36 +30,40 @@ type message struct {
 }
 
 // fact is a line of a list of names and values.
-type fact struct {
-	Name, Value string
-	ID          bool // long and for machines: set small
-}
+type fact struct{ Name, Value string }
 
+// message tells something about the simulator itself, to the developer.
 func (p *Pages) message(w http.ResponseWriter, status int, m message) {
-	p.page.write(w, status, view{Title: m.Heading, Message: &m})
+	english, err := p.languages.Get(language.Default)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	m.L = english
+	p.page.write(w, status, view{L: english, Title: m.Heading, Message: &m})
 }
 
-// settled tells what became of a payment.
-func (p *Pages) settled(w http.ResponseWriter, payment engine.Payment, status int) {
-	refunded, err := p.refunded(payment)
+// settled tells the buyer what became of a payment.
+func (p *Pages) settled(w http.ResponseWriter, r *http.Request, payment engine.Payment, status int) {
+	l, err := p.language(r, payment)
 	if err != nil {
 		p.missing(w, err)
 		return
 	}
-	payment.Refunded = refunded
-	m := outcome(payment)
-	m.Amount = money(payment.Amount)
-	m.Facts = append([]fact{{Name: "Merchant", Value: shorten(payment.Merchant, maxName)}}, m.Facts...)
-	if payment.Method != "" {
-		m.Facts = append(m.Facts, fact{Name: "Method", Value: methodName(payment.Method)})
+	if payment.Refunded, err = p.refunded(payment); err != nil {
+		p.missing(w, err)
+		return
 	}
-	m.Facts = append(m.Facts,
-		fact{Name: "Result", Value: payment.ResultCode},
-		fact{Name: "Order", Value: shorten(payment.OrderID, maxName)},
-		fact{Name: "Payment", Value: payment.PaymentID, ID: true},
-	)
-	m.Back = backLink(payment)
-	p.message(w, status, m)
+	m := outcome(l, payment)
+	m.L, m.Merchant, m.Amount, m.Back = l, p.merchantOf(payment), money(l, payment.Amount), backLink(payment)
+	m.Facts = append([]fact{{Name: l.Text("merchant"), Value: m.Merchant.Name}}, m.Facts...)
+	if payment.Method != "" {
+		m.Facts = append(m.Facts, fact{Name: l.Text("method"), Value: methodName(payment.Method)})
+	}
+	if payment.OrderID != "" {
+		m.Facts = append(m.Facts, fact{Name: l.Text("order"), Value: shorten(payment.OrderID, maxName)})
+	}
+	p.page.write(w, status, view{L: l, Title: m.Heading, Message: &m, Drawer: settledDrawer(payment)})
 }
 
 // refunded is how much did go back to the buyer; payment.Refunded also counts
@@ -79,64 +86,65 @@ func (p *Pages) refunded(payment engine.Payment) (sum int64, err error) {
 	return sum, err
 }
 
-func outcome(payment engine.Payment) message {
+// told is the heading and the lead of a page, by the keys of their texts.
+func told(l *language.Language, tone, sign, heading string, leads ...string) message {
+	texts := make([]string, len(leads))
+	for i, key := range leads {
+		texts[i] = l.Text(key)
+	}
+	return message{Tone: tone, Sign: sign, Heading: l.Text(heading), Lead: strings.Join(texts, " ")}
+}
+
+func outcome(l *language.Language, payment engine.Payment) message {
 	switch payment.Status {
 	case engine.Success:
-		return succeeded(payment)
+		return succeeded(l, payment)
 	case engine.Cancelled:
 		if !payment.Paid.IsZero() {
-			return message{Tone: "plain", Sign: "undo", Heading: "Cancelled", Lead: "This payment was paid and then cancelled by the merchant. All the money was returned."}
+			return told(l, "plain", "undo", "cancelled", "cancelledPaidText")
 		}
-		return message{Tone: "bad", Sign: "cross", Heading: "Cancelled", Lead: "The merchant cancelled this payment. It can no longer be paid, and you do not owe anything."}
+		return told(l, "bad", "cross", "cancelled", "cancelledText")
 	case engine.Processing, engine.Pending:
-		return message{
-			Tone: "plain", Sign: "dots", Heading: "Not final yet", Lead: "This payment waits for its buyer or for its final result. You can close this page.",
-			Hint:     "Decide it from a terminal:",
-			Commands: []string{"antom sandbox pay " + payment.PaymentID, "antom sandbox decline " + payment.PaymentID},
-		}
+		return told(l, "plain", "dots", "waiting", "waitingText")
 	}
 	if payment.ResultCode == engine.CodeClosed {
-		return message{Tone: "bad", Sign: "clock", Heading: "Too late", Lead: "The time for this payment is over, and it was closed. Nothing was paid. Go back to the merchant to start again."}
+		return told(l, "bad", "clock", "late", "lateText")
 	}
-	lead := "The payment was refused, and nothing was paid."
-	if c, ok := spec.CodeFor(engine.OpPay, payment.ResultCode); ok {
-		lead = "The payment was refused: " + c.Message + ". Nothing was paid."
-	}
-	return message{Tone: "bad", Sign: "cross", Heading: "Not paid", Lead: lead}
+	m := told(l, "bad", "cross", "failed")
+	m.Lead = l.Reason(payment.ResultCode) + " " + l.Text("nothingPaid")
+	return m
 }
 
 // succeeded tells about a payment that was made: what was taken of it already,
 // and what went back.
-func succeeded(p engine.Payment) message {
-	m := message{Tone: "good", Sign: "check", Heading: "Paid", Lead: "Thank you. You can close this page."}
+func succeeded(l *language.Language, p engine.Payment) message {
+	m := told(l, "good", "check", "paid", "paidText")
 	if p.Authorized() && !isAll(p, p.Authorization.Settled) {
-		m.Heading, m.Lead = "Authorized", "Thank you. "+takenLater(p.Authorization.Manual)
+		m.Heading, m.Lead = l.Text("authorized"), takenLater(l, p.Authorization.Manual)
 		if p.Authorization.Settled > 0 {
-			m.Heading = "Partly captured"
-			m.Facts = append(m.Facts, fact{Name: "Captured", Value: part(p, p.Authorization.Settled)})
-		}
-		if p.Authorization.Manual && !p.Authorization.Expires.IsZero() {
-			m.Facts = append(m.Facts, fact{Name: "Capture until", Value: moment(p.Authorization.Expires)})
+			m.Heading = l.Text("partlyCaptured")
+			m.Facts = append(m.Facts, fact{Name: l.Text("captured"), Value: part(l, p, p.Authorization.Settled)})
 		}
 	}
 	if p.Refunded == 0 {
 		return m
 	}
-	m.Tone, m.Sign = "plain", "undo"
-	m.Heading, m.Lead = "Partly refunded", "This payment was paid, and the merchant refunded a part of it."
+	facts := append(m.Facts, fact{Name: l.Text("refundedAmount"), Value: part(l, p, p.Refunded)})
 	if isAll(p, p.Refunded) {
-		m.Heading, m.Lead = "Refunded", "This payment was paid, and the merchant refunded all of it."
+		m = told(l, "plain", "undo", "refunded", "refundedText")
+	} else {
+		m = told(l, "plain", "undo", "partlyRefunded", "partlyRefundedText")
 	}
-	m.Facts = append(m.Facts, fact{Name: "Refunded", Value: part(p, p.Refunded)})
+	m.Facts = facts
 	return m
 }
 
 // takenLater tells what an authorization means to the buyer.
-func takenLater(manual bool) string {
+func takenLater(l *language.Language, manual bool) string {
 	if manual {
-		return "The amount is reserved on the card. The merchant captures it later, completely or in parts."
+		return l.Text("capturedLater")
 	}
-	return "The amount is reserved on the card, and is captured automatically a little later."
+	return l.Text("capturedSoon")
 }
 
 func isAll(p engine.Payment, minor int64) bool {
@@ -144,8 +152,8 @@ func isAll(p engine.Payment, minor int64) bool {
 }
 
 // part is a part of the payment's amount.
-func part(p engine.Payment, minor int64) string {
-	return money(engine.Amount{Currency: p.Amount.Currency, Value: strconv.FormatInt(minor, 10)})
+func part(l *language.Language, p engine.Payment, minor int64) string {
+	return money(l, engine.Amount{Currency: p.Amount.Currency, Value: strconv.FormatInt(minor, 10)})
 }
 
 // moment is a time as the pages write it.
@@ -203,7 +211,7 @@ func (p *Pages) result(w http.ResponseWriter, r *http.Request) {
 	if _, kind := returnAddress(payment.RedirectURL); kind != appAddress {
 		payment.RedirectURL = "" // coming back from here to here helps nobody
 	}
-	p.settled(w, payment, http.StatusOK)
+	p.settled(w, r, payment, http.StatusOK)
 }
 
 func badForm() message {

@@ -2,7 +2,6 @@ package checkout
 
 import (
 	"testing"
-	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 )
@@ -25,28 +24,20 @@ func TestMoney(t *testing.T) {
 		{"HKD", "0", "HKD 0.00"},
 		{"HKD", "", ""},
 	} {
-		if got := money(engine.Amount{Currency: test.currency, Value: test.value}); got != test.want {
+		if got := money(english(t), engine.Amount{Currency: test.currency, Value: test.value}); got != test.want {
 			t.Errorf("%s %s: got %q, want %q", test.currency, test.value, got, test.want)
 		}
 	}
 }
 
-func TestLeft(t *testing.T) {
+func TestMoneyInOtherLanguages(t *testing.T) {
 	t.Parallel()
-	for d, want := range map[time.Duration]string{
-		-time.Second:                 "0 seconds",
-		0:                            "0 seconds",
-		1500 * time.Millisecond:      "1 second",
-		59 * time.Second:             "59 seconds",
-		time.Minute:                  "1 minute",
-		14*time.Minute - time.Second: "14 minutes",
-		119 * time.Minute:            "119 minutes",
-		2 * time.Hour:                "2 hours",
-		47 * time.Hour:               "47 hours",
-		7 * 24 * time.Hour:           "7 days",
+	a := engine.Amount{Currency: "HKD", Value: "123456789"}
+	for locale, want := range map[string]string{
+		"de_DE": "HKD 1.234.567,89", "fr_FR": "HKD 1\u202f234\u202f567,89", "zh_CN": "HKD 1,234,567.89", "pt_BR": "HKD 1.234.567,89", "th_TH": "HKD 1,234,567.89",
 	} {
-		if got := left(d); got != want {
-			t.Errorf("%s: got %q, want %q", d, got, want)
+		if got := money(in(t, locale), a); got != want {
+			t.Errorf("%s: got %q, want %q", locale, got, want)
 		}
 	}
 }

@@ -1,15 +1,16 @@
 package checkout
 
 import (
+	"encoding/json"
 	"html/template"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
-	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
-	"github.com/antom-cli/antom/pkg/antom/spec"
+	"github.com/antom-cli/antom/internal/sandbox/language"
 )
 
 const (
@@ -25,79 +26,87 @@ const (
 
 // form is the page of an open payment.
 type form struct {
+	L                       *language.Language
 	Action, Token           string
-	Initial, Merchant       string
-	Description             string
+	Merchant                merchant
+	Description, Order      string
+	Before, After           string // what a screen reader hears around the amount
 	Currency, Number        string
 	Amount                  string // both together
 	LongAmount              bool
-	Verb                    string // what the buyer does: "Pay" or "Authorize"
+	Button                  string // what the buyer does: "Pay HKD 1.00"
 	Goods, MoreGoods        []good
-	MoreTitle               string
-	Unshown                 int
+	MoreTitle, Unshown      string
 	Groups                  []group // on the hosted page
+	Filter                  bool    // there are so many methods that the script offers a filter
 	Method, MethodCode      string  // on all others
-	Logo, QR, Asks, Later   string
+	Icon, QR, Hint, Later   string
 	Until, Left, LeftMillis string
+	Urgency                 string
+	Words                   string // of the countdown, as JSON
 	Watch                   string // where the script asks whether the payment is still open
-	Codes                   []reason
 	Back                    template.URL
-	Facts                   []fact
 	Error                   string
 }
 
 type good struct{ Name, Quantity, Unit string }
 
-// reason is a result code with which the buyer can let the payment fail.
-type reason struct {
-	Code, Text string
-	Usual      bool
-}
-
-// checkout shows the page of an open payment; problem is what was wrong with the
-// form that was just sent.
+// checkout shows the page of an open payment; problem is the key of what was wrong
+// with the form that was just sent.
 func (p *Pages) checkout(w http.ResponseWriter, r *http.Request, payment engine.Payment, problem string, status int) {
-	f := form{
-		Action: r.URL.Path, Token: p.token(payment), Error: problem,
-		Description: shorten(payment.Description, maxDescription),
-		Codes:       reasons(payment.Method), Back: backLink(payment), Verb: "Pay",
+	l, err := p.language(r, payment)
+	if err != nil {
+		p.missing(w, err)
+		return
 	}
-	f.Merchant = shorten(payment.Merchant, maxName)
-	f.Initial = initial(f.Merchant)
-	f.setAmount(payment.Amount)
+	f := form{
+		L: l, Action: r.URL.Path, Token: p.token(payment), Merchant: p.merchantOf(payment),
+		Description: shorten(payment.Description, maxDescription), Order: shorten(payment.OrderID, maxName),
+		Back: backLink(payment),
+	}
+	f.setAmount(payment)
 	f.setGoods(payment.Goods)
 	f.setMethod(payment)
 	f.setTime(payment.Expires, p.now())
-	f.Facts = []fact{
-		{Name: "Order", Value: shorten(payment.OrderID, maxName)},
-		{Name: "Payment request", Value: shorten(payment.PaymentRequestID, maxName)},
-		{Name: "Payment", Value: payment.PaymentID, ID: true},
-		{Name: "Open until", Value: moment(payment.Expires)},
-	}
-	title := f.Verb + " " + f.Amount + " to " + f.Merchant
+	title := f.Button + " – " + f.Merchant.Name
 	if problem != "" {
-		title = "Error: " + title
+		f.Error = l.Text(problem)
+		title = l.Text("error") + ": " + title
 	}
-	p.page.write(w, status, view{Title: title, Checkout: &f})
+	d, err := p.openDrawer(f.Action, payment)
+	if err != nil {
+		p.missing(w, err)
+		return
+	}
+	p.page.write(w, status, view{L: l, Title: title, Checkout: &f, Drawer: d})
 }
 
-func (f *form) setAmount(a engine.Amount) {
-	f.Currency, f.Number, f.Amount = a.Currency, number(a), money(a)
-	f.LongAmount = len(f.Amount) >= longAmount
+func (f *form) setAmount(payment engine.Payment) {
+	a := payment.Amount
+	f.Currency, f.Number, f.Amount = a.Currency, number(f.L, a), money(f.L, a)
+	f.LongAmount = len([]rune(f.Amount)) >= longAmount
+	verb := "pay"
+	if !payment.Hosted() && payment.Authorized() {
+		verb = "authorize"
+	}
+	f.Button = f.L.Text(verb, "amount", f.Amount)
+	f.Before, f.After, _ = strings.Cut(f.L.Text(verb), "{amount}")
 }
 
 // setGoods shows the first of them, hides the next, and counts the rest.
 func (f *form) setGoods(goods []engine.Good) {
 	for i, g := range goods[:min(len(goods), unfoldedGoods)] {
-		line := good{Name: shorten(g.Name, maxName), Quantity: g.Quantity, Unit: money(g.Unit)}
+		line := good{Name: shorten(g.Name, maxName), Quantity: g.Quantity, Unit: money(f.L, g.Unit)}
 		if i < shownGoods {
 			f.Goods = append(f.Goods, line)
 		} else {
 			f.MoreGoods = append(f.MoreGoods, line)
 		}
 	}
-	f.Unshown = max(len(goods)-unfoldedGoods, 0)
-	f.MoreTitle = "and " + printable.Plural(len(goods)-shownGoods, "more item")
+	if more := len(goods) - unfoldedGoods; more > 0 {
+		f.Unshown = f.L.Text("moreItems", "count", strconv.Itoa(more))
+	}
+	f.MoreTitle = f.L.Text("moreItems", "count", strconv.Itoa(len(goods)-shownGoods))
 	if len(goods) == shownGoods+1 {
 		f.Goods, f.MoreGoods = append(f.Goods, f.MoreGoods...), nil // a fold for one is no gain
 	}
@@ -106,17 +115,21 @@ func (f *form) setGoods(goods []engine.Good) {
 // setMethod shows the chosen method, or the choice.
 func (f *form) setMethod(payment engine.Payment) {
 	if payment.Hosted() {
-		f.Groups = groups(payment)
+		f.Groups = groups(f.L, payment)
+		count := 0
+		for _, g := range f.Groups {
+			count += len(g.Methods)
+		}
+		f.Filter = count > shortChoice
 		if a := payment.Authorization; a != nil {
-			f.Later = "With a card you only authorize the amount. " + takenLater(a.Manual)
+			f.Later = f.L.Text("authorizeCard") + " " + takenLater(f.L, a.Manual)
 		}
 		return
 	}
 	f.Method, f.MethodCode = methodName(payment.Method), shorten(payment.Method, maxName)
-	f.Logo, f.Asks = logoOf(payment.Method), asks(payment.Method)
+	f.Icon, f.Hint = kindOf(payment.Method).icon, hint(f.L, payment.Method)
 	if payment.Authorized() {
-		f.Verb = "Authorize"
-		f.Later = "You only authorize the amount now. " + takenLater(payment.Authorization.Manual)
+		f.Later = f.L.Text("authorizeOnly") + " " + takenLater(f.L, payment.Authorization.Manual)
 	}
 	if engine.HasOrderCode(payment.Method) {
 		f.QR = engine.ImagePath + payment.Code + ".png?size=L"
@@ -128,8 +141,14 @@ func (f *form) setMethod(payment engine.Payment) {
 // zero before the payment is closed.
 func (f *form) setTime(expires, now time.Time) {
 	d := expires.Sub(now)
-	f.Until, f.Left = expires.UTC().Format(time.RFC3339), left(d)
+	f.Until, f.Left, f.Urgency = expires.UTC().Format(time.RFC3339), left(f.L, d), urgency(d)
 	f.LeftMillis = strconv.FormatInt((d + time.Millisecond - 1).Milliseconds(), 10)
+	words := map[string]string{}
+	for _, key := range []string{"timeLeft", "days", "hours", "minutes", "seconds", "stopped"} {
+		words[key] = f.L.Text(key)
+	}
+	text, _ := json.Marshal(words) // texts always have a JSON form
+	f.Words = string(text)
 }
 
 // state tells the status of a payment to the script of its page.
@@ -147,19 +166,6 @@ func (p *Pages) state(find finder) http.HandlerFunc {
 		// The browser may be gone; there is nobody to tell.
 		_, _ = io.WriteString(w, string(payment.Status))
 	}
-}
-
-// reasons are the ways to fail that a shop should try, the usual one marked.
-func reasons(method string) []reason {
-	var list []reason
-	for _, code := range engine.UsualFailures() {
-		text := ""
-		if c, ok := spec.CodeFor(engine.OpPay, code); ok {
-			text = c.Message
-		}
-		list = append(list, reason{Code: code, Text: text, Usual: code == engine.DeclineCode(method)})
-	}
-	return list
 }
 
 // backLink is the merchant's address for a link. Only addresses that a browser

@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+
+	"github.com/antom-cli/antom/internal/sandbox/language"
 )
 
 // assetPath is where the style, the script and the icon of the pages are.
@@ -39,9 +41,12 @@ func assetHandler() http.Handler {
 	})
 }
 
-// view is all that the template shows. One of Checkout and Message is set.
+// view is all that the template shows. One of Checkout and Message is set; Drawer
+// may be nil.
 type view struct {
+	L        *language.Language
 	Title    string
+	Drawer   *drawer
 	Checkout *form
 	Message  *message
 }
@@ -68,7 +73,7 @@ func (t renderer) write(w http.ResponseWriter, status int, v view) {
 		return
 	}
 	formAction, connect := "'none'", ""
-	if v.Checkout != nil {
+	if v.Checkout != nil { // its drawer has a form, too
 		formAction = "'self' http: https:"
 		if v.Checkout.Watch != "" {
 			connect = "connect-src 'self'; "

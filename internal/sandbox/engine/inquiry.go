@@ -81,6 +81,9 @@ func (e *Engine) answerInquiry(p Payment) Reply {
 		n.Set("paymentResultInfo", spec.NewObject())
 	}
 	setText(n, "paymentMethodType", p.Method)
+	if p.Hosted() {
+		setText(n, "paymentRedirectUrl", p.RedirectURL)
+	}
 	setText(n, "metadata", p.Metadata)
 	return Reply{Body: n}
 }

@@ -23,6 +23,7 @@ func read(r Request) Payment {
 		Goods:            goodsOf(b.At("order.goods")),
 		Terminal:         terminalOf(b),
 		Region:           b.Get("userRegion").String(),
+		Locale:           localeOf(b),
 		RedirectURL:      b.Get("paymentRedirectUrl").String(),
 		NotifyURL:        b.Get("paymentNotifyUrl").String(),
 		Metadata:         b.Get("metadata").String(),
@@ -71,6 +72,20 @@ func terminalOf(b *spec.Node) string {
 		return t
 	}
 	return b.At("order.env.terminalType").String()
+}
+
+// maxLocale is the longest locale that is kept, in characters: the limit of
+// env.browserInfo.language.
+const maxLocale = 32
+
+// localeOf is the language of the hosted page, or that of the buyer's browser.
+func localeOf(b *spec.Node) string {
+	for _, path := range []string{"locale", "env.browserInfo.language"} {
+		if locale := b.At(path).String(); locale != "" {
+			return cut(locale, maxLocale)
+		}
+	}
+	return ""
 }
 
 // methodsOf is the merchant's own choice of methods for the hosted page.

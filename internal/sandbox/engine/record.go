@@ -94,6 +94,7 @@ type Payment struct {
 	Goods            []Good    `json:"goods,omitempty"`
 	Terminal         string    `json:"terminal,omitempty"`
 	Region           string    `json:"region,omitempty"`
+	Locale           string    `json:"locale,omitempty"` // the buyer's language, as the request names it
 	RedirectURL      string    `json:"redirectUrl,omitempty"`
 	NotifyURL        string    `json:"notifyUrl,omitempty"`
 	Metadata         string    `json:"metadata,omitempty"`
