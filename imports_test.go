@@ -39,7 +39,7 @@ func floors() [][]string {
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
-			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority", "internal/reconfile",
+			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority", "internal/sandbox/locale", "internal/reconfile",
 		},
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{
