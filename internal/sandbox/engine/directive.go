@@ -33,6 +33,7 @@ type Directive struct {
 	Drop   bool          // close the connection instead of answering
 	Times  int           // Result, Delay, Drop and Later hold for that many calls only; 0 for all
 	Later  Later         // what becomes of the operations that follow
+	SDK    string        // the event that the web SDK fires in place of showing or leading on; "" is none
 }
 
 // word is one word of a directive, with what messages show of it.
@@ -45,7 +46,7 @@ func orderWords() []word {
 		{"delay", "delay=DURATION"}, {"drop", "drop"}, {"times", "times=N"},
 		{OpInquiry, OpInquiry + "=CODE"}, {OpCancel, OpCancel + "=CODE"}, {OpRetrieve, OpRetrieve + "=CODE"},
 		{OpRefund, OpRefund + "=success|fail|pending|CODE"}, {OpInquiryRefund, OpInquiryRefund + "=CODE"},
-		{OpCapture, OpCapture + "=success|fail|pending|CODE"},
+		{OpCapture, OpCapture + "=success|fail|pending|CODE"}, {"sdk", "sdk=EVENT"},
 	}
 }
 
@@ -82,6 +83,7 @@ func usage(words []word) string {
 //	sim: inquiryPayment=SYSTEM_ERROR times=2
 //	sim: delay=12s times=1
 //	sim: drop
+//	sim: sdk=SDK_CALL_URL_ERROR
 func ParseDirective(description string) (Directive, error) {
 	return parseDirective(description, orderWords())
 }
@@ -147,6 +149,8 @@ func (d *Directive) set(word, key, value string) (err error) {
 		d.After, err = duration(key, value, maxAfter)
 	case "delay":
 		d.Delay, err = duration(key, value, MaxDelay)
+	case "sdk":
+		d.SDK, err = sdkFailure(value)
 	case "times":
 		d.Times, err = times(value)
 	case "drop":
