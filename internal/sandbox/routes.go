@@ -31,6 +31,7 @@ func (s *Sandbox) routes() http.Handler {
 	mux.Handle(gateway.PathPrefix, s.gateway)
 	mux.Handle("/", s.ownHosts(s.isOwnHost, s.pages))
 	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.websdk))
+	mux.Handle(websdk.VersionsPrefix, s.ownHosts(s.isOwnHost, s.websdk))
 	mux.Handle("GET "+authorityPath, s.ownHosts(s.isOwnHost, http.HandlerFunc(s.giveAuthority)))
 	mux.Handle(controlPrefix, s.ownHosts(spec.Loopback, s.control()))
 	// The signed path is the one that came: nothing may be cleaned or redirected.
