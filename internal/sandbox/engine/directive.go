@@ -33,7 +33,7 @@ type Directive struct {
 	Drop   bool          // close the connection instead of answering
 	Times  int           // Result, Delay, Drop and Later hold for that many calls only; 0 for all
 	Later  Later         // what becomes of the operations that follow
-	SDK    string        // the event that the web SDK fires in place of showing or leading on; "" is none
+	SDK    string        // the event that the web SDK fires instead of showing or leading on; "" is none
 }
 
 // word is one word of a directive, with what messages show of it.
