@@ -32,8 +32,8 @@ type Directive struct {
 	Delay  time.Duration // how long the answer takes, in real time
 	Drop   bool          // close the connection instead of answering
 	Times  int           // Result, Delay, Drop and Later hold for that many calls only; 0 for all
-	Later  Later         // what becomes of the operations that follow
 	SDK    string        // the event that the web SDK fires instead of showing or leading on; "" is none
+	Later  Later         // what becomes of the operations that follow
 }
 
 // word is one word of a directive, with what messages show of it.
@@ -44,9 +44,10 @@ func orderWords() []word {
 	return []word{
 		{"result", "result=CODE"}, {"pay", "pay=success|fail|pending"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
 		{"delay", "delay=DURATION"}, {"drop", "drop"}, {"times", "times=N"},
+		{"sdk", "sdk=EVENT"},
 		{OpInquiry, OpInquiry + "=CODE"}, {OpCancel, OpCancel + "=CODE"}, {OpRetrieve, OpRetrieve + "=CODE"},
 		{OpRefund, OpRefund + "=success|fail|pending|CODE"}, {OpInquiryRefund, OpInquiryRefund + "=CODE"},
-		{OpCapture, OpCapture + "=success|fail|pending|CODE"}, {"sdk", "sdk=EVENT"},
+		{OpCapture, OpCapture + "=success|fail|pending|CODE"},
 	}
 }
 

@@ -1,6 +1,5 @@
-// Package locale knows the languages of the simulator's pages for buyers: those of
-// the web SDK's locale option. It chooses one for a browser, and says in it why a
-// payment failed. It does not know the other texts of the pages.
+// Package locale says why a payment failed, in the languages of the web SDK's locale
+// option. It does not know the other texts of the simulator's pages.
 package locale
 
 import (
@@ -9,7 +8,7 @@ import (
 	"sync"
 )
 
-// Default is the locale of a buyer whose language is not among the locales.
+// Default is the locale that stands for those without texts.
 const Default = "en_US"
 
 //go:embed reasons.json

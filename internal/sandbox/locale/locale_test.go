@@ -3,7 +3,6 @@ package locale_test
 import (
 	"encoding/json"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -60,55 +59,4 @@ func TestReasonWithoutAText(t *testing.T) {
 	if got, want := locale.Reason("xx_XX", "RISK_REJECT"), locale.Reason(locale.Default, "RISK_REJECT"); got != want || got == "" {
 		t.Errorf("got %q, want %q", got, want)
 	}
-}
-
-func TestMatch(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ header, want string }{
-		{"", "en_US"},
-		{"de", "de_DE"},
-		{"de-AT,de;q=0.9,en;q=0.8", "de_DE"},
-		{"sw,fr;q=0.5,nl;q=0.8", "nl_NL"},
-		{"EN-gb", "en_US"},
-		{"zh-CN,zh;q=0.9", "zh_CN"},
-		{"zh", "zh_CN"},
-		{"zh-TW", "zh_HK"},
-		{"zh-Hant-SG", "zh_HK"},
-		{"zh-Hans-HK", "zh_CN"},
-		{"id-ID", "in_ID"},
-		{"fil-PH", "tl_PH"},
-		{"pt-PT", "pt_BR"},
-		{"fr;q=0,it;q=0.1", "it_IT"},
-		{"fr;q=NaN,it", "it_IT"},
-		{"*", "en_US"},
-		{",;,--", "en_US"},
-		{strings.Repeat("xx,", 30) + "de", "en_US"},
-	} {
-		if got := locale.Match(test.header); got != test.want {
-			t.Errorf("%q: got %s, want %s", test.header, got, test.want)
-		}
-	}
-}
-
-func TestTags(t *testing.T) {
-	t.Parallel()
-	for _, l := range spec.SDKLocales() {
-		if got := locale.ForTag(locale.Tag(l)); got != l {
-			t.Errorf("%s becomes %s and then %s", l, locale.Tag(l), got)
-		}
-	}
-	if got := locale.Tag("in_ID"); got != "id-ID" {
-		t.Errorf("got %s", got)
-	}
-}
-
-func FuzzMatch(f *testing.F) {
-	for _, header := range []string{"", "de-AT,de;q=0.9", "zh-Hant;q=x", "*;q=0.1", ";;q=,,"} {
-		f.Add(header)
-	}
-	f.Fuzz(func(t *testing.T, header string) {
-		if got := locale.Match(header); !slices.Contains(spec.SDKLocales(), got) {
-			t.Errorf("%q leads to %q", header, got)
-		}
-	})
 }
