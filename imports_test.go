@@ -37,9 +37,9 @@ func floors() [][]string {
 		},
 		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "examples"},
 		{
-			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
+			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor", "internal/sandbox/locale",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
-			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority", "internal/sandbox/locale", "internal/reconfile",
+			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority", "internal/reconfile",
 		},
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{

@@ -78,10 +78,10 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
 		newSandboxReportCmd(env, f),
+		newSandboxSDKCmd(env, f),
 		newSandboxMerchantCmd(env, f),
 		newSandboxFaultCmd(env, f),
 		newSandboxCACmd(env, f),
-		newSandboxSDKCmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
 	return cmd
