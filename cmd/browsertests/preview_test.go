@@ -142,6 +142,15 @@ func TestPreviewInABrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	run.Wait(sdkDialog + `?.querySelector("#left")`)
+	for _, width := range []int64{320, 768, 1280} {
+		run.Viewport(width, 800)
+		run.Screenshot(fmt.Sprintf("sheet-%d", width))
+	}
+	beside := fmt.Sprintf(`%s.querySelector("dialog").getBoundingClientRect().right <= document.querySelector(".log").getBoundingClientRect().left`, sdkDialog)
+	if !browsertest.Eval[bool](run.Tab, beside) {
+		t.Error("the payment covers the events")
+	}
 	run.press("Abbrechen")
 	run.Wait(`document.querySelectorAll("#events li").length === 4`)
 	for _, width := range []int64{320, 768, 1280} {
@@ -155,11 +164,24 @@ func TestPreviewInABrowser(t *testing.T) {
 			run.Screenshot(fmt.Sprintf("%d-dark=%t", width, dark))
 		}
 	}
+	// Each mount has a group of its own, and the newest is on top. A page that is loaded again shows the same.
+	run.Open(run.page)
+	run.Wait(`document.querySelectorAll("#events li").length === 7`)
+	run.press("Abbrechen")
+	run.Wait(`document.querySelector("#state").textContent.startsWith("The buyer left the payment page")`)
+	run.Dark(false)
+	run.Screenshot("groups")
+	groups := browsertest.Eval[string](run.Tab, `[...document.querySelectorAll("#events section")].map((g) =>
+		g.querySelector("h3").textContent + ": " + [...g.querySelectorAll("li")].map((li) => li.querySelector("p").textContent).join(", ")).join("\n")`)
+	const cancelled = ": SDK_PAYMENT_CANCEL, SDK_END_OF_LOADING, SDK_START_OF_LOADING, The page was opened"
+	if groups != "Mount 2"+cancelled+"\nMount 1"+cancelled {
+		t.Errorf("the events are\n%s", groups)
+	}
 	browsertest.Eval[bool](run.Tab, `document.querySelector("#mount").click(), true`)
 	run.press("12,34")
 	text := run.ends(t, 0)
 	wantOrder(t, text, "page opened", "SDK_START_OF_LOADING", "SDK_END_OF_LOADING", "SDK_PAYMENT_CANCEL", "Meaning:  the buyer left the payment page",
-		"SDK_START_OF_LOADING", "SDK_END_OF_LOADING", "SDK_PAYMENT_SUCCESSFUL", "Result code:  SUCCESS", "✓ Payment SUCCESS")
+		"page opened", "SDK_PAYMENT_CANCEL", "mounted again", "SDK_START_OF_LOADING", "SDK_END_OF_LOADING", "SDK_PAYMENT_SUCCESSFUL", "Result code:  SUCCESS", "✓ Payment SUCCESS")
 	run.Wait(`document.querySelector("#state").textContent.startsWith("The payment is SUCCESS.")`)
 	run.Screenshot("over")
 	for _, address := range run.Requests() {
@@ -239,9 +261,9 @@ func TestPreviewOfNoSDK(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(server.Close)
 	run := openPreview(t, "--session-data", "a&&SG&&111", "--sdk-url", server.URL+"/sdk.js")
-	run.Wait(`document.querySelector("#state").textContent.startsWith("the script could not be loaded")`)
+	run.Wait(`document.querySelector("#state").textContent.startsWith("The script could not be loaded")`)
 	run.Wait(`document.querySelectorAll("#events li").length === 2`)
 	run.WantAccessible()
 	run.stop(t)
-	wantOrder(t, run.ends(t, 130), "page opened", "the SDK could not be used", "the script could not be loaded: "+server.URL)
+	wantOrder(t, run.ends(t, 130), "page opened", "the SDK could not be used", "The script could not be loaded: "+server.URL)
 }

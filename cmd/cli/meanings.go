@@ -53,7 +53,7 @@ func commandMeanings() map[string][]string {
 		"sandbox fail": {"antom sandbox decline"}, "sandbox reject": {"antom sandbox decline"}, "sandbox get": {"antom sandbox show"}, "sandbox inspect": {"antom sandbox show"},
 		"sandbox payments": {"antom sandbox list"}, "sandbox status": {"antom sandbox list"}, "sandbox clear": {"antom sandbox reset"}, "sandbox clean": {"antom sandbox reset"},
 		"sandbox events": {"antom sandbox notifications"}, "sandbox webhooks": {"antom sandbox notifications"}, "sandbox resend": {"antom sandbox notify"},
-		"sandbox cert": {"antom sandbox ca"}, "sandbox certificate": {"antom sandbox ca"}, "sandbox faults": {"antom sandbox fault"}, "sandbox merchants": {"antom sandbox merchant"},
+		"sandbox cert": {"antom sandbox ca"}, "sandbox certificate": {"antom sandbox ca"}, "sandbox npm": {"antom sandbox sdk"}, "sandbox package": {"antom sandbox sdk"}, "sandbox faults": {"antom sandbox fault"}, "sandbox merchants": {"antom sandbox merchant"},
 
 		"keys create": {"antom keys generate"}, "keys new": {"antom keys generate"}, "keys inspect": {"antom keys show"}, "keys info": {"antom keys show"},
 		"keys compare": {"antom keys match"}, "keys check": {"antom keys match"}, "keys verify": {"antom keys match"},

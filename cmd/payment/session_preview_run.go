@@ -229,6 +229,8 @@ func eventTitle(kind preview.Kind) string {
 		return "page opened"
 	case preview.Log:
 		return "onLog"
+	case preview.Mounted:
+		return "mounted again"
 	case preview.Unmounted:
 		return "unmounted"
 	case preview.Returned:

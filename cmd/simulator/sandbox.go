@@ -84,6 +84,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
 		newSandboxReportCmd(env, f),
+		newSandboxSDKCmd(env, f),
 		newSandboxMerchantCmd(env, f),
 		newSandboxFaultCmd(env, f),
 		newSandboxClockCmd(env, f),

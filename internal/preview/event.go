@@ -18,6 +18,7 @@ const (
 	Opened    Kind = "opened"    // the page is there and calls the SDK
 	SDK       Kind = "sdk"       // the SDK called onEventCallback
 	Log       Kind = "log"       // the SDK called onLog
+	Mounted   Kind = "mounted"   // the user mounted the SDK again
 	Unmounted Kind = "unmounted" // the page called unmount
 	Returned  Kind = "returned"  // the buyer returned from another page
 	Blocked   Kind = "blocked"   // the page's policy stopped something of the SDK
@@ -67,7 +68,7 @@ func parse(data []byte) (Event, error) {
 		return Event{}, errors.New("the body must be an event in JSON")
 	}
 	switch e.Kind {
-	case Opened, SDK, Log, Unmounted, Returned, Blocked, Failed:
+	case Opened, SDK, Log, Mounted, Unmounted, Returned, Blocked, Failed:
 	default:
 		return Event{}, errors.New("unknown event")
 	}

@@ -28,6 +28,7 @@ const (
 // not, because a name can be made to lead here by a stranger's web page.
 func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle(websdk.VersionsPrefix, s.ownHosts(s.isOwnHost, s.websdk))
 	mux.Handle(gateway.PathPrefix, s.gateway)
 	mux.Handle("/", s.ownHosts(s.isOwnHost, s.pages))
 	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.websdk))

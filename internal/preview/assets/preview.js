@@ -6,6 +6,8 @@ const config = JSON.parse(document.body.dataset.config);
 const base = document.body.dataset.base;
 const byId = (id) => document.getElementById(id);
 let app = null;
+let over = false; // the payment is final
+let mounts = 0;   // among the events that are shown
 let queue = Promise.resolve();
 
 // tell sends an event; one after the other, so that they stay in order.
@@ -24,7 +26,7 @@ function plain(result) {
   try {
     return result === undefined ? undefined : JSON.parse(JSON.stringify(result));
   } catch {
-    return { note: "the result cannot be written as JSON" };
+    return { note: "The result cannot be written as JSON" };
   }
 }
 
@@ -33,14 +35,13 @@ function load() {
     if (window.AMSCashierPayment) return resolve();
     const script = document.createElement("script");
     script.src = config.sdkUrl;
-    script.onload = () => (window.AMSCashierPayment ? resolve() : reject(new Error("the script has no AMSCashierPayment: " + config.sdkUrl)));
-    script.onerror = () => reject(new Error("the script could not be loaded: " + config.sdkUrl));
+    script.onload = () => (window.AMSCashierPayment ? resolve() : reject(new Error("The script has no AMSCashierPayment: " + config.sdkUrl)));
+    script.onerror = () => reject(new Error("The script could not be loaded: " + config.sdkUrl));
     document.head.append(script);
   });
 }
 
 async function mount() {
-  state("Mounting…");
   try {
     await load();
     app = new window.AMSCashierPayment({
@@ -49,14 +50,12 @@ async function mount() {
       onLog: (log) => tell("log", { code: text(log && log.code), message: text(log && log.message) }),
       onEventCallback: (event) => tell("sdk", { code: text(event && event.code), message: text(event && event.message), result: plain(event && event.result) }),
     });
-    state("createComponent was called.");
     await app.createComponent({
       sessionData: config.sessionData,
       appearance: { showLoading: config.showLoading },
       notRedirectAfterComplete: true,
     });
   } catch (error) {
-    state(error.message);
     tell("failed", { message: error.message });
   }
 }
@@ -66,7 +65,6 @@ function unmount() {
   try {
     app.unmount();
     tell("unmounted");
-    state("unmount was called.");
   } catch (error) {
     tell("failed", { message: "unmount: " + error.message });
   }
@@ -74,10 +72,42 @@ function unmount() {
 }
 
 const titles = {
-  opened: "The page was opened", unmounted: "unmount was called", returned: "The buyer came back",
+  opened: "The page was opened", mounted: "Mount was pressed", unmounted: "Unmount was pressed", returned: "The buyer came back",
   blocked: "Blocked by this page's policy", failed: "The SDK could not be used",
 };
 
+// sentence begins a text with a capital, unless it begins with a name of the API.
+function sentence(text) {
+  return /^[a-z]+[A-Z_(]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// stateAfter is what the page says after an event, "" for nothing new.
+function stateAfter(e) {
+  switch (e.event === "sdk" ? e.code : e.event) {
+    case "opened": case "mounted": return "Mounting the SDK…";
+    case "unmounted": return "Nothing is mounted. Mount shows the payment again.";
+    case "returned": return "Back from the payment. The result is on its way.";
+    case "failed": return sentence(text(e.message));
+    case "SDK_START_OF_LOADING": return "Loading the payment…";
+    case "SDK_END_OF_LOADING": return "The payment is shown.";
+  }
+  return e.event === "sdk" ? sentence(e.meaning ? e.meaning + "." : text(e.code)) : "";
+}
+
+// groupFor is the list that an event belongs to: each mount has one, and each return.
+function groupFor(e) {
+  const begins = e.event === "opened" || e.event === "mounted" || e.event === "returned";
+  if (begins || !byId("events").firstElementChild) {
+    const group = document.createElement("section");
+    const heading = document.createElement("h3");
+    heading.textContent = e.event === "returned" ? "Return" : "Mount " + (mounts += 1);
+    group.append(heading, document.createElement("ol"));
+    byId("events").prepend(group);
+  }
+  return byId("events").firstElementChild.querySelector("ol");
+}
+
+// show adds an event. The newest one is on top.
 function show(e) {
   byId("none").hidden = true;
   const item = document.createElement("li");
@@ -93,16 +123,19 @@ function show(e) {
   time.textContent = new Date(e.time).toLocaleTimeString([], { hour12: false });
   item.append(time);
   line(e.event === "sdk" ? "code" : "title", e.event === "log" ? "onLog " + text(e.code) : e.event === "sdk" ? e.code : titles[e.event]);
-  line("", e.meaning || e.message);
+  line("", sentence(text(e.meaning || e.message)));
   if (e.result !== undefined) line("code quiet", JSON.stringify(e.result));
   if (e.next && e.next !== "nothing") line("quiet", "Next: " + e.next);
-  byId("events").append(item);
+  groupFor(e).prepend(item);
+  const after = stateAfter(e);
+  if (after && !over) state(after);
 }
 
 const stream = new EventSource(base + "events");
 stream.onmessage = (message) => show(JSON.parse(message.data));
 stream.addEventListener("final", (message) => {
   stream.close();
+  over = true;
   // What the SDK still shows could lead back to a page that is no longer served.
   try {
     if (app) app.unmount();
@@ -110,14 +143,19 @@ stream.addEventListener("final", (message) => {
   for (const button of document.querySelectorAll("button")) button.disabled = true;
   state("The payment is " + JSON.parse(message.data) + ". The preview is over.");
 });
-stream.onopen = () => { byId("events").replaceChildren(); }; // all of them come again
+stream.onopen = () => { // all of them come again
+  byId("events").replaceChildren();
+  mounts = 0;
+};
 document.addEventListener("securitypolicyviolation", (v) => tell("blocked", { code: v.effectiveDirective, message: v.blockedURI }));
-byId("mount").onclick = mount;
+byId("mount").onclick = () => {
+  tell("mounted");
+  mount();
+};
 byId("unmount").onclick = unmount;
 
 if (config.returned) {
   tell("returned");
-  state("Back from the payment. The result is on its way.");
 } else {
   tell("opened");
   mount();

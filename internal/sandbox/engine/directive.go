@@ -32,6 +32,7 @@ type Directive struct {
 	Delay  time.Duration // how long the answer takes, in real time
 	Drop   bool          // close the connection instead of answering
 	Times  int           // Result, Delay, Drop and Later hold for that many calls only; 0 for all
+	SDK    string        // the event that the web SDK fires instead of showing or leading on; "" is none
 	Later  Later         // what becomes of the operations that follow
 }
 
@@ -43,6 +44,7 @@ func orderWords() []word {
 	return []word{
 		{"result", "result=CODE"}, {"pay", "pay=success|fail|pending"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
 		{"delay", "delay=DURATION"}, {"drop", "drop"}, {"times", "times=N"},
+		{"sdk", "sdk=EVENT"},
 		{OpInquiry, OpInquiry + "=CODE"}, {OpCancel, OpCancel + "=CODE"}, {OpRetrieve, OpRetrieve + "=CODE"},
 		{OpRefund, OpRefund + "=success|fail|pending|CODE"}, {OpInquiryRefund, OpInquiryRefund + "=CODE"},
 		{OpCapture, OpCapture + "=success|fail|pending|CODE"},
@@ -82,6 +84,7 @@ func usage(words []word) string {
 //	sim: inquiryPayment=SYSTEM_ERROR times=2
 //	sim: delay=12s times=1
 //	sim: drop
+//	sim: sdk=SDK_CALL_URL_ERROR
 func ParseDirective(description string) (Directive, error) {
 	return parseDirective(description, orderWords())
 }
@@ -147,6 +150,8 @@ func (d *Directive) set(word, key, value string) (err error) {
 		d.After, err = duration(key, value, maxAfter)
 	case "delay":
 		d.Delay, err = duration(key, value, MaxDelay)
+	case "sdk":
+		d.SDK, err = sdkFailure(value)
 	case "times":
 		d.Times, err = times(value)
 	case "drop":

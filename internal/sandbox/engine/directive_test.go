@@ -23,6 +23,8 @@ func TestParseDirective(t *testing.T) {
 		"sim: delay=12s":                  {Delay: 12 * time.Second},
 		"sim: drop":                       {Drop: true},
 		"sim: drop times=2 pay=success":   {Drop: true, Times: 2, Pay: engine.Success},
+		"sim: sdk=SDK_CALL_URL_ERROR":     {SDK: "SDK_CALL_URL_ERROR"},
+		"sim: sdk=SDK_PAYMENT_ERROR":      {SDK: "SDK_PAYMENT_ERROR"},
 		"sim: delay=500ms drop":           {Delay: 500 * time.Millisecond, Drop: true},
 		"sim: result=UNKNOWN_EXCEPTION times=1 pay=success": {Result: "UNKNOWN_EXCEPTION", Times: 1, Pay: engine.Success},
 	} {
@@ -49,6 +51,9 @@ func TestDirectivesThatAreNotUnderstood(t *testing.T) {
 		"sim: code=RISK_REJECT":               `"code" needs`,
 		"sim: pay=success times=2":            `"times" needs`,
 		"sim: drop times=0":                   "1 to 1000",
+		"sim: sdk=":                           "use one of SDK_PAYMENT_ERROR, SDK_CREATEPAYMENT_PARAMETER_ERROR,",
+		"sim: sdk=SDK_INTERNAL_ERRORS":        "did you mean SDK_INTERNAL_ERROR?",
+		"sim: sdk=SDK_PAYMENT_SUCCESSFUL":     "not an event that the web SDK can be made to fire",
 		"sim: drop drop":                      "twice",
 		"sim: result=RISK_REJECT pay=success": "exclude each other",
 	} {

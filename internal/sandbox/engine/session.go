@@ -51,21 +51,3 @@ func (e *Engine) answerSession(p Payment) Reply {
 	}
 	return Reply{Body: n}
 }
-
-// sessionData has the form of Antom's samples: an opaque part, the region, a
-// number, and a configuration as Base64 of JSON, joined with "&&". The
-// simulator's part of the configuration leads a script back to the session.
-func (e *Engine) sessionData(p Payment) string {
-	config := object(
-		"paymentSessionConfig", object(
-			"paymentMethodCategoryType", spec.NewString("ALL"),
-			"productScene", text(p.Session.Scene),
-			"productSceneVersion", spec.NewString("1.0"),
-		),
-		"simulator", object(
-			"url", spec.NewString(e.base()),
-			"paymentSessionId", spec.NewString(p.Session.ID),
-		),
-	)
-	return p.Session.Token + "&&SG&&188&&" + base64.StdEncoding.EncodeToString(config.AppendJSON(nil))
-}

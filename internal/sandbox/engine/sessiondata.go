@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"encoding/base64"
 	"strings"
@@ -13,6 +14,52 @@ import (
 type SessionDataError struct{ Problem string }
 
 func (e *SessionDataError) Error() string { return "the session data " + e.Problem }
+
+// sessionVersions is what extendInfo says in Antom's sample: which versions of the
+// SDK's components there are on each platform. The sample misspells the name.
+const sessionVersions = `{"versionMap":{` +
+	`"web":{"1.1.0":{"targetWebVerison":"1.1.0"},"1.2.0":{"targetWebVerison":"1.2.0"}},` +
+	`"iOS":{"1.1.0":{"targetWebVerison":"1.1.0"},"1.2.0":{"targetWebVerison":"1.2.0"}},` +
+	`"Android":{"1.1.0":{"targetWebVerison":"1.1.0"},"1.2.0":{"targetWebVerison":"1.2.0"}}}}`
+
+// sceneSDK is the productScene in session data of a session without one.
+const sceneSDK = "CASHIER_PAYMENT"
+
+// sessionData has the form of Antom's samples: an opaque part, the region, a
+// number, and a configuration as Base64 of JSON, joined with "&&". The
+// simulator's part of the configuration leads a script back to the session.
+func (e *Engine) sessionData(p Payment) string {
+	no := func() *spec.Node { return &spec.Node{Kind: spec.Bool, Text: "false"} }
+	config := object(
+		"action", object(
+			"app", spec.NewObject(), "needVerifyAndResume", no(), "skipSdkQuery", no(), "wap", spec.NewObject(), "web", spec.NewObject(),
+		),
+		"clientId", spec.NewString(p.ClientID),
+		"extendInfo", spec.NewString(sessionVersions),
+		"paymentSessionConfig", object(
+			"paymentMethodCategoryType", spec.NewString(sessionCategory(p.Method)),
+			"productScene", spec.NewString(cmp.Or(p.Session.Scene, sceneSDK)),
+			"productSceneVersion", spec.NewString("1.0"),
+		),
+		"simulator", object(
+			"url", spec.NewString(e.base()),
+			"paymentSessionId", spec.NewString(p.Session.ID),
+		),
+	)
+	return p.Session.Token + "&&SG&&188&&" + base64.StdEncoding.EncodeToString(config.AppendJSON(nil))
+}
+
+// sessionCategory is the paymentMethodCategoryType of a session. Antom's sample has
+// APM, for a wallet.
+func sessionCategory(method string) string {
+	switch method {
+	case "":
+		return "ALL"
+	case methodCard:
+		return methodCard
+	}
+	return "APM"
+}
 
 // SessionDataID is the paymentSessionId that a paymentSessionData of the simulator
 // leads to. The error is a *SessionDataError.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func TestFindSessionData(t *testing.T) {
@@ -40,6 +41,56 @@ func TestFindSessionData(t *testing.T) {
 	}
 	if _, err := b.FindSessionData(config(`{"simulator":{"paymentSessionId":"nobody's"}}`)); !errors.Is(err, engine.ErrNotFound) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What Antom's sample of a session for a wallet decodes to; the client id is the merchant's.
+const sampleConfig = `{"action":{"app":{},"needVerifyAndResume":false,"skipSdkQuery":false,"wap":{},"web":{}},"clientId":"SANDBOX_LOCAL",` +
+	`"extendInfo":"{\"versionMap\":{\"web\":{\"1.1.0\":{\"targetWebVerison\":\"1.1.0\"},\"1.2.0\":{\"targetWebVerison\":\"1.2.0\"}},` +
+	`\"iOS\":{\"1.1.0\":{\"targetWebVerison\":\"1.1.0\"},\"1.2.0\":{\"targetWebVerison\":\"1.2.0\"}},` +
+	`\"Android\":{\"1.1.0\":{\"targetWebVerison\":\"1.1.0\"},\"1.2.0\":{\"targetWebVerison\":\"1.2.0\"}}}}",` +
+	`"paymentSessionConfig":{"paymentMethodCategoryType":"APM","productScene":"CASHIER_PAYMENT","productSceneVersion":"1.0"}`
+
+// quoted is a text in JSON, or nothing for none.
+func quoted(text string) string {
+	if text == "" {
+		return ""
+	}
+	return `"` + text + `"`
+}
+
+func TestSessionDataDecodesLikeAntoms(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ method, scene, want string }{
+		{"ALIPAY_HK", "", `"paymentMethodCategoryType":"APM","productScene":"CASHIER_PAYMENT"`},
+		{"CARD", "", `"paymentMethodCategoryType":"CARD","productScene":"CASHIER_PAYMENT"`},
+		{"", spec.SceneHosted, `"paymentMethodCategoryType":"ALL","productScene":"CHECKOUT_PAYMENT"`},
+	} {
+		b := newBench(t)
+		changes := []string{"productScene", quoted(test.scene)}
+		if test.method != "" {
+			changes = append(changes, "paymentMethod.paymentMethodType", quoted(test.method),
+				"paymentAmount.currency", `"HKD"`, "order.orderAmount", `{"currency":"HKD","value":"6000"}`, "order.goods", "")
+		}
+		body := sessionBody(changes...)
+		data := b.do(engine.OpSession, body).Get("paymentSessionData").String()
+		parts := strings.Split(data, "&&")
+		if len(parts) != 4 || parts[1] != "SG" || parts[2] != "188" {
+			t.Fatalf("the session data is %s", data)
+		}
+		if token, err := base64.StdEncoding.DecodeString(parts[0]); err != nil || len(token) != 64 {
+			t.Errorf("the first part has %d bytes, %v", len(token), err)
+		}
+		config, err := base64.StdEncoding.DecodeString(parts[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if test.method == "ALIPAY_HK" && !strings.HasPrefix(string(config), sampleConfig) {
+			t.Errorf("the configuration is\n%s, want\n%s", config, sampleConfig)
+		}
+		if !strings.Contains(string(config), test.want) {
+			t.Errorf("%s%s: no %s in %s", test.method, test.scene, test.want, config)
+		}
 	}
 }
 

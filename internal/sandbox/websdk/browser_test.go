@@ -26,7 +26,7 @@ func TestPaidOnAPageOfAnotherOrigin(t *testing.T) {
 	b.mount(b.session("p-1", "CARD", ""), "{}", stay)
 	b.wantEvents(begin, ready)
 	text := browsertest.Eval[string](b.Tab, `inside("dialog").innerText`)
-	for _, want := range []string{"Simulator", "No money moves.", "HKD\u00a01,234.56", "A bag & <b>more</b>", "Time left: 59:"} {
+	for _, want := range []string{"SIMULATOR", "No money moves.", "Simulator controls", "HKD\u00a01,234.56", "A bag & <b>more</b>", "Time left: 59:"} {
 		if !strings.Contains(text, want) && !strings.Contains(text, strings.Replace(want, "59:", "1:00:00", 1)) {
 			t.Errorf("no %q in %q", want, text)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/qr"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/locale"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -35,6 +36,8 @@ type view struct {
 	LeftMS        int64    `json:"leftMs"`                // until the payment closes
 	QR            []string `json:"qr,omitempty"`          // rows of "0" and "1"
 	Reasons       []reason `json:"reasons"`
+	Reason        string   `json:"reason,omitempty"` // of a failure, for the buyer
+	Event         string   `json:"event,omitempty"`  // the failure of the SDK that the session asks for
 }
 
 // amount is in the major unit when the currency is known, else in the smallest.
@@ -56,12 +59,16 @@ type reason struct {
 	Usual   bool   `json:"usual,omitempty"`
 }
 
-func (s *sdk) view(p engine.Payment) view {
+// view is a payment with the texts of a locale.
+func (s *sdk) view(p engine.Payment, in string) view {
 	v := view{
 		Environment: environment(p.ClientID), PaymentStatus: string(p.Status), ResultCode: p.ResultCode,
 		Merchant: p.Merchant, Description: p.Description,
 		Amount: amountOf(p.Amount), Method: methodOf(p), Flow: flow(p),
-		ReturnURL: webAddress(p.RedirectURL), LeftMS: s.engine.Left(p).Milliseconds(), Reasons: reasons(p.Method),
+		ReturnURL: webAddress(p.RedirectURL), LeftMS: s.engine.Left(p).Milliseconds(), Reasons: reasons(p.Method, in), Event: engine.SDKFailure(p),
+	}
+	if p.Status == engine.Fail || p.Status == engine.Cancelled {
+		v.Reason = locale.Reason(in, p.ResultCode)
 	}
 	switch v.Flow {
 	case flowRedirect:
@@ -142,11 +149,10 @@ func rows(text string) []string {
 	return list
 }
 
-func reasons(of string) []reason {
+func reasons(of, in string) []reason {
 	var list []reason
 	for _, code := range engine.UsualFailures() {
-		c, _ := spec.CodeFor(engine.OpPay, code)
-		list = append(list, reason{Code: code, Message: c.Message, Usual: code == engine.DeclineCode(of)})
+		list = append(list, reason{Code: code, Message: locale.Reason(in, code), Usual: code == engine.DeclineCode(of)})
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 // Package websdk stands in for Antom's web SDK: the script that the page of a
 // merchant loads, and the few endpoints that the script calls. To test a page
-// offline, only the address of the script has to be changed.
+// offline, only the address of the script has to be changed. For front ends that are
+// bundled, the same code is an ES module and a package for npm.
 //
 // The endpoints accept any origin, because the page of the merchant has its own.
 // The session data, which only the server of the merchant has received, authorizes
@@ -19,22 +20,35 @@ import (
 
 // The paths, below the address of the simulator.
 const (
-	// Prefix begins all of them.
+	// Prefix begins those of the simulator's own.
 	Prefix = "/sdk/"
 	// ScriptPath is the script, under the name of Antom's own.
 	ScriptPath = Prefix + "ams-checkout.min.js"
+	// ModulePath is the script as an ES module.
+	ModulePath = Prefix + "ams-checkout.mjs"
+	// PackagePath is the package for npm, as a tarball.
+	PackagePath = Prefix + "ams-checkout.tgz"
+	// VersionsPrefix begins the paths of the versions of Antom's own script. They are
+	// those of its host, so that only the host has to be changed.
+	VersionsPrefix = "/package/ams-checkout/"
+	// versionPath is the script under the path of a version.
+	versionPath = VersionsPrefix + "{version}/dist/umd/ams-checkout.min.js"
 )
 
 // maxBody is the size of the largest body that is read, in bytes. Session data
 // of the simulator has a few hundred.
 const maxBody = 32 << 10
 
-// New makes the handler of everything below Prefix.
+// New makes the handler of everything below Prefix and VersionsPrefix.
 func New(e *engine.Engine) http.Handler {
 	s := &sdk{engine: e}
-	source := sync.OnceValues(script) // most simulators never serve it
+	script := sync.OnceValues(func() ([]byte, error) { return Script(Home{}) }) // most simulators never serve them
+	module := sync.OnceValues(servedModule)
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+ScriptPath, func(w http.ResponseWriter, _ *http.Request) { writeScript(w, source) })
+	mux.HandleFunc("GET "+ScriptPath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, script) })
+	mux.HandleFunc("GET "+versionPath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, script) })
+	mux.HandleFunc("GET "+ModulePath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, module) })
+	mux.HandleFunc("GET "+PackagePath, writePackage)
 	mux.Handle("POST "+Prefix+"session", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return p, nil }))
 	mux.Handle("POST "+Prefix+"pay", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return s.engine.Pay(p.PaymentID, "") }))
 	mux.Handle("POST "+Prefix+"decline", s.action(func(p engine.Payment, c call) (engine.Payment, error) { return s.engine.Decline(p.PaymentID, c.Code) }))
@@ -47,7 +61,8 @@ type sdk struct{ engine *engine.Engine }
 // call is what the script sends.
 type call struct {
 	SessionData string `json:"sessionData"`
-	Code        string `json:"code"` // of a decline
+	Locale      string `json:"locale"` // of the texts in the answer
+	Code        string `json:"code"`   // of a decline
 }
 
 // failure is an answer that is no session.
@@ -76,7 +91,7 @@ func (s *sdk) action(do func(engine.Payment, call) (engine.Payment, error)) http
 			write(w, statusOf(err), failure{err.Error()})
 			return
 		}
-		write(w, http.StatusOK, s.view(p))
+		write(w, http.StatusOK, s.view(p, c.Locale))
 	})
 }
 

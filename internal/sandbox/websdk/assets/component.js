@@ -1,6 +1,8 @@
 const POLL_MS = 2000;    // how often the state is looked at, as Antom advises for inquiries
 const RETURN_MS = 3000;  // how long the result is shown before the buyer is sent back
 
+const CALL_URL_ERROR = "SDK_CALL_URL_ERROR";
+
 // mounted is the component on this page: there is room for one.
 let mounted = null;
 
@@ -16,9 +18,10 @@ class Component {
   #reported = "";  // the paymentStatus that an event told
   #busy = false;
   #deadline = 0;
+  #method = "";    // its name
 
   constructor(sessionData, settings, hooks) {
-    this.#session = new Session(sessionData);
+    this.#session = new Session(sessionData, settings.locale);
     this.#settings = settings;
     this.#hooks = hooks;
     this.#view = new View(settings.locale, () => this.#cancel());
@@ -51,6 +54,11 @@ class Component {
       fire("SDK_PAYMENT_ERROR", resultOf(state));
       return;
     }
+    if (state.event && state.event !== CALL_URL_ERROR && state.paymentStatus === "PROCESSING") {
+      fire("SDK_END_OF_LOADING");
+      if (!this.#ended) this.#provoke(state.event);
+      return;
+    }
     try {
       this.#show(state);
     } catch (error) {
@@ -62,6 +70,22 @@ class Component {
     }
     fire("SDK_END_OF_LOADING");
     if (!this.#ended) this.#report(state);
+  }
+
+  // provoke fires an event that the session or the simulator's controls ask for, to
+  // rehearse it. Of the failures, only a page that does not open leaves the payment on
+  // the screen.
+  #provoke(code) {
+    if (code === CALL_URL_ERROR) return this.#notOpened("the simulator was asked for this event");
+    this.unmount();
+    this.#hooks.log(code, "the simulator was asked for this event");
+    this.#hooks.fire(code, code === "SDK_PAYMENT_ERROR" ? {} : undefined);
+  }
+
+  #notOpened(why) {
+    this.#view.say(this.#view.words("notOpened", { method: this.#method }), "bad");
+    this.#hooks.log(CALL_URL_ERROR, why);
+    this.#hooks.fire(CALL_URL_ERROR);
   }
 
   // problem says why a session cannot be paid here at all.
@@ -78,11 +102,14 @@ class Component {
   #show(state) {
     if (state.paymentStatus !== "PROCESSING") return;
     this.#deadline = Date.now() + state.leftMs;
+    this.#method = state.method.name;
+    const broken = state.event === CALL_URL_ERROR && (() => this.#provoke(state.event));
     this.#view.open(state, {
-      pay: () => this.#decide((signal) => this.#session.pay(signal)),
+      pay: broken || (() => this.#decide((signal) => this.#session.pay(signal))),
       decline: (code) => this.#decide((signal) => this.#session.decline(code, signal)),
-      leave: () => this.#leave(state.continueUrl),
+      leave: broken || (() => this.#leave(state.continueUrl)),
       cancel: () => this.#cancel(),
+      provoke: (code) => { if (!this.#busy) this.#provoke(code); },
     });
     this.#every(1000, () => {
       const left = this.#view.find("#left");
@@ -147,8 +174,7 @@ class Component {
     try {
       location.assign(url);
     } catch (error) {
-      this.#hooks.log("SDK_CALL_URL_ERROR", error.message);
-      this.#hooks.fire("SDK_CALL_URL_ERROR");
+      this.#notOpened(error.message);
     }
   }
 

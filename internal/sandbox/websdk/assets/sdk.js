@@ -113,6 +113,3 @@ class AMSCashierPayment {
     }
   }
 }
-
-window.AMSCashierPayment = AMSCashierPayment;
-if (typeof module === "object" && module && module.exports) module.exports = { AMSCashierPayment };

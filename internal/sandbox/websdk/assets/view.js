@@ -64,7 +64,7 @@ class View {
 
   // show replaces what is in the dialog and gives its title the focus.
   show(...children) {
-    const mark = element("p", { className: "banner" }, element("strong", {}, "Simulator"), " ", this.words("noMoney"));
+    const mark = element("div", { className: "banner" }, element("p", {}, element("strong", {}, "Simulator"), " ", this.words("noMoney")));
     this.#dialog.replaceChildren(mark, ...children.filter(Boolean));
     if (!this.#host.isConnected) document.body.append(this.#host);
     if (!this.#dialog.open) this.#dialog.showModal();
@@ -114,16 +114,26 @@ class View {
       element("div", { className: "actions" },
         redirect && element("p", { className: "quiet" }, t("leaves")),
         element("button", { type: "button", className: "primary", onclick: redirect ? on.leave : on.pay }, redirect ? t("goOn", names) : t("pay", names)),
-        !redirect && element("button", { type: "button", onclick: () => on.decline(this.find("select").value) }, t("decline")),
         element("button", { type: "button", className: "plain", onclick: on.cancel }, t("cancel")),
       ),
-      !redirect && element("details", {}, element("summary", {}, t("reason")), this.#reasons(state.reasons, t("reason"))),
     );
+    this.find(".banner").append(this.#controls(state, on));
   }
 
-  #reasons(reasons, label) {
-    return element("select", { "aria-label": label }, ...reasons.map((r) =>
-      element("option", { value: r.code, selected: Boolean(r.usual) }, r.message ? r.code + " – " + r.message : r.code)));
+  // controls are what a merchant needs for a rehearsal and no buyer has.
+  #controls(state, on) {
+    const t = this.words;
+    const choice = (id, label, options, button, act) => [
+      element("label", { htmlFor: id }, label),
+      element("select", { id }, ...options),
+      element("button", { type: "button", onclick: () => act(this.find("#" + id).value) }, button),
+    ];
+    const reasons = state.reasons.map((r) => element("option", { value: r.code, selected: Boolean(r.usual) }, r.message ? r.code + " – " + r.message : r.code));
+    const failures = FAILURES.map((code) => element("option", { value: code }, code));
+    return element("details", {}, element("summary", {}, t("controls")),
+      ...(state.flow === "redirect" ? [] : choice("reason", t("reason"), reasons, t("decline"), on.decline)),
+      ...choice("event", t("event"), failures, t("fire"), on.provoke),
+    );
   }
 
   // settled shows what became of a payment.
@@ -134,6 +144,7 @@ class View {
     this.show(
       element("div", { className: "head " + kind }, element("h1", { id: "title", tabIndex: -1 }, element("span", { className: "mark", "aria-hidden": "true" }, mark), " " + text)),
       element("p", {}, amountText(state.amount, this.locale) + " · " + state.method.name),
+      state.reason && element("p", {}, state.reason),
       element("p", { className: "quiet" }, state.paymentResultCode),
       element("p", { role: "status" }, returning ? t("returning") : ""),
       element("div", { className: "actions" },

@@ -1,0 +1,28 @@
+// A module of its own, so that the bundler is no dependency of the product.
+module github.com/antom-cli/antom/examples/bundler
+
+go 1.26.0
+
+require (
+	github.com/antom-cli/antom v0.0.0
+	github.com/evanw/esbuild v0.28.2
+)
+
+require (
+	filippo.io/bigmod v0.1.0 // indirect
+	github.com/chromedp/cdproto v0.159.0 // indirect
+	github.com/chromedp/chromedp v0.22.1 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/gofrs/flock v0.13.2 // indirect
+	github.com/mdp/qrterminal/v3 v3.2.1 // indirect
+	github.com/youmark/pkcs8 v0.0.0-20240726163527-a2c0da244d78 // indirect
+	go.etcd.io/bbolt v1.5.0 // indirect
+	golang.org/x/crypto v0.58.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/term v0.47.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+	rsc.io/qr v0.2.0 // indirect
+	software.sslmate.com/src/go-pkcs12 v0.7.4 // indirect
+)
+
+replace github.com/antom-cli/antom => ../..
