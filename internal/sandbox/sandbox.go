@@ -71,6 +71,9 @@ type Options struct {
 	LockTimeout time.Duration
 	// TimeScale makes the simulator's own times pass faster; 0 means 1.
 	TimeScale float64
+	// NotifyDelay is how long a notification is due after what it reports, by the
+	// simulator's own time; 0 is at once.
+	NotifyDelay time.Duration
 	// Identity is used instead of the one in Dir when it has keys.
 	Identity Identity
 	// Faults are what goes wrong from the beginning.
@@ -208,7 +211,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	}
 	s.engine = engine.New(engine.Options{
 		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Clients: s.known.ids,
-		Now: s.now, Rand: s.rand, TimeScale: o.TimeScale,
+		Now: s.now, Rand: s.rand, TimeScale: o.TimeScale, NotifyDelay: o.NotifyDelay,
 		Changed: s.changed, DefaultNotifyURL: s.known.notifyURL,
 	})
 	if err := s.engine.Prepare(); err != nil {

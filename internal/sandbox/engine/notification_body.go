@@ -32,6 +32,7 @@ func (w *work) notifyPayment(p Payment, at time.Time) (Payment, error) {
 		Name: antom.KindPayment, NotifyType: kind, ClientID: p.ClientID,
 		PaymentID: p.PaymentID, PaymentRequestID: p.PaymentRequestID,
 		URL: p.NotifyURL, Body: bodyOf(paymentBody(p, kind)), Created: at,
+		Next: w.e.after(at, w.e.firstAttempt(p.Method)),
 	}, &p.Notified)
 	return p, err
 }
@@ -55,7 +56,8 @@ func (w *work) notifyCapture(c Capture, at time.Time) (Capture, error) {
 }
 
 // queue puts a new notification into the queue and notes its id where the latest
-// one is kept. Without an address there is none, and nothing is noted.
+// one is kept. One that has no time for its first attempt gets the usual one. Without
+// an address there is none, and nothing is noted.
 func (w *work) queue(n Notification, latest *string) (err error) {
 	if n.URL == "" {
 		n.URL = w.e.notifyURL(n.ClientID)
@@ -66,7 +68,10 @@ func (w *work) queue(n Notification, latest *string) (err error) {
 	if n.ID, err = w.newNotificationID(); err != nil {
 		return err
 	}
-	n.State, n.Next = Waiting, w.e.after(n.Created, ladder()[0])
+	n.State = Waiting
+	if n.Next.IsZero() {
+		n.Next = w.e.after(n.Created, w.e.firstAttempt(""))
+	}
 	*latest = n.ID
 	return w.saveNotification(Notification{}, n)
 }
