@@ -53,7 +53,13 @@ func newSandboxPayCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		Example: `  antom sandbox pay PAY20261120120000ABCDEFGH
   antom sandbox pay --last`,
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			return settlePayment(env, cmd, f, args, last, sandbox.Control.Pay)
+			return settlePayment(env, cmd, f, args, last, func(c sandbox.Control, ctx context.Context, id string) (sandbox.Payment, error) {
+				p, err := c.Pay(ctx, id)
+				if err == nil && p.Status == "FAIL" {
+					env.Hint("Antom's test cards and the amount for risk control: antom methods CARD")
+				}
+				return p, err
+			})
 		}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)

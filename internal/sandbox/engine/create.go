@@ -63,6 +63,9 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 	if reply, refused := refusedMethod(fresh); refused {
 		return reply, nil
 	}
+	if no := refusedCard(r.Body, now); no.code != "" {
+		return Refusal(r.Operation, documented(r.Operation, no.code), no.message), nil
+	}
 	if refused := d.Result != "" && !makesPayment(r.Operation, d.Result); refused {
 		return Refusal(r.Operation, d.Result, ""), nil
 	}

@@ -27,6 +27,7 @@ func read(r Request) Payment {
 		NotifyURL:        b.Get("paymentNotifyUrl").String(),
 		Metadata:         b.Get("metadata").String(),
 		Authorization:    authorizationOf(b),
+		Card:             cardOf(b),
 	}
 }
 

@@ -94,8 +94,8 @@ func paymentBody(p Payment, kind string) *spec.Node {
 			n.Set("authExpiryTime", stamp(p.Authorization.Expires))
 		}
 	}
-	if hasResultInfo(p) {
-		n.Set("paymentResultInfo", spec.NewObject())
+	if hasResultInfo(p) || p.Session != nil && kind == notifyResult {
+		n.Set("paymentResultInfo", resultInfo(p))
 	}
 	setText(n, "paymentMethodType", p.Method)
 	setText(n, "metadata", p.Metadata)

@@ -110,6 +110,8 @@ type Payment struct {
 	Refunded int64 `json:"refunded,omitempty"`
 	// Authorization is set when the payment was asked for as an authorization.
 	Authorization *Authorization `json:"authorization,omitempty"`
+	// Card is what is kept of a card that was typed into the request.
+	Card *Card `json:"card,omitempty"`
 	// Later is what a directive says about the calls to come.
 	Later *Later `json:"later,omitempty"`
 	// Notified is the id of its latest notification.
