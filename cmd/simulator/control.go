@@ -146,9 +146,18 @@ func writePayment(env *cli.Env, w io.Writer, p sandbox.Payment) error {
 		{Label: "Amount", Value: cli.MajorAmount(p.Currency, p.Value)},
 		{Label: "Method", Value: p.Method},
 		{Label: "Result code", Value: p.ResultCode},
+		{Label: "Paid late", Value: paidLateText(p)},
 		{Label: "Open", Value: cli.LinkText(t, p.URL)},
 	}))
 	return nil
+}
+
+// paidLateText says when a buyer paid in vain; "" if that did not happen.
+func paidLateText(p sandbox.Payment) string {
+	if p.PaidLate.IsZero() {
+		return ""
+	}
+	return cli.TimeText(p.PaidLate) + ", and refunded at once because the payment had closed"
 }
 
 // sandboxListFlags are the flags of sandbox list.

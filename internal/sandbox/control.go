@@ -23,7 +23,10 @@ type Payment struct {
 	Created          time.Time `json:"created"`
 	Expires          time.Time `json:"expires"`
 	Updated          time.Time `json:"updated"`
-	URL              string    `json:"url,omitempty"` // where the buyer pays; empty for a session of a client SDK
+	// PaidLate is when the buyer paid although the payment had closed, and got the money
+	// back; zero when that did not happen.
+	PaidLate time.Time `json:"paidLate,omitzero"`
+	URL      string    `json:"url,omitempty"` // where the buyer pays; empty for a session of a client SDK
 }
 
 // ErrNotFound says that the simulator has no payment with an id.
@@ -196,7 +199,10 @@ func (s *Sandbox) summary(p engine.Payment) Payment {
 		Currency: p.Amount.Currency, Value: p.Amount.Value, Method: p.Method,
 		Created: p.Created.UTC(), Expires: p.Expires.UTC(), Updated: p.Updated.UTC(),
 	}
-	if p.Session == nil || p.Hosted() {
+	if at, happened := p.LatePayment(s.now()); happened {
+		summary.PaidLate = at.UTC()
+	}
+	if (p.Session == nil || p.Hosted()) && !p.WithoutURL() {
 		summary.URL = s.engine.CheckoutURL(p)
 	}
 	return summary

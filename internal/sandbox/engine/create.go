@@ -113,6 +113,9 @@ func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.T
 	if message, err = c.complete(p, r, now); message != "" || err != nil {
 		return message, err
 	}
+	if message = e.addExtra(p, d); message != "" {
+		return message, nil
+	}
 	switch status := lookUp(r.Operation, d.Result).Status; {
 	case d.Pay != "":
 		p.Plan = &Plan{Status: d.Pay, Code: planCode(d), At: e.after(now, d.After)}

@@ -33,6 +33,7 @@ type Directive struct {
 	Drop   bool          // close the connection instead of answering
 	Times  int           // Result, Delay, Drop and Later hold for that many calls only; 0 for all
 	Later  Later         // what becomes of the operations that follow
+	Extra  Extra         // what is said of the payment beyond its outcome
 }
 
 // word is one word of a directive, with what messages show of it.
@@ -41,11 +42,12 @@ type word struct{ name, usage string }
 // orderWords are the words of an order description.
 func orderWords() []word {
 	return []word{
-		{"result", "result=CODE"}, {"pay", "pay=success|fail|pending"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
+		{"result", "result=CODE"}, {"pay", "pay=success|fail|pending|late"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
 		{"delay", "delay=DURATION"}, {"drop", "drop"}, {"times", "times=N"},
 		{OpInquiry, OpInquiry + "=CODE"}, {OpCancel, OpCancel + "=CODE"}, {OpRetrieve, OpRetrieve + "=CODE"},
 		{OpRefund, OpRefund + "=success|fail|pending|CODE"}, {OpInquiryRefund, OpInquiryRefund + "=CODE"},
 		{OpCapture, OpCapture + "=success|fail|pending|CODE"},
+		{wordURL, wordURL + "=none"}, {wordPromotion, wordPromotion + "=AMOUNT"}, {wordCodeType, wordCodeType + "=QRCODE|BARCODE"},
 	}
 }
 
@@ -78,6 +80,7 @@ func usage(words []word) string {
 //	sim: result=RISK_REJECT
 //	sim: pay=success after=3s
 //	sim: pay=fail code=USER_BALANCE_NOT_ENOUGH after=1m
+//	sim: pay=late after=1m
 //	sim: pay=success refund=REFUND_NOT_SUPPORTED
 //	sim: inquiryPayment=SYSTEM_ERROR times=2
 //	sim: delay=12s times=1
@@ -140,7 +143,9 @@ func (d *Directive) set(word, key, value string) (err error) {
 	case "result":
 		d.Result, err = knownCode(value)
 	case "pay":
-		d.Pay, err = outcome(key, value)
+		if d.Extra.Late = value == outcomeLate; !d.Extra.Late {
+			d.Pay, err = outcome(key, value)
+		}
 	case "code":
 		d.Code, err = knownCode(value)
 	case "after":
@@ -149,6 +154,8 @@ func (d *Directive) set(word, key, value string) (err error) {
 		d.Delay, err = duration(key, value, MaxDelay)
 	case "times":
 		d.Times, err = times(value)
+	case wordURL, wordCodeType, wordPromotion:
+		err = d.Extra.setExtra(key, value)
 	case "drop":
 		d.Drop = true
 		if word != key {
@@ -176,7 +183,7 @@ func (d *Directive) setLater(operation, value string) (err error) {
 func (d *Directive) checkOrder(given map[string]bool) error {
 	switch {
 	case given["after"] && !given["pay"]:
-		return fmt.Errorf("\"after\" needs \"pay=success\", \"pay=fail\" or \"pay=pending\"")
+		return fmt.Errorf("\"after\" needs \"pay=success\", \"pay=fail\", \"pay=pending\" or \"pay=late\"")
 	case given["code"] && d.Pay != Fail:
 		return fmt.Errorf("\"code\" needs \"pay=fail\"; \"result=CODE\" answers the call itself with a code")
 	case given["times"] && !d.counts():
@@ -243,7 +250,11 @@ func outcome(key, value string) (Status, error) {
 	case "pending":
 		return Pending, nil
 	}
-	return "", fmt.Errorf("\"%s=%s\" is not an outcome; use %s=success, %s=fail or %s=pending", key, value, key, key, key)
+	names := fmt.Sprintf("%s=success, %s=fail or %s=pending", key, key, key)
+	if key == "pay" {
+		names = "pay=success, pay=fail, pay=pending or pay=late"
+	}
+	return "", fmt.Errorf("\"%s=%s\" is not an outcome; use %s", key, value, names)
 }
 
 func duration(key, value string, limit time.Duration) (time.Duration, error) {

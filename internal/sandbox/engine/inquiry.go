@@ -69,7 +69,8 @@ func (e *Engine) answerInquiry(p Payment) Reply {
 	n.Set("paymentCreateTime", stamp(p.Created))
 	if p.Status == Success {
 		n.Set("paymentTime", stamp(p.Paid))
-		n.Set("actualPaymentAmount", p.Amount.node())
+		n.Set("actualPaymentAmount", p.actualAmount().node())
+		setPaid(n, p, "promotionResults")
 	}
 	if p.Authorized() && !p.Authorization.Expires.IsZero() {
 		n.Set("authExpiryTime", stamp(p.Authorization.Expires))

@@ -28,6 +28,7 @@ func read(r Request) Payment {
 		Metadata:         b.Get("metadata").String(),
 		Authorization:    authorizationOf(b),
 		Card:             cardOf(b),
+		Settlement:       settlementOf(b),
 	}
 }
 

@@ -89,7 +89,8 @@ func paymentBody(p Payment, kind string) *spec.Node {
 	n.Set("paymentCreateTime", stamp(p.Created))
 	if p.Status == Success {
 		n.Set("paymentTime", stamp(p.Paid))
-		n.Set("actualPaymentAmount", p.Amount.node())
+		n.Set("actualPaymentAmount", p.actualAmount().node())
+		setPaid(n, p, "promotionResult")
 		if p.Authorized() {
 			n.Set("authExpiryTime", stamp(p.Authorization.Expires))
 		}
@@ -111,6 +112,7 @@ func refundBody(r Refund) *spec.Node {
 	n.Set("refundAmount", r.Amount.node())
 	if r.Status == Success {
 		n.Set("refundTime", stamp(r.Updated))
+		setSettlement(n, r.Amount, r.Settlement, r.Locked)
 	}
 	setText(n, "metadata", r.Metadata)
 	return n

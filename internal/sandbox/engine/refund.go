@@ -149,6 +149,9 @@ func (w *work) refundNow(p Payment, r Refund, d Directive) (Reply, error) {
 	}
 	r.Created, r.Updated, r.Later = w.now, w.now, p.Later.refundInquiry(d)
 	r.Status, r.ResultCode = Success, codeSuccess
+	if r.Settlement = p.Settlement; r.Settlement != "" {
+		r.Locked = p.Created
+	}
 	if d.Refund != "" || d.Result == codeRefunding || r.Plan != nil {
 		r.Status, r.ResultCode = Processing, codeRefunding
 		r.Plan = w.e.planned(d.Refund, d.Code, w.now, d.After)
@@ -217,6 +220,7 @@ func answerRefund(r Refund) Reply {
 	if r.Status == Success {
 		n.Set("refundTime", stamp(r.Updated))
 	}
+	setSettlement(n, r.Amount, r.Settlement, r.Locked)
 	return Reply{Body: n}
 }
 
