@@ -75,6 +75,8 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxServeCmd(env, f),
 		newSandboxPayCmd(env, f),
 		newSandboxDeclineCmd(env, f),
+		newSandboxRefundCmd(env, f),
+		newSandboxCaptureCmd(env, f),
 		newSandboxListCmd(env, f),
 		newSandboxShowCmd(env, f),
 		newSandboxNotificationsCmd(env, f),

@@ -50,6 +50,8 @@ type Control interface {
 	// Decline makes a payment fail with a result code of pay; an empty code
 	// stands for the usual one of the payment's method.
 	Decline(ctx context.Context, id, code string) (Payment, error)
+	// Decide ends a refund or a capture in process.
+	Decide(ctx context.Context, d Decision) (Part, error)
 	// List returns all payments, newest first.
 	List(ctx context.Context) ([]Payment, error)
 	// Get returns one payment.
@@ -137,14 +139,14 @@ func (l local) Show(ctx context.Context, id string) (Details, error) {
 		return Details{}, err
 	}
 	for _, r := range refunds {
-		d.Refunds = append(d.Refunds, part(r.RefundID, r.RefundRequestID, r.Status, r.ResultCode, r.Amount, r.Created, r.Updated))
+		d.Refunds = append(d.Refunds, refundPart(r))
 	}
 	captures, err := l.s.engine.Captures(p.PaymentID)
 	if err != nil {
 		return Details{}, err
 	}
 	for _, c := range captures {
-		d.Captures = append(d.Captures, part(c.CaptureID, c.CaptureRequestID, c.Status, c.ResultCode, c.Amount, c.Created, c.Updated))
+		d.Captures = append(d.Captures, capturePart(c))
 	}
 	all, err := l.Notifications(ctx)
 	for _, n := range slices.Backward(all) {

@@ -184,15 +184,20 @@ func (w *work) currentRefund(r Refund) (Refund, error) {
 	if next.IsZero() || next.After(w.now) {
 		return r, nil
 	}
+	return w.endRefund(r, r.Plan.Status, r.Plan.Code, next)
+}
+
+// endRefund writes the end of a refund in process.
+func (w *work) endRefund(r Refund, status Status, code string, at time.Time) (Refund, error) {
 	before := r
-	r.Status, r.ResultCode, r.Updated, r.Plan = r.Plan.Status, r.Plan.Code, next, nil
+	r.Status, r.ResultCode, r.Updated, r.Plan = status, code, at, nil
 	var err error
 	if r.Status == Fail {
 		if err = w.giveBack(r); err != nil {
 			return r, err
 		}
 	}
-	if r, err = w.notifyRefund(r, next); err != nil {
+	if r, err = w.notifyRefund(r, at); err != nil {
 		return r, err
 	}
 	return r, w.saveRefund(before, r)
