@@ -77,6 +77,9 @@ type Control interface {
 	// RemoveMerchant forgets a merchant and its keys; its payments stay. The
 	// error is a *MerchantError when there is none, or it is the built-in one.
 	RemoveMerchant(ctx context.Context, clientID string) error
+	// APIKey returns the API key of a merchant, and makes it when there is none. The error
+	// is a *MerchantError when there is no such merchant.
+	APIKey(ctx context.Context, r APIKeyRequest) (APIKey, error)
 
 	// Faults lists what goes wrong, as long as the simulator runs.
 	Faults(ctx context.Context) ([]fault.Fault, error)
@@ -171,7 +174,10 @@ func (l local) AddMerchant(_ context.Context, m NewMerchant) (Merchant, error) {
 }
 
 func (l local) RemoveMerchant(_ context.Context, clientID string) error {
-	return l.s.known.remove(clientID)
+	if err := l.s.known.remove(clientID); err != nil {
+		return err
+	}
+	return l.s.apiKeys.remove(clientID)
 }
 
 func (l local) Faults(context.Context) ([]fault.Fault, error) {

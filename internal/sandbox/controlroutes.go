@@ -37,6 +37,7 @@ func (s *Sandbox) control() http.Handler {
 	post(mux, "merchants/remove", func(ctx context.Context, id string, _ nothing) (any, error) {
 		return nothing{}, c.RemoveMerchant(ctx, id)
 	})
+	post(mux, "merchants/api-key", func(ctx context.Context, _ string, r APIKeyRequest) (any, error) { return c.APIKey(ctx, r) })
 	post(mux, "faults/set", func(ctx context.Context, _ string, faults []fault.Fault) (any, error) {
 		return nothing{}, c.SetFaults(ctx, faults)
 	})

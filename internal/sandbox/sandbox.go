@@ -141,6 +141,7 @@ type Sandbox struct {
 	errorLog *log.Logger
 	ca       lazyAuthority
 	known    *merchants
+	apiKeys  *apiKeys
 	notifier *notifier.Notifier
 	own      atomic.Pointer[netip.AddrPort] // where it is served
 	base     atomic.Pointer[string]
@@ -209,6 +210,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.known, err = loadMerchants(merchantsPath(cmp.Or(o.KeysDir, o.Dir)), s.identity, o.NotifyURL); err != nil {
 		return err
 	}
+	s.apiKeys = newAPIKeys(cmp.Or(o.KeysDir, o.Dir), s.rand)
 	s.engine = engine.New(engine.Options{
 		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Clients: s.known.ids,
 		Now: s.now, Rand: s.rand, TimeScale: o.TimeScale, NotifyDelay: o.NotifyDelay,
@@ -224,7 +226,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	}
 	s.websdk = websdk.New(s.engine)
 	s.gateway = s.observed(gateway.New(gateway.Options{
-		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, Key: s.identity.AntomKey,
+		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, APIKey: s.apiKeys.find, Key: s.identity.AntomKey,
 		Faults: s.faults, Now: s.now, Sleep: s.sleep,
 		Failed: func(err error) { s.errorLog.Printf("the simulator failed: %v", err) },
 	}), o.OnCall)
