@@ -20,21 +20,26 @@ type decidable struct {
 	what  string // the name of the command, and of the operation that makes it
 	title string
 	how   string // how one gets into process
-	id    string // an example of the merchant's id
-	code  string // an example of the code of a failed one
+	// accept and decline are examples.
+	accept, decline string
+	code            string // an example of the code of a failed one
 }
 
 func newSandboxRefundCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return newDecidableCmd(env, s, decidable{
-		what: spec.OpRefund, title: "Refund", id: "REF20261120120000ABCDEFGH", code: "MERCHANT_BALANCE_NOT_ENOUGH",
-		how: "with isAsyncRefund, or with sim: refund=pending in its refundReason or in the description of the order",
+		what: spec.OpRefund, title: "Refund", code: "MERCHANT_BALANCE_NOT_ENOUGH",
+		accept:  "  antom sandbox refund accept REF20261120120000ABCDEFGH",
+		decline: "  antom sandbox refund decline REF20261120120000ABCDEFGH --code MERCHANT_BALANCE_NOT_ENOUGH",
+		how:     "with isAsyncRefund, or with sim: refund=pending in its refundReason or in the description of the order",
 	})
 }
 
 func newSandboxCaptureCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	return newDecidableCmd(env, s, decidable{
-		what: spec.OpCapture, title: "Capture", id: "CAP20261120120000ABCDEFGH", code: "PROCESS_FAIL",
-		how: "for three seconds when the simulator captures by itself, or with sim: capture=pending in the description of the order",
+		what: spec.OpCapture, title: "Capture", code: "PROCESS_FAIL",
+		accept:  "  antom sandbox capture accept CAP20261120120000ABCDEFGH",
+		decline: "  antom sandbox capture decline CAP20261120120000ABCDEFGH --code PROCESS_FAIL",
+		how:     "for three seconds when the simulator captures by itself, or with sim: capture=pending in the description of the order",
 	})
 }
 
@@ -56,13 +61,13 @@ func newDecideCmd(env *cli.Env, s *ServeFlags, d decidable, accepted bool) *cobr
 	cmd := &cobra.Command{
 		Use:     "accept ID",
 		Short:   "Let a " + d.what + " in process succeed",
-		Example: fmt.Sprintf("  antom sandbox %s accept %s", d.what, d.id),
+		Example: d.accept,
 		Args:    cli.IDArg(id, "antom sandbox list"),
 	}
 	if !accepted {
 		cmd.Use = "decline ID"
 		cmd.Short = "Let a " + d.what + " in process fail"
-		cmd.Example = fmt.Sprintf("  antom sandbox %s decline %s --code %s", d.what, d.id, d.code)
+		cmd.Example = d.decline
 		cmd.Flags().StringVar(&decision.Code, "code", "", "result `code` of the "+d.what+", such as "+d.code)
 	}
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {

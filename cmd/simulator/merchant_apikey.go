@@ -19,7 +19,7 @@ func newMerchantAPIKeyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:   "api-key CLIENT_ID",
 		Short: "Make an API key for a merchant, or find it again",
 		Long: `Make an API key for a merchant, or find the one that it has. The simulator then accepts requests of
-the merchant with the header Authorization: Bearer KEY in place of a signature. The key is in a file
+the merchant with the header Authorization: Bearer KEY instead of a signature. The key is in a file
 that only you can read, and is printed only with --show. Signed requests are accepted as before.`,
 		Example: `  antom sandbox merchant api-key SANDBOX_LOCAL
   antom sandbox merchant api-key SANDBOX_LOCAL --new`,
