@@ -355,6 +355,7 @@ func runDocStories(t *testing.T, dir string) {
 			e.Setenv("HOME", home)
 			e.Setenv("TZ", "UTC")
 			e.Setenv("SCRIPTS", scripts)
+			e.Setenv("ANTOM_SANDBOX_NOTIFY_DELAY", "0")
 			return os.Mkdir(home, 0o755)
 		},
 	})

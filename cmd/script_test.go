@@ -68,6 +68,7 @@ func storyParams(dir string) testscript.Params {
 			e.Setenv("EPOCH", strconv.FormatInt(time.Now().UnixMilli(), 10))
 			e.Setenv("TZ", "UTC")
 			e.Setenv("LANG", "C.UTF-8")
+			e.Setenv("ANTOM_SANDBOX_NOTIFY_DELAY", "0") // the story of the delay sets its own
 			// Under the race detector a process sleeps a second before it ends,
 			// unless it is told not to.
 			e.Setenv("GORACE", "atexit_sleep_ms=0")

@@ -12,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/reference"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 func NewMethodsCmd(env *cli.Env) *cobra.Command {
@@ -150,7 +151,7 @@ func methodPairs(m reference.Method) []ui.Pair {
 	case m.ExpressCheckout:
 		special = "has a button for express checkout"
 	}
-	return []ui.Pair{
+	pairs := []ui.Pair{
 		{Label: "Code", Value: m.Code},
 		{Label: "Name", Value: m.Name},
 		{Label: "Kind", Value: m.Kind},
@@ -169,4 +170,28 @@ func methodPairs(m reference.Method) []ui.Pair {
 		{Label: "Note", Value: m.Note},
 		{Label: "Source", Value: sourceText(m.Source, m.Confidence)},
 	}
+	return append(pairs, testCardPairs(m)...)
+}
+
+// testCardPairs shows the card numbers to test with.
+func testCardPairs(m reference.Method) []ui.Pair {
+	if len(m.TestCards) == 0 {
+		return nil
+	}
+	var pairs []ui.Pair
+	label := "Test cards"
+	for _, c := range m.TestCards {
+		text := c.Number + "  " + c.Brand
+		if c.Region != "global" {
+			text += " " + c.Region
+		}
+		if c.Result != "SUCCESS" {
+			text += ", fails"
+		}
+		pairs = append(pairs, ui.Pair{Label: label, Value: text})
+		label = ""
+	}
+	return append(pairs,
+		ui.Pair{Label: "Test amount", Value: "value " + m.RiskTestValue + " fails with RISK_REJECT"},
+		ui.Pair{Label: "Source of tests", Value: spec.TestCardSource()})
 }

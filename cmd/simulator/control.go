@@ -58,10 +58,15 @@ the buyer chooses there; it is the paymentMethodType of the inquiry and of the n
   antom sandbox pay SES20261120120000ABCDEFGH --method PAYNOW`,
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			return settlePayment(env, cmd, f, args, last, func(c sandbox.Control, ctx context.Context, id string) (sandbox.Payment, error) {
-				if !cmd.Flags().Changed("method") {
-					return c.Pay(ctx, id)
+				pay := func() (sandbox.Payment, error) { return c.Pay(ctx, id) }
+				if cmd.Flags().Changed("method") {
+					pay = func() (sandbox.Payment, error) { return c.PayWith(ctx, id, method) }
 				}
-				return c.PayWith(ctx, id, method)
+				p, err := pay()
+				if err == nil && p.Status == "FAIL" {
+					env.Hint("Antom's test cards and the amount for risk control: antom methods CARD")
+				}
+				return p, err
 			})
 		}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
@@ -154,9 +159,18 @@ func writePayment(env *cli.Env, w io.Writer, p sandbox.Payment) error {
 		{Label: "Amount", Value: cli.MajorAmount(p.Currency, p.Value)},
 		{Label: "Method", Value: p.Method},
 		{Label: "Result code", Value: p.ResultCode},
+		{Label: "Paid late", Value: paidLateText(p)},
 		{Label: "Open", Value: cli.LinkText(t, p.URL)},
 	}))
 	return nil
+}
+
+// paidLateText says when a buyer paid in vain; "" if that did not happen.
+func paidLateText(p sandbox.Payment) string {
+	if p.PaidLate.IsZero() {
+		return ""
+	}
+	return cli.TimeText(p.PaidLate) + ", and refunded at once because the payment had closed"
 }
 
 // sandboxListFlags are the flags of sandbox list.

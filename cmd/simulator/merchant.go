@@ -28,7 +28,7 @@ with their public keys, so that your application can call the simulator as it ca
 stored until you remove them; a reset does not remove them.`,
 	}
 	cli.MakeGroup(env, cmd)
-	cmd.AddCommand(newMerchantAddCmd(env, s), newMerchantSetCmd(env, s), newMerchantListCmd(env, s), newMerchantRemoveCmd(env, s))
+	cmd.AddCommand(newMerchantAddCmd(env, s), newMerchantSetCmd(env, s), newMerchantListCmd(env, s), newMerchantRemoveCmd(env, s), newMerchantAPIKeyCmd(env, s))
 	return cmd
 }
 

@@ -28,6 +28,7 @@ type ServeFlags struct {
 	seed         uint64
 	seeded       bool
 	timeScale    float64
+	notifyDelay  notifyDelayFlag
 	faults       []string
 	NotifyURL    string
 	remoteNotify bool
@@ -44,6 +45,7 @@ func (f *ServeFlags) AddServing(cmd *cobra.Command) {
 	fl.StringVar(&f.addr, "addr", sandbox.DefaultAddr, "`address` to listen on, for HTTP and HTTPS")
 	fl.BoolVar(&f.ephemeral, "ephemeral", false, "keep payments in memory only")
 	fl.Float64Var(&f.timeScale, "time-scale", 1, "run timers `n` times faster: expiries, repeated notifications, refunds in process")
+	f.notifyDelay.add(fl)
 	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`, such as latency=2s,rate=0.1 or http-502 (repeatable)")
 	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines and containers")
 	f.Network.AddCAFile(cmd)
@@ -79,6 +81,8 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxServeCmd(env, f),
 		newSandboxPayCmd(env, f),
 		newSandboxDeclineCmd(env, f),
+		newSandboxRefundCmd(env, f),
+		newSandboxCaptureCmd(env, f),
 		newSandboxListCmd(env, f),
 		newSandboxShowCmd(env, f),
 		newSandboxNotificationsCmd(env, f),
@@ -231,6 +235,10 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	if !(f.timeScale > 0 && f.timeScale <= maxTimeScale) {
 		return cli.UsageError(fmt.Sprintf("--time-scale %g", f.timeScale), fmt.Errorf("it must be more than 0 and at most %d", int(maxTimeScale)))
 	}
+	delay, err := f.notifyDelay.value(env)
+	if err != nil {
+		return err
+	}
 	faults, err := parseFaults("--fault", f.faults)
 	if err != nil {
 		return err
@@ -250,6 +258,7 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	if f.seeded {
 		o.Seed = &f.seed
 	}
+	o.NotifyDelay = delay
 	o.TimeScale, o.Faults, o.NotifyURL, o.AllowRemoteNotify = f.timeScale, faults, f.NotifyURL, f.remoteNotify
 	return nil
 }

@@ -29,12 +29,40 @@ type Method struct {
 	Cancel           string   `json:"cancel,omitempty"`
 	ExpressCheckout  bool     `json:"expressCheckout"`
 	AgreementOnly    bool     `json:"agreementOnly"`
-	Note             string   `json:"note,omitempty"`
-	Source           string   `json:"source"`
-	Confidence       string   `json:"confidence"`
+	// TestCards are the card numbers of Antom's sandbox; RiskTestValue is the
+	// paymentAmount.value that its risk control refuses.
+	TestCards     []TestCard `json:"testCards,omitempty"`
+	RiskTestValue string     `json:"riskTestValue,omitempty"`
+	Note          string     `json:"note,omitempty"`
+	Source        string     `json:"source"`
+	Confidence    string     `json:"confidence"`
+}
+
+// TestCard is a card number of Antom's sandbox.
+type TestCard struct {
+	Number string `json:"number"`
+	Brand  string `json:"brand"`
+	Region string `json:"region"`
+	Result string `json:"result"` // SUCCESS or FAIL
 }
 
 func newMethod(m spec.Method) Method {
+	method := describeMethod(m)
+	if m.Code != "CARD" {
+		return method
+	}
+	method.RiskTestValue = spec.RiskTestValue()
+	for _, c := range spec.TestCards() {
+		result := "SUCCESS"
+		if c.Fails {
+			result = "FAIL"
+		}
+		method.TestCards = append(method.TestCards, TestCard{Number: c.Number, Brand: c.Brand, Region: c.Region, Result: result})
+	}
+	return method
+}
+
+func describeMethod(m spec.Method) Method {
 	return Method{
 		Code: m.Code, Name: m.Name, Kind: m.Kind, Flow: m.Flow,
 		Regions: orNone(m.Regions), Currencies: orNone(m.Currencies), OrderCode: m.OrderCode,

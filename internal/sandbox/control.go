@@ -23,7 +23,10 @@ type Payment struct {
 	Created          time.Time `json:"created"`
 	Expires          time.Time `json:"expires"`
 	Updated          time.Time `json:"updated"`
-	URL              string    `json:"url,omitempty"` // where the buyer pays; empty for a session of a client SDK
+	// PaidLate is when the buyer paid although the payment had closed, and got the money
+	// back; zero when that did not happen.
+	PaidLate time.Time `json:"paidLate,omitzero"`
+	URL      string    `json:"url,omitempty"` // where the buyer pays; empty for a session of a client SDK
 }
 
 // ErrNotFound says that the simulator has no payment with an id.
@@ -53,6 +56,8 @@ type Control interface {
 	// Decline makes a payment fail with a result code of pay; an empty code
 	// stands for the usual one of the payment's method.
 	Decline(ctx context.Context, id, code string) (Payment, error)
+	// Decide ends a refund or a capture in process.
+	Decide(ctx context.Context, d Decision) (Part, error)
 	// List returns all payments, newest first.
 	List(ctx context.Context) ([]Payment, error)
 	// Get returns one payment.
@@ -78,6 +83,9 @@ type Control interface {
 	// RemoveMerchant forgets a merchant and its keys; its payments stay. The
 	// error is a *MerchantError when there is none, or it is the built-in one.
 	RemoveMerchant(ctx context.Context, clientID string) error
+	// APIKey returns the API key of a merchant, and makes it when there is none. The error
+	// is a *MerchantError when there is no such merchant.
+	APIKey(ctx context.Context, r APIKeyRequest) (APIKey, error)
 
 	// Faults lists what goes wrong, as long as the simulator runs.
 	Faults(ctx context.Context) ([]fault.Fault, error)
@@ -149,14 +157,14 @@ func (l local) Show(ctx context.Context, id string) (Details, error) {
 		return Details{}, err
 	}
 	for _, r := range refunds {
-		d.Refunds = append(d.Refunds, part(r.RefundID, r.RefundRequestID, r.Status, r.ResultCode, r.Amount, r.Created, r.Updated))
+		d.Refunds = append(d.Refunds, refundPart(r))
 	}
 	captures, err := l.s.engine.Captures(p.PaymentID)
 	if err != nil {
 		return Details{}, err
 	}
 	for _, c := range captures {
-		d.Captures = append(d.Captures, part(c.CaptureID, c.CaptureRequestID, c.Status, c.ResultCode, c.Amount, c.Created, c.Updated))
+		d.Captures = append(d.Captures, capturePart(c))
 	}
 	all, err := l.Notifications(ctx)
 	for _, n := range slices.Backward(all) {
@@ -181,7 +189,10 @@ func (l local) AddMerchant(_ context.Context, m NewMerchant) (Merchant, error) {
 }
 
 func (l local) RemoveMerchant(_ context.Context, clientID string) error {
-	return l.s.known.remove(clientID)
+	if err := l.s.known.remove(clientID); err != nil {
+		return err
+	}
+	return l.s.apiKeys.remove(clientID)
 }
 
 func (l local) Faults(context.Context) ([]fault.Fault, error) {
@@ -218,7 +229,10 @@ func (s *Sandbox) summary(p engine.Payment) Payment {
 		Currency: p.Amount.Currency, Value: p.Amount.Value, Method: p.Method,
 		Created: p.Created.UTC(), Expires: p.Expires.UTC(), Updated: p.Updated.UTC(),
 	}
-	if p.Session == nil || p.Hosted() {
+	if at, happened := p.LatePayment(s.now()); happened {
+		summary.PaidLate = at.UTC()
+	}
+	if (p.Session == nil || p.Hosted()) && !p.WithoutURL() {
 		summary.URL = s.engine.CheckoutURL(p)
 	}
 	return summary

@@ -43,12 +43,14 @@ func (s *Sandbox) control() http.Handler {
 		return c.PayWith(ctx, id, *chosen.Method)
 	})
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })
+	post(mux, "decide", func(ctx context.Context, _ string, d Decision) (any, error) { return c.Decide(ctx, d) })
 	post(mux, "reset", func(ctx context.Context, _ string, _ nothing) (any, error) { return nothing{}, c.Reset(ctx) })
 	post(mux, "notify", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Notify(ctx, id) })
 	post(mux, "merchants/add", func(ctx context.Context, _ string, m NewMerchant) (any, error) { return c.AddMerchant(ctx, m) })
 	post(mux, "merchants/remove", func(ctx context.Context, id string, _ nothing) (any, error) {
 		return nothing{}, c.RemoveMerchant(ctx, id)
 	})
+	post(mux, "merchants/api-key", func(ctx context.Context, _ string, r APIKeyRequest) (any, error) { return c.APIKey(ctx, r) })
 	post(mux, "faults/set", func(ctx context.Context, _ string, faults []fault.Fault) (any, error) {
 		return nothing{}, c.SetFaults(ctx, faults)
 	})

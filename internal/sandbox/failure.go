@@ -19,6 +19,7 @@ type failure struct {
 	Code       string         `json:"code,omitempty"`
 	Nearest    string         `json:"nearest,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
+	What       string         `json:"what,omitempty"`
 	Problems   []seed.Problem `json:"problems,omitempty"`
 }
 
@@ -40,11 +41,12 @@ func failureOf(err error) failure {
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
 	case errors.As(err, &missing):
-		f.Kind, f.ID = "not-found", missing.ID
+		f.Kind, f.ID, f.What = "not-found", missing.ID, missing.What
 	case errors.As(err, &state):
 		f.Kind, f.PaymentID, f.Status, f.ResultCode = "state", state.PaymentID, string(state.Status), state.ResultCode
+		f.What, f.ID = state.What, state.ID
 	case errors.As(err, &code):
-		f.Kind, f.Code, f.Nearest = "code", code.Code, code.Nearest
+		f.Kind, f.Code, f.Nearest, f.What = "code", code.Code, code.Nearest, code.What
 	case errors.As(err, &method):
 		f.Kind, f.Code, f.Nearest, f.Reason = "method", method.Method, method.Nearest, method.Reason
 	case errors.As(err, &nothing):
@@ -68,11 +70,11 @@ func failureOf(err error) failure {
 func (f failure) err() error {
 	switch f.Kind {
 	case "not-found":
-		return &NotFoundError{ID: f.ID}
+		return &NotFoundError{ID: f.ID, What: f.What}
 	case "state":
-		return &StateError{PaymentID: f.PaymentID, Status: engine.Status(f.Status), ResultCode: f.ResultCode}
+		return &StateError{PaymentID: f.PaymentID, Status: engine.Status(f.Status), ResultCode: f.ResultCode, What: f.What, ID: f.ID}
 	case "code":
-		return &CodeError{Code: f.Code, Nearest: f.Nearest}
+		return &CodeError{Code: f.Code, Nearest: f.Nearest, What: f.What}
 	case "method":
 		return &MethodError{Method: f.Code, Reason: f.Reason, Nearest: f.Nearest}
 	case "nothing":

@@ -112,7 +112,7 @@ func TestRefusedBeforeTheSignature(t *testing.T) {
 			q.Header.Del("signature")
 			q.Header.Del("request-time")
 			q.Header.Set("Authorization", "Bearer sk_1")
-		}, "", "ACCESS_DENIED", "does not accept API keys"},
+		}, "", "ACCESS_DENIED", "has no API key in the simulator"},
 		{"unreadable signature", func(q *http.Request) { q.Header.Set("signature", "algorithm=RSA256") }, "", "INVALID_SIGNATURE", "header signature"},
 		{"other body", func(q *http.Request) { setBody(q, "{}") }, "", "INVALID_SIGNATURE", "other text was signed"},
 		{"other time", func(q *http.Request) { q.Header.Set("request-time", "1705281646001") }, "", "INVALID_SIGNATURE", "take the time once"},

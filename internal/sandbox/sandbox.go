@@ -80,6 +80,9 @@ type Options struct {
 	LockTimeout time.Duration
 	// TimeScale makes the simulator's own times pass faster; 0 means 1.
 	TimeScale float64
+	// NotifyDelay is how long a notification is due after what it reports, by the
+	// simulator's own time; 0 is at once.
+	NotifyDelay time.Duration
 	// Identity is used instead of the one in Dir when it has keys.
 	Identity Identity
 	// Faults are what goes wrong from the beginning.
@@ -159,6 +162,7 @@ type Sandbox struct {
 	errorLog  *log.Logger
 	ca        lazyAuthority
 	known     *merchants
+	apiKeys   *apiKeys
 	notifier  *notifier.Notifier
 	own       atomic.Pointer[netip.AddrPort] // where it is served
 	base      atomic.Pointer[string]
@@ -232,9 +236,10 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	if s.known, err = loadMerchants(merchantsPath(cmp.Or(o.KeysDir, o.Dir)), s.identity, o.NotifyURL); err != nil {
 		return err
 	}
+	s.apiKeys = newAPIKeys(cmp.Or(o.KeysDir, o.Dir), s.rand)
 	s.engine = engine.New(engine.Options{
 		Store: s.store, BaseURL: s.baseURL, ClientID: s.identity.ClientID, Clients: s.known.ids,
-		Now: s.clock.Now, Rand: o.idSource(s.rand), NumberedIDs: o.Seed != nil, TimeScale: o.TimeScale,
+		Now: s.clock.Now, Rand: o.idSource(s.rand), NumberedIDs: o.Seed != nil, TimeScale: o.TimeScale, NotifyDelay: o.NotifyDelay,
 		Changed: s.changed, DefaultNotifyURL: s.known.notifyURL,
 	})
 	if err := s.engine.Prepare(); err != nil {
@@ -247,7 +252,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	}
 	s.websdk = websdk.New(s.engine)
 	s.gateway = s.observed(gateway.New(gateway.Options{
-		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, Key: s.identity.AntomKey,
+		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, APIKey: s.apiKeys.find, Key: s.identity.AntomKey,
 		Faults: s.faults, Now: s.now, Sleep: s.sleep,
 		Failed: func(err error) { s.errorLog.Printf("the simulator failed: %v", err) },
 	}), o.OnCall)

@@ -171,7 +171,7 @@ func (l *line) settle(t reconfile.Type, share reconfile.Rate) (err error) {
 	}
 	l.gross = l.amount
 	if l.Currency != l.settled {
-		l.pair, l.price = l.settled+"/"+l.Currency, quote(l.settled, l.Currency)
+		l.pair, l.price = l.settled+"/"+l.Currency, reconfile.MadeUpQuote(l.settled, l.Currency)
 		rate, err := reconfile.ParseRate(l.price)
 		if err != nil {
 			return err

@@ -2240,8 +2240,9 @@ type CodeDetail struct {
 	// DisplayType: Form of this entry. Required. One of TEXT, MIDDLEIMAGE, SMALLIMAGE, BIGIMAGE,
 	// IMAGE. Source: docs.antom.com, guide to APM payments.
 	DisplayType string `json:"displayType,omitempty"`
-	// CodeValueType: Bar code or QR code. Dropped from the public reference in 2021, and often absent.
-	// One of BARCODE, QRCODE. Source: official client libraries.
+	// CodeValueType: Bar code or QR code. The sources disagree: the client libraries require it, the
+	// reference dropped it in 2021, and the sample of the guide has none. Expect both; the simulator
+	// sends it on demand. One of BARCODE, QRCODE. Source: official client libraries.
 	CodeValueType string `json:"codeValueType,omitempty"`
 
 	// Extra holds the members that this type does not describe, as they came.

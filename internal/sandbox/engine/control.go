@@ -101,7 +101,8 @@ func (e *Engine) Page(before string, max int) (list []Payment, next string, err 
 }
 
 // Pay makes an open payment succeed, as a buyer would. A method is what the
-// buyer chose on the hosted page; "" keeps the payment's own.
+// buyer chose on the hosted page; "" keeps the payment's own. A payment that Antom's
+// test cards or the amount for risk control make fail, fails.
 func (e *Engine) Pay(id, method string) (Payment, error) {
 	return e.settle(id, method, Success, codeSuccess)
 }
@@ -149,6 +150,9 @@ func (e *Engine) settle(id, method string, status Status, code string) (p Paymen
 			p.Method = method
 		}
 		reason := code
+		if declined, ok := p.declinedCard(); ok && status == Success {
+			status, reason = Fail, declined
+		}
 		if reason == "" {
 			reason = DeclineCode(p.Method)
 		}

@@ -63,6 +63,9 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 	if reply, refused := refusedMethod(fresh); refused {
 		return reply, nil
 	}
+	if no := refusedCard(r.Body, now); no.code != "" {
+		return Refusal(r.Operation, documented(r.Operation, no.code), no.message), nil
+	}
 	if refused := d.Result != "" && !makesPayment(r.Operation, d.Result); refused {
 		return Refusal(r.Operation, d.Result, ""), nil
 	}
@@ -109,6 +112,9 @@ func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.T
 	p.Created, p.Updated, p.Later = now, now, d.Later.kept()
 	if message, err = c.complete(p, r, now); message != "" || err != nil {
 		return message, err
+	}
+	if message = e.addExtra(p, d); message != "" {
+		return message, nil
 	}
 	switch status := lookUp(r.Operation, d.Result).Status; {
 	case d.Pay != "":

@@ -34,6 +34,7 @@ type Directive struct {
 	Times  int           // Result, Delay, Drop and Later hold for that many calls only; 0 for all
 	SDK    string        // the event that the web SDK fires instead of showing or leading on; "" is none
 	Later  Later         // what becomes of the operations that follow
+	Extra  Extra         // what is said of the payment beyond its outcome
 }
 
 // word is one word of a directive, with what messages show of it.
@@ -42,12 +43,13 @@ type word struct{ name, usage string }
 // orderWords are the words of an order description.
 func orderWords() []word {
 	return []word{
-		{"result", "result=CODE"}, {"pay", "pay=success|fail|pending"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
+		{"result", "result=CODE"}, {"pay", "pay=success|fail|pending|late"}, {"code", "code=CODE"}, {"after", "after=DURATION"},
 		{"delay", "delay=DURATION"}, {"drop", "drop"}, {"times", "times=N"},
 		{"sdk", "sdk=EVENT"},
 		{OpInquiry, OpInquiry + "=CODE"}, {OpCancel, OpCancel + "=CODE"}, {OpRetrieve, OpRetrieve + "=CODE"},
 		{OpRefund, OpRefund + "=success|fail|pending|CODE"}, {OpInquiryRefund, OpInquiryRefund + "=CODE"},
 		{OpCapture, OpCapture + "=success|fail|pending|CODE"},
+		{wordURL, wordURL + "=none"}, {wordPromotion, wordPromotion + "=AMOUNT"}, {wordCodeType, wordCodeType + "=QRCODE|BARCODE"},
 	}
 }
 
@@ -80,6 +82,7 @@ func usage(words []word) string {
 //	sim: result=RISK_REJECT
 //	sim: pay=success after=3s
 //	sim: pay=fail code=USER_BALANCE_NOT_ENOUGH after=1m
+//	sim: pay=late after=1m
 //	sim: pay=success refund=REFUND_NOT_SUPPORTED
 //	sim: inquiryPayment=SYSTEM_ERROR times=2
 //	sim: delay=12s times=1
@@ -143,7 +146,9 @@ func (d *Directive) set(word, key, value string) (err error) {
 	case "result":
 		d.Result, err = knownCode(value)
 	case "pay":
-		d.Pay, err = outcome(key, value)
+		if d.Extra.Late = value == outcomeLate; !d.Extra.Late {
+			d.Pay, err = outcome(key, value)
+		}
 	case "code":
 		d.Code, err = knownCode(value)
 	case "after":
@@ -154,6 +159,8 @@ func (d *Directive) set(word, key, value string) (err error) {
 		d.SDK, err = sdkFailure(value)
 	case "times":
 		d.Times, err = times(value)
+	case wordURL, wordCodeType, wordPromotion:
+		err = d.Extra.setExtra(key, value)
 	case "drop":
 		d.Drop = true
 		if word != key {
@@ -181,7 +188,7 @@ func (d *Directive) setLater(operation, value string) (err error) {
 func (d *Directive) checkOrder(given map[string]bool) error {
 	switch {
 	case given["after"] && !given["pay"]:
-		return fmt.Errorf("\"after\" needs \"pay=success\", \"pay=fail\" or \"pay=pending\"")
+		return fmt.Errorf("\"after\" needs \"pay=success\", \"pay=fail\", \"pay=pending\" or \"pay=late\"")
 	case given["code"] && d.Pay != Fail:
 		return fmt.Errorf("\"code\" needs \"pay=fail\"; \"result=CODE\" answers the call itself with a code")
 	case given["times"] && !d.counts():
@@ -248,7 +255,11 @@ func outcome(key, value string) (Status, error) {
 	case "pending":
 		return Pending, nil
 	}
-	return "", fmt.Errorf("\"%s=%s\" is not an outcome; use %s=success, %s=fail or %s=pending", key, value, key, key, key)
+	names := fmt.Sprintf("%s=success, %s=fail or %s=pending", key, key, key)
+	if key == "pay" {
+		names = "pay=success, pay=fail, pay=pending or pay=late"
+	}
+	return "", fmt.Errorf("\"%s=%s\" is not an outcome; use %s", key, value, names)
 }
 
 func duration(key, value string, limit time.Duration) (time.Duration, error) {

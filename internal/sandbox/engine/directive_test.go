@@ -42,7 +42,7 @@ func TestDirectivesThatAreNotUnderstood(t *testing.T) {
 		"sim: explode":                        `unknown word "explode"`,
 		"sim: result=RISK_REJECTED":           "did you mean RISK_REJECT?",
 		"sim: result=":                        "not a result code",
-		"sim: pay=yes":                        "pay=success, pay=fail or pay=pending",
+		"sim: pay=yes":                        "pay=success, pay=fail, pay=pending or pay=late",
 		"sim: pay=success after=soon":         "after=3s",
 		"sim: pay=success after=-1s":          "after=3s",
 		"sim: delay=61s":                      "60 seconds",

@@ -36,6 +36,9 @@ type Options struct {
 	// TimeScale makes the simulator's own times pass faster: at 600 an expiry of
 	// ten minutes comes after one second. 0 means 1.
 	TimeScale float64
+	// NotifyDelay is how long the first attempt of a notification comes after what it
+	// reports, in the simulator's time; 0 is at once. See firstAttempt.
+	NotifyDelay time.Duration
 	// Changed is called after a commit that made something due earlier than what
 	// Sweep and Due told last. It must not block.
 	Changed func()
@@ -54,6 +57,7 @@ type Engine struct {
 	clients   func() []string
 	notifyURL func(clientID string) string
 	changed   func()
+	delay     time.Duration // of first attempts
 	ids       numbers
 	numbered  bool
 	counted   atomic.Int64 // ids with a number so far
@@ -67,7 +71,7 @@ type Engine struct {
 func New(o Options) *Engine {
 	e := &Engine{
 		store: o.Store, base: o.BaseURL, now: o.Now, rand: o.Rand, scale: o.TimeScale,
-		numbered: o.NumberedIDs, clients: o.Clients, notifyURL: o.DefaultNotifyURL, changed: o.Changed,
+		numbered: o.NumberedIDs, clients: o.Clients, notifyURL: o.DefaultNotifyURL, changed: o.Changed, delay: o.NotifyDelay,
 	}
 	if e.now == nil {
 		e.now = time.Now

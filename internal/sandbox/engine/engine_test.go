@@ -47,10 +47,13 @@ func (b *bench) Notifications() ([]engine.Notification, error) {
 
 func newBench(t *testing.T) *bench { return newScaled(t, 1) }
 
-func newScaled(t *testing.T, scale float64) *bench {
+func newScaled(t *testing.T, scale float64) *bench { return newDelayed(t, scale, 0) }
+
+func newDelayed(t *testing.T, scale float64, delay time.Duration) *bench {
 	b := &bench{t: t, now: start(), store: store.NewMemory()}
 	b.Engine = engine.New(engine.Options{
-		Store: b.store, ClientID: client, BaseURL: func() string { return base }, Now: func() time.Time { return b.now },
+		NotifyDelay: delay,
+		Store:       b.store, ClientID: client, BaseURL: func() string { return base }, Now: func() time.Time { return b.now },
 		Rand: rand.NewChaCha8([32]byte{1}), TimeScale: scale, Changed: func() { b.changed.Add(1) },
 		DefaultNotifyURL: func(string) string { return "https://shop.example/dashboard" },
 	})

@@ -21,9 +21,16 @@ const maxNear = 3
 var ErrNotFound = errors.New("the simulator has no such payment")
 
 // NotFoundError says which id no payment has.
-type NotFoundError struct{ ID string }
+type NotFoundError struct {
+	ID string
+	// What was looked for: "refund" or "capture"; a payment when it is empty.
+	What string
+}
 
 func (e *NotFoundError) Error() string {
+	if e.What != "" {
+		return fmt.Sprintf("the simulator has no %s with the %sRequestId or %sId %q", e.What, e.What, e.What, e.ID)
+	}
 	return fmt.Sprintf("the simulator has no payment with the paymentRequestId, paymentId or paymentSessionId %q", e.ID)
 }
 
@@ -35,12 +42,17 @@ type StateError struct {
 	PaymentID  string
 	Status     Status
 	ResultCode string
+	// What it is about when it is not the payment: "refund" or "capture", whose id ID is.
+	What, ID string
 }
 
 func (e *StateError) Error() string {
 	state := string(e.Status)
 	if e.ResultCode != "" && e.ResultCode != state {
 		state += " (" + e.ResultCode + ")"
+	}
+	if e.What != "" {
+		return fmt.Sprintf("%s %s is already %s and can no longer be decided", e.What, e.ID, state)
 	}
 	return fmt.Sprintf("payment %s is already %s and can no longer be paid or declined", e.PaymentID, state)
 }
@@ -49,26 +61,32 @@ func (e *StateError) Error() string {
 type CodeError struct {
 	Code    string
 	Nearest string // the nearest code that can be; "" when there is none
+	// What shall end with it: "refund" or "capture"; a payment when it is empty.
+	What string
 }
 
 func (e *CodeError) Error() string {
-	return fmt.Sprintf("%q is not a result code of a failed payment; %s", e.Code, instead(e.Code, failures()))
+	if e.What != "" {
+		codes := failures(e.What)
+		return fmt.Sprintf("%q is not a result code of a failed %s; the codes are %s", e.Code, e.What, strings.Join(codes, ", "))
+	}
+	return fmt.Sprintf("%q is not a result code of a failed payment; %s", e.Code, instead(e.Code, failures(OpPay)))
 }
 
 // checkDecline refuses a code that no failed payment ends with.
 func checkDecline(code string) error {
-	codes := failures()
+	codes := failures(OpPay)
 	if code == "" || slices.Contains(codes, code) {
 		return nil
 	}
 	return &CodeError{Code: code, Nearest: spec.Nearest(code, codes)}
 }
 
-// failures are the codes that a failed payment can end with.
-func failures() []string {
+// failures are the codes that what an operation makes can end with when it fails.
+func failures(operation string) []string {
 	var codes []string
 	for _, c := range spec.Codes() {
-		if c.Operation == OpPay && c.Status == string(antom.StatusFailed) {
+		if c.Operation == operation && c.Status == string(antom.StatusFailed) {
 			codes = append(codes, c.Code)
 		}
 	}

@@ -69,7 +69,8 @@ func (e *Engine) answerInquiry(p Payment) Reply {
 	n.Set("paymentCreateTime", stamp(p.Created))
 	if p.Status == Success {
 		n.Set("paymentTime", stamp(p.Paid))
-		n.Set("actualPaymentAmount", p.Amount.node())
+		n.Set("actualPaymentAmount", p.actualAmount().node())
+		setPaid(n, p, "promotionResults")
 	}
 	if p.Authorized() && !p.Authorization.Expires.IsZero() {
 		n.Set("authExpiryTime", stamp(p.Authorization.Expires))
@@ -78,7 +79,7 @@ func (e *Engine) answerInquiry(p Payment) Reply {
 		n.Set("redirectActionForm", redirectForm(e.CheckoutURL(p)))
 	}
 	if hasResultInfo(p) {
-		n.Set("paymentResultInfo", spec.NewObject())
+		n.Set("paymentResultInfo", resultInfo(p))
 	}
 	setText(n, "paymentMethodType", p.Method)
 	if p.Hosted() {
@@ -89,12 +90,20 @@ func (e *Engine) answerInquiry(p Payment) Reply {
 }
 
 // hasResultInfo follows the reference: cards and GrabPay have paymentResultInfo
-// once they are decided. It is empty here, as in Antom's samples, because the
-// simulator never looks at a card.
+// once they are decided.
 func hasResultInfo(p Payment) bool {
 	switch p.Method {
 	case methodCard, "GRABPAY_MY", "GRABPAY_SG":
 		return p.Status == Success || p.Status == Fail
 	}
 	return false
+}
+
+// resultInfo has the details of a card. For other methods it is empty, as in Antom's
+// sample of the notification of a session.
+func resultInfo(p Payment) *spec.Node {
+	if p.Method == methodCard {
+		return cardInfo(p)
+	}
+	return spec.NewObject()
 }

@@ -28,6 +28,8 @@ func read(r Request) Payment {
 		NotifyURL:        b.Get("paymentNotifyUrl").String(),
 		Metadata:         b.Get("metadata").String(),
 		Authorization:    authorizationOf(b),
+		Card:             cardOf(b),
+		Settlement:       settlementOf(b),
 	}
 }
 

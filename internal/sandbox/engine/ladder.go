@@ -1,9 +1,14 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
 
 // ladder returns the times between the attempts to deliver a notification, as
-// documented: the first is due at once, the last 24 hours and 22 minutes later.
+// documented: the last is due 24 hours and 22 minutes after the first, which is due by
+// firstAttempt.
 func ladder() []time.Duration {
 	return []time.Duration{
 		0, 2 * time.Minute, 10 * time.Minute, 10 * time.Minute,
@@ -19,4 +24,18 @@ func (e *Engine) afterTries(tries int, last time.Time) time.Time {
 		return time.Time{}
 	}
 	return e.after(last, steps[tries])
+}
+
+// counterDelays is how many times later than for other methods the notification comes
+// of what was paid at a counter. Antom's guide to the web SDK says no more than that
+// it takes a bit longer.
+const counterDelays = 15
+
+// firstAttempt is how long the first attempt of a notification comes after what it
+// reports. The method is that of a payment whose state is reported; "" for the others.
+func (e *Engine) firstAttempt(method string) time.Duration {
+	if m, ok := spec.FindMethod(method); ok && m.Kind == "OTC/cash" {
+		return counterDelays * e.delay
+	}
+	return e.delay
 }

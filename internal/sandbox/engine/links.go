@@ -101,15 +101,17 @@ func (e *Engine) orderCode(p Payment) *spec.Node {
 	image := e.base() + ImagePath + p.Code + ".png?size="
 	return object(
 		"codeDetails", spec.NewArray(
-			codeDetail(e.CodeURL(p), "TEXT"),
-			codeDetail(image+"L", "BIGIMAGE"),
-			codeDetail(image+"M", "MIDDLEIMAGE"),
-			codeDetail(image+"S", "SMALLIMAGE"),
+			codeDetail(p, e.CodeURL(p), "TEXT"),
+			codeDetail(p, image+"L", "BIGIMAGE"),
+			codeDetail(p, image+"M", "MIDDLEIMAGE"),
+			codeDetail(p, image+"S", "SMALLIMAGE"),
 		),
 		"expireTime", stamp(p.Expires),
 	)
 }
 
-func codeDetail(value, display string) *spec.Node {
-	return object("codeValue", spec.NewString(value), "displayType", spec.NewString(display))
+// codeDetail has a codeValueType only on demand: Antom's client libraries define it, and
+// the sample of the guide has none.
+func codeDetail(p Payment, value, display string) *spec.Node {
+	return object("codeValue", spec.NewString(value), "displayType", spec.NewString(display), "codeValueType", text(p.extra().CodeValueType))
 }

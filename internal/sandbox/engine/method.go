@@ -47,9 +47,14 @@ func refusedMethod(p Payment) (Reply, bool) {
 	if !refused {
 		return Reply{}, false
 	}
-	code := f.Code
-	if _, documented := spec.CodeFor(p.Operation, code); !documented {
-		code = codeParam // createPaymentSession has no code of its own for this
+	return Refusal(p.Operation, documented(p.Operation, f.Code), f.Path+": "+f.Message), true
+}
+
+// documented is a code if Antom documents it for an operation. createPaymentSession has
+// few codes of its own.
+func documented(operation, code string) string {
+	if _, ok := spec.CodeFor(operation, code); !ok {
+		return codeParam
 	}
-	return Refusal(p.Operation, code, f.Path+": "+f.Message), true
+	return code
 }

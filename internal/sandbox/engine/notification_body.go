@@ -32,6 +32,7 @@ func (w *work) notifyPayment(p Payment, at time.Time) (Payment, error) {
 		Name: antom.KindPayment, NotifyType: kind, ClientID: p.ClientID,
 		PaymentID: p.PaymentID, PaymentRequestID: p.PaymentRequestID,
 		URL: p.NotifyURL, Body: bodyOf(paymentBody(p, kind)), Created: at,
+		Next: w.e.after(at, w.e.firstAttempt(p.Method)),
 	}, &p.Notified)
 	return p, err
 }
@@ -55,7 +56,8 @@ func (w *work) notifyCapture(c Capture, at time.Time) (Capture, error) {
 }
 
 // queue puts a new notification into the queue and notes its id where the latest
-// one is kept. Without an address there is none, and nothing is noted.
+// one is kept. One that has no time for its first attempt gets the usual one. Without
+// an address there is none, and nothing is noted.
 func (w *work) queue(n Notification, latest *string) (err error) {
 	if n.URL == "" {
 		n.URL = w.e.notifyURL(n.ClientID)
@@ -66,7 +68,10 @@ func (w *work) queue(n Notification, latest *string) (err error) {
 	if n.ID, err = w.newNotificationID(); err != nil {
 		return err
 	}
-	n.State, n.Next = Waiting, w.e.after(n.Created, ladder()[0])
+	n.State = Waiting
+	if n.Next.IsZero() {
+		n.Next = w.e.after(n.Created, w.e.firstAttempt(""))
+	}
 	*latest = n.ID
 	return w.saveNotification(Notification{}, n)
 }
@@ -84,13 +89,14 @@ func paymentBody(p Payment, kind string) *spec.Node {
 	n.Set("paymentCreateTime", stamp(p.Created))
 	if p.Status == Success {
 		n.Set("paymentTime", stamp(p.Paid))
-		n.Set("actualPaymentAmount", p.Amount.node())
+		n.Set("actualPaymentAmount", p.actualAmount().node())
+		setPaid(n, p, "promotionResult")
 		if p.Authorized() {
 			n.Set("authExpiryTime", stamp(p.Authorization.Expires))
 		}
 	}
-	if hasResultInfo(p) {
-		n.Set("paymentResultInfo", spec.NewObject())
+	if hasResultInfo(p) || p.Session != nil && kind == notifyResult {
+		n.Set("paymentResultInfo", resultInfo(p))
 	}
 	setText(n, "paymentMethodType", p.Method)
 	setText(n, "metadata", p.Metadata)
@@ -106,6 +112,7 @@ func refundBody(r Refund) *spec.Node {
 	n.Set("refundAmount", r.Amount.node())
 	if r.Status == Success {
 		n.Set("refundTime", stamp(r.Updated))
+		setSettlement(n, r.Amount, r.Settlement, r.Locked)
 	}
 	setText(n, "metadata", r.Metadata)
 	return n

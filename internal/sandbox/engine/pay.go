@@ -41,9 +41,17 @@ func (e *Engine) answerPay(p Payment) Reply {
 	n.Set("paymentCreateTime", stamp(p.Created))
 	if code == codeSuccess {
 		n.Set("paymentTime", stamp(p.Paid))
+		setPaid(n, p, "promotionResult")
+		return Reply{Body: n}
+	}
+	setSettlement(n, p.Amount, p.Settlement, p.Created)
+	if p.extra().NoURL {
 		return Reply{Body: n}
 	}
 	e.setLinks(n, p)
+	if p.Terminal == terminalApp {
+		n.Set("paymentData", e.appData(p))
+	}
 	if form := e.orderCode(p); form != nil {
 		n.Set("orderCodeForm", form)
 	}

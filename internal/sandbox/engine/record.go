@@ -111,6 +111,14 @@ type Payment struct {
 	Refunded int64 `json:"refunded,omitempty"`
 	// Authorization is set when the payment was asked for as an authorization.
 	Authorization *Authorization `json:"authorization,omitempty"`
+	// Settlement is the currency of settlement when it is not the payment's own.
+	Settlement string `json:"settlement,omitempty"`
+	// Extra is what a directive says beyond the outcome; PaidLate is when the buyer pays
+	// after the payment has closed.
+	Extra    *Extra    `json:"extra,omitempty"`
+	PaidLate time.Time `json:"paidLate,omitzero"`
+	// Card is what is kept of a card that was typed into the request.
+	Card *Card `json:"card,omitempty"`
 	// Later is what a directive says about the calls to come.
 	Later *Later `json:"later,omitempty"`
 	// Notified is the id of its latest notification.

@@ -149,6 +149,9 @@ func (w *work) refundNow(p Payment, r Refund, d Directive) (Reply, error) {
 	}
 	r.Created, r.Updated, r.Later = w.now, w.now, p.Later.refundInquiry(d)
 	r.Status, r.ResultCode = Success, codeSuccess
+	if r.Settlement = p.Settlement; r.Settlement != "" {
+		r.Locked = p.Created
+	}
 	if d.Refund != "" || d.Result == codeRefunding || r.Plan != nil {
 		r.Status, r.ResultCode = Processing, codeRefunding
 		r.Plan = w.e.planned(d.Refund, d.Code, w.now, d.After)
@@ -181,15 +184,20 @@ func (w *work) currentRefund(r Refund) (Refund, error) {
 	if next.IsZero() || next.After(w.now) {
 		return r, nil
 	}
+	return w.endRefund(r, r.Plan.Status, r.Plan.Code, next)
+}
+
+// endRefund writes the end of a refund in process.
+func (w *work) endRefund(r Refund, status Status, code string, at time.Time) (Refund, error) {
 	before := r
-	r.Status, r.ResultCode, r.Updated, r.Plan = r.Plan.Status, r.Plan.Code, next, nil
+	r.Status, r.ResultCode, r.Updated, r.Plan = status, code, at, nil
 	var err error
 	if r.Status == Fail {
 		if err = w.giveBack(r); err != nil {
 			return r, err
 		}
 	}
-	if r, err = w.notifyRefund(r, next); err != nil {
+	if r, err = w.notifyRefund(r, at); err != nil {
 		return r, err
 	}
 	return r, w.saveRefund(before, r)
@@ -217,6 +225,7 @@ func answerRefund(r Refund) Reply {
 	if r.Status == Success {
 		n.Set("refundTime", stamp(r.Updated))
 	}
+	setSettlement(n, r.Amount, r.Settlement, r.Locked)
 	return Reply{Body: n}
 }
 

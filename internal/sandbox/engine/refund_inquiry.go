@@ -54,6 +54,7 @@ func answerRefundInquiry(r Refund) Reply {
 	n.Set("refundStatus", spec.NewString(string(r.Status)))
 	if r.Status == Success {
 		n.Set("refundTime", stamp(r.Updated))
+		setSettlement(n, r.Amount, r.Settlement, r.Locked)
 	}
 	setText(n, "metadata", r.Metadata)
 	return Reply{Body: n}

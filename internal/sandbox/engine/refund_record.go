@@ -20,6 +20,8 @@ type Refund struct {
 	ResultCode      string    `json:"resultCode"`
 	Reason          string    `json:"reason,omitempty"`
 	Metadata        string    `json:"metadata,omitempty"`
+	Settlement      string    `json:"settlement,omitempty"` // as of the payment
+	Locked          time.Time `json:"locked,omitzero"`      // when the rate to it was
 	NotifyURL       string    `json:"notifyUrl,omitempty"`
 	Created         time.Time `json:"created"`
 	Updated         time.Time `json:"updated"`

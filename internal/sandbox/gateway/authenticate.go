@@ -16,7 +16,7 @@ import (
 )
 
 // authenticate verifies the request's signature over its exact path, headers
-// and body. It returns the refusal, nil when the request is the merchant's.
+// and body, or else its API key. It returns the refusal, nil when the request is the merchant's.
 func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 	for _, name := range [...]string{antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature} {
 		if values := h.Values(name); len(values) > 1 && len(slices.Compact(slices.Clone(values))) > 1 {
@@ -32,8 +32,8 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 		return refuse(c.operation, "CLIENT_INVALID", fmt.Sprintf("header client-id: the simulator does not know %q", id))
 	}
 	header := h.Get(antom.HeaderSignature)
-	if header == "" && h.Get("Authorization") != "" {
-		return refuse(c.operation, "ACCESS_DENIED", "header authorization: the simulator does not accept API keys; sign the request with the merchant's private key")
+	if authorization := h.Get("Authorization"); header == "" && authorization != "" {
+		return g.authorize(c, authorization)
 	}
 	c.message.Time = h.Get(antom.HeaderRequestTime)
 	if !isTime(c.message.Time) {

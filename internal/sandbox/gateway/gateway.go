@@ -51,6 +51,8 @@ type Options struct {
 	// Merchants are all of them by client id, to find whose key it was when a
 	// signature does not fit; nil when they cannot be told.
 	Merchants func() map[string]Merchant
+	// APIKey finds the API key of a client id, "" when it has none; nil when nobody has.
+	APIKey func(clientID string) string
 	// Key signs the answers, in place of Antom's own.
 	Key crypto.Signer
 	// Faults are what goes wrong; nil for nothing.
@@ -67,6 +69,7 @@ type Gateway struct {
 	engine    *engine.Engine
 	merchant  func(string) (Merchant, bool)
 	merchants func() map[string]Merchant
+	apiKey    func(string) string
 	key       crypto.Signer
 	faults    *fault.Set
 	now       func() time.Time
@@ -76,7 +79,7 @@ type Gateway struct {
 
 // New makes a Gateway.
 func New(o Options) *Gateway {
-	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep, failed: o.Failed}
+	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, apiKey: o.APIKey, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep, failed: o.Failed}
 }
 
 // call is one request on its way through.

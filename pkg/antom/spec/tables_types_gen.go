@@ -122,7 +122,7 @@ var typeChallengeActionForm = Type{Name: "ChallengeActionForm", Note: "What the 
 var typeCodeDetail = Type{Name: "CodeDetail", Note: "One form of a code.", Open: false, Fields: []Field{
 	{Name: "codeValue", Type: "string", Required: "yes", MaxLength: 2048, Note: "TEXT: the string to turn into a code; image types: an image URL, plain or base64.", Source: "docs.antom.com, guide to APM payments", Confidence: "high"},
 	{Name: "displayType", Type: "string", Required: "yes", Enum: []string{"TEXT", "MIDDLEIMAGE", "SMALLIMAGE", "BIGIMAGE", "IMAGE"}, Note: "Form of this entry.", Source: "docs.antom.com, guide to APM payments", Confidence: "high"},
-	{Name: "codeValueType", Type: "string", Required: "no", ListedInSDK: true, Enum: []string{"BARCODE", "QRCODE"}, Note: "Bar code or QR code. Dropped from the public reference in 2021, and often absent.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "codeValueType", Type: "string", Required: "no", ListedInSDK: true, Enum: []string{"BARCODE", "QRCODE"}, Note: "Bar code or QR code. The sources disagree: the client libraries require it, the reference dropped it in 2021, and the sample of the guide has none. Expect both; the simulator sends it on demand.", Source: "official client libraries", Confidence: "medium"},
 }}
 
 var typeCreditPayPlan = Type{Name: "CreditPayPlan", Note: "Instalments.", Open: false, Fields: []Field{

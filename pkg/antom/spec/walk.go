@@ -47,62 +47,6 @@ func (c *checker) object(t *Type, n *Node) {
 	}
 }
 
-// unknown reports a member that the type does not have. A field of that name
-// elsewhere in the message was misplaced rather than misspelled.
-func (c *checker) unknown(t *Type, name string) {
-	severity := Error
-	if !c.request {
-		severity = Warning
-	}
-	nearest := c.elsewhere(name)
-	if nearest == "" {
-		names := make([]string, len(t.Fields))
-		for i := range t.Fields {
-			names[i] = t.Fields[i].Name
-		}
-		nearest = Nearest(name, names)
-	}
-	c.report(ruleUnknown, severity, fmt.Sprintf("Antom does not define a field %q here", name), nearest, "")
-}
-
-// elsewhere returns the path of a field of that name in another place of the
-// request, the least deep one.
-func (c *checker) elsewhere(name string) string {
-	const depth = 3
-	if !c.request {
-		return ""
-	}
-	for level := 1; level <= depth; level++ {
-		if path := findField(c.message.request, name, "", level); path != "" {
-			return path
-		}
-	}
-	return ""
-}
-
-// findField looks for a field of that name exactly level steps down.
-func findField(t *Type, name, parent string, level int) string {
-	if t == nil {
-		return ""
-	}
-	for i := range t.Fields {
-		f := &t.Fields[i]
-		path := childPath(parent, f.Name)
-		if level == 1 && f.Name == name {
-			return path
-		}
-		if f.Array {
-			path += "[0]"
-		}
-		if level > 1 {
-			if found := findField(f.Object, name, path, level-1); found != "" {
-				return found
-			}
-		}
-	}
-	return ""
-}
-
 // missing reports a required field that is absent or empty.
 func (c *checker) missing(f *Field, parent *Node) {
 	v := parent.Get(f.Name)
@@ -117,6 +61,8 @@ func (c *checker) missing(f *Field, parent *Node) {
 	message := "is missing: Antom requires it"
 	if v != nil && v.Kind != Null {
 		message = "is empty: Antom requires it"
+	} else if place := misplaced(c.message.request, c.root, f, "", maxPlaces); c.request && place != "" {
+		message = "is missing, but " + place + " is there: Antom wants it " + where(pathText(c.path))
 	}
 	c.report(ruleRequired, severity, message, "", f.Source)
 	c.path = c.path[:len(c.path)-1]

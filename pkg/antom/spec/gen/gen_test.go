@@ -55,6 +55,7 @@ func TestBadDataIsRefused(t *testing.T) {
 				"currencies.yaml":      {Data: []byte("{}")},
 				"rules.yaml":           {Data: []byte("{}")},
 				"regions.yaml":         {Data: []byte("{}")},
+				"test-cards.yaml":      {Data: []byte("{}")},
 			}
 			data[tt.file] = &fstest.MapFile{Data: []byte(tt.text)}
 			if _, err := generate(data); err == nil || !strings.Contains(err.Error(), tt.want) {

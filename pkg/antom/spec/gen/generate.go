@@ -26,6 +26,7 @@ func generate(data fs.FS) (map[string][]byte, error) {
 		"tables_currencies_gen.go": writeCurrencies,
 		"tables_rules_gen.go":      writeRules,
 		"tables_regions_gen.go":    writeRegions,
+		"tables_testcards_gen.go":  writeTestCards,
 		"../types_gen.go":          writeStructs,
 		"../values_gen.go":         writeValues,
 	} {

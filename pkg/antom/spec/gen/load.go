@@ -31,6 +31,7 @@ type model struct {
 	Currencies currencyTable
 	Rules      ruleTable
 	Regions    regionTable
+	TestCards  testCardTable
 }
 
 func load(data fs.FS) (*model, error) {
@@ -42,6 +43,7 @@ func load(data fs.FS) (*model, error) {
 		"currencies.yaml":      &m.Currencies,
 		"rules.yaml":           &m.Rules,
 		"regions.yaml":         &m.Regions,
+		"test-cards.yaml":      &m.TestCards,
 	} {
 		if err := decode(data, name, into); err != nil {
 			return nil, err
