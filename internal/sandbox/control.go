@@ -64,6 +64,8 @@ type Control interface {
 	// *NothingToNotifyError.
 	Notify(ctx context.Context, id string) (Notification, error)
 
+	DisputeControl
+
 	// Merchants lists the merchants, the built-in one first.
 	Merchants(ctx context.Context) ([]Merchant, error)
 	// AddMerchant adds a merchant, a key of one or its notify URL. The error is
@@ -82,12 +84,13 @@ type Control interface {
 	ClearFaults(ctx context.Context, kind fault.Kind) (int, error)
 }
 
-// Details is a payment with its refunds, captures and notifications, each oldest
-// first.
+// Details is a payment with its refunds, captures, disputes and notifications, each
+// oldest first.
 type Details struct {
 	Payment
 	Refunds       []Part         `json:"refunds"`
 	Captures      []Part         `json:"captures"`
+	Disputes      []Dispute      `json:"disputes"`
 	Notifications []Notification `json:"notifications"`
 }
 
@@ -143,6 +146,11 @@ func (l local) Show(ctx context.Context, id string) (Details, error) {
 	for _, c := range captures {
 		d.Captures = append(d.Captures, part(c.CaptureID, c.CaptureRequestID, c.Status, c.ResultCode, c.Amount, c.Created, c.Updated))
 	}
+	disputes, err := l.s.engine.DisputesOf(p.PaymentID)
+	if err != nil {
+		return Details{}, err
+	}
+	d.Disputes = disputeSummaries(disputes)
 	all, err := l.Notifications(ctx)
 	for _, n := range slices.Backward(all) {
 		if n.PaymentID == p.PaymentID {

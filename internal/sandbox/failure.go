@@ -9,7 +9,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant" or "other"
+	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "dispute" or "other"
 	Message    string `json:"message"`
 	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
@@ -18,6 +18,7 @@ type failure struct {
 	Code       string `json:"code,omitempty"`
 	Nearest    string `json:"nearest,omitempty"`
 	Reason     string `json:"reason,omitempty"`
+	Missing    bool   `json:"missing,omitempty"` // there is no such dispute
 }
 
 func failureOf(err error) failure {
@@ -27,6 +28,7 @@ func failureOf(err error) failure {
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
+		dispute  *DisputeError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -40,6 +42,8 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
 		f.Kind, f.ID = "merchant", merchant.ClientID
+	case errors.As(err, &dispute):
+		f.Kind, f.Missing = "dispute", dispute.Missing
 	}
 	return f
 }
@@ -57,6 +61,8 @@ func (f failure) err() error {
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
+	case "dispute":
+		return &DisputeError{Missing: f.Missing, Detail: f.Message}
 	}
 	return errors.New("the simulator failed: " + f.Message)
 }
@@ -68,7 +74,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing":
 		return http.StatusConflict
-	case "code", "merchant":
+	case "code", "merchant", "dispute":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError
