@@ -77,6 +77,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxShowCmd(env, f),
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
+		newSandboxDisputeCmd(env, f),
 		newSandboxReportCmd(env, f),
 		newSandboxMerchantCmd(env, f),
 		newSandboxFaultCmd(env, f),

@@ -99,7 +99,9 @@ func (l local) DraftDefence(_ context.Context, id string) (Dispute, error) {
 	return disputeSummary(l.s.engine.DraftDefence(id))
 }
 
-func (l local) Disputes(ctx context.Context) ([]Dispute, error) { return allPages(ctx, l.s.disputePage) }
+func (l local) Disputes(ctx context.Context) ([]Dispute, error) {
+	return allPages(ctx, l.s.disputePage)
+}
 
 func (l local) FindDispute(_ context.Context, id string) (Dispute, error) {
 	return disputeSummary(l.s.engine.FindDispute(id))

@@ -199,7 +199,7 @@ func (e *Engine) JudgeDispute(id string, won bool) (Dispute, error) {
 		case d.Type == RetrievalRequest:
 			return d, "", &DisputeError{Detail: "a retrieval request is not decided; the next step is a chargeback"}
 		case d.Type == ComplianceRequest && d.Status != DisputeDefended:
-			return d, "", &DisputeError{Detail: fmt.Sprintf("dispute %s has no document that could be validated", d.DisputeID)}
+			return d, "", &DisputeError{Detail: "it has no document that could be validated"}
 		}
 		d.Status = DisputeLost
 		if won {
@@ -234,7 +234,7 @@ func (e *Engine) endDispute(id string, end func(*work, Dispute) (Dispute, string
 			return err
 		}
 		if d.Status.Final() {
-			return &DisputeError{Detail: fmt.Sprintf("dispute %s is %s already", d.DisputeID, d.Status)}
+			return &DisputeError{Detail: fmt.Sprintf("it is %s already", d.Status)}
 		}
 		d, err = w.turnDispute(d, w.now, end)
 		return err

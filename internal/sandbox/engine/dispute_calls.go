@@ -181,7 +181,7 @@ func (e *Engine) DraftDefence(id string) (d Dispute, err error) {
 		case !found:
 			return noDispute(id)
 		case d.Type != Chargeback || d.Status != DisputeOpen:
-			return &DisputeError{Detail: "Antom drafts documents for open chargebacks only; dispute " + d.DisputeID + " is a " + d.Type + " and " + string(d.Status)}
+			return &DisputeError{Detail: "Antom drafts documents for open chargebacks only; it is a " + d.Type + " and " + string(d.Status)}
 		}
 		before, file := d, draft(d)
 		if err := w.putFile(d.DisputeID, fileOfAntom, DisputeFile{Format: formatPDF, Evidence: base64.StdEncoding.EncodeToString(file)}); err != nil {
