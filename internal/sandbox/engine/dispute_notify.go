@@ -2,7 +2,7 @@ package engine
 
 import (
 	"cmp"
-	"crypto/md5" //nolint:gosec // notifyDefenseDocument names files by their MD5
+	"crypto/md5" // by which notifyDefenseDocument names files
 	"encoding/hex"
 
 	"github.com/antom-cli/antom/pkg/antom"
