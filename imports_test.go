@@ -44,7 +44,7 @@ func floors() [][]string {
 		},
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
 		{
-			"internal/flow", "internal/receiver", "internal/reconcile", "internal/verify/report",
+			"internal/flow", "internal/receiver", "internal/reconcile", "internal/dispute", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",
 		},
 		{"internal/sandbox"},

@@ -24,7 +24,8 @@ type flagGroup struct {
 // command that needs none has nil.
 func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
-	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api":
+	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api",
+		"dispute accept", "dispute defend", "dispute evidence":
 		return requestFlagGroups()
 	case "sign":
 		return signFlagGroups()
@@ -65,6 +66,7 @@ func requestFlagGroups() []flagGroup {
 		{"Buyer", []string{"buyer-id", "buyer-region", "client-ip", "terminal", "os"}},
 		{"URL", []string{"notify-url", "redirect-url"}},
 		{"Request file", []string{"file", "set", "header", "raw", "list", "group", "example", "schema", "no-validate", "strict"}},
+		{"Dispute", []string{"type", "out", "yes", "store"}},
 		accountFlagGroup(),
 		{"Sending", []string{"local", "live", "dry-run", "timeout", "connect-timeout", "retries", "ca-file"}},
 		{"Waiting", []string{"wait", "interval"}},

@@ -52,6 +52,8 @@ func blockedCases() []blockedCase {
 		{input: "file", args: "inquire-refund -f FIFO --local"},
 		{input: "FILE", args: "consult FIFO --local"},
 		{input: "file", args: "consult -f FIFO --local"},
+		{input: "FILE", args: "dispute defend D1 FIFO --local"},
+		{input: "FILE", args: "dispute defend D1 - --local"},
 		{input: "FILE", args: "session FIFO --local"},
 		{input: "file", args: "session -f FIFO --local"},
 		{input: "FILE", args: "session preview FIFO --local"},
@@ -107,7 +109,7 @@ func blockedCases() []blockedCase {
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
 		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "whoami", "history --duplicates --check", "webhook backfill",
-		"reconcile report.csv --check",
+		"reconcile report.csv --check", "dispute accept D1 --yes", "dispute defend D1 evidence.pdf", "dispute evidence D1 --out saved.pdf",
 	} {
 		cases = append(cases,
 			blockedCase{input: "private-key-file", args: args + " --private-key-file FIFO"},
@@ -133,6 +135,7 @@ func blockedCases() []blockedCase {
 		"session preview --amount 1 --currency HKD --method CARD",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
 		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor", "webhook backfill", "reconcile report.csv --check",
+		"dispute accept D1 --yes", "dispute defend D1 evidence.pdf", "dispute evidence D1 --out saved.pdf",
 		"webhook listen --addr 127.0.0.1:0 --store FIFO-store --local", "webhook send payment --to http://127.0.0.1:1/",
 		"webhook test http://127.0.0.1:1/", "webhook replay --since 1h --to http://127.0.0.1:1/",
 		"sandbox --addr 127.0.0.1:0 --state FIFO-state", "sandbox serve --addr 127.0.0.1:0 --state FIFO-state",
@@ -190,6 +193,9 @@ func blockedHome(t *testing.T) string {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(home, "body.json"), []byte("{}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, "evidence.pdf"), []byte("%PDF-1.4\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return home
@@ -330,7 +336,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	written := []string{
 		"antom keys convert out", "antom keys public out", "antom keys export out", "antom keys generate private",
 		"antom keys generate public", "antom doctor bundle", "antom webhook test junit", "antom webhook verify report",
-		"antom reconcile csv", "antom reconcile xlsx",
+		"antom reconcile csv", "antom reconcile xlsx", "antom dispute evidence out",
 		"antom config list private-key-file", "antom config list antom-public-key-file", // shown only
 	}
 	root := NewTree()

@@ -23,6 +23,7 @@ type apiFlags struct {
 	headers []string
 	include bool
 	dryRun  bool
+	example bool
 	list    bool
 	group   string
 }
@@ -44,6 +45,7 @@ state that is not a success, 8 not final. A call is repeated automatically only 
 safe, or with --retries. A live client id requires --live, unless the operation only reads.`,
 		Example: `  antom api --list --group vaulting
   antom api inquiryPayment --set paymentRequestId=PAY1
+  antom api payments.settle --example > settle.yaml
   antom api vaults.inquireToken token.yaml --include
   antom api /ams/api/v1/payments/pay body.json --raw -o raw
   antom api funds.createPayout payout.yaml -H @headers.txt --dry-run`,
@@ -61,6 +63,7 @@ safe, or with --retries. A live client id requires --live, unless the operation 
 	fl.StringArrayVarP(&f.headers, "header", "H", nil, "add a header: `'name: value'`, or @FILE with one header a line (repeatable)")
 	fl.BoolVarP(&f.include, "include", "i", false, "also print the status and the headers of the response")
 	cli.AddDryRun(cmd, &f.dryRun)
+	fl.BoolVar(&f.example, "example", false, "print an example request of the operation, and send nothing")
 	fl.BoolVar(&f.list, "list", false, "list the operations")
 	fl.StringVar(&f.group, "group", "", "list only the operations of this `group`")
 	for _, other := range []string{"set", "no-validate", "strict"} {
@@ -76,6 +79,8 @@ safe, or with --retries. A live client id requires --live, unless the operation 
 			return runListOperations(cmd.Context(), env, args, f)
 		case len(args) == 0:
 			return apperr.New(apperr.Usage, "which operation?", nil, "antom api OPERATION [FILE]", "to list all: antom api --list")
+		case f.example:
+			return showSkeleton(env, args)
 		default:
 			return runAPI(cmd.Context(), env, args, f)
 		}

@@ -19,6 +19,7 @@ type notificationFacts struct {
 	PaymentRequestID string          `json:"paymentRequestId,omitempty"`
 	RefundRequestID  string          `json:"refundRequestId,omitempty"`
 	CaptureRequestID string          `json:"captureRequestId,omitempty"`
+	DisputeID        string          `json:"disputeId,omitempty"`
 	URL              string          `json:"url"`
 	State            string          `json:"state"` // waiting, delivered or given-up
 	Created          time.Time       `json:"created"`
@@ -39,7 +40,7 @@ type attemptFacts struct {
 func newNotificationFacts(n sandbox.Notification) notificationFacts {
 	facts := notificationFacts{
 		ID: n.ID, Name: n.Name, NotifyType: n.NotifyType, ClientID: n.ClientID, PaymentID: n.PaymentID,
-		PaymentRequestID: n.PaymentRequestID, RefundRequestID: n.RefundRequestID, CaptureRequestID: n.CaptureRequestID,
+		PaymentRequestID: n.PaymentRequestID, RefundRequestID: n.RefundRequestID, CaptureRequestID: n.CaptureRequestID, DisputeID: n.DisputeID,
 		URL: n.URL, State: n.State, Created: n.Created, Next: n.Next, Attempts: []attemptFacts{}, Body: n.Body,
 	}
 	for _, at := range n.Attempts {
@@ -58,11 +59,12 @@ func newNotificationFactsList(list []sandbox.Notification) []notificationFacts {
 	return facts
 }
 
-// paymentFacts is the JSON form of a payment with its refunds, captures and notifications.
+// paymentFacts is the JSON form of a payment with its refunds, captures, disputes and notifications.
 type paymentFacts struct {
 	sandbox.Payment
 	Refunds       []sandbox.Part      `json:"refunds"`
 	Captures      []sandbox.Part      `json:"captures"`
+	Disputes      []sandbox.Dispute   `json:"disputes"`
 	Notifications []notificationFacts `json:"notifications"`
 }
 

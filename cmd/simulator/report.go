@@ -196,6 +196,28 @@ func paymentEntries(d sandbox.Details) []statement.Entry {
 			entries = append(entries, e)
 		}
 	}
+	return append(entries, disputeEntries(d, payment)...)
+}
+
+// disputeEntries are what disputes took from a payment, and what came back.
+func disputeEntries(d sandbox.Details, payment statement.Entry) []statement.Entry {
+	var entries []statement.Entry
+	for _, p := range d.Disputes {
+		if p.Type != "CHARGEBACK" {
+			continue // it takes no money
+		}
+		e := payment
+		e.Type, e.TransactionID, e.RequestID, e.OriginalRequestID = "DISPUTE", p.DisputeID, "", d.PaymentRequestID
+		e.Status, e.Currency, e.Value, e.Time, e.Settled = "SUCCESS", p.Currency, p.Value, p.Created, true
+		if p.Status == "RDR" {
+			e.Type = "RAPID_DISPUTE_RESOLUTION"
+		}
+		entries = append(entries, e)
+		if p.Status == "WON" || p.Status == "CANCELLED" {
+			e.Type, e.Time = "DISPUTE_REVERSAL", p.Updated
+			entries = append(entries, e)
+		}
+	}
 	return entries
 }
 

@@ -87,6 +87,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxShowCmd(env, f),
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
+		newSandboxDisputeCmd(env, f),
 		newSandboxReportCmd(env, f),
 		newSandboxSDKCmd(env, f),
 		newSandboxMerchantCmd(env, f),

@@ -18,7 +18,7 @@ func newSandboxShowCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	var last cli.LastFlag
 	cmd := &cobra.Command{
 		Use:   "show ID",
-		Short: "Show a payment with its refunds, captures and notifications",
+		Short: "Show a payment with its refunds, captures, disputes and notifications",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
@@ -44,13 +44,14 @@ func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *ServeFlags, args []stri
 		return simulatedPaymentError(id, err)
 	}
 	return env.Print(cmd, o, output.Result{
-		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, newNotificationFactsList(d.Notifications)}, Quiet: d.Status,
+		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, d.Disputes, newNotificationFactsList(d.Notifications)}, Quiet: d.Status,
 		Text: func(w io.Writer) error {
 			if err := writePayment(env, w, d.Payment); err != nil {
 				return err
 			}
 			writeParts(env, w, "Refunds", d.Refunds)
 			writeParts(env, w, "Captures", d.Captures)
+			writeDisputesOf(env, w, d.Disputes)
 			writeDeliveries(env, w, d.Notifications)
 			return nil
 		},

@@ -223,7 +223,7 @@ func storedRow(env *cli.Env, r *inbox.Record) []string {
 		signature += ", repeated"
 	}
 	return []string{
-		cli.TimeCell(env, r.ReceivedAt), r.ID, r.NotifyType, recordID(r),
+		cli.TimeCell(env, r.ReceivedAt), r.ID, recordType(r), recordID(r),
 		cli.MajorAmount(amount.Currency, amount.Value), recordMeaning(r), signature,
 	}
 }

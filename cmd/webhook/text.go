@@ -126,6 +126,19 @@ func recordAmount(r *inbox.Record) antom.Amount {
 	return *r.Amount
 }
 
+// recordType is the type of a notification; its name in the specification, such as
+// notifyVaulting, where its body names no type.
+func recordType(r *inbox.Record) string {
+	if r.NotifyType != "" {
+		return r.NotifyType
+	}
+	n, err := antom.ParseNotification(r.Raw)
+	if err != nil {
+		return ""
+	}
+	return n.Kind
+}
+
 // recordMeaning says what a notification means for the payment. Without a valid
 // signature it only claims that.
 func recordMeaning(r *inbox.Record) string {

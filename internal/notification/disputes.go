@@ -14,6 +14,7 @@ func disputeSamples() []Sample {
 				"disputeReasonMsg": "Other fraud: card-absent environment",
 				"disputeSource": "VISA",
 				"disputeTime": "$created",
+				"disputeType": "CHARGEBACK",
 				"paymentId": "$paymentId",
 				"paymentRequestId": "$paymentRequestId"` + more + `}`,
 		}
@@ -22,7 +23,7 @@ func disputeSamples() []Sample {
 		dispute("DISPUTE_CREATED", "a dispute was opened",
 			`, "defendable": true, "defenseDueTime": "$due"`),
 		dispute("DISPUTE_JUDGED", "a dispute was decided",
-			`, "disputeJudgedAmount": "$amount", "disputeJudgedResult": "VALIDATE_SUCCESS", "disputeJudgedTime": "$done"`),
+			`, "disputeJudgedAmount": "$amount", "disputeJudgedResult": "ACCEPT_BY_MERCHANT", "disputeJudgedTime": "$done"`),
 		dispute("DISPUTE_CANCELLED", "a dispute was withdrawn", ``),
 		dispute("DEFENSE_SUPPLIED", "evidence was submitted", `, "defenseDueTime": "$due"`),
 		dispute("DEFENSE_DUE_ALERT", "the time for evidence is running out",
@@ -31,5 +32,15 @@ func disputeSamples() []Sample {
 			`, "disputeAcceptReason": "MERCHANT_ACCEPTED", "disputeAcceptTime": "$done"`),
 		dispute("RDR_RESOLVED", "a dispute was settled by the scheme's rapid resolution",
 			`, "disputeJudgedAmount": "$amount", "disputeJudgedTime": "$done"`),
+		{
+			Name: "DEFENSE_DOCUMENT", Kind: antom.KindDefenseDocument, Summary: "Antom has drafted a document for the defence",
+			body: `{
+				"defenseFile": {"fileFormat": "PDF", "fileMd5": "5d41402abc4b2a76b9719d911017c592", "fileName": "defense_letter.pdf"},
+				"disputeId": "$antomId",
+				"notifyTime": "$done",
+				"recommendedEvidence": {"LOGISTIC_INFORMATION": "Proof of delivery that names the buyer"},
+				"suggestionsForImprovement": "Say when the goods were delivered.",
+				"winRateLevel": "HIGH"}`,
+		},
 	}
 }

@@ -10,7 +10,8 @@ import (
 type Sample struct {
 	// Name is the value by which Antom tells the type: that of notifyType, or of
 	// authorizationNotifyType or disputeNotificationType where the reference
-	// has no notifyType. Only VAULTING is a name of ours: none is documented.
+	// has no notifyType. VAULTING and DEFENSE_DOCUMENT are names of ours: none is
+	// documented.
 	Name string
 	// Kind is the name in Antom's reference, such as "notifyPayment".
 	Kind string

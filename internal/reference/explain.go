@@ -54,7 +54,7 @@ type Operation struct {
 func NewOperation(o spec.Operation) Operation {
 	return Operation{
 		Name: o.Name, Group: o.Group, Method: o.Method, Path: o.Path, SandboxPath: o.SandboxPath,
-		Described: o.Core, Reads: o.Reads, Transport: o.Transport,
+		Described: o.Described(), Reads: o.Reads, Transport: o.Transport,
 		IdempotencyField: o.IdempotencyField, Retry: o.Retry,
 		Summary: o.Summary, Note: o.Note, Source: o.Source, Confidence: o.Confidence,
 	}
@@ -310,7 +310,7 @@ func Paths(fields []Field) []string {
 // Explainable lists the operations and notifications whose fields are known.
 func Explainable() (operations []Operation, notifications []string) {
 	for _, op := range spec.Operations() {
-		if op.Core {
+		if op.Described() {
 			operations = append(operations, NewOperation(op))
 		}
 	}

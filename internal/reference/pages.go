@@ -40,6 +40,7 @@ func DocsPages() []Page {
 		docsPage("notifyCapture", "Notification of a capture result", "ac/ams/notify_capture"),
 		docsPage("notifyRefund", "Notification of a refund result", "ac/ams/notify_refund"),
 		docsPage("notifyDispute", "Notification of a dispute", "ac/ams/notify_dispute"),
+		docsPage("notifyDefenseDocument", "Notification of a document for a defence", "ac/ams/notifyDefenseDocument"),
 	}
 	for _, op := range spec.Operations() {
 		if path, ok := strings.CutPrefix(op.Source, docsHost+"/"); ok {

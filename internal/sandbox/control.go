@@ -75,6 +75,8 @@ type Control interface {
 	// *NothingToNotifyError.
 	Notify(ctx context.Context, id string) (Notification, error)
 
+	DisputeControl
+
 	// Merchants lists the merchants, the built-in one first.
 	Merchants(ctx context.Context) ([]Merchant, error)
 	// AddMerchant adds a merchant, or changes one. The error is a *MerchantError
@@ -100,12 +102,13 @@ type Control interface {
 	SeedControl
 }
 
-// Details is a payment with its refunds, captures and notifications, each oldest
-// first.
+// Details is a payment with its refunds, captures, disputes and notifications, each
+// oldest first.
 type Details struct {
 	Payment
 	Refunds       []Part         `json:"refunds"`
 	Captures      []Part         `json:"captures"`
+	Disputes      []Dispute      `json:"disputes"`
 	Notifications []Notification `json:"notifications"`
 }
 
@@ -166,6 +169,11 @@ func (l local) Show(ctx context.Context, id string) (Details, error) {
 	for _, c := range captures {
 		d.Captures = append(d.Captures, capturePart(c))
 	}
+	disputes, err := l.s.engine.DisputesOf(p.PaymentID)
+	if err != nil {
+		return Details{}, err
+	}
+	d.Disputes = disputeSummaries(disputes)
 	all, err := l.Notifications(ctx)
 	for _, n := range slices.Backward(all) {
 		if n.PaymentID == p.PaymentID {

@@ -57,6 +57,7 @@ func (s *Sandbox) control() http.Handler {
 	post(mux, "faults/clear", func(ctx context.Context, kind string, _ nothing) (any, error) {
 		return c.ClearFaults(ctx, fault.Kind(kind))
 	})
+	s.disputeRoutes(mux, c)
 	return s.withToken(mux)
 }
 

@@ -10,7 +10,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed" or "other"
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute" or "other"
 	Message    string         `json:"message"`
 	ID         string         `json:"id,omitempty"`
 	PaymentID  string         `json:"paymentId,omitempty"`
@@ -20,6 +20,7 @@ type failure struct {
 	Nearest    string         `json:"nearest,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
 	What       string         `json:"what,omitempty"`
+	Missing    bool           `json:"missing,omitempty"` // there is no such dispute
 	Problems   []seed.Problem `json:"problems,omitempty"`
 }
 
@@ -37,6 +38,7 @@ func failureOf(err error) failure {
 		clock    *ClockError
 		snapshot *SnapshotError
 		unseeded *SeedError
+		dispute  *DisputeError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -62,6 +64,8 @@ func failureOf(err error) failure {
 		f.Kind, f.Problems = "seed", unseeded.Problems
 	case errors.As(err, &snapshot):
 		f.Kind, f.ID, f.Reason = "snapshot", snapshot.Name, snapshot.Reason
+	case errors.As(err, &dispute):
+		f.Kind, f.Missing = "dispute", dispute.Missing
 	}
 	return f
 }
@@ -87,6 +91,8 @@ func (f failure) err() error {
 		return &SnapshotError{Name: f.ID, Reason: f.Reason, Detail: f.Message}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
+	case "dispute":
+		return &DisputeError{Missing: f.Missing, Detail: f.Message}
 	}
 	return errors.New("the simulator failed: " + f.Message)
 }
@@ -98,7 +104,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing":
 		return http.StatusConflict
-	case "code", "method", "merchant", "clock", "snapshot", "seed":
+	case "code", "method", "merchant", "clock", "snapshot", "seed", "dispute":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

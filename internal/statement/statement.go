@@ -136,6 +136,17 @@ const (
 	refundFee     = 10 * reconfile.Cent
 )
 
+// takesBack reports whether a transaction takes money from the merchant.
+func takesBack(t reconfile.Type) bool {
+	switch t.Group {
+	case reconfile.RefundGroup, reconfile.CancelGroup:
+		return true
+	case reconfile.DisputeGroup:
+		return t.Name != "DISPUTE_REVERSAL"
+	}
+	return false
+}
+
 func makeLines(entries []Entry, o Options) ([]*line, error) {
 	var lines []*line
 	share, err := reconfile.ParseRate(feeShare)
@@ -151,7 +162,7 @@ func makeLines(entries []Entry, o Options) ([]*line, error) {
 			return nil, fmt.Errorf("the amount of %s %w", e.RequestID, err)
 		}
 		t, _ := reconfile.FindType(e.Type)
-		if t.Group == reconfile.RefundGroup || t.Group == reconfile.CancelGroup {
+		if takesBack(t) {
 			l.amount = -l.amount
 		}
 		if err := l.settle(t, share); err != nil {

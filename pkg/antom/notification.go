@@ -12,8 +12,10 @@ const (
 	KindRefund        = "notifyRefund"        // decodes to *RefundNotification
 	KindAuthorization = "notifyAuthorization" // decodes to *AuthorizationNotification
 	KindDispute       = "notifyDispute"       // decodes to *DisputeNotification
-	KindVaulting      = "notifyVaulting"      // decodes to *VaultingNotification
-	KindUnknown       = ""                    // any other, such as those of subscriptions; see Raw
+	// KindDefenseDocument decodes to *DefenseDocumentNotification.
+	KindDefenseDocument = "notifyDefenseDocument"
+	KindVaulting        = "notifyVaulting" // decodes to *VaultingNotification
+	KindUnknown         = ""               // any other, such as those of subscriptions; see Raw
 )
 
 // A Notification is a message of Antom to the merchant. One that a [Verifier]
@@ -103,8 +105,8 @@ func (n *Notification) parse(body []byte) error {
 }
 
 // Decode returns the typed form: a *PaymentNotification, *CaptureNotification,
-// *RefundNotification, *AuthorizationNotification, *DisputeNotification or
-// *VaultingNotification, and for a kind that is not known the body itself, a
+// *RefundNotification, *AuthorizationNotification, *DisputeNotification,
+// *DefenseDocumentNotification or *VaultingNotification, and for a kind that is not known the body itself, a
 // [json.RawMessage]. Members that a type does not describe are in its Extra.
 func (n *Notification) Decode() (any, error) {
 	var typed any
@@ -119,6 +121,8 @@ func (n *Notification) Decode() (any, error) {
 		typed = new(AuthorizationNotification)
 	case KindDispute:
 		typed = new(DisputeNotification)
+	case KindDefenseDocument:
+		typed = new(DefenseDocumentNotification)
 	case KindVaulting:
 		typed = new(VaultingNotification)
 	default:
@@ -162,6 +166,8 @@ func kindOf(notifyType string, found *notifiedMembers) string {
 		return KindAuthorization
 	case has(memberDisputeType):
 		return KindDispute
+	case has(memberDefenseFile) && has(memberDisputeID):
+		return KindDefenseDocument
 	case has(memberVaultingRequestID):
 		return KindVaulting
 	case notifyType == "" && has(memberCaptureRequestID):

@@ -47,7 +47,8 @@ const (
 	MeaningTokenCreated  Meaning = "token-created"
 	MeaningTokenCanceled Meaning = "token-canceled"
 
-	// MeaningDispute: something happened in a dispute, NotifyType says what.
+	// MeaningDispute: something happened in a dispute, NotifyType says what; it is
+	// empty where Antom has drafted a document for the defence.
 	MeaningDispute Meaning = "dispute"
 
 	// MeaningVaulted and MeaningVaultingFailed: whether a payment method was stored.
@@ -68,7 +69,7 @@ func meaningOf(n *Notification, found *notifiedMembers) Meaning {
 		return outcome(refundStatus(RefundStatus(text(found[memberRefundStatus])), status), MeaningRefunded, MeaningRefundFailed)
 	case KindAuthorization:
 		return authorizationMeaning(text(found[memberAuthorizationType]), status)
-	case KindDispute:
+	case KindDispute, KindDefenseDocument:
 		return MeaningDispute
 	case KindVaulting:
 		if strings.HasSuffix(n.NotifyType, "_PENDING") {

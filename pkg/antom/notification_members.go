@@ -31,6 +31,7 @@ const (
 	memberCaptureAmount
 	memberRefundAmount
 	memberDisputeAmount
+	memberDefenseFile
 
 	notifiedMemberCount
 )
@@ -47,6 +48,7 @@ func notifiedNames() [notifiedMemberCount]string {
 		memberRefundStatus: "refundStatus", memberAuthExpiryTime: "authExpiryTime",
 		memberPaymentAmount: "paymentAmount", memberCaptureAmount: "captureAmount",
 		memberRefundAmount: "refundAmount", memberDisputeAmount: "disputeAmount",
+		memberDefenseFile: "defenseFile",
 	}
 }
 

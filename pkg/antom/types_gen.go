@@ -878,6 +878,55 @@ func (v *CaptureNotification) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// DefenseDocumentNotification is the notification notifyDefenseDocument; see docs.antom.com/ac/ams/notifyDefenseDocument.
+type DefenseDocumentNotification struct {
+	// DisputeID: Antom's id of the dispute. Required. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/notifyDefenseDocument.
+	DisputeID string `json:"disputeId,omitempty"`
+	// NotifyTime: When the notification was made. A repeat has the same time; with disputeId it tells
+	// a repeat from news. Required. A time in ISO 8601 with an offset. At most 32 characters. Source:
+	// docs.antom.com/ac/ams/notifyDefenseDocument.
+	NotifyTime string `json:"notifyTime,omitempty"`
+	// DefenseFile: The document that Antom has drafted. Download it with
+	// payments.downloadDisputeEvidence and the type DISPUTE_EVIDENCE_AI. Required. Source:
+	// docs.antom.com/ac/ams/notifyDefenseDocument.
+	DefenseFile *DefenseFile `json:"defenseFile,omitempty"`
+	// WinRateLevel: How likely the document is to win the dispute. LOW may mean that accepting the
+	// dispute is better. One of HIGH, MEDIUM, LOW. At most 8 characters. Source:
+	// docs.antom.com/ac/ams/notifyDefenseDocument.
+	WinRateLevel string `json:"winRateLevel,omitempty"`
+	// RecommendedEvidence: What else would help, a description for each kind of evidence. At most 32
+	// members. Source: docs.antom.com/ac/ams/notifyDefenseDocument.
+	RecommendedEvidence json.RawMessage `json:"recommendedEvidence,omitempty"`
+	// SuggestionsForImprovement: Advice on the text of the document. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/notifyDefenseDocument.
+	SuggestionsForImprovement string `json:"suggestionsForImprovement,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *DefenseDocumentNotification) members() []member {
+	return []member{
+		{"disputeId", &v.DisputeID},
+		{"notifyTime", &v.NotifyTime},
+		{"defenseFile", &v.DefenseFile},
+		{"winRateLevel", &v.WinRateLevel},
+		{"recommendedEvidence", &v.RecommendedEvidence},
+		{"suggestionsForImprovement", &v.SuggestionsForImprovement},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v DefenseDocumentNotification) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *DefenseDocumentNotification) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // DisputeNotification is the notification notifyDispute; see docs.antom.com/ac/ams/notify_dispute.
 type DisputeNotification struct {
 	// PaymentRequestID: Merchant's payment id. Required. At most 64 characters. Source:
@@ -889,9 +938,10 @@ type DisputeNotification struct {
 	// PaymentID: Antom's payment id. Required. At most 64 characters. Source:
 	// docs.antom.com/ac/ams/notify_dispute.
 	PaymentID string `json:"paymentId,omitempty"`
-	// DisputeNotificationType: Stage of the dispute. Required. One of DISPUTE_CREATED, DISPUTE_JUDGED,
-	// DISPUTE_CANCELLED, DEFENSE_SUPPLIED, DEFENSE_DUE_ALERT, DISPUTE_ACCEPTED, RDR_RESOLVED. At most
-	// 30 characters. Source: docs.antom.com/ac/ams/notify_dispute.
+	// DisputeNotificationType: Stage of the dispute. Antom's guide has DISPUTE_SUPPLIED and
+	// DISPUTE_DUE_ALERT for DEFENSE_SUPPLIED and DEFENSE_DUE_ALERT. Required. One of DISPUTE_CREATED,
+	// DISPUTE_JUDGED, DISPUTE_CANCELLED, DEFENSE_SUPPLIED, DEFENSE_DUE_ALERT, DISPUTE_ACCEPTED,
+	// RDR_RESOLVED. At most 30 characters. Source: docs.antom.com/ac/ams/notify_dispute.
 	DisputeNotificationType string `json:"disputeNotificationType,omitempty"`
 	// DisputeAmount: Money in dispute. Required when a dispute was opened. Source:
 	// docs.antom.com/ac/ams/notify_dispute.
@@ -932,7 +982,8 @@ type DisputeNotification struct {
 	DisputeAcceptReason string `json:"disputeAcceptReason,omitempty"`
 	// DisputeAcceptTime: A time in ISO 8601 with an offset. Source: official client libraries.
 	DisputeAcceptTime string `json:"disputeAcceptTime,omitempty"`
-	// DisputeType: Source: docs.antom.com/ac/ams/notify_dispute.
+	// DisputeType: CHARGEBACK in Antom's sample; the other kinds are those of its guide. One of
+	// CHARGEBACK, RETRIEVAL_REQUEST, COMPLIANCE_REQUEST. Source: docs.antom.com/ac/ams/notify_dispute.
 	DisputeType string `json:"disputeType,omitempty"`
 	// Defendable: Whether evidence can be uploaded. true or false. Source:
 	// docs.antom.com/ac/ams/notify_dispute.
@@ -2369,6 +2420,35 @@ func (v Declaration) MarshalJSON() ([]byte, error) { return encodeMembers(v.memb
 
 // UnmarshalJSON reads the object and keeps unknown members in Extra.
 func (v *Declaration) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// DefenseFile is part of a message. A document for the defence of a dispute.
+type DefenseFile struct {
+	// FileName: Source: official client libraries.
+	FileName string `json:"fileName,omitempty"`
+	// FileMd5: The MD5 of the file, as hexadecimal digits. Source: official client libraries.
+	FileMd5 string `json:"fileMd5,omitempty"`
+	// FileFormat: PDF in Antom's sample. Source: official client libraries.
+	FileFormat string `json:"fileFormat,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *DefenseFile) members() []member {
+	return []member{
+		{"fileName", &v.FileName},
+		{"fileMd5", &v.FileMd5},
+		{"fileFormat", &v.FileFormat},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v DefenseFile) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *DefenseFile) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 

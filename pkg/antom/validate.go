@@ -36,7 +36,7 @@ const unknownField = "unknown-field"
 // let through, and so is everything to a path whose fields are not described.
 func (c *Client) Validate(path string, body []byte) error {
 	operation, ok := spec.FindOperation(path)
-	if !ok || !operation.Core {
+	if !ok || !operation.Described() {
 		return nil
 	}
 	root, err := spec.ParseJSON(body)

@@ -22,8 +22,10 @@ type RefundStatus string
 // The states of a refund.
 const (
 	RefundStatusSuccess    RefundStatus = "SUCCESS"
-	RefundStatusProcessing RefundStatus = "PROCESSING"
 	RefundStatusFail       RefundStatus = "FAIL"
+	RefundStatusProcessing RefundStatus = "PROCESSING"
+	RefundStatusCancelled  RefundStatus = "CANCELLED"
+	RefundStatusPending    RefundStatus = "PENDING"
 )
 
 // A ProductCode is the product that a payment is made with. Antom may send values
@@ -132,6 +134,10 @@ const (
 	CodeAuthNotFound                  ResultCode = "AUTH_NOT_FOUND"                    // F: no such authorisation
 	CodeCaptureAmountExceedAuthLimit  ResultCode = "CAPTURE_AMOUNT_EXCEED_AUTH_LIMIT"  // F: captures together above the authorised amount
 	CodeMultiCaptureNotSupported      ResultCode = "MULTI_CAPTURE_NOT_SUPPORTED"       // F: only one capture allowed
+	CodeRepeatRequest                 ResultCode = "REPEAT_REQUEST"                    // F: the dispute was accepted or defended already
+	CodeTimeExceedsLimit              ResultCode = "TIME_EXCEEDS_LIMIT"                // F: the time to accept or defend the dispute is over
+	CodeDefenseExceedLimit            ResultCode = "DEFENSE_EXCEED_LIMIT"              // F: a document was submitted too many times; only of compliance requests
+	CodeNotAllowInCurrentStatus       ResultCode = "NOT_ALLOW_IN_CURRENT_STATUS"       // F: the earlier document is not validated yet; only of compliance requests
 	CodeInvalidSignature              ResultCode = "INVALID_SIGNATURE"                 // F: signature of the request did not verify
 	CodeSignatureInvalid              ResultCode = "SIGNATURE_INVALID"                 // F: older spelling of the same
 	CodeIllegalClientIp               ResultCode = "ILLEGAL_CLIENT_IP"                 // F: the API key may not be used from this IP address

@@ -12,6 +12,7 @@ const (
 	kindPayment = "p"
 	kindRefund  = "r"
 	kindCapture = "c"
+	kindDispute = "d"
 )
 
 // maxSweep is how many alarms one transaction settles.
@@ -72,7 +73,7 @@ func (w *work) setAlarm(kind, id string, from, to time.Time) error {
 }
 
 // Sweep settles what the clock made due: planned outcomes, expiries, refunds and
-// captures in process. It queues the notifications that come of them, and tells
+// captures in process, deadlines of disputes. It queues the notifications that come of them, and tells
 // when to look again; zero when nothing is scheduled. Its cost grows with what is
 // due, not with what there is.
 func (e *Engine) Sweep() (next time.Time, err error) {
@@ -146,6 +147,8 @@ func (w *work) ring(keys []string) error {
 			err = w.ringRefund(id)
 		case kindCapture:
 			err = w.ringCapture(id)
+		case kindDispute:
+			err = w.ringDispute(id)
 		}
 		if err != nil {
 			return err

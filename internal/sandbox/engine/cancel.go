@@ -66,6 +66,8 @@ func (w *work) cancellable(p Payment) refusal {
 		return refusal{}
 	case window.UnpaidOnly:
 		return refuse(codeState, "payments with %s can be cancelled only before they succeed; refund it", p.Method)
+	case p.Disputed > 0:
+		return refuse(codeState, "payment %s is disputed, and only a whole payment can be cancelled", p.PaymentID)
 	case p.Refunded > 0:
 		return refuse(codeState, "payment %s already has refunds, and only a whole payment can be cancelled; refund the rest", p.PaymentID)
 	}

@@ -168,11 +168,15 @@ func (e *Engine) Reset() error {
 		for _, b := range []store.Bucket{
 			store.Payments, store.Requests, store.Sessions, store.Codes, store.Calls, store.Orders, store.Alarms,
 			store.Refunds, store.RefundRequests, store.Captures, store.CaptureRequests, store.FollowUps,
+			store.Disputes, store.DisputeFiles,
 			store.Notifications, store.Outbox, store.Finished,
 		} {
 			if err := w.Clear(b); err != nil {
 				return err
 			}
+		}
+		if err := w.Delete(store.Meta, disputeFilesKey); err != nil {
+			return err
 		}
 		// The numbers go on, so that no id comes back with another meaning.
 		q, err := w.readQueue()

@@ -151,6 +151,12 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 		return e.consult
 	case OpRetrieve:
 		return e.retrieve
+	case OpAcceptDispute:
+		return e.acceptDispute
+	case OpDefendDispute:
+		return e.defendDispute
+	case OpDisputeEvidence:
+		return e.downloadEvidence
 	}
 	return nil
 }

@@ -34,6 +34,10 @@ const (
 	OpCapture       = spec.OpCapture
 	OpConsult       = spec.OpConsult
 	OpRetrieve      = spec.OpRetrievePaymentSession
+
+	OpAcceptDispute   = spec.OpPaymentsAcceptDispute
+	OpDefendDispute   = spec.OpPaymentsSupplyDefenseDocument
+	OpDisputeEvidence = spec.OpPaymentsDownloadDisputeEvidence
 )
 
 // Amount is an amount of money: a number of the smallest unit of its currency.
@@ -109,6 +113,8 @@ type Payment struct {
 	CancelledAt time.Time `json:"cancelledAt,omitzero"`
 	// Refunded is the sum of the refunds that succeeded or still may.
 	Refunded int64 `json:"refunded,omitempty"`
+	// Disputed is the sum that disputes took away, or may take.
+	Disputed int64 `json:"disputed,omitempty"`
 	// Authorization is set when the payment was asked for as an authorization.
 	Authorization *Authorization `json:"authorization,omitempty"`
 	// Settlement is the currency of settlement when it is not the payment's own.

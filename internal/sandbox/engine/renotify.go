@@ -7,7 +7,7 @@ import (
 )
 
 // Notify makes a notification due now, also one that was delivered or given up.
-// The id is its own, or that of a payment, a session, a refund or a capture,
+// The id is its own, or that of a payment, a session, a refund, a capture or a dispute,
 // whose latest notification is meant; one that is not kept any more is made
 // again. The error is a *NotFoundError when nothing has the id, or a
 // *NothingToNotifyError.
@@ -43,6 +43,9 @@ func (w *work) notificationOf(id string) (string, error) {
 	}
 	if c, found, err := w.anyCapture(id); found || err != nil {
 		return w.captureNotification(id, c, err)
+	}
+	if d, found, err := findDispute(w, id); found || err != nil {
+		return w.disputeNotification(id, d, err)
 	}
 	p, err := w.e.findAny(w, id)
 	if err != nil {

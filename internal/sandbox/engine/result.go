@@ -40,6 +40,11 @@ const (
 	codeAuthExpired   = "AUTH_EXPIRED"
 	codeAuthCancelled = "AUTH_CANCELLED"
 
+	codeRepeated     = "REPEAT_REQUEST"
+	codeTooLate      = "TIME_EXCEEDS_LIMIT"
+	codeNotNow       = "NOT_ALLOW_IN_CURRENT_STATUS"
+	codeDefenceLimit = "DEFENSE_EXCEED_LIMIT"
+
 	codeBalance = "USER_BALANCE_NOT_ENOUGH" // the usual refusal of a wallet or bank
 	codeCard    = "DO_NOT_HONOR"            // the usual refusal of a card
 )

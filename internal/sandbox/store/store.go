@@ -39,8 +39,13 @@ const (
 	Captures Bucket = "captures"
 	// CaptureRequests leads from client id and captureRequestId to a captureId.
 	CaptureRequests Bucket = "capture-requests"
-	// FollowUps lists the refunds and captures of a payment: paymentId, kind and id.
+	// FollowUps lists the refunds, captures and disputes of a payment: paymentId, kind
+	// and id.
 	FollowUps Bucket = "follow-ups"
+	// Disputes holds one record for each dispute, by disputeId.
+	Disputes Bucket = "disputes"
+	// DisputeFiles holds the documents of disputes, by disputeId and what they are.
+	DisputeFiles Bucket = "dispute-files"
 	// Notifications holds what the simulator owes merchants, by its id.
 	Notifications Bucket = "notifications"
 	// Outbox says when notifications are due: time and id.
@@ -54,6 +59,7 @@ func Buckets() []Bucket {
 	return []Bucket{
 		Meta, Payments, Requests, Sessions, Codes, Calls, Orders, Alarms,
 		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps,
+		Disputes, DisputeFiles,
 		Notifications, Outbox, Finished,
 	}
 }

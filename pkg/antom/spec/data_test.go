@@ -20,10 +20,10 @@ func TestOperationsAreSound(t *testing.T) {
 		if !strings.HasPrefix(o.Path, "/ams/") || strings.Contains(o.Path, "//") || o.SandboxPath == "" || o.Method != "POST" || o.Group == "" {
 			t.Errorf("%+v", o)
 		}
-		if o.Core != (Request(o.Name) != nil && Response(o.Name) != nil) {
-			t.Errorf("%s: core is %t", o.Name, o.Core)
+		if described := Request(o.Name) != nil && Response(o.Name) != nil; o.Described() != described || o.Core && !described {
+			t.Errorf("%s: core is %t, described %t", o.Name, o.Core, described)
 		}
-		if o.IdempotencyField != "" && o.Core && Request(o.Name).Field(o.IdempotencyField) == nil {
+		if o.IdempotencyField != "" && o.Described() && Request(o.Name).Field(o.IdempotencyField) == nil {
 			t.Errorf("%s has no field %s", o.Name, o.IdempotencyField)
 		}
 		if !slices.Contains([]string{"", "same-request-id", "new-request-id", "none"}, o.Retry) {
@@ -91,16 +91,25 @@ func TestFieldsAreSound(t *testing.T) {
 			}
 		}
 	}
-	for _, m := range messages {
+	for _, m := range allMessages() {
 		for _, typ := range []*Type{m.request, m.response, m.notification} {
 			if typ != nil {
 				check(m.name, typ)
 			}
 		}
 	}
-	if got := Notifications(); len(got) != 6 {
+	if got := Notifications(); len(got) != 7 {
 		t.Errorf("notifications: %v", got)
 	}
+}
+
+// allMessages are the messages with tables, and those without.
+func allMessages() []message {
+	all := slices.Clone(messages)
+	for _, name := range plainNames() {
+		all = append(all, plainMessage(name))
+	}
+	return all
 }
 
 func TestRequirementsLeadToFields(t *testing.T) {
@@ -246,7 +255,7 @@ func TestNoInsideTalk(t *testing.T) {
 	for _, m := range methods {
 		texts = append(texts, m.Note, m.Source, m.Flow)
 	}
-	for _, m := range messages {
+	for _, m := range allMessages() {
 		for _, typ := range []*Type{m.request, m.response, m.notification} {
 			if typ != nil {
 				for _, f := range typ.Fields {

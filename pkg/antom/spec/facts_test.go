@@ -12,8 +12,12 @@ func TestFactsAreComplete(t *testing.T) {
 	t.Parallel()
 	commands := map[string]string{}
 	for _, o := range Operations() {
-		if !o.Core {
+		switch {
+		case !o.Described():
 			checkUndescribed(t, o)
+			continue
+		case !o.Core:
+			checkPlainFacts(t, o)
 			continue
 		}
 		if !slices.Contains([]Subject{SubjectPayment, SubjectSession, SubjectRefund, SubjectCapture, SubjectMethods}, o.About) {
@@ -31,6 +35,25 @@ func TestFactsAreComplete(t *testing.T) {
 		checkIDs(t, o)
 		checkAmount(t, o)
 		checkState(t, o)
+	}
+}
+
+// checkPlainFacts: what is said of an operation without typed calls fits its fields.
+func checkPlainFacts(t *testing.T, o Operation) {
+	t.Helper()
+	if o.Summary == "" {
+		t.Errorf("%s has no summary", o.Name)
+	}
+	if o.Simulated && o.About == "" {
+		t.Errorf("%s is simulated, and about nothing", o.Name)
+	}
+	if o.RequestIDField != "" && Request(o.Name).Field(o.RequestIDField) == nil {
+		t.Errorf("%s: the request has no field %s", o.Name, o.RequestIDField)
+	}
+	for _, id := range append(o.AnswerIDs, o.AntomIDField) {
+		if id != "" && Response(o.Name).Field(id) == nil && Request(o.Name).Field(id) == nil {
+			t.Errorf("%s has no field %s", o.Name, id)
+		}
 	}
 }
 

@@ -178,6 +178,9 @@ func messageOf(name string) message {
 			return messages[i]
 		}
 	}
+	if m := plainMessage(name); m.plain {
+		return m
+	}
 	if o, ok := FindOperation(name); ok && o.Name != name {
 		return messageOf(o.Name)
 	}

@@ -12,7 +12,7 @@ const maxPlaces = 3
 // elsewhere in the message was misplaced rather than misspelled.
 func (c *checker) unknown(t *Type, name string) {
 	severity := Error
-	if !c.request {
+	if !c.request || c.message.plain {
 		severity = Warning
 	}
 	message := fmt.Sprintf("Antom does not define a field %q here", name)

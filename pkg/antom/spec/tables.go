@@ -3,6 +3,7 @@ package spec
 // message is the description of one operation or notification.
 type message struct {
 	name         string
+	plain        bool // without tables; only facts of high confidence refuse anything
 	request      *Type
 	response     *Type
 	notification *Type

@@ -11,6 +11,7 @@ var messages = []message{
 	{name: "inquiryRefund", request: &messageInquiryRefundRequest, response: &messageInquiryRefundResponse},
 	{name: "notifyAuthorization", notification: &messageAuthorizationNotification},
 	{name: "notifyCapture", notification: &messageCaptureNotification},
+	{name: "notifyDefenseDocument", notification: &messageDefenseDocumentNotification},
 	{name: "notifyDispute", notification: &messageDisputeNotification},
 	{name: "notifyPayment", notification: &messagePaymentNotification},
 	{name: "notifyRefund", notification: &messageRefundNotification},
@@ -221,11 +222,20 @@ var messageCaptureNotification = Type{Name: "CaptureNotification", Note: "The no
 	{Name: "taxCalculationId", Type: "string", Required: "no", Note: "Tax calculation tied to the payment.", Source: "official client libraries", Confidence: "medium"},
 }}
 
+var messageDefenseDocumentNotification = Type{Name: "DefenseDocumentNotification", Note: "The notification notifyDefenseDocument.", Fields: []Field{
+	{Name: "disputeId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the dispute.", Source: "docs.antom.com/ac/ams/notifyDefenseDocument", Confidence: "high"},
+	{Name: "notifyTime", Type: "string", Required: "yes", MaxLength: 32, Format: "iso8601-datetime", Note: "When the notification was made. A repeat has the same time; with disputeId it tells a repeat from news.", Source: "docs.antom.com/ac/ams/notifyDefenseDocument", Confidence: "high"},
+	{Name: "defenseFile", Type: "DefenseFile", Object: &typeDefenseFile, Required: "yes", Note: "The document that Antom has drafted. Download it with payments.downloadDisputeEvidence and the type DISPUTE_EVIDENCE_AI.", Source: "docs.antom.com/ac/ams/notifyDefenseDocument", Confidence: "high"},
+	{Name: "winRateLevel", Type: "string", Required: "no", MaxLength: 8, Enum: []string{"HIGH", "MEDIUM", "LOW"}, Note: "How likely the document is to win the dispute. LOW may mean that accepting the dispute is better.", Source: "docs.antom.com/ac/ams/notifyDefenseDocument", Confidence: "high"},
+	{Name: "recommendedEvidence", Type: "object", Required: "no", Note: "What else would help, a description for each kind of evidence. At most 32 members.", Source: "docs.antom.com/ac/ams/notifyDefenseDocument", Confidence: "high"},
+	{Name: "suggestionsForImprovement", Type: "string", Required: "no", MaxLength: 2048, Note: "Advice on the text of the document.", Source: "docs.antom.com/ac/ams/notifyDefenseDocument", Confidence: "high"},
+}}
+
 var messageDisputeNotification = Type{Name: "DisputeNotification", Note: "The notification notifyDispute.", Fields: []Field{
 	{Name: "paymentRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Merchant's payment id.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
 	{Name: "disputeId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the dispute.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
 	{Name: "paymentId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's payment id.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
-	{Name: "disputeNotificationType", Type: "string", Required: "yes", MaxLength: 30, Enum: []string{"DISPUTE_CREATED", "DISPUTE_JUDGED", "DISPUTE_CANCELLED", "DEFENSE_SUPPLIED", "DEFENSE_DUE_ALERT", "DISPUTE_ACCEPTED", "RDR_RESOLVED"}, Note: "Stage of the dispute.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
+	{Name: "disputeNotificationType", Type: "string", Required: "yes", MaxLength: 30, Enum: []string{"DISPUTE_CREATED", "DISPUTE_JUDGED", "DISPUTE_CANCELLED", "DEFENSE_SUPPLIED", "DEFENSE_DUE_ALERT", "DISPUTE_ACCEPTED", "RDR_RESOLVED"}, Note: "Stage of the dispute. Antom's guide has DISPUTE_SUPPLIED and DISPUTE_DUE_ALERT for DEFENSE_SUPPLIED and DEFENSE_DUE_ALERT.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
 	{Name: "disputeAmount", Type: "Amount", Object: &typeAmount, Required: "conditional", When: "a dispute was opened", Note: "Money in dispute.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
 	{Name: "disputeJudgedAmount", Type: "Amount", Object: &typeAmount, Required: "conditional", When: "dispute was judged", Note: "Money taken after the decision.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
 	{Name: "notifyType", Type: "string", Required: "no", Note: "In the client libraries' base class; not in the reference of this notification.", Source: "official client libraries", Confidence: "medium"},
@@ -240,7 +250,7 @@ var messageDisputeNotification = Type{Name: "DisputeNotification", Note: "The no
 	{Name: "arn", Type: "string", Required: "no", Note: "Acquirer reference number.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "disputeAcceptReason", Type: "string", Required: "no", Enum: []string{"MERCHANT_ACCEPTED", "TIMEOUT", "MANUAL_PROCESSING_ACCEPTED"}, Source: "official client libraries", Confidence: "medium"},
 	{Name: "disputeAcceptTime", Type: "string", Required: "no", Format: "iso8601-datetime", Source: "official client libraries", Confidence: "medium"},
-	{Name: "disputeType", Type: "string", Required: "no", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
+	{Name: "disputeType", Type: "string", Required: "no", Enum: []string{"CHARGEBACK", "RETRIEVAL_REQUEST", "COMPLIANCE_REQUEST"}, Note: "CHARGEBACK in Antom's sample; the other kinds are those of its guide.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "low"},
 	{Name: "defendable", Type: "boolean", Required: "no", Note: "Whether evidence can be uploaded.", Source: "docs.antom.com/ac/ams/notify_dispute", Confidence: "high"},
 	{Name: "captureId", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},
 	{Name: "autoDefendReason", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},

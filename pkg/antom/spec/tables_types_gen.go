@@ -147,6 +147,12 @@ var typeDeclaration = Type{Name: "Declaration", Note: "Data for the declaration 
 	{Name: "declarationBeneficiaryId", Type: "string", Required: "conditional", When: "the other one is sent (travel agency settlement)", Note: "Third-party payee for quota counting; must come together with declarationBizScene.", Source: "official client libraries", Confidence: "medium"},
 }}
 
+var typeDefenseFile = Type{Name: "DefenseFile", Note: "A document for the defence of a dispute.", Open: false, Fields: []Field{
+	{Name: "fileName", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},
+	{Name: "fileMd5", Type: "string", Required: "no", Note: "The MD5 of the file, as hexadecimal digits.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "fileFormat", Type: "string", Required: "no", Note: "PDF in Antom's sample.", Source: "official client libraries", Confidence: "medium"},
+}}
+
 var typeDeliveryEstimate = Type{Name: "DeliveryEstimate", Note: "The expected time of delivery.", Open: false, Fields: []Field{
 	{Name: "minimum", Type: "DeliveryEstimateInfo", Object: &typeDeliveryEstimateInfo, Required: "no", ListedInSDK: true, Note: "Shortest expected time.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "maximum", Type: "DeliveryEstimateInfo", Object: &typeDeliveryEstimateInfo, Required: "no", ListedInSDK: true, Note: "Longest expected time.", Source: "official client libraries", Confidence: "medium"},

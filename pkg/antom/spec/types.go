@@ -54,6 +54,9 @@ type Operation struct {
 // Changes reports whether anything is known to be different after the call.
 func (o Operation) Changes() bool { return o.Creates || o.Moves }
 
+// Described reports whether the fields of the call are described.
+func (o Operation) Described() bool { return o.Core || isPlain(o.Name) || Request(o.Name) != nil }
+
 // Asks reports whether the call is an inquiry: the answer has a state of its own.
 func (o Operation) Asks() bool { return o.StatusField != "" }
 
@@ -66,6 +69,7 @@ const (
 	SubjectSession Subject = "session"
 	SubjectRefund  Subject = "refund"
 	SubjectCapture Subject = "capture"
+	SubjectDispute Subject = "dispute"
 	SubjectMethods Subject = "payment methods"
 )
 

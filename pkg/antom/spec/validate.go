@@ -70,7 +70,7 @@ func (c *checker) run(t *Type) []Finding {
 	if !c.notification {
 		c.requirements()
 	}
-	if c.request {
+	if c.request && !c.message.plain {
 		c.methodRules()
 		c.redirectRule()
 		c.orderRules()
@@ -95,10 +95,26 @@ func (c *checker) reportAt(path, rule string, severity Severity, message, neares
 // confidence, never give more than a warning.
 func (c *checker) reportField(f *Field, rule, message, nearest string) {
 	severity := Error
-	if !c.request || f.Confidence == "low" {
+	if !c.request || c.unsure(f) {
 		severity = Warning
 	}
 	c.report(rule, severity, message, nearest, f.Source)
+}
+
+// unsure reports whether the facts of a field are not certain enough to refuse
+// anything. In a plain message, which nobody has tried, only certain facts are.
+func (c *checker) unsure(f *Field) bool {
+	return f.Confidence == "low" || c.message.plain && f.Confidence != "high"
+}
+
+// soften makes warnings of the findings from a place on, in a plain message.
+func (c *checker) soften(from int) {
+	if !c.message.plain {
+		return
+	}
+	for i := range c.findings[from:] {
+		c.findings[from+i].Severity = Warning
+	}
 }
 
 // sorted returns the findings in the order of the document; those about

@@ -43,7 +43,9 @@ func (c *checker) object(t *Type, n *Node) {
 		c.missing(&t.Fields[i], n)
 	}
 	if t == &typeAmount {
+		before := len(c.findings)
 		c.amount(n)
+		c.soften(before)
 	}
 }
 
@@ -55,7 +57,7 @@ func (c *checker) missing(f *Field, parent *Node) {
 	}
 	c.path = append(c.path, Step{Name: f.Name, Index: -1})
 	severity := Error
-	if f.Confidence == "low" || !c.request && f.Confidence != "high" {
+	if c.unsure(f) || !c.request && f.Confidence != "high" {
 		severity = Warning
 	}
 	message := "is missing: Antom requires it"
@@ -142,7 +144,7 @@ func (c *checker) single(f *Field, n *Node) {
 
 func (c *checker) wrongType(f *Field, wanted string, n *Node) {
 	severity := Error
-	if f.Confidence == "low" {
+	if c.unsure(f) {
 		severity = Warning
 	}
 	c.report(ruleType, severity, wanted+", but is "+n.Kind.String(), "", f.Source)

@@ -27,6 +27,9 @@ func (m *model) check() error {
 			if err := checkFields(msg.Name, fields, known); err != nil {
 				return err
 			}
+			if err := checkPlain(msg, fields); err != nil {
+				return err
+			}
 		}
 	}
 	return m.checkCycles()
@@ -39,6 +42,10 @@ func checkFields(owner string, fields []field, known map[string]bool) error {
 		switch {
 		case seen[f.Name]:
 			return fmt.Errorf("%s is described twice", where)
+		case f.Fields != nil:
+			if err := checkFields(where, f.Fields, known); err != nil {
+				return err
+			}
 		case !slices.Contains(leaves, f.Type) && !known[f.Type]:
 			return fmt.Errorf("%s: unknown type %s", where, f.Type)
 		case !slices.Contains([]string{"yes", "no", "conditional"}, f.Required):

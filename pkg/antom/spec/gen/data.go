@@ -37,6 +37,9 @@ type operation struct {
 }
 
 type field struct {
+	// Fields are those of an object of which nothing else is made. Only plain messages
+	// have such objects.
+	Fields       []field
 	Name         string
 	Type         string
 	Array        bool
@@ -66,7 +69,9 @@ type objectType struct {
 }
 
 type message struct {
-	Name         string
+	Name string
+	// Plain messages are kept as text, see plain.go: they have no Go types.
+	Plain        bool
 	Source       string
 	Request      []field
 	Response     []field

@@ -21,6 +21,7 @@ func generate(data fs.FS) (map[string][]byte, error) {
 		"tables_operations_gen.go": writeOperations,
 		"tables_types_gen.go":      writeTypes,
 		"tables_messages_gen.go":   writeMessages,
+		"tables_plain_gen.go":      writePlain,
 		"tables_codes_gen.go":      writeCodes,
 		"tables_methods_gen.go":    writeMethods,
 		"tables_currencies_gen.go": writeCurrencies,

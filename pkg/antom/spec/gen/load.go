@@ -119,6 +119,7 @@ func fillFields(fields []field, source string) {
 		f.Required = or(f.Required, "no")
 		f.Source = or(f.Source, source)
 		f.Confidence = or(f.Confidence, confidenceOf(f.Source))
+		fillFields(f.Fields, source)
 	}
 }
 

@@ -13,7 +13,7 @@ func writeStructs(m *model, w *writer) {
 	w.header("antom")
 	w.line(`import "encoding/json"`)
 	w.line("")
-	for _, msg := range m.Messages {
+	for _, msg := range m.typedMessages() {
 		for _, p := range messageParts(msg) {
 			note := strings.TrimSuffix(p.note, ".")
 			writeStruct(w, p.typeName, "is t"+note[1:]+"; see "+msg.Source+".", p.fields)

@@ -11,10 +11,10 @@ func writeOperations(m *model, w *writer) {
 	w.header("spec")
 	w.line(`import "time"`)
 	w.line("")
-	w.line("// The names of the operations whose fields are described.")
+	w.line("// The names of the operations of a payment's life, and of those that the simulator has.")
 	w.line("const (")
 	for _, o := range m.Operations {
-		if o.Core {
+		if o.Core || o.Simulated {
 			w.line("Op%s = %q", operationGoName(o.Name), o.Name)
 		}
 	}

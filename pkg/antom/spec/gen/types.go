@@ -68,7 +68,7 @@ func typeVar(name string) string { return "type" + name }
 func writeMessages(m *model, w *writer) {
 	w.header("spec")
 	w.line("var messages = []message{")
-	for _, msg := range m.Messages {
+	for _, msg := range m.typedMessages() {
 		w.buf.WriteString("{")
 		w.text("name", msg.Name)
 		for _, part := range messageParts(msg) {
@@ -78,7 +78,7 @@ func writeMessages(m *model, w *writer) {
 	}
 	w.line("}")
 	w.line("")
-	for _, msg := range m.Messages {
+	for _, msg := range m.typedMessages() {
 		for _, part := range messageParts(msg) {
 			w.line("var message%s = Type{Name: %q, Note: %q, Fields: []Field{", part.typeName, part.typeName, part.note)
 			writeFields(w, part.fields, "", "")
