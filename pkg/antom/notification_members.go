@@ -31,6 +31,9 @@ const (
 	memberCaptureAmount
 	memberRefundAmount
 	memberDisputeAmount
+	memberSubscriptionType
+	memberSubscriptionStatus
+	memberPhaseNo
 
 	notifiedMemberCount
 )
@@ -47,6 +50,7 @@ func notifiedNames() [notifiedMemberCount]string {
 		memberRefundStatus: "refundStatus", memberAuthExpiryTime: "authExpiryTime",
 		memberPaymentAmount: "paymentAmount", memberCaptureAmount: "captureAmount",
 		memberRefundAmount: "refundAmount", memberDisputeAmount: "disputeAmount",
+		memberSubscriptionType: "subscriptionNotificationType", memberSubscriptionStatus: "subscriptionStatus", memberPhaseNo: "phaseNo",
 	}
 }
 
@@ -105,6 +109,8 @@ func (m *notifiedMembers) typeText(kind string) string {
 		return text(m[memberAuthorizationType])
 	case KindDispute:
 		return text(m[memberDisputeType])
+	case KindSubscription:
+		return text(m[memberSubscriptionType])
 	default:
 		return ""
 	}
@@ -113,7 +119,7 @@ func (m *notifiedMembers) typeText(kind string) string {
 // amount is the amount that a kind is about.
 func (m *notifiedMembers) amount(kind string) json.RawMessage {
 	switch kind {
-	case KindPayment:
+	case KindPayment, KindSubscriptionPayment:
 		return m[memberPaymentAmount]
 	case KindCapture:
 		return m[memberCaptureAmount]

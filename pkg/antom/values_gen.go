@@ -132,6 +132,8 @@ const (
 	CodeAuthNotFound                  ResultCode = "AUTH_NOT_FOUND"                    // F: no such authorisation
 	CodeCaptureAmountExceedAuthLimit  ResultCode = "CAPTURE_AMOUNT_EXCEED_AUTH_LIMIT"  // F: captures together above the authorised amount
 	CodeMultiCaptureNotSupported      ResultCode = "MULTI_CAPTURE_NOT_SUPPORTED"       // F: only one capture allowed
+	CodeSubscriptionNotExist          ResultCode = "SUBSCRIPTION_NOT_EXIST"            // F: no such subscription
+	CodeUpdateForbiddenDuringPayment  ResultCode = "UPDATE_FORBIDDEN_DURING_PAYMENT"   // F: a period is being charged
 	CodeInvalidSignature              ResultCode = "INVALID_SIGNATURE"                 // F: signature of the request did not verify
 	CodeSignatureInvalid              ResultCode = "SIGNATURE_INVALID"                 // F: older spelling of the same
 	CodeIllegalClientIp               ResultCode = "ILLEGAL_CLIENT_IP"                 // F: the API key may not be used from this IP address

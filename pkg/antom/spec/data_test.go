@@ -98,7 +98,7 @@ func TestFieldsAreSound(t *testing.T) {
 			}
 		}
 	}
-	if got := Notifications(); len(got) != 6 {
+	if got := Notifications(); len(got) != 8 {
 		t.Errorf("notifications: %v", got)
 	}
 }
