@@ -159,6 +159,7 @@ func (e *Engine) Reset() error {
 			store.Payments, store.Requests, store.Sessions, store.Codes, store.Calls, store.Orders, store.Alarms,
 			store.Refunds, store.RefundRequests, store.Captures, store.CaptureRequests, store.FollowUps,
 			store.Notifications, store.Outbox, store.Finished,
+			store.Subscriptions, store.SubscriptionRequests, store.SubscriptionChanges, store.Declarations,
 		} {
 			if err := w.Clear(b); err != nil {
 				return err

@@ -142,7 +142,7 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 	case OpRetrieve:
 		return e.retrieve
 	}
-	return nil
+	return e.otherHandler(operation)
 }
 
 // maxStretch is the longest stretch of time that is counted with.

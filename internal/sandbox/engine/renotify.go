@@ -44,6 +44,9 @@ func (w *work) notificationOf(id string) (string, error) {
 	if c, found, err := w.anyCapture(id); found || err != nil {
 		return w.captureNotification(id, c, err)
 	}
+	if s, found, err := w.anySubscription(id); found || err != nil {
+		return w.subscriptionNotification(id, s, err)
+	}
 	p, err := w.e.findAny(w, id)
 	if err != nil {
 		return "", err

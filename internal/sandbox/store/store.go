@@ -47,6 +47,16 @@ const (
 	Outbox Bucket = "outbox"
 	// Finished says when notifications were finished: time and id.
 	Finished Bucket = "finished"
+	// Subscriptions holds one record for each subscription, by subscriptionId.
+	Subscriptions Bucket = "subscriptions"
+	// SubscriptionRequests leads from client id and subscriptionRequestId to a subscriptionId.
+	SubscriptionRequests Bucket = "subscription-requests"
+	// SubscriptionChanges remembers the changes and updates that were carried out, by
+	// operation, client id and request id.
+	SubscriptionChanges Bucket = "subscription-changes"
+	// Declarations holds one record for each declaration at customs, by client id and
+	// declarationRequestId.
+	Declarations Bucket = "declarations"
 )
 
 // Buckets lists every bucket.
@@ -55,6 +65,7 @@ func Buckets() []Bucket {
 		Meta, Payments, Requests, Sessions, Codes, Calls, Orders, Alarms,
 		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps,
 		Notifications, Outbox, Finished,
+		Subscriptions, SubscriptionRequests, SubscriptionChanges, Declarations,
 	}
 }
 
