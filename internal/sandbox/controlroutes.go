@@ -42,6 +42,7 @@ func (s *Sandbox) control() http.Handler {
 	post(mux, "faults/clear", func(ctx context.Context, kind string, _ nothing) (any, error) {
 		return c.ClearFaults(ctx, fault.Kind(kind))
 	})
+	subscriptionRoutes(s, mux, c)
 	return s.withToken(mux)
 }
 

@@ -9,7 +9,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant" or "other"
+	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "subscription" or "other"
 	Message    string `json:"message"`
 	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
@@ -27,6 +27,8 @@ func failureOf(err error) failure {
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
+
+		subscription *SubscriptionError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -40,6 +42,8 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
 		f.Kind, f.ID = "merchant", merchant.ClientID
+	case errors.As(err, &subscription):
+		f.Kind, f.ID, f.Reason = "subscription", subscription.ID, subscription.Reason
 	}
 	return f
 }
@@ -57,6 +61,8 @@ func (f failure) err() error {
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
+	case "subscription":
+		return &SubscriptionError{ID: f.ID, Reason: f.Reason}
 	}
 	return errors.New("the simulator failed: " + f.Message)
 }
@@ -66,7 +72,7 @@ func (f failure) status() int {
 	switch f.Kind {
 	case "not-found":
 		return http.StatusNotFound
-	case "state", "nothing":
+	case "state", "nothing", "subscription":
 		return http.StatusConflict
 	case "code", "merchant":
 		return http.StatusUnprocessableEntity

@@ -51,6 +51,8 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET "+engine.SessionPath+"{id}", p.open(p.bySession))
 	p.mux.HandleFunc("POST "+engine.SessionPath+"{id}", p.submit(p.bySession))
 	p.mux.HandleFunc("GET "+statePath+"{id}", p.state(p.byPayment))
+	p.mux.HandleFunc("GET "+engine.SubscriptionPath+"{id}", p.openConsent)
+	p.mux.HandleFunc("POST "+engine.SubscriptionPath+"{id}", p.submitConsent)
 	p.mux.HandleFunc("GET "+engine.ResultPath, p.result)
 	p.mux.HandleFunc("GET "+engine.LogoPath+"{file}", p.logo)
 	p.mux.HandleFunc("GET "+engine.CodePath+"{code}", p.scan)

@@ -137,7 +137,7 @@ func (w *work) charge(s Subscription, at time.Time) (Subscription, error) {
 	s.Tries++
 	s.RetryAt = time.Time{}
 	code, fails := s.Script.fails(s.Phase, s.Tries)
-	p, err := w.chargeOf(&s, s.price(s.Phase), code, at)
+	p, err := w.chargeOf(&s, s.Price(s.Phase), code, at)
 	if err != nil {
 		return s, err
 	}

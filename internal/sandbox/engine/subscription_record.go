@@ -100,8 +100,8 @@ type Phase struct {
 	End            time.Time `json:"end"`
 }
 
-// price is what a period costs.
-func (s Subscription) price(phase int) Amount {
+// Price is what a period costs.
+func (s Subscription) Price(phase int) Amount {
 	for _, t := range s.Trials {
 		if t.First <= phase && phase <= t.Last {
 			return t.Amount
