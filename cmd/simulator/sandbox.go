@@ -75,6 +75,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxDeclineCmd(env, f),
 		newSandboxListCmd(env, f),
 		newSandboxShowCmd(env, f),
+		newSandboxSubscriptionCmd(env, f),
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
 		newSandboxReportCmd(env, f),

@@ -125,6 +125,7 @@ func (e *Engine) withSubscription(id string, f func(*work, Subscription) (Subscr
 		if s, err = f(w, before); err != nil {
 			return err
 		}
+		s.Next = e.dueSubscription(s)
 		return w.saveSubscription(before, s)
 	})
 	return s, err
