@@ -104,8 +104,8 @@ func subscriptionsOf(env *cli.Env, filter journal.Filter) ([]subscriptionFacts, 
 				status[k] = e.PaymentStatus
 			}
 		case spec.OpSubscriptionsCreate:
-			if seen[k] || e.RequestID == "" {
-				continue
+			if seen[k] || e.RequestID == "" || e.ResultStatus == "F" {
+				continue // refused: it created nothing
 			}
 			seen[k] = true
 			state := status[k]
