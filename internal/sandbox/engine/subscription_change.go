@@ -3,6 +3,7 @@ package engine
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -195,7 +196,8 @@ func (e *Engine) alter(r Request, idField, nextField string, apply func(*work, S
 		}
 		return w.Put(store.SubscriptionChanges, key, []byte(fingerprint))
 	})
-	if no, refused := err.(errRefused); refused { //nolint:errorlint // it comes straight from the function above
+	var no errRefused
+	if errors.As(err, &no) {
 		return Refusal(r.Operation, no.code, no.message), nil
 	}
 	return Reply{Body: withResult(r.Operation, codeSuccess, "")}, err
