@@ -27,6 +27,9 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api",
 		"dispute accept", "dispute defend", "dispute evidence":
 		return requestFlagGroups()
+	case "subscription create", "subscription show", "subscription change", "subscription update", "subscription cancel",
+		"customs declare", "customs show", "rate":
+		return requestFlagGroups()
 	case "sign":
 		return signFlagGroups()
 	case "webhook listen", "dev", "sandbox", "sandbox serve":
@@ -60,11 +63,13 @@ func requestFlagGroups() []flagGroup {
 			"amount", "minor", "currency", "settlement-currency", "method", "region", "enabled", "goods", "description", "scene",
 			"order-id", "request-id", "retry-of", "expires-in", "merchant-region",
 		}},
+		{"Subscription", []string{"subscription-id", "period", "count", "start", "end", "next"}},
+		{"Customs", []string{"customs", "customs-region", "merchant-code", "merchant-name", "split"}},
 		{"Payment", []string{
 			"payment-id", "refund-id", "capture-id", "last", "final", "reason", "reference-id", "expect-amount",
 		}},
 		{"Buyer", []string{"buyer-id", "buyer-region", "client-ip", "terminal", "os"}},
-		{"URL", []string{"notify-url", "redirect-url"}},
+		{"URL", []string{"notify-url", "payment-notify-url", "redirect-url"}},
 		{"Request file", []string{"file", "set", "header", "raw", "list", "group", "example", "schema", "no-validate", "strict"}},
 		{"Dispute", []string{"type", "out", "yes", "store"}},
 		accountFlagGroup(),

@@ -46,7 +46,8 @@ func Find(operation, name string) ([]byte, bool) {
 	return text, err == nil
 }
 
-// directory has the examples of an operation. No directory is called "none".
+// directory has the examples of an operation: the words of its command with hyphens
+// between them. No directory is called "none".
 func directory(operation string) string {
-	return cmp.Or(spec.OperationNamed(operation).Command, "none")
+	return strings.ReplaceAll(cmp.Or(spec.OperationNamed(operation).Command, "none"), " ", "-")
 }

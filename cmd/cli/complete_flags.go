@@ -40,13 +40,26 @@ func plainUsage(cmd *cobra.Command) {
 	}
 }
 
+// CompleteSubscriptions completes recent subscriptionRequestIds.
+func CompleteSubscriptions(env *Env, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return recentIDsOf(env, spec.OpSubscriptionsCreate, prefix, func(e journal.Entry) string { return e.RequestID })
+}
+
+// CommandWords returns the words of a command after "antom", as operations name theirs.
+func CommandWords(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+}
+
 // flagCompleter returns the Completer of a flag that has the same meaning everywhere,
 // nil for other flags.
 func flagCompleter(env *Env, cmd *cobra.Command, name string) Completer {
 	switch name {
 	case "set":
 		for _, op := range spec.Operations() {
-			if op.Command == cmd.Name() {
+			if op.Command == CommandWords(cmd) {
 				return CompleteSetOf(op.Name)
 			}
 		}
@@ -103,29 +116,37 @@ func CompleteOutput(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.S
 // OutputFormats returns the output formats of a command.
 func OutputFormats(cmd *cobra.Command) []string {
 	all := map[string]string{
-		"antom api":              "text json yaml raw curl",
-		"antom cancel":           "text json yaml raw curl",
-		"antom capture":          "text json yaml raw curl",
-		"antom consult":          "text json yaml raw curl",
-		"antom dispute accept":   "text json yaml raw curl",
-		"antom dispute defend":   "text json yaml raw curl",
-		"antom dispute evidence": "text json yaml raw curl",
-		"antom inquire":          "text json yaml raw curl",
-		"antom inquire-refund":   "text json yaml raw curl",
-		"antom pay":              "text json yaml raw curl",
-		"antom refund":           "text json yaml raw curl",
-		"antom session":          "text json yaml raw curl",
-		"antom sign":             "text json yaml raw curl",
-		"antom webhook send":     "text json yaml curl",
-		"antom webhook show":     "text json yaml raw",
-		"antom webhook list":     "text json",
-		"antom webhook listen":   "text json",
-		"antom webhook replay":   "text json",
-		"antom session preview":  "text json",
-		"antom sandbox":          "text json",
-		"antom sandbox serve":    "text json",
-		"antom dev":              "text json",
-		"antom reconcile":        "text json",
+		"antom api":                 "text json yaml raw curl",
+		"antom cancel":              "text json yaml raw curl",
+		"antom capture":             "text json yaml raw curl",
+		"antom consult":             "text json yaml raw curl",
+		"antom customs declare":     "text json yaml raw curl",
+		"antom customs show":        "text json yaml raw curl",
+		"antom dev":                 "text json",
+		"antom dispute accept":      "text json yaml raw curl",
+		"antom dispute defend":      "text json yaml raw curl",
+		"antom dispute evidence":    "text json yaml raw curl",
+		"antom inquire":             "text json yaml raw curl",
+		"antom inquire-refund":      "text json yaml raw curl",
+		"antom pay":                 "text json yaml raw curl",
+		"antom rate":                "text json yaml raw curl",
+		"antom reconcile":           "text json",
+		"antom refund":              "text json yaml raw curl",
+		"antom sandbox serve":       "text json",
+		"antom sandbox":             "text json",
+		"antom session preview":     "text json",
+		"antom session":             "text json yaml raw curl",
+		"antom sign":                "text json yaml raw curl",
+		"antom subscription cancel": "text json yaml raw curl",
+		"antom subscription change": "text json yaml raw curl",
+		"antom subscription create": "text json yaml raw curl",
+		"antom subscription show":   "text json yaml raw curl",
+		"antom subscription update": "text json yaml raw curl",
+		"antom webhook list":        "text json",
+		"antom webhook listen":      "text json",
+		"antom webhook replay":      "text json",
+		"antom webhook send":        "text json yaml curl",
+		"antom webhook show":        "text json yaml raw",
 	}
 	formats := all[cmd.CommandPath()]
 	if formats == "" {

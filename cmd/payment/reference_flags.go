@@ -15,10 +15,12 @@ import (
 // addReference declares the flags that print reference material and send nothing.
 func (f *requestFlags) addReference(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.example, "example", "", "print the commented example request with this `name`; list prints all names")
-	_ = cmd.RegisterFlagCompletionFunc("set", cli.CompleteSetOf(operationOf(cmd.Name())))
+	_ = cmd.RegisterFlagCompletionFunc("set", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return cli.CompleteSetOf(operationOf(cli.CommandWords(cmd)))(cmd, args, prefix)
+	})
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the request file, for editors")
 	_ = cmd.RegisterFlagCompletionFunc("example", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-		return examples.Names(operationOf(cmd.Name())), cobra.ShellCompDirectiveNoFileComp
+		return examples.Names(operationOf(cli.CommandWords(cmd))), cobra.ShellCompDirectiveNoFileComp
 	})
 }
 

@@ -45,7 +45,7 @@ func (c *requestCommand) run(env *cli.Env) func(*cobra.Command, []string) error 
 		if done, err := showReference(env, &c.request, c.op); done {
 			return err
 		}
-		c.name = cmd.Name()
+		c.name = cli.CommandWords(cmd)
 		return c.start(cmd.Context(), env, args)
 	})
 }

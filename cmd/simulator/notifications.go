@@ -109,7 +109,7 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 	rows := make([][]string, len(list))
 	for i, n := range list {
 		rows[i] = []string{
-			cli.TimeCell(env, n.Created), n.State, n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL),
+			cli.TimeCell(env, n.Created), n.State, typeOf(n), ui.Clean(SubjectID(n)), ui.Clean(n.URL),
 			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextCell(env, n), n.ID,
 		}
 	}
@@ -159,7 +159,7 @@ func NotifyText(t *ui.Theme, n sandbox.Notification) string {
 	}
 	kind, end := AttemptStatus(n)
 	return strings.Join([]string{
-		cli.TimeText(at), "notify", n.NotifyType, ui.Clean(SubjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
+		cli.TimeText(at), "notify", typeOf(n), ui.Clean(SubjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
 	}, "  ")
 }
 
@@ -234,7 +234,7 @@ func writeNotification(env *cli.Env, w io.Writer, n sandbox.Notification) error 
 	t := env.Theme()
 	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
-		{Label: "Type", Value: n.NotifyType},
+		{Label: "Type", Value: typeOf(n)},
 		{Label: "Request ID", Value: SubjectID(n)},
 		{Label: "Payment ID", Value: n.PaymentID},
 		{Label: "URL", Value: cli.LinkText(t, n.URL)},
@@ -244,3 +244,6 @@ func writeNotification(env *cli.Env, w io.Writer, n sandbox.Notification) error 
 	}))
 	return nil
 }
+
+// typeOf is the type of a notification, or the name of one that has no types.
+func typeOf(n sandbox.Notification) string { return cmp.Or(n.NotifyType, n.Name) }

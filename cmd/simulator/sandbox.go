@@ -85,6 +85,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxCaptureCmd(env, f),
 		newSandboxListCmd(env, f),
 		newSandboxShowCmd(env, f),
+		newSandboxSubscriptionCmd(env, f),
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
 		newSandboxDisputeCmd(env, f),

@@ -82,7 +82,7 @@ func writeDeliveries(env *cli.Env, w io.Writer, list []sandbox.Notification) {
 	t := env.Theme()
 	fmt.Fprintf(w, "\n%s\n", t.Title("Notifications"))
 	for _, n := range list {
-		fmt.Fprintf(w, "%s  %s  %s  %s\n", cli.TimeText(n.Created), t.Status(deliveryKind(n), n.State), n.NotifyType, t.Link(ui.Clean(n.URL)))
+		fmt.Fprintf(w, "%s  %s  %s  %s\n", cli.TimeText(n.Created), t.Status(deliveryKind(n), n.State), typeOf(n), t.Link(ui.Clean(n.URL)))
 		for _, at := range n.Attempts {
 			end := "acknowledged"
 			if !at.Acknowledged {

@@ -123,7 +123,7 @@ type Expiry struct {
 func (x *Answer) Expiry(now time.Time) Expiry {
 	for _, text := range []string{
 		x.Field("orderCodeForm.expireTime"), x.Field("paymentSessionExpiryTime"),
-		x.RequestField("paymentExpiryTime"), x.RequestField("paymentSessionExpiryTime"),
+		x.RequestField("paymentExpiryTime"), x.RequestField("paymentSessionExpiryTime"), x.RequestField("subscriptionExpiryTime"),
 	} {
 		if at, err := time.Parse(time.RFC3339, text); err == nil {
 			return Expiry{At: at}

@@ -97,6 +97,11 @@ func (o *Overlay) flagFor(op spec.Operation, path string) string {
 			return "--currency"
 		}
 	}
+	for _, f := range o.Fields {
+		if f.Path == path && op.Alters {
+			return f.Flag
+		}
+	}
 	switch path {
 	case "paymentId":
 		return "--payment-id"

@@ -104,7 +104,7 @@ func (r *Run) applyDefaults(d *request.Document) error {
 // reportFilled says in one line what the simulator filled in and a merchant with
 // a real account has to provide.
 func (r *Run) reportFilled() {
-	if r.options.Operation.Creates && len(r.filled) > 0 {
+	if op := r.options.Operation; (op.Creates || op.Alters) && len(r.filled) > 0 {
 		r.gateway.Events.note("--local filled in %s; with an account you must provide %s (--strict fills in nothing)", strings.Join(r.filled, ", "), thisOrThese(len(r.filled)))
 	}
 }
@@ -112,7 +112,7 @@ func (r *Run) reportFilled() {
 // filledName is how a field is named that the simulator filled in: the parts of
 // the goods and of the buyer are one.
 func filledName(path string) string {
-	for _, whole := range []string{"order.goods", "order.buyer"} {
+	for _, whole := range []string{"order.goods", "order.buyer", "periodRule", "customs", "merchantCustomsInfo"} {
 		if strings.HasPrefix(path, whole) {
 			return whole
 		}
@@ -156,6 +156,8 @@ func (g *Gateway) commonDefaults(d *request.Document, op spec.Operation) ([]Defa
 	switch {
 	case op.Moves && op.IDPrefix != "":
 		return []Default{{op.RequestIDField, id}}, nil
+	case op.Alters:
+		return g.alterDefaults(d, op, id), nil
 	case op.Name == spec.OpConsult:
 		return []Default{{"productCode", "CASHIER_PAYMENT"}, {"env.terminalType", "WEB"}}, nil
 	case !op.Creates:
@@ -179,6 +181,9 @@ func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 	if g.ListenerURL == nil {
 		return nil
 	}
+	if op.Name == spec.OpSubscriptionsCreate {
+		return []Default{{"subscriptionNotificationUrl", g.ListenerURL()}, {"paymentNotificationUrl", g.ListenerURL()}}
+	}
 	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl"} {
 		if op.Changes() && accepts(op, field) {
 			return []Default{{field, g.ListenerURL()}}
@@ -191,7 +196,7 @@ func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 // can make up. url is its address.
 func simulatorDefaults(op spec.Operation, d *request.Document, url string) []Default {
 	if !op.Creates {
-		return nil
+		return simulatorAlterDefaults(op, url)
 	}
 	fields := []Default{
 		{"order.orderDescription", "Test order"},

@@ -9,10 +9,10 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// Inquiry names the payment, the refund or the capture to ask for. Antom's own id
-// is asked by when both are given.
+// Inquiry names the payment, the refund, the capture or the subscription to ask for.
+// Antom's own id is asked by when both are given.
 type Inquiry struct {
-	About     outcome.Subject // Refund or Capture; empty is a payment
+	About     outcome.Subject // Refund, Capture or Subscription; empty is a payment
 	RequestID string          // the merchant's: paymentRequestId, refundRequestId
 	AntomID   string          // Antom's: paymentId, refundId
 	CaptureID string          // the captureRequestId whose end is looked for in the payment
@@ -30,7 +30,11 @@ func PaymentOf(sent *spec.Node) Inquiry {
 // InquiryOf is how to ask what became of a request: of a refund by its own id, of
 // everything else by its payment.
 func InquiryOf(op spec.Operation, sent *spec.Node) Inquiry {
-	if about(op) != outcome.Refund {
+	switch about(op) {
+	case outcome.Refund:
+	case outcome.Subscription:
+		return subscriptionOf(sent)
+	default:
 		return PaymentOf(sent)
 	}
 	if id := sent.Get("refundId").String(); id != "" {
@@ -46,6 +50,8 @@ func (q Inquiry) Name() string {
 		return "refund " + q.id()
 	case outcome.Capture:
 		return "capture " + q.CaptureID
+	case outcome.Subscription:
+		return "subscription " + q.id()
 	}
 	return "payment " + q.id()
 }
@@ -54,8 +60,11 @@ func (q Inquiry) id() string { return cmp.Or(q.RequestID, q.AntomID) }
 
 // Operation is the call that asks.
 func (q Inquiry) Operation() spec.Operation {
-	if q.About == outcome.Refund {
+	switch q.About {
+	case outcome.Refund:
 		return spec.OperationNamed(spec.OpInquiryRefund)
+	case outcome.Subscription:
+		return spec.OperationNamed(spec.OpSubscriptionsInquiry)
 	}
 	return spec.OperationNamed(spec.OpInquiryPayment)
 }
@@ -67,6 +76,9 @@ func (q Inquiry) document() (*request.Document, error) {
 		flag = "--refund-id"
 	}
 	op, d := q.Operation(), request.New()
+	if q.About == outcome.Subscription && q.AntomID != "" {
+		return d, d.Set("subscriptionId", q.AntomID, request.Origin{Flag: "--subscription-id"})
+	}
 	if q.AntomID != "" {
 		return d, d.Set(op.AntomIDField, q.AntomID, request.Origin{Flag: flag})
 	}
@@ -88,6 +100,9 @@ func (q Inquiry) Call() (*Call, error) {
 func (q Inquiry) Words() string {
 	if q.About == outcome.Refund {
 		return q.arguments("inquire-refund", "--refund-id")
+	}
+	if q.About == outcome.Subscription {
+		return q.arguments("subscription show", "--subscription-id")
 	}
 	return q.arguments("inquire", "--payment-id")
 }

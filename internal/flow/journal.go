@@ -129,7 +129,7 @@ func recordAnswer(e *journal.Entry, body *spec.Node) {
 	e.RefundID = cmp.Or(body.Get("refundId").String(), e.RefundID)
 	e.CaptureID = cmp.Or(body.Get("captureId").String(), e.CaptureID)
 	e.RequestID = cmp.Or(e.RequestID, body.Get(op.RequestIDField).String())
-	e.PaymentStatus = body.Get("paymentStatus").String()
+	e.PaymentStatus = cmp.Or(body.Get("paymentStatus").String(), body.Get("subscriptionStatus").String())
 	e.RefundStatus = body.Get("refundStatus").String()
 	if !op.Asks() {
 		return

@@ -83,6 +83,8 @@ func stepsOf(op spec.Operation) steps {
 		return steps{name: namePayment, fill: fillCapture}
 	case spec.OpInquiryRefund:
 		return steps{name: nameRefund}
+	case spec.OpCustomsDeclare:
+		return steps{name: nameDeclared}
 	}
 	return steps{}
 }

@@ -42,11 +42,16 @@ func newCall(op spec.Operation, d *request.Document) *Call {
 func (c *Call) path() string { return cmp.Or(c.Path, c.Operation.Path) }
 
 func (c *Call) askWords() string {
+	if c.Operation.Name == spec.OpCustomsDeclare {
+		return cmp.Or(c.Ask, declarationWords(c.Root))
+	}
 	return cmp.Or(c.Ask, InquiryOf(c.Operation, c.Root).Words(), "inquire --last")
 }
 
 // harmless reports whether the call only asks, and about no payment.
-func (c *Call) harmless() bool { return about(c.Operation) == outcome.Methods }
+func (c *Call) harmless() bool {
+	return about(c.Operation) == outcome.Methods || c.Operation.About == spec.SubjectExchangeRates
+}
 
 // Send signs and sends one request, and verifies the answer. The journal has the
 // request before the first byte goes out, so that a killed command loses nothing.

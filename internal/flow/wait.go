@@ -28,7 +28,7 @@ type WaitOptions struct {
 
 // Tick is where a wait stands.
 type Tick struct {
-	About   outcome.Subject // Refund or Capture; empty is a payment
+	About   outcome.Subject // Refund, Capture or Subscription; empty is a payment
 	Status  string          // the newest, "" before the first answer
 	Failed  bool            // the last inquiry had no usable answer
 	Endless bool            // there is no time limit
@@ -130,7 +130,7 @@ func (w *waiting) state(response *antom.Response) (antom.State, error) {
 		return antom.StateUnknown, err
 	}
 	w.last, w.status = x, w.inquiry.status(x)
-	return antom.StateOf(w.status), nil
+	return outcome.StateOfSubject(w.inquiry.About, w.status), nil
 }
 
 // timeUp is the end of a wait without a final state.

@@ -130,6 +130,7 @@ func (m Maker) values(s Sample, f Fields) (map[string]*spec.Node, error) {
 		"created":          at(-17 * time.Second),
 		"done":             at(-3 * time.Second),
 		"due":              at(7 * 24 * time.Hour),
+		"later":            at(30 * 24 * time.Hour),
 		"paymentId":        spec.NewString(cmp.Or(f.PaymentID, ids.antom("0"))),
 		"antomId":          spec.NewString(ids.antom("9")),
 		"paymentRequestId": spec.NewString(cmp.Or(f.PaymentRequestID, ids.merchant("PAY"))),

@@ -10,8 +10,9 @@ import (
 type Sample struct {
 	// Name is the value by which Antom tells the type: that of notifyType, or of
 	// authorizationNotifyType or disputeNotificationType where the reference
-	// has no notifyType. VAULTING and DEFENSE_DOCUMENT are names of ours: none is
-	// documented.
+	// has no notifyType. VAULTING, DEFENSE_DOCUMENT and those that begin with
+	// SUBSCRIPTION are names of ours: none is documented, or, like CREATE, none that
+	// says enough.
 	Name string
 	// Kind is the name in Antom's reference, such as "notifyPayment".
 	Kind string
@@ -32,7 +33,8 @@ func Samples() []Sample {
 	all = append(all, moneySamples()...)
 	all = append(all, authorizationSamples()...)
 	all = append(all, disputeSamples()...)
-	return append(all, vaultingSamples()...)
+	all = append(all, vaultingSamples()...)
+	return append(all, subscriptionSamples()...)
 }
 
 // Find returns a type by its name in any case (payment_result,

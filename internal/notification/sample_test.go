@@ -26,6 +26,13 @@ func TestSamplesAreFlawless(t *testing.T) {
 		"TOKEN_CREATED":        {antom.MeaningTokenCreated},
 		"TOKEN_CANCELED":       {antom.MeaningTokenCanceled},
 		"VAULTING":             {antom.MeaningVaulted, antom.MeaningVaultingFailed},
+
+		"SUBSCRIPTION_CREATE":    {antom.MeaningSubscribed},
+		"SUBSCRIPTION_CHANGE":    {antom.MeaningSubscribed},
+		"SUBSCRIPTION_UPDATE":    {antom.MeaningSubscribed},
+		"SUBSCRIPTION_CANCEL":    {antom.MeaningSubscribed},
+		"SUBSCRIPTION_TERMINATE": {antom.MeaningUnsubscribed},
+		"SUBSCRIPTION_PAYMENT":   {antom.MeaningPaid, antom.MeaningFailed},
 	}
 	for _, s := range Samples() {
 		for i, failed := range []bool{false, true} {

@@ -21,7 +21,7 @@ func (a Answer) Transaction(subject Subject, requestID string) Meaning {
 
 // statusMeaning is the meaning of the status of a payment, refund or capture with a name.
 func (a Answer) statusMeaning(subject Subject, name, status string) Meaning {
-	switch StateOf(status) {
+	switch StateOfSubject(subject, status) {
 	case Succeeded:
 		return Meaning{Verdict: Done, Code: status}
 	case Ended:
@@ -48,6 +48,10 @@ func (a Answer) ended(subject Subject, name, status string) Meaning {
 	}
 	if subject == Capture {
 		m.Next = []Step{{Tell, "nothing was captured; capture again with a new captureRequestId"}}
+		return m
+	}
+	if subject == Subscription {
+		m.Next = []Step{{Tell, "nothing more is charged; the buyer can subscribe again with a new subscriptionRequestId"}}
 		return m
 	}
 	if code := a.Body.Get("paymentResultCode").String(); code != "" && code != status {

@@ -16,6 +16,8 @@ const (
 	Refund  = spec.SubjectRefund
 	Capture = spec.SubjectCapture
 	Methods = spec.SubjectMethods
+
+	Subscription = spec.SubjectSubscription
 )
 
 // About is what an operation is about: a payment where nothing else is known.

@@ -62,6 +62,7 @@ type Control interface {
 	List(ctx context.Context) ([]Payment, error)
 	// Get returns one payment.
 	Get(ctx context.Context, id string) (Payment, error)
+	SubscriptionControl
 	// Show returns one payment with what became of it.
 	Show(ctx context.Context, id string) (Details, error)
 	// Reset forgets all payments and sessions, and goes back to the real time.

@@ -58,6 +58,7 @@ func (s *Sandbox) control() http.Handler {
 		return c.ClearFaults(ctx, fault.Kind(kind))
 	})
 	s.disputeRoutes(mux, c)
+	subscriptionRoutes(s, mux, c)
 	return s.withToken(mux)
 }
 

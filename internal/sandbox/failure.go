@@ -10,7 +10,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute" or "other"
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription" or "other"
 	Message    string         `json:"message"`
 	ID         string         `json:"id,omitempty"`
 	PaymentID  string         `json:"paymentId,omitempty"`
@@ -39,6 +39,8 @@ func failureOf(err error) failure {
 		snapshot *SnapshotError
 		unseeded *SeedError
 		dispute  *DisputeError
+
+		subscription *SubscriptionError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -66,6 +68,8 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Reason = "snapshot", snapshot.Name, snapshot.Reason
 	case errors.As(err, &dispute):
 		f.Kind, f.Missing = "dispute", dispute.Missing
+	case errors.As(err, &subscription):
+		f.Kind, f.ID, f.Reason = "subscription", subscription.ID, subscription.Reason
 	}
 	return f
 }
@@ -93,6 +97,8 @@ func (f failure) err() error {
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	case "dispute":
 		return &DisputeError{Missing: f.Missing, Detail: f.Message}
+	case "subscription":
+		return &SubscriptionError{ID: f.ID, Reason: f.Reason}
 	}
 	return errors.New("the simulator failed: " + f.Message)
 }
@@ -102,7 +108,7 @@ func (f failure) status() int {
 	switch f.Kind {
 	case "not-found":
 		return http.StatusNotFound
-	case "state", "nothing":
+	case "state", "nothing", "subscription":
 		return http.StatusConflict
 	case "code", "method", "merchant", "clock", "snapshot", "seed", "dispute":
 		return http.StatusUnprocessableEntity

@@ -34,6 +34,30 @@ func calls() map[string]func(ctx context.Context, c *Client) (any, error) {
 		},
 		"capture": func(ctx context.Context, c *Client) (any, error) { return c.Capture(ctx, &CaptureRequest{}) },
 		"consult": func(ctx context.Context, c *Client) (any, error) { return c.Consult(ctx, &ConsultRequest{}) },
+		"subscriptions.create": func(ctx context.Context, c *Client) (any, error) {
+			return c.CreateSubscription(ctx, &SubscriptionsCreateRequest{})
+		},
+		"subscriptions.change": func(ctx context.Context, c *Client) (any, error) {
+			return c.ChangeSubscription(ctx, &SubscriptionsChangeRequest{})
+		},
+		"subscriptions.update": func(ctx context.Context, c *Client) (any, error) {
+			return c.UpdateSubscription(ctx, &SubscriptionsUpdateRequest{})
+		},
+		"subscriptions.cancel": func(ctx context.Context, c *Client) (any, error) {
+			return c.CancelSubscription(ctx, &SubscriptionsCancelRequest{})
+		},
+		"subscriptions.inquiry": func(ctx context.Context, c *Client) (any, error) {
+			return c.InquirySubscription(ctx, &SubscriptionsInquiryRequest{})
+		},
+		"customs.declare": func(ctx context.Context, c *Client) (any, error) {
+			return c.DeclareCustoms(ctx, &CustomsDeclareRequest{})
+		},
+		"customs.inquiryDeclarationRequests": func(ctx context.Context, c *Client) (any, error) {
+			return c.InquiryDeclarations(ctx, &CustomsInquiryDeclarationRequestsRequest{})
+		},
+		"inquireExchangeRate": func(ctx context.Context, c *Client) (any, error) {
+			return c.InquireExchangeRate(ctx, &InquireExchangeRateRequest{})
+		},
 	}
 }
 

@@ -15,7 +15,14 @@ const (
 	// KindDefenseDocument decodes to *DefenseDocumentNotification.
 	KindDefenseDocument = "notifyDefenseDocument"
 	KindVaulting        = "notifyVaulting" // decodes to *VaultingNotification
-	KindUnknown         = ""               // any other, such as those of subscriptions; see Raw
+	KindUnknown         = ""               // any other; see Raw
+
+	// KindSubscription decodes to *SubscriptionNotification.
+	KindSubscription = "notifySubscription"
+	// KindSubscriptionPayment is the payment of one period of a subscription, which
+	// Antom's reference calls notifyPayment as well. It decodes to
+	// *SubscriptionPaymentNotification.
+	KindSubscriptionPayment = "notifySubscriptionPayment"
 )
 
 // A Notification is a message of Antom to the merchant. One that a [Verifier]
@@ -40,8 +47,8 @@ type Notification struct {
 	// Kind is one of the Kind constants.
 	Kind string
 	// NotifyType is the text of notifyType, such as "PAYMENT_RESULT". Where the
-	// reference has none it is that of authorizationNotifyType or of
-	// disputeNotificationType.
+	// reference has none it is that of authorizationNotifyType, of
+	// disputeNotificationType or of subscriptionNotificationType.
 	NotifyType string
 	// Result is the outcome that is reported; its meaning depends on Kind and
 	// NotifyType: use Meaning.
@@ -106,8 +113,9 @@ func (n *Notification) parse(body []byte) error {
 
 // Decode returns the typed form: a *PaymentNotification, *CaptureNotification,
 // *RefundNotification, *AuthorizationNotification, *DisputeNotification,
-// *DefenseDocumentNotification or *VaultingNotification, and for a kind that is not known the body itself, a
-// [json.RawMessage]. Members that a type does not describe are in its Extra.
+// *DefenseDocumentNotification, *VaultingNotification, *SubscriptionNotification or
+// *SubscriptionPaymentNotification, and for a kind that is not known the body itself,
+// a [json.RawMessage]. Members that a type does not describe are in its Extra.
 func (n *Notification) Decode() (any, error) {
 	var typed any
 	switch n.Kind {
@@ -125,6 +133,10 @@ func (n *Notification) Decode() (any, error) {
 		typed = new(DefenseDocumentNotification)
 	case KindVaulting:
 		typed = new(VaultingNotification)
+	case KindSubscription:
+		typed = new(SubscriptionNotification)
+	case KindSubscriptionPayment:
+		typed = new(SubscriptionPaymentNotification)
 	default:
 		return n.Raw, nil
 	}
@@ -147,8 +159,8 @@ func (n *Notification) Meaning() Meaning {
 	return MeaningUnknown
 }
 
-// kindOf tells the kind by notifyType. Three kinds have no documented value of
-// it and are told by a member that only they have. Without any notifyType, the
+// kindOf tells the kind by notifyType. Five kinds have no documented value of
+// it and are told by members that only they have. Without any notifyType, the
 // id of a capture or refund tells the kind as well. A payment is never guessed:
 // without its notifyType nobody knows whether it is paid or pending.
 func kindOf(notifyType string, found *notifiedMembers) string {
@@ -170,6 +182,10 @@ func kindOf(notifyType string, found *notifiedMembers) string {
 		return KindDefenseDocument
 	case has(memberVaultingRequestID):
 		return KindVaulting
+	case has(memberSubscriptionType):
+		return KindSubscription
+	case notifyType == "" && has(memberSubscriptionID) && has(memberPaymentID) && has(memberPhaseNo):
+		return KindSubscriptionPayment
 	case notifyType == "" && has(memberCaptureRequestID):
 		return KindCapture
 	case notifyType == "" && has(memberRefundRequestID):

@@ -54,6 +54,12 @@ const (
 	// MeaningVaulted and MeaningVaultingFailed: whether a payment method was stored.
 	MeaningVaulted        Meaning = "vaulted"
 	MeaningVaultingFailed Meaning = "vaulting-failed"
+
+	// MeaningSubscribed and MeaningUnsubscribed: whether a subscription goes on.
+	// NotifyType says what happened; a subscription that is canceled goes on until
+	// its period ends. The payment of a period is MeaningPaid or MeaningFailed.
+	MeaningSubscribed   Meaning = "subscribed"
+	MeaningUnsubscribed Meaning = "unsubscribed"
 )
 
 // meaningOf judges a notification by kind, type and status together, as the
@@ -76,6 +82,10 @@ func meaningOf(n *Notification, found *notifiedMembers) Meaning {
 			return MeaningPending
 		}
 		return outcome(status, MeaningVaulted, MeaningVaultingFailed)
+	case KindSubscription:
+		return subscriptionMeaning(text(found[memberSubscriptionStatus]))
+	case KindSubscriptionPayment:
+		return outcome(status, MeaningPaid, MeaningFailed)
 	default:
 		return MeaningUnknown
 	}
@@ -141,6 +151,17 @@ func authorizationMeaning(notifyType string, status ResultStatus) Meaning {
 		return MeaningTokenCreated
 	case "TOKEN_CANCELED":
 		return MeaningTokenCanceled
+	default:
+		return MeaningUnknown
+	}
+}
+
+func subscriptionMeaning(status string) Meaning {
+	switch status {
+	case "ACTIVE":
+		return MeaningSubscribed
+	case "TERMINATED":
+		return MeaningUnsubscribed
 	default:
 		return MeaningUnknown
 	}

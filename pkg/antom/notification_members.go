@@ -32,6 +32,9 @@ const (
 	memberRefundAmount
 	memberDisputeAmount
 	memberDefenseFile
+	memberSubscriptionType
+	memberSubscriptionStatus
+	memberPhaseNo
 
 	notifiedMemberCount
 )
@@ -48,7 +51,8 @@ func notifiedNames() [notifiedMemberCount]string {
 		memberRefundStatus: "refundStatus", memberAuthExpiryTime: "authExpiryTime",
 		memberPaymentAmount: "paymentAmount", memberCaptureAmount: "captureAmount",
 		memberRefundAmount: "refundAmount", memberDisputeAmount: "disputeAmount",
-		memberDefenseFile: "defenseFile",
+		memberDefenseFile:      "defenseFile",
+		memberSubscriptionType: "subscriptionNotificationType", memberSubscriptionStatus: "subscriptionStatus", memberPhaseNo: "phaseNo",
 	}
 }
 
@@ -107,6 +111,8 @@ func (m *notifiedMembers) typeText(kind string) string {
 		return text(m[memberAuthorizationType])
 	case KindDispute:
 		return text(m[memberDisputeType])
+	case KindSubscription:
+		return text(m[memberSubscriptionType])
 	default:
 		return ""
 	}
@@ -115,7 +121,7 @@ func (m *notifiedMembers) typeText(kind string) string {
 // amount is the amount that a kind is about.
 func (m *notifiedMembers) amount(kind string) json.RawMessage {
 	switch kind {
-	case KindPayment:
+	case KindPayment, KindSubscriptionPayment:
 		return m[memberPaymentAmount]
 	case KindCapture:
 		return m[memberCaptureAmount]

@@ -67,11 +67,17 @@ func TestNotificationKindAndMeaning(t *testing.T) {
 		{"new in authorization", `"authorizationNotifyType":"NEW",` + resultS, KindAuthorization, MeaningUnknown},
 
 		{"dispute", `"disputeNotificationType":"DISPUTE_CREATED","paymentRequestId":"r"`, KindDispute, MeaningDispute},
+		{"subscribed", `"subscriptionNotificationType":"CREATE","subscriptionStatus":"ACTIVE","subscriptionId":"1"`, KindSubscription, MeaningSubscribed},
+		{"unsubscribed", `"subscriptionNotificationType":"TERMINATE","subscriptionStatus":"TERMINATED","subscriptionId":"1"`, KindSubscription, MeaningUnsubscribed},
+		{"subscription in another state", `"subscriptionNotificationType":"CREATE","subscriptionStatus":"NEW"`, KindSubscription, MeaningUnknown},
+		{"period paid", `"subscriptionId":"1","paymentId":"p","phaseNo":"2",` + resultS, KindSubscriptionPayment, MeaningPaid},
+		{"period not paid", `"subscriptionId":"1","paymentId":"p","phaseNo":2,` + resultF, KindSubscriptionPayment, MeaningFailed},
+		{"payment of no period", `"subscriptionId":"1","paymentId":"p",` + resultS, KindUnknown, MeaningUnknown},
 		{"vaulted", `"vaultingRequestId":"v",` + resultS, KindVaulting, MeaningVaulted},
 		{"not vaulted", `"vaultingRequestId":"v",` + resultF, KindVaulting, MeaningVaultingFailed},
 		{"vaulting pending", `"notifyType":"VAULTING_PENDING","vaultingRequestId":"v",` + resultS, KindVaulting, MeaningPending},
 
-		{"subscription", `"subscriptionNotificationType":"CREATE","subscriptionRequestId":"s"`, KindUnknown, MeaningUnknown},
+		{"subscription without a status", `"subscriptionNotificationType":"CREATE","subscriptionRequestId":"s"`, KindSubscription, MeaningUnknown},
 		{"risk", `"notificationType":"EVIDENCE_READY"`, KindUnknown, MeaningUnknown},
 		{"nothing", ``, KindUnknown, MeaningUnknown},
 	}
@@ -166,7 +172,7 @@ func TestNotificationDecode(t *testing.T) {
 // described has a type here, and every documented notifyType its kind.
 func TestNotificationKindsOfTheSpecification(t *testing.T) {
 	t.Parallel()
-	typeNames := map[string]string{KindAuthorization: "authorizationNotifyType", KindDispute: "disputeNotificationType"}
+	typeNames := map[string]string{KindAuthorization: "authorizationNotifyType", KindDispute: "disputeNotificationType", KindSubscription: "subscriptionNotificationType"}
 	names := spec.Notifications()
 	if len(names) == 0 {
 		t.Fatal("the specification has no notifications")
@@ -182,7 +188,7 @@ func TestNotificationKindsOfTheSpecification(t *testing.T) {
 				continue
 			}
 			for _, value := range field.Enum {
-				body, err := json.Marshal(map[string]any{field.Name: value, "result": Result{ResultStatus: "S"}})
+				body, err := json.Marshal(map[string]any{field.Name: value, "subscriptionStatus": "ACTIVE", "result": Result{ResultStatus: "S"}})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -468,6 +468,246 @@ func (v *CreatePaymentSessionResponse) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// CustomsDeclareRequest is the request of customs.declare; see docs.antom.com/ac/ams/declare.
+type CustomsDeclareRequest struct {
+	// DeclarationRequestID: Idempotency key; a new value for every declaration. Required. At most 32
+	// characters. Source: docs.antom.com/ac/ams/declare.
+	DeclarationRequestID string `json:"declarationRequestId,omitempty"`
+	// PaymentID: Antom's id of the payment that is declared. Required. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/declare.
+	PaymentID string `json:"paymentId,omitempty"`
+	// DeclarationAmount: Declared amount in CNY, at most what was paid; customsDeclarationAmount of
+	// the payment. Required. Source: docs.antom.com/ac/ams/declare.
+	DeclarationAmount *Amount `json:"declarationAmount,omitempty"`
+	// Customs: Customs that the payment is declared at. Required. Source:
+	// docs.antom.com/ac/ams/declare.
+	Customs *CustomsInfo `json:"customs,omitempty"`
+	// MerchantCustomsInfo: How customs know the merchant. Required. Source:
+	// docs.antom.com/ac/ams/declare.
+	MerchantCustomsInfo *MerchantCustomsInfo `json:"merchantCustomsInfo,omitempty"`
+	// SplitOrder: Whether the order is declared in parts. Required. true or false. Source:
+	// docs.antom.com/ac/ams/declare.
+	SplitOrder string `json:"splitOrder,omitempty"`
+	// SubOrderID: Merchant's id of the part. Required when splitOrder is true. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/declare.
+	SubOrderID string `json:"subOrderId,omitempty"`
+	// BuyerCertificate: The buyer's identity document. Required when customs check the buyer's
+	// identity. Source: docs.antom.com/ac/ams/declare.
+	BuyerCertificate *Certificate `json:"buyerCertificate,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *CustomsDeclareRequest) members() []member {
+	return []member{
+		{"declarationRequestId", &v.DeclarationRequestID},
+		{"paymentId", &v.PaymentID},
+		{"declarationAmount", &v.DeclarationAmount},
+		{"customs", &v.Customs},
+		{"merchantCustomsInfo", &v.MerchantCustomsInfo},
+		{"splitOrder", &v.SplitOrder},
+		{"subOrderId", &v.SubOrderID},
+		{"buyerCertificate", &v.BuyerCertificate},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v CustomsDeclareRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *CustomsDeclareRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// CustomsDeclareResponse is the answer to customs.declare; see docs.antom.com/ac/ams/declare.
+type CustomsDeclareResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/declare.
+	Result Result `json:"result"`
+	// CustomsPaymentID: Id of the payment at customs. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/declare.
+	CustomsPaymentID string `json:"customsPaymentId,omitempty"`
+	// CustomsOrderID: Id of the order at customs. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/declare.
+	CustomsOrderID string `json:"customsOrderId,omitempty"`
+	// IdentityCheckResult: Whether the buyer's certificate belongs to the payer. One of CHECK_PASSED,
+	// CHECK_NOT_PASSED. Source: docs.antom.com/ac/ams/declare.
+	IdentityCheckResult string `json:"identityCheckResult,omitempty"`
+	// ClearingChannel: Network that cleared the payment. One of CUP, NUCC, OTHER. Source:
+	// docs.antom.com/ac/ams/declare.
+	ClearingChannel string `json:"clearingChannel,omitempty"`
+	// ClearingTransactionID: Id in that network. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/declare.
+	ClearingTransactionID string `json:"clearingTransactionId,omitempty"`
+	// CustomsProviderRegistrationID: Registration of the payment company at customs. At most 32
+	// characters. Source: docs.antom.com/ac/ams/declare.
+	CustomsProviderRegistrationID string `json:"customsProviderRegistrationId,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *CustomsDeclareResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"customsPaymentId", &v.CustomsPaymentID},
+		{"customsOrderId", &v.CustomsOrderID},
+		{"identityCheckResult", &v.IdentityCheckResult},
+		{"clearingChannel", &v.ClearingChannel},
+		{"clearingTransactionId", &v.ClearingTransactionID},
+		{"customsProviderRegistrationId", &v.CustomsProviderRegistrationID},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v CustomsDeclareResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *CustomsDeclareResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// CustomsInquiryDeclarationRequestsRequest is the request of customs.inquiryDeclarationRequests; see docs.antom.com/ac/ams/inquirydeclare.
+type CustomsInquiryDeclarationRequestsRequest struct {
+	// DeclarationRequestIds: Merchant's ids of at most ten declarations. Required. At most 32
+	// characters. At most 10 items. Source: docs.antom.com/ac/ams/inquirydeclare.
+	DeclarationRequestIds []string `json:"declarationRequestIds,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *CustomsInquiryDeclarationRequestsRequest) members() []member {
+	return []member{
+		{"declarationRequestIds", &v.DeclarationRequestIds},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v CustomsInquiryDeclarationRequestsRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *CustomsInquiryDeclarationRequestsRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// CustomsInquiryDeclarationRequestsResponse is the answer to customs.inquiryDeclarationRequests; see docs.antom.com/ac/ams/inquirydeclare.
+type CustomsInquiryDeclarationRequestsResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/inquirydeclare.
+	Result Result `json:"result"`
+	// DeclarationRequestsNotFound: Ids that Antom does not know. At most 32 characters. At most 10
+	// items. Source: docs.antom.com/ac/ams/inquirydeclare.
+	DeclarationRequestsNotFound []string `json:"declarationRequestsNotFound,omitempty"`
+	// DeclarationRecords: The declarations that were found. At most 10 items. Source:
+	// docs.antom.com/ac/ams/inquirydeclare.
+	DeclarationRecords []DeclarationRecord `json:"declarationRecords,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *CustomsInquiryDeclarationRequestsResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"declarationRequestsNotFound", &v.DeclarationRequestsNotFound},
+		{"declarationRecords", &v.DeclarationRecords},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v CustomsInquiryDeclarationRequestsResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *CustomsInquiryDeclarationRequestsResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// InquireExchangeRateRequest is the request of inquireExchangeRate; see official client libraries.
+type InquireExchangeRateRequest struct {
+	// MerchantAccountID: Account id when one client id serves several places. Source: official client
+	// libraries.
+	MerchantAccountID string `json:"merchantAccountId,omitempty"`
+	// PaymentCurrency: Currency that the buyer pays in. An ISO 4217 code. Source: official client
+	// libraries.
+	PaymentCurrency string `json:"paymentCurrency,omitempty"`
+	// CurrencyPairs: Pairs that are asked for. Source: official client libraries.
+	CurrencyPairs []CurrencyPair `json:"currencyPairs,omitempty"`
+	// SellCurrency: Currency that is sold. An ISO 4217 code. Source: official client libraries.
+	SellCurrency string `json:"sellCurrency,omitempty"`
+	// BuyCurrency: Currency that is bought. An ISO 4217 code. Source: official client libraries.
+	BuyCurrency string `json:"buyCurrency,omitempty"`
+	// ProductCode: Product that the rate is for. One of CASHIER_PAYMENT, AGREEMENT_PAYMENT,
+	// IN_STORE_PAYMENT. Source: official client libraries.
+	ProductCode ProductCode `json:"productCode,omitempty"`
+	// RateType: TRADE is a rate to pay with, REFERENCE one to show. One of TRADE, REFERENCE,
+	// REFERENCE_TRADE. Source: official client libraries.
+	RateType string `json:"rateType,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *InquireExchangeRateRequest) members() []member {
+	return []member{
+		{"merchantAccountId", &v.MerchantAccountID},
+		{"paymentCurrency", &v.PaymentCurrency},
+		{"currencyPairs", &v.CurrencyPairs},
+		{"sellCurrency", &v.SellCurrency},
+		{"buyCurrency", &v.BuyCurrency},
+		{"productCode", &v.ProductCode},
+		{"rateType", &v.RateType},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v InquireExchangeRateRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *InquireExchangeRateRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// InquireExchangeRateResponse is the answer to inquireExchangeRate; see official client libraries.
+type InquireExchangeRateResponse struct {
+	// Result: Outcome object. Required. Source: official client libraries.
+	Result Result `json:"result"`
+	// Quotes: Rates with their pair. Source: official client libraries.
+	Quotes []Quote `json:"quotes,omitempty"`
+	// PaymentQuotes: Rates with both currencies of their own. Source: official client libraries.
+	PaymentQuotes []PaymentQuote `json:"paymentQuotes,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *InquireExchangeRateResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"quotes", &v.Quotes},
+		{"paymentQuotes", &v.PaymentQuotes},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v InquireExchangeRateResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *InquireExchangeRateResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // InquiryPaymentRequest is the request of inquiryPayment; see docs.antom.com/ac/ams/paymentri_online.
 type InquiryPaymentRequest struct {
 	// PaymentRequestID: Merchant's id of the payment. Required when paymentId is absent (one of the
@@ -1218,6 +1458,117 @@ func (v *RefundNotification) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// SubscriptionNotification is the notification notifySubscription; see docs.antom.com/ac/ams/notify_sub.
+type SubscriptionNotification struct {
+	// SubscriptionRequestID: Merchant's id of the subscription. Required. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/notify_sub.
+	SubscriptionRequestID string `json:"subscriptionRequestId,omitempty"`
+	// SubscriptionID: Antom's id of the subscription; changes and updates need it. Required. At most
+	// 64 characters. Source: docs.antom.com/ac/ams/notify_sub.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// SubscriptionStatus: ACTIVE while periods are charged, TERMINATED at the end. Required. One of
+	// ACTIVE, TERMINATED. At most 32 characters. Source: docs.antom.com/ac/ams/notify_sub.
+	SubscriptionStatus string `json:"subscriptionStatus,omitempty"`
+	// SubscriptionNotificationType: What happened. CANCEL ends the subscription with its present
+	// period, TERMINATE at once. Required. One of CREATE, CHANGE, CANCEL, TERMINATE, UPDATE. At most
+	// 32 characters. Source: docs.antom.com/ac/ams/notify_sub.
+	SubscriptionNotificationType string `json:"subscriptionNotificationType,omitempty"`
+	// SubscriptionStartTime: When the plan begins. Required. A time in ISO 8601 with an offset.
+	// Source: docs.antom.com/ac/ams/notify_sub.
+	SubscriptionStartTime string `json:"subscriptionStartTime,omitempty"`
+	// SubscriptionEndTime: When the plan ends. Required when the plan has an end. A time in ISO 8601
+	// with an offset. Source: docs.antom.com/ac/ams/notify_sub.
+	SubscriptionEndTime string `json:"subscriptionEndTime,omitempty"`
+	// PeriodRule: Length of one period. Required. Source: docs.antom.com/ac/ams/notify_sub.
+	PeriodRule *PeriodRule `json:"periodRule,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionNotification) members() []member {
+	return []member{
+		{"subscriptionRequestId", &v.SubscriptionRequestID},
+		{"subscriptionId", &v.SubscriptionID},
+		{"subscriptionStatus", &v.SubscriptionStatus},
+		{"subscriptionNotificationType", &v.SubscriptionNotificationType},
+		{"subscriptionStartTime", &v.SubscriptionStartTime},
+		{"subscriptionEndTime", &v.SubscriptionEndTime},
+		{"periodRule", &v.PeriodRule},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionNotification) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionNotification) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionPaymentNotification is the notification notifySubscriptionPayment; see docs.antom.com/ac/ams/notify_subpayment.
+type SubscriptionPaymentNotification struct {
+	// Result: Outcome of the payment of the period. Required. Source:
+	// docs.antom.com/ac/ams/notify_subpayment.
+	Result Result `json:"result"`
+	// PaymentID: Antom's id of the payment of the period. Required. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/notify_subpayment.
+	PaymentID string `json:"paymentId,omitempty"`
+	// PaymentAmount: What the period costs. Required. Source: docs.antom.com/ac/ams/notify_subpayment.
+	PaymentAmount *Amount `json:"paymentAmount,omitempty"`
+	// PaymentCreateTime: When the payment of the period was created. Required. A time in ISO 8601 with
+	// an offset. Source: docs.antom.com/ac/ams/notify_subpayment.
+	PaymentCreateTime string `json:"paymentCreateTime,omitempty"`
+	// PaymentTime: Present when the payment succeeded. Required when result.resultStatus is S. A time
+	// in ISO 8601 with an offset. Source: docs.antom.com/ac/ams/notify_subpayment.
+	PaymentTime string `json:"paymentTime,omitempty"`
+	// SubscriptionRequestID: Merchant's id of the subscription. Required. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/notify_subpayment.
+	SubscriptionRequestID string `json:"subscriptionRequestId,omitempty"`
+	// SubscriptionID: Antom's id of the subscription. Required. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/notify_subpayment.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// PeriodStartTime: When the period begins. Required. A time in ISO 8601 with an offset. Source:
+	// docs.antom.com/ac/ams/notify_subpayment.
+	PeriodStartTime string `json:"periodStartTime,omitempty"`
+	// PeriodEndTime: When the period ends; the service is paid until then. Required. A time in ISO
+	// 8601 with an offset. Source: docs.antom.com/ac/ams/notify_subpayment.
+	PeriodEndTime string `json:"periodEndTime,omitempty"`
+	// PhaseNo: Number of the period, counted from 1. Required. Source:
+	// docs.antom.com/ac/ams/notify_subpayment.
+	PhaseNo string `json:"phaseNo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionPaymentNotification) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"paymentId", &v.PaymentID},
+		{"paymentAmount", &v.PaymentAmount},
+		{"paymentCreateTime", &v.PaymentCreateTime},
+		{"paymentTime", &v.PaymentTime},
+		{"subscriptionRequestId", &v.SubscriptionRequestID},
+		{"subscriptionId", &v.SubscriptionID},
+		{"periodStartTime", &v.PeriodStartTime},
+		{"periodEndTime", &v.PeriodEndTime},
+		{"phaseNo", &v.PhaseNo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionPaymentNotification) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionPaymentNotification) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // VaultingNotification is the notification notifyVaulting; see official client libraries.
 type VaultingNotification struct {
 	// NotifyType: Source: official client libraries.
@@ -1743,6 +2094,466 @@ func (v *RetrievePaymentSessionResponse) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// SubscriptionsCancelRequest is the request of subscriptions.cancel; see docs.antom.com/ac/ams/cancel_sub.
+type SubscriptionsCancelRequest struct {
+	// SubscriptionID: Antom's id of the subscription, from its notifications. Required when
+	// subscriptionRequestId is absent (one of the two is needed). At most 64 characters. Source:
+	// docs.antom.com/ac/ams/cancel_sub.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// SubscriptionRequestID: Merchant's id of the subscription. Required when subscriptionId is absent
+	// (one of the two is needed). At most 64 characters. Source: docs.antom.com/ac/ams/cancel_sub.
+	SubscriptionRequestID string `json:"subscriptionRequestId,omitempty"`
+	// CancellationType: CANCEL ends it with the present period, TERMINATE at once. Required. One of
+	// CANCEL, TERMINATE. At most 32 characters. Source: docs.antom.com/ac/ams/cancel_sub.
+	CancellationType string `json:"cancellationType,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsCancelRequest) members() []member {
+	return []member{
+		{"subscriptionId", &v.SubscriptionID},
+		{"subscriptionRequestId", &v.SubscriptionRequestID},
+		{"cancellationType", &v.CancellationType},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsCancelRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsCancelRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsCancelResponse is the answer to subscriptions.cancel; see docs.antom.com/ac/ams/cancel_sub.
+type SubscriptionsCancelResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/cancel_sub.
+	Result Result `json:"result"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsCancelResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsCancelResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsCancelResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsChangeRequest is the request of subscriptions.change; see docs.antom.com/ac/ams/change_sub.
+type SubscriptionsChangeRequest struct {
+	// SubscriptionChangeRequestID: Idempotency key; a new value for every change. Required. At most 64
+	// characters. Source: docs.antom.com/ac/ams/change_sub.
+	SubscriptionChangeRequestID string `json:"subscriptionChangeRequestId,omitempty"`
+	// SubscriptionID: Antom's id of the subscription, from its notifications. Required. At most 64
+	// characters. Source: docs.antom.com/ac/ams/change_sub.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// SubscriptionDescription: New text of the plan. Required when the text changes. At most 256
+	// characters. Source: docs.antom.com/ac/ams/change_sub.
+	SubscriptionDescription string `json:"subscriptionDescription,omitempty"`
+	// SubscriptionStartTime: When the new plan begins. Required when the new plan does not begin at
+	// once. A time in ISO 8601 with an offset. Source: docs.antom.com/ac/ams/change_sub.
+	SubscriptionStartTime string `json:"subscriptionStartTime,omitempty"`
+	// SubscriptionEndTime: New end of the plan. Required when the end changes. A time in ISO 8601 with
+	// an offset. Source: docs.antom.com/ac/ams/change_sub.
+	SubscriptionEndTime string `json:"subscriptionEndTime,omitempty"`
+	// PeriodRule: New length of one period. Required when the period changes. Source:
+	// docs.antom.com/ac/ams/change_sub.
+	PeriodRule *PeriodRule `json:"periodRule,omitempty"`
+	// SubscriptionExpiryTime: Until when the change can be carried out. Required when the change has
+	// to be carried out by then. A time in ISO 8601 with an offset. Source:
+	// docs.antom.com/ac/ams/change_sub.
+	SubscriptionExpiryTime string `json:"subscriptionExpiryTime,omitempty"`
+	// OrderInfo: New price that the buyer sees. Required when the price changes. Source:
+	// docs.antom.com/ac/ams/change_sub.
+	OrderInfo *SubscriptionOrder `json:"orderInfo,omitempty"`
+	// PaymentAmount: What one period costs from then on. Required when the price changes. Source:
+	// docs.antom.com/ac/ams/change_sub.
+	PaymentAmount *Amount `json:"paymentAmount,omitempty"`
+	// PaymentAmountDifference: What the buyer pays at once for the rest of the present period. Source:
+	// docs.antom.com/ac/ams/change_sub.
+	PaymentAmountDifference *Amount `json:"paymentAmountDifference,omitempty"`
+	// AllowAccumulate: Amounts that were not charged add up. true or false. Source: official client
+	// libraries.
+	AllowAccumulate string `json:"allowAccumulate,omitempty"`
+	// MaxAccumulateAmount: Most that may add up. Source: official client libraries.
+	MaxAccumulateAmount *Amount `json:"maxAccumulateAmount,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsChangeRequest) members() []member {
+	return []member{
+		{"subscriptionChangeRequestId", &v.SubscriptionChangeRequestID},
+		{"subscriptionId", &v.SubscriptionID},
+		{"subscriptionDescription", &v.SubscriptionDescription},
+		{"subscriptionStartTime", &v.SubscriptionStartTime},
+		{"subscriptionEndTime", &v.SubscriptionEndTime},
+		{"periodRule", &v.PeriodRule},
+		{"subscriptionExpiryTime", &v.SubscriptionExpiryTime},
+		{"orderInfo", &v.OrderInfo},
+		{"paymentAmount", &v.PaymentAmount},
+		{"paymentAmountDifference", &v.PaymentAmountDifference},
+		{"allowAccumulate", &v.AllowAccumulate},
+		{"maxAccumulateAmount", &v.MaxAccumulateAmount},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsChangeRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsChangeRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsChangeResponse is the answer to subscriptions.change; see docs.antom.com/ac/ams/change_sub.
+type SubscriptionsChangeResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/change_sub.
+	Result Result `json:"result"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsChangeResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsChangeResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsChangeResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsCreateRequest is the request of subscriptions.create; see docs.antom.com/ac/ams/create_sub.
+type SubscriptionsCreateRequest struct {
+	// SubscriptionRequestID: Idempotency key; a new value for every new subscription. Required. At
+	// most 64 characters. Source: docs.antom.com/ac/ams/create_sub.
+	SubscriptionRequestID string `json:"subscriptionRequestId,omitempty"`
+	// SubscriptionDescription: Text of the plan, which the buyer sees. Required. At most 256
+	// characters. Source: docs.antom.com/ac/ams/create_sub.
+	SubscriptionDescription string `json:"subscriptionDescription,omitempty"`
+	// SubscriptionRedirectURL: Merchant page to which the buyer returns after agreeing. Required. At
+	// most 2048 characters. Source: docs.antom.com/ac/ams/create_sub.
+	SubscriptionRedirectURL string `json:"subscriptionRedirectUrl,omitempty"`
+	// SubscriptionStartTime: When the plan begins and its first period is charged. Required. A time in
+	// ISO 8601 with an offset. Source: docs.antom.com/ac/ams/create_sub.
+	SubscriptionStartTime string `json:"subscriptionStartTime,omitempty"`
+	// SubscriptionEndTime: When the plan ends by itself. Required when the plan shall end by itself. A
+	// time in ISO 8601 with an offset. Source: docs.antom.com/ac/ams/create_sub.
+	SubscriptionEndTime string `json:"subscriptionEndTime,omitempty"`
+	// PeriodRule: Length of one period. Required. Source: docs.antom.com/ac/ams/create_sub.
+	PeriodRule *PeriodRule `json:"periodRule,omitempty"`
+	// SubscriptionExpiryTime: Until when the buyer can agree; 30 minutes by default, 48 hours at most.
+	// Required when the buyer has more or less than 30 minutes to agree. A time in ISO 8601 with an
+	// offset. Source: docs.antom.com/ac/ams/create_sub.
+	SubscriptionExpiryTime string `json:"subscriptionExpiryTime,omitempty"`
+	// PaymentMethod: Method that every period is charged with. Required. Source:
+	// docs.antom.com/ac/ams/create_sub.
+	PaymentMethod *PaymentMethod `json:"paymentMethod,omitempty"`
+	// SubscriptionNotificationURL: Where notifySubscription is posted; wins over the URL in the
+	// Dashboard. Required when no URL for subscriptions is set in the Dashboard. At most 2048
+	// characters. Source: docs.antom.com/ac/ams/create_sub.
+	SubscriptionNotificationURL string `json:"subscriptionNotificationUrl,omitempty"`
+	// PaymentNotificationURL: Where the payment of every period is notified; wins over the URL in the
+	// Dashboard. Required when no URL for payments is set in the Dashboard. At most 2048 characters.
+	// Source: docs.antom.com/ac/ams/create_sub.
+	PaymentNotificationURL string `json:"paymentNotificationUrl,omitempty"`
+	// OrderInfo: Price that the buyer sees. Required. Source: docs.antom.com/ac/ams/create_sub.
+	OrderInfo *SubscriptionOrder `json:"orderInfo,omitempty"`
+	// PaymentAmount: What one period costs. Required. Source: docs.antom.com/ac/ams/create_sub.
+	PaymentAmount *Amount `json:"paymentAmount,omitempty"`
+	// SettlementStrategy: Wanted settlement currency. Required when several settlement currencies are
+	// contracted. Source: docs.antom.com/ac/ams/create_sub.
+	SettlementStrategy *SettlementStrategy `json:"settlementStrategy,omitempty"`
+	// Env: Where the buyer is. Required. Source: docs.antom.com/ac/ams/create_sub.
+	Env *Env `json:"env,omitempty"`
+	// Trials: Periods with another price. Required when some periods cost less. Source:
+	// docs.antom.com/ac/ams/create_sub.
+	Trials []Trial `json:"trials,omitempty"`
+	// AllowRetry: A charge that failed is tried again. true or false. Source: official client
+	// libraries.
+	AllowRetry string `json:"allowRetry,omitempty"`
+	// MaxAmountFloor: Lowest limit that the buyer may set. Source: official client libraries.
+	MaxAmountFloor *Amount `json:"maxAmountFloor,omitempty"`
+	// AllowAccumulate: Amounts that were not charged add up. true or false. Source: official client
+	// libraries.
+	AllowAccumulate string `json:"allowAccumulate,omitempty"`
+	// MaxAccumulateAmount: Most that may add up. Source: official client libraries.
+	MaxAccumulateAmount *Amount `json:"maxAccumulateAmount,omitempty"`
+	// MerchantAccountID: Account id when one client id serves several places. Source: official client
+	// libraries.
+	MerchantAccountID string `json:"merchantAccountId,omitempty"`
+	// CustomizedInfo: Five free fields for reports. Source: official client libraries.
+	CustomizedInfo *CustomizedInfo `json:"customizedInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsCreateRequest) members() []member {
+	return []member{
+		{"subscriptionRequestId", &v.SubscriptionRequestID},
+		{"subscriptionDescription", &v.SubscriptionDescription},
+		{"subscriptionRedirectUrl", &v.SubscriptionRedirectURL},
+		{"subscriptionStartTime", &v.SubscriptionStartTime},
+		{"subscriptionEndTime", &v.SubscriptionEndTime},
+		{"periodRule", &v.PeriodRule},
+		{"subscriptionExpiryTime", &v.SubscriptionExpiryTime},
+		{"paymentMethod", &v.PaymentMethod},
+		{"subscriptionNotificationUrl", &v.SubscriptionNotificationURL},
+		{"paymentNotificationUrl", &v.PaymentNotificationURL},
+		{"orderInfo", &v.OrderInfo},
+		{"paymentAmount", &v.PaymentAmount},
+		{"settlementStrategy", &v.SettlementStrategy},
+		{"env", &v.Env},
+		{"trials", &v.Trials},
+		{"allowRetry", &v.AllowRetry},
+		{"maxAmountFloor", &v.MaxAmountFloor},
+		{"allowAccumulate", &v.AllowAccumulate},
+		{"maxAccumulateAmount", &v.MaxAccumulateAmount},
+		{"merchantAccountId", &v.MerchantAccountID},
+		{"customizedInfo", &v.CustomizedInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsCreateRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsCreateRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsCreateResponse is the answer to subscriptions.create; see docs.antom.com/ac/ams/create_sub.
+type SubscriptionsCreateResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/create_sub.
+	Result Result `json:"result"`
+	// SchemeURL: Opens the app of the method. Required when terminalType is APP or MINI_APP. At most
+	// 2048 characters. Source: docs.antom.com/ac/ams/create_sub.
+	SchemeURL string `json:"schemeUrl,omitempty"`
+	// ApplinkURL: Opens the app of the method, or its page. Required when terminalType is WAP or APP.
+	// At most 2048 characters. Source: docs.antom.com/ac/ams/create_sub.
+	ApplinkURL string `json:"applinkUrl,omitempty"`
+	// NormalURL: Page where the buyer agrees. Required when the buyer agrees on a page. At most 2048
+	// characters. Source: docs.antom.com/ac/ams/create_sub.
+	NormalURL string `json:"normalUrl,omitempty"`
+	// AppIdentifier: Package of the app; for Android. At most 128 characters. Source:
+	// docs.antom.com/ac/ams/create_sub.
+	AppIdentifier string `json:"appIdentifier,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsCreateResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"schemeUrl", &v.SchemeURL},
+		{"applinkUrl", &v.ApplinkURL},
+		{"normalUrl", &v.NormalURL},
+		{"appIdentifier", &v.AppIdentifier},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsCreateResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsCreateResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsInquiryRequest is the request of subscriptions.inquiry; see official client libraries.
+type SubscriptionsInquiryRequest struct {
+	// SubscriptionID: Antom's id of the subscription, from its notifications. Source: official client
+	// libraries.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// SubscriptionRequestID: Merchant's id of the subscription. Source: official client libraries.
+	SubscriptionRequestID string `json:"subscriptionRequestId,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsInquiryRequest) members() []member {
+	return []member{
+		{"subscriptionId", &v.SubscriptionID},
+		{"subscriptionRequestId", &v.SubscriptionRequestID},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsInquiryRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsInquiryRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsInquiryResponse is the answer to subscriptions.inquiry; see official client libraries.
+type SubscriptionsInquiryResponse struct {
+	// Result: Outcome object. Required. Source: official client libraries.
+	Result Result `json:"result"`
+	// SubscriptionStatus: ACTIVE while periods are charged, TERMINATED at the end. No document lists
+	// all values. Source: official client libraries.
+	SubscriptionStatus string `json:"subscriptionStatus,omitempty"`
+	// SubscriptionRequestID: Merchant's id of the subscription. Source: official client libraries.
+	SubscriptionRequestID string `json:"subscriptionRequestId,omitempty"`
+	// SubscriptionStartTime: When the plan begins. A time in ISO 8601 with an offset. Source: official
+	// client libraries.
+	SubscriptionStartTime string `json:"subscriptionStartTime,omitempty"`
+	// SubscriptionEndTime: When the plan ends. A time in ISO 8601 with an offset. Source: official
+	// client libraries.
+	SubscriptionEndTime string `json:"subscriptionEndTime,omitempty"`
+	// PeriodRule: Length of one period. Source: official client libraries.
+	PeriodRule *PeriodRule `json:"periodRule,omitempty"`
+	// PaymentAmount: What one period costs. Source: official client libraries.
+	PaymentAmount *Amount `json:"paymentAmount,omitempty"`
+	// AllowRetry: Whether a charge that failed is tried again. Source: official client libraries.
+	AllowRetry string `json:"allowRetry,omitempty"`
+	// MaxAmountFloor: Lowest limit that the buyer may set. Source: official client libraries.
+	MaxAmountFloor *Amount `json:"maxAmountFloor,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsInquiryResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"subscriptionStatus", &v.SubscriptionStatus},
+		{"subscriptionRequestId", &v.SubscriptionRequestID},
+		{"subscriptionStartTime", &v.SubscriptionStartTime},
+		{"subscriptionEndTime", &v.SubscriptionEndTime},
+		{"periodRule", &v.PeriodRule},
+		{"paymentAmount", &v.PaymentAmount},
+		{"allowRetry", &v.AllowRetry},
+		{"maxAmountFloor", &v.MaxAmountFloor},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsInquiryResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsInquiryResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsUpdateRequest is the request of subscriptions.update; see docs.antom.com/ac/ams/update.
+type SubscriptionsUpdateRequest struct {
+	// SubscriptionUpdateRequestID: Idempotency key; a new value for every update. Required. At most 64
+	// characters. Source: docs.antom.com/ac/ams/update.
+	SubscriptionUpdateRequestID string `json:"subscriptionUpdateRequestId,omitempty"`
+	// SubscriptionID: Antom's id of the subscription, from its notifications. Required. At most 64
+	// characters. Source: docs.antom.com/ac/ams/update.
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// SubscriptionDescription: New text of the plan. At most 256 characters. Source:
+	// docs.antom.com/ac/ams/update.
+	SubscriptionDescription string `json:"subscriptionDescription,omitempty"`
+	// PeriodRule: New length of one period. Source: docs.antom.com/ac/ams/update.
+	PeriodRule *PeriodRule `json:"periodRule,omitempty"`
+	// PaymentAmount: What one period costs from then on. Source: docs.antom.com/ac/ams/update.
+	PaymentAmount *Amount `json:"paymentAmount,omitempty"`
+	// SubscriptionEndTime: New end of the plan. A time in ISO 8601 with an offset. Source:
+	// docs.antom.com/ac/ams/update.
+	SubscriptionEndTime string `json:"subscriptionEndTime,omitempty"`
+	// OrderInfo: New price that the buyer sees. Required when the price changes. Source:
+	// docs.antom.com/ac/ams/update.
+	OrderInfo *SubscriptionOrder `json:"orderInfo,omitempty"`
+	// ProrationSettings: What is paid or refunded at once for the rest of the present period. Source:
+	// docs.antom.com/ac/ams/update.
+	ProrationSettings *ProrationSettings `json:"prorationSettings,omitempty"`
+	// NextSubscriptionDate: When the next period begins. A time in ISO 8601 with an offset. Source:
+	// docs.antom.com/ac/ams/update.
+	NextSubscriptionDate string `json:"nextSubscriptionDate,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsUpdateRequest) members() []member {
+	return []member{
+		{"subscriptionUpdateRequestId", &v.SubscriptionUpdateRequestID},
+		{"subscriptionId", &v.SubscriptionID},
+		{"subscriptionDescription", &v.SubscriptionDescription},
+		{"periodRule", &v.PeriodRule},
+		{"paymentAmount", &v.PaymentAmount},
+		{"subscriptionEndTime", &v.SubscriptionEndTime},
+		{"orderInfo", &v.OrderInfo},
+		{"prorationSettings", &v.ProrationSettings},
+		{"nextSubscriptionDate", &v.NextSubscriptionDate},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsUpdateRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsUpdateRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionsUpdateResponse is the answer to subscriptions.update; see docs.antom.com/ac/ams/update.
+type SubscriptionsUpdateResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/update.
+	Result Result `json:"result"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionsUpdateResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionsUpdateResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionsUpdateResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // AcquirerInfo is part of a message. Data of another acquirer that processed the payment.
 type AcquirerInfo struct {
 	// AcquirerName: Filled only with the APO (orchestration) product. At most 64 characters. Source:
@@ -2248,6 +3059,44 @@ func (v *CardVerificationResult) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// Certificate is part of a message. An identity document.
+type Certificate struct {
+	// CertificateType: Kind of document; customs take ID_CARD. Required. One of
+	// ENTERPRISE_REGISTRATION, LICENSE_INFO, ID_CARD, PASSPORT, DRIVING_LICENSE, CPF, CNPJ. Source:
+	// official client libraries.
+	CertificateType string `json:"certificateType,omitempty"`
+	// CertificateNo: Number of the document. Required. At most 64 characters. Source: official client
+	// libraries.
+	CertificateNo string `json:"certificateNo,omitempty"`
+	// HolderName: Name in the document. Source: official client libraries.
+	HolderName *UserName `json:"holderName,omitempty"`
+	// FileKeys: Uploaded copies of the document. Source: official client libraries.
+	FileKeys []string `json:"fileKeys,omitempty"`
+	// CertificateAuthority: Who issued the document. Source: official client libraries.
+	CertificateAuthority string `json:"certificateAuthority,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *Certificate) members() []member {
+	return []member{
+		{"certificateType", &v.CertificateType},
+		{"certificateNo", &v.CertificateNo},
+		{"holderName", &v.HolderName},
+		{"fileKeys", &v.FileKeys},
+		{"certificateAuthority", &v.CertificateAuthority},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v Certificate) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *Certificate) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // ChallengeActionForm is part of a message. What the buyer has to enter.
 type ChallengeActionForm struct {
 	// ChallengeType: What the buyer must type. One of SMS_OTP, PLAINTEXT_CARD_NO, CARD_EXPIRE_DATE.
@@ -2358,6 +3207,32 @@ func (v *CreditPayPlan) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// CurrencyPair is part of a message. Two currencies that a rate is asked for.
+type CurrencyPair struct {
+	// SellCurrency: Currency that is sold. An ISO 4217 code. Source: official client libraries.
+	SellCurrency string `json:"sellCurrency,omitempty"`
+	// BuyCurrency: Currency that is bought. An ISO 4217 code. Source: official client libraries.
+	BuyCurrency string `json:"buyCurrency,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *CurrencyPair) members() []member {
+	return []member{
+		{"sellCurrency", &v.SellCurrency},
+		{"buyCurrency", &v.BuyCurrency},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v CurrencyPair) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *CurrencyPair) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // CustomizedInfo is part of a message. The merchant's own fields for reports.
 type CustomizedInfo struct {
 	// CustomizedField1: Free text. Source: official client libraries.
@@ -2393,6 +3268,34 @@ func (v *CustomizedInfo) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// CustomsInfo is part of a message. Customs that a payment is declared at.
+type CustomsInfo struct {
+	// CustomsCode: Code of the customs office, such as ZONGSHU. Required. At most 28 characters.
+	// Source: docs.antom.com/ac/ams/declare.
+	CustomsCode string `json:"customsCode,omitempty"`
+	// Region: Country of the customs, two letters; only CN so far. Required. An ISO 3166-1 code of two
+	// letters. At most 2 characters. Source: docs.antom.com/ac/ams/declare.
+	Region string `json:"region,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *CustomsInfo) members() []member {
+	return []member{
+		{"customsCode", &v.CustomsCode},
+		{"region", &v.Region},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v CustomsInfo) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *CustomsInfo) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // Declaration is part of a message. Data for the declaration of foreign exchange in China.
 type Declaration struct {
 	// DeclarationBizScene: Business line; must come together with declarationBeneficiaryId, only for
@@ -2420,6 +3323,71 @@ func (v Declaration) MarshalJSON() ([]byte, error) { return encodeMembers(v.memb
 
 // UnmarshalJSON reads the object and keeps unknown members in Extra.
 func (v *Declaration) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// DeclarationRecord is part of a message. A declaration and what customs made of it.
+type DeclarationRecord struct {
+	// DeclarationRequestID: Merchant's id of the declaration. Required. At most 32 characters. Source:
+	// docs.antom.com/ac/ams/inquirydeclare.
+	DeclarationRequestID string `json:"declarationRequestId,omitempty"`
+	// CustomsPaymentID: Id of the payment at customs. Required. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/inquirydeclare.
+	CustomsPaymentID string `json:"customsPaymentId,omitempty"`
+	// CustomsOrderID: Id of the order at customs. Required. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/inquirydeclare.
+	CustomsOrderID string `json:"customsOrderId,omitempty"`
+	// Customs: Customs that the payment is declared at. Required. Source: official client libraries.
+	Customs *CustomsInfo `json:"customs,omitempty"`
+	// MerchantCustomsInfo: How customs know the merchant. Required. Source: official client libraries.
+	MerchantCustomsInfo *MerchantCustomsInfo `json:"merchantCustomsInfo,omitempty"`
+	// DeclarationAmount: Declared amount. Required. Source: official client libraries.
+	DeclarationAmount *Amount `json:"declarationAmount,omitempty"`
+	// SplitOrder: Whether the order is declared in parts. Required. true or false. Source: official
+	// client libraries.
+	SplitOrder string `json:"splitOrder,omitempty"`
+	// DeclarationRequestStatus: Whether customs have answered. Required. One of IN_PROCESS,
+	// CUSTOMS_PROCESSING_COMPLETED. Source: docs.antom.com/ac/ams/inquirydeclare.
+	DeclarationRequestStatus string `json:"declarationRequestStatus,omitempty"`
+	// LastModifiedTime: When the declaration changed last. Required. A time in ISO 8601 with an
+	// offset. Source: official client libraries.
+	LastModifiedTime string `json:"lastModifiedTime,omitempty"`
+	// CustomsDeclarationResultCode: Answer of customs, for programs. At most 64 characters. Source:
+	// official client libraries.
+	CustomsDeclarationResultCode string `json:"customsDeclarationResultCode,omitempty"`
+	// CustomsDeclarationResultDesc: Answer of customs, in words. At most 2048 characters. Source:
+	// official client libraries.
+	CustomsDeclarationResultDesc string `json:"customsDeclarationResultDesc,omitempty"`
+	// CustomsDeclarationReturnTime: When customs answered. A time in ISO 8601 with an offset. Source:
+	// official client libraries.
+	CustomsDeclarationReturnTime string `json:"customsDeclarationReturnTime,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *DeclarationRecord) members() []member {
+	return []member{
+		{"declarationRequestId", &v.DeclarationRequestID},
+		{"customsPaymentId", &v.CustomsPaymentID},
+		{"customsOrderId", &v.CustomsOrderID},
+		{"customs", &v.Customs},
+		{"merchantCustomsInfo", &v.MerchantCustomsInfo},
+		{"declarationAmount", &v.DeclarationAmount},
+		{"splitOrder", &v.SplitOrder},
+		{"declarationRequestStatus", &v.DeclarationRequestStatus},
+		{"lastModifiedTime", &v.LastModifiedTime},
+		{"customsDeclarationResultCode", &v.CustomsDeclarationResultCode},
+		{"customsDeclarationResultDesc", &v.CustomsDeclarationResultDesc},
+		{"customsDeclarationReturnTime", &v.CustomsDeclarationReturnTime},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v DeclarationRecord) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *DeclarationRecord) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
@@ -2981,6 +3949,36 @@ func (v *Merchant) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// MerchantCustomsInfo is part of a message. How customs know the merchant.
+type MerchantCustomsInfo struct {
+	// MerchantCustomsCode: Code that customs gave the merchant. Required. At most 128 characters.
+	// Source: docs.antom.com/ac/ams/declare.
+	MerchantCustomsCode string `json:"merchantCustomsCode,omitempty"`
+	// MerchantCustomsName: Name that the merchant is registered under. Required. At most 256
+	// characters. Source: docs.antom.com/ac/ams/declare.
+	MerchantCustomsName string `json:"merchantCustomsName,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *MerchantCustomsInfo) members() []member {
+	return []member{
+		{"merchantCustomsCode", &v.MerchantCustomsCode},
+		{"merchantCustomsName", &v.MerchantCustomsName},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v MerchantCustomsInfo) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *MerchantCustomsInfo) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // Order is part of a message. What the buyer buys: used for risk control and records, not to move money.
 type Order struct {
 	// ReferenceOrderID: Order number in the merchant system; keep it unchanged across repeated payment
@@ -3516,6 +4514,38 @@ func (v *PaymentOptionDetail) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// PaymentQuote is part of a message. A rate with both of its currencies.
+type PaymentQuote struct {
+	// BuyCurrency: Currency that is bought. An ISO 4217 code. Source: official client libraries.
+	BuyCurrency string `json:"buyCurrency,omitempty"`
+	// SellCurrency: Currency that is sold. An ISO 4217 code. Source: official client libraries.
+	SellCurrency string `json:"sellCurrency,omitempty"`
+	// QuoteID: Id of the rate. Source: official client libraries.
+	QuoteID string `json:"quoteId,omitempty"`
+	// ExchangeRate: The rate. A decimal number. Source: official client libraries.
+	ExchangeRate string `json:"exchangeRate,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *PaymentQuote) members() []member {
+	return []member{
+		{"buyCurrency", &v.BuyCurrency},
+		{"sellCurrency", &v.SellCurrency},
+		{"quoteId", &v.QuoteID},
+		{"exchangeRate", &v.ExchangeRate},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v PaymentQuote) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *PaymentQuote) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // PaymentResultInfo is part of a message. Details of the outcome, mostly of card payments.
 type PaymentResultInfo struct {
 	// IssuerName: Source: official client libraries.
@@ -3664,8 +4694,8 @@ func (v *PaymentVerificationData) UnmarshalJSON(data []byte) error {
 
 // PeriodRule is part of a message. The length of a period.
 type PeriodRule struct {
-	// PeriodType: Unit of the period. Required. At most 20 characters. Source: official client
-	// libraries.
+	// PeriodType: Unit of the period. Required. One of DAY, WEEK, MONTH, QUARTER, HALF_YEAR, YEAR. At
+	// most 20 characters. Source: official client libraries.
 	PeriodType string `json:"periodType,omitempty"`
 	// PeriodCount: Units per period. Required. A whole number. Source: official client libraries.
 	PeriodCount string `json:"periodCount,omitempty"`
@@ -3790,6 +4820,33 @@ func (v PromotionResult) MarshalJSON() ([]byte, error) { return encodeMembers(v.
 
 // UnmarshalJSON reads the object and keeps unknown members in Extra.
 func (v *PromotionResult) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// ProrationSettings is part of a message. What a change of the price in the middle of a period costs.
+type ProrationSettings struct {
+	// ProrationMode: Whether customAmount is charged or refunded at once. One of
+	// IMMEDIATE_PAY_CUSTOM_AMOUNT, IMMEDIATE_REFUND_CUSTOM_AMOUNT. Source: official client libraries.
+	ProrationMode string `json:"prorationMode,omitempty"`
+	// CustomAmount: The amount. Source: official client libraries.
+	CustomAmount *Amount `json:"customAmount,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *ProrationSettings) members() []member {
+	return []member{
+		{"prorationMode", &v.ProrationMode},
+		{"customAmount", &v.CustomAmount},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v ProrationSettings) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *ProrationSettings) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
@@ -4459,6 +5516,29 @@ func (v SubscriptionInfo) MarshalJSON() ([]byte, error) { return encodeMembers(v
 
 // UnmarshalJSON reads the object and keeps unknown members in Extra.
 func (v *SubscriptionInfo) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// SubscriptionOrder is part of a message. The order that a subscription is about.
+type SubscriptionOrder struct {
+	// OrderAmount: Price that the buyer sees. Source: official client libraries.
+	OrderAmount *Amount `json:"orderAmount,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *SubscriptionOrder) members() []member {
+	return []member{
+		{"orderAmount", &v.OrderAmount},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v SubscriptionOrder) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *SubscriptionOrder) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 

@@ -138,6 +138,8 @@ const (
 	CodeTimeExceedsLimit              ResultCode = "TIME_EXCEEDS_LIMIT"                // F: the time to accept or defend the dispute is over
 	CodeDefenseExceedLimit            ResultCode = "DEFENSE_EXCEED_LIMIT"              // F: a document was submitted too many times; only of compliance requests
 	CodeNotAllowInCurrentStatus       ResultCode = "NOT_ALLOW_IN_CURRENT_STATUS"       // F: the earlier document is not validated yet; only of compliance requests
+	CodeSubscriptionNotExist          ResultCode = "SUBSCRIPTION_NOT_EXIST"            // F: no such subscription
+	CodeUpdateForbiddenDuringPayment  ResultCode = "UPDATE_FORBIDDEN_DURING_PAYMENT"   // F: a period is being charged
 	CodeInvalidSignature              ResultCode = "INVALID_SIGNATURE"                 // F: signature of the request did not verify
 	CodeSignatureInvalid              ResultCode = "SIGNATURE_INVALID"                 // F: older spelling of the same
 	CodeIllegalClientIp               ResultCode = "ILLEGAL_CLIENT_IP"                 // F: the API key may not be used from this IP address

@@ -42,6 +42,7 @@ type Pages struct {
 	mux    *http.ServeMux
 
 	languages language.Set
+	english   *language.Language // of the pages that have no other
 }
 
 // New makes the pages' handler. The error says that a page is not a template.
@@ -50,13 +51,20 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{engine: o.Engine, secret: o.Secret, now: o.Now, base: o.BaseURL, brand: o.Brand, page: render, mux: http.NewServeMux(), languages: language.NewSet()}
+	languages := language.NewSet()
+	english, err := languages.Get(language.Default)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pages{engine: o.Engine, secret: o.Secret, now: o.Now, base: o.BaseURL, brand: o.Brand, page: render, mux: http.NewServeMux(), languages: languages, english: english}
 	p.mux.HandleFunc("GET /{$}", p.home)
 	p.mux.HandleFunc("GET "+engine.CheckoutPath+"{id}", p.open(p.byPayment))
 	p.mux.HandleFunc("POST "+engine.CheckoutPath+"{id}", p.submit(p.byPayment))
 	p.mux.HandleFunc("GET "+engine.SessionPath+"{id}", p.open(p.bySession))
 	p.mux.HandleFunc("POST "+engine.SessionPath+"{id}", p.submit(p.bySession))
 	p.mux.HandleFunc("GET "+statePath+"{id}", p.state(p.byPayment))
+	p.mux.HandleFunc("GET "+engine.SubscriptionPath+"{id}", p.openSubscription)
+	p.mux.HandleFunc("POST "+engine.SubscriptionPath+"{id}", p.submitSubscription)
 	p.mux.HandleFunc("GET "+engine.ResultPath, p.result)
 	p.mux.HandleFunc("GET "+engine.LogoPath+"{file}", p.logo)
 	p.mux.HandleFunc("GET "+brandPath, p.logoOfMerchant)

@@ -34,13 +34,8 @@ type fact struct{ Name, Value string }
 
 // message tells something about the simulator itself, to the developer.
 func (p *Pages) message(w http.ResponseWriter, status int, m message) {
-	english, err := p.languages.Get(language.Default)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	m.L = english
-	p.page.write(w, status, view{L: english, Title: m.Heading, Message: &m})
+	m.L = p.english
+	p.page.write(w, status, view{L: m.L, Title: m.Heading, Message: &m})
 }
 
 // settled tells the buyer what became of a payment.

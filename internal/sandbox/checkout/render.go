@@ -41,13 +41,14 @@ func assetHandler() http.Handler {
 	})
 }
 
-// view is all that the template shows. One of Checkout and Message is set; Drawer
-// may be nil.
+// view is all that the template shows. One of Checkout, Decision and Message is set;
+// Drawer may be nil.
 type view struct {
 	L        *language.Language
 	Title    string
 	Drawer   *drawer
 	Checkout *form
+	Decision *decision
 	Message  *message
 }
 
@@ -78,6 +79,9 @@ func (t renderer) write(w http.ResponseWriter, status int, v view) {
 		if v.Checkout.Watch != "" {
 			connect = "connect-src 'self'; "
 		}
+	}
+	if v.Decision != nil {
+		formAction = "'self' http: https:"
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")

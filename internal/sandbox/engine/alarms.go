@@ -13,6 +13,8 @@ const (
 	kindRefund  = "r"
 	kindCapture = "c"
 	kindDispute = "d"
+
+	kindSubscription = "s"
 )
 
 // maxSweep is how many alarms one transaction settles.
@@ -149,6 +151,8 @@ func (w *work) ring(keys []string) error {
 			err = w.ringCapture(id)
 		case kindDispute:
 			err = w.ringDispute(id)
+		case kindSubscription:
+			err = w.ringSubscription(id)
 		}
 		if err != nil {
 			return err

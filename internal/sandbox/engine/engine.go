@@ -158,7 +158,7 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 	case OpDisputeEvidence:
 		return e.downloadEvidence
 	}
-	return nil
+	return e.otherHandler(operation)
 }
 
 // maxStretch is the longest stretch of time that is counted with.

@@ -35,6 +35,7 @@ type Notification struct {
 	RefundRequestID  string          `json:"refundRequestId,omitempty"`
 	CaptureRequestID string          `json:"captureRequestId,omitempty"`
 	DisputeID        string          `json:"disputeId,omitempty"`
+	SubscriptionID   string          `json:"subscriptionId,omitempty"`
 	URL              string          `json:"url"`
 	Body             json.RawMessage `json:"body"`
 	Created          time.Time       `json:"created"`

@@ -28,6 +28,9 @@ func (w *work) notifyPayment(p Payment, at time.Time) (Payment, error) {
 	default:
 		return p, nil
 	}
+	if p.Phase != nil {
+		return w.notifyPhase(p, at)
+	}
 	err := w.queue(Notification{
 		Name: antom.KindPayment, NotifyType: kind, ClientID: p.ClientID,
 		PaymentID: p.PaymentID, PaymentRequestID: p.PaymentRequestID,

@@ -129,6 +129,10 @@ type Payment struct {
 	Later *Later `json:"later,omitempty"`
 	// Notified is the id of its latest notification.
 	Notified string `json:"notified,omitempty"`
+	// Phase is the period of a subscription that it pays for.
+	Phase *Phase `json:"phase,omitempty"`
+	// Declared is the sum of what was declared at customs.
+	Declared int64 `json:"declared,omitempty"`
 }
 
 // Authorization is what the payment of a card has that is captured afterwards.

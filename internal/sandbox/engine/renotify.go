@@ -47,6 +47,9 @@ func (w *work) notificationOf(id string) (string, error) {
 	if d, found, err := findDispute(w, id); found || err != nil {
 		return w.disputeNotification(id, d, err)
 	}
+	if s, found, err := w.anySubscription(id); found || err != nil {
+		return w.subscriptionNotification(id, s, err)
+	}
 	p, err := w.e.findAny(w, id)
 	if err != nil {
 		return "", err

@@ -52,6 +52,16 @@ const (
 	Outbox Bucket = "outbox"
 	// Finished says when notifications were finished: time and id.
 	Finished Bucket = "finished"
+	// Subscriptions holds one record for each subscription, by subscriptionId.
+	Subscriptions Bucket = "subscriptions"
+	// SubscriptionRequests leads from client id and subscriptionRequestId to a subscriptionId.
+	SubscriptionRequests Bucket = "subscription-requests"
+	// SubscriptionChanges remembers the changes and updates that were carried out, by
+	// operation, client id and request id.
+	SubscriptionChanges Bucket = "subscription-changes"
+	// Declarations holds one record for each declaration at customs, by client id and
+	// declarationRequestId.
+	Declarations Bucket = "declarations"
 )
 
 // Buckets lists every bucket.
@@ -61,6 +71,7 @@ func Buckets() []Bucket {
 		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps,
 		Disputes, DisputeFiles,
 		Notifications, Outbox, Finished,
+		Subscriptions, SubscriptionRequests, SubscriptionChanges, Declarations,
 	}
 }
 

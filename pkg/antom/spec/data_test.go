@@ -98,7 +98,7 @@ func TestFieldsAreSound(t *testing.T) {
 			}
 		}
 	}
-	if got := Notifications(); len(got) != 7 {
+	if got := Notifications(); len(got) != 9 {
 		t.Errorf("notifications: %v", got)
 	}
 }

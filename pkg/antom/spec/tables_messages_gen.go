@@ -7,6 +7,9 @@ var messages = []message{
 	{name: "capture", request: &messageCaptureRequest, response: &messageCaptureResponse},
 	{name: "consult", request: &messageConsultRequest, response: &messageConsultResponse},
 	{name: "createPaymentSession", request: &messageCreatePaymentSessionRequest, response: &messageCreatePaymentSessionResponse},
+	{name: "customs.declare", request: &messageCustomsDeclareRequest, response: &messageCustomsDeclareResponse},
+	{name: "customs.inquiryDeclarationRequests", request: &messageCustomsInquiryDeclarationRequestsRequest, response: &messageCustomsInquiryDeclarationRequestsResponse},
+	{name: "inquireExchangeRate", request: &messageInquireExchangeRateRequest, response: &messageInquireExchangeRateResponse},
 	{name: "inquiryPayment", request: &messageInquiryPaymentRequest, response: &messageInquiryPaymentResponse},
 	{name: "inquiryRefund", request: &messageInquiryRefundRequest, response: &messageInquiryRefundResponse},
 	{name: "notifyAuthorization", notification: &messageAuthorizationNotification},
@@ -15,10 +18,17 @@ var messages = []message{
 	{name: "notifyDispute", notification: &messageDisputeNotification},
 	{name: "notifyPayment", notification: &messagePaymentNotification},
 	{name: "notifyRefund", notification: &messageRefundNotification},
+	{name: "notifySubscription", notification: &messageSubscriptionNotification},
+	{name: "notifySubscriptionPayment", notification: &messageSubscriptionPaymentNotification},
 	{name: "notifyVaulting", notification: &messageVaultingNotification},
 	{name: "pay", request: &messagePayRequest, response: &messagePayResponse},
 	{name: "refund", request: &messageRefundRequest, response: &messageRefundResponse},
 	{name: "retrievePaymentSession", request: &messageRetrievePaymentSessionRequest, response: &messageRetrievePaymentSessionResponse},
+	{name: "subscriptions.cancel", request: &messageSubscriptionsCancelRequest, response: &messageSubscriptionsCancelResponse},
+	{name: "subscriptions.change", request: &messageSubscriptionsChangeRequest, response: &messageSubscriptionsChangeResponse},
+	{name: "subscriptions.create", request: &messageSubscriptionsCreateRequest, response: &messageSubscriptionsCreateResponse},
+	{name: "subscriptions.inquiry", request: &messageSubscriptionsInquiryRequest, response: &messageSubscriptionsInquiryResponse},
+	{name: "subscriptions.update", request: &messageSubscriptionsUpdateRequest, response: &messageSubscriptionsUpdateResponse},
 }
 
 var messageCancelRequest = Type{Name: "CancelRequest", Note: "The request of cancel.", Fields: []Field{
@@ -126,6 +136,53 @@ var messageCreatePaymentSessionResponse = Type{Name: "CreatePaymentSessionRespon
 	{Name: "url", Type: "string", Required: "no", LeadsToPay: true, Format: "url", Note: "Only in the client libraries.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "subscriptionId", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},
 	{Name: "invoiceId", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageCustomsDeclareRequest = Type{Name: "CustomsDeclareRequest", Note: "The request of customs.declare.", Fields: []Field{
+	{Name: "declarationRequestId", Type: "string", Required: "yes", MaxLength: 32, Note: "Idempotency key; a new value for every declaration.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "paymentId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the payment that is declared.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "declarationAmount", Type: "Amount", Object: &typeAmount, Required: "yes", Note: "Declared amount in CNY, at most what was paid; customsDeclarationAmount of the payment.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "customs", Type: "CustomsInfo", Object: &typeCustomsInfo, Required: "yes", Note: "Customs that the payment is declared at.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "merchantCustomsInfo", Type: "MerchantCustomsInfo", Object: &typeMerchantCustomsInfo, Required: "yes", Note: "How customs know the merchant.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "splitOrder", Type: "boolean", Required: "yes", Note: "Whether the order is declared in parts.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "subOrderId", Type: "string", Required: "conditional", When: "splitOrder is true", MaxLength: 64, Note: "Merchant's id of the part.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "buyerCertificate", Type: "Certificate", Object: &typeCertificate, Required: "conditional", When: "customs check the buyer's identity", Note: "The buyer's identity document.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+}}
+
+var messageCustomsDeclareResponse = Type{Name: "CustomsDeclareResponse", Note: "The answer to customs.declare.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "customsPaymentId", Type: "string", Required: "no", MaxLength: 64, Note: "Id of the payment at customs.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "customsOrderId", Type: "string", Required: "no", MaxLength: 64, Note: "Id of the order at customs.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "identityCheckResult", Type: "string", Required: "no", Enum: []string{"CHECK_PASSED", "CHECK_NOT_PASSED"}, Note: "Whether the buyer's certificate belongs to the payer.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "clearingChannel", Type: "string", Required: "no", Enum: []string{"CUP", "NUCC", "OTHER"}, Note: "Network that cleared the payment.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "clearingTransactionId", Type: "string", Required: "no", MaxLength: 64, Note: "Id in that network.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "customsProviderRegistrationId", Type: "string", Required: "no", MaxLength: 32, Note: "Registration of the payment company at customs.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+}}
+
+var messageCustomsInquiryDeclarationRequestsRequest = Type{Name: "CustomsInquiryDeclarationRequestsRequest", Note: "The request of customs.inquiryDeclarationRequests.", Fields: []Field{
+	{Name: "declarationRequestIds", Type: "string", Array: true, Required: "yes", MaxLength: 32, MaxItems: 10, Note: "Merchant's ids of at most ten declarations.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+}}
+
+var messageCustomsInquiryDeclarationRequestsResponse = Type{Name: "CustomsInquiryDeclarationRequestsResponse", Note: "The answer to customs.inquiryDeclarationRequests.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+	{Name: "declarationRequestsNotFound", Type: "string", Array: true, Required: "no", MaxLength: 32, MaxItems: 10, Note: "Ids that Antom does not know.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+	{Name: "declarationRecords", Type: "DeclarationRecord", Object: &typeDeclarationRecord, Array: true, Required: "no", MaxItems: 10, Note: "The declarations that were found.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+}}
+
+var messageInquireExchangeRateRequest = Type{Name: "InquireExchangeRateRequest", Note: "The request of inquireExchangeRate.", Fields: []Field{
+	{Name: "merchantAccountId", Type: "string", Required: "no", Note: "Account id when one client id serves several places.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "paymentCurrency", Type: "string", Required: "no", Format: "iso4217", Note: "Currency that the buyer pays in.", Source: "official client libraries", Confidence: "low"},
+	{Name: "currencyPairs", Type: "CurrencyPair", Object: &typeCurrencyPair, Array: true, Required: "no", Note: "Pairs that are asked for.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "sellCurrency", Type: "string", Required: "no", Format: "iso4217", Note: "Currency that is sold.", Source: "official client libraries", Confidence: "low"},
+	{Name: "buyCurrency", Type: "string", Required: "no", Format: "iso4217", Note: "Currency that is bought.", Source: "official client libraries", Confidence: "low"},
+	{Name: "productCode", Type: "string", Required: "no", Enum: []string{"CASHIER_PAYMENT", "AGREEMENT_PAYMENT", "IN_STORE_PAYMENT"}, Note: "Product that the rate is for.", Source: "official client libraries", Confidence: "low"},
+	{Name: "rateType", Type: "string", Required: "no", Enum: []string{"TRADE", "REFERENCE", "REFERENCE_TRADE"}, Note: "TRADE is a rate to pay with, REFERENCE one to show.", Source: "official client libraries", Confidence: "low"},
+}}
+
+var messageInquireExchangeRateResponse = Type{Name: "InquireExchangeRateResponse", Note: "The answer to inquireExchangeRate.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "quotes", Type: "Quote", Object: &typeQuote, Array: true, Required: "no", Note: "Rates with their pair.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "paymentQuotes", Type: "PaymentQuote", Object: &typePaymentQuote, Array: true, Required: "no", Note: "Rates with both currencies of their own.", Source: "official client libraries", Confidence: "medium"},
 }}
 
 var messageInquiryPaymentRequest = Type{Name: "InquiryPaymentRequest", Note: "The request of inquiryPayment.", Fields: []Field{
@@ -302,6 +359,29 @@ var messageRefundNotification = Type{Name: "RefundNotification", Note: "The noti
 	{Name: "metadata", Type: "string", Required: "no", MaxLength: 2048, Note: "Merchant's own data, JSON text.", Source: "docs.antom.com/ac/ams/notify_refund", Confidence: "high"},
 }}
 
+var messageSubscriptionNotification = Type{Name: "SubscriptionNotification", Note: "The notification notifySubscription.", Fields: []Field{
+	{Name: "subscriptionRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Merchant's id of the subscription.", Source: "docs.antom.com/ac/ams/notify_sub", Confidence: "high"},
+	{Name: "subscriptionId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the subscription; changes and updates need it.", Source: "docs.antom.com/ac/ams/notify_sub", Confidence: "high"},
+	{Name: "subscriptionStatus", Type: "string", Required: "yes", MaxLength: 32, Enum: []string{"ACTIVE", "TERMINATED"}, Note: "ACTIVE while periods are charged, TERMINATED at the end.", Source: "docs.antom.com/ac/ams/notify_sub", Confidence: "high"},
+	{Name: "subscriptionNotificationType", Type: "string", Required: "yes", MaxLength: 32, Enum: []string{"CREATE", "CHANGE", "CANCEL", "TERMINATE", "UPDATE"}, Note: "What happened. CANCEL ends the subscription with its present period, TERMINATE at once.", Source: "docs.antom.com/ac/ams/notify_sub", Confidence: "high"},
+	{Name: "subscriptionStartTime", Type: "string", Required: "yes", Format: "iso8601-datetime", Note: "When the plan begins.", Source: "docs.antom.com/ac/ams/notify_sub", Confidence: "high"},
+	{Name: "subscriptionEndTime", Type: "string", Required: "conditional", When: "the plan has an end", ListedInSDK: true, Format: "iso8601-datetime", Note: "When the plan ends.", Source: "docs.antom.com/ac/ams/notify_sub", Confidence: "high"},
+	{Name: "periodRule", Type: "PeriodRule", Object: &typePeriodRule, Required: "yes", Note: "Length of one period.", Source: "docs.antom.com/ac/ams/notify_sub", Confidence: "high"},
+}}
+
+var messageSubscriptionPaymentNotification = Type{Name: "SubscriptionPaymentNotification", Note: "The notification notifySubscriptionPayment.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome of the payment of the period.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "paymentId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the payment of the period.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "paymentAmount", Type: "Amount", Object: &typeAmount, Required: "yes", Note: "What the period costs.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "paymentCreateTime", Type: "string", Required: "yes", Format: "iso8601-datetime", Note: "When the payment of the period was created.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "paymentTime", Type: "string", Required: "conditional", When: "result.resultStatus is S", Format: "iso8601-datetime", Note: "Present when the payment succeeded.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "subscriptionRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Merchant's id of the subscription.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "subscriptionId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the subscription.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "periodStartTime", Type: "string", Required: "yes", Format: "iso8601-datetime", Note: "When the period begins.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "periodEndTime", Type: "string", Required: "yes", Format: "iso8601-datetime", Note: "When the period ends; the service is paid until then.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+	{Name: "phaseNo", Type: "string", Required: "yes", Note: "Number of the period, counted from 1.", Source: "docs.antom.com/ac/ams/notify_subpayment", Confidence: "high"},
+}}
+
 var messageVaultingNotification = Type{Name: "VaultingNotification", Note: "The notification notifyVaulting.", Fields: []Field{
 	{Name: "notifyType", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},
 	{Name: "result", Type: "Result", Object: &typeResult, Required: "no", Note: "Outcome object.", Source: "official client libraries", Confidence: "medium"},
@@ -423,4 +503,98 @@ var messageRetrievePaymentSessionResponse = Type{Name: "RetrievePaymentSessionRe
 	{Name: "order", Type: "Order", Object: &typeOrder, Required: "no", Note: "Order data.", Source: "official client libraries", Confidence: "low"},
 	{Name: "promotionResults", Type: "PromotionResult", Object: &typePromotionResult, Array: true, Required: "no", Source: "official client libraries", Confidence: "low"},
 	{Name: "customizedInfo", Type: "string", Required: "no", Note: "Five free fields for reports.", Source: "official client libraries", Confidence: "low"},
+}}
+
+var messageSubscriptionsCancelRequest = Type{Name: "SubscriptionsCancelRequest", Note: "The request of subscriptions.cancel.", Fields: []Field{
+	{Name: "subscriptionId", Type: "string", Required: "conditional", When: "subscriptionRequestId is absent (one of the two is needed)", MaxLength: 64, Note: "Antom's id of the subscription, from its notifications.", Source: "docs.antom.com/ac/ams/cancel_sub", Confidence: "high"},
+	{Name: "subscriptionRequestId", Type: "string", Required: "conditional", When: "subscriptionId is absent (one of the two is needed)", MaxLength: 64, Note: "Merchant's id of the subscription.", Source: "docs.antom.com/ac/ams/cancel_sub", Confidence: "high"},
+	{Name: "cancellationType", Type: "string", Required: "yes", MaxLength: 32, Enum: []string{"CANCEL", "TERMINATE"}, Note: "CANCEL ends it with the present period, TERMINATE at once.", Source: "docs.antom.com/ac/ams/cancel_sub", Confidence: "high"},
+}}
+
+var messageSubscriptionsCancelResponse = Type{Name: "SubscriptionsCancelResponse", Note: "The answer to subscriptions.cancel.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/cancel_sub", Confidence: "high"},
+}}
+
+var messageSubscriptionsChangeRequest = Type{Name: "SubscriptionsChangeRequest", Note: "The request of subscriptions.change.", Fields: []Field{
+	{Name: "subscriptionChangeRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Idempotency key; a new value for every change.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "subscriptionId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the subscription, from its notifications.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "subscriptionDescription", Type: "string", Required: "conditional", When: "the text changes", MaxLength: 256, Note: "New text of the plan.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "subscriptionStartTime", Type: "string", Required: "conditional", When: "the new plan does not begin at once", Format: "iso8601-datetime", Note: "When the new plan begins.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "subscriptionEndTime", Type: "string", Required: "conditional", When: "the end changes", Format: "iso8601-datetime", Note: "New end of the plan.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "periodRule", Type: "PeriodRule", Object: &typePeriodRule, Required: "conditional", When: "the period changes", Note: "New length of one period.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "subscriptionExpiryTime", Type: "string", Required: "conditional", When: "the change has to be carried out by then", Format: "iso8601-datetime", Note: "Until when the change can be carried out.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "orderInfo", Type: "SubscriptionOrder", Object: &typeSubscriptionOrder, Required: "conditional", When: "the price changes", Note: "New price that the buyer sees.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "paymentAmount", Type: "Amount", Object: &typeAmount, Required: "conditional", When: "the price changes", Note: "What one period costs from then on.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "paymentAmountDifference", Type: "Amount", Object: &typeAmount, Required: "no", Note: "What the buyer pays at once for the rest of the present period.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+	{Name: "allowAccumulate", Type: "boolean", Required: "no", Note: "Amounts that were not charged add up.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "maxAccumulateAmount", Type: "Amount", Object: &typeAmount, Required: "no", Note: "Most that may add up.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageSubscriptionsChangeResponse = Type{Name: "SubscriptionsChangeResponse", Note: "The answer to subscriptions.change.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/change_sub", Confidence: "high"},
+}}
+
+var messageSubscriptionsCreateRequest = Type{Name: "SubscriptionsCreateRequest", Note: "The request of subscriptions.create.", Fields: []Field{
+	{Name: "subscriptionRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Idempotency key; a new value for every new subscription.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "subscriptionDescription", Type: "string", Required: "yes", MaxLength: 256, Note: "Text of the plan, which the buyer sees.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "subscriptionRedirectUrl", Type: "string", Required: "yes", MaxLength: 2048, Format: "url", Note: "Merchant page to which the buyer returns after agreeing.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "subscriptionStartTime", Type: "string", Required: "yes", Format: "iso8601-datetime", Note: "When the plan begins and its first period is charged.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "subscriptionEndTime", Type: "string", Required: "conditional", When: "the plan shall end by itself", Format: "iso8601-datetime", Note: "When the plan ends by itself.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "periodRule", Type: "PeriodRule", Object: &typePeriodRule, Required: "yes", Note: "Length of one period.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "subscriptionExpiryTime", Type: "string", Required: "conditional", When: "the buyer has more or less than 30 minutes to agree", Format: "iso8601-datetime", Note: "Until when the buyer can agree; 30 minutes by default, 48 hours at most.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "paymentMethod", Type: "PaymentMethod", Object: &typePaymentMethod, Required: "yes", Note: "Method that every period is charged with.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "subscriptionNotificationUrl", Type: "string", Required: "conditional", When: "no URL for subscriptions is set in the Dashboard", ListedInSDK: true, MaxLength: 2048, Format: "url", Note: "Where notifySubscription is posted; wins over the URL in the Dashboard.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "paymentNotificationUrl", Type: "string", Required: "conditional", When: "no URL for payments is set in the Dashboard", ListedInSDK: true, MaxLength: 2048, Format: "url", Note: "Where the payment of every period is notified; wins over the URL in the Dashboard.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "orderInfo", Type: "SubscriptionOrder", Object: &typeSubscriptionOrder, Required: "yes", Note: "Price that the buyer sees.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "paymentAmount", Type: "Amount", Object: &typeAmount, Required: "yes", Note: "What one period costs.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "settlementStrategy", Type: "SettlementStrategy", Object: &typeSettlementStrategy, Required: "conditional", When: "several settlement currencies are contracted", ListedInSDK: true, Note: "Wanted settlement currency.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "env", Type: "Env", Object: &typeEnv, Required: "yes", Note: "Where the buyer is.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "trials", Type: "Trial", Object: &typeTrial, Array: true, Required: "conditional", When: "some periods cost less", Note: "Periods with another price.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "allowRetry", Type: "boolean", Required: "no", Note: "A charge that failed is tried again.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "maxAmountFloor", Type: "Amount", Object: &typeAmount, Required: "no", Note: "Lowest limit that the buyer may set.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "allowAccumulate", Type: "boolean", Required: "no", Note: "Amounts that were not charged add up.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "maxAccumulateAmount", Type: "Amount", Object: &typeAmount, Required: "no", Note: "Most that may add up.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "merchantAccountId", Type: "string", Required: "no", Note: "Account id when one client id serves several places.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "customizedInfo", Type: "CustomizedInfo", Object: &typeCustomizedInfo, Required: "no", Note: "Five free fields for reports.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageSubscriptionsCreateResponse = Type{Name: "SubscriptionsCreateResponse", Note: "The answer to subscriptions.create.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "schemeUrl", Type: "string", Required: "conditional", When: "terminalType is APP or MINI_APP", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Opens the app of the method.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "applinkUrl", Type: "string", Required: "conditional", When: "terminalType is WAP or APP", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Opens the app of the method, or its page.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "normalUrl", Type: "string", Required: "conditional", When: "the buyer agrees on a page", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Page where the buyer agrees.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+	{Name: "appIdentifier", Type: "string", Required: "no", MaxLength: 128, Note: "Package of the app; for Android.", Source: "docs.antom.com/ac/ams/create_sub", Confidence: "high"},
+}}
+
+var messageSubscriptionsInquiryRequest = Type{Name: "SubscriptionsInquiryRequest", Note: "The request of subscriptions.inquiry.", Fields: []Field{
+	{Name: "subscriptionId", Type: "string", Required: "no", Note: "Antom's id of the subscription, from its notifications.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "subscriptionRequestId", Type: "string", Required: "no", Note: "Merchant's id of the subscription.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageSubscriptionsInquiryResponse = Type{Name: "SubscriptionsInquiryResponse", Note: "The answer to subscriptions.inquiry.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "subscriptionStatus", Type: "string", Required: "no", Note: "ACTIVE while periods are charged, TERMINATED at the end. No document lists all values.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "subscriptionRequestId", Type: "string", Required: "no", Note: "Merchant's id of the subscription.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "subscriptionStartTime", Type: "string", Required: "no", Format: "iso8601-datetime", Note: "When the plan begins.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "subscriptionEndTime", Type: "string", Required: "no", Format: "iso8601-datetime", Note: "When the plan ends.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "periodRule", Type: "PeriodRule", Object: &typePeriodRule, Required: "no", Note: "Length of one period.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "paymentAmount", Type: "Amount", Object: &typeAmount, Required: "no", Note: "What one period costs.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "allowRetry", Type: "string", Required: "no", Note: "Whether a charge that failed is tried again.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "maxAmountFloor", Type: "Amount", Object: &typeAmount, Required: "no", Note: "Lowest limit that the buyer may set.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageSubscriptionsUpdateRequest = Type{Name: "SubscriptionsUpdateRequest", Note: "The request of subscriptions.update.", Fields: []Field{
+	{Name: "subscriptionUpdateRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Idempotency key; a new value for every update.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "subscriptionId", Type: "string", Required: "yes", MaxLength: 64, Note: "Antom's id of the subscription, from its notifications.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "subscriptionDescription", Type: "string", Required: "no", MaxLength: 256, Note: "New text of the plan.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "periodRule", Type: "PeriodRule", Object: &typePeriodRule, Required: "no", Note: "New length of one period.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "paymentAmount", Type: "Amount", Object: &typeAmount, Required: "no", Note: "What one period costs from then on.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "subscriptionEndTime", Type: "string", Required: "no", Format: "iso8601-datetime", Note: "New end of the plan.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "orderInfo", Type: "SubscriptionOrder", Object: &typeSubscriptionOrder, Required: "conditional", When: "the price changes", Note: "New price that the buyer sees.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "prorationSettings", Type: "ProrationSettings", Object: &typeProrationSettings, Required: "no", Note: "What is paid or refunded at once for the rest of the present period.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+	{Name: "nextSubscriptionDate", Type: "string", Required: "no", Format: "iso8601-datetime", Note: "When the next period begins.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+}}
+
+var messageSubscriptionsUpdateResponse = Type{Name: "SubscriptionsUpdateResponse", Note: "The answer to subscriptions.update.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
 }}

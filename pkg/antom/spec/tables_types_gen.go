@@ -112,6 +112,14 @@ var typeCardVerificationResult = Type{Name: "CardVerificationResult", Note: "Out
 	{Name: "threeDSResult", Type: "RiskThreeDSResult", Object: &typeRiskThreeDSResult, Required: "no", ListedInSDK: true, Source: "official client libraries", Confidence: "medium"},
 }}
 
+var typeCertificate = Type{Name: "Certificate", Note: "An identity document.", Open: false, Fields: []Field{
+	{Name: "certificateType", Type: "string", Required: "yes", Enum: []string{"ENTERPRISE_REGISTRATION", "LICENSE_INFO", "ID_CARD", "PASSPORT", "DRIVING_LICENSE", "CPF", "CNPJ"}, Note: "Kind of document; customs take ID_CARD.", Source: "official client libraries", Confidence: "low"},
+	{Name: "certificateNo", Type: "string", Required: "yes", MaxLength: 64, Note: "Number of the document.", Source: "official client libraries", Confidence: "low"},
+	{Name: "holderName", Type: "UserName", Object: &typeUserName, Required: "no", Note: "Name in the document.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "fileKeys", Type: "string", Array: true, Required: "no", Note: "Uploaded copies of the document.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "certificateAuthority", Type: "string", Required: "no", Note: "Who issued the document.", Source: "official client libraries", Confidence: "medium"},
+}}
+
 var typeChallengeActionForm = Type{Name: "ChallengeActionForm", Note: "What the buyer has to enter.", Open: false, Fields: []Field{
 	{Name: "challengeType", Type: "string", Required: "no", Enum: []string{"SMS_OTP", "PLAINTEXT_CARD_NO", "CARD_EXPIRE_DATE"}, Note: "What the buyer must type.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "challengeRenderValue", Type: "string", Required: "no", Note: "Text to show with the challenge.", Source: "official client libraries", Confidence: "medium"},
@@ -134,6 +142,11 @@ var typeCreditPayPlan = Type{Name: "CreditPayPlan", Note: "Instalments.", Open: 
 	{Name: "interestRate", Type: "string", Required: "no", MaxLength: 16, Source: "official client libraries", Confidence: "medium"},
 }}
 
+var typeCurrencyPair = Type{Name: "CurrencyPair", Note: "Two currencies that a rate is asked for.", Open: false, Fields: []Field{
+	{Name: "sellCurrency", Type: "string", Required: "no", Format: "iso4217", Note: "Currency that is sold.", Source: "official client libraries", Confidence: "low"},
+	{Name: "buyCurrency", Type: "string", Required: "no", Format: "iso4217", Note: "Currency that is bought.", Source: "official client libraries", Confidence: "low"},
+}}
+
 var typeCustomizedInfo = Type{Name: "CustomizedInfo", Note: "The merchant's own fields for reports.", Open: false, Fields: []Field{
 	{Name: "customizedField1", Type: "string", Required: "no", Note: "Free text.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "customizedField2", Type: "string", Required: "no", Note: "Free text.", Source: "official client libraries", Confidence: "medium"},
@@ -142,9 +155,29 @@ var typeCustomizedInfo = Type{Name: "CustomizedInfo", Note: "The merchant's own 
 	{Name: "customizedField5", Type: "string", Required: "no", Note: "Free text.", Source: "official client libraries", Confidence: "medium"},
 }}
 
+var typeCustomsInfo = Type{Name: "CustomsInfo", Note: "Customs that a payment is declared at.", Open: false, Fields: []Field{
+	{Name: "customsCode", Type: "string", Required: "yes", MaxLength: 28, Note: "Code of the customs office, such as ZONGSHU.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "region", Type: "string", Required: "yes", MaxLength: 2, Format: "iso3166-1-alpha2", Note: "Country of the customs, two letters; only CN so far.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+}}
+
 var typeDeclaration = Type{Name: "Declaration", Note: "Data for the declaration of foreign exchange in China.", Open: false, Fields: []Field{
 	{Name: "declarationBizScene", Type: "string", Required: "conditional", When: "the other one is sent (travel agency settlement)", Enum: []string{"AIRLINE", "HOTEL"}, Note: "Business line; must come together with declarationBeneficiaryId, only for travel-agency settlement.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "declarationBeneficiaryId", Type: "string", Required: "conditional", When: "the other one is sent (travel agency settlement)", Note: "Third-party payee for quota counting; must come together with declarationBizScene.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var typeDeclarationRecord = Type{Name: "DeclarationRecord", Note: "A declaration and what customs made of it.", Open: false, Fields: []Field{
+	{Name: "declarationRequestId", Type: "string", Required: "yes", MaxLength: 32, Note: "Merchant's id of the declaration.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+	{Name: "customsPaymentId", Type: "string", Required: "yes", MaxLength: 64, Note: "Id of the payment at customs.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+	{Name: "customsOrderId", Type: "string", Required: "yes", MaxLength: 64, Note: "Id of the order at customs.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+	{Name: "customs", Type: "CustomsInfo", Object: &typeCustomsInfo, Required: "yes", Note: "Customs that the payment is declared at.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "merchantCustomsInfo", Type: "MerchantCustomsInfo", Object: &typeMerchantCustomsInfo, Required: "yes", Note: "How customs know the merchant.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "declarationAmount", Type: "Amount", Object: &typeAmount, Required: "yes", Note: "Declared amount.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "splitOrder", Type: "boolean", Required: "yes", Note: "Whether the order is declared in parts.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "declarationRequestStatus", Type: "string", Required: "yes", Enum: []string{"IN_PROCESS", "CUSTOMS_PROCESSING_COMPLETED"}, Note: "Whether customs have answered.", Source: "docs.antom.com/ac/ams/inquirydeclare", Confidence: "high"},
+	{Name: "lastModifiedTime", Type: "string", Required: "yes", Format: "iso8601-datetime", Note: "When the declaration changed last.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "customsDeclarationResultCode", Type: "string", Required: "no", MaxLength: 64, Note: "Answer of customs, for programs.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "customsDeclarationResultDesc", Type: "string", Required: "no", MaxLength: 2048, Note: "Answer of customs, in words.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "customsDeclarationReturnTime", Type: "string", Required: "no", Format: "iso8601-datetime", Note: "When customs answered.", Source: "official client libraries", Confidence: "medium"},
 }}
 
 var typeDefenseFile = Type{Name: "DefenseFile", Note: "A document for the defence of a dispute.", Open: false, Fields: []Field{
@@ -290,6 +323,11 @@ var typeMerchant = Type{Name: "Merchant", Note: "The shop that sells to the buye
 	{Name: "merchantType", Type: "string", Required: "no", ListedInSDK: true, Enum: []string{"INDIVIDUAL", "ENTERPRISE"}, Note: "Person or company.", Source: "official client libraries", Confidence: "medium"},
 }}
 
+var typeMerchantCustomsInfo = Type{Name: "MerchantCustomsInfo", Note: "How customs know the merchant.", Open: false, Fields: []Field{
+	{Name: "merchantCustomsCode", Type: "string", Required: "yes", MaxLength: 128, Note: "Code that customs gave the merchant.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+	{Name: "merchantCustomsName", Type: "string", Required: "yes", MaxLength: 256, Note: "Name that the merchant is registered under.", Source: "docs.antom.com/ac/ams/declare", Confidence: "high"},
+}}
+
 var typeOrder = Type{Name: "Order", Note: "What the buyer buys: used for risk control and records, not to move money.", Open: false, Fields: []Field{
 	{Name: "referenceOrderId", Type: "string", Required: "yes", MaxLength: 64, Note: "Order number in the merchant system; keep it unchanged across repeated payment attempts of one order.", Source: "docs.antom.com/ac/ams/payment_cashier", Confidence: "high"},
 	{Name: "orderDescription", Type: "string", Required: "yes", MaxLength: 256, Note: "Short text shown in the buyer's records; avoid Chinese characters.", Source: "docs.antom.com/ac/ams/payment_cashier", Confidence: "high"},
@@ -403,6 +441,13 @@ var typePaymentOptionDetail = Type{Name: "PaymentOptionDetail", Note: "Brands an
 	{Name: "interactionTypes", Type: "string", Array: true, Required: "no", Enum: []string{"QR", "REDIRECT"}, Note: "QR and or REDIRECT.", Source: "official client libraries", Confidence: "medium"},
 }}
 
+var typePaymentQuote = Type{Name: "PaymentQuote", Note: "A rate with both of its currencies.", Open: false, Fields: []Field{
+	{Name: "buyCurrency", Type: "string", Required: "no", Format: "iso4217", Note: "Currency that is bought.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "sellCurrency", Type: "string", Required: "no", Format: "iso4217", Note: "Currency that is sold.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "quoteId", Type: "string", Required: "no", Note: "Id of the rate.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "exchangeRate", Type: "number", Required: "no", Note: "The rate.", Source: "official client libraries", Confidence: "medium"},
+}}
+
 var typePaymentResultInfo = Type{Name: "PaymentResultInfo", Note: "Details of the outcome, mostly of card payments.", Open: false, Fields: []Field{
 	{Name: "issuerName", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},
 	{Name: "refusalCodeRaw", Type: "string", Required: "no", Note: "Issuer or channel code of a refused card payment.", Source: "official client libraries", Confidence: "medium"},
@@ -443,7 +488,7 @@ var typePaymentVerificationData = Type{Name: "PaymentVerificationData", Note: "T
 }}
 
 var typePeriodRule = Type{Name: "PeriodRule", Note: "The length of a period.", Open: false, Fields: []Field{
-	{Name: "periodType", Type: "string", Required: "yes", MaxLength: 20, Note: "Unit of the period.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "periodType", Type: "string", Required: "yes", MaxLength: 20, Enum: []string{"DAY", "WEEK", "MONTH", "QUARTER", "HALF_YEAR", "YEAR"}, Note: "Unit of the period.", Source: "official client libraries", Confidence: "low"},
 	{Name: "periodCount", Type: "integer", Required: "yes", Range: "1 - unlimited", Note: "Units per period.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "period", Type: "integer", Required: "no", Source: "official client libraries", Confidence: "medium"},
 	{Name: "price", Type: "Amount", Object: &typeAmount, Required: "no", Source: "official client libraries", Confidence: "medium"},
@@ -468,6 +513,11 @@ var typePromotionInfo = Type{Name: "PromotionInfo", Note: "A promotion that coul
 var typePromotionResult = Type{Name: "PromotionResult", Note: "A promotion that was used.", Open: false, Fields: []Field{
 	{Name: "promotionType", Type: "string", Required: "no", ListedInSDK: true, MaxLength: 32, Enum: []string{"DISCOUNT", "INTEREST_FREE"}, Note: "Discount or interest-free.", Source: "official client libraries", Confidence: "medium"},
 	{Name: "discount", Type: "Discount", Object: &typeDiscount, Required: "no", Note: "The discount that was used.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var typeProrationSettings = Type{Name: "ProrationSettings", Note: "What a change of the price in the middle of a period costs.", Open: false, Fields: []Field{
+	{Name: "prorationMode", Type: "string", Required: "no", Enum: []string{"IMMEDIATE_PAY_CUSTOM_AMOUNT", "IMMEDIATE_REFUND_CUSTOM_AMOUNT"}, Note: "Whether customAmount is charged or refunded at once.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "customAmount", Type: "Amount", Object: &typeAmount, Required: "no", Note: "The amount.", Source: "official client libraries", Confidence: "medium"},
 }}
 
 var typePspCustomerInfo = Type{Name: "PspCustomerInfo", Note: "The buyer as the wallet knows them.", Open: false, Fields: []Field{
@@ -624,6 +674,10 @@ var typeSubscriptionInfo = Type{Name: "SubscriptionInfo", Note: "A subscription 
 	{Name: "fixedAmount", Type: "Amount", Object: &typeAmount, Required: "no", Source: "official client libraries", Confidence: "medium"},
 	{Name: "retryMode", Type: "string", Required: "no", MaxLength: 9, Source: "official client libraries", Confidence: "medium"},
 	{Name: "subscriptionOrderId", Type: "string", Required: "no", MaxLength: 32, Source: "official client libraries", Confidence: "medium"},
+}}
+
+var typeSubscriptionOrder = Type{Name: "SubscriptionOrder", Note: "The order that a subscription is about.", Open: false, Fields: []Field{
+	{Name: "orderAmount", Type: "Amount", Object: &typeAmount, Required: "no", Note: "Price that the buyer sees.", Source: "official client libraries", Confidence: "medium"},
 }}
 
 var typeSubscriptionPlan = Type{Name: "SubscriptionPlan", Note: "A plan of a subscription.", Open: false, Fields: []Field{

@@ -9,7 +9,7 @@ type Operation struct {
 	Method           string // HTTP method, always POST so far
 	Path             string // path on the gateway, such as "/ams/api/v1/payments/pay"
 	SandboxPath      string // the path for client ids that begin with SANDBOX_
-	Core             bool   // part of a checkout payment's life; its fields are described
+	Core             bool   // its fields are described
 	Reads            bool   // only asks for something; false when it changes something or that is not known
 	Transport        string // "" for a signed POST of JSON, else "multipart" or "unsigned"
 	IdempotencyField string // field that makes a repeat safe, "" when there is none
@@ -25,6 +25,7 @@ type Operation struct {
 	About   Subject // what the call is about, "" when that is not known
 	Creates bool    // makes something that a buyer can pay: a payment or a session
 	Moves   bool    // gives money of a payment back, collects it, or closes the payment
+	Alters  bool    // makes or changes something other than a payment, such as a subscription
 	// RequestIDField is the field with the merchant's own id of what the call is
 	// about: of the request, and of an answer that repeats it.
 	RequestIDField string
@@ -52,7 +53,7 @@ type Operation struct {
 }
 
 // Changes reports whether anything is known to be different after the call.
-func (o Operation) Changes() bool { return o.Creates || o.Moves }
+func (o Operation) Changes() bool { return o.Creates || o.Moves || o.Alters }
 
 // Described reports whether the fields of the call are described.
 func (o Operation) Described() bool { return o.Core || isPlain(o.Name) || Request(o.Name) != nil }
@@ -71,6 +72,10 @@ const (
 	SubjectCapture Subject = "capture"
 	SubjectDispute Subject = "dispute"
 	SubjectMethods Subject = "payment methods"
+
+	SubjectSubscription  Subject = "subscription"
+	SubjectDeclaration   Subject = "customs declaration"
+	SubjectExchangeRates Subject = "exchange rates"
 )
 
 // Required says whether a field must be there.

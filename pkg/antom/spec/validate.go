@@ -76,6 +76,8 @@ func (c *checker) run(t *Type) []Finding {
 		c.orderRules()
 		c.expiryRules()
 		c.subscriptionRule()
+		c.subscriptionPlan()
+		c.declaration()
 	}
 	return c.sorted()
 }

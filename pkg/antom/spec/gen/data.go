@@ -20,6 +20,7 @@ type operation struct {
 	About            string
 	Creates          bool
 	Moves            bool
+	Alters           bool
 	RequestID        string `yaml:"requestId"`
 	AntomID          string `yaml:"antomId"`
 	IDPrefix         string `yaml:"idPrefix"`

@@ -41,6 +41,7 @@ func writeOperations(m *model, w *writer) {
 		w.text("About", o.About)
 		w.flag("Creates", o.Creates)
 		w.flag("Moves", o.Moves)
+		w.flag("Alters", o.Alters)
 		w.text("RequestIDField", o.RequestID)
 		w.text("AntomIDField", o.AntomID)
 		w.text("IDPrefix", o.IDPrefix)
