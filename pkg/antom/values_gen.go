@@ -132,6 +132,11 @@ const (
 	CodeAuthNotFound                  ResultCode = "AUTH_NOT_FOUND"                    // F: no such authorisation
 	CodeCaptureAmountExceedAuthLimit  ResultCode = "CAPTURE_AMOUNT_EXCEED_AUTH_LIMIT"  // F: captures together above the authorised amount
 	CodeMultiCaptureNotSupported      ResultCode = "MULTI_CAPTURE_NOT_SUPPORTED"       // F: only one capture allowed
+	CodeInvalidCode                   ResultCode = "INVALID_CODE"                      // F: no such authCode
+	CodeUsedCode                      ResultCode = "USED_CODE"                         // F: authCode used already
+	CodeInvalidRefreshToken           ResultCode = "INVALID_REFRESH_TOKEN"             // F: no such refresh token, or the authorization was revoked
+	CodeExpiredRefreshToken           ResultCode = "EXPIRED_REFRESH_TOKEN"             // F: refresh token too old
+	CodeUsedRefreshToken              ResultCode = "USED_REFRESH_TOKEN"                // F: refresh token used already
 	CodeInvalidSignature              ResultCode = "INVALID_SIGNATURE"                 // F: signature of the request did not verify
 	CodeSignatureInvalid              ResultCode = "SIGNATURE_INVALID"                 // F: older spelling of the same
 	CodeIllegalClientIp               ResultCode = "ILLEGAL_CLIENT_IP"                 // F: the API key may not be used from this IP address

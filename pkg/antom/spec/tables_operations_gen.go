@@ -6,15 +6,18 @@ import "time"
 
 // The names of the operations whose fields are described.
 const (
-	OpPay                    = "pay"
-	OpCreatePaymentSession   = "createPaymentSession"
-	OpInquiryPayment         = "inquiryPayment"
-	OpCancel                 = "cancel"
-	OpRefund                 = "refund"
-	OpInquiryRefund          = "inquiryRefund"
-	OpCapture                = "capture"
-	OpConsult                = "consult"
-	OpRetrievePaymentSession = "retrievePaymentSession"
+	OpPay                      = "pay"
+	OpCreatePaymentSession     = "createPaymentSession"
+	OpInquiryPayment           = "inquiryPayment"
+	OpCancel                   = "cancel"
+	OpRefund                   = "refund"
+	OpInquiryRefund            = "inquiryRefund"
+	OpCapture                  = "capture"
+	OpConsult                  = "consult"
+	OpRetrievePaymentSession   = "retrievePaymentSession"
+	OpAuthorizationsApplyToken = "authorizations.applyToken"
+	OpAuthorizationsConsult    = "authorizations.consult"
+	OpAuthorizationsRevoke     = "authorizations.revoke"
 )
 
 var operations = []Operation{
@@ -36,10 +39,10 @@ var operations = []Operation{
 	{Name: "updateAmount", Group: "payments", Method: "POST", Path: "/ams/api/v1/payments/updateAmount", SandboxPath: "/ams/sandbox/api/v1/payments/updateAmount", IdempotencyField: "updateRequestId", Retry: "same-request-id", RequestIDField: "updateRequestId", Source: "path constants of the official client libraries", Confidence: "high"},
 	{Name: "uploadInvoiceShippingFile", Group: "payments", Method: "POST", Path: "/ams/api/v1/payments/uploadInvoiceShippingFile", SandboxPath: "/ams/sandbox/api/v1/payments/uploadInvoiceShippingFile", IdempotencyField: "paymentRequestId", Retry: "same-request-id", RequestIDField: "paymentRequestId", Note: "That a repeat is safe is read from the name of its request id.", Source: "path constants of the official client libraries", Confidence: "low"},
 	{Name: "verifyAndCompletePayment", Group: "payments", Method: "POST", Path: "/ams/api/v1/payments/verifyAndCompletePayment", SandboxPath: "/ams/sandbox/api/v1/payments/verifyAndCompletePayment", IdempotencyField: "verifyRequestId", Retry: "same-request-id", RequestIDField: "verifyRequestId", Note: "That a repeat is safe is read from the name of its request id.", Source: "path constants of the official client libraries", Confidence: "low"},
-	{Name: "authorizations.applyToken", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/applyToken", SandboxPath: "/ams/sandbox/api/v1/authorizations/applyToken", Source: "path constants of the official client libraries", Confidence: "medium"},
-	{Name: "authorizations.consult", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/consult", SandboxPath: "/ams/sandbox/api/v1/authorizations/consult", Retry: "same-request-id", Source: "path constants of the official client libraries", Confidence: "medium"},
+	{Name: "authorizations.applyToken", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/applyToken", SandboxPath: "/ams/sandbox/api/v1/authorizations/applyToken", Core: true, Summary: "Exchanges an authCode, or a refresh token, for the access token that debits the buyer's account.", Retry: "none", Command: "authorize apply", About: "authorization", Simulated: true, Note: "No automatic repeat: an authCode and a refresh token can be used once.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "authorizations.consult", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/consult", SandboxPath: "/ams/sandbox/api/v1/authorizations/consult", Core: true, Summary: "Asks a buyer to permit debits of an account without further consent.", Retry: "same-request-id", Command: "authorize", About: "authorization", Simulated: true, Note: "A repeat is safe: nothing is debited.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
 	{Name: "authorizations.query", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/query", SandboxPath: "/ams/sandbox/api/v1/authorizations/query", Reads: true, Retry: "same-request-id", Source: "path constants of the official client libraries", Confidence: "medium"},
-	{Name: "authorizations.revoke", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/revoke", SandboxPath: "/ams/sandbox/api/v1/authorizations/revoke", Source: "path constants of the official client libraries", Confidence: "medium"},
+	{Name: "authorizations.revoke", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/revoke", SandboxPath: "/ams/sandbox/api/v1/authorizations/revoke", Core: true, Summary: "Ends an authorization; its access token and refresh token can no longer be used.", Retry: "same-request-id", Command: "authorize revoke", About: "authorization", Simulated: true, Note: "A repeat is safe: after no answer, the same body.", Source: "docs.antom.com/ac/ams/authrevocation", Confidence: "high"},
 	{Name: "vaults.vaultPaymentMethod", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/vaultPaymentMethod", SandboxPath: "/ams/sandbox/api/v1/vaults/vaultPaymentMethod", IdempotencyField: "vaultingRequestId", Retry: "same-request-id", RequestIDField: "vaultingRequestId", Source: "path constants of the official client libraries", Confidence: "high"},
 	{Name: "vaults.inquireVaulting", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/inquireVaulting", SandboxPath: "/ams/sandbox/api/v1/vaults/inquireVaulting", Reads: true, Retry: "same-request-id", Source: "path constants of the official client libraries", Confidence: "medium"},
 	{Name: "vaults.createVaultingSession", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/createVaultingSession", SandboxPath: "/ams/sandbox/api/v1/vaults/createVaultingSession", IdempotencyField: "vaultingRequestId", Retry: "same-request-id", RequestIDField: "vaultingRequestId", Source: "path constants of the official client libraries", Confidence: "high"},

@@ -67,6 +67,8 @@ const (
 	SubjectRefund  Subject = "refund"
 	SubjectCapture Subject = "capture"
 	SubjectMethods Subject = "payment methods"
+
+	SubjectAuthorization Subject = "authorization"
 )
 
 // Required says whether a field must be there.

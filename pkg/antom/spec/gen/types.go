@@ -98,7 +98,7 @@ type part struct {
 
 func messageParts(msg message) []part {
 	var parts []part
-	name := upperFirst(msg.Name)
+	name := operationGoName(msg.Name)
 	if msg.Request != nil {
 		parts = append(parts, part{"request", name + "Request", "The request of " + msg.Name + ".", msg.Request})
 	}
