@@ -158,6 +158,7 @@ func (e *Engine) Reset() error {
 		for _, b := range []store.Bucket{
 			store.Payments, store.Requests, store.Sessions, store.Codes, store.Calls, store.Orders, store.Alarms,
 			store.Refunds, store.RefundRequests, store.Captures, store.CaptureRequests, store.FollowUps,
+			store.Agreements, store.AgreementKeys,
 			store.Notifications, store.Outbox, store.Finished,
 		} {
 			if err := w.Clear(b); err != nil {

@@ -63,6 +63,10 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 	if reply, refused := refusedMethod(fresh); refused {
 		return reply, nil
 	}
+	reply, refused, err := e.payToken(&fresh, r.Body)
+	if refused || err != nil {
+		return reply, err
+	}
 	if refused := d.Result != "" && !makesPayment(r.Operation, d.Result); refused {
 		return Refusal(r.Operation, d.Result, ""), nil
 	}
@@ -113,6 +117,9 @@ func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.T
 	switch status := lookUp(r.Operation, d.Result).Status; {
 	case d.Pay != "":
 		p.Plan = &Plan{Status: d.Pay, Code: planCode(d), At: e.after(now, d.After)}
+	case d.Result == "" && p.WithoutBuyer():
+		*p = p.settled(Success, codeSuccess, now)
+		p.Answer = codeSuccess
 	case d.Result == "" || status == string(antom.StatusUnknown):
 	case d.Result == codeSuccess && r.Operation == OpSession:
 		// SUCCESS says that the session was made, which is what happens anyway.

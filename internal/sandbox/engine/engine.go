@@ -141,6 +141,12 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 		return e.consult
 	case OpRetrieve:
 		return e.retrieve
+	case OpAuthorize:
+		return e.authorize
+	case OpApplyToken:
+		return e.applyToken
+	case OpRevoke:
+		return e.revoke
 	}
 	return nil
 }

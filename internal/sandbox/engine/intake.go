@@ -11,7 +11,7 @@ import (
 // read takes from a valid request what a payment keeps of it.
 func read(r Request) Payment {
 	b := r.Body
-	return Payment{
+	p := Payment{
 		ClientID:         r.ClientID,
 		Operation:        r.Operation,
 		PaymentRequestID: b.Get("paymentRequestId").String(),
@@ -28,6 +28,8 @@ func read(r Request) Payment {
 		Metadata:         b.Get("metadata").String(),
 		Authorization:    authorizationOf(b),
 	}
+	readByAgreement(&p, b)
+	return p
 }
 
 // authorizationOf reads whether the payment shall be captured afterwards, and by whom.

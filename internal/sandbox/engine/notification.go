@@ -34,6 +34,7 @@ type Notification struct {
 	PaymentRequestID string          `json:"paymentRequestId,omitempty"`
 	RefundRequestID  string          `json:"refundRequestId,omitempty"`
 	CaptureRequestID string          `json:"captureRequestId,omitempty"`
+	AuthorizationID  string          `json:"authorizationId,omitempty"`
 	URL              string          `json:"url"`
 	Body             json.RawMessage `json:"body"`
 	Created          time.Time       `json:"created"`

@@ -34,6 +34,10 @@ const (
 	OpCapture       = spec.OpCapture
 	OpConsult       = spec.OpConsult
 	OpRetrieve      = spec.OpRetrievePaymentSession
+
+	OpAuthorize  = spec.OpAuthorizationsConsult
+	OpApplyToken = spec.OpAuthorizationsApplyToken
+	OpRevoke     = spec.OpAuthorizationsRevoke
 )
 
 // Amount is an amount of money: a number of the smallest unit of its currency.
@@ -114,6 +118,10 @@ type Payment struct {
 	Later *Later `json:"later,omitempty"`
 	// Notified is the id of its latest notification.
 	Notified string `json:"notified,omitempty"`
+	// Agreement is the id of the agreement by which it is paid, or that came of it.
+	// AuthState asks for such a one (EasySafePay).
+	Agreement string `json:"agreement,omitempty"`
+	AuthState string `json:"authState,omitempty"`
 }
 
 // Authorization is what the payment of a card has that is captured afterwards.

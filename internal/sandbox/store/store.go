@@ -41,6 +41,10 @@ const (
 	CaptureRequests Bucket = "capture-requests"
 	// FollowUps lists the refunds and captures of a payment: paymentId, kind and id.
 	FollowUps Bucket = "follow-ups"
+	// Agreements holds one record for each authorization, by its id.
+	Agreements Bucket = "agreements"
+	// AgreementKeys leads from an authState, a code or a token to an authorization.
+	AgreementKeys Bucket = "agreement-keys"
 	// Notifications holds what the simulator owes merchants, by its id.
 	Notifications Bucket = "notifications"
 	// Outbox says when notifications are due: time and id.
@@ -53,7 +57,7 @@ const (
 func Buckets() []Bucket {
 	return []Bucket{
 		Meta, Payments, Requests, Sessions, Codes, Calls, Orders, Alarms,
-		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps,
+		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps, Agreements, AgreementKeys,
 		Notifications, Outbox, Finished,
 	}
 }
