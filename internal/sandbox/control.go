@@ -42,6 +42,8 @@ type CodeError = engine.CodeError
 // paymentRequestId or a paymentSessionId. The errors are *NotFoundError,
 // *StateError and *CodeError where they apply.
 type Control interface {
+	AuthorizationControl
+
 	// Pay makes a payment succeed.
 	Pay(ctx context.Context, id string) (Payment, error)
 	// Decline makes a payment fail with a result code of pay; an empty code

@@ -27,6 +27,7 @@ func (s *Sandbox) control() http.Handler {
 	get("notifications", func(_ context.Context, before string) (any, error) { return s.notificationPage(before) })
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
+	authorizationRoutes(mux, c, get)
 
 	post(mux, "pay", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Pay(ctx, id) })
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })

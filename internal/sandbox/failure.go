@@ -9,7 +9,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant" or "other"
+	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "authorization", "no-authorization" or "other"
 	Message    string `json:"message"`
 	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
@@ -27,6 +27,8 @@ func failureOf(err error) failure {
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
+		consent  *AuthorizationError
+		unknown  *NoAuthorizationError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -40,6 +42,10 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
 		f.Kind, f.ID = "merchant", merchant.ClientID
+	case errors.As(err, &consent):
+		f.Kind, f.ID, f.Status = "authorization", consent.ID, string(consent.Status)
+	case errors.As(err, &unknown):
+		f.Kind, f.ID = "no-authorization", unknown.ID
 	}
 	return f
 }
@@ -55,6 +61,10 @@ func (f failure) err() error {
 		return &CodeError{Code: f.Code, Nearest: f.Nearest}
 	case "nothing":
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
+	case "authorization":
+		return &AuthorizationError{ID: f.ID, Status: engine.AgreementStatus(f.Status)}
+	case "no-authorization":
+		return &NoAuthorizationError{ID: f.ID}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	}
@@ -64,9 +74,9 @@ func (f failure) err() error {
 // status is the HTTP status of an answer with the failure.
 func (f failure) status() int {
 	switch f.Kind {
-	case "not-found":
+	case "not-found", "no-authorization":
 		return http.StatusNotFound
-	case "state", "nothing":
+	case "state", "nothing", "authorization":
 		return http.StatusConflict
 	case "code", "merchant":
 		return http.StatusUnprocessableEntity

@@ -119,9 +119,9 @@ type AuthorizationsConsultRequest struct {
 	// Antom before. Required when an acquirer asks for a secondary merchant. At most 64 characters.
 	// Source: docs.antom.com/ac/ams/authconsult.
 	AuthClientID string `json:"authClientId,omitempty"`
-	// AuthRedirectURL: Page of the merchant to which the buyer returns; authCode and authState are
-	// added to its query. Required. At most 1024 characters. Source:
-	// docs.antom.com/ac/ams/authconsult.
+	// AuthRedirectURL: Page of the merchant to which the buyer returns, or an app's scheme such as
+	// myapp://; authCode and authState are added to its query. Required. At most 1024 characters.
+	// Source: docs.antom.com/ac/ams/authconsult.
 	AuthRedirectURL string `json:"authRedirectUrl,omitempty"`
 	// Scopes: What the buyer permits. AGREEMENT_PAY is to debit the account; BASE_USER_INFO and
 	// USER_INFO are to read who the buyer is. Required. One of BASE_USER_INFO, AGREEMENT_PAY,

@@ -39,10 +39,11 @@ func assetHandler() http.Handler {
 	})
 }
 
-// view is all that the template shows. One of Checkout and Message is set.
+// view is all that the template shows. One of Checkout, Decision and Message is set.
 type view struct {
 	Title    string
 	Checkout *form
+	Decision *decision
 	Message  *message
 }
 
@@ -73,6 +74,9 @@ func (t renderer) write(w http.ResponseWriter, status int, v view) {
 		if v.Checkout.Watch != "" {
 			connect = "connect-src 'self'; "
 		}
+	}
+	if v.Decision != nil {
+		formAction = "'self' http: https:"
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
