@@ -37,7 +37,7 @@ func floors() [][]string {
 		},
 		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "examples"},
 		{
-			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/doctor",
+			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/tokens", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
 			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/authority", "internal/reconfile",
 		},

@@ -24,7 +24,8 @@ type flagGroup struct {
 // command that needs none has nil.
 func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
-	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api":
+	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api",
+		"authorize", "authorize apply", "authorize refresh", "authorize revoke":
 		return requestFlagGroups()
 	case "sign":
 		return signFlagGroups()
@@ -57,7 +58,8 @@ func requestFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Order", []string{
 			"amount", "minor", "currency", "settlement-currency", "method", "region", "enabled", "goods", "description", "scene",
-			"order-id", "request-id", "retry-of", "expires-in", "merchant-region",
+			"order-id", "request-id", "retry-of", "token-of", "expires-in", "merchant-region",
+			"scope", "name", "replace",
 		}},
 		{"Payment", []string{
 			"payment-id", "refund-id", "capture-id", "last", "final", "reason", "reference-id", "expect-amount",

@@ -75,6 +75,7 @@ func topCommands() []topCommand {
 		{"inquire-refund", payment.NewInquireRefundCmd},
 		{"capture", payment.NewCaptureCmd},
 		{"consult", payment.NewConsultCmd},
+		{"authorize", payment.NewAuthorizeCmd},
 		{"sign", payment.NewSignCmd},
 		{"api", payment.NewAPICmd},
 		{"sandbox", simulator.NewCmd},

@@ -81,6 +81,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxMerchantCmd(env, f),
 		newSandboxFaultCmd(env, f),
 		newSandboxCACmd(env, f),
+		newSandboxAuthorizationCmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
 	return cmd

@@ -148,7 +148,7 @@ func TestFacts(t *testing.T) {
 		OpCapture:                  {SubjectCapture, false, true, false, "captureRequestId", "captureId", "CAPTURE", "captureAmount", "SUCCESS", OpInquiryPayment, "same-request-id"},
 		OpConsult:                  {SubjectMethods, false, false, false, "", "", "", "paymentAmount", "", "", "same-request-id"},
 		OpRetrievePaymentSession:   {SubjectSession, false, false, false, paymentID, "", "", "", "", "", "same-request-id"},
-		OpAuthorizationsConsult:    {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "same-request-id"},
+		OpAuthorizationsConsult:    {SubjectAuthorization, false, false, false, "authState", "", "AUTH", "", "", "", "same-request-id"},
 		OpAuthorizationsApplyToken: {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "none"},
 		OpAuthorizationsRevoke:     {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "same-request-id"},
 		// Not described, or in no table: ids and amount as most calls name theirs.
