@@ -25,9 +25,9 @@ type flagGroup struct {
 func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
 	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api",
-		"dispute accept", "dispute defend", "dispute evidence":
-		return requestFlagGroups()
-	case "subscription create", "subscription show", "subscription change", "subscription update", "subscription cancel",
+		"dispute accept", "dispute defend", "dispute evidence",
+		"authorize", "authorize apply", "authorize refresh", "authorize revoke",
+		"subscription create", "subscription show", "subscription change", "subscription update", "subscription cancel",
 		"customs declare", "customs show", "rate":
 		return requestFlagGroups()
 	case "sign":
@@ -61,7 +61,8 @@ func requestFlagGroups() []flagGroup {
 	return []flagGroup{
 		{"Order", []string{
 			"amount", "minor", "currency", "settlement-currency", "method", "region", "enabled", "goods", "description", "scene",
-			"order-id", "request-id", "retry-of", "expires-in", "merchant-region",
+			"order-id", "request-id", "retry-of", "token-of", "expires-in", "merchant-region",
+			"scope", "name", "replace",
 		}},
 		{"Subscription", []string{"subscription-id", "period", "count", "start", "end", "next"}},
 		{"Customs", []string{"customs", "customs-region", "merchant-code", "merchant-name", "split"}},

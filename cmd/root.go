@@ -75,6 +75,7 @@ func topCommands() []topCommand {
 		{"inquire-refund", payment.NewInquireRefundCmd},
 		{"capture", payment.NewCaptureCmd},
 		{"consult", payment.NewConsultCmd},
+		{"authorize", payment.NewAuthorizeCmd},
 		{"dispute", payment.NewDisputeCmd},
 		{"subscription", payment.NewSubscriptionCmd},
 		{"customs", payment.NewCustomsCmd},

@@ -27,7 +27,8 @@ created. Amount, method and order id come from the journal; all other fields mus
   antom pay order.yaml --set order.buyer.referenceBuyerId=42
   antom pay order.yaml --dry-run
   antom pay order.yaml --wait --quiet
-  antom pay order.yaml --retry-of PAY20261120120000ABCDEFGH`,
+  antom pay order.yaml --retry-of PAY20261120120000ABCDEFGH
+  antom pay --token-of anna --amount 12.34 --currency HKD`,
 		Args: cli.ArgCount(0, 1, "one request file"),
 	}
 	c := newCreateCommand(cmd, spec.OperationNamed(spec.OpPay), "paymentExpiryTime")
@@ -36,9 +37,16 @@ created. Amount, method and order id come from the journal; all other fields mus
 	_ = cmd.RegisterFlagCompletionFunc("retry-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return cli.CompleteRequestIDs(env, cmd, nil, prefix)
 	})
+	var token tokenFlag
+	token.add(cmd, env)
+	connected := c.connected
+	c.connected = func(conn *cli.Connection, dry bool) {
+		token.conn = conn
+		connected(conn, dry)
+	}
 	c.options = func(o *flow.Options) error {
 		o.RetryOf = c.request.value("retry-of", retryOf)
-		return nil
+		return token.fill(env, o)
 	}
 	c.request.addReference(cmd)
 	cmd.RunE = c.run(env)

@@ -54,6 +54,7 @@ type requestFlags struct {
 	name       string   // the file that was read, "" for none
 	amounts    []string // the fields that --amount and --currency fill
 	flags      *pflag.FlagSet
+	single     bool // a file has one request only
 }
 
 // add declares the flags of a payment or a session. expiryPath is the field
@@ -141,6 +142,9 @@ func (f *requestFlags) documents(env *cli.Env, args []string) ([]*request.Docume
 	}
 	f.name = name
 	docs, err := readDocuments(env, name)
+	if err == nil && f.single {
+		_, err = flow.OneDocument(docs, name, "this command")
+	}
 	if err != nil || len(docs) == 1 {
 		return docs, err
 	}

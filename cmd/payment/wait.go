@@ -35,6 +35,13 @@ func (f *waitFlags) add(cmd *cobra.Command) {
 	fl.DurationVar(&f.interval, "interval", antom.DefaultWaitInterval, "time between two inquiries while waiting, at least 1s")
 }
 
+// addLimit declares --wait alone, for a wait that does not inquire.
+func (f *waitFlags) addLimit(cmd *cobra.Command, usage string) {
+	f.flags, f.interval = cmd.Flags(), antom.DefaultWaitInterval
+	f.flags.StringVar(&f.text, "wait", "", usage)
+	f.flags.Lookup("wait").NoOptDefVal = untilFinal
+}
+
 // check reads --wait and --interval, where the command has them.
 func (f *waitFlags) check() error {
 	if f.flags == nil {

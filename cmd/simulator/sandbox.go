@@ -99,6 +99,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxRunCmd(env, f),
 		newSandboxCACmd(env, f),
 		newSandboxEnvCmd(env, f),
+		newSandboxAuthorizationCmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
 	return cmd

@@ -61,9 +61,9 @@ func (x *Answer) Outcome() outcome.Answer {
 	}
 }
 
-// CodeText is the text of the order code, or "".
+// CodeText is the text of the code that the buyer scans, or "".
 func (x *Answer) CodeText() string {
-	details := x.Body.At("orderCodeForm.codeDetails")
+	details := x.codeDetails()
 	if details == nil {
 		return ""
 	}

@@ -156,6 +156,8 @@ func (g *Gateway) commonDefaults(d *request.Document, op spec.Operation) ([]Defa
 	switch {
 	case op.Moves && op.IDPrefix != "":
 		return []Default{{op.RequestIDField, id}}, nil
+	case op.Name == spec.OpAuthorizationsConsult:
+		return authorizationDefaults(d, id), nil
 	case op.Alters:
 		return g.alterDefaults(d, op, id), nil
 	case op.Name == spec.OpConsult:
@@ -184,8 +186,8 @@ func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 	if op.Name == spec.OpSubscriptionsCreate {
 		return []Default{{"subscriptionNotificationUrl", g.ListenerURL()}, {"paymentNotificationUrl", g.ListenerURL()}}
 	}
-	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl"} {
-		if op.Changes() && accepts(op, field) {
+	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl", "authNotifyUrl"} {
+		if !op.Reads && accepts(op, field) {
 			return []Default{{field, g.ListenerURL()}}
 		}
 	}
@@ -195,6 +197,9 @@ func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 // simulatorDefaults are the fields that Antom requires and that only the simulator
 // can make up. url is its address.
 func simulatorDefaults(op spec.Operation, d *request.Document, url string) []Default {
+	if op.Name == spec.OpAuthorizationsConsult {
+		return []Default{{"authRedirectUrl", url + "/checkout/result"}}
+	}
 	if !op.Creates {
 		return simulatorAlterDefaults(op, url)
 	}

@@ -180,7 +180,7 @@ func (r *Run) Check() error {
 // Guard refuses to move real money without a word from the user, and to pay an
 // order again that is paid or may still be.
 func (r *Run) Guard(ctx context.Context) error {
-	if !r.options.Operation.Changes() {
+	if r.options.Operation.Reads {
 		return nil
 	}
 	if err := r.gateway.GuardLive(); err != nil || r.retry == nil {

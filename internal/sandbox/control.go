@@ -48,6 +48,8 @@ type CodeError = engine.CodeError
 // paymentRequestId or a paymentSessionId. The errors are *NotFoundError,
 // *StateError and *CodeError where they apply.
 type Control interface {
+	AuthorizationControl
+
 	// Pay makes a payment succeed.
 	Pay(ctx context.Context, id string) (Payment, error)
 	// PayWith makes a payment of the hosted page succeed, with the method that the

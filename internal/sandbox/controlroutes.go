@@ -27,6 +27,7 @@ func (s *Sandbox) control() http.Handler {
 	get("notifications", func(_ context.Context, before string) (any, error) { return s.notificationPage(before) })
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
+	authorizationRoutes(mux, c, get)
 
 	get("clock", func(ctx context.Context, _ string) (any, error) { return c.Clock(ctx) })
 	get("snapshots", func(ctx context.Context, _ string) (any, error) { return c.Snapshots(ctx) })

@@ -10,7 +10,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription" or "other"
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription", "authorization", "no-authorization" or "other"
 	Message    string         `json:"message"`
 	ID         string         `json:"id,omitempty"`
 	PaymentID  string         `json:"paymentId,omitempty"`
@@ -41,6 +41,8 @@ func failureOf(err error) failure {
 		dispute  *DisputeError
 
 		subscription *SubscriptionError
+		consent      *AuthorizationError
+		unknown      *NoAuthorizationError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -70,6 +72,10 @@ func failureOf(err error) failure {
 		f.Kind, f.Missing = "dispute", dispute.Missing
 	case errors.As(err, &subscription):
 		f.Kind, f.ID, f.Reason = "subscription", subscription.ID, subscription.Reason
+	case errors.As(err, &consent):
+		f.Kind, f.ID, f.Status = "authorization", consent.ID, string(consent.Status)
+	case errors.As(err, &unknown):
+		f.Kind, f.ID = "no-authorization", unknown.ID
 	}
 	return f
 }
@@ -93,6 +99,10 @@ func (f failure) err() error {
 		return &SeedError{Problems: f.Problems}
 	case "snapshot":
 		return &SnapshotError{Name: f.ID, Reason: f.Reason, Detail: f.Message}
+	case "authorization":
+		return &AuthorizationError{ID: f.ID, Status: engine.AgreementStatus(f.Status)}
+	case "no-authorization":
+		return &NoAuthorizationError{ID: f.ID}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	case "dispute":
@@ -106,9 +116,9 @@ func (f failure) err() error {
 // status is the HTTP status of an answer with the failure.
 func (f failure) status() int {
 	switch f.Kind {
-	case "not-found":
+	case "not-found", "no-authorization":
 		return http.StatusNotFound
-	case "state", "nothing", "subscription":
+	case "state", "nothing", "subscription", "authorization":
 		return http.StatusConflict
 	case "code", "method", "merchant", "clock", "snapshot", "seed", "dispute":
 		return http.StatusUnprocessableEntity

@@ -4,6 +4,313 @@ package antom
 
 import "encoding/json"
 
+// AuthorizationsApplyTokenRequest is the request of authorizations.applyToken; see docs.antom.com/ac/ams/accesstokenapp.
+type AuthorizationsApplyTokenRequest struct {
+	// GrantType: AUTHORIZATION_CODE gets the first access token for an authCode, REFRESH_TOKEN a new
+	// one before the old one ends. Required. One of AUTHORIZATION_CODE, REFRESH_TOKEN. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	GrantType string `json:"grantType,omitempty"`
+	// CustomerBelongsTo: Code of the payment method, as in the consult request. Required. At most 64
+	// characters. Source: docs.antom.com/ac/ams/accesstokenapp.
+	CustomerBelongsTo string `json:"customerBelongsTo,omitempty"`
+	// AuthCode: Code that came with the buyer's return or with the notification AUTHCODE_CREATED. It
+	// can be used once. Required when grantType is AUTHORIZATION_CODE. At most 128 characters. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	AuthCode string `json:"authCode,omitempty"`
+	// RefreshToken: Refresh token of the latest response. Required when grantType is REFRESH_TOKEN. At
+	// most 128 characters. Source: docs.antom.com/ac/ams/accesstokenapp.
+	RefreshToken string `json:"refreshToken,omitempty"`
+	// MerchantRegion: Country that the merchant sells from. Required when the product is the Global
+	// Acquirer Gateway. An ISO 3166-1 code of two letters. At most 2 characters. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	MerchantRegion string `json:"merchantRegion,omitempty"`
+	// MerchantAccountID: Account id when one client id serves several places. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/accesstokenapp.
+	MerchantAccountID string `json:"merchantAccountId,omitempty"`
+	// ExtendInfo: Free extension string. Source: official client libraries.
+	ExtendInfo string `json:"extendInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthorizationsApplyTokenRequest) members() []member {
+	return []member{
+		{"grantType", &v.GrantType},
+		{"customerBelongsTo", &v.CustomerBelongsTo},
+		{"authCode", &v.AuthCode},
+		{"refreshToken", &v.RefreshToken},
+		{"merchantRegion", &v.MerchantRegion},
+		{"merchantAccountId", &v.MerchantAccountID},
+		{"extendInfo", &v.ExtendInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthorizationsApplyTokenRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthorizationsApplyTokenRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// AuthorizationsApplyTokenResponse is the answer to authorizations.applyToken; see docs.antom.com/ac/ams/accesstokenapp.
+type AuthorizationsApplyTokenResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/accesstokenapp.
+	Result Result `json:"result"`
+	// AccessToken: Secret with which the buyer's account is debited; paymentMethod.paymentMethodId of
+	// pay. Required when the result is S. At most 128 characters. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	AccessToken string `json:"accessToken,omitempty"`
+	// AccessTokenExpiryTime: When the access token ends. Required when accessToken is present. A time
+	// in ISO 8601 with an offset. Source: docs.antom.com/ac/ams/accesstokenapp.
+	AccessTokenExpiryTime string `json:"accessTokenExpiryTime,omitempty"`
+	// RefreshToken: Secret with which a new access token is got. At most 128 characters. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	RefreshToken string `json:"refreshToken,omitempty"`
+	// RefreshTokenExpiryTime: When the refresh token ends; after that the buyer has to agree again.
+	// Required when refreshToken is present. A time in ISO 8601 with an offset. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	RefreshTokenExpiryTime string `json:"refreshTokenExpiryTime,omitempty"`
+	// UserLoginID: Login of the buyer with the method. At most 64 characters. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	UserLoginID string `json:"userLoginId,omitempty"`
+	// PSPCustomerInfo: The buyer as the method knows them. Source: official client libraries.
+	PSPCustomerInfo *PSPCustomerInfo `json:"pspCustomerInfo,omitempty"`
+	// ExtendInfo: Free extension string. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/accesstokenapp.
+	ExtendInfo string `json:"extendInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthorizationsApplyTokenResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"accessToken", &v.AccessToken},
+		{"accessTokenExpiryTime", &v.AccessTokenExpiryTime},
+		{"refreshToken", &v.RefreshToken},
+		{"refreshTokenExpiryTime", &v.RefreshTokenExpiryTime},
+		{"userLoginId", &v.UserLoginID},
+		{"pspCustomerInfo", &v.PSPCustomerInfo},
+		{"extendInfo", &v.ExtendInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthorizationsApplyTokenResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthorizationsApplyTokenResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// AuthorizationsConsultRequest is the request of authorizations.consult; see docs.antom.com/ac/ams/authconsult.
+type AuthorizationsConsultRequest struct {
+	// CustomerBelongsTo: Code of the payment method whose account the buyer links, such as ALIPAY_HK.
+	// Required. At most 64 characters. Source: docs.antom.com/ac/ams/authconsult.
+	CustomerBelongsTo string `json:"customerBelongsTo,omitempty"`
+	// AuthClientID: Secondary merchant that the buyer permits to debit the account; registered with
+	// Antom before. Required when an acquirer asks for a secondary merchant. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/authconsult.
+	AuthClientID string `json:"authClientId,omitempty"`
+	// AuthRedirectURL: Page of the merchant to which the buyer returns, or an app's scheme such as
+	// myapp://; authCode and authState are added to its query. Required. At most 1024 characters.
+	// Source: docs.antom.com/ac/ams/authconsult.
+	AuthRedirectURL string `json:"authRedirectUrl,omitempty"`
+	// Scopes: What the buyer permits. AGREEMENT_PAY is to debit the account; BASE_USER_INFO and
+	// USER_INFO are to read who the buyer is. Required. One of BASE_USER_INFO, AGREEMENT_PAY,
+	// USER_INFO, USER_LOGIN_ID, HASH_LOGIN_ID, SEND_OTP, TAOBAO_REBIND. At most 4 items. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	Scopes []string `json:"scopes,omitempty"`
+	// AuthState: Made by the merchant for this authorization and returned with the authCode. Accept no
+	// code with another value. Required. At most 256 characters. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	AuthState string `json:"authState,omitempty"`
+	// TerminalType: Deprecated in favour of env.terminalType. Required when env is absent. One of WEB,
+	// WAP, APP, MINI_APP. Source: official client libraries.
+	TerminalType TerminalType `json:"terminalType,omitempty"`
+	// OSType: Deprecated in favour of env.osType. Required when env is absent and terminalType is WAP
+	// or APP. One of IOS, ANDROID. Source: official client libraries.
+	OSType OSType `json:"osType,omitempty"`
+	// OSVersion: Deprecated in favour of env.osVersion. At most 16 characters. Source: official client
+	// libraries.
+	OSVersion string `json:"osVersion,omitempty"`
+	// Env: Environment of the buyer. Required when terminalType is absent. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	Env *Env `json:"env,omitempty"`
+	// MerchantRegion: Country that the merchant sells from. Required when the product is the Global
+	// Acquirer Gateway. An ISO 3166-1 code of two letters. At most 2 characters. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	MerchantRegion string `json:"merchantRegion,omitempty"`
+	// RecurringPayment: Whether the debits recur. Required when the debits recur in a fixed period.
+	// true or false. Source: docs.antom.com/ac/ams/authconsult.
+	RecurringPayment string `json:"recurringPayment,omitempty"`
+	// AuthNotifyURL: Receives notifyAuthorization; without it the address in the Dashboard does.
+	// Source: official client libraries.
+	AuthNotifyURL string `json:"authNotifyUrl,omitempty"`
+	// AuthMetaData: More data of the account. Source: official client libraries.
+	AuthMetaData *AuthMetaData `json:"authMetaData,omitempty"`
+	// MerchantAccountID: Account id when one client id serves several places. At most 64 characters.
+	// Source: official client libraries.
+	MerchantAccountID string `json:"merchantAccountId,omitempty"`
+	// ExtendInfo: Free extension string. Source: official client libraries.
+	ExtendInfo string `json:"extendInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthorizationsConsultRequest) members() []member {
+	return []member{
+		{"customerBelongsTo", &v.CustomerBelongsTo},
+		{"authClientId", &v.AuthClientID},
+		{"authRedirectUrl", &v.AuthRedirectURL},
+		{"scopes", &v.Scopes},
+		{"authState", &v.AuthState},
+		{"terminalType", &v.TerminalType},
+		{"osType", &v.OSType},
+		{"osVersion", &v.OSVersion},
+		{"env", &v.Env},
+		{"merchantRegion", &v.MerchantRegion},
+		{"recurringPayment", &v.RecurringPayment},
+		{"authNotifyUrl", &v.AuthNotifyURL},
+		{"authMetaData", &v.AuthMetaData},
+		{"merchantAccountId", &v.MerchantAccountID},
+		{"extendInfo", &v.ExtendInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthorizationsConsultRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthorizationsConsultRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// AuthorizationsConsultResponse is the answer to authorizations.consult; see docs.antom.com/ac/ams/authconsult.
+type AuthorizationsConsultResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/authconsult.
+	Result Result `json:"result"`
+	// AuthURL: Page where the buyer agrees. Older than normalUrl. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	AuthURL string `json:"authUrl,omitempty"`
+	// NormalURL: Page in a browser where the buyer agrees. Required when the result is S and the buyer
+	// can agree on a page. At most 2048 characters. Source: docs.antom.com/ac/ams/authconsult.
+	NormalURL string `json:"normalUrl,omitempty"`
+	// SchemeURL: Opens the app of the method by its own scheme. Required when the result is S and the
+	// terminal has the app of the method. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	SchemeURL string `json:"schemeUrl,omitempty"`
+	// ApplinkURL: Opens the app of the method, or a page where it is not installed. Required when the
+	// result is S and the terminal has the app of the method. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	ApplinkURL string `json:"applinkUrl,omitempty"`
+	// AppIdentifier: Name of the Android package of the app. At most 128 characters. Source:
+	// docs.antom.com/ac/ams/authconsult.
+	AppIdentifier string `json:"appIdentifier,omitempty"`
+	// AuthCodeForm: Code that the buyer scans to agree (Scan to Bind). Source:
+	// docs.antom.com/ac/ams/authconsult.
+	AuthCodeForm *AuthCodeForm `json:"authCodeForm,omitempty"`
+	// ExtendInfo: Free extension string. Source: official client libraries.
+	ExtendInfo string `json:"extendInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthorizationsConsultResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"authUrl", &v.AuthURL},
+		{"normalUrl", &v.NormalURL},
+		{"schemeUrl", &v.SchemeURL},
+		{"applinkUrl", &v.ApplinkURL},
+		{"appIdentifier", &v.AppIdentifier},
+		{"authCodeForm", &v.AuthCodeForm},
+		{"extendInfo", &v.ExtendInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthorizationsConsultResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthorizationsConsultResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// AuthorizationsRevokeRequest is the request of authorizations.revoke; see docs.antom.com/ac/ams/authrevocation.
+type AuthorizationsRevokeRequest struct {
+	// AccessToken: Token that ends, and with it the refresh token. Required. At most 128 characters.
+	// Source: docs.antom.com/ac/ams/authrevocation.
+	AccessToken string `json:"accessToken,omitempty"`
+	// MerchantAccountID: Account id when one client id serves several places. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/authrevocation.
+	MerchantAccountID string `json:"merchantAccountId,omitempty"`
+	// ExtendInfo: Free extension string. Source: official client libraries.
+	ExtendInfo string `json:"extendInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthorizationsRevokeRequest) members() []member {
+	return []member{
+		{"accessToken", &v.AccessToken},
+		{"merchantAccountId", &v.MerchantAccountID},
+		{"extendInfo", &v.ExtendInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthorizationsRevokeRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthorizationsRevokeRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// AuthorizationsRevokeResponse is the answer to authorizations.revoke; see docs.antom.com/ac/ams/authrevocation.
+type AuthorizationsRevokeResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/authrevocation.
+	Result Result `json:"result"`
+	// ExtendInfo: Free extension string. Source: official client libraries.
+	ExtendInfo string `json:"extendInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthorizationsRevokeResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"extendInfo", &v.ExtendInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthorizationsRevokeResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthorizationsRevokeResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // CancelRequest is the request of cancel; see docs.antom.com/ac/ams/paymentc_online.
 type CancelRequest struct {
 	// PaymentID: Antom's id; wins when both are sent. Required when paymentRequestId is absent (one of
@@ -2739,6 +3046,57 @@ func (v AncillaryData) MarshalJSON() ([]byte, error) { return encodeMembers(v.me
 
 // UnmarshalJSON reads the object and keeps unknown members in Extra.
 func (v *AncillaryData) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// AuthCodeForm is part of a message. A code that the buyer scans to agree.
+type AuthCodeForm struct {
+	// CodeDetails: The same code in several forms, usually one TEXT and some image sizes. Required. At
+	// most 4 items. Source: official client libraries.
+	CodeDetails []CodeDetail `json:"codeDetails,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthCodeForm) members() []member {
+	return []member{
+		{"codeDetails", &v.CodeDetails},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthCodeForm) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthCodeForm) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// AuthMetaData is part of a message. More data of the account that is linked.
+type AuthMetaData struct {
+	// AccountHolderName: Name of the holder of the account. Source: official client libraries.
+	AccountHolderName string `json:"accountHolderName,omitempty"`
+	// AccountHolderCertNo: Number of an identity document of the holder. Source: official client
+	// libraries.
+	AccountHolderCertNo string `json:"accountHolderCertNo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *AuthMetaData) members() []member {
+	return []member{
+		{"accountHolderName", &v.AccountHolderName},
+		{"accountHolderCertNo", &v.AccountHolderCertNo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v AuthMetaData) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *AuthMetaData) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 

@@ -140,6 +140,11 @@ const (
 	CodeNotAllowInCurrentStatus       ResultCode = "NOT_ALLOW_IN_CURRENT_STATUS"       // F: the earlier document is not validated yet; only of compliance requests
 	CodeSubscriptionNotExist          ResultCode = "SUBSCRIPTION_NOT_EXIST"            // F: no such subscription
 	CodeUpdateForbiddenDuringPayment  ResultCode = "UPDATE_FORBIDDEN_DURING_PAYMENT"   // F: a period is being charged
+	CodeInvalidCode                   ResultCode = "INVALID_CODE"                      // F: no such authCode
+	CodeUsedCode                      ResultCode = "USED_CODE"                         // F: authCode used already
+	CodeInvalidRefreshToken           ResultCode = "INVALID_REFRESH_TOKEN"             // F: no such refresh token, or the authorization was revoked
+	CodeExpiredRefreshToken           ResultCode = "EXPIRED_REFRESH_TOKEN"             // F: refresh token too old
+	CodeUsedRefreshToken              ResultCode = "USED_REFRESH_TOKEN"                // F: refresh token used already
 	CodeInvalidSignature              ResultCode = "INVALID_SIGNATURE"                 // F: signature of the request did not verify
 	CodeSignatureInvalid              ResultCode = "SIGNATURE_INVALID"                 // F: older spelling of the same
 	CodeIllegalClientIp               ResultCode = "ILLEGAL_CLIENT_IP"                 // F: the API key may not be used from this IP address

@@ -65,6 +65,8 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET "+statePath+"{id}", p.state(p.byPayment))
 	p.mux.HandleFunc("GET "+engine.SubscriptionPath+"{id}", p.openSubscription)
 	p.mux.HandleFunc("POST "+engine.SubscriptionPath+"{id}", p.submitSubscription)
+	p.mux.HandleFunc("GET "+engine.ConsentPath+"{id}", p.openConsent)
+	p.mux.HandleFunc("POST "+engine.ConsentPath+"{id}", p.submitConsent)
 	p.mux.HandleFunc("GET "+engine.ResultPath, p.result)
 	p.mux.HandleFunc("GET "+engine.LogoPath+"{file}", p.logo)
 	p.mux.HandleFunc("GET "+brandPath, p.logoOfMerchant)
@@ -199,13 +201,26 @@ func (p *Pages) isOwnResult(target string) bool {
 
 // scan leads whoever scanned an order code, or opened an app link, to the page.
 func (p *Pages) scan(w http.ResponseWriter, r *http.Request) {
-	payment, err := p.engine.FindCode(r.PathValue("code"))
+	page, _, err := p.findCode(r.PathValue("code"))
 	if err != nil {
 		p.missing(w, err)
 		return
 	}
 	// A path alone keeps the host by which the scanning device reached us.
-	path := strings.TrimPrefix(p.engine.CheckoutURL(payment), p.base())
+	path := strings.TrimPrefix(page, p.base())
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, path, http.StatusFound)
+}
+
+// findCode finds what a short code leads to: the page of a payment or of an
+// authorization, and the text of the code to scan.
+func (p *Pages) findCode(code string) (page, scanned string, err error) {
+	payment, err := p.engine.FindCode(code)
+	if err == nil {
+		return p.engine.CheckoutURL(payment), p.engine.CodeURL(payment), nil
+	}
+	if a, aerr := p.engine.FindConsentCode(code); aerr == nil {
+		return p.engine.ConsentURL(a), p.engine.ConsentCodeURL(a), nil
+	}
+	return "", "", err
 }

@@ -21,7 +21,7 @@ func scale(size string) (int, bool) {
 	return 0, false
 }
 
-// image draws the order code of a payment.
+// image draws the code of a payment or an authorization.
 func (p *Pages) image(w http.ResponseWriter, r *http.Request) {
 	code, isPNG := strings.CutSuffix(r.PathValue("file"), ".png")
 	pixels, known := scale(r.URL.Query().Get("size"))
@@ -29,12 +29,12 @@ func (p *Pages) image(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the simulator draws /qr/CODE.png with size=L, M or S", http.StatusNotFound)
 		return
 	}
-	payment, err := p.engine.FindCode(code)
+	_, scanned, err := p.findCode(code)
 	if err != nil {
 		p.missing(w, err)
 		return
 	}
-	drawn, err := qr.Encode(p.engine.CodeURL(payment))
+	drawn, err := qr.Encode(scanned)
 	if err != nil {
 		http.Error(w, "drawing the code: "+err.Error(), http.StatusInternalServerError)
 		return

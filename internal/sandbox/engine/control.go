@@ -169,6 +169,7 @@ func (e *Engine) Reset() error {
 			store.Payments, store.Requests, store.Sessions, store.Codes, store.Calls, store.Orders, store.Alarms,
 			store.Refunds, store.RefundRequests, store.Captures, store.CaptureRequests, store.FollowUps,
 			store.Disputes, store.DisputeFiles,
+			store.Agreements, store.AgreementKeys,
 			store.Notifications, store.Outbox, store.Finished,
 			store.Subscriptions, store.SubscriptionRequests, store.SubscriptionChanges, store.Declarations,
 		} {

@@ -66,6 +66,9 @@ func (e *Engine) made(fresh Payment, r Request, d Directive, c creation, now tim
 	if no := refusedCard(r.Body, now); no.code != "" {
 		return Refusal(r.Operation, documented(r.Operation, no.code), no.message), nil
 	}
+	if reply, refused, err := e.payToken(&fresh, r.Body); refused || err != nil {
+		return reply, err
+	}
 	if refused := d.Result != "" && !makesPayment(r.Operation, d.Result); refused {
 		return Refusal(r.Operation, d.Result, ""), nil
 	}
@@ -119,6 +122,9 @@ func (e *Engine) fill(p *Payment, r Request, d Directive, c creation, now time.T
 	switch status := lookUp(r.Operation, d.Result).Status; {
 	case d.Pay != "":
 		p.Plan = &Plan{Status: d.Pay, Code: planCode(d), At: e.after(now, d.After)}
+	case d.Result == "" && p.WithoutBuyer():
+		*p = p.settled(Success, codeSuccess, now)
+		p.Answer = codeSuccess
 	case d.Result == "" || status == string(antom.StatusUnknown):
 	case d.Result == codeSuccess && r.Operation == OpSession:
 		// SUCCESS says that the session was made, which is what happens anyway.

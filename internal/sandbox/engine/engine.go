@@ -157,6 +157,12 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 		return e.defendDispute
 	case OpDisputeEvidence:
 		return e.downloadEvidence
+	case OpAuthorize:
+		return e.authorize
+	case OpApplyToken:
+		return e.applyToken
+	case OpRevoke:
+		return e.revoke
 	}
 	return e.otherHandler(operation)
 }

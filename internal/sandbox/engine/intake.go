@@ -11,7 +11,7 @@ import (
 // read takes from a valid request what a payment keeps of it.
 func read(r Request) Payment {
 	b := r.Body
-	return Payment{
+	p := Payment{
 		ClientID:         r.ClientID,
 		Operation:        r.Operation,
 		PaymentRequestID: b.Get("paymentRequestId").String(),
@@ -31,6 +31,8 @@ func read(r Request) Payment {
 		Card:             cardOf(b),
 		Settlement:       settlementOf(b),
 	}
+	readByAgreement(&p, b)
+	return p
 }
 
 // authorizationOf reads whether the payment shall be captured afterwards, and by whom.

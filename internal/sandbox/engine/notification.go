@@ -36,6 +36,7 @@ type Notification struct {
 	CaptureRequestID string          `json:"captureRequestId,omitempty"`
 	DisputeID        string          `json:"disputeId,omitempty"`
 	SubscriptionID   string          `json:"subscriptionId,omitempty"`
+	AuthorizationID  string          `json:"authorizationId,omitempty"`
 	URL              string          `json:"url"`
 	Body             json.RawMessage `json:"body"`
 	Created          time.Time       `json:"created"`

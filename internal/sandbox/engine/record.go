@@ -38,6 +38,9 @@ const (
 	OpAcceptDispute   = spec.OpPaymentsAcceptDispute
 	OpDefendDispute   = spec.OpPaymentsSupplyDefenseDocument
 	OpDisputeEvidence = spec.OpPaymentsDownloadDisputeEvidence
+	OpAuthorize       = spec.OpAuthorizationsConsult
+	OpApplyToken      = spec.OpAuthorizationsApplyToken
+	OpRevoke          = spec.OpAuthorizationsRevoke
 )
 
 // Amount is an amount of money: a number of the smallest unit of its currency.
@@ -133,6 +136,10 @@ type Payment struct {
 	Phase *Phase `json:"phase,omitempty"`
 	// Declared is the sum of what was declared at customs.
 	Declared int64 `json:"declared,omitempty"`
+	// Agreement is the id of the agreement by which it is paid, or that came of it.
+	// AuthState asks for such a one (EasySafePay).
+	Agreement string `json:"agreement,omitempty"`
+	AuthState string `json:"authState,omitempty"`
 }
 
 // Authorization is what the payment of a card has that is captured afterwards.

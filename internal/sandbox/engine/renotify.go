@@ -51,6 +51,9 @@ func (w *work) notificationOf(id string) (string, error) {
 		return w.subscriptionNotification(id, s, err)
 	}
 	p, err := w.e.findAny(w, id)
+	if a, aerr := w.e.anyAgreement(w, id); err != nil && aerr == nil {
+		return w.agreementNotification(id, a)
+	}
 	if err != nil {
 		return "", err
 	}

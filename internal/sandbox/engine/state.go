@@ -37,6 +37,9 @@ func (w *work) turn(before, p Payment) (Payment, error) {
 			return p, err
 		}
 	}
+	if p, err = w.agreeByPayment(p); err != nil {
+		return p, err
+	}
 	if p, err = w.notifyPayment(p, p.Updated); err != nil {
 		return p, err
 	}

@@ -46,6 +46,10 @@ const (
 	Disputes Bucket = "disputes"
 	// DisputeFiles holds the documents of disputes, by disputeId and what they are.
 	DisputeFiles Bucket = "dispute-files"
+	// Agreements holds one record for each authorization, by its id.
+	Agreements Bucket = "agreements"
+	// AgreementKeys leads from an authState, a code or a token to an authorization.
+	AgreementKeys Bucket = "agreement-keys"
 	// Notifications holds what the simulator owes merchants, by its id.
 	Notifications Bucket = "notifications"
 	// Outbox says when notifications are due: time and id.
@@ -69,7 +73,7 @@ func Buckets() []Bucket {
 	return []Bucket{
 		Meta, Payments, Requests, Sessions, Codes, Calls, Orders, Alarms,
 		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps,
-		Disputes, DisputeFiles,
+		Disputes, DisputeFiles, Agreements, AgreementKeys,
 		Notifications, Outbox, Finished,
 		Subscriptions, SubscriptionRequests, SubscriptionChanges, Declarations,
 	}

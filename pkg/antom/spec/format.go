@@ -204,11 +204,13 @@ func web(scheme string) bool {
 }
 
 // appSchemeAllowed reports whether an app's own scheme makes sense for a field.
-func appSchemeAllowed(f *Field) bool { return f.Name == "paymentRedirectUrl" }
+func appSchemeAllowed(f *Field) bool {
+	return f.Name == "paymentRedirectUrl" || f.Name == "authRedirectUrl"
+}
 
 // adviseHTTPS reports whether payment data travel to the address.
 func adviseHTTPS(f *Field) bool {
-	return f.Name == "paymentRedirectUrl" || strings.HasSuffix(f.Name, "NotifyUrl")
+	return f.Name == "paymentRedirectUrl" || f.Name == "authRedirectUrl" || strings.HasSuffix(f.Name, "NotifyUrl")
 }
 
 // absolute completes an address that only lacks its scheme.

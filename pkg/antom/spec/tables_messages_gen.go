@@ -3,6 +3,9 @@
 package spec
 
 var messages = []message{
+	{name: "authorizations.applyToken", request: &messageAuthorizationsApplyTokenRequest, response: &messageAuthorizationsApplyTokenResponse},
+	{name: "authorizations.consult", request: &messageAuthorizationsConsultRequest, response: &messageAuthorizationsConsultResponse},
+	{name: "authorizations.revoke", request: &messageAuthorizationsRevokeRequest, response: &messageAuthorizationsRevokeResponse},
 	{name: "cancel", request: &messageCancelRequest, response: &messageCancelResponse},
 	{name: "capture", request: &messageCaptureRequest, response: &messageCaptureResponse},
 	{name: "consult", request: &messageConsultRequest, response: &messageConsultResponse},
@@ -30,6 +33,67 @@ var messages = []message{
 	{name: "subscriptions.inquiry", request: &messageSubscriptionsInquiryRequest, response: &messageSubscriptionsInquiryResponse},
 	{name: "subscriptions.update", request: &messageSubscriptionsUpdateRequest, response: &messageSubscriptionsUpdateResponse},
 }
+
+var messageAuthorizationsApplyTokenRequest = Type{Name: "AuthorizationsApplyTokenRequest", Note: "The request of authorizations.applyToken.", Fields: []Field{
+	{Name: "grantType", Type: "string", Required: "yes", Enum: []string{"AUTHORIZATION_CODE", "REFRESH_TOKEN"}, Note: "AUTHORIZATION_CODE gets the first access token for an authCode, REFRESH_TOKEN a new one before the old one ends.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "customerBelongsTo", Type: "string", Required: "yes", MaxLength: 64, Note: "Code of the payment method, as in the consult request.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "authCode", Type: "string", Required: "conditional", When: "grantType is AUTHORIZATION_CODE", MaxLength: 128, Note: "Code that came with the buyer's return or with the notification AUTHCODE_CREATED. It can be used once.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "refreshToken", Type: "string", Required: "conditional", When: "grantType is REFRESH_TOKEN", MaxLength: 128, Note: "Refresh token of the latest response.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "merchantRegion", Type: "string", Required: "conditional", When: "the product is the Global Acquirer Gateway", MaxLength: 2, Format: "iso3166-1-alpha2", Note: "Country that the merchant sells from.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "merchantAccountId", Type: "string", Required: "no", MaxLength: 64, Note: "Account id when one client id serves several places.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "extendInfo", Type: "string", Required: "no", Note: "Free extension string.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageAuthorizationsApplyTokenResponse = Type{Name: "AuthorizationsApplyTokenResponse", Note: "The answer to authorizations.applyToken.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "accessToken", Type: "string", Required: "conditional", When: "the result is S", MaxLength: 128, Note: "Secret with which the buyer's account is debited; paymentMethod.paymentMethodId of pay.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "accessTokenExpiryTime", Type: "string", Required: "conditional", When: "accessToken is present", Format: "iso8601-datetime", Note: "When the access token ends.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "refreshToken", Type: "string", Required: "no", MaxLength: 128, Note: "Secret with which a new access token is got.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "refreshTokenExpiryTime", Type: "string", Required: "conditional", When: "refreshToken is present", Format: "iso8601-datetime", Note: "When the refresh token ends; after that the buyer has to agree again.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "userLoginId", Type: "string", Required: "no", MaxLength: 64, Note: "Login of the buyer with the method.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+	{Name: "pspCustomerInfo", Type: "PspCustomerInfo", Object: &typePspCustomerInfo, Required: "no", Note: "The buyer as the method knows them.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "extendInfo", Type: "string", Required: "no", MaxLength: 2048, Note: "Free extension string.", Source: "docs.antom.com/ac/ams/accesstokenapp", Confidence: "high"},
+}}
+
+var messageAuthorizationsConsultRequest = Type{Name: "AuthorizationsConsultRequest", Note: "The request of authorizations.consult.", Fields: []Field{
+	{Name: "customerBelongsTo", Type: "string", Required: "yes", MaxLength: 64, Note: "Code of the payment method whose account the buyer links, such as ALIPAY_HK.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "authClientId", Type: "string", Required: "conditional", When: "an acquirer asks for a secondary merchant", MaxLength: 64, Note: "Secondary merchant that the buyer permits to debit the account; registered with Antom before.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "authRedirectUrl", Type: "string", Required: "yes", MaxLength: 1024, Format: "url", Note: "Page of the merchant to which the buyer returns, or an app's scheme such as myapp://; authCode and authState are added to its query.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "scopes", Type: "string", Array: true, Required: "yes", MaxItems: 4, Enum: []string{"BASE_USER_INFO", "AGREEMENT_PAY", "USER_INFO", "USER_LOGIN_ID", "HASH_LOGIN_ID", "SEND_OTP", "TAOBAO_REBIND"}, Note: "What the buyer permits. AGREEMENT_PAY is to debit the account; BASE_USER_INFO and USER_INFO are to read who the buyer is.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "authState", Type: "string", Required: "yes", MaxLength: 256, Note: "Made by the merchant for this authorization and returned with the authCode. Accept no code with another value.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "terminalType", Type: "string", Required: "conditional", When: "env is absent", Enum: []string{"WEB", "WAP", "APP", "MINI_APP"}, Note: "Deprecated in favour of env.terminalType.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "osType", Type: "string", Required: "conditional", When: "env is absent and terminalType is WAP or APP", Enum: []string{"IOS", "ANDROID"}, Note: "Deprecated in favour of env.osType.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "osVersion", Type: "string", Required: "no", MaxLength: 16, Note: "Deprecated in favour of env.osVersion.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "env", Type: "Env", Object: &typeEnv, Required: "conditional", When: "terminalType is absent", Note: "Environment of the buyer.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "merchantRegion", Type: "string", Required: "conditional", When: "the product is the Global Acquirer Gateway", MaxLength: 2, Format: "iso3166-1-alpha2", Note: "Country that the merchant sells from.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "recurringPayment", Type: "boolean", Required: "conditional", When: "the debits recur in a fixed period", Note: "Whether the debits recur.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "authNotifyUrl", Type: "string", Required: "no", Format: "url", Note: "Receives notifyAuthorization; without it the address in the Dashboard does.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "authMetaData", Type: "AuthMetaData", Object: &typeAuthMetaData, Required: "no", Note: "More data of the account.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "merchantAccountId", Type: "string", Required: "no", MaxLength: 64, Note: "Account id when one client id serves several places.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "extendInfo", Type: "string", Required: "no", Note: "Free extension string.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageAuthorizationsConsultResponse = Type{Name: "AuthorizationsConsultResponse", Note: "The answer to authorizations.consult.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "authUrl", Type: "string", Required: "no", LeadsToPay: true, Format: "url", Note: "Page where the buyer agrees. Older than normalUrl.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "normalUrl", Type: "string", Required: "conditional", When: "the result is S and the buyer can agree on a page", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Page in a browser where the buyer agrees.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "schemeUrl", Type: "string", Required: "conditional", When: "the result is S and the terminal has the app of the method", LeadsToPay: true, MaxLength: 2048, Note: "Opens the app of the method by its own scheme.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "applinkUrl", Type: "string", Required: "conditional", When: "the result is S and the terminal has the app of the method", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Opens the app of the method, or a page where it is not installed.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "appIdentifier", Type: "string", Required: "no", MaxLength: 128, Note: "Name of the Android package of the app.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "authCodeForm", Type: "AuthCodeForm", Object: &typeAuthCodeForm, Required: "no", LeadsToPay: true, Note: "Code that the buyer scans to agree (Scan to Bind).", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
+	{Name: "extendInfo", Type: "string", Required: "no", Note: "Free extension string.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageAuthorizationsRevokeRequest = Type{Name: "AuthorizationsRevokeRequest", Note: "The request of authorizations.revoke.", Fields: []Field{
+	{Name: "accessToken", Type: "string", Required: "yes", MaxLength: 128, Note: "Token that ends, and with it the refresh token.", Source: "docs.antom.com/ac/ams/authrevocation", Confidence: "high"},
+	{Name: "merchantAccountId", Type: "string", Required: "no", MaxLength: 64, Note: "Account id when one client id serves several places.", Source: "docs.antom.com/ac/ams/authrevocation", Confidence: "high"},
+	{Name: "extendInfo", Type: "string", Required: "no", Note: "Free extension string.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageAuthorizationsRevokeResponse = Type{Name: "AuthorizationsRevokeResponse", Note: "The answer to authorizations.revoke.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/authrevocation", Confidence: "high"},
+	{Name: "extendInfo", Type: "string", Required: "no", Note: "Free extension string.", Source: "official client libraries", Confidence: "medium"},
+}}
 
 var messageCancelRequest = Type{Name: "CancelRequest", Note: "The request of cancel.", Fields: []Field{
 	{Name: "paymentId", Type: "string", Required: "conditional", When: "paymentRequestId is absent (one of the two is needed)", MaxLength: 64, Note: "Antom's id; wins when both are sent.", Source: "docs.antom.com/ac/ams/paymentc_online", Confidence: "high"},

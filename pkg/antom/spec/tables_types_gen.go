@@ -43,6 +43,15 @@ var typeAncillaryData = Type{Name: "AncillaryData", Note: "Extras of a trip, suc
 	{Name: "connectedTicketNumber", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},
 }}
 
+var typeAuthCodeForm = Type{Name: "AuthCodeForm", Note: "A code that the buyer scans to agree.", Open: false, Fields: []Field{
+	{Name: "codeDetails", Type: "CodeDetail", Object: &typeCodeDetail, Array: true, Required: "yes", MaxItems: 4, Note: "The same code in several forms, usually one TEXT and some image sizes.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var typeAuthMetaData = Type{Name: "AuthMetaData", Note: "More data of the account that is linked.", Open: false, Fields: []Field{
+	{Name: "accountHolderName", Type: "string", Required: "no", Note: "Name of the holder of the account.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "accountHolderCertNo", Type: "string", Required: "no", Note: "Number of an identity document of the holder.", Source: "official client libraries", Confidence: "medium"},
+}}
+
 var typeAvailablePaymentMethod = Type{Name: "AvailablePaymentMethod", Note: "Restricts or orders the methods that are shown.", Open: false, Fields: []Field{
 	{Name: "paymentMethodMetaData", Type: "PaymentMethodMetaData", Object: &typePaymentMethodMetaData, Required: "no", Source: "official client libraries", Confidence: "medium"},
 	{Name: "paymentMethodTypeList", Type: "PaymentMethodTypeItem", Object: &typePaymentMethodTypeItem, Array: true, Required: "no", Note: "Restricts and orders the methods on the hosted page or element.", Source: "official client libraries", Confidence: "medium"},

@@ -76,6 +76,7 @@ const (
 	SubjectSubscription  Subject = "subscription"
 	SubjectDeclaration   Subject = "customs declaration"
 	SubjectExchangeRates Subject = "exchange rates"
+	SubjectAuthorization Subject = "authorization"
 )
 
 // Required says whether a field must be there.
