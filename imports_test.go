@@ -46,6 +46,7 @@ func floors() [][]string {
 			"internal/flow", "internal/receiver", "internal/reconcile", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk",
 		},
+		{"internal/sandbox/requestlog"},
 		{"internal/sandbox"},
 		{testKit, "cmd/cli"},
 		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference", "cmd/operator"},

@@ -75,6 +75,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxDeclineCmd(env, f),
 		newSandboxListCmd(env, f),
 		newSandboxShowCmd(env, f),
+		newSandboxRequestsCmd(env, f),
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
 		newSandboxReportCmd(env, f),
@@ -248,7 +249,9 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	if err := f.Log.Start(env); err != nil {
 		return err
 	}
-	s, err := OpenServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o) })
+	refused := newRefusedLines(env)
+	defer refused.close()
+	s, err := OpenServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o, refused) })
 	if err != nil {
 		return err
 	}
@@ -268,9 +271,10 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 }
 
 // observeSimulator writes what happens in the simulator to standard error.
-// Calls are written to a terminal, or when a JSON log is wanted: otherwise
-// nobody may read the lines, and a full pipe would stop the simulator.
-func observeSimulator(env *cli.Env, o *sandbox.Options) {
+// All calls are written to a terminal, or when a JSON log is wanted: otherwise
+// nobody may read the lines, and a full pipe would stop the simulator. Refused
+// calls are written in any case, because many client libraries hide the reason.
+func observeSimulator(env *cli.Env, o *sandbox.Options, refused *refusedLines) {
 	o.OnNotifyError = func(err error) { env.Note("the simulator cannot store its notifications: %v", err) }
 	o.Log = func(line string) { env.Note("%s", line) }
 	if env.Log != nil {
@@ -281,7 +285,9 @@ func observeSimulator(env *cli.Env, o *sandbox.Options) {
 	o.OnNotify = func(n sandbox.Notification) { env.NoteStyled(NotifyText(env.Errs(), n)) }
 	if env.Streams().ErrTTY {
 		o.OnCall = func(c sandbox.Call) { env.NoteStyled(cli.CallText(env.Errs(), c)) }
+		return
 	}
+	o.OnRefused = refused.write
 }
 
 // ServingError returns why serving ended, nil if it was stopped.
@@ -325,6 +331,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 	_, err := fmt.Fprintln(w)
 	env.Hint("keys for a client library: antom profile show local")
 	env.Hint("certificate to trust for HTTPS: antom sandbox ca")
+	env.Hint("why a request was refused: antom sandbox requests --refused")
 	env.Hint("stop it with Ctrl-C")
 	return err
 }

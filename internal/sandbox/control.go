@@ -64,6 +64,11 @@ type Control interface {
 	// *NothingToNotifyError.
 	Notify(ctx context.Context, id string) (Notification, error)
 
+	// Requests lists the calls of the gateway that are kept, newest first.
+	Requests(ctx context.Context, f RequestFilter) ([]Call, error)
+	// Request returns one of them by its id.
+	Request(ctx context.Context, id string) (Request, error)
+
 	// Merchants lists the merchants, the built-in one first.
 	Merchants(ctx context.Context) ([]Merchant, error)
 	// AddMerchant adds a merchant, a key of one or its notify URL. The error is

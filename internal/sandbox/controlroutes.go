@@ -25,9 +25,11 @@ func (s *Sandbox) control() http.Handler {
 	get("payment", func(ctx context.Context, id string) (any, error) { return c.Get(ctx, id) })
 	get("details", func(ctx context.Context, id string) (any, error) { return c.Show(ctx, id) })
 	get("notifications", func(_ context.Context, before string) (any, error) { return s.notificationPage(before) })
+	get("request", func(ctx context.Context, id string) (any, error) { return c.Request(ctx, id) })
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
 
+	post(mux, "requests", func(ctx context.Context, _ string, f RequestFilter) (any, error) { return c.Requests(ctx, f) })
 	post(mux, "pay", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Pay(ctx, id) })
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })
 	post(mux, "reset", func(ctx context.Context, _ string, _ nothing) (any, error) { return nothing{}, c.Reset(ctx) })
