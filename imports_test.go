@@ -48,6 +48,7 @@ func floors() [][]string {
 		},
 		{"internal/sandbox/requestlog"},
 		{"internal/sandbox"},
+		{"internal/sandbox/dashboard"},
 		{testKit, "cmd/cli"},
 		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference", "cmd/operator"},
 		{"cmd/dev"},

@@ -16,6 +16,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/sandbox/dashboard"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/ui"
 )
@@ -29,6 +30,7 @@ type ServeFlags struct {
 	faults       []string
 	NotifyURL    string
 	remoteNotify bool
+	open         bool
 	Network      cli.NetworkFlags
 	Log          cli.LogFormatFlag
 }
@@ -41,6 +43,7 @@ func (f *ServeFlags) AddServing(cmd *cobra.Command) {
 	fl.Float64Var(&f.timeScale, "time-scale", 1, "run timers `n` times faster: expiries, repeated notifications, refunds in process")
 	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`, such as latency=2s,rate=0.1 or http-502 (repeatable)")
 	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines and containers")
+	fl.BoolVar(&f.open, "open", false, "open the dashboard in the browser")
 	f.Network.AddCAFile(cmd)
 	f.Log.Add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
@@ -57,6 +60,9 @@ func NewCmd(env *cli.Env) *cobra.Command {
 responses like Antom's gateway, has a checkout page with Pay and Decline, lets payments expire, and
 sends notifications to your application. Its state survives a restart. No money moves. HTTP and
 HTTPS are served on the same port.
+
+The dashboard at the root of its address shows payments, requests, notifications, faults and
+merchants. Each refused request is printed with its cause and its fix.
 
 Any client library can call it: antom profile show local prints the client id and the keys.`,
 		Example: `  antom sandbox
@@ -130,13 +136,24 @@ func (f *ServeFlags) Dir(env *cli.Env) string {
 	return cmp.Or(f.State, cli.SandboxDir(env))
 }
 
+// OpenDashboard opens the dashboard at a URL in the browser, if --open wants that.
+func (f *ServeFlags) OpenDashboard(env *cli.Env, url string) {
+	if !f.open {
+		return
+	}
+	if err := env.Browse(url); err != nil {
+		env.Warn("%v; open %s yourself", err, url)
+	}
+}
+
 // readyEvent is the line that scripts wait for.
 type readyEvent struct {
-	Event    string `json:"event"`
-	URL      string `json:"url"`
-	ClientID string `json:"clientId"`
-	HTTPSURL string `json:"httpsUrl"`
-	State    string `json:"state,omitempty"`
+	Event     string `json:"event"`
+	URL       string `json:"url"`
+	ClientID  string `json:"clientId"`
+	HTTPSURL  string `json:"httpsUrl"`
+	Dashboard string `json:"dashboard"` // its URL
+	State     string `json:"state,omitempty"`
 }
 
 // Server is a simulator with the listener that it is served on.
@@ -148,6 +165,9 @@ type Server struct {
 }
 
 func (s *Server) HTTPSURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
+
+// DashboardURL is where the pages are that show what happens.
+func (s *Server) DashboardURL() string { return s.URL + "/" }
 
 // maxTimeScale is the largest --time-scale at which times still differ.
 const maxTimeScale = 1e6
@@ -175,6 +195,7 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 			return nil, cli.SandboxError(err)
 		}
 	}
+	options.Dashboard = dashboard.New
 	if more != nil {
 		more(&options)
 	}
@@ -257,10 +278,11 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	}
 	defer s.Sandbox.Close()
 	ready := func() {
-		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
+		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), Dashboard: s.DashboardURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
 		if err := writeReady(env, o, event); err != nil {
 			env.Warn("the ready line could not be written: %v", err)
 		}
+		f.OpenDashboard(env, s.DashboardURL())
 	}
 	defer cli.SayFinishing(cmd.Context(), env)()
 	if err := ServingError(s.Sandbox.Serve(cmd.Context(), s.Listener, ready)); err != nil {
@@ -325,6 +347,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
 		{Label: "Gateway", Value: t.Link(e.URL)},
 		{Label: "HTTPS", Value: t.Link(e.HTTPSURL)},
+		{Label: "Dashboard", Value: t.Link(e.Dashboard)},
 		{Label: "Client ID", Value: e.ClientID},
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
 	}))

@@ -9,7 +9,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant" or "other"
+	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "result" or "other"
 	Message    string `json:"message"`
 	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
@@ -27,6 +27,7 @@ func failureOf(err error) failure {
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
+		result   *ResultError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -40,6 +41,8 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
 		f.Kind, f.ID = "merchant", merchant.ClientID
+	case errors.As(err, &result):
+		f.Kind, f.Code, f.Message = "result", result.Code, result.Message
 	}
 	return f
 }
@@ -57,6 +60,8 @@ func (f failure) err() error {
 		return &NothingToNotifyError{ID: f.ID, Reason: f.Reason}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
+	case "result":
+		return &ResultError{Code: f.Code, Message: f.Message}
 	}
 	return errors.New("the simulator failed: " + f.Message)
 }
@@ -68,7 +73,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing":
 		return http.StatusConflict
-	case "code", "merchant":
+	case "code", "merchant", "result":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

@@ -26,6 +26,7 @@ type RequestFilter = requestlog.Filter
 func (s *Sandbox) observe(call, refused func(Call)) func(*gateway.Exchange) {
 	return func(x *gateway.Exchange) {
 		entry := s.requests.Add(x)
+		s.changes.tell()
 		if call != nil {
 			call(entry.Call())
 		}

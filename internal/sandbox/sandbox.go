@@ -103,6 +103,9 @@ type Options struct {
 	// attempts, and OnNotifyError of failures to keep track of them; nil is allowed.
 	OnNotify      func(Notification)
 	OnNotifyError func(error)
+	// Dashboard makes the pages at the root of a served simulator and below
+	// DashboardPath; nil leaves a page there that says what the simulator is.
+	Dashboard func(Site) (http.Handler, error)
 	// Timer starts a timer for what is due later; a real one when nil.
 	Timer func(time.Duration) (fires <-chan time.Time, stop func() bool)
 	// KeysDir is the directory whose merchants and certificate authority are used,
@@ -150,9 +153,12 @@ type Sandbox struct {
 	websdk   http.Handler
 	gateway  http.Handler
 	requests *requestlog.Log
-	session  string // names this run to those who control it
-	token    string // what they have to show
-	handler  http.Handler
+	changes  changes
+
+	dashboard http.Handler // nil for none
+	session   string       // names this run to those who control it
+	token     string       // what they have to show
+	handler   http.Handler
 }
 
 // Open makes a simulator ready. The error is ErrLocked when another process uses
@@ -231,6 +237,11 @@ func (s *Sandbox) assemble(o Options) (err error) {
 		Failed:  func(err error) { s.errorLog.Printf("the simulator failed: %v", err) },
 		Observe: s.observe(o.OnCall, o.OnRefused),
 	})
+	if o.Dashboard != nil {
+		if s.dashboard, err = o.Dashboard(s.site(secret)); err != nil {
+			return err
+		}
+	}
 	s.handler = s.routes()
 	return nil
 }
