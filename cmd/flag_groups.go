@@ -85,7 +85,7 @@ func requestFlagGroups() []flagGroup {
 // serverFlagGroups are those of the commands that serve HTTP until they are stopped.
 func serverFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Server", []string{"addr", "listen", "allow-remote", "public-url", "path", "tls-cert", "tls-key", "log-format"}},
+		{"Server", []string{"addr", "listen", "allow-remote", "public-url", "path", "tls-cert", "tls-key", "open", "log-format"}},
 		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age"}},
 		{"Forwarding", []string{"forward", "route", "retry", "connect-timeout", "ca-file"}},
 		{"Simulation", []string{"notify-url", "allow-remote-notify", "notify-delay", "time-scale", "seed", "fault"}},

@@ -72,7 +72,16 @@ func CallText(t *ui.Theme, c sandbox.Call) string {
 		parts[i] = ui.Clean(parts[i])
 	}
 	kind, end := CallStatus(c)
-	return strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
+	if c.Cause != "" {
+		end, _, _ = strings.Cut(end, ": ") // the cause says more than the message
+	}
+	line := strings.Join(append(parts, t.Status(kind, ui.Clean(end)), c.Duration.Round(time.Millisecond).String()), "  ")
+	for _, why := range []struct{ name, text string }{{"cause", c.Cause}, {"fix", c.Fix}} {
+		if why.text != "" {
+			line += "\n  " + why.name + ": " + ui.Clean(why.text)
+		}
+	}
+	return line
 }
 
 // CallStatus says how a call ended.

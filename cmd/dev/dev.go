@@ -181,7 +181,7 @@ func (d *devServer) setReady(f *devFlags, store string, keys []webhook.ReadyKey)
 	id := d.simulator.Sandbox.Identity()
 	d.ready = devReady{
 		Forward: d.ready.Forward, Warnings: d.ready.Warnings,
-		Event: "ready", URL: d.simulator.URL, HTTPSURL: d.simulator.HTTPSURL(), ClientID: id.ClientID, KeyVersion: "1",
+		Event: "ready", URL: d.simulator.URL, HTTPSURL: d.simulator.HTTPSURL(), Dashboard: d.simulator.DashboardURL(), ClientID: id.ClientID, KeyVersion: "1",
 		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: keys[0].PublicKey, AntomKeyFingerprint: keys[0].Fingerprint,
 		NotifyURL: d.log.notifyURL, WebSDK: d.simulator.URL + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.Forward), State: d.simulator.State, Store: store,
 	}

@@ -20,6 +20,7 @@ type devReady struct {
 	Event                  string `json:"event"`
 	URL                    string `json:"url"` // of the gateway
 	HTTPSURL               string `json:"httpsUrl"`
+	Dashboard              string `json:"dashboard"` // its URL
 	ClientID               string `json:"clientId"`
 	KeyVersion             string `json:"keyVersion"`
 	MerchantPrivateKeyFile string `json:"merchantPrivateKeyFile"`
@@ -42,6 +43,7 @@ func (r devReady) pairs(t *ui.Theme) []ui.Pair {
 	pairs := []ui.Pair{
 		{Label: "Gateway", Value: t.Link(r.URL)},
 		{Label: "HTTPS", Value: t.Link(r.HTTPSURL)},
+		{Label: "Dashboard", Value: t.Link(r.Dashboard)},
 		{Label: "Client ID", Value: r.ClientID},
 		{Label: "Key version", Value: r.KeyVersion},
 		{Label: "Private key", Value: r.MerchantPrivateKeyFile},
@@ -60,6 +62,7 @@ func (r devReady) pairs(t *ui.Theme) []ui.Pair {
 // writeReady writes the ready line, or a block of lines for people.
 func (d *devServer) writeReady() {
 	env, r := d.env, d.ready
+	defer d.flags.simulator.OpenDashboard(env, r.Dashboard)
 	if d.output.Format == output.JSON {
 		d.log.write(cli.JSONLine(r))
 		return

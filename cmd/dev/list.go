@@ -62,7 +62,8 @@ func callItem(c sandbox.Call) livelist.Item {
 	if kind == ui.StatusFailed {
 		item.Why = []ui.Pair{
 			{Label: "Result", Value: status},
-			{Label: "Message", Value: c.ResultMessage},
+			{Label: "Cause", Value: c.Cause},
+			{Label: "Fix", Value: c.Fix},
 			{Label: "More", Value: explainCode(c.ResultCode)},
 		}
 	}

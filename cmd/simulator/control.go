@@ -177,6 +177,8 @@ func paidLateText(p sandbox.Payment) string {
 type sandboxListFlags struct {
 	limit  cli.LimitFlag
 	status string
+	id     string
+	method string
 }
 
 // paymentStatuses returns the values of list --status.
@@ -193,6 +195,9 @@ func newSandboxListCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	}
 	f.limit.Add(cmd, "payments")
 	cmd.Flags().StringVar(&f.status, "status", "", "only payments with this `status`: PROCESSING, PENDING, SUCCESS, FAIL or CANCELLED")
+	cmd.Flags().StringVar(&f.id, "id", "", "only payments with this `text` in their paymentRequestId, paymentId or order id")
+	cmd.Flags().StringVar(&f.method, "method", "", "only payments with this payment `method`, such as ALIPAY_HK")
+	_ = cmd.RegisterFlagCompletionFunc("method", cli.CompleteMethods)
 	_ = cmd.RegisterFlagCompletionFunc("status", cli.CompleteFixed(paymentStatuses()...))
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runSandboxList(env, cmd, s, f) })
 	return cmd
@@ -214,15 +219,9 @@ func runSandboxList(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f *sandboxL
 	if err != nil {
 		return err
 	}
-	all, err := c.List(cmd.Context())
+	payments, err := findPayments(cmd.Context(), c, sandbox.PaymentFilter{Text: f.id, Status: status, Method: strings.ToUpper(f.method)})
 	if err != nil {
 		return apperr.New(apperr.Internal, "listing the payments", err)
-	}
-	payments := []sandbox.Payment{}
-	for _, p := range all {
-		if status == "" || p.Status == status {
-			payments = append(payments, p)
-		}
 	}
 	payments = cli.Limited(env, f.limit, payments)
 	return env.Print(cmd, o, output.Result{
@@ -230,6 +229,21 @@ func runSandboxList(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f *sandboxL
 		Quiet: cli.QuietLines(payments, func(p sandbox.Payment) string { return p.PaymentRequestID }),
 		Text:  func(w io.Writer) error { return writeSimulatedPayments(env, w, payments) },
 	})
+}
+
+// findPayments returns all payments that pass a filter, newest first.
+func findPayments(ctx context.Context, c sandbox.Control, f sandbox.PaymentFilter) ([]sandbox.Payment, error) {
+	all := []sandbox.Payment{}
+	for {
+		found, err := c.Find(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found.Payments...)
+		if f.Before = found.Next; f.Before == "" {
+			return all, ctx.Err()
+		}
+	}
 }
 
 func writeSimulatedPayments(env *cli.Env, w io.Writer, payments []sandbox.Payment) error {

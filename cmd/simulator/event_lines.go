@@ -22,6 +22,8 @@ type CallLine struct {
 	ResultCode   string  `json:"resultCode,omitempty"`
 	Message      string  `json:"resultMessage,omitempty"`
 	State        string  `json:"state,omitempty"`
+	Cause        string  `json:"cause,omitempty"` // why it was refused
+	Fix          string  `json:"fix,omitempty"`
 	DurationMS   float64 `json:"durationMs"`
 }
 
@@ -29,7 +31,7 @@ func NewCallLine(c sandbox.Call) CallLine {
 	return CallLine{
 		Event: "call", Time: c.Time.UTC().Format(time.RFC3339Nano), Operation: c.Operation, ClientID: c.ClientID,
 		RequestID: c.RequestID, PaymentID: c.PaymentID, Currency: c.Currency, Value: c.Value, HTTPStatus: c.HTTPStatus,
-		ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, DurationMS: cli.Milliseconds(c.Duration),
+		ResultStatus: c.ResultStatus, ResultCode: c.ResultCode, Message: c.ResultMessage, State: c.State, Cause: c.Cause, Fix: c.Fix, DurationMS: cli.Milliseconds(c.Duration),
 	}
 }
 

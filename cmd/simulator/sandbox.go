@@ -16,6 +16,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/sandbox/dashboard"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/ui"
 )
@@ -35,6 +36,7 @@ type ServeFlags struct {
 	remote       bool
 	mayBeRemote  bool // the command has --allow-remote
 	publicURL    string
+	open         bool
 	Network      cli.NetworkFlags
 	Log          cli.LogFormatFlag
 }
@@ -48,6 +50,7 @@ func (f *ServeFlags) AddServing(cmd *cobra.Command) {
 	f.notifyDelay.add(fl)
 	fl.StringArrayVar(&f.faults, "fault", nil, "simulate a `fault`, such as latency=2s,rate=0.1 or http-502 (repeatable)")
 	fl.BoolVar(&f.remoteNotify, "allow-remote-notify", false, "also send notifications to other machines and containers")
+	fl.BoolVar(&f.open, "open", false, "open the dashboard in the browser")
 	f.Network.AddCAFile(cmd)
 	f.Log.Add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
@@ -64,6 +67,9 @@ func NewCmd(env *cli.Env) *cobra.Command {
 responses like Antom's gateway, has a checkout page with Pay and Decline, lets payments expire, and
 sends notifications to your application. Its state survives a restart. No money moves. HTTP and
 HTTPS are served on the same port.
+
+The dashboard at the root of its address shows payments, requests, notifications, faults and
+merchants. Each refused request is printed with its cause and its fix.
 
 Any client library can call it: antom sandbox env prints the settings and the lines for Antom's own.`,
 		Example: `  antom sandbox
@@ -86,6 +92,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxListCmd(env, f),
 		newSandboxShowCmd(env, f),
 		newSandboxSubscriptionCmd(env, f),
+		newSandboxRequestsCmd(env, f),
 		newSandboxNotificationsCmd(env, f),
 		newSandboxNotifyCmd(env, f),
 		newSandboxDisputeCmd(env, f),
@@ -151,15 +158,26 @@ func (f *ServeFlags) Dir(env *cli.Env) string {
 	return cmp.Or(f.State, cli.SandboxDir(env))
 }
 
+// OpenDashboard opens the dashboard at a URL in the browser, if --open wants that.
+func (f *ServeFlags) OpenDashboard(env *cli.Env, url string) {
+	if !f.open {
+		return
+	}
+	if err := env.Browse(url); err != nil {
+		env.Warn("%v; open %s yourself", err, url)
+	}
+}
+
 // readyEvent is the line that scripts wait for.
 type readyEvent struct {
-	Event    string  `json:"event"`
-	URL      string  `json:"url"`
-	ClientID string  `json:"clientId"`
-	HTTPSURL string  `json:"httpsUrl"`
-	State    string  `json:"state,omitempty"`
-	Ahead    float64 `json:"clockAheadSeconds,omitempty"` // how far the clock was moved
-	clock    sandbox.Clock
+	Event     string  `json:"event"`
+	URL       string  `json:"url"`
+	ClientID  string  `json:"clientId"`
+	HTTPSURL  string  `json:"httpsUrl"`
+	Dashboard string  `json:"dashboard"` // its URL
+	State     string  `json:"state,omitempty"`
+	Ahead     float64 `json:"clockAheadSeconds,omitempty"` // how far the clock was moved
+	clock     sandbox.Clock
 }
 
 // Server is a simulator with the listener that it is served on.
@@ -171,6 +189,9 @@ type Server struct {
 }
 
 func (s *Server) HTTPSURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
+
+// DashboardURL is where the pages are that show what happens.
+func (s *Server) DashboardURL() string { return s.URL + "/" }
 
 // maxTimeScale is the largest --time-scale at which times still differ.
 const maxTimeScale = 1e6
@@ -198,6 +219,7 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 			return nil, cli.SandboxError(err)
 		}
 	}
+	options.Dashboard = dashboard.New
 	if more != nil {
 		more(&options)
 	}
@@ -292,19 +314,25 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	if err := f.checkSeed(cmd); err != nil {
 		return err
 	}
-	s, err := OpenServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o) })
+	refused := newRefusedLines(env)
+	defer refused.close()
+	s, err := OpenServer(cmd.Context(), env, f, func(o *sandbox.Options) { observeSimulator(env, o, refused) })
 	if err != nil {
 		return err
 	}
 	defer s.Sandbox.Close()
 	ready := func() {
-		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
+		event := readyEvent{
+			Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), Dashboard: s.DashboardURL(),
+			ClientID: s.Sandbox.Identity().ClientID, State: s.State,
+		}
 		if clock, err := s.Sandbox.Control().Clock(cmd.Context()); err == nil {
 			event.clock, event.Ahead = clock, clock.Ahead
 		}
 		if err := writeReady(env, o, event); err != nil {
 			env.Warn("the ready line could not be written: %v", err)
 		}
+		f.OpenDashboard(env, s.DashboardURL())
 	}
 	defer cli.SayFinishing(cmd.Context(), env)()
 	if err := ServingError(s.Sandbox.Serve(cmd.Context(), s.Listener, ready)); err != nil {
@@ -315,9 +343,10 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 }
 
 // observeSimulator writes what happens in the simulator to standard error.
-// Calls are written to a terminal, or when a JSON log is wanted: otherwise
-// nobody may read the lines, and a full pipe would stop the simulator.
-func observeSimulator(env *cli.Env, o *sandbox.Options) {
+// All calls are written to a terminal, or when a JSON log is wanted: otherwise
+// nobody may read the lines, and a full pipe would stop the simulator. Refused
+// calls are written in any case, because many client libraries hide the reason.
+func observeSimulator(env *cli.Env, o *sandbox.Options, refused *refusedLines) {
 	o.OnNotifyError = func(err error) { env.Note("the simulator cannot store its notifications: %v", err) }
 	o.Log = func(line string) { env.Note("%s", line) }
 	if env.Log != nil {
@@ -328,7 +357,9 @@ func observeSimulator(env *cli.Env, o *sandbox.Options) {
 	o.OnNotify = func(n sandbox.Notification) { env.NoteStyled(NotifyText(env.Errs(), n)) }
 	if env.Streams().ErrTTY {
 		o.OnCall = func(c sandbox.Call) { env.NoteStyled(cli.CallText(env.Errs(), c)) }
+		return
 	}
+	o.OnRefused = refused.write
 }
 
 // ServingError returns why serving ended, nil if it was stopped.
@@ -354,6 +385,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
 		{Label: "Gateway", Value: t.Link(e.URL)},
 		{Label: "HTTPS", Value: t.Link(e.HTTPSURL)},
+		{Label: "Dashboard", Value: t.Link(e.Dashboard)},
 		{Label: "Client ID", Value: e.ClientID},
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
 		{Label: "Clock", Value: movedText(e.clock)},
@@ -364,6 +396,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 	}
 	env.Hint("settings for your program: antom sandbox env")
 	env.Hint("certificate to trust for HTTPS: antom sandbox ca")
+	env.Hint("why a request was refused: antom sandbox requests --refused")
 	env.Hint("stop it with Ctrl-C")
 	return err
 }

@@ -62,6 +62,13 @@ type Control interface {
 	Decide(ctx context.Context, d Decision) (Part, error)
 	// List returns all payments, newest first.
 	List(ctx context.Context) ([]Payment, error)
+	// Find searches the payments, newest first.
+	Find(ctx context.Context, f PaymentFilter) (PaymentPage, error)
+	// Refund and Capture do in the merchant's place what the operations of the same
+	// names do. value is in the smallest unit of the payment's currency. The error
+	// may also be a *ResultError.
+	Refund(ctx context.Context, id, value string) (Payment, error)
+	Capture(ctx context.Context, id, value string) (Payment, error)
 	// Get returns one payment.
 	Get(ctx context.Context, id string) (Payment, error)
 	SubscriptionControl
@@ -79,6 +86,11 @@ type Control interface {
 	Notify(ctx context.Context, id string) (Notification, error)
 
 	DisputeControl
+
+	// Requests lists the calls of the gateway that are kept, newest first.
+	Requests(ctx context.Context, f RequestFilter) ([]Call, error)
+	// Request returns one of them by its id.
+	Request(ctx context.Context, id string) (Request, error)
 
 	// Merchants lists the merchants, the built-in one first.
 	Merchants(ctx context.Context) ([]Merchant, error)
@@ -109,9 +121,12 @@ type Control interface {
 // oldest first.
 type Details struct {
 	Payment
-	Refunds       []Part         `json:"refunds"`
-	Captures      []Part         `json:"captures"`
-	Disputes      []Dispute      `json:"disputes"`
+	Refunds  []Part    `json:"refunds"`
+	Captures []Part    `json:"captures"`
+	Disputes []Dispute `json:"disputes"`
+	// Capturable says that the payment is an authorization that the merchant captures,
+	// and that has not had its last capture.
+	Capturable    bool           `json:"capturable"`
 	Notifications []Notification `json:"notifications"`
 }
 
@@ -133,6 +148,7 @@ func (s *Sandbox) Control() Control { return local{s} }
 type local struct{ s *Sandbox }
 
 func (l local) Pay(_ context.Context, id string) (Payment, error) {
+	defer l.s.changes.tell()
 	p, err := l.s.engine.Pay(id, "")
 	return l.s.summary(p), err
 }
@@ -143,6 +159,7 @@ func (l local) PayWith(_ context.Context, id, method string) (Payment, error) {
 }
 
 func (l local) Decline(_ context.Context, id, code string) (Payment, error) {
+	defer l.s.changes.tell()
 	p, err := l.s.engine.Decline(id, code)
 	return l.s.summary(p), err
 }
@@ -153,11 +170,13 @@ func (l local) Get(_ context.Context, id string) (Payment, error) {
 }
 
 func (l local) Show(ctx context.Context, id string) (Details, error) {
-	p, err := l.Get(ctx, id)
+	found, err := l.s.engine.Find(id)
 	if err != nil {
 		return Details{}, err
 	}
+	p := l.s.summary(found)
 	d := Details{Payment: p, Refunds: []Part{}, Captures: []Part{}, Notifications: []Notification{}}
+	d.Capturable = found.Authorized() && found.Authorization.Manual && !found.Authorization.Closed
 	refunds, err := l.s.engine.Refunds(p.PaymentID)
 	if err != nil {
 		return Details{}, err
@@ -196,10 +215,12 @@ func part(id, requestID string, status engine.Status, code string, amount engine
 func (l local) Merchants(context.Context) ([]Merchant, error) { return l.s.known.all(), nil }
 
 func (l local) AddMerchant(_ context.Context, m NewMerchant) (Merchant, error) {
+	defer l.s.changes.tell()
 	return l.s.known.add(m)
 }
 
 func (l local) RemoveMerchant(_ context.Context, clientID string) error {
+	defer l.s.changes.tell()
 	if err := l.s.known.remove(clientID); err != nil {
 		return err
 	}
@@ -211,6 +232,7 @@ func (l local) Faults(context.Context) ([]fault.Fault, error) {
 }
 
 func (l local) SetFaults(_ context.Context, faults []fault.Fault) error {
+	defer l.s.changes.tell()
 	for _, f := range faults {
 		l.s.faults.Add(f)
 	}
@@ -218,10 +240,12 @@ func (l local) SetFaults(_ context.Context, faults []fault.Fault) error {
 }
 
 func (l local) ClearFaults(_ context.Context, kind fault.Kind) (int, error) {
+	defer l.s.changes.tell()
 	return l.s.faults.Clear(kind), nil
 }
 
 func (l local) Reset(context.Context) error {
+	defer l.s.changes.tell()
 	l.s.clock.moving.Lock()
 	defer l.s.clock.moving.Unlock()
 	if err := l.s.engine.Reset(); err != nil {

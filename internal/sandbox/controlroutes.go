@@ -25,6 +25,7 @@ func (s *Sandbox) control() http.Handler {
 	get("payment", func(ctx context.Context, id string) (any, error) { return c.Get(ctx, id) })
 	get("details", func(ctx context.Context, id string) (any, error) { return c.Show(ctx, id) })
 	get("notifications", func(_ context.Context, before string) (any, error) { return s.notificationPage(before) })
+	get("request", func(ctx context.Context, id string) (any, error) { return c.Request(ctx, id) })
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
 	authorizationRoutes(mux, c, get)
@@ -37,6 +38,7 @@ func (s *Sandbox) control() http.Handler {
 		return c.Seed(ctx, document)
 	})
 
+	post(mux, "requests", func(ctx context.Context, _ string, f RequestFilter) (any, error) { return c.Requests(ctx, f) })
 	post(mux, "pay", func(ctx context.Context, id string, chosen choice) (any, error) {
 		if chosen.Method == nil {
 			return c.Pay(ctx, id)
@@ -45,6 +47,9 @@ func (s *Sandbox) control() http.Handler {
 	})
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })
 	post(mux, "decide", func(ctx context.Context, _ string, d Decision) (any, error) { return c.Decide(ctx, d) })
+	post(mux, "refund", func(ctx context.Context, id string, m movement) (any, error) { return c.Refund(ctx, id, m.Value) })
+	post(mux, "capture", func(ctx context.Context, id string, m movement) (any, error) { return c.Capture(ctx, id, m.Value) })
+	post(mux, "find", func(ctx context.Context, _ string, f PaymentFilter) (any, error) { return c.Find(ctx, f) })
 	post(mux, "reset", func(ctx context.Context, _ string, _ nothing) (any, error) { return nothing{}, c.Reset(ctx) })
 	post(mux, "notify", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Notify(ctx, id) })
 	post(mux, "merchants/add", func(ctx context.Context, _ string, m NewMerchant) (any, error) { return c.AddMerchant(ctx, m) })

@@ -10,7 +10,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription", "authorization", "no-authorization" or "other"
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription", "authorization", "no-authorization", "result" or "other"
 	Message    string         `json:"message"`
 	ID         string         `json:"id,omitempty"`
 	PaymentID  string         `json:"paymentId,omitempty"`
@@ -43,6 +43,7 @@ func failureOf(err error) failure {
 		subscription *SubscriptionError
 		consent      *AuthorizationError
 		unknown      *NoAuthorizationError
+		result       *ResultError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -76,6 +77,8 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Status = "authorization", consent.ID, string(consent.Status)
 	case errors.As(err, &unknown):
 		f.Kind, f.ID = "no-authorization", unknown.ID
+	case errors.As(err, &result):
+		f.Kind, f.Code, f.Message = "result", result.Code, result.Message
 	}
 	return f
 }
@@ -109,6 +112,8 @@ func (f failure) err() error {
 		return &DisputeError{Missing: f.Missing, Detail: f.Message}
 	case "subscription":
 		return &SubscriptionError{ID: f.ID, Reason: f.Reason}
+	case "result":
+		return &ResultError{Code: f.Code, Message: f.Message}
 	}
 	return errors.New("the simulator failed: " + f.Message)
 }
@@ -120,7 +125,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing", "subscription", "authorization":
 		return http.StatusConflict
-	case "code", "method", "merchant", "clock", "snapshot", "seed", "dispute":
+	case "code", "method", "merchant", "clock", "snapshot", "seed", "dispute", "result":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

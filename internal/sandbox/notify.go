@@ -28,8 +28,18 @@ type NothingToNotifyError = engine.NothingToNotifyError
 func (s *Sandbox) newNotifier(o Options) *notifier.Notifier {
 	return notifier.New(notifier.Options{
 		Queue: queue{s.engine, &s.clock}, Key: s.identity.AntomKey, AllowRemote: o.AllowRemoteNotify, Own: s.isOwnAddress,
-		Faults: s.faults, Now: o.Now, Timer: o.Timer, Transport: o.NotifyTransport, Roots: o.NotifyRoots, OnAttempt: o.OnNotify, OnError: o.OnNotifyError,
+		Faults: s.faults, Now: o.Now, Timer: o.Timer, Transport: o.NotifyTransport, Roots: o.NotifyRoots, OnAttempt: s.attempted(o.OnNotify), OnError: o.OnNotifyError,
 	})
+}
+
+// attempted tells of attempts, also whoever watches for changes.
+func (s *Sandbox) attempted(tell func(Notification)) func(Notification) {
+	return func(n Notification) {
+		s.changes.tell()
+		if tell != nil {
+			tell(n)
+		}
+	}
 }
 
 // changed is told by the engine that something is due.

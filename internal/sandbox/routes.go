@@ -30,8 +30,9 @@ func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(websdk.VersionsPrefix, s.ownHosts(s.isOwnHost, s.websdk))
 	mux.Handle(gateway.PathPrefix, s.gateway)
-	mux.Handle("/", s.ownHosts(s.isOwnHost, s.pages))
-	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.websdk))
+	mux.Handle("/", s.ownHosts(s.isOwnHost, s.changes.telling(s.pages)))
+	s.addDashboard(mux)
+	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.changes.telling(s.websdk)))
 	mux.Handle("GET "+authorityPath, s.ownHosts(s.isOwnHost, http.HandlerFunc(s.giveAuthority)))
 	mux.Handle(controlPrefix, s.ownHosts(spec.Loopback, s.control()))
 	// The signed path is the one that came: nothing may be cleaned or redirected.

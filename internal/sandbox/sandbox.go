@@ -31,6 +31,7 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/internal/sandbox/notifier"
+	"github.com/antom-cli/antom/internal/sandbox/requestlog"
 	"github.com/antom-cli/antom/internal/sandbox/store"
 	"github.com/antom-cli/antom/internal/sandbox/websdk"
 )
@@ -107,10 +108,16 @@ type Options struct {
 	// OnCall is told of every call of a served simulator, by several goroutines;
 	// nil is allowed.
 	OnCall func(Call)
+	// OnRefused is told only of those that were refused or had no response, which
+	// costs nothing for the others; nil is allowed.
+	OnRefused func(Call)
 	// OnNotify is told of every delivery of a notification, the last of its
 	// attempts, and OnNotifyError of failures to keep track of them; nil is allowed.
 	OnNotify      func(Notification)
 	OnNotifyError func(error)
+	// Dashboard makes the pages at the root of a served simulator and below
+	// DashboardPath; nil leaves a page there that says what the simulator is.
+	Dashboard func(Site) (http.Handler, error)
 	// Timer starts a timer for what is due later; a real one when nil.
 	Timer func(time.Duration) (fires <-chan time.Time, stop func() bool)
 	// KeysDir is the directory whose merchants and certificate authority are used,
@@ -170,8 +177,11 @@ type Sandbox struct {
 	pages     http.Handler
 	websdk    http.Handler
 	gateway   http.Handler
-	session   string // names this run to those who control it
-	token     string // what they have to show
+	requests  *requestlog.Log
+	changes   changes
+	dashboard http.Handler // nil for none
+	session   string       // names this run to those who control it
+	token     string       // what they have to show
 	handler   http.Handler
 }
 
@@ -179,7 +189,7 @@ type Sandbox struct {
 // the directory, or a *DamagedError when the state in it cannot be read.
 func Open(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
-	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: engine.LockedReader(o.Rand), sleep: o.Sleep}
+	s := &Sandbox{dir: o.Dir, keysDir: o.KeysDir, now: o.Now, rand: engine.LockedReader(o.Rand), sleep: o.Sleep, requests: requestlog.New()}
 	s.clock.real = o.Now
 	s.snapshots.shelf = newShelf(o.Dir)
 	s.setBase("http://" + DefaultAddr)
@@ -251,11 +261,17 @@ func (s *Sandbox) assemble(o Options) (err error) {
 		return err
 	}
 	s.websdk = websdk.New(s.engine)
-	s.gateway = s.observed(gateway.New(gateway.Options{
+	s.gateway = gateway.New(gateway.Options{
 		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, APIKey: s.apiKeys.find, Key: s.identity.AntomKey,
 		Faults: s.faults, Now: s.now, Sleep: s.sleep,
-		Failed: func(err error) { s.errorLog.Printf("the simulator failed: %v", err) },
-	}), o.OnCall)
+		Failed:  func(err error) { s.errorLog.Printf("the simulator failed: %v", err) },
+		Observe: s.observe(o.OnCall, o.OnRefused),
+	})
+	if o.Dashboard != nil {
+		if s.dashboard, err = o.Dashboard(s.site(secret)); err != nil {
+			return err
+		}
+	}
 	s.handler = s.routes()
 	return nil
 }

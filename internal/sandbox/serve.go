@@ -63,6 +63,7 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	// Notifications go on until no call can bring another one.
 	stopNotifying, passed := s.startNotifying(ln.Addr()), time.Duration(0)
 	defer func() { stopNotifying(passed) }()
+	defer context.AfterFunc(ctx, s.changes.end)()
 	visits, begin := newVisits(s.now), time.Time{}
 	server := httpserve.Server{
 		Handler: visits.watch(s.handler), Limits: s.limits, TLS: s.tlsConfig(ln.Addr()), PlainToo: true,

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/apperr"
 )
 
 // authorize checks the API key of a request that is not signed. It returns the refusal,
 // nil when the key is that of the merchant. No message repeats the key.
-func (g *Gateway) authorize(c call, header string) *engine.Reply {
+func (g *Gateway) authorize(c call, header string) *Refusal {
 	const code = "ACCESS_DENIED"
 	id := c.message.ClientID
 	want := ""
@@ -22,11 +22,14 @@ func (g *Gateway) authorize(c call, header string) *engine.Reply {
 	given = strings.TrimSpace(given)
 	switch {
 	case want == "":
-		return refuse(c.operation, code, fmt.Sprintf("header authorization: %s has no API key in the simulator; antom sandbox merchant api-key makes one, or sign the request with the private key", id))
+		return &Refusal{
+			code, fmt.Sprintf("header authorization: %s has no API key in the simulator; antom sandbox merchant api-key makes one, or sign the request with the private key", id),
+			"make one: antom sandbox merchant api-key " + apperr.ShellQuote(id),
+		}
 	case !strings.EqualFold(scheme, "Bearer") || given == "":
-		return refuse(c.operation, code, "header authorization: send the word Bearer, a blank and the API key")
+		return &Refusal{code, "header authorization: send the word Bearer, a blank and the API key", "send the header as it is here: Authorization: Bearer KEY"}
 	case !sameSecret(given, want):
-		return refuse(c.operation, code, "header authorization: this is not the API key of "+id)
+		return &Refusal{code, "header authorization: this is not the API key of " + id, "use the key that is printed by: antom sandbox merchant api-key " + apperr.ShellQuote(id) + " --show"}
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/foreign"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -17,19 +18,19 @@ import (
 
 // authenticate verifies the request's signature over its exact path, headers
 // and body, or else its API key. It returns the refusal, nil when the request is the merchant's.
-func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
+func (g *Gateway) authenticate(c call, h http.Header) *Refusal {
 	for _, name := range [...]string{antom.HeaderClientID, antom.HeaderRequestTime, antom.HeaderSignature} {
 		if values := h.Values(name); len(values) > 1 && len(slices.Compact(slices.Clone(values))) > 1 {
-			return refuse(c.operation, "PARAM_ILLEGAL", "header "+strings.ToLower(name)+": it is given "+strconv.Itoa(len(values))+" times with different values")
+			return &Refusal{"PARAM_ILLEGAL", "header " + strings.ToLower(name) + ": it is given " + strconv.Itoa(len(values)) + " times with different values", "set the header once; a client library and an HTTP client may both add it"}
 		}
 	}
 	id := c.message.ClientID
 	if id == "" {
-		return refuse(c.operation, "CLIENT_INVALID", "header client-id is missing")
+		return &Refusal{"CLIENT_INVALID", "header client-id is missing", "send the client id of a merchant; to list them: antom sandbox merchant list"}
 	}
 	merchant, ok := g.merchant(id)
 	if !ok {
-		return refuse(c.operation, "CLIENT_INVALID", fmt.Sprintf("header client-id: the simulator does not know %q", id))
+		return &Refusal{"CLIENT_INVALID", fmt.Sprintf("header client-id: the simulator does not know %q", id), unknownClient(id)}
 	}
 	header := h.Get(antom.HeaderSignature)
 	if authorization := h.Get("Authorization"); header == "" && authorization != "" {
@@ -37,28 +38,29 @@ func (g *Gateway) authenticate(c call, h http.Header) *engine.Reply {
 	}
 	c.message.Time = h.Get(antom.HeaderRequestTime)
 	if !isTime(c.message.Time) {
-		return refuse(c.operation, "PARAM_ILLEGAL", requestTimeMessage(c.message.Time))
+		return &Refusal{"PARAM_ILLEGAL", requestTimeMessage(c.message.Time), "take the time once, and use the same text in the signed content and in the header request-time"}
 	}
 	if header == "" {
-		return refuse(c.operation, "INVALID_SIGNATURE", "header signature is missing; send algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>")
+		return &Refusal{"INVALID_SIGNATURE", "header signature is missing; send algorithm=RSA256,keyVersion=1,signature=<URL-encoded Base64>", signExample}
 	}
 	signature, err := antom.ParseSignature(header)
 	if err != nil {
-		return refuse(c.operation, "INVALID_SIGNATURE", "header signature: "+err.Error())
+		return &Refusal{"INVALID_SIGNATURE", "header signature: " + err.Error(), signExample}
 	}
 	key, refused := keyOf(c, merchant, signature.KeyVersion)
 	if refused != nil {
 		return refused
 	}
 	if err := antom.Verify(key, c.message, signature); err != nil {
-		return refuse(c.operation, "INVALID_SIGNATURE", g.explain(merchant, key, c.message, header, signature))
+		cause, fix := g.explain(merchant, key, c.message, header, signature)
+		return &Refusal{"INVALID_SIGNATURE", cause, fix}
 	}
 	return nil
 }
 
 // keyOf finds the public key of a key version; a signature without one was made
 // with the newest.
-func keyOf(c call, m Merchant, version string) (*rsa.PublicKey, *engine.Reply) {
+func keyOf(c call, m Merchant, version string) (*rsa.PublicKey, *Refusal) {
 	if version == "" {
 		version = newest(m)
 	}
@@ -66,7 +68,10 @@ func keyOf(c call, m Merchant, version string) (*rsa.PublicKey, *engine.Reply) {
 		return key, nil
 	}
 	known := strings.Join(slices.Sorted(maps.Keys(m.Keys)), ", ")
-	return nil, refuse(c.operation, "KEY_NOT_FOUND", fmt.Sprintf("the simulator has no public key of version %s for %s; it has version %s", version, c.message.ClientID, known))
+	return nil, &Refusal{
+		"KEY_NOT_FOUND", fmt.Sprintf("the simulator has no public key of version %s for %s; it has version %s", version, c.message.ClientID, known),
+		addKey(c.message.ClientID) + " --key-version " + apperr.ShellQuote(version),
+	}
 }
 
 // newest is the highest key version.

@@ -19,31 +19,33 @@ import (
 // waits for the answer meanwhile.
 const explainLimit = 500 * time.Millisecond
 
-// explain says why a signature does not fit: another key, another algorithm, or
-// another text. header is the text of the signature header, and s what was read
-// from it. The engine cuts the text to the length of a resultMessage.
-func (g *Gateway) explain(merchant Merchant, key *rsa.PublicKey, m antom.Message, header string, s antom.Signature) string {
+// explain says why a signature does not fit, and what to do about it: another key,
+// another algorithm, or another text. header is the text of the signature header, and
+// s what was read from it. The engine cuts the cause to the length of a resultMessage.
+func (g *Gateway) explain(merchant Merchant, key *rsa.PublicKey, m antom.Message, header string, s antom.Signature) (cause, fix string) {
 	d := diagnose.Diagnose(diagnose.Input{
 		Message: m, SignatureHeader: header, Keys: g.suspects(merchant, key, m.ClientID, s),
 		NotifyURLs: []string{otherPath(m.Path)}, Limit: explainLimit,
 	})
 	switch {
 	case d.Algorithm != "":
-		return fmt.Sprintf("the signature was made with %s; use SHA256withRSA, which is SHA-256 and PKCS #1 v1.5", d.Algorithm)
+		return fmt.Sprintf("the signature was made with %s; use SHA256withRSA, which is SHA-256 and PKCS #1 v1.5", d.Algorithm),
+			"choose the algorithm SHA256withRSA (RSASSA-PKCS1-v1_5 with SHA-256) where the request is signed"
 	case d.KeyName != "":
-		return "the signature was made with " + d.KeyName
+		return "the signature was made with " + d.KeyName, ownKey(m.ClientID)
 	case d.Cause == diagnose.CauseMalformedSignature:
-		return lowerFirst(d.Explanation)
+		return lowerFirst(d.Explanation), signExample
 	case d.OpensWith == "" && len(s.Value) != key.Size():
-		return fmt.Sprintf("the signature has %d bytes, one by the key of %s has %d: it was made with another key", len(s.Value), m.ClientID, key.Size())
+		return fmt.Sprintf("the signature has %d bytes, one by the key of %s has %d: it was made with another key", len(s.Value), m.ClientID, key.Size()),
+			ownKey(m.ClientID)
 	case d.OpensWith == "":
 		return fmt.Sprintf("the signature was made with another key than that of %s, version %s, whose public key has the fingerprint %s",
-			m.ClientID, versionOf(merchant, s), keys.Fingerprint(key))
+			m.ClientID, versionOf(merchant, s), keys.Fingerprint(key)), ownKey(m.ClientID)
 	case len(d.Changes) > 0:
-		return describe(d.Changes)
+		return describe(d.Changes), fixChanges(d.Changes)
 	}
 	return fmt.Sprintf("the key is right, but other text was signed. To sign: %q, a line feed, %q, and the %d bytes of the body exactly as sent",
-		m.Method+" "+m.Path, m.ClientID+"."+m.Time+".", len(m.Body))
+		m.Method+" "+m.Path, m.ClientID+"."+m.Time+".", len(m.Body)), sameBytes
 }
 
 // suspects are the keys that may have made a signature. The one that it was checked

@@ -53,7 +53,11 @@ func explained(value []byte, version string) string {
 		key = merchant.Keys[newest(merchant)]
 	}
 	s := antom.Signature{Algorithm: antom.Algorithm, KeyVersion: version, Value: value}
-	return g.explain(merchant, key, message(), s.Header(), s)
+	cause, fix := g.explain(merchant, key, message(), s.Header(), s)
+	if fix == "" || fix == cause {
+		panic("nothing is said about how to mend: " + cause)
+	}
+	return cause
 }
 
 func signedWith(t *testing.T, key *rsa.PrivateKey, content []byte) []byte {

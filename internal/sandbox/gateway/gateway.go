@@ -62,6 +62,9 @@ type Options struct {
 	Sleep func(context.Context, time.Duration) error
 	// Failed is told why a call ended with HTTP status 500; nil for nobody.
 	Failed func(error)
+	// Observe is told of every call when it is over, by several goroutines; nil for
+	// nobody. It is on the way of the response's connection, so it must be quick.
+	Observe func(*Exchange)
 }
 
 // Gateway is the http.Handler of everything under PathPrefix.
@@ -75,17 +78,22 @@ type Gateway struct {
 	now       func() time.Time
 	sleep     func(context.Context, time.Duration) error
 	failed    func(error)
+	observe   func(*Exchange)
 }
 
 // New makes a Gateway.
 func New(o Options) *Gateway {
-	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, apiKey: o.APIKey, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep, failed: o.Failed}
+	return &Gateway{
+		engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, apiKey: o.APIKey, key: o.Key, faults: o.Faults,
+		now: o.Now, sleep: o.Sleep, failed: o.Failed, observe: o.Observe,
+	}
 }
 
 // call is one request on its way through.
 type call struct {
 	operation string
 	message   antom.Message
+	seen      *Exchange // gets what is told of it
 }
 
 // ServeHTTP answers one call. As with Antom, every answer has HTTP status 200
@@ -93,12 +101,22 @@ type call struct {
 // verified is answered without one. Only a failure of the simulator itself, such
 // as a full disk, has HTTP status 500.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if g.observe == nil {
+		g.serve(w, r, &Exchange{})
+		return
+	}
+	g.watched(w, r)
+}
+
+func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, seen *Exchange) {
 	c, refused := g.accept(w, r)
+	c.seen, seen.Operation, seen.Message.Body = seen, c.operation, c.message.Body
 	if refused == nil {
 		refused = g.authenticate(c, r.Header)
 	}
 	if refused != nil {
-		g.send(w, r, c, *refused, false)
+		seen.Refusal = refused
+		g.send(w, r, c, engine.Refusal(c.operation, refused.Code, refused.Cause), false)
 		return
 	}
 	reply, err := g.carryOut(c)
@@ -115,6 +133,10 @@ type Failer interface{ Fail(err error) }
 
 // fail ends a call that the simulator could not carry out.
 func (g *Gateway) fail(w http.ResponseWriter, err error) {
+	if o, ok := w.(*observer); ok {
+		w = o.ResponseWriter
+		defer func() { o.status = http.StatusInternalServerError }()
+	}
 	if f, ok := w.(Failer); ok {
 		f.Fail(err)
 		return
@@ -127,29 +149,29 @@ func (g *Gateway) fail(w http.ResponseWriter, err error) {
 
 // accept checks what a gateway looks at first: the path, the method, the kind
 // and the size of the body.
-func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *engine.Reply) {
+func (g *Gateway) accept(w http.ResponseWriter, r *http.Request) (call, *Refusal) {
 	path := requestPath(r)
 	operation := g.operation(r.URL.Path)
 	c := call{operation: operation, message: antom.Message{Method: r.Method, Path: path, ClientID: r.Header.Get(antom.HeaderClientID)}}
 	if operation == "" {
-		return c, refuse("", "NO_INTERFACE_DEF", "the simulator has no "+r.URL.Path)
+		return c, &Refusal{"NO_INTERFACE_DEF", "the simulator has no " + r.URL.Path, noOperation(r.URL.Path)}
 	}
 	if r.Method != http.MethodPost {
-		return c, refuse(operation, "METHOD_NOT_SUPPORTED", "use POST, not "+r.Method)
+		return c, &Refusal{"METHOD_NOT_SUPPORTED", "use POST, not " + r.Method, "send the request with POST"}
 	}
 	if given := r.Header.Get("Content-Type"); !isJSON(given) {
-		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not "+cmp.Or(given, "nothing"))
+		return c, &Refusal{"MEDIA_TYPE_NOT_ACCEPTABLE", "header Content-Type: send application/json; charset=UTF-8, not " + cmp.Or(given, "nothing"), "set the header Content-Type: " + contentType}
 	}
 	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		return c, refuse(operation, "MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON without an encoding, not as %q", coding))
+		return c, &Refusal{"MEDIA_TYPE_NOT_ACCEPTABLE", fmt.Sprintf("header Content-Encoding: send the JSON without an encoding, not as %q", coding), "switch off the compression of requests in the HTTP client"}
 	}
 	body, err := readBody(w, r)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return c, refuse(operation, "PARAM_ILLEGAL", "the body is larger than 1 MiB")
+		return c, &Refusal{"PARAM_ILLEGAL", "the body is larger than 1 MiB", "send a smaller body"}
 	case err != nil:
-		return c, refuse(operation, "PARAM_ILLEGAL", "the body ended too early: "+err.Error())
+		return c, &Refusal{"PARAM_ILLEGAL", "the body ended too early: " + err.Error(), "set Content-Length to the number of bytes that are sent, not of characters"}
 	}
 	c.message.Body = body
 	return c, nil
@@ -197,6 +219,7 @@ func (g *Gateway) carryOut(c call) (engine.Reply, error) {
 // send answers, late or not at all when the reply or a fault says so.
 func (g *Gateway) send(w http.ResponseWriter, r *http.Request, c call, reply engine.Reply, signed bool) {
 	struck := drawn(g.faults.Draw(c.operation))
+	c.note(reply, struck)
 	g.delay(w, r, reply.Delay+struck.latency)
 	if reply.Drop {
 		panic(http.ErrAbortHandler) // closes the connection without an answer
@@ -280,7 +303,15 @@ func isJSON(header string) bool {
 	return err == nil && kind == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
 }
 
-func refuse(operation, code, message string) *engine.Reply {
-	reply := engine.Refusal(operation, code, message)
-	return &reply
+// note tells whoever watches what the response will be.
+func (c call) note(reply engine.Reply, struck strike) {
+	if c.seen == nil {
+		return
+	}
+	c.seen.Fault, c.seen.Dropped = struck.kind, reply.Drop
+	if struck.kind == "" && struck.latency > 0 {
+		c.seen.Fault = fault.Latency
+	}
+	status := reply.Body.Get("result").Get("resultStatus").String()
+	c.seen.Failed = status == string(antom.StatusFailed) || reply.Drop || replaces(struck.kind)
 }

@@ -1,0 +1,57 @@
+// Keeps the page up to date, and lets values be copied. The page works without it.
+(() => {
+  const live = document.getElementById("live");
+  const stopped = document.getElementById("stopped");
+
+  const copyButtons = () => {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll(".copy[hidden]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      });
+    }
+  };
+  copyButtons();
+
+  // What somebody is filling in is left alone until it is sent.
+  const typing = () => {
+    const at = document.activeElement;
+    const fields = live.querySelectorAll("input:not([type=hidden]), select");
+    return (live.contains(at) && at.matches("input, select")) || [...fields].some((f) =>
+      f.matches("select") ? ![...f.options].every((o) => o.selected === o.defaultSelected) && [...f.options].some((o) => o.defaultSelected)
+        : f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
+  };
+
+  let waiting = false;
+  const refresh = async () => {
+    if (document.hidden || typing()) {
+      waiting = true;
+      return;
+    }
+    waiting = false;
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
+    if (!fresh || typing() || fresh.innerHTML === live.dataset.shown) return;
+    live.dataset.shown = fresh.innerHTML;
+    const focus = live.contains(document.activeElement) && (document.activeElement.id || document.activeElement.getAttribute("href"));
+    live.replaceChildren(...fresh.childNodes);
+    copyButtons();
+    if (focus) (document.getElementById(focus) || live.querySelector(`a[href="${CSS.escape(focus)}"]`))?.focus({ preventScroll: true });
+  };
+  const again = () => { if (waiting) refresh().catch(() => {}); };
+  document.addEventListener("visibilitychange", again);
+  document.addEventListener("focusout", () => setTimeout(again));
+
+  if (!live.matches("[data-live]")) return; // such as what was wrong, which stays to be read
+  const events = new EventSource("/dashboard/events");
+  events.addEventListener("change", () => refresh().catch(() => {}));
+  events.addEventListener("open", () => { stopped.hidden = true; again(); });
+  events.addEventListener("error", () => {
+    stopped.textContent = "The simulator has stopped. This page goes on when it runs again.";
+    setTimeout(() => { stopped.hidden = events.readyState === EventSource.OPEN; }, 1500);
+  });
+})();

@@ -1,0 +1,47 @@
+package sandbox
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"net/http"
+	"time"
+)
+
+// DashboardPath begins the paths of the dashboard; its first page is at the root.
+const DashboardPath = "/dashboard/"
+
+// Site is what a dashboard has to know of the simulator that it belongs to.
+type Site struct {
+	Control  Control
+	Identity Identity
+	// Secret makes the tokens of the forms. It is kept with the payments, so that a
+	// page that is open in a browser outlives a restart.
+	Secret []byte
+	Now    func() time.Time
+	// BaseURL is where the simulator is served, such as "http://127.0.0.1:8964".
+	BaseURL func() string
+	// Watch returns a channel that gets a value when something may have changed, and
+	// is closed when the simulator stops; ok is false when too many watch already.
+	Watch func() (changed <-chan struct{}, stop func(), ok bool)
+	// Next is when the clock changes something the next time; zero when it does not.
+	Next func() (time.Time, error)
+}
+
+func (s *Sandbox) site(secret []byte) Site {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte("dashboard"))
+	return Site{
+		Control: s.Control(), Identity: s.identity, Secret: mac.Sum(nil), Now: s.now, BaseURL: s.baseURL,
+		Watch: s.changes.watch, Next: s.Next,
+	}
+}
+
+// addDashboard puts the dashboard under its paths, if there is one.
+func (s *Sandbox) addDashboard(mux *http.ServeMux) {
+	if s.dashboard == nil {
+		return
+	}
+	pages := s.ownHosts(s.isOwnHost, s.dashboard)
+	mux.Handle("/{$}", pages)
+	mux.Handle(DashboardPath, pages)
+}
