@@ -38,7 +38,6 @@ func floors() [][]string {
 		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples"},
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/tokens", "internal/doctor",
-			"internal/sandbox/locale",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
 			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/language", "internal/sandbox/authority",
 			"internal/reconfile", "internal/clientlib", "internal/practices",

@@ -7,7 +7,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/browsertest"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
-	"github.com/antom-cli/antom/internal/sandbox/locale"
+	"github.com/antom-cli/antom/internal/sandbox/language"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -87,12 +87,17 @@ func TestOwnLoadingAnimation(t *testing.T) {
 func TestReasonsInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	b := newShop(t).visit()
+	languages := language.NewSet()
 	for i, in := range spec.SDKLocales() {
+		texts, err := languages.Get(in)
+		if err != nil {
+			t.Fatal(err)
+		}
 		id := fmt.Sprint("p-", i)
 		b.mount(b.session(id, "CARD", ""), fmt.Sprintf("{locale: %q}", in), "{}")
 		text := browsertest.Eval[string](b.Tab, openIt+`; inside("details").innerText`)
 		for _, code := range engine.UsualFailures() {
-			if want := code + " – " + locale.Reason(in, code); !strings.Contains(text, want) {
+			if want := code + " – " + texts.Reason(code); !strings.Contains(text, want) {
 				t.Errorf("%s: no %q in %q", in, want, text)
 			}
 		}
@@ -102,7 +107,7 @@ func TestReasonsInEveryLanguage(t *testing.T) {
 		}
 		browsertest.Eval[bool](b.Tab, `inside("details").querySelector("button").click(), true`)
 		b.Wait(`inside(".bad")`)
-		if got := browsertest.Eval[string](b.Tab, `inside("dialog").innerText`); !strings.Contains(got, locale.Reason(in, "DO_NOT_HONOR")) {
+		if got := browsertest.Eval[string](b.Tab, `inside("dialog").innerText`); !strings.Contains(got, texts.Reason("DO_NOT_HONOR")) {
 			t.Errorf("%s: the reason is not told: %q", in, got)
 		}
 		browsertest.Eval[bool](b.Tab, `app.unmount(), true`)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/qr"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
-	"github.com/antom-cli/antom/internal/sandbox/locale"
+	"github.com/antom-cli/antom/internal/sandbox/language"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -59,16 +59,21 @@ type reason struct {
 	Usual   bool   `json:"usual,omitempty"`
 }
 
-// view is a payment with the texts of a locale.
-func (s *sdk) view(p engine.Payment, in string) view {
+// view is a payment with the texts of a locale. The error says that the program's own
+// texts cannot be read.
+func (s *sdk) view(p engine.Payment, in string) (view, error) {
+	texts, err := s.languages.Get(in)
+	if err != nil {
+		return view{}, err
+	}
 	v := view{
 		Environment: environment(p.ClientID), PaymentStatus: string(p.Status), ResultCode: p.ResultCode,
 		Merchant: p.Merchant, Description: p.Description,
 		Amount: amountOf(p.Amount), Method: methodOf(p), Flow: flow(p),
-		ReturnURL: webAddress(p.RedirectURL), LeftMS: s.engine.Left(p).Milliseconds(), Reasons: reasons(p.Method, in), Event: engine.SDKFailure(p),
+		ReturnURL: webAddress(p.RedirectURL), LeftMS: s.engine.Left(p).Milliseconds(), Reasons: reasons(p.Method, texts), Event: engine.SDKFailure(p),
 	}
 	if p.Status == engine.Fail || p.Status == engine.Cancelled {
-		v.Reason = locale.Reason(in, p.ResultCode)
+		v.Reason = texts.Reason(p.ResultCode)
 	}
 	switch v.Flow {
 	case flowRedirect:
@@ -76,7 +81,7 @@ func (s *sdk) view(p engine.Payment, in string) view {
 	case flowCode:
 		v.QR = rows(s.engine.CodeURL(p))
 	}
-	return v
+	return v, nil
 }
 
 // environment is what the SDK's option of that name must say for a client.
@@ -149,10 +154,10 @@ func rows(text string) []string {
 	return list
 }
 
-func reasons(of, in string) []reason {
+func reasons(of string, in *language.Language) []reason {
 	var list []reason
 	for _, code := range engine.UsualFailures() {
-		list = append(list, reason{Code: code, Message: locale.Reason(in, code), Usual: code == engine.DeclineCode(of)})
+		list = append(list, reason{Code: code, Message: in.Reason(code), Usual: code == engine.DeclineCode(of)})
 	}
 	return list
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
+	"github.com/antom-cli/antom/internal/sandbox/language"
 )
 
 // The paths, below the address of the simulator.
@@ -41,7 +42,7 @@ const maxBody = 32 << 10
 
 // New makes the handler of everything below Prefix and VersionsPrefix.
 func New(e *engine.Engine) http.Handler {
-	s := &sdk{engine: e}
+	s := &sdk{engine: e, languages: language.NewSet()}
 	script := sync.OnceValues(func() ([]byte, error) { return Script(Home{}) }) // most simulators never serve them
 	module := sync.OnceValues(servedModule)
 	mux := http.NewServeMux()
@@ -56,7 +57,10 @@ func New(e *engine.Engine) http.Handler {
 }
 
 // sdk answers the script.
-type sdk struct{ engine *engine.Engine }
+type sdk struct {
+	engine    *engine.Engine
+	languages language.Set
+}
 
 // call is what the script sends.
 type call struct {
@@ -91,7 +95,12 @@ func (s *sdk) action(do func(engine.Payment, call) (engine.Payment, error)) http
 			write(w, statusOf(err), failure{err.Error()})
 			return
 		}
-		write(w, http.StatusOK, s.view(p, c.Locale))
+		shown, err := s.view(p, c.Locale)
+		if err != nil {
+			write(w, http.StatusInternalServerError, failure{err.Error()})
+			return
+		}
+		write(w, http.StatusOK, shown)
 	})
 }
 
