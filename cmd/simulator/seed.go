@@ -38,14 +38,16 @@ func newSandboxSeedCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:   "seed FILE",
 		Short: "Make payments and sessions in given states",
 		Long: `Make the payments and sessions that a YAML or JSON file describes, in the states that it gives, with
-their refunds and captures: all of them or, if anything is wrong, none. What happened in the past is
+their refunds, captures and disputes: all of them or, if anything is wrong, none. What happened in the past is
 not notified; an open payment expires, and is notified, as usual. FILE is - for standard input.
 
 ` + seedExample + `
 A payment has paymentRequestId, amount and method, and may have status (PROCESSING, PENDING, SUCCESS,
 FAIL or CANCELLED), resultCode, created, updated, expires, orderId, description, notifyUrl, redirectUrl,
-clientId, captureMode (AUTOMATIC or MANUAL), refunds, captures, and request: further fields of the
-request to Antom. A session is the same without a method. Times are 2h ago, 3d ago, in 30m or exact.`,
+clientId, captureMode (AUTOMATIC or MANUAL), refunds, captures, disputes, and request: further fields
+of the request to Antom. A dispute may have type, amount, status (OPEN, DEFENDED, ACCEPTED, CANCELLED,
+WON, LOST or RDR), reasonCode, reason, source, created and due. A session is the same as a payment
+without a method. Times are 2h ago, 3d ago, in 30m or exact.`,
 		Example: `  antom sandbox seed payments.yaml
   antom sandbox seed - < payments.json`,
 		Args: cli.ArgCount(1, 1, "one file"),
@@ -129,7 +131,7 @@ func seedText(made sandbox.SeedSummary) string {
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{made.Payments, "payment"}, {made.Sessions, "session"}, {made.Refunds, "refund"}, {made.Captures, "capture"}} {
+	}{{made.Payments, "payment"}, {made.Sessions, "session"}, {made.Refunds, "refund"}, {made.Captures, "capture"}, {made.Disputes, "dispute"}} {
 		if p.n > 0 {
 			parts = append(parts, cli.Plural(p.n, p.what))
 		}

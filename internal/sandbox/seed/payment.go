@@ -21,10 +21,10 @@ type paymentItem struct {
 	body                       *spec.Node
 }
 
-// payment makes a payment or a session in its state, with its captures and refunds.
+// payment makes a payment or a session in its state, with its captures, refunds and disputes.
 func (b *builder) payment(operation, path string, node *spec.Node) {
 	p := b.readPayment(operation, path, node)
-	captures, refunds := p.take("captures"), p.take("refunds")
+	captures, refunds, disputes := p.take("captures"), p.take("refunds"), p.take("disputes")
 	p.finish()
 	if p.bad {
 		return
@@ -42,6 +42,7 @@ func (b *builder) payment(operation, path string, node *spec.Node) {
 	}
 	b.list(p.at("captures"), captures, func(path string, item *spec.Node) { b.capture(paymentID, p, path, item) })
 	b.list(p.at("refunds"), refunds, func(path string, item *spec.Node) { b.refund(paymentID, p, path, item) })
+	b.list(p.at("disputes"), disputes, func(path string, item *spec.Node) { b.dispute(paymentID, p, path, item) })
 }
 
 func (b *builder) readPayment(operation, path string, node *spec.Node) *paymentItem {

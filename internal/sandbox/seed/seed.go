@@ -1,5 +1,5 @@
 // Package seed makes the simulator's records that a file describes: payments and
-// sessions in given states, with their refunds and captures. It lets an engine of its
+// sessions in given states, with their refunds, captures and disputes. It lets an engine of its
 // own carry out the calls that lead to such a state, each at its time, so that the
 // records are the same as those of an application's calls. Nothing of it reaches the
 // simulator's store before everything was right.
@@ -50,6 +50,7 @@ type Summary struct {
 	Sessions int `json:"sessions"`
 	Refunds  int `json:"refunds"`
 	Captures int `json:"captures"`
+	Disputes int `json:"disputes"`
 }
 
 // Records are what a file describes, ready to be written.

@@ -187,3 +187,53 @@ func FuzzMake(f *testing.F) {
 		}
 	})
 }
+
+func TestDisputes(t *testing.T) {
+	t.Parallel()
+	e, _, made := seeded(t, `{"payments":[{"paymentRequestId":"P1","amount":"USD 80","method":"CARD","status":"SUCCESS","created":"5d ago","disputes":[
+		{"created":"2d ago","due":"in 3d","reasonCode":"10.4","amount":"USD 30"}]},
+		{"paymentRequestId":"P2","amount":"USD 10","method":"CARD","status":"SUCCESS","created":"5d ago","disputes":[{"status":"DEFENDED","created":"2d ago"}]},
+		{"paymentRequestId":"P3","amount":"USD 10","method":"CARD","status":"SUCCESS","created":"5d ago","disputes":[{"status":"WON","created":"2d ago"}]},
+		{"paymentRequestId":"P4","amount":"USD 10","method":"CARD","status":"SUCCESS","created":"5d ago","disputes":[{"status":"LOST","created":"2d ago"}]},
+		{"paymentRequestId":"P5","amount":"USD 10","method":"CARD","status":"SUCCESS","created":"5d ago","disputes":[{"status":"ACCEPTED","created":"2d ago"}]},
+		{"paymentRequestId":"P6","amount":"USD 10","method":"CARD","status":"SUCCESS","created":"5d ago","disputes":[{"status":"CANCELLED","created":"2d ago"}]},
+		{"paymentRequestId":"P7","amount":"USD 10","method":"CARD","status":"SUCCESS","created":"5d ago","disputes":[{"status":"RDR","created":"2d ago"}]}]}`)
+	if made.Disputes != 7 || made.Payments != 7 {
+		t.Errorf("made %+v", made)
+	}
+	for id, want := range map[string]engine.DisputeStatus{
+		"P1": engine.DisputeOpen, "P2": engine.DisputeDefended, "P3": engine.DisputeWon, "P4": engine.DisputeLost,
+		"P5": engine.DisputeAccepted, "P6": engine.DisputeCancelled, "P7": engine.DisputeRDR,
+	} {
+		list, err := e.DisputesOf(id)
+		if err != nil || len(list) != 1 || list[0].Status != want {
+			t.Errorf("%s: %+v, %v; want %s", id, list, err, want)
+		}
+	}
+	list, err := e.DisputesOf("P1")
+	if err != nil || list[0].Amount.Value != "3000" || list[0].ReasonCode != "10.4" || !list[0].Due.Truncate(time.Second).Equal(now.Add(72*time.Hour)) {
+		t.Errorf("got %+v, %v", list, err)
+	}
+}
+
+func TestWrongDisputes(t *testing.T) {
+	t.Parallel()
+	for dispute, want := range map[string]string{
+		`{"type":"QUARREL"}`:                          `"QUARREL" is not one of CHARGEBACK`,
+		`{"status":"EXPIRED"}`:                        `"EXPIRED" is not one of OPEN`,
+		`{"amount":"USD 11"}`:                         "payments[0].disputes[0]",
+		`{"due":"1d ago","created":"1h ago"}`:         "is not a time after the dispute was opened",
+		`{"reson":"x"}`:                               "did you mean reason?",
+		`{"created":"9d ago"}`:                        "would have ended at",
+		`{"type":"RETRIEVAL_REQUEST","status":"WON"}`: "payments[0].disputes[0]",
+	} {
+		records, problems := makeRecords(t, `{"payments":[{"paymentRequestId":"P1","amount":"USD 10","method":"CARD","status":"SUCCESS","created":"10d ago","disputes":[`+dispute+`]}]}`)
+		text := ""
+		for _, p := range problems {
+			text += p.Path + ": " + p.Message + "\n"
+		}
+		if records != nil || !strings.Contains(text, want) {
+			t.Errorf("%s: got %q, want %q", dispute, text, want)
+		}
+	}
+}
