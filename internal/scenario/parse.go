@@ -122,7 +122,9 @@ func (p *parser) pairs(path string, n *spec.Node) []Pair {
 }
 
 // actions are what a step can do.
-func actions() []string { return []string{"call", "pay", "decline", "advance", "notification"} }
+func actions() []string {
+	return []string{"call", "pay", "accept", "decline", "advance", "notification"}
+}
 
 func (p *parser) step(path string, n *spec.Node) Step {
 	s := Step{At: p.document.OriginOf(path)}
@@ -150,6 +152,8 @@ func (p *parser) step(path string, n *spec.Node) Step {
 		s.Call = p.operation(join(path, action), value)
 	case "pay":
 		s.Pay = value
+	case "accept":
+		s.Accept = value
 	case "decline":
 		s.Decline = value
 	case "advance":
@@ -237,7 +241,7 @@ func (p *parser) expect(path string, n *spec.Node, action string) (e Expect) {
 		return e
 	}
 	known := map[string][]string{
-		"call": {"resultCode", "resultStatus", "fields"}, "pay": {"status"}, "decline": {"status"}, "advance": {},
+		"call": {"resultCode", "resultStatus", "fields"}, "pay": {"status"}, "accept": {"status"}, "decline": {"status"}, "advance": {},
 		"notification": {"type", "acknowledged", "httpStatus", "fields"},
 	}[action]
 	if len(known) == 0 {

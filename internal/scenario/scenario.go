@@ -21,8 +21,8 @@ type Scenario struct {
 	Steps []Step
 }
 
-// Step is one step of a scenario. Exactly one of Call, Pay, Decline, Advance, Next and
-// Notification says what it does.
+// Step is one step of a scenario. Exactly one of Call, Pay, Accept, Decline, Advance, Next
+// and Notification says what it does.
 type Step struct {
 	Name string
 	At   request.Origin
@@ -30,7 +30,8 @@ type Step struct {
 	Call    string     // an operation, such as pay
 	Request *spec.Node // its body
 	Pay     string     // an id that the buyer pays
-	Decline string     // an id that the buyer declines, with the result code Code
+	Accept  string     // a subscription or an authorization that the buyer agrees to
+	Decline string     // what the buyer declines; a payment with the result code Code
 	Code    string
 	Advance time.Duration // how much time passes
 	Next    bool          // time passes until the next event
@@ -45,7 +46,7 @@ type Step struct {
 // Expect is what a step expects. Empty texts expect nothing.
 type Expect struct {
 	ResultCode, ResultStatus string // of a call
-	Status                   string // of a payment that the buyer pays or declines
+	Status                   string // of what the buyer pays, accepts or declines
 	Type                     string // of a notification, such as PAYMENT_RESULT
 	Acknowledged             string // true or false
 	HTTPStatus               string // of the application's response
