@@ -36,7 +36,7 @@ func newSandboxRunCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	f := &runFlags{}
 	cmd := &cobra.Command{
 		Use:   "run FILE...",
-		Short: "Run scenarios: calls, what the buyer does, time that passes, and what is expected",
+		Short: "Run scenarios of calls, buyers and passing time, and compare the results",
 		Long: `Run scenarios, which are YAML files of steps: call an operation, let the buyer pay or decline, let time
 pass, look at a notification. Each step says what it expects. If an expectation is not met, the exit
 code is 1.
