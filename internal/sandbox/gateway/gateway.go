@@ -60,6 +60,8 @@ type Options struct {
 	Now    func() time.Time
 	// Sleep waits before an answer that was asked to be late.
 	Sleep func(context.Context, time.Duration) error
+	// Replay answers calls from a recording before the engine is asked.
+	Replay Replay
 	// Failed is told why a call ended with HTTP status 500; nil for nobody.
 	Failed func(error)
 }
@@ -75,11 +77,12 @@ type Gateway struct {
 	now       func() time.Time
 	sleep     func(context.Context, time.Duration) error
 	failed    func(error)
+	replayed  Replay
 }
 
 // New makes a Gateway.
 func New(o Options) *Gateway {
-	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, apiKey: o.APIKey, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep, failed: o.Failed}
+	return &Gateway{engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, apiKey: o.APIKey, key: o.Key, faults: o.Faults, now: o.Now, sleep: o.Sleep, failed: o.Failed, replayed: o.Replay}
 }
 
 // call is one request on its way through.
@@ -179,7 +182,7 @@ func (g *Gateway) operation(path string) string {
 		path = strings.Replace(path, "//", "/", 1)
 	}
 	op, ok := spec.FindOperation(path)
-	if !ok || op.Path != path || !g.engine.Serves(op.Name) {
+	if !ok || op.Path != path || !g.engine.Serves(op.Name) && !g.replayed.has(op.Name) {
 		return ""
 	}
 	return op.Name
@@ -190,6 +193,9 @@ func (g *Gateway) carryOut(c call) (engine.Reply, error) {
 	body, err := spec.ParseJSON(c.message.Body)
 	if err != nil {
 		return engine.Refusal(c.operation, "PARAM_ILLEGAL", "the body is not JSON: "+err.Error()), nil
+	}
+	if reply, done := g.replay(c, body); done {
+		return reply, nil
 	}
 	return g.engine.Do(engine.Request{Operation: c.operation, ClientID: c.message.ClientID, Body: body})
 }
