@@ -35,6 +35,7 @@ type ServeFlags struct {
 	remote       bool
 	mayBeRemote  bool // the command has --allow-remote
 	publicURL    string
+	replay       replayFlags
 	Network      cli.NetworkFlags
 	Log          cli.LogFormatFlag
 }
@@ -95,6 +96,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxSnapshotCmd(env, f),
 		newSandboxSeedCmd(env, f),
 		newSandboxRunCmd(env, f),
+		newSandboxRecordCmd(env),
 		newSandboxCACmd(env, f),
 		newSandboxEnvCmd(env, f),
 		newSandboxResetCmd(env, f),
@@ -125,6 +127,7 @@ func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 func (f *ServeFlags) addOwn(cmd *cobra.Command) {
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "with --ephemeral: make the same ids for the same calls in every run with this `number`")
 	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests without one, like the one set in the Dashboard")
+	f.replay.add(cmd.Flags())
 }
 
 // completeFaults completes the kinds of faults with their descriptions.
@@ -156,6 +159,8 @@ type readyEvent struct {
 	HTTPSURL string  `json:"httpsUrl"`
 	State    string  `json:"state,omitempty"`
 	Ahead    float64 `json:"clockAheadSeconds,omitempty"` // how far the clock was moved
+	Replay   string  `json:"replay,omitempty"`            // the directory of the recording
+	replayed string
 	clock    sandbox.Clock
 }
 
@@ -254,6 +259,9 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	if err != nil {
 		return err
 	}
+	if err := f.replay.apply(env, o); err != nil {
+		return err
+	}
 	o.NotifyRoots = way.Roots
 	if f.seeded {
 		o.Seed = &f.seed
@@ -295,7 +303,8 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	}
 	defer s.Sandbox.Close()
 	ready := func() {
-		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State}
+		event := readyEvent{Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), ClientID: s.Sandbox.Identity().ClientID, State: s.State,
+			Replay: f.replay.dir, replayed: f.replay.text()}
 		if clock, err := s.Sandbox.Control().Clock(cmd.Context()); err == nil {
 			event.clock, event.Ahead = clock, clock.Ahead
 		}
@@ -354,6 +363,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 		{Label: "Client ID", Value: e.ClientID},
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
 		{Label: "Clock", Value: movedText(e.clock)},
+		{Label: "Recording", Value: ui.Clean(e.replayed)},
 	}))
 	_, err := fmt.Fprintln(w)
 	if e.clock.Moved() {

@@ -52,6 +52,8 @@ func keptHeaders(h http.Header) map[string]string {
 			kept[name] = redactSignature(value)
 		case antom.HeaderAgentToken, "authorization":
 			kept[name] = mask
+		case antom.HeaderRequestTime, antom.HeaderResponseTime: // not taken for the number of a card
+			kept[name] = keys.Redact(value)
 		default:
 			kept[name] = redactText(value)
 		}
