@@ -27,6 +27,9 @@ func (m *Mistake) Error() string {
 	return fmt.Sprintf("%s:%d: %s", m.File, m.Line, m.Text)
 }
 
+// maxFileValues are those of two bodies and of what is around them.
+const maxFileValues = 2*maxValues + 1000
+
 // Decode reads an exchange from the content of a file. The error is a *Mistake.
 func Decode(file string, data []byte) (*Exchange, error) {
 	d := decoder{file: file, data: data, places: map[*spec.Node]int{}}
@@ -34,7 +37,7 @@ func Decode(file string, data []byte) (*Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Exchange{File: file}
+	e := &Exchange{File: file, values: len(d.places)}
 	d.root(e, root)
 	if d.mistake != nil {
 		return nil, d.mistake
@@ -58,6 +61,9 @@ func (d *decoder) parse() (*spec.Node, error) {
 	begin := len(d.data) - len(bytes.TrimLeft(d.data, " \t\r\n"))
 	root, _, err := spec.ParseValue(d.data, begin, func(n *spec.Node, _, value int) error {
 		d.places[n] = value
+		if len(d.places) > maxFileValues {
+			return &spec.SyntaxError{Line: 1 + bytes.Count(d.data[:value], []byte("\n")), Reason: fmt.Sprintf("it has more than %d values", maxFileValues)}
+		}
 		return nil
 	})
 	if err != nil {

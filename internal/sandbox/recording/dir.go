@@ -144,6 +144,7 @@ func Load(ctx context.Context, dir string) ([]*Exchange, error) {
 	var exchanges []*Exchange
 	var mistakes []error
 	var total int64
+	values := 0
 	for _, name := range names {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
@@ -153,6 +154,9 @@ func Load(ctx context.Context, dir string) ([]*Exchange, error) {
 			return nil, fmt.Errorf("the files of exchanges in %s have more than %d MiB together", dir, MaxTotal>>20)
 		}
 		if err == nil {
+			if values += e.values; values > maxTotalValues {
+				return nil, fmt.Errorf("the files of exchanges in %s have more than %d values together", dir, maxTotalValues)
+			}
 			exchanges = append(exchanges, e)
 			continue
 		}

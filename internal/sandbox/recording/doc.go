@@ -26,6 +26,9 @@ const (
 	maxFile = 2*MaxBody + 256<<10
 	// MaxTotal is the size of all files of a directory together, in bytes.
 	MaxTotal = 64 << 20
+	// maxValues is how many JSON values a body that is kept may have, and maxTotalValues
+	// how many all files of a directory: a value takes far more memory than its text.
+	maxValues, maxTotalValues = 20_000, 4_000_000
 )
 
 // Exchange is a request and its response, as they are kept in a file.
@@ -45,6 +48,8 @@ type Exchange struct {
 	Status int
 	// Duration is the time that the gateway took.
 	Duration time.Duration
+
+	values int // JSON values in the file
 }
 
 // Message is one half of an exchange.

@@ -131,7 +131,7 @@ func (p *Recorder) guardLive(h http.Header) *refusal {
 	}
 	for _, id := range ids {
 		if antom.Live(id) {
-			return &refusal{http.StatusForbidden, "ACCESS_DENIED", fmt.Sprintf("client id %q is live, so real money would move; the call was not sent (antom sandbox record --live passes it on)", id)}
+			return &refusal{http.StatusForbidden, "ACCESS_DENIED", fmt.Sprintf("client id %q is live, so real money would move; the call was not sent, because the recorder runs without --live", id)}
 		}
 	}
 	return nil

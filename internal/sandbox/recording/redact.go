@@ -30,7 +30,7 @@ func newMessage(h http.Header, body []byte) Message {
 		return m
 	}
 	root, err := spec.ParseJSON(shown)
-	if err != nil || root.Kind != spec.Object || depth(root) > maxDepth {
+	if err != nil || root.Kind != spec.Object || depth(root) > maxDepth || values(root) > maxValues {
 		return m
 	}
 	redactNode(root, "")
@@ -230,4 +230,16 @@ func depth(n *spec.Node) int {
 		deepest++
 	}
 	return deepest
+}
+
+// values is how many JSON values a value has, with itself.
+func values(n *spec.Node) int {
+	count := 1
+	for _, m := range n.Members {
+		count += values(m.Value)
+	}
+	for _, item := range n.Items {
+		count += values(item)
+	}
+	return count
 }
