@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/neterr"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -66,7 +67,7 @@ type refusal struct {
 // the gateway that has no signature, with the reason in its result.
 func (p *Recorder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	passed := Passed{ClientID: r.Header.Get(antom.HeaderClientID), Exchange: &Exchange{At: p.o.Now(), Operation: operation(r.URL.Path), Path: keptPath(requestPath(r))}}
-	number, body, refused := p.accept(w, r)
+	number, body, refused := p.accept(r)
 	if refused != nil {
 		passed.Refused = refused.message
 		p.o.Tell(passed)
@@ -99,15 +100,15 @@ func operation(path string) string {
 }
 
 // accept decides whether a call may be passed on, and reads its body.
-func (p *Recorder) accept(w http.ResponseWriter, r *http.Request) (int, []byte, *refusal) {
+func (p *Recorder) accept(r *http.Request) (int, []byte, *refusal) {
 	if !strings.HasPrefix(r.URL.Path, pathPrefix) {
 		return 0, nil, &refusal{http.StatusNotFound, "NO_INTERFACE_DEF", "only calls of Antom's gateway are passed on, whose paths begin with " + pathPrefix}
 	}
 	if refused := p.guardLive(r.Header); refused != nil {
 		return 0, nil, refused
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+	body, err := durable.ReadAll(r.Body, MaxBody)
+	if _, large := errors.AsType[*durable.SizeError](err); large {
 		return 0, nil, &refusal{http.StatusRequestEntityTooLarge, "PARAM_ILLEGAL", "the body is larger than 1 MiB"}
 	}
 	if err != nil {
@@ -176,12 +177,12 @@ func (p *Recorder) forward(r *http.Request, body []byte) (*answered, error) {
 		return nil, p.explain(err, false)
 	}
 	defer reply.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(reply.Body, MaxBody+1))
+	answer, err := durable.ReadAll(reply.Body, MaxBody)
+	if _, large := errors.AsType[*durable.SizeError](err); large {
+		return nil, errors.New("the response of the gateway is larger than 1 MiB")
+	}
 	if err != nil {
 		return nil, p.explain(err, true)
-	}
-	if len(answer) > MaxBody {
-		return nil, errors.New("the response of the gateway is larger than 1 MiB")
 	}
 	return &answered{reply.StatusCode, passedHeaders(reply.Header), answer}, nil
 }
