@@ -121,6 +121,7 @@ func OutputFormats(cmd *cobra.Command) []string {
 		"antom session preview": "text json",
 		"antom sandbox":         "text json",
 		"antom sandbox serve":   "text json",
+		"antom sandbox record":  "text json",
 		"antom dev":             "text json",
 		"antom reconcile":       "text json",
 	}

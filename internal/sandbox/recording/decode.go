@@ -96,7 +96,7 @@ func (d *decoder) root(e *Exchange, root *spec.Node) {
 	given := root.Get(keyVersion)
 	switch {
 	case given == nil:
-		d.fail(root, "it is no file of antom sandbox record: %q is missing", keyVersion)
+		d.fail(root, "it is not a recorded exchange: %q is missing", keyVersion)
 		return
 	case given.Kind != spec.Number || given.Text != strconv.Itoa(version):
 		d.fail(given, "%s: this program reads version %d, not %s", keyVersion, version, given.AppendJSON(nil))

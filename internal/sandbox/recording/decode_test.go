@@ -19,7 +19,7 @@ func TestMistakesInFiles(t *testing.T) {
 		{"empty", "", "f:1: it is damaged: "},
 		{"half", good[:len(good)/2], ": it is damaged: "},
 		{"two values", good + "{}", ": it is damaged: "},
-		{"a list", "[]", `f:1: it is no file of antom sandbox record: "antomRecording" is missing`},
+		{"a list", "[]", `f:1: it is not a recorded exchange: "antomRecording" is missing`},
 		{"a newer version", change(`"antomRecording": 1`, `"antomRecording": 2`), "f:2: antomRecording: this program reads version 1, not 2"},
 		{"a time", change(`"2026-01-02T03`, `"2026-13-02T03`), "f:3: recordedAt: it is not a time"},
 		{"an operation", change(`"operation": "pay"`, `"operation": "pya"`), `f:4: operation: Antom has no operation "pya"`},

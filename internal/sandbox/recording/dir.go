@@ -192,7 +192,7 @@ func loadFile(path string) (*Exchange, int64, error) {
 	var large *durable.SizeError
 	switch {
 	case errors.As(err, &large):
-		return nil, 0, &Mistake{File: path, Text: fmt.Sprintf("it is no file of antom sandbox record: it is larger than %d bytes", maxFile)}
+		return nil, 0, &Mistake{File: path, Text: fmt.Sprintf("it is not a recorded exchange: it is larger than %d bytes", maxFile)}
 	case err != nil:
 		return nil, 0, &Mistake{File: path, Text: reason(err)}
 	}

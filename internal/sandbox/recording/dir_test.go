@@ -136,7 +136,7 @@ func TestHostileDirectories(t *testing.T) {
 		t.Fatal("no error")
 	}
 	lines := strings.Split(err.Error(), "\n")
-	if len(lines) != maxMistakes || !strings.Contains(lines[0], "00001-pay.json: it is no file of antom sandbox record: it is larger than") ||
+	if len(lines) != maxMistakes || !strings.Contains(lines[0], "00001-pay.json: it is not a recorded exchange: it is larger than") ||
 		!strings.Contains(lines[1], "00002-pay.json: ") || !strings.Contains(lines[2], "00003-pay.json:1: ") {
 		t.Errorf("%d lines:\n%v", len(lines), err)
 	}

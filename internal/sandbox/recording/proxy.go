@@ -79,7 +79,7 @@ func (p *Recorder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		passed.Err = err
 		p.o.Tell(passed)
-		http.Error(w, "antom sandbox record: "+err.Error(), http.StatusBadGateway)
+		http.Error(w, "recorder: "+err.Error(), http.StatusBadGateway)
 		return
 	}
 	passed.Exchange.Status = answer.status
@@ -142,7 +142,7 @@ func (f *refusal) write(w http.ResponseWriter) {
 	result, root := spec.NewObject(), spec.NewObject()
 	result.Set("resultStatus", spec.NewString(string(antom.StatusFailed)))
 	result.Set("resultCode", spec.NewString(f.code))
-	result.Set("resultMessage", spec.NewString("antom sandbox record: "+f.message))
+	result.Set("resultMessage", spec.NewString("recorder: "+f.message))
 	root.Set("result", result)
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.WriteHeader(f.status)

@@ -160,7 +160,7 @@ func TestFailuresOfTheGateway(t *testing.T) {
 	} {
 		p := record(t, test.gateway, test.change)
 		reply, body := p.post(t, "/ams/sandbox/api/v1/payments/pay", "{}", "client-id", "SANDBOX_1")
-		if reply.StatusCode != http.StatusBadGateway || !strings.HasPrefix(body, "antom sandbox record: ") || !strings.Contains(body, test.want) {
+		if reply.StatusCode != http.StatusBadGateway || !strings.HasPrefix(body, "recorder: ") || !strings.Contains(body, test.want) {
 			t.Errorf("%s: %d %s", test.name, reply.StatusCode, body)
 		}
 		if len(p.told) != 1 || p.told[0].Err == nil {
