@@ -42,7 +42,7 @@ func floors() [][]string {
 			"internal/sandbox/store", "internal/sandbox/fault", "internal/sandbox/language", "internal/sandbox/authority",
 			"internal/reconfile", "internal/clientlib", "internal/practices",
 		},
-		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine"},
+		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine", "internal/sandbox/recording"},
 		{
 			"internal/flow", "internal/receiver", "internal/reconcile", "internal/dispute", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",

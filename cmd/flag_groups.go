@@ -88,7 +88,7 @@ func serverFlagGroups() []flagGroup {
 		{"Server", []string{"addr", "listen", "allow-remote", "public-url", "path", "tls-cert", "tls-key", "open", "log-format"}},
 		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age"}},
 		{"Forwarding", []string{"forward", "route", "retry", "connect-timeout", "ca-file"}},
-		{"Simulation", []string{"notify-url", "allow-remote-notify", "notify-delay", "time-scale", "seed", "fault"}},
+		{"Simulation", []string{"notify-url", "allow-remote-notify", "notify-delay", "time-scale", "seed", "fault", "replay", "replay-only"}},
 		{"Storage", []string{"store", "no-store", "state", "ephemeral"}},
 		{"Display", []string{"type", "status", "plain"}},
 	}

@@ -101,6 +101,7 @@ func blockedCases() []blockedCase {
 		{input: "key", args: "webhook test http://127.0.0.1:1/ --key FIFO"},
 		{input: "public-key", args: "sandbox merchant add M1 --public-key FIFO"},
 		{input: "public-key", args: "sandbox merchant add M1 --public-key -"},
+		{input: "ca-file", args: "sandbox record --gateway sg --out recordings --addr 127.0.0.1:0 --ca-file FIFO"},
 		{input: "logo", args: "sandbox merchant add SANDBOX_LOCAL --logo FIFO"},
 		{input: "logo", args: "sandbox merchant set SANDBOX_LOCAL --logo -"},
 	}

@@ -132,6 +132,7 @@ func OutputFormats(cmd *cobra.Command) []string {
 		"antom rate":                "text json yaml raw curl",
 		"antom reconcile":           "text json",
 		"antom refund":              "text json yaml raw curl",
+		"antom sandbox record":      "text json",
 		"antom sandbox serve":       "text json",
 		"antom sandbox":             "text json",
 		"antom session preview":     "text json",

@@ -22,7 +22,7 @@ func commandMeanings() map[string][]string {
 		"trigger": {"antom webhook send"}, "fixtures": {"antom webhook send"}, "notify": {"antom webhook send", "antom sandbox notify"},
 		"events": {"antom webhook list"}, "event": {"antom webhook list"}, "notifications": {"antom webhook list", "antom sandbox notifications"},
 		"inbox": {"antom webhook list"}, "tail": {"antom webhook list --follow"}, "inspect": {"antom webhook show"},
-		"resend": {"antom webhook replay"}, "replay": {"antom webhook replay"}, "retry": {"antom webhook replay", "antom pay"},
+		"resend": {"antom webhook replay"}, "replay": {"antom webhook replay"}, "record": {"antom sandbox record"}, "proxy": {"antom sandbox record"}, "retry": {"antom webhook replay", "antom pay"},
 		"webhooks": {"antom webhook"}, "hook": {"antom webhook"}, "hooks": {"antom webhook"}, "notification": {"antom webhook"}, "test": {"antom webhook test"},
 
 		"simulate": {"antom sandbox"}, "mock": {"antom sandbox"}, "serve": {"antom sandbox serve", "antom dev"}, "server": {"antom sandbox serve"},
@@ -54,6 +54,7 @@ func commandMeanings() map[string][]string {
 		"sandbox payments": {"antom sandbox list"}, "sandbox status": {"antom sandbox list"}, "sandbox clear": {"antom sandbox reset"}, "sandbox clean": {"antom sandbox reset"},
 		"sandbox events": {"antom sandbox notifications"}, "sandbox webhooks": {"antom sandbox notifications"}, "sandbox resend": {"antom sandbox notify"},
 		"sandbox cert": {"antom sandbox ca"}, "sandbox certificate": {"antom sandbox ca"}, "sandbox npm": {"antom sandbox sdk"}, "sandbox package": {"antom sandbox sdk"}, "sandbox faults": {"antom sandbox fault"}, "sandbox merchants": {"antom sandbox merchant"},
+		"sandbox replay": {"antom sandbox --replay DIR"}, "sandbox proxy": {"antom sandbox record"},
 
 		"keys create": {"antom keys generate"}, "keys new": {"antom keys generate"}, "keys inspect": {"antom keys show"}, "keys info": {"antom keys show"},
 		"keys compare": {"antom keys match"}, "keys check": {"antom keys match"}, "keys verify": {"antom keys match"},

@@ -37,6 +37,7 @@ type ServeFlags struct {
 	mayBeRemote  bool // the command has --allow-remote
 	publicURL    string
 	open         bool
+	replay       replayFlags
 	Network      cli.NetworkFlags
 	Log          cli.LogFormatFlag
 }
@@ -104,6 +105,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxSnapshotCmd(env, f),
 		newSandboxSeedCmd(env, f),
 		newSandboxRunCmd(env, f),
+		newSandboxRecordCmd(env),
 		newSandboxCACmd(env, f),
 		newSandboxEnvCmd(env, f),
 		newSandboxAuthorizationCmd(env, f),
@@ -135,6 +137,7 @@ func newSandboxServeCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 func (f *ServeFlags) addOwn(cmd *cobra.Command) {
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "with --ephemeral: make the same ids for the same calls in every run with this `number`")
 	cmd.Flags().StringVar(&f.NotifyURL, "notify-url", "", "notify `URL` of requests without one, like the one set in the Dashboard")
+	f.replay.add(cmd.Flags())
 }
 
 // completeFaults completes the kinds of faults with their descriptions.
@@ -177,6 +180,8 @@ type readyEvent struct {
 	Dashboard string  `json:"dashboard"` // its URL
 	State     string  `json:"state,omitempty"`
 	Ahead     float64 `json:"clockAheadSeconds,omitempty"` // how far the clock was moved
+	Replay    string  `json:"replay,omitempty"`            // the directory of the recording
+	replayed  string
 	clock     sandbox.Clock
 }
 
@@ -279,6 +284,9 @@ func (f *ServeFlags) apply(env *cli.Env, o *sandbox.Options) error {
 	if err != nil {
 		return err
 	}
+	if err := f.replay.apply(env, o); err != nil {
+		return err
+	}
 	o.NotifyRoots = way.Roots
 	if f.seeded {
 		o.Seed = &f.seed
@@ -324,7 +332,7 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	ready := func() {
 		event := readyEvent{
 			Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), Dashboard: s.DashboardURL(),
-			ClientID: s.Sandbox.Identity().ClientID, State: s.State,
+			ClientID: s.Sandbox.Identity().ClientID, State: s.State, Replay: f.replay.dir, replayed: f.replay.text(),
 		}
 		if clock, err := s.Sandbox.Control().Clock(cmd.Context()); err == nil {
 			event.clock, event.Ahead = clock, clock.Ahead
@@ -389,6 +397,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 		{Label: "Client ID", Value: e.ClientID},
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
 		{Label: "Clock", Value: movedText(e.clock)},
+		{Label: "Recording", Value: ui.Clean(e.replayed)},
 	}))
 	_, err := fmt.Fprintln(w)
 	if e.clock.Moved() {

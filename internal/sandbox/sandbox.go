@@ -124,6 +124,8 @@ type Options struct {
 	// for a simulator in memory that clients shall know already, and by which Dial
 	// finds it unless another one is there; empty means Dir.
 	KeysDir string
+	// Replay answers calls from a recording; the zero value is none.
+	Replay gateway.Replay
 	// Sleep waits before an answer that was asked to be late; nil waits in real time.
 	Sleep func(context.Context, time.Duration) error
 }
@@ -263,7 +265,7 @@ func (s *Sandbox) assemble(o Options) (err error) {
 	s.websdk = websdk.New(s.engine)
 	s.gateway = gateway.New(gateway.Options{
 		Engine: s.engine, Merchant: s.known.find, Merchants: s.known.everyone, APIKey: s.apiKeys.find, Key: s.identity.AntomKey,
-		Faults: s.faults, Now: s.now, Sleep: s.sleep,
+		Faults: s.faults, Now: s.now, Sleep: s.sleep, Replay: o.Replay,
 		Failed:  func(err error) { s.errorLog.Printf("the simulator failed: %v", err) },
 		Observe: s.observe(o.OnCall, o.OnRefused),
 	})

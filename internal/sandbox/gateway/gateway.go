@@ -60,6 +60,8 @@ type Options struct {
 	Now    func() time.Time
 	// Sleep waits before an answer that was asked to be late.
 	Sleep func(context.Context, time.Duration) error
+	// Replay answers calls from a recording before the engine is asked.
+	Replay Replay
 	// Failed is told why a call ended with HTTP status 500; nil for nobody.
 	Failed func(error)
 	// Observe is told of every call when it is over, by several goroutines; nil for
@@ -79,13 +81,14 @@ type Gateway struct {
 	sleep     func(context.Context, time.Duration) error
 	failed    func(error)
 	observe   func(*Exchange)
+	replayed  Replay
 }
 
 // New makes a Gateway.
 func New(o Options) *Gateway {
 	return &Gateway{
 		engine: o.Engine, merchant: o.Merchant, merchants: o.Merchants, apiKey: o.APIKey, key: o.Key, faults: o.Faults,
-		now: o.Now, sleep: o.Sleep, failed: o.Failed, observe: o.Observe,
+		now: o.Now, sleep: o.Sleep, failed: o.Failed, observe: o.Observe, replayed: o.Replay,
 	}
 }
 
@@ -201,7 +204,7 @@ func (g *Gateway) operation(path string) string {
 		path = strings.Replace(path, "//", "/", 1)
 	}
 	op, ok := spec.FindOperation(path)
-	if !ok || op.Path != path || !g.engine.Serves(op.Name) {
+	if !ok || op.Path != path || !g.engine.Serves(op.Name) && !g.replayed.has(op.Name) {
 		return ""
 	}
 	return op.Name
@@ -212,6 +215,9 @@ func (g *Gateway) carryOut(c call) (engine.Reply, error) {
 	body, err := spec.ParseJSON(c.message.Body)
 	if err != nil {
 		return engine.Refusal(c.operation, "PARAM_ILLEGAL", "the body is not JSON: "+err.Error()), nil
+	}
+	if reply, done := g.replay(c, body); done {
+		return reply, nil
 	}
 	return g.engine.Do(engine.Request{Operation: c.operation, ClientID: c.message.ClientID, Body: body})
 }
