@@ -137,6 +137,9 @@ const (
 	CodeInvalidRefreshToken           ResultCode = "INVALID_REFRESH_TOKEN"             // F: no such refresh token, or the authorization was revoked
 	CodeExpiredRefreshToken           ResultCode = "EXPIRED_REFRESH_TOKEN"             // F: refresh token too old
 	CodeUsedRefreshToken              ResultCode = "USED_REFRESH_TOKEN"                // F: refresh token used already
+	CodeVerificationInProcess         ResultCode = "VERIFICATION_IN_PROCESS"           // U: the buyer has to be verified
+	CodeVerificationFail              ResultCode = "VERIFICATION_FAIL"                 // F: the card could not be verified
+	CodeVaultingNotExist              ResultCode = "VAULTING_NOT_EXIST"                // F: no vaulting with this vaultingRequestId
 	CodeInvalidSignature              ResultCode = "INVALID_SIGNATURE"                 // F: signature of the request did not verify
 	CodeSignatureInvalid              ResultCode = "SIGNATURE_INVALID"                 // F: older spelling of the same
 	CodeIllegalClientIp               ResultCode = "ILLEGAL_CLIENT_IP"                 // F: the API key may not be used from this IP address

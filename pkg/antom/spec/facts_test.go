@@ -16,7 +16,7 @@ func TestFactsAreComplete(t *testing.T) {
 			checkUndescribed(t, o)
 			continue
 		}
-		if !slices.Contains([]Subject{SubjectPayment, SubjectSession, SubjectRefund, SubjectCapture, SubjectMethods, SubjectAuthorization}, o.About) {
+		if !slices.Contains([]Subject{SubjectPayment, SubjectSession, SubjectRefund, SubjectCapture, SubjectMethods, SubjectAuthorization, SubjectVaulting}, o.About) {
 			t.Errorf("%s is about %q", o.Name, o.About)
 		}
 		if other := commands[o.Command]; other != "" {
@@ -139,22 +139,24 @@ func TestFacts(t *testing.T) {
 	}
 	const paymentID, antomsID = "paymentRequestId", "paymentId"
 	want := map[string]facts{
-		OpPay:                      {SubjectPayment, true, false, false, paymentID, antomsID, "PAY", "paymentAmount", "SUCCESS", OpInquiryPayment, "same-request-id"},
-		OpCreatePaymentSession:     {SubjectSession, true, false, false, paymentID, "paymentSessionId", "PAY", "paymentAmount", "", OpInquiryPayment, "new-request-id"},
-		OpInquiryPayment:           {SubjectPayment, false, false, true, paymentID, antomsID, "", "paymentAmount", "", "", "same-request-id"},
-		OpCancel:                   {SubjectPayment, false, true, false, paymentID, antomsID, "", "", "CANCELLED", OpInquiryPayment, "same-request-id"},
-		OpRefund:                   {SubjectRefund, false, true, false, "refundRequestId", "refundId", "REFUND", "refundAmount", "SUCCESS", OpInquiryRefund, "same-request-id"},
-		OpInquiryRefund:            {SubjectRefund, false, false, true, "refundRequestId", "refundId", "", "refundAmount", "", "", "same-request-id"},
-		OpCapture:                  {SubjectCapture, false, true, false, "captureRequestId", "captureId", "CAPTURE", "captureAmount", "SUCCESS", OpInquiryPayment, "same-request-id"},
-		OpConsult:                  {SubjectMethods, false, false, false, "", "", "", "paymentAmount", "", "", "same-request-id"},
-		OpRetrievePaymentSession:   {SubjectSession, false, false, false, paymentID, "", "", "", "", "", "same-request-id"},
-		OpAuthorizationsConsult:    {SubjectAuthorization, false, false, false, "authState", "", "AUTH", "", "", "", "same-request-id"},
-		OpAuthorizationsApplyToken: {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "none"},
-		OpAuthorizationsRevoke:     {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "same-request-id"},
+		OpPay:                         {SubjectPayment, true, false, false, paymentID, antomsID, "PAY", "paymentAmount", "SUCCESS", OpInquiryPayment, "same-request-id"},
+		OpCreatePaymentSession:        {SubjectSession, true, false, false, paymentID, "paymentSessionId", "PAY", "paymentAmount", "", OpInquiryPayment, "new-request-id"},
+		OpInquiryPayment:              {SubjectPayment, false, false, true, paymentID, antomsID, "", "paymentAmount", "", "", "same-request-id"},
+		OpCancel:                      {SubjectPayment, false, true, false, paymentID, antomsID, "", "", "CANCELLED", OpInquiryPayment, "same-request-id"},
+		OpRefund:                      {SubjectRefund, false, true, false, "refundRequestId", "refundId", "REFUND", "refundAmount", "SUCCESS", OpInquiryRefund, "same-request-id"},
+		OpInquiryRefund:               {SubjectRefund, false, false, true, "refundRequestId", "refundId", "", "refundAmount", "", "", "same-request-id"},
+		OpCapture:                     {SubjectCapture, false, true, false, "captureRequestId", "captureId", "CAPTURE", "captureAmount", "SUCCESS", OpInquiryPayment, "same-request-id"},
+		OpConsult:                     {SubjectMethods, false, false, false, "", "", "", "paymentAmount", "", "", "same-request-id"},
+		OpRetrievePaymentSession:      {SubjectSession, false, false, false, paymentID, "", "", "", "", "", "same-request-id"},
+		OpAuthorizationsConsult:       {SubjectAuthorization, false, false, false, "authState", "", "AUTH", "", "", "", "same-request-id"},
+		OpAuthorizationsApplyToken:    {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "none"},
+		OpAuthorizationsRevoke:        {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "same-request-id"},
+		OpVaultsCreateVaultingSession: {SubjectVaulting, false, false, false, "vaultingRequestId", "", "VAULT", "", "", "", "same-request-id"},
+		OpVaultsVaultPaymentMethod:    {SubjectVaulting, false, false, false, "vaultingRequestId", "", "VAULT", "", "", "", "same-request-id"},
+		OpVaultsInquireVaulting:       {SubjectVaulting, false, false, false, "vaultingRequestId", "", "", "", "", "", "same-request-id"},
 		// Not described, or in no table: ids and amount as most calls name theirs.
-		"vaults.vaultPaymentMethod": {"", false, false, false, "vaultingRequestId", antomsID, "", "paymentAmount", "", "", "same-request-id"},
-		"vaults.deleteToken":        {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
-		"newOperation":              {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
+		"vaults.deleteToken": {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
+		"newOperation":       {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
 	}
 	for name, w := range want {
 		o := OperationNamed(name)

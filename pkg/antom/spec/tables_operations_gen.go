@@ -6,18 +6,21 @@ import "time"
 
 // The names of the operations whose fields are described.
 const (
-	OpPay                      = "pay"
-	OpCreatePaymentSession     = "createPaymentSession"
-	OpInquiryPayment           = "inquiryPayment"
-	OpCancel                   = "cancel"
-	OpRefund                   = "refund"
-	OpInquiryRefund            = "inquiryRefund"
-	OpCapture                  = "capture"
-	OpConsult                  = "consult"
-	OpRetrievePaymentSession   = "retrievePaymentSession"
-	OpAuthorizationsApplyToken = "authorizations.applyToken"
-	OpAuthorizationsConsult    = "authorizations.consult"
-	OpAuthorizationsRevoke     = "authorizations.revoke"
+	OpPay                         = "pay"
+	OpCreatePaymentSession        = "createPaymentSession"
+	OpInquiryPayment              = "inquiryPayment"
+	OpCancel                      = "cancel"
+	OpRefund                      = "refund"
+	OpInquiryRefund               = "inquiryRefund"
+	OpCapture                     = "capture"
+	OpConsult                     = "consult"
+	OpRetrievePaymentSession      = "retrievePaymentSession"
+	OpAuthorizationsApplyToken    = "authorizations.applyToken"
+	OpAuthorizationsConsult       = "authorizations.consult"
+	OpAuthorizationsRevoke        = "authorizations.revoke"
+	OpVaultsVaultPaymentMethod    = "vaults.vaultPaymentMethod"
+	OpVaultsInquireVaulting       = "vaults.inquireVaulting"
+	OpVaultsCreateVaultingSession = "vaults.createVaultingSession"
 )
 
 var operations = []Operation{
@@ -43,9 +46,9 @@ var operations = []Operation{
 	{Name: "authorizations.consult", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/consult", SandboxPath: "/ams/sandbox/api/v1/authorizations/consult", Core: true, Summary: "Asks a buyer to permit debits of an account without further consent.", Retry: "same-request-id", Command: "authorize", About: "authorization", RequestIDField: "authState", IDPrefix: "AUTH", Simulated: true, Note: "A repeat is safe: nothing is debited.", Source: "docs.antom.com/ac/ams/authconsult", Confidence: "high"},
 	{Name: "authorizations.query", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/query", SandboxPath: "/ams/sandbox/api/v1/authorizations/query", Reads: true, Retry: "same-request-id", Source: "path constants of the official client libraries", Confidence: "medium"},
 	{Name: "authorizations.revoke", Group: "auth", Method: "POST", Path: "/ams/api/v1/authorizations/revoke", SandboxPath: "/ams/sandbox/api/v1/authorizations/revoke", Core: true, Summary: "Ends an authorization; its access token and refresh token can no longer be used.", Retry: "same-request-id", About: "authorization", Simulated: true, Note: "A repeat is safe: after no answer, the same body.", Source: "docs.antom.com/ac/ams/authrevocation", Confidence: "high"},
-	{Name: "vaults.vaultPaymentMethod", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/vaultPaymentMethod", SandboxPath: "/ams/sandbox/api/v1/vaults/vaultPaymentMethod", IdempotencyField: "vaultingRequestId", Retry: "same-request-id", RequestIDField: "vaultingRequestId", Source: "path constants of the official client libraries", Confidence: "high"},
-	{Name: "vaults.inquireVaulting", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/inquireVaulting", SandboxPath: "/ams/sandbox/api/v1/vaults/inquireVaulting", Reads: true, Retry: "same-request-id", Source: "path constants of the official client libraries", Confidence: "medium"},
-	{Name: "vaults.createVaultingSession", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/createVaultingSession", SandboxPath: "/ams/sandbox/api/v1/vaults/createVaultingSession", IdempotencyField: "vaultingRequestId", Retry: "same-request-id", RequestIDField: "vaultingRequestId", Source: "path constants of the official client libraries", Confidence: "high"},
+	{Name: "vaults.vaultPaymentMethod", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/vaultPaymentMethod", SandboxPath: "/ams/sandbox/api/v1/vaults/vaultPaymentMethod", Core: true, Summary: "Stores a card whose data the merchant has, and returns the token to pay with.", IdempotencyField: "vaultingRequestId", Accepted: "VERIFICATION_IN_PROCESS", Retry: "same-request-id", About: "vaulting", RequestIDField: "vaultingRequestId", IDPrefix: "VAULT", Simulated: true, Note: "A repeat is safe: the same vaultingRequestId stores one card.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "vaults.inquireVaulting", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/inquireVaulting", SandboxPath: "/ams/sandbox/api/v1/vaults/inquireVaulting", Core: true, Reads: true, Summary: "Tells the state of a vaulting, and the token once the card is stored.", Retry: "same-request-id", About: "vaulting", RequestIDField: "vaultingRequestId", Simulated: true, Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "vaults.createVaultingSession", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/createVaultingSession", SandboxPath: "/ams/sandbox/api/v1/vaults/createVaultingSession", Core: true, Summary: "Makes a session in which a buyer stores a card for later payments.", IdempotencyField: "vaultingRequestId", Retry: "same-request-id", Command: "vault", About: "vaulting", RequestIDField: "vaultingRequestId", IDPrefix: "VAULT", Simulated: true, Note: "A repeat is safe: the same vaultingRequestId stores one card.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
 	{Name: "vaults.fetchNonce", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/fetchNonce", SandboxPath: "/ams/sandbox/api/v1/vaults/fetchNonce", Retry: "same-request-id", Source: "path constants of the official client libraries", Confidence: "medium"},
 	{Name: "vaults.deleteToken", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/deleteToken", SandboxPath: "/ams/sandbox/api/v1/vaults/deleteToken", Source: "path constants of the official client libraries", Confidence: "medium"},
 	{Name: "vaults.updateToken", Group: "vaulting", Method: "POST", Path: "/ams/api/v1/vaults/updateToken", SandboxPath: "/ams/sandbox/api/v1/vaults/updateToken", Source: "path constants of the official client libraries", Confidence: "medium"},

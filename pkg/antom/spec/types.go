@@ -69,6 +69,7 @@ const (
 	SubjectMethods Subject = "payment methods"
 
 	SubjectAuthorization Subject = "authorization"
+	SubjectVaulting      Subject = "vaulting"
 )
 
 // Required says whether a field must be there.
