@@ -28,6 +28,7 @@ func (s *Sandbox) control() http.Handler {
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
 	authorizationRoutes(mux, c, get)
+	vaultingRoutes(mux, c, get)
 
 	post(mux, "pay", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Pay(ctx, id) })
 	post(mux, "decline", func(ctx context.Context, id string, d decline) (any, error) { return c.Decline(ctx, id, d.Code) })

@@ -9,7 +9,9 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string `json:"kind"` // "not-found", "state", "code", "nothing", "merchant", "authorization", "no-authorization" or "other"
+	// Kind is "not-found", "state", "code", "nothing", "merchant", "authorization",
+	// "no-authorization", "vaulting", "no-vaulting" or "other".
+	Kind       string `json:"kind"`
 	Message    string `json:"message"`
 	ID         string `json:"id,omitempty"`
 	PaymentID  string `json:"paymentId,omitempty"`
@@ -29,6 +31,8 @@ func failureOf(err error) failure {
 		merchant *MerchantError
 		consent  *AuthorizationError
 		unknown  *NoAuthorizationError
+		vaulting *VaultingError
+		noCard   *NoVaultingError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -46,6 +50,10 @@ func failureOf(err error) failure {
 		f.Kind, f.ID, f.Status = "authorization", consent.ID, string(consent.Status)
 	case errors.As(err, &unknown):
 		f.Kind, f.ID = "no-authorization", unknown.ID
+	case errors.As(err, &vaulting):
+		f.Kind, f.ID, f.Status = "vaulting", vaulting.ID, string(vaulting.Status)
+	case errors.As(err, &noCard):
+		f.Kind, f.ID = "no-vaulting", noCard.ID
 	}
 	return f
 }
@@ -65,6 +73,10 @@ func (f failure) err() error {
 		return &AuthorizationError{ID: f.ID, Status: engine.AgreementStatus(f.Status)}
 	case "no-authorization":
 		return &NoAuthorizationError{ID: f.ID}
+	case "vaulting":
+		return &VaultingError{ID: f.ID, Status: engine.VaultingStatus(f.Status)}
+	case "no-vaulting":
+		return &NoVaultingError{ID: f.ID}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	}
@@ -74,9 +86,9 @@ func (f failure) err() error {
 // status is the HTTP status of an answer with the failure.
 func (f failure) status() int {
 	switch f.Kind {
-	case "not-found", "no-authorization":
+	case "not-found", "no-authorization", "no-vaulting":
 		return http.StatusNotFound
-	case "state", "nothing", "authorization":
+	case "state", "nothing", "authorization", "vaulting":
 		return http.StatusConflict
 	case "code", "merchant":
 		return http.StatusUnprocessableEntity

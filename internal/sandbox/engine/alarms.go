@@ -12,6 +12,8 @@ const (
 	kindPayment = "p"
 	kindRefund  = "r"
 	kindCapture = "c"
+
+	kindVaulting = "v"
 )
 
 // maxSweep is how many alarms one transaction settles.
@@ -146,6 +148,8 @@ func (w *work) ring(keys []string) error {
 			err = w.ringRefund(id)
 		case kindCapture:
 			err = w.ringCapture(id)
+		case kindVaulting:
+			err = w.ringVaulting(id)
 		}
 		if err != nil {
 			return err

@@ -159,6 +159,7 @@ func (e *Engine) Reset() error {
 			store.Payments, store.Requests, store.Sessions, store.Codes, store.Calls, store.Orders, store.Alarms,
 			store.Refunds, store.RefundRequests, store.Captures, store.CaptureRequests, store.FollowUps,
 			store.Agreements, store.AgreementKeys,
+			store.Vaultings, store.VaultingKeys,
 			store.Notifications, store.Outbox, store.Finished,
 		} {
 			if err := w.Clear(b); err != nil {
