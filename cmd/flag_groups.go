@@ -25,7 +25,8 @@ type flagGroup struct {
 func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
 	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api",
-		"authorize", "authorize apply", "authorize refresh", "authorize revoke":
+		"authorize", "authorize apply", "authorize refresh", "authorize revoke",
+		"vault", "vault fetch":
 		return requestFlagGroups()
 	case "sign":
 		return signFlagGroups()

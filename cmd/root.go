@@ -76,6 +76,7 @@ func topCommands() []topCommand {
 		{"capture", payment.NewCaptureCmd},
 		{"consult", payment.NewConsultCmd},
 		{"authorize", payment.NewAuthorizeCmd},
+		{"vault", payment.NewVaultCmd},
 		{"sign", payment.NewSignCmd},
 		{"api", payment.NewAPICmd},
 		{"sandbox", simulator.NewCmd},

@@ -82,6 +82,7 @@ Any client library can call it: antom profile show local prints the client id an
 		newSandboxFaultCmd(env, f),
 		newSandboxCACmd(env, f),
 		newSandboxAuthorizationCmd(env, f),
+		newSandboxVaultingCmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
 	return cmd

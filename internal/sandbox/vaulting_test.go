@@ -27,7 +27,7 @@ func TestVaultingPage(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	page := r.vaultingSession("v1", "https://shop.example/cards?x=1")
-	wantParts(t, r.get(page), http.StatusOK, "Store a card with SANDBOX_LOCAL", "Test card VISA ending in 1111", "1 h",
+	wantParts(t, r.get(page), http.StatusOK, "Store a card with SANDBOX_LOCAL", "Test card VISA ending in 1111", "60 minutes",
 		`href="https://shop.example/cards?x=1"`, `value="agree"`, `value="decline"`)
 	if back := r.press(page, "agree"); back.StatusCode != http.StatusSeeOther || back.Header.Get("Location") != "https://shop.example/cards?x=1" {
 		t.Errorf("HTTP %d to %q", back.StatusCode, back.Header.Get("Location"))
@@ -42,8 +42,9 @@ func TestVaultingPage(t *testing.T) {
 func TestVaultingPageInOtherStates(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	declined := r.vaultingSession("declined", "myapp://cards")
-	wantParts(t, r.press(declined, "decline"), http.StatusOK, "Card not stored", "myapp://cards")
+	declined := r.call(vaultsPath+"createVaultingSession", `{"paymentMethodType":"CARD","vaultingRequestId":"declined",
+		"vaultingNotificationUrl":"https://shop.example/vaulted"}`).node.Get("normalUrl").String()
+	wantParts(t, r.press(declined, "decline"), http.StatusOK, "Card not stored")
 	wantParts(t, r.get(declined), http.StatusGone, "Card not stored")
 	wantParts(t, r.post(declined, url.Values{"action": {"agree"}}, nil), http.StatusForbidden, "Not from this page")
 
