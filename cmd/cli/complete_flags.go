@@ -104,6 +104,7 @@ func CompleteOutput(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.S
 func OutputFormats(cmd *cobra.Command) []string {
 	all := map[string]string{
 		"antom api":             "text json yaml raw curl",
+		"antom authorize":       "text json yaml raw curl",
 		"antom cancel":          "text json yaml raw curl",
 		"antom capture":         "text json yaml raw curl",
 		"antom consult":         "text json yaml raw curl",
@@ -113,6 +114,7 @@ func OutputFormats(cmd *cobra.Command) []string {
 		"antom refund":          "text json yaml raw curl",
 		"antom session":         "text json yaml raw curl",
 		"antom sign":            "text json yaml raw curl",
+		"antom vault":           "text json yaml raw curl",
 		"antom webhook send":    "text json yaml curl",
 		"antom webhook show":    "text json yaml raw",
 		"antom webhook list":    "text json",

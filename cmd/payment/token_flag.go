@@ -18,7 +18,7 @@ type tokenFlag struct {
 }
 
 func (f *tokenFlag) add(cmd *cobra.Command, env *cli.Env) {
-	cmd.Flags().StringVar(&f.name, "token-of", "", "pay with the stored token of this `name`, without the buyer: see antom authorize and antom vault")
+	cmd.Flags().StringVar(&f.name, "token-of", "", "pay with the stored token of this `name`, without the buyer: see antom authorize, antom vault")
 	_ = cmd.RegisterFlagCompletionFunc("token-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return completeTokens(env, "")(cmd, nil, prefix)
 	})
