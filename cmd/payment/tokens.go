@@ -30,14 +30,6 @@ func accountWords() tokenWords { return tokenWords{tokens.Account, "authorize", 
 
 func cardWords() tokenWords { return tokenWords{tokens.Card, "vault", "cards"} }
 
-// wordsOf are the words for a stored token.
-func wordsOf(t tokens.Token) tokenWords {
-	if t.Kind == tokens.Card {
-		return cardWords()
-	}
-	return accountWords()
-}
-
 // tokenStore is where the tokens of this machine are.
 func tokenStore(env *cli.Env) (tokens.Store, error) {
 	dir := cli.JoinDir(env.StateDir(), "tokens")
