@@ -26,7 +26,7 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
 	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api",
 		"dispute accept", "dispute defend", "dispute evidence",
-		"authorize", "authorize apply", "authorize refresh", "authorize revoke",
+		"authorize", "authorize apply", "authorize refresh", "authorize revoke", "vault", "vault fetch",
 		"subscription create", "subscription show", "subscription change", "subscription update", "subscription cancel",
 		"customs declare", "customs show", "rate":
 		return requestFlagGroups()

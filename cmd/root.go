@@ -76,6 +76,7 @@ func topCommands() []topCommand {
 		{"capture", payment.NewCaptureCmd},
 		{"consult", payment.NewConsultCmd},
 		{"authorize", payment.NewAuthorizeCmd},
+		{"vault", payment.NewVaultCmd},
 		{"dispute", payment.NewDisputeCmd},
 		{"subscription", payment.NewSubscriptionCmd},
 		{"customs", payment.NewCustomsCmd},

@@ -112,20 +112,7 @@ func (c *authorizeCommand) checkFlags(env *cli.Env) (err error) {
 
 // checkName refuses a name under which there is a token that can be used.
 func (c *authorizeCommand) checkName(env *cli.Env, name string) error {
-	if err := tokens.CheckName(name); err != nil {
-		return cli.UsageError("--name", err)
-	}
-	t, err := c.store.Get(name)
-	switch {
-	case errors.Is(err, tokens.ErrNotFound) || c.force:
-		return nil
-	case err != nil:
-		return tokenError(env, name, err)
-	case t.State(env.Now()) == tokens.Waiting:
-		return nil // the buyer did not agree yet: this takes its place
-	}
-	return apperr.New(apperr.Usage, fmt.Sprintf("there is a token with the name %s already", name), nil,
-		"choose another: --name NAME", "to replace it: --replace").WithCode("exists")
+	return checkNewName(env, c.store, accountWords(), name, c.force)
 }
 
 // complete adds the scopes, and this command as the page that the buyer returns to.

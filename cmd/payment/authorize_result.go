@@ -30,7 +30,7 @@ func (c *authorizeCommand) showConsent(s *sender, x *flow.Answer) error {
 		return err
 	}
 	if err := c.store.Put(t); err != nil {
-		return tokenError(s.env, t.Name, err)
+		return tokenError(t.Name, err, accountWords().list())
 	}
 	v := &createResult{Answer: x, sender: s, flags: &c.show}
 	if err := v.saveQR(); err != nil {

@@ -32,14 +32,14 @@ type tokenCall struct {
 }
 
 // runTokenCall finds the token and the gateway, and runs f.
-func runTokenCall(env *cli.Env, send *cli.SendFlags, f func(t *tokenCall) error) func(*cobra.Command, []string) error {
+func runTokenCall(env *cli.Env, words tokenWords, send *cli.SendFlags, f func(t *tokenCall) error) func(*cobra.Command, []string) error {
 	return env.Run(func(cmd *cobra.Command, args []string) error {
 		c := &tokenCall{env: env, ctx: cmd.Context()}
 		var err error
 		if c.output, err = env.OutputOptions(true, output.Text, output.JSON, output.YAML); err != nil {
 			return err
 		}
-		if c.store, c.token, err = findToken(env, accountWords(), args[0]); err != nil {
+		if c.store, c.token, err = findToken(env, words, args[0]); err != nil {
 			return err
 		}
 		if c.conn, err = cli.Connect(c.ctx, env, send, cli.ToSend); err != nil {
@@ -52,12 +52,12 @@ func runTokenCall(env *cli.Env, send *cli.SendFlags, f func(t *tokenCall) error)
 	})
 }
 
-func newTokenCallCmd(env *cli.Env, cmd *cobra.Command, f func(c *tokenCall) error) *cobra.Command {
+func newTokenCallCmd(env *cli.Env, words tokenWords, cmd *cobra.Command, f func(c *tokenCall) error) *cobra.Command {
 	send := &cli.SendFlags{}
 	cmd.Args = cli.ArgCount(1, 1, "one name")
-	cmd.ValidArgsFunction = completeTokens(env, tokens.Account)
+	cmd.ValidArgsFunction = completeTokens(env, words.kind)
 	send.Add(cmd, true)
-	cmd.RunE = runTokenCall(env, send, f)
+	cmd.RunE = runTokenCall(env, words, send, f)
 	return cmd
 }
 
@@ -74,7 +74,7 @@ notification AUTHCODE_CREATED.`,
   echo "$RETURN_URL" | antom authorize apply anna`,
 	}
 	cmd.Flags().StringVarP(&file, "file", "f", "", "`file` with the address or the authCode; - for standard input")
-	return newTokenCallCmd(env, cmd, func(c *tokenCall) error {
+	return newTokenCallCmd(env, accountWords(), cmd, func(c *tokenCall) error {
 		text, err := readPasted(c, file)
 		if err != nil {
 			return err
@@ -139,7 +139,7 @@ func newAuthorizeRefreshCmd(env *cli.Env) *cobra.Command {
 		Short:   "Get a new token before the stored one ends",
 		Example: "  antom authorize refresh anna",
 	}
-	return newTokenCallCmd(env, cmd, func(c *tokenCall) error {
+	return newTokenCallCmd(env, accountWords(), cmd, func(c *tokenCall) error {
 		if c.token.Refresh == "" {
 			return apperr.New(apperr.Usage, fmt.Sprintf("token %s has no refresh token", c.token.Name), nil,
 				"if the buyer has agreed: "+c.env.Commands().Line("authorize apply "+apperr.ShellQuote(c.token.Name)))
@@ -160,7 +160,7 @@ func newAuthorizeRevokeCmd(env *cli.Env) *cobra.Command {
 machine. It is safe to repeat the command.`,
 		Example: "  antom authorize revoke anna",
 	}
-	return newTokenCallCmd(env, cmd, func(c *tokenCall) error {
+	return newTokenCallCmd(env, accountWords(), cmd, func(c *tokenCall) error {
 		name := c.token.Name
 		if c.token.Secret == "" {
 			return apperr.New(apperr.Usage, fmt.Sprintf("the buyer has not agreed to %s, so there is nothing to revoke", name), nil,
@@ -170,7 +170,7 @@ machine. It is safe to repeat the command.`,
 			return err
 		}
 		if err := c.store.Remove(name); err != nil && !errors.Is(err, tokens.ErrNotFound) {
-			return tokenError(c.env, name, err)
+			return tokenError(name, err, accountWords().list())
 		}
 		return c.env.PrintResult(c.ctx, c.output, output.Result{
 			Value: removedToken{Name: name, Removed: true, Revoked: true}, Quiet: name,

@@ -18,7 +18,7 @@ type tokenFlag struct {
 }
 
 func (f *tokenFlag) add(cmd *cobra.Command, env *cli.Env) {
-	cmd.Flags().StringVar(&f.name, "token-of", "", "pay with the stored token of this `name`, without the buyer: see antom authorize")
+	cmd.Flags().StringVar(&f.name, "token-of", "", "pay with the stored token of this `name`, without the buyer: see antom authorize, antom vault")
 	_ = cmd.RegisterFlagCompletionFunc("token-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 		return completeTokens(env, "")(cmd, nil, prefix)
 	})
@@ -36,7 +36,7 @@ func (f *tokenFlag) fill(env *cli.Env, o *flow.Options) error {
 	}
 	t, err := store.Get(f.name)
 	if err != nil {
-		return tokenError(env, f.name, err)
+		return tokenError(f.name, err, accountWords().list(), cardWords().list())
 	}
 	if err := checkOwner(f.conn, t); err != nil {
 		return err
@@ -64,6 +64,9 @@ func (f *tokenFlag) fill(env *cli.Env, o *flow.Options) error {
 // checkUsable refuses a token that nothing can be paid with.
 func checkUsable(env *cli.Env, t tokens.Token) error {
 	name := apperr.ShellQuote(t.Name)
+	if t.Kind == tokens.Card && t.State(env.Now()) == tokens.Waiting {
+		return apperr.New(apperr.Usage, fmt.Sprintf("the card %s is not known to be stored yet", t.Name), nil, env.Commands().Line("vault fetch "+name))
+	}
 	switch t.State(env.Now()) {
 	case tokens.Waiting:
 		return apperr.New(apperr.Usage, fmt.Sprintf("the buyer has not agreed to %s, or the authCode was not exchanged", t.Name), nil,

@@ -23,7 +23,12 @@ type tokenWords struct {
 	nouns   string // of a list
 }
 
+// list is the command that lists the tokens.
+func (w tokenWords) list() string { return "antom " + w.command + " list" }
+
 func accountWords() tokenWords { return tokenWords{tokens.Account, "authorize", "authorizations"} }
+
+func cardWords() tokenWords { return tokenWords{tokens.Card, "vault", "cards"} }
 
 // tokenStore is where the tokens of this machine are.
 func tokenStore(env *cli.Env) (tokens.Store, error) {
@@ -34,17 +39,17 @@ func tokenStore(env *cli.Env) (tokens.Store, error) {
 	return tokens.Store{Dir: dir}, nil
 }
 
-// tokenError explains why a token cannot be used.
-func tokenError(env *cli.Env, name string, err error) error {
+// tokenError explains why a token cannot be used. lists are the commands that tell the
+// names.
+func tokenError(name string, err error, lists ...string) error {
 	var known *apperr.Error
 	switch {
 	case errors.As(err, &known):
 		return err
 	case errors.Is(err, tokens.ErrNotFound):
-		return apperr.New(apperr.Usage, fmt.Sprintf("there is no token with the name %s", apperr.ShellQuote(name)), nil,
-			"antom authorize list").WithCode("not-found")
+		return apperr.New(apperr.Usage, fmt.Sprintf("there is no token with the name %s", apperr.ShellQuote(name)), nil, lists...).WithCode("not-found")
 	case tokens.CheckName(name) != nil:
-		return apperr.New(apperr.Usage, "", err, "antom authorize list")
+		return apperr.New(apperr.Usage, "", err, lists...)
 	}
 	return apperr.New(apperr.Config, "token "+name, err)
 }
@@ -60,9 +65,28 @@ func findToken(env *cli.Env, words tokenWords, name string) (tokens.Store, token
 		err = tokens.ErrNotFound
 	}
 	if err != nil {
-		return store, t, tokenError(env, name, err)
+		return store, t, tokenError(name, err, words.list())
 	}
 	return store, t, nil
+}
+
+// checkNewName refuses a name under which there is a token that can be used, unless it
+// shall be replaced.
+func checkNewName(env *cli.Env, store tokens.Store, words tokenWords, name string, replace bool) error {
+	if err := tokens.CheckName(name); err != nil {
+		return cli.UsageError("--name", err)
+	}
+	t, err := store.Get(name)
+	switch {
+	case errors.Is(err, tokens.ErrNotFound) || replace:
+		return nil
+	case err != nil:
+		return tokenError(name, err, words.list())
+	case t.State(env.Now()) == tokens.Waiting && t.Kind == words.kind:
+		return nil // the buyer did not agree yet: this takes its place
+	}
+	return apperr.New(apperr.Usage, fmt.Sprintf("there is a token with the name %s already", name), nil,
+		"choose another: --name NAME", "to replace it: --replace").WithCode("exists")
 }
 
 // checkOwner refuses a token of another gateway or client.
@@ -252,14 +276,14 @@ ends.`,
 		name := args[0]
 		t, err := store.Get(name)
 		if errors.Is(err, tokens.ErrNotFound) || tokens.CheckName(name) != nil || err == nil && t.Kind != words.kind {
-			return tokenError(env, name, tokens.ErrNotFound)
+			return tokenError(name, tokens.ErrNotFound, words.list())
 		}
 		sure, err := cli.ConfirmRemoval(env, cmd, yes, "token "+name, "antom "+words.command+" remove "+apperr.ShellQuote(name)+" --yes")
 		if err != nil || !sure {
 			return err
 		}
 		if err := store.Remove(name); err != nil {
-			return tokenError(env, name, err)
+			return tokenError(name, err, words.list())
 		}
 		return cli.PrintChange(env, cmd, o, cli.Change{
 			Value: removedToken{Name: name, Removed: true}, Quiet: name, Message: "token " + name + " is removed from this machine",

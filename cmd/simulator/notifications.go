@@ -119,10 +119,10 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 	}, rows)
 }
 
-// SubjectID returns the merchant's id of the refund, capture or payment that a
-// notification is about.
+// SubjectID returns the merchant's id of the refund, capture, vaulting or payment that
+// a notification is about.
 func SubjectID(n sandbox.Notification) string {
-	return cmp.Or(cmp.Or(n.RefundRequestID, n.CaptureRequestID), cmp.Or(n.PaymentRequestID, n.PaymentID))
+	return cmp.Or(cmp.Or(n.RefundRequestID, n.CaptureRequestID), cmp.Or(n.VaultingRequestID, n.PaymentRequestID, n.PaymentID))
 }
 
 // lastAttempt says how the last delivery ended.

@@ -109,6 +109,7 @@ Any client library can call it: antom sandbox env prints the settings and the li
 		newSandboxCACmd(env, f),
 		newSandboxEnvCmd(env, f),
 		newSandboxAuthorizationCmd(env, f),
+		newSandboxVaultingCmd(env, f),
 		newSandboxResetCmd(env, f),
 	)
 	return cmd

@@ -158,6 +158,8 @@ func (g *Gateway) commonDefaults(d *request.Document, op spec.Operation) ([]Defa
 		return []Default{{op.RequestIDField, id}}, nil
 	case op.Name == spec.OpAuthorizationsConsult:
 		return authorizationDefaults(d, id), nil
+	case op.Name == spec.OpVaultsCreateVaultingSession:
+		return []Default{{"paymentMethodType", "CARD"}, {op.RequestIDField, id}}, nil
 	case op.Alters:
 		return g.alterDefaults(d, op, id), nil
 	case op.Name == spec.OpConsult:
@@ -171,6 +173,9 @@ func (g *Gateway) commonDefaults(d *request.Document, op spec.Operation) ([]Defa
 		{"order.referenceOrderId", "ORDER" + strings.TrimPrefix(id, op.IDPrefix)},
 		{"order.orderAmount.currency", d.Get("paymentAmount.currency")},
 		{"order.orderAmount.value", d.Get("paymentAmount.value")},
+	}
+	if op.Name == spec.OpPay && d.Get("paymentMethod.paymentMethodType") == "CARD" && d.Has("paymentMethod.paymentMethodId") {
+		fields = append(fields, Default{"paymentFactor.isAuthorization", "true"})
 	}
 	if requires(op, d, "env.terminalType") {
 		fields = append(fields, Default{"env.terminalType", "WEB"})
@@ -186,7 +191,7 @@ func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 	if op.Name == spec.OpSubscriptionsCreate {
 		return []Default{{"subscriptionNotificationUrl", g.ListenerURL()}, {"paymentNotificationUrl", g.ListenerURL()}}
 	}
-	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl", "authNotifyUrl"} {
+	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl", "authNotifyUrl", "vaultingNotificationUrl"} {
 		if !op.Reads && accepts(op, field) {
 			return []Default{{field, g.ListenerURL()}}
 		}
@@ -199,6 +204,9 @@ func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 func simulatorDefaults(op spec.Operation, d *request.Document, url string) []Default {
 	if op.Name == spec.OpAuthorizationsConsult {
 		return []Default{{"authRedirectUrl", url + "/checkout/result"}}
+	}
+	if op.Name == spec.OpVaultsCreateVaultingSession {
+		return []Default{{"vaultingNotificationUrl", url + "/checkout/result"}}
 	}
 	if !op.Creates {
 		return simulatorAlterDefaults(op, url)

@@ -14,6 +14,7 @@ func TestDecisionPagesLookGood(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(r *rig) string{
 		"consent":      func(r *rig) string { return r.consult("state-1", "https://shop.example/linked") },
+		"vaulting":     func(r *rig) string { return r.vaultingSession("vault-1", "https://shop.example/cards") },
 		"consent-hard": func(r *rig) string { return r.consult(strings.Repeat("W", 256), "https://shop.example/linked") },
 		"consent-declined": func(r *rig) string {
 			page := r.consult("state-1", "https://shop.example/linked")

@@ -49,6 +49,7 @@ type CodeError = engine.CodeError
 // *StateError and *CodeError where they apply.
 type Control interface {
 	AuthorizationControl
+	VaultingControl
 
 	// Pay makes a payment succeed.
 	Pay(ctx context.Context, id string) (Payment, error)

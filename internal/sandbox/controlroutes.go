@@ -29,6 +29,7 @@ func (s *Sandbox) control() http.Handler {
 	get("merchants", func(ctx context.Context, _ string) (any, error) { return c.Merchants(ctx) })
 	get("faults", func(ctx context.Context, _ string) (any, error) { return c.Faults(ctx) })
 	authorizationRoutes(mux, c, get)
+	vaultingRoutes(mux, c, get)
 
 	get("clock", func(ctx context.Context, _ string) (any, error) { return c.Clock(ctx) })
 	get("snapshots", func(ctx context.Context, _ string) (any, error) { return c.Snapshots(ctx) })

@@ -10,7 +10,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription", "authorization", "no-authorization", "result" or "other"
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription", "authorization", "no-authorization", "vaulting", "no-vaulting", "result" or "other"
 	Message    string         `json:"message"`
 	ID         string         `json:"id,omitempty"`
 	PaymentID  string         `json:"paymentId,omitempty"`
@@ -39,11 +39,13 @@ func failureOf(err error) failure {
 		snapshot *SnapshotError
 		unseeded *SeedError
 		dispute  *DisputeError
+		result   *ResultError
 
 		subscription *SubscriptionError
 		consent      *AuthorizationError
 		unknown      *NoAuthorizationError
-		result       *ResultError
+		vaulting     *VaultingError
+		noCard       *NoVaultingError
 	)
 	f := failure{Kind: "other", Message: err.Error()}
 	switch {
@@ -79,6 +81,10 @@ func failureOf(err error) failure {
 		f.Kind, f.ID = "no-authorization", unknown.ID
 	case errors.As(err, &result):
 		f.Kind, f.Code, f.Message = "result", result.Code, result.Message
+	case errors.As(err, &vaulting):
+		f.Kind, f.ID, f.Status = "vaulting", vaulting.ID, string(vaulting.Status)
+	case errors.As(err, &noCard):
+		f.Kind, f.ID = "no-vaulting", noCard.ID
 	}
 	return f
 }
@@ -106,6 +112,10 @@ func (f failure) err() error {
 		return &AuthorizationError{ID: f.ID, Status: engine.AgreementStatus(f.Status)}
 	case "no-authorization":
 		return &NoAuthorizationError{ID: f.ID}
+	case "vaulting":
+		return &VaultingError{ID: f.ID, Status: engine.VaultingStatus(f.Status)}
+	case "no-vaulting":
+		return &NoVaultingError{ID: f.ID}
 	case "merchant":
 		return &MerchantError{ClientID: f.ID, Detail: f.Message}
 	case "dispute":
@@ -121,9 +131,9 @@ func (f failure) err() error {
 // status is the HTTP status of an answer with the failure.
 func (f failure) status() int {
 	switch f.Kind {
-	case "not-found", "no-authorization":
+	case "not-found", "no-authorization", "no-vaulting":
 		return http.StatusNotFound
-	case "state", "nothing", "subscription", "authorization":
+	case "state", "nothing", "subscription", "authorization", "vaulting":
 		return http.StatusConflict
 	case "code", "method", "merchant", "clock", "snapshot", "seed", "dispute", "result":
 		return http.StatusUnprocessableEntity

@@ -129,7 +129,7 @@ func TestRefusedBeforeTheSignature(t *testing.T) {
 		{"other charset", func(q *http.Request) { q.Header.Set("Content-Type", "application/json; charset=GBK") }, "", "MEDIA_TYPE_NOT_ACCEPTABLE", "UTF-8"},
 		{"too large", func(q *http.Request) { setBody(q, strings.Repeat(" ", 1<<20+1)) }, "", "PARAM_ILLEGAL", "1 MiB"},
 		{"unknown path", nil, "/ams/api/v1/payments/nothing", "NO_INTERFACE_DEF", "/ams/api/v1/payments/nothing"},
-		{"not served", nil, "/ams/api/v1/vaults/vaultPaymentMethod", "NO_INTERFACE_DEF", "vaultPaymentMethod"},
+		{"not served", nil, "/ams/api/v1/vaults/deleteToken", "NO_INTERFACE_DEF", "deleteToken"},
 		{"doubled slash", nil, "/ams/api//v1/payments/pay", "NO_INTERFACE_DEF", "//v1"},
 		{"sandbox twice", nil, "/ams/sandbox/sandbox/api/v1/payments/pay", "NO_INTERFACE_DEF", "sandbox"},
 	} {

@@ -58,6 +58,24 @@ func calls() map[string]func(ctx context.Context, c *Client) (any, error) {
 		"inquireExchangeRate": func(ctx context.Context, c *Client) (any, error) {
 			return c.InquireExchangeRate(ctx, &InquireExchangeRateRequest{})
 		},
+		"authorizations.consult": func(ctx context.Context, c *Client) (any, error) {
+			return c.ConsultAuthorization(ctx, &AuthorizationsConsultRequest{})
+		},
+		"authorizations.applyToken": func(ctx context.Context, c *Client) (any, error) {
+			return c.ApplyToken(ctx, &AuthorizationsApplyTokenRequest{})
+		},
+		"authorizations.revoke": func(ctx context.Context, c *Client) (any, error) {
+			return c.RevokeAuthorization(ctx, &AuthorizationsRevokeRequest{})
+		},
+		"vaults.createVaultingSession": func(ctx context.Context, c *Client) (any, error) {
+			return c.CreateVaultingSession(ctx, &VaultsCreateVaultingSessionRequest{})
+		},
+		"vaults.vaultPaymentMethod": func(ctx context.Context, c *Client) (any, error) {
+			return c.VaultPaymentMethod(ctx, &VaultsVaultPaymentMethodRequest{})
+		},
+		"vaults.inquireVaulting": func(ctx context.Context, c *Client) (any, error) {
+			return c.InquireVaulting(ctx, &VaultsInquireVaultingRequest{})
+		},
 	}
 }
 

@@ -2861,6 +2861,277 @@ func (v *SubscriptionsUpdateResponse) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
+// VaultsCreateVaultingSessionRequest is the request of vaults.createVaultingSession; see docs.antom.com/ac/ams/vaulting_session.
+type VaultsCreateVaultingSessionRequest struct {
+	// PaymentMethodType: What is stored; only cards can be. Required. One of CARD. At most 64
+	// characters. Source: docs.antom.com/ac/ams/vaulting_session.
+	PaymentMethodType string `json:"paymentMethodType,omitempty"`
+	// VaultingRequestID: Unique id of this request. A repeat with the same id stores no second card.
+	// Required. At most 64 characters. Source: docs.antom.com/ac/ams/vaulting_session.
+	VaultingRequestID string `json:"vaultingRequestId,omitempty"`
+	// VaultingNotificationURL: Receives notifyVaulting. Required. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/vaulting_session.
+	VaultingNotificationURL string `json:"vaultingNotificationUrl,omitempty"`
+	// RedirectURL: Page to which the buyer returns. Required when the buyer shall return to a page of
+	// the merchant. At most 2048 characters. Source: docs.antom.com/ac/ams/vaulting_session.
+	RedirectURL string `json:"redirectUrl,omitempty"`
+	// MerchantRegion: Country that the merchant sells from. Required when the product is the Global
+	// Acquirer Gateway. An ISO 3166-1 code of two letters. At most 2 characters. Source:
+	// docs.antom.com/ac/ams/vaulting_session.
+	MerchantRegion string `json:"merchantRegion,omitempty"`
+	// Is3DSAuthentication: Whether the card is verified with 3-D Secure. true or false. Source:
+	// docs.antom.com/ac/ams/vaulting_session.
+	Is3DSAuthentication string `json:"is3DSAuthentication,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultsCreateVaultingSessionRequest) members() []member {
+	return []member{
+		{"paymentMethodType", &v.PaymentMethodType},
+		{"vaultingRequestId", &v.VaultingRequestID},
+		{"vaultingNotificationUrl", &v.VaultingNotificationURL},
+		{"redirectUrl", &v.RedirectURL},
+		{"merchantRegion", &v.MerchantRegion},
+		{"is3DSAuthentication", &v.Is3DSAuthentication},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultsCreateVaultingSessionRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultsCreateVaultingSessionRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// VaultsCreateVaultingSessionResponse is the answer to vaults.createVaultingSession; see docs.antom.com/ac/ams/vaulting_session.
+type VaultsCreateVaultingSessionResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/vaulting_session.
+	Result Result `json:"result"`
+	// VaultingSessionData: Opaque data for the Web or app SDK. Required when the result is S. At most
+	// 4096 characters. Source: docs.antom.com/ac/ams/vaulting_session.
+	VaultingSessionData string `json:"vaultingSessionData,omitempty"`
+	// VaultingSessionID: Antom's id of the session. Required when the result is S. At most 64
+	// characters. Source: docs.antom.com/ac/ams/vaulting_session.
+	VaultingSessionID string `json:"vaultingSessionId,omitempty"`
+	// VaultingSessionExpiryTime: When the session ends. Required when the result is S. A time in ISO
+	// 8601 with an offset. Source: docs.antom.com/ac/ams/vaulting_session.
+	VaultingSessionExpiryTime string `json:"vaultingSessionExpiryTime,omitempty"`
+	// NormalURL: Page on which the buyer stores the card without the SDK. Source: official client
+	// libraries.
+	NormalURL string `json:"normalUrl,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultsCreateVaultingSessionResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"vaultingSessionData", &v.VaultingSessionData},
+		{"vaultingSessionId", &v.VaultingSessionID},
+		{"vaultingSessionExpiryTime", &v.VaultingSessionExpiryTime},
+		{"normalUrl", &v.NormalURL},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultsCreateVaultingSessionResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultsCreateVaultingSessionResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// VaultsInquireVaultingRequest is the request of vaults.inquireVaulting; see docs.antom.com/ac/ams/inquire_vaulting.
+type VaultsInquireVaultingRequest struct {
+	// VaultingRequestID: Id of the request that is asked about. Required. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/inquire_vaulting.
+	VaultingRequestID string `json:"vaultingRequestId,omitempty"`
+	// MerchantAccountID: Account id when one client id serves several places. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/inquire_vaulting.
+	MerchantAccountID string `json:"merchantAccountId,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultsInquireVaultingRequest) members() []member {
+	return []member{
+		{"vaultingRequestId", &v.VaultingRequestID},
+		{"merchantAccountId", &v.MerchantAccountID},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultsInquireVaultingRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultsInquireVaultingRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// VaultsInquireVaultingResponse is the answer to vaults.inquireVaulting; see docs.antom.com/ac/ams/inquire_vaulting.
+type VaultsInquireVaultingResponse struct {
+	// Result: Outcome of this inquiry, not of the vaulting. Required. Source:
+	// docs.antom.com/ac/ams/inquire_vaulting.
+	Result Result `json:"result"`
+	// VaultingRequestID: As in the request. Required when the result is S. At most 64 characters.
+	// Source: docs.antom.com/ac/ams/inquire_vaulting.
+	VaultingRequestID string `json:"vaultingRequestId,omitempty"`
+	// NormalURL: Page for the buyer while vaultingStatus is PROCESSING. At most 2048 characters.
+	// Source: docs.antom.com/ac/ams/inquire_vaulting.
+	NormalURL string `json:"normalUrl,omitempty"`
+	// SchemeURL: Opens an app by its own scheme. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/inquire_vaulting.
+	SchemeURL string `json:"schemeUrl,omitempty"`
+	// ApplinkURL: Opens an app, or a page where it is not installed. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/inquire_vaulting.
+	ApplinkURL string `json:"applinkUrl,omitempty"`
+	// VaultingStatus: State of the vaulting. Required when the result is S. One of SUCCESS, FAIL,
+	// PROCESSING. At most 10 characters. Source: docs.antom.com/ac/ams/inquire_vaulting.
+	VaultingStatus string `json:"vaultingStatus,omitempty"`
+	// PaymentMethodDetail: The stored card with its token. Required when vaultingStatus is SUCCESS.
+	// Source: docs.antom.com/ac/ams/inquire_vaulting.
+	PaymentMethodDetail *VaultingPaymentMethodDetail `json:"paymentMethodDetail,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultsInquireVaultingResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"vaultingRequestId", &v.VaultingRequestID},
+		{"normalUrl", &v.NormalURL},
+		{"schemeUrl", &v.SchemeURL},
+		{"applinkUrl", &v.ApplinkURL},
+		{"vaultingStatus", &v.VaultingStatus},
+		{"paymentMethodDetail", &v.PaymentMethodDetail},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultsInquireVaultingResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultsInquireVaultingResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// VaultsVaultPaymentMethodRequest is the request of vaults.vaultPaymentMethod; see docs.antom.com/ac/ams/vault_method.
+type VaultsVaultPaymentMethodRequest struct {
+	// VaultingRequestID: Unique id of this request. A repeat with the same id stores no second card.
+	// Required. At most 64 characters. Source: docs.antom.com/ac/ams/vault_method.
+	VaultingRequestID string `json:"vaultingRequestId,omitempty"`
+	// VaultingNotificationURL: Receives notifyVaulting. Required. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/vault_method.
+	VaultingNotificationURL string `json:"vaultingNotificationUrl,omitempty"`
+	// RedirectURL: Page to which the buyer returns after a verification. Required. At most 2048
+	// characters. Source: docs.antom.com/ac/ams/vault_method.
+	RedirectURL string `json:"redirectUrl,omitempty"`
+	// MerchantRegion: Country that the merchant sells from. Required when the product is the Global
+	// Acquirer Gateway. An ISO 3166-1 code of two letters. At most 2 characters. Source:
+	// docs.antom.com/ac/ams/vault_method.
+	MerchantRegion string `json:"merchantRegion,omitempty"`
+	// PaymentMethodDetail: What is stored. Required. Source: docs.antom.com/ac/ams/vault_method.
+	PaymentMethodDetail *VaultingPaymentMethod `json:"paymentMethodDetail,omitempty"`
+	// Env: Environment of the buyer. Required. Source: docs.antom.com/ac/ams/vault_method.
+	Env *Env `json:"env,omitempty"`
+	// MerchantAccountID: Account id when one client id serves several places. At most 64 characters.
+	// Source: official client libraries.
+	MerchantAccountID string `json:"merchantAccountId,omitempty"`
+	// VaultingCurrency: Currency that the card is verified in. Source: official client libraries.
+	VaultingCurrency string `json:"vaultingCurrency,omitempty"`
+	// CustomizedInfo: Five free fields for reports. Source: official client libraries.
+	CustomizedInfo *CustomizedInfo `json:"customizedInfo,omitempty"`
+	// Metadata: Merchant's own data, JSON text. Source: official client libraries.
+	Metadata string `json:"metadata,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultsVaultPaymentMethodRequest) members() []member {
+	return []member{
+		{"vaultingRequestId", &v.VaultingRequestID},
+		{"vaultingNotificationUrl", &v.VaultingNotificationURL},
+		{"redirectUrl", &v.RedirectURL},
+		{"merchantRegion", &v.MerchantRegion},
+		{"paymentMethodDetail", &v.PaymentMethodDetail},
+		{"env", &v.Env},
+		{"merchantAccountId", &v.MerchantAccountID},
+		{"vaultingCurrency", &v.VaultingCurrency},
+		{"customizedInfo", &v.CustomizedInfo},
+		{"metadata", &v.Metadata},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultsVaultPaymentMethodRequest) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultsVaultPaymentMethodRequest) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// VaultsVaultPaymentMethodResponse is the answer to vaults.vaultPaymentMethod; see docs.antom.com/ac/ams/vault_method.
+type VaultsVaultPaymentMethodResponse struct {
+	// Result: Outcome object. Required. Source: docs.antom.com/ac/ams/vault_method.
+	Result Result `json:"result"`
+	// VaultingRequestID: As in the request. Required when the result is S or VERIFICATION_IN_PROCESS.
+	// At most 64 characters. Source: docs.antom.com/ac/ams/vault_method.
+	VaultingRequestID string `json:"vaultingRequestId,omitempty"`
+	// PaymentMethodDetail: The stored card with its token. Required when the result is S. Source:
+	// docs.antom.com/ac/ams/vault_method.
+	PaymentMethodDetail *VaultingPaymentMethodDetail `json:"paymentMethodDetail,omitempty"`
+	// NormalURL: Page on which the buyer is verified; with VERIFICATION_IN_PROCESS. At most 2048
+	// characters. Source: docs.antom.com/ac/ams/vault_method.
+	NormalURL string `json:"normalUrl,omitempty"`
+	// SchemeURL: Opens an app by its own scheme. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/vault_method.
+	SchemeURL string `json:"schemeUrl,omitempty"`
+	// ApplinkURL: Opens an app, or a page where it is not installed. At most 2048 characters. Source:
+	// docs.antom.com/ac/ams/vault_method.
+	ApplinkURL string `json:"applinkUrl,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultsVaultPaymentMethodResponse) members() []member {
+	return []member{
+		{"result", &v.Result},
+		{"vaultingRequestId", &v.VaultingRequestID},
+		{"paymentMethodDetail", &v.PaymentMethodDetail},
+		{"normalUrl", &v.NormalURL},
+		{"schemeUrl", &v.SchemeURL},
+		{"applinkUrl", &v.ApplinkURL},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultsVaultPaymentMethodResponse) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultsVaultPaymentMethodResponse) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
 // AcquirerInfo is part of a message. Data of another acquirer that processed the payment.
 type AcquirerInfo struct {
 	// AcquirerName: Filled only with the APO (orchestration) product. At most 64 characters. Source:
@@ -6268,15 +6539,27 @@ func (v *UserName) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 
-// VaultingCard is part of a message. The card that was stored; its fields are not documented.
+// VaultingCard is part of a message. The card that was stored; it can have more fields.
 type VaultingCard struct {
+	// CardToken: Secret with which the card is debited; paymentMethod.paymentMethodId of pay. At most
+	// 2048 characters. Source: official client libraries.
+	CardToken string `json:"cardToken,omitempty"`
+	// Brand: Scheme of the card, such as VISA. Source: official client libraries.
+	Brand string `json:"brand,omitempty"`
+	// MaskedCardNo: Number of the card with all but the last digits hidden. At most 64 characters.
+	// Source: official client libraries.
+	MaskedCardNo string `json:"maskedCardNo,omitempty"`
 
 	// Extra holds the members that this type does not describe, as they came.
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
 func (v *VaultingCard) members() []member {
-	return []member{}
+	return []member{
+		{"cardToken", &v.CardToken},
+		{"brand", &v.Brand},
+		{"maskedCardNo", &v.MaskedCardNo},
+	}
 }
 
 // MarshalJSON writes the members in Antom's order and leaves empty ones out.
@@ -6284,6 +6567,109 @@ func (v VaultingCard) MarshalJSON() ([]byte, error) { return encodeMembers(v.mem
 
 // UnmarshalJSON reads the object and keeps unknown members in Extra.
 func (v *VaultingCard) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// VaultingCardData is part of a message. The card that shall be stored. Only merchants with PCI DSS certification handle card numbers.
+type VaultingCardData struct {
+	// CardNo: Number of the card. Required. At most 32 characters. Source: official client libraries.
+	CardNo string `json:"cardNo,omitempty"`
+	// Brand: Scheme of the card, such as VISA. Source: official client libraries.
+	Brand string `json:"brand,omitempty"`
+	// SelectedCardBrand: Scheme that the buyer chose. Required when the card has two schemes. Source:
+	// official client libraries.
+	SelectedCardBrand string `json:"selectedCardBrand,omitempty"`
+	// ExpiryYear: Last two digits of the year. Required. At most 2 characters. Source: official client
+	// libraries.
+	ExpiryYear string `json:"expiryYear,omitempty"`
+	// ExpiryMonth: Month, 01 to 12. Required. At most 2 characters. Source: official client libraries.
+	ExpiryMonth string `json:"expiryMonth,omitempty"`
+	// CVV: Required when the card is verified by it. At most 4 characters. Source: official client
+	// libraries.
+	CVV string `json:"cvv,omitempty"`
+	// CardholderName: Required when the country of the card asks for it. Source: official client
+	// libraries.
+	CardholderName *UserName `json:"cardholderName,omitempty"`
+	// BillingAddress: Required when the country of the card asks for it. Source: official client
+	// libraries.
+	BillingAddress *Address `json:"billingAddress,omitempty"`
+	// Is3DSAuthentication: Whether the card is verified with 3-D Secure. true or false. Source:
+	// official client libraries.
+	Is3DSAuthentication string `json:"is3DSAuthentication,omitempty"`
+	// CPF: Brazilian tax id. At most 11 characters. Source: official client libraries.
+	CPF string `json:"cpf,omitempty"`
+	// PayerEmail: At most 64 characters. Source: official client libraries.
+	PayerEmail string `json:"payerEmail,omitempty"`
+	// DateOfBirth: Of the holder; cards of Korea. At most 10 characters. Source: official client
+	// libraries.
+	DateOfBirth string `json:"dateOfBirth,omitempty"`
+	// BusinessNo: Of the company that holds the card; cards of Korea. At most 10 characters. Source:
+	// official client libraries.
+	BusinessNo string `json:"businessNo,omitempty"`
+	// CardPasswordDigest: First two digits of the password; cards of Korea. At most 2 characters.
+	// Source: official client libraries.
+	CardPasswordDigest string `json:"cardPasswordDigest,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultingCardData) members() []member {
+	return []member{
+		{"cardNo", &v.CardNo},
+		{"brand", &v.Brand},
+		{"selectedCardBrand", &v.SelectedCardBrand},
+		{"expiryYear", &v.ExpiryYear},
+		{"expiryMonth", &v.ExpiryMonth},
+		{"cvv", &v.CVV},
+		{"cardholderName", &v.CardholderName},
+		{"billingAddress", &v.BillingAddress},
+		{"is3DSAuthentication", &v.Is3DSAuthentication},
+		{"cpf", &v.CPF},
+		{"payerEmail", &v.PayerEmail},
+		{"dateOfBirth", &v.DateOfBirth},
+		{"businessNo", &v.BusinessNo},
+		{"cardPasswordDigest", &v.CardPasswordDigest},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultingCardData) MarshalJSON() ([]byte, error) { return encodeMembers(v.members(), v.Extra) }
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultingCardData) UnmarshalJSON(data []byte) error {
+	return decodeMembers(data, v.members(), &v.Extra)
+}
+
+// VaultingPaymentMethod is part of a message. The method that shall be stored.
+type VaultingPaymentMethod struct {
+	// PaymentMethodType: What is stored; only cards can be. Required. One of CARD. At most 64
+	// characters. Source: official client libraries.
+	PaymentMethodType string `json:"paymentMethodType,omitempty"`
+	// Card: Required when paymentMethodType is CARD. Source: official client libraries.
+	Card *VaultingCardData `json:"card,omitempty"`
+	// ExtendInfo: Free extension string. Source: official client libraries.
+	ExtendInfo string `json:"extendInfo,omitempty"`
+
+	// Extra holds the members that this type does not describe, as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func (v *VaultingPaymentMethod) members() []member {
+	return []member{
+		{"paymentMethodType", &v.PaymentMethodType},
+		{"card", &v.Card},
+		{"extendInfo", &v.ExtendInfo},
+	}
+}
+
+// MarshalJSON writes the members in Antom's order and leaves empty ones out.
+func (v VaultingPaymentMethod) MarshalJSON() ([]byte, error) {
+	return encodeMembers(v.members(), v.Extra)
+}
+
+// UnmarshalJSON reads the object and keeps unknown members in Extra.
+func (v *VaultingPaymentMethod) UnmarshalJSON(data []byte) error {
 	return decodeMembers(data, v.members(), &v.Extra)
 }
 

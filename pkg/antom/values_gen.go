@@ -140,6 +140,9 @@ const (
 	CodeNotAllowInCurrentStatus       ResultCode = "NOT_ALLOW_IN_CURRENT_STATUS"       // F: the earlier document is not validated yet; only of compliance requests
 	CodeSubscriptionNotExist          ResultCode = "SUBSCRIPTION_NOT_EXIST"            // F: no such subscription
 	CodeUpdateForbiddenDuringPayment  ResultCode = "UPDATE_FORBIDDEN_DURING_PAYMENT"   // F: a period is being charged
+	CodeVerificationInProcess         ResultCode = "VERIFICATION_IN_PROCESS"           // U: the buyer has to be verified
+	CodeVerificationFail              ResultCode = "VERIFICATION_FAIL"                 // F: the card could not be verified
+	CodeVaultingNotExist              ResultCode = "VAULTING_NOT_EXIST"                // F: no vaulting with this vaultingRequestId
 	CodeInvalidCode                   ResultCode = "INVALID_CODE"                      // F: no such authCode
 	CodeUsedCode                      ResultCode = "USED_CODE"                         // F: authCode used already
 	CodeInvalidRefreshToken           ResultCode = "INVALID_REFRESH_TOKEN"             // F: no such refresh token, or the authorization was revoked

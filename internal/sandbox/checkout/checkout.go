@@ -67,6 +67,8 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("POST "+engine.SubscriptionPath+"{id}", p.submitSubscription)
 	p.mux.HandleFunc("GET "+engine.ConsentPath+"{id}", p.openConsent)
 	p.mux.HandleFunc("POST "+engine.ConsentPath+"{id}", p.submitConsent)
+	p.mux.HandleFunc("GET "+engine.VaultingPath+"{id}", p.openVaulting)
+	p.mux.HandleFunc("POST "+engine.VaultingPath+"{id}", p.submitVaulting)
 	p.mux.HandleFunc("GET "+engine.ResultPath, p.result)
 	p.mux.HandleFunc("GET "+engine.LogoPath+"{file}", p.logo)
 	p.mux.HandleFunc("GET "+brandPath, p.logoOfMerchant)

@@ -22,6 +22,8 @@ func readByAgreement(p *Payment, b *spec.Node) {
 func (e *Engine) payToken(p *Payment, b *spec.Node) (reply Reply, refused bool, err error) {
 	token := b.At("paymentMethod.paymentMethodId").String()
 	switch {
+	case p.Method == methodCard:
+		return e.payCard(p, b)
 	case b.Get("productCode").String() != productAgreement:
 		return Reply{}, false, nil
 	case token == "" && p.AuthState == "":
@@ -60,7 +62,7 @@ func unusable(a Agreement, found bool, p Payment, now time.Time) string {
 
 // WithoutBuyer reports whether the payment is made by what the buyer permitted
 // before, so that nobody has to be asked.
-func (p Payment) WithoutBuyer() bool { return p.Agreement != "" }
+func (p Payment) WithoutBuyer() bool { return p.Agreement != "" || p.VaultedCard != "" }
 
 // agreeByPayment makes the agreement of a paid payment by which the buyer also
 // permitted the payments to come (EasySafePay), and notifies the merchant.

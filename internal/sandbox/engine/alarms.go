@@ -15,6 +15,7 @@ const (
 	kindDispute = "d"
 
 	kindSubscription = "s"
+	kindVaulting     = "v"
 )
 
 // maxSweep is how many alarms one transaction settles.
@@ -153,6 +154,8 @@ func (w *work) ring(keys []string) error {
 			err = w.ringDispute(id)
 		case kindSubscription:
 			err = w.ringSubscription(id)
+		case kindVaulting:
+			err = w.ringVaulting(id)
 		}
 		if err != nil {
 			return err

@@ -170,6 +170,7 @@ func (e *Engine) Reset() error {
 			store.Refunds, store.RefundRequests, store.Captures, store.CaptureRequests, store.FollowUps,
 			store.Disputes, store.DisputeFiles,
 			store.Agreements, store.AgreementKeys,
+			store.Vaultings, store.VaultingKeys,
 			store.Notifications, store.Outbox, store.Finished,
 			store.Subscriptions, store.SubscriptionRequests, store.SubscriptionChanges, store.Declarations,
 		} {

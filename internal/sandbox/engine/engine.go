@@ -163,6 +163,12 @@ func (e *Engine) handler(operation string) func(Request) (Reply, error) {
 		return e.applyToken
 	case OpRevoke:
 		return e.revoke
+	case OpVaultingSession:
+		return e.createVaultingSession
+	case OpVaultCard:
+		return e.vaultPaymentMethod
+	case OpInquireVaulting:
+		return e.inquireVaulting
 	}
 	return e.otherHandler(operation)
 }

@@ -72,10 +72,10 @@ func TestFormsOfJSONThatClientsSend(t *testing.T) {
 func TestUnknownOperation(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	if b.Serves("vaultPaymentMethod") || !b.Serves(engine.OpPay) {
+	if b.Serves("vaults.deleteToken") || !b.Serves(engine.OpPay) {
 		t.Error("Serves is wrong")
 	}
-	b.wantCode(b.do("vaultPaymentMethod", `{}`), "NO_INTERFACE_DEF")
+	b.wantCode(b.do("vaults.deleteToken", `{}`), "NO_INTERFACE_DEF")
 }
 
 func TestInquiryTellsTheState(t *testing.T) {

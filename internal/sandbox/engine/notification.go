@@ -28,18 +28,19 @@ type Notification struct {
 	// Name is the message's name in the specification, such as notifyPayment.
 	Name string `json:"name"`
 	// NotifyType is the field of that name in the body, such as PAYMENT_RESULT.
-	NotifyType       string          `json:"notifyType"`
-	ClientID         string          `json:"clientId"`
-	PaymentID        string          `json:"paymentId"`
-	PaymentRequestID string          `json:"paymentRequestId,omitempty"`
-	RefundRequestID  string          `json:"refundRequestId,omitempty"`
-	CaptureRequestID string          `json:"captureRequestId,omitempty"`
-	DisputeID        string          `json:"disputeId,omitempty"`
-	SubscriptionID   string          `json:"subscriptionId,omitempty"`
-	AuthorizationID  string          `json:"authorizationId,omitempty"`
-	URL              string          `json:"url"`
-	Body             json.RawMessage `json:"body"`
-	Created          time.Time       `json:"created"`
+	NotifyType        string          `json:"notifyType"`
+	ClientID          string          `json:"clientId"`
+	PaymentID         string          `json:"paymentId"`
+	PaymentRequestID  string          `json:"paymentRequestId,omitempty"`
+	RefundRequestID   string          `json:"refundRequestId,omitempty"`
+	CaptureRequestID  string          `json:"captureRequestId,omitempty"`
+	DisputeID         string          `json:"disputeId,omitempty"`
+	SubscriptionID    string          `json:"subscriptionId,omitempty"`
+	AuthorizationID   string          `json:"authorizationId,omitempty"`
+	VaultingRequestID string          `json:"vaultingRequestId,omitempty"`
+	URL               string          `json:"url"`
+	Body              json.RawMessage `json:"body"`
+	Created           time.Time       `json:"created"`
 	// Attempts are the latest attempts, oldest first.
 	Attempts []Attempt `json:"attempts,omitempty"`
 	// Tries counts the attempts since the message came into being, or since

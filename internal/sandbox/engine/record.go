@@ -41,6 +41,9 @@ const (
 	OpAuthorize       = spec.OpAuthorizationsConsult
 	OpApplyToken      = spec.OpAuthorizationsApplyToken
 	OpRevoke          = spec.OpAuthorizationsRevoke
+	OpVaultingSession = spec.OpVaultsCreateVaultingSession
+	OpVaultCard       = spec.OpVaultsVaultPaymentMethod
+	OpInquireVaulting = spec.OpVaultsInquireVaulting
 )
 
 // Amount is an amount of money: a number of the smallest unit of its currency.
@@ -140,6 +143,8 @@ type Payment struct {
 	// AuthState asks for such a one (EasySafePay).
 	Agreement string `json:"agreement,omitempty"`
 	AuthState string `json:"authState,omitempty"`
+	// VaultedCard is the id of the vaulting whose card it is paid with.
+	VaultedCard string `json:"vaultedCard,omitempty"`
 }
 
 // Authorization is what the payment of a card has that is captured afterwards.

@@ -54,6 +54,9 @@ func (w *work) notificationOf(id string) (string, error) {
 	if a, aerr := w.e.anyAgreement(w, id); err != nil && aerr == nil {
 		return w.agreementNotification(id, a)
 	}
+	if v, verr := w.e.anyVaulting(w, id); err != nil && verr == nil {
+		return w.vaultingNotification(id, v)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -50,6 +50,10 @@ const (
 	Agreements Bucket = "agreements"
 	// AgreementKeys leads from an authState, a code or a token to an authorization.
 	AgreementKeys Bucket = "agreement-keys"
+	// Vaultings holds one record for each stored card, or try to store one, by its id.
+	Vaultings Bucket = "vaultings"
+	// VaultingKeys leads from a vaultingRequestId, a session or a token to a vaulting.
+	VaultingKeys Bucket = "vaulting-keys"
 	// Notifications holds what the simulator owes merchants, by its id.
 	Notifications Bucket = "notifications"
 	// Outbox says when notifications are due: time and id.
@@ -73,7 +77,7 @@ func Buckets() []Bucket {
 	return []Bucket{
 		Meta, Payments, Requests, Sessions, Codes, Calls, Orders, Alarms,
 		Refunds, RefundRequests, Captures, CaptureRequests, FollowUps,
-		Disputes, DisputeFiles, Agreements, AgreementKeys,
+		Disputes, DisputeFiles, Agreements, AgreementKeys, Vaultings, VaultingKeys,
 		Notifications, Outbox, Finished,
 		Subscriptions, SubscriptionRequests, SubscriptionChanges, Declarations,
 	}

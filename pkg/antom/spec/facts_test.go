@@ -22,7 +22,7 @@ func TestFactsAreComplete(t *testing.T) {
 		}
 		if !slices.Contains([]Subject{
 			SubjectPayment, SubjectSession, SubjectRefund, SubjectCapture, SubjectMethods,
-			SubjectSubscription, SubjectDeclaration, SubjectExchangeRates, SubjectAuthorization,
+			SubjectSubscription, SubjectDeclaration, SubjectExchangeRates, SubjectAuthorization, SubjectVaulting,
 		}, o.About) {
 			t.Errorf("%s is about %q", o.Name, o.About)
 		}
@@ -189,10 +189,12 @@ func TestFacts(t *testing.T) {
 		OpAuthorizationsConsult:             {SubjectAuthorization, false, false, false, "authState", "", "AUTH", "", "", "", "same-request-id"},
 		OpAuthorizationsApplyToken:          {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "none"},
 		OpAuthorizationsRevoke:              {SubjectAuthorization, false, false, false, "", "", "", "", "", "", "same-request-id"},
+		OpVaultsCreateVaultingSession:       {SubjectVaulting, false, false, false, "vaultingRequestId", "", "VAULT", "", "", "", "same-request-id"},
+		OpVaultsVaultPaymentMethod:          {SubjectVaulting, false, false, false, "vaultingRequestId", "", "VAULT", "", "", "", "same-request-id"},
+		OpVaultsInquireVaulting:             {SubjectVaulting, false, false, false, "vaultingRequestId", "", "", "", "", "", "same-request-id"},
 		// Not described, or in no table: ids and amount as most calls name theirs.
-		"vaults.vaultPaymentMethod": {"", false, false, false, "vaultingRequestId", antomsID, "", "paymentAmount", "", "", "same-request-id"},
-		"vaults.deleteToken":        {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
-		"newOperation":              {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
+		"vaults.deleteToken": {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
+		"newOperation":       {"", false, false, false, paymentID, antomsID, "", "paymentAmount", "", "", ""},
 	}
 	for name, w := range want {
 		o := OperationNamed(name)

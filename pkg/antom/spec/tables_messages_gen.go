@@ -32,6 +32,9 @@ var messages = []message{
 	{name: "subscriptions.create", request: &messageSubscriptionsCreateRequest, response: &messageSubscriptionsCreateResponse},
 	{name: "subscriptions.inquiry", request: &messageSubscriptionsInquiryRequest, response: &messageSubscriptionsInquiryResponse},
 	{name: "subscriptions.update", request: &messageSubscriptionsUpdateRequest, response: &messageSubscriptionsUpdateResponse},
+	{name: "vaults.createVaultingSession", request: &messageVaultsCreateVaultingSessionRequest, response: &messageVaultsCreateVaultingSessionResponse},
+	{name: "vaults.inquireVaulting", request: &messageVaultsInquireVaultingRequest, response: &messageVaultsInquireVaultingResponse},
+	{name: "vaults.vaultPaymentMethod", request: &messageVaultsVaultPaymentMethodRequest, response: &messageVaultsVaultPaymentMethodResponse},
 }
 
 var messageAuthorizationsApplyTokenRequest = Type{Name: "AuthorizationsApplyTokenRequest", Note: "The request of authorizations.applyToken.", Fields: []Field{
@@ -661,4 +664,58 @@ var messageSubscriptionsUpdateRequest = Type{Name: "SubscriptionsUpdateRequest",
 
 var messageSubscriptionsUpdateResponse = Type{Name: "SubscriptionsUpdateResponse", Note: "The answer to subscriptions.update.", Fields: []Field{
 	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/update", Confidence: "high"},
+}}
+
+var messageVaultsCreateVaultingSessionRequest = Type{Name: "VaultsCreateVaultingSessionRequest", Note: "The request of vaults.createVaultingSession.", Fields: []Field{
+	{Name: "paymentMethodType", Type: "string", Required: "yes", MaxLength: 64, Enum: []string{"CARD"}, Note: "What is stored; only cards can be.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "vaultingRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Unique id of this request. A repeat with the same id stores no second card.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "vaultingNotificationUrl", Type: "string", Required: "yes", MaxLength: 2048, Format: "url", Note: "Receives notifyVaulting.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "redirectUrl", Type: "string", Required: "conditional", When: "the buyer shall return to a page of the merchant", MaxLength: 2048, Format: "url", Note: "Page to which the buyer returns.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "merchantRegion", Type: "string", Required: "conditional", When: "the product is the Global Acquirer Gateway", MaxLength: 2, Format: "iso3166-1-alpha2", Note: "Country that the merchant sells from.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "is3DSAuthentication", Type: "boolean", Required: "no", Note: "Whether the card is verified with 3-D Secure.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+}}
+
+var messageVaultsCreateVaultingSessionResponse = Type{Name: "VaultsCreateVaultingSessionResponse", Note: "The answer to vaults.createVaultingSession.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "vaultingSessionData", Type: "string", Required: "conditional", When: "the result is S", LeadsToPay: true, MaxLength: 4096, Note: "Opaque data for the Web or app SDK.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "vaultingSessionId", Type: "string", Required: "conditional", When: "the result is S", MaxLength: 64, Note: "Antom's id of the session.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "vaultingSessionExpiryTime", Type: "string", Required: "conditional", When: "the result is S", Format: "iso8601-datetime", Note: "When the session ends.", Source: "docs.antom.com/ac/ams/vaulting_session", Confidence: "high"},
+	{Name: "normalUrl", Type: "string", Required: "no", LeadsToPay: true, Format: "url", Note: "Page on which the buyer stores the card without the SDK.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageVaultsInquireVaultingRequest = Type{Name: "VaultsInquireVaultingRequest", Note: "The request of vaults.inquireVaulting.", Fields: []Field{
+	{Name: "vaultingRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Id of the request that is asked about.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "merchantAccountId", Type: "string", Required: "no", MaxLength: 64, Note: "Account id when one client id serves several places.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+}}
+
+var messageVaultsInquireVaultingResponse = Type{Name: "VaultsInquireVaultingResponse", Note: "The answer to vaults.inquireVaulting.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome of this inquiry, not of the vaulting.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "vaultingRequestId", Type: "string", Required: "conditional", When: "the result is S", MaxLength: 64, Note: "As in the request.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "normalUrl", Type: "string", Required: "no", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Page for the buyer while vaultingStatus is PROCESSING.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "schemeUrl", Type: "string", Required: "no", LeadsToPay: true, MaxLength: 2048, Note: "Opens an app by its own scheme.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "applinkUrl", Type: "string", Required: "no", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Opens an app, or a page where it is not installed.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "vaultingStatus", Type: "string", Required: "conditional", When: "the result is S", MaxLength: 10, Enum: []string{"SUCCESS", "FAIL", "PROCESSING"}, Note: "State of the vaulting.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+	{Name: "paymentMethodDetail", Type: "VaultingPaymentMethodDetail", Object: &typeVaultingPaymentMethodDetail, Required: "conditional", When: "vaultingStatus is SUCCESS", Note: "The stored card with its token.", Source: "docs.antom.com/ac/ams/inquire_vaulting", Confidence: "high"},
+}}
+
+var messageVaultsVaultPaymentMethodRequest = Type{Name: "VaultsVaultPaymentMethodRequest", Note: "The request of vaults.vaultPaymentMethod.", Fields: []Field{
+	{Name: "vaultingRequestId", Type: "string", Required: "yes", MaxLength: 64, Note: "Unique id of this request. A repeat with the same id stores no second card.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "vaultingNotificationUrl", Type: "string", Required: "yes", MaxLength: 2048, Format: "url", Note: "Receives notifyVaulting.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "redirectUrl", Type: "string", Required: "yes", MaxLength: 2048, Format: "url", Note: "Page to which the buyer returns after a verification.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "merchantRegion", Type: "string", Required: "conditional", When: "the product is the Global Acquirer Gateway", MaxLength: 2, Format: "iso3166-1-alpha2", Note: "Country that the merchant sells from.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "paymentMethodDetail", Type: "VaultingPaymentMethod", Object: &typeVaultingPaymentMethod, Required: "yes", Note: "What is stored.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "env", Type: "Env", Object: &typeEnv, Required: "yes", Note: "Environment of the buyer.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "merchantAccountId", Type: "string", Required: "no", MaxLength: 64, Note: "Account id when one client id serves several places.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "vaultingCurrency", Type: "string", Required: "no", Note: "Currency that the card is verified in.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "customizedInfo", Type: "CustomizedInfo", Object: &typeCustomizedInfo, Required: "no", Note: "Five free fields for reports.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "metadata", Type: "string", Required: "no", Note: "Merchant's own data, JSON text.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var messageVaultsVaultPaymentMethodResponse = Type{Name: "VaultsVaultPaymentMethodResponse", Note: "The answer to vaults.vaultPaymentMethod.", Fields: []Field{
+	{Name: "result", Type: "Result", Object: &typeResult, Required: "yes", Note: "Outcome object.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "vaultingRequestId", Type: "string", Required: "conditional", When: "the result is S or VERIFICATION_IN_PROCESS", MaxLength: 64, Note: "As in the request.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "paymentMethodDetail", Type: "VaultingPaymentMethodDetail", Object: &typeVaultingPaymentMethodDetail, Required: "conditional", When: "the result is S", Note: "The stored card with its token.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "normalUrl", Type: "string", Required: "no", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Page on which the buyer is verified; with VERIFICATION_IN_PROCESS.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "schemeUrl", Type: "string", Required: "no", LeadsToPay: true, MaxLength: 2048, Note: "Opens an app by its own scheme.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
+	{Name: "applinkUrl", Type: "string", Required: "no", LeadsToPay: true, MaxLength: 2048, Format: "url", Note: "Opens an app, or a page where it is not installed.", Source: "docs.antom.com/ac/ams/vault_method", Confidence: "high"},
 }}

@@ -771,7 +771,34 @@ var typeUserName = Type{Name: "UserName", Note: "The name of a person.", Open: f
 	{Name: "lastName", Type: "string", Required: "no", ListedInSDK: true, MaxLength: 32, Note: "Family name.", Source: "official client libraries", Confidence: "medium"},
 }}
 
-var typeVaultingCard = Type{Name: "VaultingCard", Note: "The card that was stored; its fields are not documented.", Open: true, Fields: []Field{}}
+var typeVaultingCard = Type{Name: "VaultingCard", Note: "The card that was stored; it can have more fields.", Open: true, Fields: []Field{
+	{Name: "cardToken", Type: "string", Required: "no", MaxLength: 2048, Note: "Secret with which the card is debited; paymentMethod.paymentMethodId of pay.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "brand", Type: "string", Required: "no", Note: "Scheme of the card, such as VISA.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "maskedCardNo", Type: "string", Required: "no", MaxLength: 64, Note: "Number of the card with all but the last digits hidden.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var typeVaultingCardData = Type{Name: "VaultingCardData", Note: "The card that shall be stored. Only merchants with PCI DSS certification handle card numbers.", Open: false, Fields: []Field{
+	{Name: "cardNo", Type: "string", Required: "yes", MaxLength: 32, Format: "digits", Note: "Number of the card.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "brand", Type: "string", Required: "no", Note: "Scheme of the card, such as VISA.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "selectedCardBrand", Type: "string", Required: "conditional", When: "the card has two schemes", Note: "Scheme that the buyer chose.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "expiryYear", Type: "string", Required: "yes", MaxLength: 2, Format: "digits", Note: "Last two digits of the year.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "expiryMonth", Type: "string", Required: "yes", MaxLength: 2, Format: "digits", Note: "Month, 01 to 12.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "cvv", Type: "string", Required: "conditional", When: "the card is verified by it", MaxLength: 4, Source: "official client libraries", Confidence: "medium"},
+	{Name: "cardholderName", Type: "UserName", Object: &typeUserName, Required: "conditional", When: "the country of the card asks for it", Source: "official client libraries", Confidence: "medium"},
+	{Name: "billingAddress", Type: "Address", Object: &typeAddress, Required: "conditional", When: "the country of the card asks for it", Source: "official client libraries", Confidence: "medium"},
+	{Name: "is3DSAuthentication", Type: "boolean", Required: "no", Note: "Whether the card is verified with 3-D Secure.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "cpf", Type: "string", Required: "no", MaxLength: 11, Note: "Brazilian tax id.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "payerEmail", Type: "string", Required: "no", MaxLength: 64, Source: "official client libraries", Confidence: "medium"},
+	{Name: "dateOfBirth", Type: "string", Required: "no", MaxLength: 10, Note: "Of the holder; cards of Korea.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "businessNo", Type: "string", Required: "no", MaxLength: 10, Note: "Of the company that holds the card; cards of Korea.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "cardPasswordDigest", Type: "string", Required: "no", MaxLength: 2, Note: "First two digits of the password; cards of Korea.", Source: "official client libraries", Confidence: "medium"},
+}}
+
+var typeVaultingPaymentMethod = Type{Name: "VaultingPaymentMethod", Note: "The method that shall be stored.", Open: false, Fields: []Field{
+	{Name: "paymentMethodType", Type: "string", Required: "yes", MaxLength: 64, Enum: []string{"CARD"}, Note: "What is stored; only cards can be.", Source: "official client libraries", Confidence: "medium"},
+	{Name: "card", Type: "VaultingCardData", Object: &typeVaultingCardData, Required: "conditional", When: "paymentMethodType is CARD", Source: "official client libraries", Confidence: "medium"},
+	{Name: "extendInfo", Type: "string", Required: "no", Note: "Free extension string.", Source: "official client libraries", Confidence: "medium"},
+}}
 
 var typeVaultingPaymentMethodDetail = Type{Name: "VaultingPaymentMethodDetail", Note: "The method that was stored.", Open: false, Fields: []Field{
 	{Name: "paymentMethodType", Type: "string", Required: "no", Source: "official client libraries", Confidence: "medium"},

@@ -77,6 +77,7 @@ const (
 	SubjectDeclaration   Subject = "customs declaration"
 	SubjectExchangeRates Subject = "exchange rates"
 	SubjectAuthorization Subject = "authorization"
+	SubjectVaulting      Subject = "vaulting"
 )
 
 // Required says whether a field must be there.
