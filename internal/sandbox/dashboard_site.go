@@ -17,7 +17,7 @@ type Site struct {
 	// Secret makes the tokens of the forms. It is kept with the payments, so that a
 	// page that is open in a browser outlives a restart.
 	Secret []byte
-	Now    func() time.Time
+	Now    func() time.Time // what time it is in the simulator
 	// BaseURL is where the simulator is served, such as "http://127.0.0.1:8964".
 	BaseURL func() string
 	// Watch returns a channel that gets a value when something may have changed, and
@@ -31,7 +31,7 @@ func (s *Sandbox) site(secret []byte) Site {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("dashboard"))
 	return Site{
-		Control: s.Control(), Identity: s.identity, Secret: mac.Sum(nil), Now: s.now, BaseURL: s.baseURL,
+		Control: s.Control(), Identity: s.identity, Secret: mac.Sum(nil), Now: s.clock.Now, BaseURL: s.baseURL,
 		Watch: s.changes.watch, Next: s.Next,
 	}
 }

@@ -97,7 +97,9 @@ func IsMistake(err error) bool {
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
 		result   *ResultError
+		clock    *ClockError
+		snapshot *SnapshotError
 	)
 	return errors.Is(err, ErrNotFound) || errors.As(err, &state) || errors.As(err, &code) || errors.As(err, &nothing) ||
-		errors.As(err, &merchant) || errors.As(err, &result)
+		errors.As(err, &merchant) || errors.As(err, &result) || errors.As(err, &clock) || errors.As(err, &snapshot)
 }

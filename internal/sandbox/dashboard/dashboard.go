@@ -1,7 +1,7 @@
 // Package dashboard serves the pages that show what happens in a simulator: payments,
-// requests, notifications, faults and merchants. Everything that the pages do they do
-// through sandbox.Control, as commands do. They work without a script and load nothing
-// from other hosts; the script only keeps them up to date.
+// requests, notifications, faults, the clock, snapshots and merchants. Everything that
+// the pages do they do through sandbox.Control, as commands do. They work without a
+// script and load nothing from other hosts; the script only keeps them up to date.
 package dashboard
 
 import (
@@ -29,6 +29,8 @@ func sections() []section {
 		{"Requests", requestsPath, (*Dashboard).requestPages},
 		{"Notifications", notificationsPath, (*Dashboard).notificationPages},
 		{"Faults", faultsPath, (*Dashboard).faultPages},
+		{"Clock", clockPath, (*Dashboard).clockPages},
+		{"State", statePath, (*Dashboard).statePages},
 		{"Merchants", merchantsPath, (*Dashboard).merchantPages},
 	}
 }
