@@ -82,6 +82,7 @@ func TestPagesLookGood(t *testing.T) {
 			path := r.fill()[name]
 			tab := r.browse()
 			tab.Open(r.server.URL + path)
+			tab.Do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((one) => { one.open = true; })`))
 			for _, size := range []struct{ width, height int64 }{{320, 640}, {768, 1024}, {1280, 800}} {
 				tab.Viewport(size.width, size.height)
 				if wide := browsertest.Eval[int64](tab, "document.documentElement.scrollWidth"); wide > size.width {

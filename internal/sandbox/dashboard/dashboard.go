@@ -55,7 +55,7 @@ func New(site sandbox.Site) (http.Handler, error) {
 	d.mux.HandleFunc("GET "+eventsPath, d.events)
 	d.mux.Handle("GET "+assetPath, assetHandler())
 	d.mux.HandleFunc("/", d.notFound)
-	return d.mux, nil
+	return d.guarded(d.mux), nil
 }
 
 // shown is what a page shows, or the error that kept it from that.
@@ -65,6 +65,7 @@ type shown struct {
 	name    string // of the template
 	value   any
 	status  int    // 0 means 200
+	bare    bool   // without links to other pages
 	problem string // what was wrong with the form that was just sent
 }
 

@@ -75,6 +75,9 @@ type content struct {
 func (d *Dashboard) write(w http.ResponseWriter, s shown) {
 	v := view{Title: s.title, Problem: s.problem, Token: d.token(), Live: s.status == 0}
 	for _, part := range sections() {
+		if s.bare {
+			break
+		}
 		v.Links = append(v.Links, link{part.Name, part.Path, part.Path == s.section})
 	}
 	var body, page bytes.Buffer
