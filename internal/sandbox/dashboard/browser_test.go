@@ -66,7 +66,7 @@ func (r *rig) fill() map[string]string {
 		}
 	}
 	return map[string]string{
-		"clock": "/dashboard/clock", "state": "/dashboard/state",
+		"clock": "/dashboard/clock", "more": morePage, "state": "/dashboard/state",
 		"payments": "/", "paid": paid, "open": open, "requests": "/dashboard/requests", "refused": "/dashboard/requests/5",
 		"notifications": "/dashboard/notifications", "notification": "/dashboard/notifications/" + notifications[len(notifications)-1].ID,
 		"faults": "/dashboard/faults", "merchants": "/dashboard/merchants", "none": "/dashboard/nothing", "empty": "/?text=nothing",
@@ -75,11 +75,14 @@ func (r *rig) fill() map[string]string {
 
 func TestPagesLookGood(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"payments", "paid", "open", "requests", "refused", "notifications", "notification", "faults", "clock", "state", "merchants", "none", "empty"} {
+	for _, name := range []string{"payments", "paid", "open", "requests", "refused", "notifications", "notification", "faults", "clock", "state", "more", "merchants", "none", "empty"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
 			path := r.fill()[name]
+			if name == "more" {
+				r.fillMore()
+			}
 			tab := r.browse()
 			tab.Open(r.server.URL + path)
 			tab.Do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((one) => { one.open = true; })`))

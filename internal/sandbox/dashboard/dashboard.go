@@ -28,6 +28,7 @@ func sections() []section {
 		{"Payments", "/", (*Dashboard).paymentPages},
 		{"Requests", requestsPath, (*Dashboard).requestPages},
 		{"Notifications", notificationsPath, (*Dashboard).notificationPages},
+		{"More", morePath, (*Dashboard).morePages},
 		{"Faults", faultsPath, (*Dashboard).faultPages},
 		{"Clock", clockPath, (*Dashboard).clockPages},
 		{"State", statePath, (*Dashboard).statePages},
@@ -85,13 +86,7 @@ func (d *Dashboard) show(make func(r *http.Request) (shown, error)) http.Handler
 // page that it came from. A mistake is told on that page, which again makes.
 func (d *Dashboard) act(do func(r *http.Request) error, again func(r *http.Request) (shown, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
-			d.message(w, http.StatusBadRequest, "This form cannot be read", "Go back, reload the page and try again.")
-			return
-		}
-		if !d.ownForm(r) {
-			d.message(w, http.StatusForbidden, "This form is not from the dashboard", "Go back, reload the page and try again.")
+		if !d.readForm(w, r) {
 			return
 		}
 		err := do(r)
@@ -108,6 +103,20 @@ func (d *Dashboard) act(do func(r *http.Request) error, again func(r *http.Reque
 		s.problem, s.status = err.Error(), http.StatusUnprocessableEntity
 		d.write(w, s)
 	}
+}
+
+// readForm reads a form of ours. It responds to any other one, and reports false.
+func (d *Dashboard) readForm(w http.ResponseWriter, r *http.Request) bool {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		d.message(w, http.StatusBadRequest, "This form cannot be read", "Go back, reload the page and try again.")
+		return false
+	}
+	if !d.ownForm(r) {
+		d.message(w, http.StatusForbidden, "This form is not from the dashboard", "Go back, reload the page and try again.")
+		return false
+	}
+	return true
 }
 
 func (d *Dashboard) notFound(w http.ResponseWriter, _ *http.Request) {
