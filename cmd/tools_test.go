@@ -42,7 +42,8 @@ var (
 
 // browseMain is a browser without scripts:
 //
-//	browse get URL [HOST]    prints the status and the page, asked for under that host name
+//	browse get URL [HOST [FROM]]    prints the status and the page, asked for under that host name, as a
+//	                         proxy that speaks for the address FROM
 //	browse press URL BUTTON  sends the form of the button with that text
 //	browse tell URL JSON     sends what a script of the page would
 func browseMain() {
@@ -65,8 +66,11 @@ func browsePage(action, address string, rest []string) error {
 	if err != nil {
 		return err
 	}
-	if action == "get" && len(rest) == 1 {
+	if action == "get" && len(rest) > 0 {
 		ask.Host = rest[0]
+	}
+	if action == "get" && len(rest) > 1 {
+		ask.Header.Set("X-Forwarded-For", rest[1])
 	}
 	page, err := client.Do(ask)
 	if err != nil {

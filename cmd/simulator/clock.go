@@ -202,7 +202,7 @@ func writeEvents(env *cli.Env, w io.Writer, title string, now time.Time, events 
 		if e.At.After(now) {
 			line += "  in " + untilText(e.At.Sub(now))
 		}
-		fmt.Fprintf(w, "%s  %s  %s\n", line, eventText(e.Kind), ui.Clean(eventID(e)))
+		fmt.Fprintf(w, "%s  %s  %s\n", line, e.Text(), ui.Clean(eventID(e)))
 	}
 }
 
@@ -219,21 +219,4 @@ func eventID(e sandbox.Event) string {
 		return e.RequestID
 	}
 	return e.ID
-}
-
-// eventText says what an event is.
-func eventText(kind string) string {
-	switch kind {
-	case "payment-outcome":
-		return "outcome of a payment"
-	case "payment-expiry":
-		return "expiry of a payment"
-	case "refund-outcome":
-		return "outcome of a refund"
-	case "capture-outcome":
-		return "outcome of a capture"
-	case "notification-attempt":
-		return "attempt of a notification"
-	}
-	return strings.ReplaceAll(kind, "-", " ")
 }

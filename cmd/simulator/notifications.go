@@ -183,20 +183,31 @@ func AttemptStatus(n sandbox.Notification) (ui.StatusKind, string) {
 
 func newSandboxNotifyCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	var last cli.LastFlag
+	var forgery string
 	cmd := &cobra.Command{
 		Use:   "notify ID",
 		Short: "Send a notification now, even if it was delivered before",
 		Long: `Send a notification of the simulator now. ID is that of the notification, or of a payment, refund or
 capture, whose latest notification is sent. If it is not acknowledged, the exit code is 7 and the
-simulator repeats it as usual.`,
-		Example: "  antom sandbox notify PAY20261120120000ABCDEFGH",
+simulator repeats it as usual.
+
+With --forge, it is sent once with a defect, which your application must refuse: signed by a wrong key,
+or with a body that was changed after signing. That is no attempt of the notification. If your
+application acknowledges it, or does not respond, the exit code is 7.`,
+		Example: `  antom sandbox notify PAY20261120120000ABCDEFGH
+  antom sandbox notify PAY20261120120000ABCDEFGH --forge changed-body`,
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("forge") {
+				return runSandboxForge(env, cmd, s, args, last, forgery)
+			}
 			return runSandboxNotify(env, cmd, s, args, last)
 		}),
 	}
+	cmd.Flags().StringVar(&forgery, "forge", "", "send it once with a `defect`: "+strings.Join(sandbox.Forgeries(), ", "))
+	_ = cmd.RegisterFlagCompletionFunc("forge", cli.CompleteFixed(sandbox.Forgeries()...))
 	last.Add(cmd, "one id of a payment, a refund, a capture or a notification", "payment of the simulator")
 	return cmd
 }

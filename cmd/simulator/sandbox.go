@@ -196,8 +196,17 @@ type Server struct {
 
 func (s *Server) HTTPSURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
 
-// DashboardURL is where the pages are that show what happens.
+// DashboardURL is where the pages are that show what happens, for this machine.
 func (s *Server) DashboardURL() string { return s.URL + "/" }
+
+// invitation is the URL of the dashboard to tell people: with a token if other machines
+// can reach the simulator.
+func (s *Server) invitation(f *ServeFlags) string {
+	if f.remote {
+		return s.Sandbox.DashboardURL()
+	}
+	return s.DashboardURL()
+}
 
 // maxTimeScale is the largest --time-scale at which times still differ.
 const maxTimeScale = 1e6
@@ -332,7 +341,7 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 	defer s.Sandbox.Close()
 	ready := func() {
 		event := readyEvent{
-			Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), Dashboard: s.DashboardURL(),
+			Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), Dashboard: s.invitation(f),
 			ClientID: s.Sandbox.Identity().ClientID, State: s.State, Replay: f.replay.dir, replayed: f.replay.text(),
 		}
 		if clock, err := s.Sandbox.Control().Clock(cmd.Context()); err == nil {

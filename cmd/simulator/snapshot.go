@@ -12,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/ui"
 )
@@ -201,7 +202,7 @@ func printSnapshot(env *cli.Env, cmd *cobra.Command, o output.Options, title str
 				{Label: "Payments", Value: strconv.Itoa(s.Payments)},
 				{Label: "Simulator's time", Value: cli.TimeText(s.Clock)},
 				{Label: "Saved", Value: cli.TimeText(s.Saved)},
-				{Label: "Size", Value: sizeText(s.Size)},
+				{Label: "Size", Value: printable.Size(s.Size)},
 			})
 			return nil
 		},
@@ -215,7 +216,7 @@ func writeSnapshots(env *cli.Env, w io.Writer, list []sandbox.Snapshot) error {
 	}
 	rows := make([][]string, len(list))
 	for i, s := range list {
-		rows[i] = []string{s.Name, strconv.Itoa(s.Payments), snapshotTime(env, s.Saved), snapshotTime(env, s.Clock), sizeText(s.Size)}
+		rows[i] = []string{s.Name, strconv.Itoa(s.Payments), snapshotTime(env, s.Saved), snapshotTime(env, s.Clock), printable.Size(s.Size)}
 		if s.Damaged != "" {
 			rows[i][1] = ui.Clean(s.Damaged)
 		}
@@ -230,16 +231,4 @@ func snapshotTime(env *cli.Env, t time.Time) string {
 		return ""
 	}
 	return cli.TimeCell(env, t)
-}
-
-// sizeText is a size for people.
-func sizeText(bytes int64) string {
-	const kB, mB = 1000, 1000 * 1000
-	switch {
-	case bytes < kB:
-		return strconv.FormatInt(bytes, 10) + " B"
-	case bytes < mB:
-		return strconv.FormatFloat(float64(bytes)/kB, 'f', 1, 64) + " kB"
-	}
-	return strconv.FormatFloat(float64(bytes)/mB, 'f', 1, 64) + " MB"
 }

@@ -65,16 +65,19 @@ func (l local) Authorization(_ context.Context, id string) (Authorization, error
 }
 
 func (l local) AcceptAuthorization(_ context.Context, id string) (Authorization, error) {
+	defer l.s.changes.tell()
 	a, err := l.s.engine.AcceptConsent(id)
 	return l.s.authorization(a), err
 }
 
 func (l local) DeclineAuthorization(_ context.Context, id string) (Authorization, error) {
+	defer l.s.changes.tell()
 	a, err := l.s.engine.DeclineConsent(id)
 	return l.s.authorization(a), err
 }
 
 func (l local) RevokeAuthorization(_ context.Context, id string) (Authorization, error) {
+	defer l.s.changes.tell()
 	a, err := l.s.engine.Revoke(id)
 	return l.s.authorization(a), err
 }

@@ -153,6 +153,7 @@ func (l local) readClock() (Clock, error) {
 
 // AdvanceClock lets time pass.
 func (l local) AdvanceClock(ctx context.Context, by time.Duration) (Clock, error) {
+	defer l.s.changes.tell()
 	if by <= 0 {
 		return Clock{}, &ClockError{Detail: fmt.Sprintf("the clock cannot be advanced by %s: pass a duration that is more than 0", by)}
 	}
@@ -164,6 +165,7 @@ func (l local) AdvanceClock(ctx context.Context, by time.Duration) (Clock, error
 
 // AdvanceClockToNext moves the clock to the next event.
 func (l local) AdvanceClockToNext(ctx context.Context) (Clock, error) {
+	defer l.s.changes.tell()
 	l.s.clock.moving.Lock()
 	defer l.s.clock.moving.Unlock()
 	deadline := l.s.now().Add(clockPatience)
@@ -255,6 +257,7 @@ func (l local) settle(ctx context.Context, deadline time.Time) {
 
 // ResetClock goes back to the real time.
 func (l local) ResetClock(ctx context.Context) (Clock, error) {
+	defer l.s.changes.tell()
 	l.s.clock.moving.Lock()
 	defer l.s.clock.moving.Unlock()
 	if err := l.s.setClock(0); err != nil {

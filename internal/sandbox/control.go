@@ -86,6 +86,7 @@ type Control interface {
 	// *NothingToNotifyError.
 	Notify(ctx context.Context, id string) (Notification, error)
 
+	ForgeryControl
 	DisputeControl
 
 	// Requests lists the calls of the gateway that are kept, newest first.

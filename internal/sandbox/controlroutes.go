@@ -53,6 +53,7 @@ func (s *Sandbox) control() http.Handler {
 	post(mux, "find", func(ctx context.Context, _ string, f PaymentFilter) (any, error) { return c.Find(ctx, f) })
 	post(mux, "reset", func(ctx context.Context, _ string, _ nothing) (any, error) { return nothing{}, c.Reset(ctx) })
 	post(mux, "notify", func(ctx context.Context, id string, _ nothing) (any, error) { return c.Notify(ctx, id) })
+	post(mux, "forge", func(ctx context.Context, id string, f forgery) (any, error) { return c.Forge(ctx, id, f.Forgery) })
 	post(mux, "merchants/add", func(ctx context.Context, _ string, m NewMerchant) (any, error) { return c.AddMerchant(ctx, m) })
 	post(mux, "merchants/remove", func(ctx context.Context, id string, _ nothing) (any, error) {
 		return nothing{}, c.RemoveMerchant(ctx, id)

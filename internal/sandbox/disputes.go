@@ -84,18 +84,22 @@ func disputeSummaries(list []engine.Dispute) []Dispute {
 }
 
 func (l local) OpenDispute(_ context.Context, paymentID string, n NewDispute) (Dispute, error) {
+	defer l.s.changes.tell()
 	return disputeSummary(l.s.engine.OpenDispute(paymentID, n))
 }
 
 func (l local) JudgeDispute(_ context.Context, id string, won bool) (Dispute, error) {
+	defer l.s.changes.tell()
 	return disputeSummary(l.s.engine.JudgeDispute(id, won))
 }
 
 func (l local) CancelDispute(_ context.Context, id string) (Dispute, error) {
+	defer l.s.changes.tell()
 	return disputeSummary(l.s.engine.CancelDispute(id))
 }
 
 func (l local) DraftDefence(_ context.Context, id string) (Dispute, error) {
+	defer l.s.changes.tell()
 	return disputeSummary(l.s.engine.DraftDefence(id))
 }
 

@@ -10,7 +10,7 @@ import (
 
 // failure is an error of Control on its way between processes.
 type failure struct {
-	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "clock", "snapshot", "seed", "dispute", "subscription", "authorization", "no-authorization", "vaulting", "no-vaulting", "result" or "other"
+	Kind       string         `json:"kind"` // "not-found", "state", "code", "method", "nothing", "merchant", "forgery", "clock", "snapshot", "seed", "dispute", "subscription", "authorization", "no-authorization", "vaulting", "no-vaulting", "result" or "other"
 	Message    string         `json:"message"`
 	ID         string         `json:"id,omitempty"`
 	PaymentID  string         `json:"paymentId,omitempty"`
@@ -35,6 +35,7 @@ func failureOf(err error) failure {
 		missing  *NotFoundError
 		nothing  *NothingToNotifyError
 		merchant *MerchantError
+		forgery  *ForgeryError
 		clock    *ClockError
 		snapshot *SnapshotError
 		unseeded *SeedError
@@ -58,6 +59,8 @@ func failureOf(err error) failure {
 		f.Kind, f.Code, f.Nearest, f.What = "code", code.Code, code.Nearest, code.What
 	case errors.As(err, &method):
 		f.Kind, f.Code, f.Nearest, f.Reason = "method", method.Method, method.Nearest, method.Reason
+	case errors.As(err, &forgery):
+		f.Kind, f.ID = "forgery", forgery.Name
 	case errors.As(err, &nothing):
 		f.Kind, f.ID, f.Reason = "nothing", nothing.ID, nothing.Reason
 	case errors.As(err, &merchant):
@@ -96,6 +99,8 @@ func (f failure) err() error {
 		return &NotFoundError{ID: f.ID, What: f.What}
 	case "state":
 		return &StateError{PaymentID: f.PaymentID, Status: engine.Status(f.Status), ResultCode: f.ResultCode, What: f.What, ID: f.ID}
+	case "forgery":
+		return &ForgeryError{Name: f.ID}
 	case "code":
 		return &CodeError{Code: f.Code, Nearest: f.Nearest, What: f.What}
 	case "method":
@@ -135,7 +140,7 @@ func (f failure) status() int {
 		return http.StatusNotFound
 	case "state", "nothing", "subscription", "authorization", "vaulting":
 		return http.StatusConflict
-	case "code", "method", "merchant", "clock", "snapshot", "seed", "dispute", "result":
+	case "code", "method", "merchant", "forgery", "clock", "snapshot", "seed", "dispute", "result":
 		return http.StatusUnprocessableEntity
 	}
 	return http.StatusInternalServerError

@@ -91,13 +91,13 @@ func (r *Remote) Find(ctx context.Context, f PaymentFilter) (found PaymentPage, 
 // IsMistake reports whether an error of Control is about what was asked for, and not
 // a failure of the simulator.
 func IsMistake(err error) bool {
-	var (
-		state    *StateError
-		code     *CodeError
-		nothing  *NothingToNotifyError
-		merchant *MerchantError
-		result   *ResultError
-	)
-	return errors.Is(err, ErrNotFound) || errors.As(err, &state) || errors.As(err, &code) || errors.As(err, &nothing) ||
-		errors.As(err, &merchant) || errors.As(err, &result)
+	return errors.Is(err, ErrNotFound) || is[*StateError](err) || is[*CodeError](err) || is[*NothingToNotifyError](err) ||
+		is[*MerchantError](err) || is[*ResultError](err) || is[*ClockError](err) || is[*SnapshotError](err) || is[*ForgeryError](err) ||
+		is[*DisputeError](err) || is[*SubscriptionError](err) || is[*AuthorizationError](err)
+}
+
+// is reports whether an error is one of a type, or has one inside.
+func is[T error](err error) bool {
+	var found T
+	return errors.As(err, &found)
 }

@@ -184,6 +184,7 @@ type Sandbox struct {
 	dashboard http.Handler // nil for none
 	session   string       // names this run to those who control it
 	token     string       // what they have to show
+	access    string       // what people on other machines have to show for the dashboard
 	handler   http.Handler
 }
 
@@ -243,6 +244,9 @@ func (s *Sandbox) assemble(o Options) (err error) {
 		return err
 	}
 	if s.token, err = randomText(s.rand); err != nil {
+		return err
+	}
+	if s.access, err = randomText(s.rand); err != nil {
 		return err
 	}
 	if s.known, err = loadMerchants(merchantsPath(cmp.Or(o.KeysDir, o.Dir)), s.identity, o.NotifyURL); err != nil {

@@ -20,7 +20,7 @@ const (
 	// maxSnapshotName is the longest name of one, in bytes.
 	maxSnapshotName = 64
 	// maxSnapshotSize is the size of the largest snapshot, in bytes; one of 100,000
-	// payments has about 20 MB.
+	// payments has about 10 MB.
 	maxSnapshotSize = 256 << 20
 )
 
@@ -147,6 +147,7 @@ func readHead(r io.Reader) (head snapshotHead, err error) {
 
 // SaveSnapshot copies the state.
 func (l local) SaveSnapshot(_ context.Context, name string, replace bool) (Snapshot, error) {
+	defer l.s.changes.tell()
 	if err := checkSnapshotName(name); err != nil {
 		return Snapshot{}, err
 	}
@@ -192,6 +193,7 @@ func inSnapshot(b store.Bucket, key string) bool {
 
 // LoadSnapshot replaces the state by a copy.
 func (l local) LoadSnapshot(_ context.Context, name string) (Snapshot, error) {
+	defer l.s.changes.tell()
 	if err := checkSnapshotName(name); err != nil {
 		return Snapshot{}, err
 	}
@@ -268,6 +270,7 @@ func replaceRecords(tx store.Tx, dump io.Reader) error {
 
 // RemoveSnapshot removes one.
 func (l local) RemoveSnapshot(_ context.Context, name string) error {
+	defer l.s.changes.tell()
 	if err := checkSnapshotName(name); err != nil {
 		return err
 	}

@@ -108,16 +108,19 @@ func (l local) Subscription(_ context.Context, id string) (d SubscriptionDetails
 }
 
 func (l local) AcceptSubscription(_ context.Context, id string) (Subscription, error) {
+	defer l.s.changes.tell()
 	x, err := l.s.engine.Accept(id)
 	return l.s.subscription(x), err
 }
 
 func (l local) DeclineSubscription(_ context.Context, id string) (Subscription, error) {
+	defer l.s.changes.tell()
 	x, err := l.s.engine.Refuse(id)
 	return l.s.subscription(x), err
 }
 
 func (l local) RenewSubscription(_ context.Context, id string) (Subscription, error) {
+	defer l.s.changes.tell()
 	x, err := l.s.engine.Renew(id)
 	return l.s.subscription(x), err
 }

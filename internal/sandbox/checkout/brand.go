@@ -33,13 +33,19 @@ func (p *Pages) merchantOf(payment engine.Payment) merchant {
 		name = brand.Name
 	}
 	m := merchant{Name: shorten(name, maxName)}
-	m.Initial = initial(m.Name)
-	if len(brand.Logo) > 0 {
-		// The sum lets browsers keep a logo until there is another one.
-		sum := sha256.Sum256(brand.Logo)
-		m.Logo = brandPath + "?" + url.Values{"id": {payment.ClientID}, "v": {hex.EncodeToString(sum[:6])}}.Encode()
-	}
+	m.Initial, m.Logo = initial(m.Name), brand.LogoAddress(payment.ClientID)
 	return m
+}
+
+// LogoAddress is where the pages serve the logo of a client id, without a host; empty
+// when there is none.
+func (b Brand) LogoAddress(clientID string) string {
+	if len(b.Logo) == 0 {
+		return ""
+	}
+	// The sum lets browsers keep a logo until there is another one.
+	sum := sha256.Sum256(b.Logo)
+	return brandPath + "?" + url.Values{"id": {clientID}, "v": {hex.EncodeToString(sum[:6])}}.Encode()
 }
 
 // logoOfMerchant serves a merchant's logo.

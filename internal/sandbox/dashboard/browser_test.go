@@ -57,7 +57,16 @@ func (r *rig) fill() map[string]string {
 	if err != nil || len(notifications) == 0 {
 		r.t.Fatalf("no notification: %v", err)
 	}
+	if _, err := c.AdvanceClock(r.t.Context(), 3*time.Minute); err != nil {
+		r.t.Fatal(err)
+	}
+	for _, name := range []string{"before-refund", "after-refund"} {
+		if _, err := c.SaveSnapshot(r.t.Context(), name, false); err != nil {
+			r.t.Fatal(err)
+		}
+	}
 	return map[string]string{
+		"clock": "/dashboard/clock", "more": morePage, "state": "/dashboard/state",
 		"payments": "/", "paid": paid, "open": open, "requests": "/dashboard/requests", "refused": "/dashboard/requests/5",
 		"notifications": "/dashboard/notifications", "notification": "/dashboard/notifications/" + notifications[len(notifications)-1].ID,
 		"faults": "/dashboard/faults", "merchants": "/dashboard/merchants", "none": "/dashboard/nothing", "empty": "/?text=nothing",
@@ -66,13 +75,17 @@ func (r *rig) fill() map[string]string {
 
 func TestPagesLookGood(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"payments", "paid", "open", "requests", "refused", "notifications", "notification", "faults", "merchants", "none", "empty"} {
+	for _, name := range []string{"payments", "paid", "open", "requests", "refused", "notifications", "notification", "faults", "clock", "state", "more", "merchants", "none", "empty"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
 			path := r.fill()[name]
+			if name == "more" {
+				r.fillMore()
+			}
 			tab := r.browse()
 			tab.Open(r.server.URL + path)
+			tab.Do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((one) => { one.open = true; })`))
 			for _, size := range []struct{ width, height int64 }{{320, 640}, {768, 1024}, {1280, 800}} {
 				tab.Viewport(size.width, size.height)
 				if wide := browsertest.Eval[int64](tab, "document.documentElement.scrollWidth"); wide > size.width {

@@ -1,7 +1,7 @@
 // Package dashboard serves the pages that show what happens in a simulator: payments,
-// requests, notifications, faults and merchants. Everything that the pages do they do
-// through sandbox.Control, as commands do. They work without a script and load nothing
-// from other hosts; the script only keeps them up to date.
+// requests, notifications, faults, the clock, snapshots and merchants. Everything that
+// the pages do they do through sandbox.Control, as commands do. They work without a
+// script and load nothing from other hosts; the script only keeps them up to date.
 package dashboard
 
 import (
@@ -28,7 +28,10 @@ func sections() []section {
 		{"Payments", "/", (*Dashboard).paymentPages},
 		{"Requests", requestsPath, (*Dashboard).requestPages},
 		{"Notifications", notificationsPath, (*Dashboard).notificationPages},
+		{"More", morePath, (*Dashboard).morePages},
 		{"Faults", faultsPath, (*Dashboard).faultPages},
+		{"Clock", clockPath, (*Dashboard).clockPages},
+		{"State", statePath, (*Dashboard).statePages},
 		{"Merchants", merchantsPath, (*Dashboard).merchantPages},
 	}
 }
@@ -53,7 +56,7 @@ func New(site sandbox.Site) (http.Handler, error) {
 	d.mux.HandleFunc("GET "+eventsPath, d.events)
 	d.mux.Handle("GET "+assetPath, assetHandler())
 	d.mux.HandleFunc("/", d.notFound)
-	return d.mux, nil
+	return d.guarded(d.mux), nil
 }
 
 // shown is what a page shows, or the error that kept it from that.
@@ -63,6 +66,7 @@ type shown struct {
 	name    string // of the template
 	value   any
 	status  int    // 0 means 200
+	bare    bool   // without links to other pages
 	problem string // what was wrong with the form that was just sent
 }
 
@@ -82,13 +86,7 @@ func (d *Dashboard) show(make func(r *http.Request) (shown, error)) http.Handler
 // page that it came from. A mistake is told on that page, which again makes.
 func (d *Dashboard) act(do func(r *http.Request) error, again func(r *http.Request) (shown, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
-			d.message(w, http.StatusBadRequest, "This form cannot be read", "Go back, reload the page and try again.")
-			return
-		}
-		if !d.ownForm(r) {
-			d.message(w, http.StatusForbidden, "This form is not from the dashboard", "Go back, reload the page and try again.")
+		if !d.readForm(w, r) {
 			return
 		}
 		err := do(r)
@@ -105,6 +103,20 @@ func (d *Dashboard) act(do func(r *http.Request) error, again func(r *http.Reque
 		s.problem, s.status = err.Error(), http.StatusUnprocessableEntity
 		d.write(w, s)
 	}
+}
+
+// readForm reads a form of ours. It responds to any other one, and reports false.
+func (d *Dashboard) readForm(w http.ResponseWriter, r *http.Request) bool {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		d.message(w, http.StatusBadRequest, "This form cannot be read", "Go back, reload the page and try again.")
+		return false
+	}
+	if !d.ownForm(r) {
+		d.message(w, http.StatusForbidden, "This form is not from the dashboard", "Go back, reload the page and try again.")
+		return false
+	}
+	return true
 }
 
 func (d *Dashboard) notFound(w http.ResponseWriter, _ *http.Request) {

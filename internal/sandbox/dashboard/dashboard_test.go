@@ -2,12 +2,17 @@ package dashboard_test
 
 import (
 	"bufio"
+	"bytes"
 	"html"
+	"image"
+	"image/png"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/antom-cli/antom/internal/clientlib"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -155,9 +160,41 @@ func TestFaults(t *testing.T) {
 func TestMerchants(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	page := r.want("/dashboard/merchants", r.server.URL, sandbox.ClientID, "built in", "sha256:", "Java", "Python")
+	page := r.want("/dashboard/merchants", r.server.URL, sandbox.ClientID, "built in", "sha256:", "simulator-key.txt", "trim(file_get_contents(")
 	if strings.Contains(page, "PRIVATE KEY") {
 		t.Error("a private key is shown")
+	}
+	for _, l := range clientlib.All() {
+		lines, err := l.Lines(clientlib.Simulator{URL: r.server.URL, HTTPSURL: strings.Replace(r.server.URL, "http:", "https:", 1), ClientID: sandbox.ClientID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, _, _ := strings.Cut(lines.Code, r.server.URL)
+		for _, text := range []string{`id="library-` + l.ID + `"`, l.Package, lines.Gateway, html.EscapeString(strings.TrimSpace(lines.Note)), html.EscapeString(strings.Split(code, "\n")[0])} {
+			if !strings.Contains(page, text) {
+				t.Errorf("%s: the page lacks %q", l.ID, text)
+			}
+		}
+	}
+}
+
+func TestMerchantsHaveNamesAndLogos(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	var logo bytes.Buffer
+	if err := png.Encode(&logo, image.NewRGBA(image.Rect(0, 0, 16, 16))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Control().AddMerchant(t.Context(), sandbox.NewMerchant{ClientID: sandbox.ClientID, Name: "Café <Zoë>", Logo: logo.Bytes()}); err != nil {
+		t.Fatal(err)
+	}
+	page := r.want("/dashboard/merchants", "Café &lt;Zoë&gt;")
+	found := regexp.MustCompile(`<img src="([^"]+)"`).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatal("there is no logo")
+	}
+	if resp, _ := r.get(html.UnescapeString(found[1])); resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("the logo: HTTP %d", resp.StatusCode)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/clientlib"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -18,13 +19,15 @@ func (d *Dashboard) merchantPages() { d.mux.HandleFunc("GET "+merchantsPath, d.s
 type merchantRow struct {
 	sandbox.Merchant
 	Versions []merchantKey
+	Picture  string // the address of its logo
 }
 
 type merchantKey struct{ Version, Fingerprint, Text string }
 
-// library is what one client library of Antom wants to be told.
+// library is one of Antom's client libraries with what to write for it.
 type library struct {
-	Name, URL, Key, Note string
+	clientlib.Library
+	Lines clientlib.Lines
 }
 
 func (d *Dashboard) merchants(r *http.Request) (shown, error) {
@@ -34,7 +37,7 @@ func (d *Dashboard) merchants(r *http.Request) (shown, error) {
 	}
 	var rows []merchantRow
 	for _, m := range list {
-		row := merchantRow{Merchant: m}
+		row := merchantRow{Merchant: m, Picture: d.Logo(m.ClientID)}
 		for _, v := range slices.Sorted(maps.Keys(m.Keys)) {
 			key := merchantKey{Version: v, Text: m.Keys[v]}
 			if public, err := keys.ParsePublic([]byte(m.Keys[v])); err == nil {
@@ -48,29 +51,41 @@ func (d *Dashboard) merchants(r *http.Request) (shown, error) {
 	if err != nil {
 		return shown{}, err
 	}
+	key := strings.TrimSpace(string(antom))
+	libraries, err := d.libraries(key)
+	if err != nil {
+		return shown{}, err
+	}
 	value := struct {
 		URL, HTTPSURL, ClientID, AntomKey  string
 		PrivateKeyFile, AntomPublicKeyFile string
 		Merchants                          []merchantRow
 		Libraries                          []library
 	}{
-		d.BaseURL(), d.httpsURL(), d.Identity.ClientID, strings.TrimSpace(string(antom)),
-		d.Identity.MerchantPrivateKeyFile, d.Identity.AntomPublicKeyFile, rows, d.libraries(),
+		d.BaseURL(), d.httpsURL(), d.Identity.ClientID, key,
+		d.Identity.MerchantPrivateKeyFile, d.Identity.AntomPublicKeyFile, rows, libraries,
 	}
 	return shown{title: "Merchants", section: merchantsPath, name: "merchants.html", value: value}, nil
 }
 
 func (d *Dashboard) httpsURL() string { return strings.Replace(d.BaseURL(), "http:", "https:", 1) }
 
-// libraries says for each client library which address it takes, and what else it needs.
-func (d *Dashboard) libraries() []library {
-	plain, secure := d.BaseURL(), d.httpsURL()
-	const pkcs8 = "private key: PKCS #8, one line of Base64"
-	return []library{
-		{"Java", secure, pkcs8, "HTTPS only: let Java trust the simulator's certificate (antom sandbox ca)."},
-		{"Python", secure, "private key: PKCS #1, one line of Base64", "HTTPS on port 443 only: antom sandbox --addr 127.0.0.1:443, and let Python trust the certificate (antom sandbox ca)."},
-		{"Go", plain, pkcs8, ""},
-		{"PHP", plain, pkcs8, ""},
-		{".NET", plain, pkcs8, ""},
+// libraries has the lines for each client library.
+func (d *Dashboard) libraries(antomKey string) ([]library, error) {
+	s := clientlib.Simulator{
+		URL: d.BaseURL(), HTTPSURL: d.httpsURL(), ClientID: d.Identity.ClientID,
+		PrivateKeyFile: d.Identity.MerchantPrivateKeyFile, AntomPublicKey: antomKey,
 	}
+	var list []library
+	for _, l := range clientlib.All() {
+		lines, err := l.Lines(s)
+		if err != nil {
+			return nil, err
+		}
+		if s.PrivateKeyFile == "" { // it is in memory, and there is nothing to convert
+			lines.Prepare = ""
+		}
+		list = append(list, library{l, lines})
+	}
+	return list, nil
 }

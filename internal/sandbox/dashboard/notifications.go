@@ -17,6 +17,7 @@ func (d *Dashboard) notificationPages() {
 	d.mux.HandleFunc("GET "+notificationsPath, d.show(d.notifications))
 	d.mux.HandleFunc("GET "+notificationsPath+"/{id}", d.show(d.notification))
 	d.mux.HandleFunc("POST "+notificationsPath+"/{id}", d.act(d.sendNotification, d.notification))
+	d.mux.HandleFunc("POST "+notificationsPath+"/{id}/forge", d.forge)
 }
 
 // notificationList is the page with the notifications.
@@ -82,6 +83,8 @@ type notificationDetails struct {
 	notificationRow
 	Body    string
 	Payment string // the page of its payment
+	Page    string // its own
+	Forged  *sandbox.Forged
 }
 
 func (d *Dashboard) notification(r *http.Request) (shown, error) {
@@ -94,11 +97,33 @@ func (d *Dashboard) notification(r *http.Request) (shown, error) {
 	if i < 0 {
 		return shown{}, &formError{"the simulator has no notification " + id + ", or does not keep it any more"}
 	}
-	v := notificationDetails{newNotificationRow(all[i]), pretty(string(all[i].Body)), paymentPath + url.PathEscape(all[i].PaymentID)}
+	v := notificationDetails{newNotificationRow(all[i]), pretty(string(all[i].Body)), paymentPath + url.PathEscape(all[i].PaymentID), notificationPath(id), nil}
 	return shown{title: "Notification " + id, section: notificationsPath, name: "notification.html", value: v}, nil
 }
 
 func (d *Dashboard) sendNotification(r *http.Request) error {
 	_, err := d.Control.Notify(r.Context(), r.PathValue("id"))
 	return err
+}
+
+// forge sends a forged notification and tells how the application responded, which is
+// kept nowhere else.
+func (d *Dashboard) forge(w http.ResponseWriter, r *http.Request) {
+	if !d.readForm(w, r) {
+		return
+	}
+	forged, err := d.Control.Forge(r.Context(), r.PathValue("id"), r.PostForm.Get("forgery"))
+	if err != nil {
+		d.failed(w, err)
+		return
+	}
+	s, err := d.notification(r)
+	if err != nil {
+		d.failed(w, err)
+		return
+	}
+	details, _ := s.value.(notificationDetails)
+	details.Forged = &forged
+	s.value, s.status = details, http.StatusOK // it is not kept up to date, so that it can be read
+	d.write(w, s)
 }

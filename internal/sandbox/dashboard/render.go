@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 
+	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
@@ -42,7 +43,7 @@ type renderer struct{ template *template.Template }
 
 func newRenderer() (renderer, error) {
 	t, err := template.New("").Funcs(template.FuncMap{
-		"moment": moment, "stamp": stamp, "money": money, "duration": duration, "tone": tone, "plural": plural, "capital": capital,
+		"moment": moment, "stamp": stamp, "money": money, "duration": duration, "tone": tone, "plural": plural, "capital": capital, "bytes": printable.Size,
 	}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return renderer{}, fmt.Errorf("reading the dashboard's pages: %w", err)
@@ -74,6 +75,9 @@ type content struct {
 func (d *Dashboard) write(w http.ResponseWriter, s shown) {
 	v := view{Title: s.title, Problem: s.problem, Token: d.token(), Live: s.status == 0}
 	for _, part := range sections() {
+		if s.bare {
+			break
+		}
 		v.Links = append(v.Links, link{part.Name, part.Path, part.Path == s.section})
 	}
 	var body, page bytes.Buffer

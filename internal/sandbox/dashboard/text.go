@@ -44,11 +44,11 @@ func plural(n int, what string) string { return printable.Plural(n, what) }
 // tone is how a state looks: good, bad, waiting or plain.
 func tone(state string) string {
 	switch state {
-	case "SUCCESS", "delivered", "acknowledged", "S":
+	case "SUCCESS", "delivered", "acknowledged", "S", "ACTIVE", "WON":
 		return "good"
-	case "FAIL", "given-up", "refused", "F":
+	case "FAIL", "given-up", "refused", "F", "LOST", "DECLINED", "TERMINATED":
 		return "bad"
-	case "PROCESSING", "PENDING", "waiting", "U":
+	case "PROCESSING", "PENDING", "waiting", "U", "OPEN", "DEFENDED", "WAITING":
 		return "wait"
 	}
 	return "plain"

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox/store"
@@ -26,6 +27,23 @@ type Event struct {
 	ID string `json:"id"`
 	// RequestID is the merchant's id of the payment, refund or capture.
 	RequestID string `json:"requestId,omitempty"`
+}
+
+// Text says what an event is, in a few words.
+func (e Event) Text() string {
+	switch e.Kind {
+	case EventPaymentOutcome:
+		return "outcome of a payment"
+	case EventPaymentExpiry:
+		return "expiry of a payment"
+	case EventRefundOutcome:
+		return "outcome of a refund"
+	case EventCaptureOutcome:
+		return "outcome of a capture"
+	case EventNotification:
+		return "attempt of a notification"
+	}
+	return strings.ReplaceAll(e.Kind, "-", " ")
 }
 
 // Upcoming returns at most max events that are due later than now, the earliest

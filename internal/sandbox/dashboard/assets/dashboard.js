@@ -2,6 +2,7 @@
 (() => {
   const live = document.getElementById("live");
   const stopped = document.getElementById("stopped");
+  document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
   const copyButtons = () => {
     if (!navigator.clipboard) return;
@@ -38,7 +39,9 @@
     if (!fresh || typing() || fresh.innerHTML === live.dataset.shown) return;
     live.dataset.shown = fresh.innerHTML;
     const focus = live.contains(document.activeElement) && (document.activeElement.id || document.activeElement.getAttribute("href"));
+    const open = [...live.querySelectorAll("details[open][id]")].map((one) => one.id);
     live.replaceChildren(...fresh.childNodes);
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     copyButtons();
     if (focus) (document.getElementById(focus) || live.querySelector(`a[href="${CSS.escape(focus)}"]`))?.focus({ preventScroll: true });
   };
