@@ -117,6 +117,7 @@ func CompleteOutput(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.S
 func OutputFormats(cmd *cobra.Command) []string {
 	all := map[string]string{
 		"antom api":                 "text json yaml raw curl",
+		"antom authorize":           "text json yaml raw curl",
 		"antom cancel":              "text json yaml raw curl",
 		"antom capture":             "text json yaml raw curl",
 		"antom consult":             "text json yaml raw curl",

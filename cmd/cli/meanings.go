@@ -11,7 +11,7 @@ func commandMeanings() map[string][]string {
 		"status": {"antom inquire --last"}, "query": {"antom inquire --last"}, "get": {"antom inquire --last"}, "check": {"antom inquire --last", "antom doctor"},
 		"retrieve": {"antom inquire --last"}, "poll": {"antom inquire --last --wait"}, "wait": {"antom inquire --last --wait"},
 		"refund-status": {"antom inquire-refund --last"}, "refund-query": {"antom inquire-refund --last"}, "query-refund": {"antom inquire-refund --last"},
-		"payback": {"antom refund"}, "return": {"antom refund"}, "settle": {"antom capture"}, "authorize": {"antom pay"},
+		"payback": {"antom refund"}, "return": {"antom refund"}, "settle": {"antom capture"},
 		"send": {"antom api --list"}, "call": {"antom api --list"}, "request": {"antom api --list"}, "post": {"antom api --list"}, "operations": {"antom api --list"},
 		"signature": {"antom sign", "antom webhook verify"}, "debug-signature": {"antom webhook verify"}, "verify": {"antom webhook verify"},
 		"logs": {"antom history", "antom webhook list"}, "log": {"antom history", "antom webhook list"}, "journal": {"antom history"},
@@ -48,7 +48,7 @@ func commandMeanings() map[string][]string {
 		"webhook serve": {"antom webhook listen"}, "webhook start": {"antom webhook listen"}, "webhook receive": {"antom webhook listen"},
 		"webhook check": {"antom webhook verify"}, "webhook diagnose": {"antom webhook verify"}, "webhook sign": {"antom webhook send"},
 
-		"sandbox start": {"antom sandbox serve"}, "sandbox run": {"antom sandbox serve"}, "sandbox up": {"antom sandbox serve"},
+		"sandbox start": {"antom sandbox serve"}, "sandbox up": {"antom sandbox serve"},
 		"sandbox approve": {"antom sandbox pay"}, "sandbox complete": {"antom sandbox pay"}, "sandbox confirm": {"antom sandbox pay"},
 		"sandbox fail": {"antom sandbox decline"}, "sandbox reject": {"antom sandbox decline"}, "sandbox get": {"antom sandbox show"}, "sandbox inspect": {"antom sandbox show"},
 		"sandbox payments": {"antom sandbox list"}, "sandbox status": {"antom sandbox list"}, "sandbox clear": {"antom sandbox reset"}, "sandbox clean": {"antom sandbox reset"},
