@@ -24,12 +24,23 @@ type flagGroup struct {
 // command that needs none has nil.
 func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
-	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api",
-		"dispute accept", "dispute defend", "dispute evidence",
-		"authorize", "authorize apply", "authorize refresh", "authorize revoke", "vault", "vault fetch",
-		"subscription create", "subscription show", "subscription change", "subscription update", "subscription cancel",
-		"customs declare", "customs show", "rate":
+	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api":
 		return requestFlagGroups()
+	case "dispute accept", "dispute defend", "dispute evidence":
+		return productFlagGroups("Dispute", "type", "out", "force", "yes", "store")
+	case "authorize", "authorize apply", "authorize refresh", "authorize revoke":
+		return productFlagGroups("Authorization", "method", "scope", "name", "replace", "merchant-region")
+	case "vault", "vault fetch":
+		return productFlagGroups("Card", "name", "method", "request-id", "replace")
+	case "subscription create", "subscription show", "subscription change", "subscription update", "subscription cancel":
+		return productFlagGroups("Subscription",
+			"amount", "minor", "currency", "settlement-currency", "method", "description", "request-id", "subscription-id", "last",
+			"period", "count", "start", "end", "next", "expires-in", "type")
+	case "customs declare", "customs show":
+		return productFlagGroups("Declaration",
+			"amount", "minor", "currency", "request-id", "payment-id", "last", "customs", "customs-region", "merchant-code", "merchant-name", "split")
+	case "rate":
+		return productFlagGroups("Rate", "type", "product")
 	case "sign":
 		return signFlagGroups()
 	case "webhook listen", "dev", "sandbox", "sandbox serve":
@@ -62,17 +73,13 @@ func requestFlagGroups() []flagGroup {
 		{"Order", []string{
 			"amount", "minor", "currency", "settlement-currency", "method", "region", "enabled", "goods", "description", "scene",
 			"order-id", "request-id", "retry-of", "token-of", "expires-in", "merchant-region",
-			"scope", "name", "replace",
 		}},
-		{"Subscription", []string{"subscription-id", "period", "count", "start", "end", "next"}},
-		{"Customs", []string{"customs", "customs-region", "merchant-code", "merchant-name", "split"}},
 		{"Payment", []string{
 			"payment-id", "refund-id", "capture-id", "last", "final", "reason", "reference-id", "expect-amount",
 		}},
 		{"Buyer", []string{"buyer-id", "buyer-region", "client-ip", "terminal", "os"}},
 		{"URL", []string{"notify-url", "payment-notify-url", "redirect-url"}},
 		{"Request file", []string{"file", "set", "header", "raw", "list", "group", "example", "schema", "no-validate", "strict"}},
-		{"Dispute", []string{"type", "out", "yes", "store"}},
 		accountFlagGroup(),
 		{"Sending", []string{"local", "live", "dry-run", "timeout", "connect-timeout", "retries", "ca-file"}},
 		{"Waiting", []string{"wait", "interval"}},
@@ -80,6 +87,17 @@ func requestFlagGroups() []flagGroup {
 		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
 		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open"}},
 	}
+}
+
+// productFlagGroups are those of the commands of a product: its own flags under its
+// name, then those that all requests to Antom have.
+func productFlagGroups(title string, own ...string) []flagGroup {
+	groups := []flagGroup{{title, own}}
+	for _, g := range requestFlagGroups() {
+		g.flags = slices.DeleteFunc(g.flags, func(name string) bool { return slices.Contains(own, name) })
+		groups = append(groups, g)
+	}
+	return groups
 }
 
 // serverFlagGroups are those of the commands that serve HTTP until they are stopped.

@@ -57,6 +57,26 @@ func blockedCases() []blockedCase {
 		{input: "file", args: "authorize -f FIFO --local"},
 		{input: "file", args: "authorize apply anna -f FIFO --local"},
 		{input: "file", args: "vault -f FIFO --local"},
+		{input: "file", args: "authorize apply anna -f - --local"},
+		{input: "FILE", args: "customs declare FIFO --local"},
+		{input: "file", args: "customs declare -f FIFO --local"},
+		{input: "FILE", args: "customs show FIFO --local"},
+		{input: "file", args: "customs show -f FIFO --local"},
+		{input: "FILE", args: "rate FIFO --local"},
+		{input: "file", args: "rate -f FIFO --local"},
+		{input: "FILE", args: "subscription create FIFO --local"},
+		{input: "file", args: "subscription create -f FIFO --local"},
+		{input: "FILE", args: "subscription show FIFO --local"},
+		{input: "file", args: "subscription show -f FIFO --local"},
+		{input: "FILE", args: "subscription change FIFO --local"},
+		{input: "file", args: "subscription change -f FIFO --local"},
+		{input: "FILE", args: "subscription update FIFO --local"},
+		{input: "file", args: "subscription update -f FIFO --local"},
+		{input: "FILE", args: "subscription cancel FIFO --local"},
+		{input: "file", args: "subscription cancel -f FIFO --local"},
+		{input: "FILE", args: "sandbox run FIFO"},
+		{input: "ca-file", args: "sandbox run scenario.yaml --ca-file FIFO --notify-to http://127.0.0.1:1/"},
+		{input: "FILE", args: "sandbox seed FIFO --state FIFO-state"},
 		{input: "FILE", args: "session FIFO --local"},
 		{input: "file", args: "session -f FIFO --local"},
 		{input: "FILE", args: "session preview FIFO --local"},
@@ -108,14 +128,20 @@ func blockedCases() []blockedCase {
 		{input: "logo", args: "sandbox merchant add SANDBOX_LOCAL --logo FIFO"},
 		{input: "logo", args: "sandbox merchant set SANDBOX_LOCAL --logo -"},
 	}
-	for _, args := range []string{
+	products := []string{
+		"authorize --method ALIPAY_HK --redirect-url https://shop.example/", "authorize apply anna", "authorize refresh anna", "authorize revoke anna",
+		"customs declare --payment-id 1 --amount 1", "customs show D1", "rate USD/HKD",
+		"subscription create --amount 1 --currency HKD --method ALIPAY_HK --period MONTH", "subscription show S1",
+		"subscription change 1 --amount 1 --currency HKD", "subscription update 1 --description Plan", "subscription cancel S1",
+	}
+	for _, args := range append(products,
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
-		"authorize --method ALIPAY_HK", "authorize apply anna", "authorize refresh anna", "authorize revoke anna", "vault", "vault fetch card",
+		"vault", "vault fetch card",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
 		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "whoami", "history --duplicates --check", "webhook backfill",
 		"reconcile report.csv --check", "dispute accept D1 --yes", "dispute defend D1 evidence.pdf", "dispute evidence D1 --out saved.pdf",
-	} {
+	) {
 		cases = append(cases,
 			blockedCase{input: "private-key-file", args: args + " --private-key-file FIFO"},
 			blockedCase{input: "antom-public-key-file", args: args + " --antom-public-key-file FIFO"})
@@ -135,10 +161,10 @@ func blockedCases() []blockedCase {
 	for _, args := range []string{"pay --amount 1 --currency HKD --method ALIPAY_HK", "inquire P1", "doctor"} {
 		cases = append(cases, blockedCase{input: "ANTOM_API_KEY_FILE", args: args, env: "ANTOM_API_KEY_FILE=FIFO"})
 	}
-	for _, args := range []string{
+	for _, args := range append(products,
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
-		"authorize --method ALIPAY_HK", "authorize apply anna", "authorize refresh anna", "authorize revoke anna", "vault", "vault fetch card",
+		"vault", "vault fetch card",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
 		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor", "webhook backfill", "reconcile report.csv --check",
 		"dispute accept D1 --yes", "dispute defend D1 evidence.pdf", "dispute evidence D1 --out saved.pdf",
@@ -146,7 +172,7 @@ func blockedCases() []blockedCase {
 		"webhook test http://127.0.0.1:1/", "webhook replay --since 1h --to http://127.0.0.1:1/",
 		"sandbox --addr 127.0.0.1:0 --state FIFO-state", "sandbox serve --addr 127.0.0.1:0 --state FIFO-state",
 		"dev --addr 127.0.0.1:0 --listen 127.0.0.1:0 --state FIFO-state --store FIFO-store",
-	} {
+	) {
 		cases = append(cases, blockedCase{input: "ca-file", args: args + " --ca-file FIFO"})
 	}
 	return append(cases, blockedCase{input: "ANTOM_PRIVATE_KEY_FILE", args: "webhook test http://127.0.0.1:1/ --key private.pem", env: "ANTOM_PRIVATE_KEY_FILE=FIFO"})
@@ -198,6 +224,10 @@ func blockedHome(t *testing.T) string {
 	}
 	report := "transactionType,transactionRequestId,transactionAmountValue,transactionCurrency\n<END>\n"
 	if err := os.WriteFile(filepath.Join(home, "report.csv"), []byte(report), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	scenario := "name: paid\nsteps:\n  - call: pay\n    request: {}\n"
+	if err := os.WriteFile(filepath.Join(home, "scenario.yaml"), []byte(scenario), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(home, "body.json"), []byte("{}\n"), 0o600); err != nil {
@@ -343,7 +373,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	t.Parallel()
 	written := []string{
 		"antom keys convert out", "antom keys public out", "antom keys export out", "antom keys generate private",
-		"antom keys generate public", "antom doctor bundle", "antom webhook test junit", "antom webhook verify report",
+		"antom keys generate public", "antom doctor bundle", "antom webhook test junit", "antom sandbox run junit", "antom webhook verify report",
 		"antom reconcile csv", "antom reconcile xlsx", "antom dispute evidence out",
 		"antom config list private-key-file", "antom config list antom-public-key-file", // shown only
 	}

@@ -49,7 +49,7 @@ func commandMeanings() map[string][]string {
 		"webhook serve": {"antom webhook listen"}, "webhook start": {"antom webhook listen"}, "webhook receive": {"antom webhook listen"},
 		"webhook check": {"antom webhook verify"}, "webhook diagnose": {"antom webhook verify"}, "webhook sign": {"antom webhook send"},
 
-		"sandbox start": {"antom sandbox serve"}, "sandbox run": {"antom sandbox serve"}, "sandbox up": {"antom sandbox serve"},
+		"sandbox start": {"antom sandbox serve"}, "sandbox up": {"antom sandbox serve"},
 		"sandbox approve": {"antom sandbox pay"}, "sandbox complete": {"antom sandbox pay"}, "sandbox confirm": {"antom sandbox pay"},
 		"sandbox fail": {"antom sandbox decline"}, "sandbox reject": {"antom sandbox decline"}, "sandbox get": {"antom sandbox show"}, "sandbox inspect": {"antom sandbox show"},
 		"sandbox payments": {"antom sandbox list"}, "sandbox status": {"antom sandbox list"}, "sandbox clear": {"antom sandbox reset"}, "sandbox clean": {"antom sandbox reset"},

@@ -83,7 +83,7 @@ func writeConsent(w io.Writer, v *createResult, t tokens.Token) error {
 	theme.Pairs(w, v.sender.env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
 		{Label: "Name", Value: t.Name},
 		{Label: "Method", Value: ui.Clean(t.Method)},
-		{Label: "State", Value: ui.Clean(t.RequestID)},
+		{Label: "authState", Value: ui.Clean(t.RequestID)},
 		{Label: "Open", Value: cli.LinkText(theme, cmp.Or(v.LinkIn("normalUrl"), v.LinkIn("authUrl")))},
 		{Label: "App link", Value: cli.LinkText(theme, v.LinkIn("applinkUrl"))},
 		{Label: "App scheme", Value: cli.LinkText(theme, v.LinkIn("schemeUrl"))},
@@ -118,13 +118,22 @@ func (c *authorizeCommand) await(s *sender, t tokens.Token) (code string, err er
 	next := "if the buyer returned elsewhere, pass on the address: " + s.env.Commands().Line("authorize apply "+apperr.ShellQuote(t.Name))
 	switch {
 	case err == nil && code == "":
-		return "", apperr.New(apperr.Failed, "the buyer did not agree", nil, "to ask again: the same command").WithCode("declined")
+		return "", c.declined(s, t)
 	case errors.Is(err, context.DeadlineExceeded):
 		return "", apperr.New(apperr.Pending, fmt.Sprintf("the buyer has not agreed within %s", c.wait.limit), nil, next).WithCode("waiting")
 	case errors.Is(err, context.Canceled):
 		return "", apperr.New(apperr.Interrupted, "interrupted while waiting for the buyer", nil, next)
 	}
 	return code, err
+}
+
+// declined forgets what waited for a buyer who did not agree: nothing can come of it.
+func (c *authorizeCommand) declined(s *sender, t tokens.Token) error {
+	if err := c.store.Remove(t.Name); err != nil && !errors.Is(err, tokens.ErrNotFound) {
+		s.env.Warn("%v", err)
+	}
+	again := fmt.Sprintf("authorize --method %s --name %s --wait", apperr.ShellQuote(t.Method), apperr.ShellQuote(t.Name))
+	return apperr.New(apperr.Failed, "the buyer did not agree", nil, "to ask again: "+s.env.Commands().Line(again)).WithCode("declined")
 }
 
 // The values of grantType.

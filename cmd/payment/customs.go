@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
@@ -32,20 +33,24 @@ func NewCustomsCmd(env *cli.Env) *cobra.Command {
 func newCustomsDeclareCmd(env *cli.Env) *cobra.Command {
 	c := &requestCommand{op: spec.OperationNamed(spec.OpCustomsDeclare), show: showDeclared}
 	cmd := &cobra.Command{
-		Use:   "declare [FILE]",
+		Use:   "declare [PAYMENT-REQUEST-ID | FILE]",
 		Short: "Declare a payment, or a part of it, at customs",
 		Long: `Send a declaration of a successful payment. The amount is in CNY: it is customsDeclarationAmount of the
 payment. A part of an order has --split with an id of yours. It is safe to repeat the command with the
-same --request-id.`,
-		Example: `  antom customs declare --local --payment-id 20261120194010800100188000000000000 --amount 200.00
+same --request-id.
+
+Name the payment by its paymentRequestId, with --payment-id, with --last, or in a FILE. Antom requires
+its own paymentId, which comes from the journal or else from an inquiry.`,
+		Example: `  antom customs declare --local --last --amount 200.00
+  antom customs declare PAY20261120120000ABCDEFGH --amount 200.00
   antom customs declare declaration.yaml
   antom customs declare --example china`,
-		Args: cli.ArgCount(0, 1, "one request file"),
+		Args: cli.ArgCount(0, 1, "one paymentRequestId or one file"),
 	}
 	var split string
+	var payment paymentFlags
 	c.request.addFields(cmd, []fieldFlag{
 		{"request-id", "declarationRequestId", "unique `id` of this declaration (default: a new id)"},
-		{"payment-id", "paymentId", "paymentId of the payment, the `id` from Antom"},
 		{"customs", "customs.customsCode", "`code` of the customs office, such as ZONGSHU"},
 		{"customs-region", "customs.region", "`country` of the customs, two letters"},
 		{"merchant-code", "merchantCustomsInfo.merchantCustomsCode", "`code` that customs gave you"},
@@ -53,9 +58,7 @@ same --request-id.`,
 	})
 	c.request.addAmount(cmd, "declarationAmount")
 	cmd.Flags().StringVar(&split, "split", "", "declare a part of an order; `id` is your id of the part")
-	_ = cmd.RegisterFlagCompletionFunc("payment-id", func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		return cli.CompletePaymentIDs(env, cmd, args, prefix)
-	})
+	payment.add(cmd, env)
 	c.send.Add(cmd, true)
 	cli.AddDryRun(cmd, &c.dryRun)
 	c.request.addReference(cmd)
@@ -63,7 +66,11 @@ same --request-id.`,
 		if split != "" {
 			c.request.set = append([]string{"splitOrder=true", "subOrderId=" + split}, c.request.set...)
 		}
-		return args, nil
+		return payment.read(c.op, args, &c.request)
+	}
+	c.options = func(o *flow.Options) error {
+		o.Payment = payment.ref()
+		return nil
 	}
 	cmd.RunE = c.run(env)
 	return cmd
@@ -96,6 +103,8 @@ func newCustomsShowCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [DECLARATION-REQUEST-ID… | FILE]",
 		Short: "Ask what became of at most ten declarations",
+		Long: `Send an inquiry for at most ten declarationRequestIds, and show the state of each declaration. The exit
+code is 7 if Antom does not know one of them.`,
 		Example: `  antom customs show DEC20261120120000ABCDEFGH
   antom customs show --local DEC1 DEC2`,
 		Args: cli.ArgCount(0, most, "at most ten declarationRequestIds or one file"),
@@ -105,8 +114,12 @@ func newCustomsShowCmd(env *cli.Env) *cobra.Command {
 	cli.AddDryRun(cmd, &c.dryRun)
 	c.request.addReference(cmd)
 	c.files = func(args []string) ([]string, error) {
-		if len(args) == 1 && isFile(args[0]) {
+		switch {
+		case len(args) == 1 && isFile(args[0]):
 			return args, nil
+		case len(args) == 0 && c.request.file == "" && len(c.request.set) == 0:
+			return nil, apperr.New(apperr.Usage, "which declaration?", nil, "antom customs show DECLARATION-REQUEST-ID, or a FILE",
+				"declarations of this machine: antom history --operation customs.declare")
 		}
 		var sets []string
 		for i, id := range args {
@@ -147,10 +160,24 @@ func showDeclarations(s *sender, _ *flow.Request, x *flow.Answer) error {
 			}, rows)
 		},
 	})
-	for _, id := range items(x.Body.Get("declarationRequestsNotFound")) {
-		s.env.Warn("Antom knows no declaration %s", ui.Clean(id.String()))
+	if err != nil {
+		return err
 	}
-	return err
+	return cli.PrintedError(s.env, s.output, unknownDeclarations(s.env, x))
+}
+
+// unknownDeclarations is an error when Antom does not know declarations that were asked
+// for.
+func unknownDeclarations(env *cli.Env, x *flow.Answer) error {
+	unknown := items(x.Body.Get("declarationRequestsNotFound"))
+	if len(unknown) == 0 {
+		return nil
+	}
+	for _, id := range unknown {
+		env.Warn("Antom knows no declaration %s", ui.Clean(id.String()))
+	}
+	return apperr.New(apperr.Failed, cli.Plural(len(unknown), "declaration")+" not known to Antom", nil,
+		"declarations of this machine: antom history --operation customs.declare").WithCode("not-found")
 }
 
 // items are the items of a list, none where there is none.

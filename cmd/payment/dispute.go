@@ -16,6 +16,7 @@ import (
 	"github.com/antom-cli/antom/internal/dispute"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
@@ -258,13 +259,21 @@ func writeDisputes(env *cli.Env, w io.Writer, list []*dispute.Dispute, now time.
 		}
 		rows[i] = []string{
 			string(d.Status(now)), timeLeft(d, now), due, cli.MajorAmount(d.Currency, d.Value), d.DisputeID, d.Type,
-			strings.TrimSpace(d.ReasonCode + " " + d.Source), d.PaymentRequestID,
+			strings.TrimSpace(d.ReasonCode + " " + d.Source), d.PaymentRequestID, ownerText(d.ClientID),
 		}
 	}
 	return cli.WriteColumns(env, w, []cli.Column{
 		{Header: "STATUS"}, {Header: "TIME LEFT"}, {Header: "DUE", Drop: 3}, {Header: "AMOUNT"}, {Header: "DISPUTE ID"},
-		{Header: "TYPE", Drop: 2}, {Header: "REASON", Drop: 4}, {Header: "REQUEST ID", Drop: 1},
+		{Header: "TYPE", Drop: 2}, {Header: "REASON", Drop: 4}, {Header: "REQUEST ID", Drop: 1}, {Header: "OF", Drop: 5},
 	}, rows)
+}
+
+// ownerText is whose something is: the simulator's or that of a client id.
+func ownerText(clientID string) string {
+	if clientID == sandbox.ClientID {
+		return "simulator"
+	}
+	return ui.Clean(clientID)
 }
 
 func newDisputeShowCmd(env *cli.Env) *cobra.Command {
@@ -357,6 +366,7 @@ func writeDispute(env *cli.Env, w io.Writer, d *dispute.Dispute, now time.Time) 
 		{Label: "Amount taken", Value: ui.Clean(cli.MajorAmount(d.JudgedCurrency, d.JudgedValue))},
 		{Label: "Request ID", Value: ui.Clean(d.PaymentRequestID)},
 		{Label: "Payment ID", Value: ui.Clean(d.PaymentID)},
+		{Label: "Of", Value: ownerText(d.ClientID)},
 		{Label: "Draft", Value: ui.Clean(strings.TrimSpace(d.Document + " " + d.WinRate))},
 		{Label: "Advice", Value: ui.Clean(d.Advice)},
 	}))
@@ -365,9 +375,9 @@ func writeDispute(env *cli.Env, w io.Writer, d *dispute.Dispute, now time.Time) 
 		fmt.Fprintf(w, "%s  %s  %s\n", cli.TimeText(e.ReceivedAt), ui.Clean(e.Stage), e.ID)
 	}
 	if status == dispute.Open {
-		id := apperr.ShellQuote(d.DisputeID)
-		env.Hint("to defend it: antom dispute defend %s FILE", id)
-		env.Hint("to accept it: antom dispute accept %s", id)
+		id, flags := apperr.ShellQuote(d.DisputeID), flagsOf(env, d.ClientID == sandbox.ClientID)
+		env.Hint("to defend it: antom dispute defend %s FILE%s", id, flags)
+		env.Hint("to accept it: antom dispute accept %s%s", id, flags)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (f *disputeCall) run(ctx context.Context, env *cli.Env, r disputeRequest) e
 		return err
 	}
 	if err := x.Err(); err != nil {
-		return err
+		return unknownDispute(x, err)
 	}
 	if r.finish != nil {
 		if err := r.finish(x); err != nil {
@@ -97,6 +97,16 @@ func (f *disputeCall) run(ctx context.Context, env *cli.Env, r disputeRequest) e
 		}
 	}
 	return env.PrintResult(ctx, o, r.show(x))
+}
+
+// unknownDispute adds where the ids of disputes are to an error that may come of a wrong
+// one: Antom has no result code for that.
+func unknownDispute(x *flow.Answer, err error) error {
+	e := *apperr.Of(err)
+	if x.Response.Result.ResultCode == "PARAM_ILLEGAL" {
+		e.Hints = append(e.Hints, "the disputes that notifications were received of: antom dispute list")
+	}
+	return &e
 }
 
 func newDisputeAcceptCmd(env *cli.Env) *cobra.Command {
@@ -137,7 +147,7 @@ func (f *disputeCall) confirmAccept(env *cli.Env, cmd *cobra.Command, id string,
 	}
 	if !env.Streams().Interactive() {
 		return false, apperr.New(apperr.Usage, "giving up "+what+" needs confirmation, and there is no terminal to ask on", nil,
-			"confirm it with --yes: antom dispute accept "+apperr.ShellQuote(id)+" --yes")
+			"confirm it with --yes: "+env.Commands().Line("dispute accept "+apperr.ShellQuote(id)+" --yes"))
 	}
 	return env.Streams().Confirm(cmd.Context(), fmt.Sprintf("Accept dispute %s, and give up %s?", ui.Clean(id), what), false)
 }
@@ -259,7 +269,7 @@ submitted, or the draft that the notification notifyDefenseDocument announces.`,
 		case evidence == "":
 			return cli.UsageError("--type "+apperr.ShellQuote(kind), errors.New("it must be template, submitted or draft"))
 		case out == "" && !f.dryRun:
-			return apperr.New(apperr.Usage, "--out is missing", nil, "name a file for the document: antom dispute evidence "+apperr.ShellQuote(args[0])+" --out evidence.pdf")
+			return apperr.New(apperr.Usage, "--out is missing", nil, "name a file for the document: antom dispute evidence "+apperr.ShellQuote(args[0])+" --out evidence.pdf"+flagsOf(env, f.send.Local))
 		}
 		saved := savedEvidence{DisputeID: args[0], File: out}
 		return f.run(cmd.Context(), env, disputeRequest{

@@ -37,7 +37,7 @@ happens to the subscription (notifySubscription) and the payment of every period
 func subscriptionFields() []fieldFlag {
 	return []fieldFlag{
 		{"method", "paymentMethod.paymentMethodType", "payment `method`, such as ALIPAY_HK"},
-		{"period", "periodRule.periodType", "`unit` of a period: DAY, WEEK, MONTH or YEAR"},
+		{"period", "periodRule.periodType", "`unit` of a period: DAY, WEEK, MONTH, QUARTER, HALF_YEAR or YEAR"},
 		{"count", "periodRule.periodCount", "`number` of units in a period (default 1)"},
 		{"request-id", "subscriptionRequestId", "unique `id` of this subscription (default: a new id)"},
 		{"description", "subscriptionDescription", "`text` that describes the plan, shown to the buyer"},
@@ -102,7 +102,7 @@ func upperPeriod(cmd *cobra.Command) {
 }
 
 func completePeriod(cmd *cobra.Command) {
-	_ = cmd.RegisterFlagCompletionFunc("period", cli.CompleteFixed("DAY", "WEEK", "MONTH", "YEAR"))
+	_ = cmd.RegisterFlagCompletionFunc("period", cli.CompleteFixed("DAY", "WEEK", "MONTH", "QUARTER", "HALF_YEAR", "YEAR"))
 }
 
 func newSubscriptionShowCmd(env *cli.Env) *cobra.Command {
@@ -160,7 +160,7 @@ func planFields() []fieldFlag {
 	return []fieldFlag{
 		{"subscription-id", "subscriptionId", "the subscriptionId, the `id` from Antom in notifySubscription"},
 		{"description", "subscriptionDescription", "new `text` of the plan"},
-		{"period", "periodRule.periodType", "new `unit` of a period: DAY, WEEK, MONTH or YEAR"},
+		{"period", "periodRule.periodType", "new `unit` of a period: DAY, WEEK, MONTH, QUARTER, HALF_YEAR or YEAR"},
 		{"count", "periodRule.periodCount", "new `number` of units in a period"},
 		{"end", "subscriptionEndTime", "new `time` when the plan ends, ISO 8601"},
 	}
@@ -209,6 +209,10 @@ func newPlanCommand(env *cli.Env, operation, done string, cmd *cobra.Command, fi
 	c.request.addReference(cmd)
 	c.files = func(args []string) ([]string, error) {
 		upperPeriod(cmd)
+		if len(args) == 0 && c.request.file == "" && len(c.request.set) == 0 && !c.request.given("subscription-id") {
+			return nil, apperr.New(apperr.Usage, "which subscription?", nil, cmd.CommandPath()+" SUBSCRIPTION-ID, or a FILE",
+				"Antom's subscriptionId of the newest one: antom subscription show --last")
+		}
 		return argumentOf(cmd, "subscription-id", args)
 	}
 	cmd.RunE = c.run(env)

@@ -11,13 +11,14 @@ import (
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/ui"
+	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // subscriptionFacts is the JSON form of a subscription in the journal.
 type subscriptionFacts struct {
 	RequestID string    `json:"subscriptionRequestId"`
-	Status    string    `json:"status"` // of the newest inquiry, or what became of the request
+	Status    string    `json:"status"` // of the newest inquiry, "created" before one, or what became of the request
 	Currency  string    `json:"currency"`
 	Value     string    `json:"value"` // in the smallest unit
 	Method    string    `json:"method"`
@@ -34,8 +35,8 @@ func newSubscriptionListCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the subscriptions that were created on this machine, newest first",
-		Long: `List the subscriptions in the journal, newest first, with the status of the newest inquiry about each.
-Nothing is sent. For all subscriptions of the simulator, use antom sandbox subscription list.`,
+		Long: `List the subscriptions in the journal, newest first, with the status of the newest inquiry about each;
+created is one that was not inquired about yet. Nothing is sent. For all subscriptions of the simulator, use antom sandbox subscription list.`,
 		Args: cli.NoArgs,
 	}
 	limit.Add(cmd, "subscriptions")
@@ -108,17 +109,27 @@ func subscriptionsOf(env *cli.Env, filter journal.Filter) ([]subscriptionFacts, 
 				continue // refused: it created nothing
 			}
 			seen[k] = true
-			state := status[k]
-			if state == "" {
-				state = cli.EntryOutcome(e)
-			}
 			list = append(list, subscriptionFacts{
-				RequestID: e.RequestID, Status: state, Currency: e.Currency, Value: e.Amount, Method: e.Method,
+				RequestID: e.RequestID, Status: createdState(e), Currency: e.Currency, Value: e.Amount, Method: e.Method,
 				ClientID: e.ClientID, Local: e.Local, Created: e.Time.UTC(),
 			})
 		}
 	}
+	for i, s := range list { // a request may have been repeated after the inquiry
+		if known := status[key{s.ClientID, s.RequestID, s.Local}]; known != "" {
+			list[i].Status = known
+		}
+	}
 	return list, nil
+}
+
+// createdState is what is known of a subscription that was not inquired about. That the
+// request succeeded does not say that the buyer has agreed.
+func createdState(e journal.Entry) string {
+	if e.State == journal.StateAnswered && e.ResultStatus == string(antom.StatusSuccess) && e.Trust == string(antom.TrustVerified) {
+		return "created"
+	}
+	return cli.EntryOutcome(e)
 }
 
 // lastSubscription is the subscriptionRequestId of the newest subscription in the

@@ -163,7 +163,7 @@ func showSubscriptionFinal(ctx context.Context, env *cli.Env, o output.Options, 
 		return err
 	}
 	if !x.Succeeded() {
-		return x.Err()
+		return unknownSubscription(env, x, x.Err())
 	}
 	r := output.Result{
 		Value: cli.RawJSON(x.Response.Body), Raw: x.Response.Body, Quiet: x.Status(),
@@ -203,7 +203,7 @@ func writeSubscription(env *cli.Env, w io.Writer, x *flow.Answer) error {
 func showSubscriptionAltered(done string) func(*sender, *flow.Request, *flow.Answer) error {
 	return func(s *sender, _ *flow.Request, x *flow.Answer) error {
 		if err := x.Err(); err != nil {
-			return err
+			return unknownSubscription(s.env, x, err)
 		}
 		return s.print(output.Result{
 			Value: withID(x, x.Operation.RequestIDField), Raw: x.Response.Body, Quiet: string(x.Response.Result.ResultCode),
@@ -217,4 +217,26 @@ func showSubscriptionAltered(done string) func(*sender, *flow.Request, *flow.Ans
 			},
 		})
 	}
+}
+
+// unknownSubscription adds to an error about a subscription that Antom does not know
+// that the id may be the other one of the two.
+func unknownSubscription(env *cli.Env, x *flow.Answer, err error) error {
+	e := *apperr.Of(err)
+	if x.Response.Result.ResultCode != "SUBSCRIPTION_NOT_EXIST" {
+		return &e
+	}
+	own, antoms := x.RequestField("subscriptionRequestId"), x.RequestField("subscriptionId")
+	switch words := x.Operation.Command; {
+	case own != "":
+		e.Hints = append(e.Hints, fmt.Sprintf("if %s is Antom's subscriptionId: %s", ui.Clean(own),
+			env.Commands().Line(words+" --subscription-id "+apperr.ShellQuote(own))))
+	case x.Operation.Name == spec.OpSubscriptionsChange, x.Operation.Name == spec.OpSubscriptionsUpdate:
+		e.Hints = append(e.Hints, fmt.Sprintf("if %s is your subscriptionRequestId, this shows the subscriptionId: %s", ui.Clean(antoms),
+			env.Commands().Line("subscription show "+apperr.ShellQuote(antoms))))
+	default:
+		e.Hints = append(e.Hints, fmt.Sprintf("if %s is your subscriptionRequestId: %s", ui.Clean(antoms),
+			env.Commands().Line(words+" "+apperr.ShellQuote(antoms))))
+	}
+	return &e
 }

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -10,6 +11,9 @@ import (
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/tokens"
 )
+
+// methodPath is the field of a payment that names its method.
+const methodPath = "paymentMethod.paymentMethodType"
 
 // tokenFlag is --token-of: a payment with a stored token, without the buyer.
 type tokenFlag struct {
@@ -44,12 +48,15 @@ func (f *tokenFlag) fill(env *cli.Env, o *flow.Options) error {
 	if err := checkUsable(env, t); err != nil {
 		return err
 	}
+	if err := checkMethod(o, t); err != nil {
+		return err
+	}
 	secret := t.Secret
 	if o.DryRun {
 		secret = "TOKEN_OF_" + t.Name
 		env.Note("the token is not shown: %s stands in its place", secret)
 	}
-	fields := []string{"paymentMethod.paymentMethodType", t.Method, "paymentMethod.paymentMethodId", secret}
+	fields := []string{methodPath, t.Method, "paymentMethod.paymentMethodId", secret}
 	if t.Kind == tokens.Account {
 		fields = append(fields, "productCode", "AGREEMENT_PAYMENT")
 	}
@@ -57,6 +64,18 @@ func (f *tokenFlag) fill(env *cli.Env, o *flow.Options) error {
 		o.Overlay.Fields = append(o.Overlay.Fields, flow.Field{
 			Flag: "--token-of " + t.Name, Path: fields[i], Value: flow.Value{Text: fields[i+1], Given: true},
 		})
+	}
+	return nil
+}
+
+// checkMethod refuses a --method that the token is not for.
+func checkMethod(o *flow.Options, t tokens.Token) error {
+	for _, f := range o.Overlay.Fields {
+		if f.Path != methodPath || !f.Value.Given || strings.EqualFold(f.Value.Text, t.Method) {
+			continue
+		}
+		return apperr.New(apperr.Usage, "--method "+apperr.ShellQuote(f.Value.Text), fmt.Errorf("the token %s is for %s", t.Name, t.Method),
+			"omit --method, or name another token: antom authorize list")
 	}
 	return nil
 }

@@ -140,7 +140,7 @@ func printToken(ctx context.Context, env *cli.Env, o output.Options, t tokens.To
 				{Label: "Method", Value: ui.Clean(t.Method)},
 				{Label: "Card", Value: ui.Clean(t.Label)},
 				{Label: "Client ID", Value: ui.Clean(t.ClientID)},
-				{Label: "Request ID", Value: ui.Clean(t.RequestID)},
+				{Label: requestIDLabel(t.Kind), Value: ui.Clean(t.RequestID)},
 				{Label: "Usable until", Value: timeText(t.Expires)},
 				{Label: "Refresh until", Value: timeText(t.RefreshExpires)},
 			}))
@@ -148,13 +148,26 @@ func printToken(ctx context.Context, env *cli.Env, o output.Options, t tokens.To
 		},
 	})
 	if err == nil && shown.Status == tokens.Usable {
-		flags := env.Commands().Flags
-		if t.Local && flags == "" {
-			flags = " --local"
-		}
-		env.Hint("pay with it: antom pay --token-of %s --amount AMOUNT --currency CURRENCY%s", apperr.ShellQuote(t.Name), flags)
+		env.Hint("pay with it: antom pay --token-of %s --amount AMOUNT --currency CURRENCY%s", apperr.ShellQuote(t.Name), flagsOf(env, t.Local))
 	}
 	return err
+}
+
+// flagsOf are the flags of a command about something that is stored on this machine:
+// those of this command, or --local for what is of the simulator.
+func flagsOf(env *cli.Env, local bool) string {
+	if flags := env.Commands().Flags; flags != "" || !local {
+		return flags
+	}
+	return " --local"
+}
+
+// requestIDLabel is what Antom calls the merchant's own id of a token.
+func requestIDLabel(kind tokens.Kind) string {
+	if kind == tokens.Account {
+		return "authState"
+	}
+	return "Request ID"
 }
 
 func tokenStatus(s tokens.State) ui.StatusKind {

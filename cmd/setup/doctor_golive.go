@@ -46,7 +46,7 @@ func readJournalEvidence(env *cli.Env, g *doctor.GoLive) error {
 	}
 	for _, e := range entries {
 		switch {
-		case e.PaymentStatus == "SUCCESS":
+		case e.PaymentStatus == "SUCCESS", e.Operation == spec.OpPay && e.ResultStatus == string(antom.StatusSuccess):
 			note(&g.Paid, e)
 		case e.PaymentStatus == "FAIL", e.Operation == spec.OpPay && e.ResultStatus == string(antom.StatusFailed):
 			note(&g.Failed, e)

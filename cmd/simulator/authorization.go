@@ -108,7 +108,7 @@ func writeAuthorization(env *cli.Env, w io.Writer, a sandbox.Authorization) erro
 	t := env.Theme()
 	fmt.Fprintf(w, "%s\n\n", t.Status(authorizationStatus(a.Status), "Authorization "+a.Status))
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
-		{Label: "State", Value: ui.Clean(a.AuthState)},
+		{Label: "authState", Value: ui.Clean(a.AuthState)},
 		{Label: "ID", Value: a.AuthorizationID},
 		{Label: "Method", Value: a.Method},
 		{Label: "Client ID", Value: ui.Clean(a.ClientID)},
@@ -166,6 +166,6 @@ func writeAuthorizations(env *cli.Env, w io.Writer, list []sandbox.Authorization
 		rows[i] = []string{cli.TimeCell(env, a.Created), a.Status, ui.Clean(a.AuthState), a.Method, a.AuthorizationID}
 	}
 	return cli.WriteColumns(env, w, []cli.Column{
-		{Header: "CREATED"}, {Header: "STATUS"}, {Header: "STATE"}, {Header: "METHOD", Drop: 2}, {Header: "ID", Drop: 1},
+		{Header: "CREATED"}, {Header: "STATUS"}, {Header: "AUTH STATE"}, {Header: "METHOD", Drop: 2}, {Header: "ID", Drop: 1},
 	}, rows)
 }

@@ -98,7 +98,11 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 		return err
 	}
 	client := cli.LogDeliveries(env, receiver.NewClient(way))
-	sender := &replayer{env: env, to: f.to, client: client, timeout: f.timeout}
+	store, err := f.filter.dir(env)
+	if err != nil {
+		return err
+	}
+	sender := &replayer{env: env, store: store, to: f.to, client: client, timeout: f.timeout}
 	warnRejected(env, records)
 	warnSynthetic(env, records, f.resign)
 	if f.resign {
@@ -197,6 +201,8 @@ func warnSynthetic(env *cli.Env, records []*inbox.Record, resigned bool) {
 // replayer sends stored notifications.
 type replayer struct {
 	env     *cli.Env
+	store   string // directory of the notifications
+	sent    []inbox.Sent
 	to      string
 	client  *http.Client
 	timeout time.Duration
@@ -208,6 +214,7 @@ type replayer struct {
 func (p *replayer) sendAll(cmd *cobra.Command, o output.Options, records []*inbox.Record) error {
 	o.Compact = true
 	var first error
+	defer p.record()
 	for _, r := range records {
 		result, err := p.send(cmd.Context(), r)
 		if cmd.Context().Err() != nil {
@@ -259,6 +266,7 @@ func (p *replayer) send(ctx context.Context, r *inbox.Record) (replayResult, err
 	}
 	result.URL = request.URL.String()
 	begin := p.env.Now()
+	defer func() { p.note(begin, result) }()
 	response, err := p.client.Do(request)
 	result.DurationMS = p.env.Now().Sub(begin).Milliseconds()
 	if err != nil {

@@ -199,6 +199,15 @@ func (x *Answer) hint(step outcome.Step) string {
 	case outcome.GiveBack:
 		return step.Text + ": " + commands.Line(cmp.Or(PaymentOf(x.Request).RefundWords(), x.ask))
 	default:
-		return step.Text
+		return step.Text + x.fieldsPage()
 	}
+}
+
+// fieldsPage is the command that explains the fields of the request, after a colon;
+// "" unless one of them is wrong.
+func (x *Answer) fieldsPage() string {
+	if x.Response.Result.ResultCode != "PARAM_ILLEGAL" || spec.Request(x.Operation.Name) == nil {
+		return ""
+	}
+	return ": antom explain " + x.Operation.Name
 }

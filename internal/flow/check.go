@@ -74,11 +74,20 @@ func (r *Run) consequence(d *request.Document, p request.Problem) bool {
 			}
 		}
 	}
+	if p.Origin.File == "" && !d.Has(p.Path) && !d.Has("paymentAmount") && o.copiesAmountInto(p.Path) {
+		return true // the flags of the missing amount give it, too
+	}
 	original, isCopy := strings.CutPrefix(p.Path, "order.orderAmount")
 	if original == "" && d.Has(p.Path) {
 		return false // it is about the whole amount: that it differs
 	}
 	return isCopy && p.Origin.File == "" && d.Get(p.Path) == d.Get("paymentAmount"+original)
+}
+
+// copiesAmountInto reports whether the flags of the amount also fill a field that the
+// object at path has.
+func (o *Overlay) copiesAmountInto(path string) bool {
+	return slices.ContainsFunc(o.AmountPaths, func(p string) bool { return strings.HasPrefix(p, path+".") })
 }
 
 // flagFor is the flag that fills a field.

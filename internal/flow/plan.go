@@ -35,9 +35,21 @@ func (g *Gateway) alterDefaults(d *request.Document, op spec.Operation, id strin
 	return fields
 }
 
-// nameDeclared sets the currency of a declaration before the flags are read in its
-// units: customs take no other.
-func nameDeclared(_ context.Context, _ *Run, q *Request) error {
+// nameDeclared names the payment of a declaration by Antom's id, and sets the currency
+// before the flags are read in its units: customs take no other.
+func nameDeclared(ctx context.Context, r *Run, q *Request) error {
+	if err := r.findPayment(q); err != nil {
+		return err
+	}
+	if err := r.needPaymentID(ctx, q); err != nil {
+		return err
+	}
+	q.Document.Drop("paymentRequestId") // it named the payment
+	if q.paymentID != "" && q.Document.Get("paymentId") != q.paymentID {
+		if err := q.Document.Set("paymentId", q.paymentID, request.Origin{What: "the payment"}); err != nil {
+			return err
+		}
+	}
 	return ignoreConflict(q.Document.SetDefault("declarationAmount.currency", "CNY", request.Origin{What: originDefault}))
 }
 

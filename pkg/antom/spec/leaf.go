@@ -28,7 +28,7 @@ func (c *checker) leaf(f *Field, n *Node) {
 	c.enum(f, n.Text)
 	c.format(f, n.Text)
 	c.inRange(f, n.Text)
-	if f.Name == "paymentMethodType" && c.request {
+	if namesMethod(f.Name) && c.request {
 		c.paymentMethod(n.Text)
 	}
 }
@@ -129,6 +129,11 @@ func (c *checker) inRange(f *Field, s string) {
 	case okHigh && v.Cmp(upper) > 0:
 		c.reportField(f, ruleRange, fmt.Sprintf("is %s; %s is the most", s, high), high)
 	}
+}
+
+// namesMethod reports whether a field with this name holds the code of a payment method.
+func namesMethod(field string) bool {
+	return field == "paymentMethodType" || field == "customerBelongsTo"
 }
 
 // paymentMethod warns about a method that is not known. It is no mistake: Antom

@@ -160,7 +160,7 @@ func leafSchema(n *Node, f *Field) {
 		n.Set("examples", listedCurrencies())
 	case f.Format == formatCountry:
 		n.Set("pattern", NewString("^[A-Z]{2}$"))
-	case f.Name == "paymentMethodType":
+	case namesMethod(f.Name):
 		n.Set("examples", methodCodes())
 	}
 	if f.MaxLength > 0 && len(f.Enum) == 0 {
