@@ -242,7 +242,9 @@ func (a Amount) Major() string {
 }
 
 // with is another amount of the same currency, in the smallest unit.
-func (a Amount) with(minor int64) Amount { return Amount{Currency: a.Currency, Value: minorText(minor)} }
+func (a Amount) with(minor int64) Amount {
+	return Amount{Currency: a.Currency, Value: minorText(minor)}
+}
 
 // minorText writes an amount in the smallest unit.
 func minorText(n int64) string { return strconv.FormatInt(n, 10) }
