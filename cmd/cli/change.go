@@ -37,12 +37,23 @@ func AddYes(cmd *cobra.Command, yes *bool) {
 // ConfirmRemoval asks on the terminal before something is removed for good.
 // Without a terminal only --yes confirms. command is the command line that does.
 func ConfirmRemoval(env *Env, cmd *cobra.Command, yes bool, what, command string) (bool, error) {
+	return Confirmed(env, cmd, yes, "removing "+what, fmt.Sprintf("Remove %s for good?", what), command)
+}
+
+// Confirmed asks a question on the terminal before something is done that cannot be
+// undone, and tells when nothing was done. Without a terminal only --yes confirms. doing
+// names it in the message, command is the command line that does it.
+func Confirmed(env *Env, cmd *cobra.Command, yes bool, doing, question, command string) (bool, error) {
 	if yes {
 		return true, nil
 	}
 	if !env.Streams().Interactive() {
-		return false, apperr.New(apperr.Usage, fmt.Sprintf("removing %s needs confirmation, and there is no terminal to ask on", what), nil,
+		return false, apperr.New(apperr.Usage, doing+" needs confirmation, and there is no terminal to ask on", nil,
 			"confirm it with --yes: "+command)
 	}
-	return env.Streams().Confirm(cmd.Context(), fmt.Sprintf("Remove %s for good?", what), false)
+	sure, err := env.Streams().Confirm(cmd.Context(), question, false)
+	if err == nil && !sure {
+		env.Note("nothing was changed")
+	}
+	return sure, err
 }

@@ -156,10 +156,16 @@ func SandboxError(err error) error {
 // RunningSimulatorURL is the URL of the simulator that is served with the state in
 // dir, or the default one if none is.
 func RunningSimulatorURL(ctx context.Context, dir string) string {
+	address, _ := FindSimulator(ctx, dir)
+	return address
+}
+
+// FindSimulator is RunningSimulatorURL that also tells whether one is served.
+func FindSimulator(ctx context.Context, dir string) (address string, running bool) {
 	if dir != "" {
 		if remote, err := sandbox.Dial(ctx, dir); err == nil {
-			return remote.URL()
+			return remote.URL(), true
 		}
 	}
-	return SandboxURL(sandbox.DefaultAddr)
+	return SandboxURL(sandbox.DefaultAddr), false
 }

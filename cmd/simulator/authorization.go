@@ -45,29 +45,39 @@ do it; otherwise its address is only printed.`
 // newConsentCmd makes a command that decides on one authorization. returns says that the
 // buyer then goes back to the merchant.
 func newConsentCmd(env *cli.Env, f *ServeFlags, use, short string, decide func(sandbox.Control, context.Context, string) (sandbox.Authorization, error), returns bool) *cobra.Command {
-	return &cobra.Command{
+	const oneID = "one authState or authorization id"
+	cmd := &cobra.Command{
 		Use:   use,
 		Short: short,
-		Args:  cli.IDArg("one authState or authorization id", "antom sandbox authorization list"),
-		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			o, c, err := outputAndControl(env, cmd, f)
-			if err != nil {
-				return err
-			}
-			a, err := decide(c, cmd.Context(), args[0])
-			if err != nil {
-				return authorizationError(args[0], err)
-			}
-			err = env.Print(cmd, o, output.Result{
-				Value: a, Quiet: a.Status,
-				Text: func(w io.Writer) error { return writeAuthorization(env, w, a) },
-			})
-			if err == nil && returns {
-				returnToMerchant(cmd.Context(), env, a.ReturnURL)
-			}
-			return err
-		}),
+		Args:  cli.IDArg(oneID, "antom sandbox authorization list"),
 	}
+	var last cli.LastFlag
+	if returns {
+		addLast(cmd, &last, oneID, "authorization of the simulator")
+	}
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
+		o, c, err := outputAndControl(env, cmd, f)
+		if err != nil {
+			return err
+		}
+		id, err := authorizationID(cmd.Context(), env, c, args, last)
+		if err != nil {
+			return err
+		}
+		a, err := decide(c, cmd.Context(), id)
+		if err != nil {
+			return authorizationError(id, err)
+		}
+		err = env.Print(cmd, o, output.Result{
+			Value: a, Quiet: a.Status,
+			Text: func(w io.Writer) error { return writeAuthorization(env, w, a) },
+		})
+		if err == nil && returns {
+			returnToMerchant(cmd.Context(), env, a.ReturnURL)
+		}
+		return err
+	})
+	return cmd
 }
 
 // authorizationError separates a wrong id or state from an error of the simulator.
@@ -166,6 +176,6 @@ func writeAuthorizations(env *cli.Env, w io.Writer, list []sandbox.Authorization
 		rows[i] = []string{cli.TimeCell(env, a.Created), a.Status, ui.Clean(a.AuthState), a.Method, a.AuthorizationID}
 	}
 	return cli.WriteColumns(env, w, []cli.Column{
-		{Header: "CREATED"}, {Header: "STATUS"}, {Header: "AUTH STATE"}, {Header: "METHOD", Drop: 2}, {Header: "ID", Drop: 1},
+		{Header: "CREATED", Drop: 1}, {Header: "STATUS"}, {Header: "AUTH STATE"}, {Header: "METHOD", Drop: 2}, {Header: "ID"},
 	}, rows)
 }

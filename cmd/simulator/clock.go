@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
@@ -23,8 +24,9 @@ func newSandboxClockCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:   "clock",
 		Short: "Show and move the simulator's clock",
 		Long: `Show what time it is in the simulator and what is due next: expiries, outcomes of payments, refunds and
-captures, and repeated notifications. The clock can be moved, so that a test need not wait. A moved
-clock stays moved over a restart, until antom sandbox clock now or antom sandbox reset.
+captures, deadlines of disputes, periods of subscriptions, and repeated notifications. The clock can be
+moved, so that a test need not wait. A moved clock stays moved over a restart, until
+antom sandbox clock now or antom sandbox reset.
 
 Signatures keep the real time (request-time, response-time), because programs that verify them compare
 it with their own clock.`,
@@ -42,7 +44,7 @@ it with their own clock.`,
 }
 
 func newClockAdvanceCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "advance DURATION",
 		Short: "Let time pass in the simulator",
 		Long: `Let time pass in the simulator, such as 90s, 10m, 36h or 2d. What becomes due happens in order and at
@@ -54,7 +56,7 @@ its own time, and notifications are delivered. With --time-scale 600, the timers
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
 			by, err := parseStretch(args[0])
 			if err != nil {
-				return cli.UsageError("duration "+apperr.ShellQuote(args[0]), err, "antom sandbox clock advance 10m")
+				return stretchError(args[0], err)
 			}
 			return runClock(env, cmd, s, func(c sandbox.Control, ctx context.Context) (sandbox.Clock, error) {
 				return c.AdvanceClock(ctx, by)
@@ -62,6 +64,21 @@ its own time, and notifications are delivered. With --time-scale 600, the timers
 		}),
 		ValidArgsFunction: cli.CompleteFixed("1m", "10m", "1h", "1d"),
 	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var unknown *pflag.NotExistError
+		if errors.As(err, &unknown) && strings.Trim(unknown.GetSpecifiedName(), "0123456789") == "" {
+			negative := "-" + unknown.GetSpecifiedShortnames() // -5m is no flag
+			_, err := parseStretch(negative)
+			return stretchError(negative, err)
+		}
+		return cli.FlagError(env, cmd, err)
+	})
+	return cmd
+}
+
+// stretchError names a duration that is none.
+func stretchError(text string, err error) error {
+	return cli.UsageError("duration "+apperr.ShellQuote(text), err, "antom sandbox clock advance 10m")
 }
 
 func newClockNextCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
@@ -123,7 +140,7 @@ func clockError(err error) error {
 // parseStretch reads a duration that may begin with days.
 func parseStretch(text string) (time.Duration, error) {
 	const longest = 10 * 365 // days
-	bad := errors.New("it must be a duration of more than 0, such as 90s, 10m, 36h or 2d")
+	bad := fmt.Errorf("it must be a duration of more than 0 and at most %dd, such as 90s, 10m, 36h or 2d", longest)
 	var days time.Duration
 	rest := text
 	if number, after, ok := strings.Cut(text, "d"); ok {
@@ -137,7 +154,7 @@ func parseStretch(text string) (time.Duration, error) {
 		return days, nil
 	}
 	d, err := time.ParseDuration(rest)
-	if err != nil || d < 0 || days+d <= 0 {
+	if err != nil || d < 0 || days+d <= 0 || days+d > longest*24*time.Hour {
 		return 0, bad
 	}
 	return days + d, nil

@@ -130,7 +130,7 @@ func simulatedPaymentError(id string, err error) error {
 	}
 	switch {
 	case errors.Is(err, sandbox.ErrNotFound):
-		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox list")
+		return apperr.New(apperr.Usage, subject("payment", id, err), err, "antom sandbox list")
 	case errors.As(err, &state):
 		return apperr.New(apperr.Usage, "payment "+id, err, "antom sandbox show "+apperr.ShellQuote(id))
 	case errors.As(err, &way):
@@ -224,10 +224,14 @@ func runSandboxList(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f *sandboxL
 		return apperr.New(apperr.Internal, "listing the payments", err)
 	}
 	payments = cli.Limited(env, f.limit, payments)
+	none := "the simulator has no payments yet"
+	if f.status != "" || f.id != "" || f.method != "" {
+		none = "no payment matches the filters"
+	}
 	return env.Print(cmd, o, output.Result{
 		Value: payments,
 		Quiet: cli.QuietLines(payments, func(p sandbox.Payment) string { return p.PaymentRequestID }),
-		Text:  func(w io.Writer) error { return writeSimulatedPayments(env, w, payments) },
+		Text:  func(w io.Writer) error { return writeSimulatedPayments(env, w, payments, none) },
 	})
 }
 
@@ -246,9 +250,10 @@ func findPayments(ctx context.Context, c sandbox.Control, f sandbox.PaymentFilte
 	}
 }
 
-func writeSimulatedPayments(env *cli.Env, w io.Writer, payments []sandbox.Payment) error {
+// writeSimulatedPayments lists payments; none is what is told when there are none.
+func writeSimulatedPayments(env *cli.Env, w io.Writer, payments []sandbox.Payment, none string) error {
 	if len(payments) == 0 {
-		env.Note("the simulator has no payments yet")
+		env.Note("%s", none)
 		return nil
 	}
 	rows := make([][]string, len(payments))

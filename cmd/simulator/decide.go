@@ -94,7 +94,7 @@ func decisionError(d sandbox.Decision, err error) error {
 		state *sandbox.StateError
 		code  *sandbox.CodeError
 	)
-	switch what := d.What + " " + d.ID; {
+	switch what := subject(d.What, d.ID, err); {
 	case errors.Is(err, sandbox.ErrNotFound):
 		return apperr.New(apperr.Usage, what, err, "its payment shows the ids: antom sandbox show ID")
 	case errors.As(err, &state):
@@ -106,7 +106,7 @@ func decisionError(d sandbox.Decision, err error) error {
 		}
 		return apperr.New(apperr.Usage, "--code", err, hints...)
 	default:
-		return fmt.Errorf("%s: %w", what, err)
+		return fmt.Errorf("%s %s: %w", d.What, d.ID, err)
 	}
 }
 

@@ -155,7 +155,7 @@ func simulatedDisputeError(id string, err error) error {
 	case errors.As(err, &known):
 		return err
 	case errors.As(err, &no) && no.Missing:
-		return apperr.New(apperr.Usage, "dispute "+id, err, "antom sandbox dispute list")
+		return apperr.New(apperr.Usage, subject("dispute", id, err), err, "antom sandbox dispute list")
 	case errors.As(err, &no):
 		return apperr.New(apperr.Usage, "dispute "+id, err, "antom sandbox dispute show "+apperr.ShellQuote(id))
 	}
@@ -266,8 +266,8 @@ func writeSimulatedDisputes(env *cli.Env, w io.Writer, list []sandbox.Dispute) e
 		}
 	}
 	return cli.WriteColumns(env, w, []cli.Column{
-		{Header: "CREATED", Drop: 3}, {Header: "STATUS"}, {Header: "DISPUTE ID"}, {Header: "AMOUNT"}, {Header: "TYPE", Drop: 2},
-		{Header: "DUE"}, {Header: "REQUEST ID", Drop: 1},
+		{Header: "CREATED", Drop: 1}, {Header: "STATUS"}, {Header: "DISPUTE ID"}, {Header: "AMOUNT"}, {Header: "TYPE", Drop: 2},
+		{Header: "DUE", Drop: 3}, {Header: "REQUEST ID"},
 	}, rows)
 }
 

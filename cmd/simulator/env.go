@@ -141,7 +141,10 @@ func simulatorSettings(env *cli.Env, cmd *cobra.Command, s *ServeFlags, https bo
 	if err != nil {
 		return none, nil, err
 	}
-	base := cli.RunningSimulatorURL(cmd.Context(), dir)
+	base, running := cli.FindSimulator(cmd.Context(), dir)
+	if !running {
+		env.Note("no simulator with this state is running; %s is where antom sandbox serves it by default", base)
+	}
 	simulator := clientlib.Simulator{
 		URL: base, HTTPSURL: "https" + strings.TrimPrefix(base, "http"), ClientID: identity.ClientID,
 		PrivateKeyFile: identity.MerchantPrivateKeyFile, AntomPublicKey: key,

@@ -63,6 +63,9 @@ func newMerchantAddCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 			}
 			m.PublicKey = text
 		}
+		if err := checkNotifyURL(m.NotifyURL); err != nil {
+			return err
+		}
 		m.NotifyURL = notification.CompleteTarget(m.NotifyURL)
 		if err := brand.read(env, &m); err != nil {
 			return err
@@ -124,7 +127,7 @@ func keyFingerprint(text string) string {
 func merchantError(clientID string, err error) error {
 	var refused *sandbox.MerchantError
 	if errors.As(err, &refused) {
-		return apperr.New(apperr.Usage, "merchant "+apperr.ShellQuote(clientID), err, "antom sandbox merchant list")
+		return apperr.New(apperr.Usage, subject("merchant", clientID, err), err, "antom sandbox merchant list")
 	}
 	return apperr.New(apperr.Internal, "merchant "+apperr.ShellQuote(clientID), err)
 }

@@ -28,6 +28,11 @@ func (f *brandFlags) given(cmd *cobra.Command) bool {
 // read sets the name and the logo of a merchant.
 func (f *brandFlags) read(env *cli.Env, m *sandbox.NewMerchant) error {
 	m.Name = f.name
+	if f.name != "" {
+		if err := sandbox.CheckMerchantName(f.name); err != nil {
+			return cli.UsageError("--name "+apperr.ShellQuote(f.name), err)
+		}
+	}
 	if f.logo == "" {
 		return nil
 	}
@@ -38,7 +43,21 @@ func (f *brandFlags) read(env *cli.Env, m *sandbox.NewMerchant) error {
 	if len(data) == 0 {
 		return cli.UsageError("--logo "+apperr.ShellQuote(f.logo), fmt.Errorf("the file is empty"))
 	}
+	if err := sandbox.CheckLogo(data); err != nil {
+		return cli.UsageError("--logo "+apperr.ShellQuote(f.logo), err, "--logo takes a PNG or JPEG file: antom sandbox merchant set --help")
+	}
 	m.Logo = data
+	return nil
+}
+
+// checkNotifyURL checks --notify-url; empty stands for none.
+func checkNotifyURL(address string) error {
+	if address == "" {
+		return nil
+	}
+	if _, err := notification.ParseTarget(notification.CompleteTarget(address)); err != nil {
+		return cli.UsageError("--notify-url "+apperr.ShellQuote(address), err, "--notify-url takes an address such as https://shop.test/notify or http://127.0.0.1:8080/notify")
+	}
 	return nil
 }
 
@@ -78,6 +97,9 @@ pixels. SVG files are not accepted, because they can contain scripts.`,
 		if !brand.given(cmd) && !cmd.Flags().Changed("notify-url") {
 			return apperr.New(apperr.Usage, "there is nothing to set: --name, --logo or --notify-url is missing", nil,
 				"antom sandbox merchant set --help")
+		}
+		if err := checkNotifyURL(notifyURL); err != nil {
+			return err
 		}
 		if err := brand.read(env, &m); err != nil {
 			return err

@@ -94,7 +94,7 @@ func listRequests(env *cli.Env, cmd *cobra.Command, s *ServeFlags, o output.Opti
 	}
 	return env.Print(cmd, o, output.Result{
 		Value: facts, Quiet: cli.QuietLines(list, func(c sandbox.Call) string { return c.ID }),
-		Text: func(w io.Writer) error { return writeRequests(env, w, list) },
+		Text: func(w io.Writer) error { return writeRequests(env, w, list, f.filter.Refused) },
 	})
 }
 
@@ -108,7 +108,9 @@ func checkOperation(name string) error {
 	return cli.UsageError("--operation "+apperr.ShellQuote(name), errors.New("it is not an operation of Antom"), "antom explain")
 }
 
-func writeRequests(env *cli.Env, w io.Writer, list []sandbox.Call) error {
+// writeRequests lists requests. Where only refused ones are asked for, their cause stays
+// on a narrow terminal, too.
+func writeRequests(env *cli.Env, w io.Writer, list []sandbox.Call, refused bool) error {
 	if len(list) == 0 {
 		env.Note("No request matches the filters")
 		return nil
@@ -119,9 +121,13 @@ func writeRequests(env *cli.Env, w io.Writer, list []sandbox.Call) error {
 			c.ID, cli.TimeCell(env, c.Time), ui.Clean(c.Operation), requestResult(c), ui.Clean(requestSubject(c)), ui.Clean(c.ClientID), ui.Clean(c.Cause),
 		}
 	}
+	cause := cli.Column{Header: "CAUSE", Drop: 3}
+	if refused {
+		cause.Drop = 0
+	}
 	return cli.WriteColumns(env, w, []cli.Column{
-		{Header: "ID"}, {Header: "TIME", Drop: 3}, {Header: "OPERATION"}, {Header: "RESULT"}, {Header: "REQUEST ID", Drop: 2},
-		{Header: "CLIENT ID", Drop: 4}, {Header: "CAUSE", Drop: 1},
+		{Header: "ID"}, {Header: "TIME", Drop: 2}, {Header: "OPERATION"}, {Header: "RESULT"}, {Header: "REQUEST ID"},
+		{Header: "CLIENT ID", Drop: 1}, cause,
 	}, rows)
 }
 

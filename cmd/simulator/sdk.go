@@ -50,7 +50,7 @@ fixes another address, for example that of a proxy. A page can set globalThis.AN
 	fl := cmd.Flags()
 	fl.StringVar(&f.out, "out", "", "`directory` for the package, or a file that ends with .tgz (required)")
 	fl.StringVar(&f.url, "url", "", "always call the simulator at this `URL`")
-	fl.BoolVar(&f.force, "force", false, "replace files that exist")
+	fl.BoolVar(&f.force, "force", false, "replace the tarball, or files of another project in the directory; an earlier copy of the package in a directory is always replaced")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runSandboxSDK(env, cmd, s, f) })
 	return cmd
 }

@@ -123,7 +123,8 @@ func seedError(document *request.Document, err error) error {
 		}
 		lines = append(lines, document.OriginOf(p.Path).String()+": "+p.Message)
 	}
-	return apperr.New(apperr.Usage, "", errors.New(strings.Join(lines, "\n")), "nothing was written", "antom sandbox seed --help")
+	lines = append(lines, "nothing was written")
+	return apperr.New(apperr.Usage, "", errors.New(strings.Join(lines, "\n")), "antom sandbox seed --help")
 }
 
 func seedText(made sandbox.SeedSummary) string {

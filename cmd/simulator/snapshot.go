@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +23,8 @@ func newSandboxSnapshotCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:   "snapshot",
 		Short: "Save and load the state of the simulator",
 		Long: `Save the state of the simulator under a name, and load it again: payments with their refunds, captures
-and notifications, and the time of the simulator's clock. The keys, the merchants and the faults are
-not part of a snapshot. It works while the simulator is served, too.
+and disputes, subscriptions, authorizations, notifications, and the time of the simulator's clock. The
+keys, the merchants and the faults are not part of a snapshot. It works while the simulator is served, too.
 
 Snapshots are files in the directory snapshots of the state. Those of an --ephemeral simulator end
 with it.`,
@@ -67,9 +68,10 @@ func newSnapshotLoadCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "load NAME",
 		Short: "Replace the state of the simulator by a snapshot",
-		Long: `Replace the payments and notifications of the simulator by those of a snapshot, all of them or none.
-The clock is set to the time of the snapshot, so that open payments are as open as they were. If the
-simulator has payments, a terminal asks for confirmation; elsewhere the command needs --yes.`,
+		Long: `Replace the payments of the simulator with their refunds, captures and disputes, its subscriptions,
+authorizations and notifications by those of a snapshot, all of them or none. What the snapshot does not
+have is lost. The clock is set to the time of the snapshot, so that open payments are as open as they
+were. If the simulator has anything, a terminal asks for confirmation; elsewhere the command needs --yes.`,
 		Example:           "  antom sandbox snapshot load paid-orders --yes\n  antom sandbox clock now",
 		Args:              cli.ArgCount(1, 1, oneSnapshot),
 		ValidArgsFunction: completeSnapshots(env, s),
@@ -84,12 +86,14 @@ func loadSnapshot(env *cli.Env, cmd *cobra.Command, s *ServeFlags, name string, 
 	if err != nil {
 		return err
 	}
-	payments, err := c.List(cmd.Context())
+	used, err := hasRecords(cmd.Context(), c)
 	if err != nil {
-		return apperr.New(apperr.Internal, "listing the payments", err)
+		return apperr.New(apperr.Internal, "listing what the simulator has", err)
 	}
-	if len(payments) > 0 {
-		sure, err := cli.ConfirmRemoval(env, cmd, yes, "all payments of the simulator", "antom sandbox snapshot load "+apperr.ShellQuote(name)+" --yes")
+	if used {
+		sure, err := cli.Confirmed(env, cmd, yes, "replacing all payments, subscriptions and authorizations of the simulator",
+			"Replace all payments, subscriptions, authorizations and notifications of the simulator by the snapshot "+ui.Clean(name)+"?",
+			"antom sandbox snapshot load "+apperr.ShellQuote(name)+" --yes")
 		if err != nil || !sure {
 			return err
 		}
@@ -105,6 +109,21 @@ func loadSnapshot(env *cli.Env, cmd *cobra.Command, s *ServeFlags, name string, 
 		env.Note("the simulator's clock is %s: set it to the real time with antom sandbox clock now", aheadText(clock))
 	}
 	return nil
+}
+
+// hasRecords reports whether a snapshot would replace anything. Whatever else there is
+// belongs to a payment, a subscription or an authorization.
+func hasRecords(ctx context.Context, c sandbox.Control) (bool, error) {
+	payments, err := c.List(ctx)
+	if err != nil || len(payments) > 0 {
+		return len(payments) > 0, err
+	}
+	subscriptions, err := c.Subscriptions(ctx)
+	if err != nil || len(subscriptions) > 0 {
+		return len(subscriptions) > 0, err
+	}
+	authorizations, err := c.Authorizations(ctx)
+	return len(authorizations) > 0, err
 }
 
 func newSnapshotListCmd(env *cli.Env, s *ServeFlags) *cobra.Command {

@@ -20,7 +20,8 @@ func newSandboxSubscriptionCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 		Use:   "subscription",
 		Short: "Decide on subscriptions in the buyer's place, renew and list them",
 		Long: `Decide on the simulator's subscriptions in the buyer's place, let their next period begin, and list
-them. An ID is a subscriptionRequestId or a subscriptionId.`,
+them. An ID is a subscriptionRequestId or a subscriptionId. The next event of a subscription is when the
+simulator's clock changes it next: antom sandbox clock says how.`,
 		Example: `  antom subscription create --local --amount 68.00 --currency HKD --method ALIPAY_HK --request-id SUB1
   antom sandbox subscription accept SUB1
   antom sandbox subscription renew SUB1`,
@@ -50,14 +51,20 @@ func subscriptionCmd(env *cli.Env, use, short string) *cobra.Command {
 
 func newDecideSubscriptionCmd(env *cli.Env, f *ServeFlags, use, short string, decide func(sandbox.Control, context.Context, string) (sandbox.Subscription, error)) *cobra.Command {
 	cmd := subscriptionCmd(env, use, short)
+	var last cli.LastFlag
+	addLast(cmd, &last, "one subscriptionRequestId or subscriptionId", "subscription of the simulator")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		o, c, err := outputAndControl(env, cmd, f)
 		if err != nil {
 			return err
 		}
-		s, err := decide(c, cmd.Context(), args[0])
+		id, err := subscriptionID(cmd.Context(), env, c, args, last)
 		if err != nil {
-			return subscriptionError(args[0], err)
+			return err
+		}
+		s, err := decide(c, cmd.Context(), id)
+		if err != nil {
+			return subscriptionError(id, err)
 		}
 		return env.Print(cmd, o, output.Result{
 			Value: s, Quiet: s.Status,
@@ -97,7 +104,7 @@ func subscriptionError(id string, err error) error {
 	var known *sandbox.SubscriptionError
 	switch {
 	case errors.As(err, &known) && known.Missing():
-		return apperr.New(apperr.Usage, "subscription "+id, err, "antom sandbox subscription list")
+		return apperr.New(apperr.Usage, subject("subscription", id, err), err, "antom sandbox subscription list")
 	case errors.As(err, &known):
 		return apperr.New(apperr.Usage, "subscription "+id, err, "antom sandbox subscription show "+apperr.ShellQuote(id))
 	}
@@ -130,7 +137,7 @@ func writeSimulatedSubscription(env *cli.Env, w io.Writer, s sandbox.Subscriptio
 		{Label: "Method", Value: ui.Clean(s.Method)},
 		{Label: "Reason", Value: s.Reason},
 		{Label: "Period", Value: period},
-		{Label: "Next step", Value: next},
+		{Label: "Next event", Value: next},
 		{Label: "Open", Value: cli.LinkText(t, s.URL)},
 	}))
 }

@@ -106,7 +106,7 @@ func newReading(name string) *reading {
 
 func (r *reading) result() ([]*Document, SyntaxErrors) {
 	if len(r.mistakes) == 0 && len(r.docs) == 0 {
-		r.mistake(place{}, "there is no request in it: it is empty or holds comments only")
+		r.mistake(place{}, "it is empty or holds comments only")
 	}
 	r.mistakes.sort()
 	return r.docs, r.mistakes

@@ -9,8 +9,8 @@ func TestYAMLMistakes(t *testing.T) {
 		want []string
 	}{
 		// The form of a request.
-		{"", []string{"f.yaml: there is no request in it"}},
-		{"# nothing\n---\n", []string{"f.yaml: there is no request in it"}},
+		{"", []string{"f.yaml: it is empty or holds comments only"}},
+		{"# nothing\n---\n", []string{"f.yaml: it is empty or holds comments only"}},
 		{"- a: 1\n- a: 2\n", []string{"f.yaml:1:1: a request is an object with fields, not a list;… ---"}},
 		{"text", []string{"f.yaml:1:1: a request is an object…name: value"}},
 		{"a:1", []string{"f.yaml:1:1: a request is an object…space after the colon"}},

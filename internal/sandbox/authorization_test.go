@@ -27,7 +27,8 @@ func TestConsentPage(t *testing.T) {
 	page := r.consult("state-1", "https://shop.example/linked")
 	shown := r.get(page)
 	wantParts(t, shown, http.StatusOK, "Link your AlipayHK account to SANDBOX_LOCAL", "Debit your account without asking you each time",
-		"14 minutes", "No money moves", `href="https://shop.example/linked"`, `value="agree"`, `value="decline"`)
+		"14 minutes", "No money moves", `href="https://shop.example/linked"`, `value="agree"`, `value="decline"`,
+		`class="open" lang="en">Controls`, `data-copy="authState">state-1<`, "antom sandbox authorization accept 2", "antom sandbox authorization decline 2")
 	if csp := shown.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "form-action 'self' http: https:") {
 		t.Errorf("Content-Security-Policy %q", csp)
 	}

@@ -30,7 +30,7 @@ const (
 // setBrand sets the name and the logo of a merchant, as far as a change has them.
 func (m *merchants) setBrand(changed *merchant, change NewMerchant) error {
 	if change.Name != "" {
-		if err := checkMerchantName(change.Name); err != nil {
+		if err := CheckMerchantName(change.Name); err != nil {
 			return err
 		}
 		changed.Name = change.Name
@@ -46,6 +46,13 @@ func (m *merchants) setBrand(changed *merchant, change NewMerchant) error {
 		changed.Logo, changed.picture = &size, logo
 	}
 	return nil
+}
+
+// CheckLogo checks whether a file can be the logo of a merchant: a PNG or JPEG picture
+// within the limits.
+func CheckLogo(file []byte) error {
+	_, _, err := readLogo(file)
+	return err
 }
 
 // restoreLogo takes the logo from the file, where it is as readLogo made it.
@@ -88,8 +95,8 @@ func (m *merchants) logos() (count int) {
 	return count
 }
 
-// checkMerchantName wants a text that a page and a terminal can show as it is.
-func checkMerchantName(name string) error {
+// CheckMerchantName wants a text that a page and a terminal can show as it is.
+func CheckMerchantName(name string) error {
 	switch {
 	case !utf8.ValidString(name):
 		return errors.New("the name is not valid UTF-8")

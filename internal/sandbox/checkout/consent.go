@@ -32,16 +32,11 @@ func (p *Pages) consent(w http.ResponseWriter, r *http.Request, a engine.Agreeme
 		ListTitle: "The merchant may", List: permits(a.Scopes),
 		Agree: "Agree", Decline: "Do not agree", Back: linkTo(a.RedirectURL),
 		Note: "You can end this at any time in the app of the payment method.",
-		Facts: []fact{
-			{Name: "Authorization", Value: a.AgreementID},
-			{Name: "State", Value: shorten(a.State, maxName)},
-			{Name: "Open until", Value: moment(a.Expires)},
-		},
 	}
 	d.setMethod(a.Method)
 	d.setTime(p.english, a.Expires, p.now())
 	d.Heading = "Link your " + d.Method + " account to " + d.Merchant.Name
-	p.decision(w, http.StatusOK, d)
+	p.decision(w, http.StatusOK, d, consentDrawer(a))
 }
 
 // permits are the scopes of a consult request in words for the buyer.

@@ -30,7 +30,6 @@ type decision struct {
 	Agree, Decline   string // the texts of the buttons
 	Note             string
 	Back             template.URL
-	Facts            []fact
 }
 
 func (d *decision) setMethod(code string) {
@@ -43,10 +42,10 @@ func (d *decision) setTime(l *language.Language, expires, now time.Time) {
 	d.Until, d.Left, d.Urgency = expires.UTC().Format(time.RFC3339), left(l, rest), urgency(rest)
 }
 
-// decision writes the page, in English.
-func (p *Pages) decision(w http.ResponseWriter, status int, d decision) {
+// decision writes the page, in English, with what the developer gets.
+func (p *Pages) decision(w http.ResponseWriter, status int, d decision, controls drawer) {
 	d.L = p.english
-	p.page.write(w, status, view{L: d.L, Title: d.Heading + " – " + d.Merchant.Name, Decision: &d})
+	p.page.write(w, status, view{L: d.L, Title: d.Heading + " – " + d.Merchant.Name, Decision: &d, Drawer: &controls})
 }
 
 // tokenFor is what only a page of ours can know about a thing.

@@ -54,6 +54,34 @@ func settledDrawer(payment engine.Payment) *drawer {
 	return d
 }
 
+// consentDrawer is that of an authorization that waits for its buyer.
+func consentDrawer(a engine.Agreement) drawer {
+	return drawer{
+		Facts: []fact{
+			{Name: "Authorization ID", Value: a.AgreementID},
+			{Name: "authState", Value: shorten(a.State, maxName)},
+			{Name: "Open until", Value: moment(a.Expires)},
+		},
+		Commands: []string{"antom sandbox authorization accept " + a.AgreementID, "antom sandbox authorization decline " + a.AgreementID},
+	}
+}
+
+// subscriptionDrawer is that of a subscription that waits for its buyer.
+func subscriptionDrawer(s engine.Subscription) drawer {
+	return drawer{
+		Facts: []fact{
+			{Name: "subscriptionId", Value: s.SubscriptionID},
+			{Name: "subscriptionRequestId", Value: shorten(s.RequestID, maxName)},
+			{Name: "Open until", Value: moment(s.Expires)},
+		},
+		Commands: []string{
+			"antom sandbox subscription accept " + s.SubscriptionID,
+			"antom sandbox subscription decline " + s.SubscriptionID,
+			"antom sandbox subscription show " + s.SubscriptionID,
+		},
+	}
+}
+
 // identifiers are the names that a payment has in requests and notifications.
 func identifiers(payment engine.Payment) []fact {
 	facts := []fact{

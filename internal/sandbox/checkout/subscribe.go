@@ -36,11 +36,6 @@ func (p *Pages) subscriptionPage(w http.ResponseWriter, r *http.Request, s engin
 		Lead:      shorten(s.Description, maxDescription),
 		ListTitle: "Your plan", List: planFacts(l, s, now),
 		Agree: "Agree", Decline: "Decline", Back: linkTo(s.RedirectURL),
-		Facts: []fact{
-			{Name: "Subscription request", Value: shorten(s.RequestID, maxName)},
-			{Name: "Subscription", Value: s.SubscriptionID},
-			{Name: "Open until", Value: moment(s.Expires)},
-		},
 	}
 	d.setMethod(s.Method)
 	d.setTime(l, s.Expires, now)
@@ -55,7 +50,7 @@ func (p *Pages) subscriptionPage(w http.ResponseWriter, r *http.Request, s engin
 		d.Agree = "Agree and pay " + due
 	}
 	d.Total = fact{Name: "Due now", Value: due}
-	p.decision(w, http.StatusOK, d)
+	p.decision(w, http.StatusOK, d, subscriptionDrawer(s))
 }
 
 // planFacts are the parts of a plan: its trials, its price, its times.

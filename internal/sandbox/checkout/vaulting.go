@@ -31,11 +31,6 @@ func (p *Pages) vaulting(w http.ResponseWriter, r *http.Request, v engine.Vaulti
 		ListTitle: "The merchant may", List: []fact{{Name: "Keep the card for later payments, without seeing its number"}},
 		Agree: "Store the card", Decline: "Do not store", Back: linkTo(v.RedirectURL),
 		Note: "Test card " + cardName(v.Card) + " is stored. No number is asked for.",
-		Facts: []fact{
-			{Name: "Vaulting", Value: v.VaultingID},
-			{Name: "Request", Value: shorten(v.RequestID, maxName)},
-			{Name: "Open until", Value: moment(v.Expires)},
-		},
 	}
 	d.setMethod(methodCard)
 	d.setTime(p.english, v.Expires, p.now())
@@ -44,7 +39,14 @@ func (p *Pages) vaulting(w http.ResponseWriter, r *http.Request, v engine.Vaulti
 		d.Heading, d.Agree, d.Decline = "Confirm your card for "+d.Merchant.Name, "Confirm", "Do not confirm"
 		d.Note = "3-D Secure of the card " + cardName(v.Card) + ". No code is asked for."
 	}
-	p.decision(w, http.StatusOK, d)
+	p.decision(w, http.StatusOK, d, drawer{
+		Facts: []fact{
+			{Name: "Vaulting", Value: v.VaultingID},
+			{Name: "Vaulting request", Value: shorten(v.RequestID, maxName)},
+			{Name: "Open until", Value: moment(v.Expires)},
+		},
+		Commands: []string{"antom sandbox vaulting accept " + v.VaultingID, "antom sandbox vaulting decline " + v.VaultingID},
+	})
 }
 
 // methodCard is the method of all cards.

@@ -116,7 +116,7 @@ func (w *work) capturable(p Payment, c Capture) refusal {
 	case amount > p.Amount.minor()-a.Captured && !a.Manual:
 		return refuse(codeCaptureMore, "payment %s is captured automatically; use captureMode MANUAL to capture it yourself", p.PaymentID)
 	case amount > p.Amount.minor()-a.Captured:
-		return refuse(codeCaptureMore, "captureAmount.value: %s %s of payment %s can still be captured, not %s", p.Amount.Currency, minorText(p.Amount.minor()-a.Captured), p.PaymentID, c.Amount.Value)
+		return refuse(codeCaptureMore, "captureAmount.value: %s of payment %s can still be captured, not %s", p.Amount.with(p.Amount.minor()-a.Captured).Major(), p.PaymentID, c.Amount.Major())
 	}
 	return refusal{}
 }
@@ -245,7 +245,7 @@ func (w *work) captureRefundable(p Payment, r Refund) (refusal, error) {
 	case !found || c.PaymentID != p.PaymentID || c.Status != Success:
 		return refuse(codeParam, "captureId: payment %s has no capture %s", p.PaymentID, r.CaptureID), nil
 	case r.Amount.minor() > c.Amount.minor()-c.Refunded:
-		return refuse(codeRefundMore, "refundAmount.value: %s %s of capture %s can still be refunded, not %s", c.Amount.Currency, minorText(c.Amount.minor()-c.Refunded), c.CaptureID, r.Amount.Value), nil
+		return refuse(codeRefundMore, "refundAmount.value: %s of capture %s can still be refunded, not %s", c.Amount.with(c.Amount.minor()-c.Refunded).Major(), c.CaptureID, r.Amount.Major()), nil
 	}
 	return refusal{}, nil
 }

@@ -107,7 +107,7 @@ func (w *work) newDispute(p Payment, n NewDispute) (Dispute, error) {
 	}
 	if d.ReasonCode == "" {
 		d.ReasonCode = usualReason(p.Method)
-		d.Reason = cmp.Or(d.Reason, "Other fraud: card-absent environment")
+		d.Reason = cmp.Or(d.Reason, usualReasonText(p.Method))
 	}
 	d.Source = cmp.Or(d.Source, usualSource(p.Method))
 	if n.RDR {
@@ -140,15 +140,15 @@ func (w *work) disputable(p Payment, n NewDispute) (int64, error) {
 	}
 	switch {
 	case p.Status != Success:
-		return no("payment %s is %s: only a paid payment can be disputed", p.PaymentID, p.Status)
+		return no("it is %s, and only a paid payment can be disputed", p.Status)
 	case all == 0:
-		return no("payment %s is authorized, but nothing of it is captured", p.PaymentID)
+		return no("it is authorized, but nothing of it is captured")
 	case method.Dispute == spec.False:
 		return no("payments with %s cannot be disputed", p.Method)
 	case n.RDR && p.Method != methodCard:
-		return no("only card payments are resolved by RDR; payment %s was made with %s", p.PaymentID, p.Method)
+		return no("only card payments are resolved by RDR, and this one was made with %s", p.Method)
 	case left <= 0:
-		return no("nothing of payment %s is left to dispute: it is refunded or disputed already", p.PaymentID)
+		return no("nothing of it is left to dispute: it is refunded or disputed already")
 	}
 	count := 0
 	err := followUps(w, p.PaymentID, func(kind, _ string) error {
@@ -161,7 +161,7 @@ func (w *work) disputable(p Payment, n NewDispute) (int64, error) {
 		return 0, err
 	}
 	if count >= maxDisputes {
-		return no("payment %s has %d disputes already", p.PaymentID, maxDisputes)
+		return no("it has %d disputes already", maxDisputes)
 	}
 	if n.Value == "" {
 		return left, nil
@@ -171,7 +171,7 @@ func (w *work) disputable(p Payment, n NewDispute) (int64, error) {
 		return no("the amount must be a whole number of the smallest unit of %s, more than 0", p.Amount.Currency)
 	}
 	if value > left {
-		return no("%s %d of payment %s can be disputed, not %d", p.Amount.Currency, left, p.PaymentID, value)
+		return no("%s of it can be disputed, not %s", p.Amount.with(left).Major(), p.Amount.with(value).Major())
 	}
 	return value, nil
 }
@@ -183,6 +183,14 @@ func usualReason(method string) string {
 		return "10.4"
 	}
 	return "2006"
+}
+
+// usualReasonText says what usualReason means. Only the one of cards is about a card.
+func usualReasonText(method string) string {
+	if method == methodCard {
+		return "Other fraud: card-absent environment"
+	}
+	return "The buyer does not recognize the payment"
 }
 
 func usualSource(method string) string {

@@ -327,7 +327,7 @@ func TestWhatCannotBeDisputed(t *testing.T) {
 		{"bank", engine.NewDispute{}, "cannot be disputed"},
 		{"pay-1", engine.NewDispute{Type: "QUARREL"}, "no kind of dispute"},
 		{"pay-1", engine.NewDispute{RDR: true, Type: engine.RetrievalRequest}, "only chargebacks"},
-		{"pay-1", engine.NewDispute{Value: "101"}, "can be disputed, not 101"},
+		{"pay-1", engine.NewDispute{Value: "101"}, "USD 1.00 of it can be disputed, not USD 1.01"},
 		{"pay-1", engine.NewDispute{Value: "0"}, "more than 0"},
 		{"pay-1", engine.NewDispute{Value: "-1"}, "more than 0"},
 		{"pay-1", engine.NewDispute{Value: "1.5"}, "whole number"},
@@ -348,7 +348,7 @@ func TestWhatCannotBeDisputed(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := b.OpenDispute("pay-1", engine.NewDispute{})
-	b.wantDisputeError(err, "nothing of payment")
+	b.wantDisputeError(err, "nothing of it is left")
 	for _, err := range []error{b.judge("nobody"), func() error { _, err := b.FindDispute("nobody"); return err }(), func() error { _, err := b.DraftDefence("nobody"); return err }()} {
 		b.wantDisputeError(err, "no dispute with the disputeId")
 	}

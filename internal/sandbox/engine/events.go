@@ -16,7 +16,17 @@ const (
 	EventRefundOutcome  = "refund-outcome"
 	EventCaptureOutcome = "capture-outcome"
 	EventNotification   = "notification-attempt"
-	EventOther          = "other"
+
+	EventDisputeReminder = "dispute-reminder" // the merchant is reminded of the deadline
+	EventDisputeDeadline = "dispute-deadline" // the time for evidence is over
+
+	EventSubscriptionOutcome = "subscription-outcome" // the buyer's decision that a directive asked for
+	EventSubscriptionExpiry  = "subscription-expiry"
+	EventSubscriptionChange  = "subscription-change"
+	EventSubscriptionRetry   = "subscription-retry"  // the payment of a period is tried again
+	EventSubscriptionPeriod  = "subscription-period" // the next one begins, or the last one is over
+
+	EventOther = "other" // of a record that nobody can read
 )
 
 // Event is something that the clock makes happen.
@@ -25,25 +35,28 @@ type Event struct {
 	Kind string    `json:"kind"`
 	// ID is Antom's id of the record, or that of a notification.
 	ID string `json:"id"`
-	// RequestID is the merchant's id of the payment, refund or capture.
+	// RequestID is the merchant's id of the payment, refund, capture or subscription; of
+	// a dispute, that of its payment.
 	RequestID string `json:"requestId,omitempty"`
 }
 
 // Text says what an event is, in a few words.
 func (e Event) Text() string {
-	switch e.Kind {
-	case EventPaymentOutcome:
-		return "outcome of a payment"
-	case EventPaymentExpiry:
-		return "expiry of a payment"
-	case EventRefundOutcome:
-		return "outcome of a refund"
-	case EventCaptureOutcome:
-		return "outcome of a capture"
-	case EventNotification:
-		return "attempt of a notification"
+	texts := map[string]string{
+		EventPaymentOutcome:      "outcome of a payment",
+		EventPaymentExpiry:       "expiry of a payment",
+		EventRefundOutcome:       "outcome of a refund",
+		EventCaptureOutcome:      "outcome of a capture",
+		EventNotification:        "attempt of a notification",
+		EventDisputeReminder:     "reminder of a dispute",
+		EventDisputeDeadline:     "deadline of a dispute",
+		EventSubscriptionOutcome: "outcome of a subscription",
+		EventSubscriptionExpiry:  "expiry of a subscription",
+		EventSubscriptionChange:  "change of a subscription",
+		EventSubscriptionRetry:   "retried payment of a subscription",
+		EventSubscriptionPeriod:  "next period of a subscription",
 	}
-	return strings.ReplaceAll(e.Kind, "-", " ")
+	return cmp.Or(texts[e.Kind], strings.ReplaceAll(e.Kind, "-", " "))
 }
 
 // Upcoming returns at most max events that are due later than now, the earliest
@@ -58,7 +71,7 @@ func (e *Engine) Upcoming(max int) ([]Event, error) {
 			if len(list) == max {
 				break
 			}
-			list = append(list, alarmEvent(tx, key))
+			list = append(list, e.alarmEvent(tx, key))
 		}
 		count := 0
 		for key := range tx.Ascend(store.Outbox, from, "") {
@@ -91,7 +104,7 @@ func (e *Engine) Overdue() (waits bool, err error) {
 
 // alarmEvent says what an alarm is about. A record that nobody can read has an
 // event all the same.
-func alarmEvent(tx store.Tx, key string) Event {
+func (e *Engine) alarmEvent(tx store.Tx, key string) Event {
 	event := Event{At: fromSortable(key), Kind: EventOther}
 	if len(key) <= sortableLength {
 		return event
@@ -111,14 +124,41 @@ func alarmEvent(tx store.Tx, key string) Event {
 	case kindCapture:
 		c, _, _ := findCapture(tx, id)
 		event.Kind, event.RequestID = EventCaptureOutcome, c.CaptureRequestID
+	case kindDispute:
+		d, _, _ := findDispute(tx, id)
+		event.Kind, event.RequestID = EventDisputeDeadline, d.PaymentRequestID
+		if !d.Alert.IsZero() {
+			event.Kind = EventDisputeReminder
+		}
+	case kindSubscription:
+		s, found, _ := findSubscription(tx, id)
+		if found {
+			event.Kind, event.RequestID = e.subscriptionEvent(s, event.At), s.RequestID
+		}
 	}
 	return event
 }
 
+// subscriptionEvent says what stepSubscription does at a moment of the clock.
+func (e *Engine) subscriptionEvent(s Subscription, at time.Time) string {
+	switch {
+	case s.Status == Unsigned && s.Script != nil && !s.Script.At.IsZero() && !s.Script.At.After(at):
+		return EventSubscriptionOutcome
+	case s.Status == Unsigned:
+		return EventSubscriptionExpiry
+	case s.Change != nil && !e.clock(s, s.Change.From).After(at):
+		return EventSubscriptionChange
+	case !s.RetryAt.IsZero() && !s.RetryAt.After(at):
+		return EventSubscriptionRetry
+	}
+	return EventSubscriptionPeriod
+}
+
 func outboxEvent(tx store.Tx, key string) Event {
 	n, _, _ := findNotification(tx, key[sortableLength:])
+	s, _, _ := findSubscription(tx, n.SubscriptionID)
 	return Event{
 		At: fromSortable(key), Kind: EventNotification, ID: key[sortableLength:],
-		RequestID: cmp.Or(n.RefundRequestID, n.CaptureRequestID, n.PaymentRequestID),
+		RequestID: cmp.Or(n.RefundRequestID, n.CaptureRequestID, n.PaymentRequestID, s.RequestID),
 	}
 }

@@ -125,11 +125,11 @@ func (w *work) refundable(p Payment, r Refund) (refusal, error) {
 	case method.Refundable == spec.False:
 		return refuse(codeMethod, "payments with %s cannot be refunded", p.Method), nil
 	case method.PartialRefund == spec.False && amount != p.refundable():
-		return refuse(codeNoPart, "payments with %s can only be refunded completely: %s", p.Method, p.Amount), nil
+		return refuse(codeNoPart, "payments with %s can only be refunded completely: %s", p.Method, p.Amount.Major()), nil
 	case w.refundWindowOver(p, method):
 		return refuse(codeRefundLate, "payments with %s can be refunded for %d days", p.Method, method.RefundWindowDays), nil
 	case amount > left:
-		return refuse(codeRefundMore, "refundAmount.value: %s %d of payment %s can still be refunded, not %s", p.Amount.Currency, left, p.PaymentID, r.Amount.Value), nil
+		return refuse(codeRefundMore, "refundAmount.value: %s of payment %s can still be refunded, not %s", p.Amount.with(left).Major(), p.PaymentID, r.Amount.Major()), nil
 	}
 	return w.captureRefundable(p, r)
 }
@@ -231,6 +231,20 @@ func answerRefund(r Refund) Reply {
 
 // String writes the amount for a message, in the smallest unit.
 func (a Amount) String() string { return a.Currency + " " + a.Value }
+
+// Major writes the amount for people, in the major unit. A currency that is not known
+// leaves the smallest unit.
+func (a Amount) Major() string {
+	if c, ok := spec.FindCurrency(a.Currency); ok {
+		return a.Currency + " " + c.Major(a.Value)
+	}
+	return a.String()
+}
+
+// with is another amount of the same currency, in the smallest unit.
+func (a Amount) with(minor int64) Amount {
+	return Amount{Currency: a.Currency, Value: minorText(minor)}
+}
 
 // minorText writes an amount in the smallest unit.
 func minorText(n int64) string { return strconv.FormatInt(n, 10) }

@@ -68,7 +68,7 @@ func TestRefundsInParts(t *testing.T) {
 	b.wantCode(part("a", "60"), "SUCCESS")
 	n := part("b", "41")
 	b.wantCode(n, "REFUND_AMOUNT_EXCEED")
-	wantText(t, message(n), "HKD 40", "41")
+	wantText(t, message(n), "HKD 0.40", "41")
 	b.wantCode(part("b", "40"), "SUCCESS") // the refused one made no refund
 	b.wantCode(part("c", "1"), "REFUND_AMOUNT_EXCEED")
 	if list, err := b.Refunds("pay-1"); err != nil || len(list) != 2 || list[0].RefundRequestID != "a" {
@@ -139,12 +139,12 @@ func TestRefundsThatAreRefused(t *testing.T) {
 			b.do(engine.OpCancel, `{"paymentId":"`+id+`"}`)
 			return id
 		}, nil, "ORDER_IS_CANCELED", "cancelled"},
-		{"more than paid", paid, []string{"refundAmount.value", `"101"`}, "REFUND_AMOUNT_EXCEED", "HKD 100"},
+		{"more than paid", paid, []string{"refundAmount.value", `"101"`}, "REFUND_AMOUNT_EXCEED", "HKD 1.00 of"},
 		{"nothing", paid, []string{"refundAmount.value", `"0"`}, "PARAM_ILLEGAL", "zero"},
 		{"other currency", paid, []string{"refundAmount.currency", `"USD"`}, "CURRENCY_NOT_SUPPORT", "HKD, not USD"},
 		{"a capture of a payment without", paid, []string{"captureId", `"1"`}, "PARAM_ILLEGAL", "captureId"},
 		{"huge", paid, []string{"refundAmount.value", `"99999999999999999999"`}, "PARAM_ILLEGAL", "refundAmount.value"},
-		{"the most that fits", paid, []string{"refundAmount.value", `"9999999999999999"`}, "REFUND_AMOUNT_EXCEED", "9999999999999999"},
+		{"the most that fits", paid, []string{"refundAmount.value", `"9999999999999999"`}, "REFUND_AMOUNT_EXCEED", "not HKD 99999999999999.99"},
 		{"negative", paid, []string{"refundAmount.value", `"-5"`}, "PARAM_ILLEGAL", "refundAmount.value"},
 		{"no id", paid, []string{"refundRequestId", ""}, "PARAM_ILLEGAL", "refundRequestId"},
 		{"directive", paid, reason("sim: explode"), "PARAM_ILLEGAL", "refund=success|fail|pending"},
