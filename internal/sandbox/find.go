@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -90,14 +89,4 @@ func (r *Remote) Find(ctx context.Context, f PaymentFilter) (found PaymentPage, 
 
 // IsMistake reports whether an error of Control is about what was asked for, and not
 // a failure of the simulator.
-func IsMistake(err error) bool {
-	var (
-		state    *StateError
-		code     *CodeError
-		nothing  *NothingToNotifyError
-		merchant *MerchantError
-		result   *ResultError
-	)
-	return errors.Is(err, ErrNotFound) || errors.As(err, &state) || errors.As(err, &code) || errors.As(err, &nothing) ||
-		errors.As(err, &merchant) || errors.As(err, &result)
-}
+func IsMistake(err error) bool { return err != nil && failureOf(err).Kind != failureOther }
