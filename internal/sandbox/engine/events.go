@@ -93,6 +93,12 @@ func alarmEvent(tx store.Tx, key string) Event {
 	case kindCapture:
 		c, _, _ := findCapture(tx, id)
 		event.Kind, event.RequestID = EventCaptureOutcome, c.CaptureRequestID
+	case kindDispute:
+		d, _, _ := findDispute(tx, id)
+		event.RequestID = d.PaymentRequestID
+	case kindSubscription:
+		s, _, _ := findSubscription(tx, id)
+		event.RequestID = s.RequestID
 	}
 	return event
 }
@@ -101,6 +107,6 @@ func outboxEvent(tx store.Tx, key string) Event {
 	n, _, _ := findNotification(tx, key[sortableLength:])
 	return Event{
 		At: fromSortable(key), Kind: EventNotification, ID: key[sortableLength:],
-		RequestID: cmp.Or(n.RefundRequestID, n.CaptureRequestID, n.PaymentRequestID),
+		RequestID: n.requestID(),
 	}
 }
