@@ -139,13 +139,16 @@ func clockError(err error) error {
 
 // parseStretch reads a duration that may begin with days.
 func parseStretch(text string) (time.Duration, error) {
-	const longest = 10 * 365 // days
-	bad := fmt.Errorf("it must be a duration of more than 0 and at most %dd, such as 90s, 10m, 36h or 2d", longest)
+	const (
+		longestDays = 10 * 365
+		longest     = longestDays * 24 * time.Hour
+	)
+	bad := fmt.Errorf("it must be a duration of more than 0 and at most %dd, such as 90s, 10m, 36h or 2d", longestDays)
 	var days time.Duration
 	rest := text
 	if number, after, ok := strings.Cut(text, "d"); ok {
 		n, err := strconv.ParseUint(number, 10, 16)
-		if err != nil || n > longest {
+		if err != nil || n > longestDays {
 			return 0, bad
 		}
 		days, rest = time.Duration(n)*24*time.Hour, after
@@ -154,7 +157,7 @@ func parseStretch(text string) (time.Duration, error) {
 		return days, nil
 	}
 	d, err := time.ParseDuration(rest)
-	if err != nil || d < 0 || days+d <= 0 || days+d > longest*24*time.Hour {
+	if err != nil || d < 0 || d > longest-days || days+d == 0 {
 		return 0, bad
 	}
 	return days + d, nil

@@ -91,7 +91,7 @@ func (s *Sandbox) authorization(a engine.Agreement) Authorization {
 		Created: a.Created.UTC(), Expires: a.Expires.UTC(), Updated: a.Updated.UTC(), URL: s.engine.ConsentURL(a),
 	}
 	if a.Status == engine.AgreementAccepted || a.Status == engine.AgreementDeclined {
-		shown.ReturnURL = a.ReturnURL(s.now())
+		shown.ReturnURL = a.ReturnURL(s.clock.Now())
 	}
 	return shown
 }

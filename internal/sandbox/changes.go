@@ -15,6 +15,7 @@ type changes struct {
 	count    atomic.Int32
 	mu       sync.Mutex
 	watchers map[chan struct{}]bool
+	ended    bool // the simulator stops
 }
 
 // tell tells every watcher. One that has not looked since the last time is told once.
@@ -38,6 +39,10 @@ func (c *changes) watch() (changed <-chan struct{}, stop func(), ok bool) {
 	w := make(chan struct{}, 1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.ended {
+		close(w)
+		return w, func() {}, true
+	}
 	if len(c.watchers) >= maxWatchers {
 		return nil, nil, false
 	}
@@ -58,10 +63,11 @@ func (c *changes) forget(w chan struct{}) {
 	}
 }
 
-// end closes the channels of all watchers.
+// end closes the channels of all watchers, and of those to come.
 func (c *changes) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.ended = true
 	for w := range c.watchers {
 		delete(c.watchers, w)
 		c.count.Add(-1)

@@ -107,8 +107,10 @@ func (c *clock) reach(t time.Time) {
 	}
 }
 
-// load reads what the clock was moved by when the store was last used.
-func (c *clock) load(s store.Store) error {
+// load reads what the clock was moved by when the store was last used. What cannot be
+// read is told to warn, and the clock begins at the real time: a state must not become
+// out of reach by its clock.
+func (c *clock) load(s store.Store, warn func(format string, args ...any)) error {
 	var text string
 	err := s.View(func(tx store.Tx) error { text = string(tx.Get(store.Meta, clockKey)); return nil })
 	if err != nil || text == "" {
@@ -116,7 +118,8 @@ func (c *clock) load(s store.Store) error {
 	}
 	ahead, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || time.Duration(ahead).Abs() > maxAhead {
-		return fmt.Errorf("reading the simulator's clock: %q is not a number of nanoseconds", text)
+		warn("the simulator's clock was set back to the real time: the state has %q for it, which is not a number of nanoseconds of at most %d days", text, maxAhead/(24*time.Hour))
+		return nil
 	}
 	c.ahead.Store(ahead)
 	return nil
@@ -185,11 +188,11 @@ func (l local) AdvanceClockToNext(ctx context.Context) (Clock, error) {
 // one does the rest.
 func (l local) move(ctx context.Context, by time.Duration, deadline time.Time) (Clock, error) {
 	s := l.s
-	end := time.Duration(s.clock.ahead.Load()) + by
-	if end > maxAhead {
+	ahead := time.Duration(s.clock.ahead.Load())
+	if by > maxAhead-ahead { // the sum could be too large for a Duration
 		return Clock{}, &ClockError{Detail: fmt.Sprintf("the clock can be at most %d days ahead of the real time", maxAhead/(24*time.Hour))}
 	}
-	target := s.clock.Now().Add(by)
+	end, target := ahead+by, s.clock.Now().Add(by)
 	if err := keepClock(s.store, end); err != nil {
 		return Clock{}, err
 	}
@@ -236,6 +239,8 @@ func (l local) passEvents(ctx context.Context, target, deadline time.Time) (pass
 // settle lets happen what is due, and waits for the deliveries that come of it.
 func (l local) settle(ctx context.Context, deadline time.Time) {
 	if l.s.own.Load() == nil { // it is not served
+		ctx, cancel := context.WithTimeout(ctx, deadline.Sub(l.s.now()))
+		defer cancel()
 		l.s.Flush(ctx)
 		return
 	}

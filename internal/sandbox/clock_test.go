@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/internal/sandbox/store"
 )
 
 // application is an application that acknowledges what it is told to.
@@ -221,6 +223,58 @@ func TestClockKeepsTheOrder(t *testing.T) {
 	for id, after := range map[string]time.Duration{"a": time.Hour, "b": 2 * time.Hour} {
 		if p, err := r.Control().Get(t.Context(), id); err != nil || p.Status != "SUCCESS" || p.Updated.Sub(p.Created) != after {
 			t.Errorf("%s: got %+v, %v", id, p, err)
+		}
+	}
+}
+
+// TestClockNeverWraps holds that moves whose sum is more than a duration can hold are
+// refused, and leave the clock where it was.
+func TestClockNeverWraps(t *testing.T) {
+	t.Parallel()
+	c := newRig(t).Control()
+	const first = 80_000 * time.Hour
+	if _, err := c.AdvanceClock(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	for _, by := range []time.Duration{2_560_000 * time.Hour, math.MaxInt64, 10 * 365 * 24 * time.Hour} {
+		var refused *sandbox.ClockError
+		if _, err := c.AdvanceClock(t.Context(), by); !errors.As(err, &refused) {
+			t.Errorf("advance by %s: %v", by, err)
+		}
+	}
+	if clock, err := c.Clock(t.Context()); err != nil || clock.Ahead != first.Seconds() {
+		t.Errorf("got %+v, %v", clock, err)
+	}
+}
+
+// TestClockUnreadable holds that a state whose clock makes no sense still opens, at the
+// real time.
+func TestClockUnreadable(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"-9013000000000000000", "99999999999999999999", "soon", "9223372036854775807", "-9223372036854775808"} {
+		dir := t.TempDir()
+		kept, err := store.Open(store.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = kept.Update(func(tx store.Tx) error { return tx.Put(store.Meta, "clock-ahead", []byte(text)) })
+		if err := errors.Join(err, kept.Close()); err != nil {
+			t.Fatal(err)
+		}
+		var log []string
+		s, err := sandbox.Open(sandbox.Options{Dir: dir, Identity: shared(), Log: func(line string) { log = append(log, line) }})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if clock, err := s.Control().Clock(t.Context()); err != nil || clock.Moved() {
+			t.Errorf("%s: got %+v, %v", text, clock, err)
+		}
+		if len(log) != 1 || !strings.Contains(log[0], text) {
+			t.Errorf("%s: the log has %q", text, log)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

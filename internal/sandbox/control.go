@@ -266,7 +266,7 @@ func (s *Sandbox) summary(p engine.Payment) Payment {
 		Currency: p.Amount.Currency, Value: p.Amount.Value, Method: p.Method,
 		Created: p.Created.UTC(), Expires: p.Expires.UTC(), Updated: p.Updated.UTC(),
 	}
-	if at, happened := p.LatePayment(s.now()); happened {
+	if at, happened := p.LatePayment(s.clock.Now()); happened {
 		summary.PaidLate = at.UTC()
 	}
 	if (p.Session == nil || p.Hosted()) && !p.WithoutURL() {

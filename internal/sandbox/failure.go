@@ -24,6 +24,9 @@ type failure struct {
 	Problems   []seed.Problem `json:"problems,omitempty"`
 }
 
+// failureOther is the Kind of an error that is nobody's mistake.
+const failureOther = "other"
+
 // nothingDue is the Reason of a ClockError without a next event.
 const nothingDue = "nothing-due"
 
@@ -48,7 +51,7 @@ func failureOf(err error) failure {
 		vaulting     *VaultingError
 		noCard       *NoVaultingError
 	)
-	f := failure{Kind: "other", Message: err.Error()}
+	f := failure{Kind: failureOther, Message: err.Error()}
 	switch {
 	case errors.As(err, &missing):
 		f.Kind, f.ID, f.What = "not-found", missing.ID, missing.What

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -90,14 +89,4 @@ func (r *Remote) Find(ctx context.Context, f PaymentFilter) (found PaymentPage, 
 
 // IsMistake reports whether an error of Control is about what was asked for, and not
 // a failure of the simulator.
-func IsMistake(err error) bool {
-	return errors.Is(err, ErrNotFound) || is[*StateError](err) || is[*CodeError](err) || is[*NothingToNotifyError](err) ||
-		is[*MerchantError](err) || is[*ResultError](err) || is[*ClockError](err) || is[*SnapshotError](err) || is[*ForgeryError](err) ||
-		is[*DisputeError](err) || is[*SubscriptionError](err) || is[*AuthorizationError](err)
-}
-
-// is reports whether an error is one of a type, or has one inside.
-func is[T error](err error) bool {
-	var found T
-	return errors.As(err, &found)
-}
+func IsMistake(err error) bool { return err != nil && failureOf(err).Kind != failureOther }

@@ -233,7 +233,7 @@ func (s *Sandbox) open(o Options) (err error) {
 
 // assemble builds the handlers over the store.
 func (s *Sandbox) assemble(o Options) (err error) {
-	if err := s.clock.load(s.store); err != nil {
+	if err := s.clock.load(s.store, s.errorLog.Printf); err != nil {
 		return err
 	}
 	secret, err := s.formSecret()

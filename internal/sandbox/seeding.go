@@ -55,7 +55,7 @@ func (l local) Seed(_ context.Context, document []byte) (SeedSummary, error) {
 	if err != nil || len(problems) > 0 {
 		return SeedSummary{}, seedError(problems, err)
 	}
-	err = s.engine.Replace(func(tx store.Tx) error {
+	err = s.engine.Replace(l.s.clock.Now(), func(tx store.Tx) error {
 		problems, err = records.Put(tx)
 		if err == nil && len(problems) > 0 {
 			err = errSeedProblems

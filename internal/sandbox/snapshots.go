@@ -164,6 +164,10 @@ func (l local) SaveSnapshot(_ context.Context, name string, replace bool) (Snaps
 		return Snapshot{}, &SnapshotError{Name: name, Reason: SnapshotLimit, Detail: fmt.Sprintf("there are %d snapshots already, and more are not kept", maxSnapshots)}
 	}
 	if err := l.s.snapshots.shelf.put(name, replace, l.s.dump); err != nil {
+		if errors.Is(err, store.ErrDumpSize) {
+			err = fmt.Errorf("the state is too large for a snapshot: %w", err)
+			err = &SnapshotError{Name: name, Reason: SnapshotLimit, Detail: err.Error()}
+		}
 		if errors.Is(err, errSnapshotSize) {
 			err = &SnapshotError{Name: name, Reason: SnapshotLimit, Detail: err.Error()}
 		}
@@ -201,11 +205,14 @@ func (l local) LoadSnapshot(_ context.Context, name string) (Snapshot, error) {
 	defer l.s.snapshots.mu.Unlock()
 	l.s.clock.moving.Lock()
 	defer l.s.clock.moving.Unlock()
-	file, _, err := l.s.openSnapshot(name)
+	file, size, err := l.s.openSnapshot(name)
 	if err != nil {
 		return Snapshot{}, err
 	}
 	defer func() { _ = file.Close() }() // nothing was written
+	if size > maxSnapshotSize {
+		return Snapshot{}, damagedSnapshot(name, fmt.Errorf("its file has %d bytes, and no snapshot has more than %d", size, maxSnapshotSize))
+	}
 	head, err := readHead(file)
 	if err != nil {
 		return Snapshot{}, damagedSnapshot(name, err)
@@ -221,7 +228,7 @@ func (l local) LoadSnapshot(_ context.Context, name string) (Snapshot, error) {
 	// that. So a clock that goes back does so first, and another one last.
 	current := l.s.clock.ahead.Load()
 	l.s.clock.ahead.Store(min(current, int64(ahead)))
-	err = l.s.engine.Replace(func(tx store.Tx) error {
+	err = l.s.engine.Replace(l.s.now().Add(ahead), func(tx store.Tx) error {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
@@ -230,7 +237,7 @@ func (l local) LoadSnapshot(_ context.Context, name string) (Snapshot, error) {
 		}
 		return putClock(tx, ahead)
 	})
-	if err != nil {
+	if err != nil { // nothing was replaced
 		l.s.clock.ahead.Store(current)
 		return Snapshot{}, err
 	}
@@ -263,6 +270,9 @@ func replaceRecords(tx store.Tx, dump io.Reader) error {
 	return store.Undump(dump, func(b store.Bucket, key string, value []byte) error {
 		if !inSnapshot(b, key) {
 			return nil
+		}
+		if err := engine.CheckRecord(b, key, value); err != nil {
+			return err
 		}
 		return tx.Put(b, key, value)
 	})

@@ -278,8 +278,7 @@ func (r *runner) awaited(ctx context.Context, id, kind string) (*sandbox.Notific
 			return nil, err
 		}
 		i := slices.IndexFunc(list, func(n sandbox.Notification) bool {
-			own := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
-			return slices.Contains(own, id) && (kind == "" || n.NotifyType == kind)
+			return slices.Contains(n.IDs(), id) && (kind == "" || n.NotifyType == kind)
 		})
 		waiting := i >= 0 && len(list[i].Attempts) == 0
 		if (!waiting || time.Since(begin) > notificationWait) && i >= 0 {

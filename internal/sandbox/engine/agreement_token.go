@@ -246,7 +246,7 @@ func (w *work) notifyAgreement(a Agreement, kind, reason string, at time.Time) (
 	setText(n, "authClientId", a.AuthClient)
 	err := w.queue(Notification{
 		Name: antom.KindAuthorization, NotifyType: kind, ClientID: a.ClientID,
-		PaymentID: a.PaymentID, AuthorizationID: a.AgreementID,
+		PaymentID: a.PaymentID, AuthorizationID: a.AgreementID, AuthState: a.State,
 		URL: a.NotifyURL, Body: bodyOf(n), Created: at,
 	}, &a.Notified)
 	return a, err

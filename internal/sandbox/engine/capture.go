@@ -193,6 +193,27 @@ func (w *work) endCapture(c Capture, status Status, code string, at time.Time) (
 	return c, w.saveCapture(before, c)
 }
 
+// captureEnded lets the gateway's own capture of a payment end now, as it was planned
+// to, so that what comes after it finds what was captured.
+func (w *work) captureEnded(p Payment) (Payment, error) {
+	if !p.Authorized() || p.Authorization.Manual {
+		return p, nil
+	}
+	list, err := captures(w, p.PaymentID)
+	if err != nil {
+		return p, err
+	}
+	for _, c := range list {
+		if c.Automatic && !c.next().IsZero() {
+			if _, err := w.endCapture(c, c.Plan.Status, c.Plan.Code, w.now); err != nil {
+				return p, err
+			}
+		}
+	}
+	p, _, err = findPayment(w, p.PaymentID)
+	return p, err
+}
+
 // countCapture tells the payment how a capture in process ended.
 func (w *work) countCapture(c Capture) error {
 	p, found, err := findPayment(w, c.PaymentID)

@@ -60,6 +60,9 @@ func (e *Engine) OpenDispute(id string, n NewDispute) (d Dispute, err error) {
 		if p, err = w.currentPayment(p); err != nil {
 			return err
 		}
+		if p, err = w.captureEnded(p); err != nil {
+			return err
+		}
 		if d, err = w.newDispute(p, n); err != nil {
 			return err
 		}
@@ -131,9 +134,6 @@ func (w *work) disputable(p Payment, n NewDispute) (int64, error) {
 	}
 	method, _ := spec.FindMethod(p.Method)
 	all := p.refundable()
-	if p.Authorized() && !p.Authorization.Manual {
-		all = p.Amount.minor() // the gateway captures it within seconds
-	}
 	left := all - p.Refunded - p.Disputed
 	if cmp.Or(n.Type, Chargeback) != Chargeback {
 		left = all // nothing is taken

@@ -26,6 +26,8 @@ const (
 	EventSubscriptionRetry   = "subscription-retry"  // the payment of a period is tried again
 	EventSubscriptionPeriod  = "subscription-period" // the next one begins, or the last one is over
 
+	EventVaultingExpiry = "vaulting-expiry" // the time of the buyer is over
+
 	EventOther = "other" // of a record that nobody can read
 )
 
@@ -54,6 +56,7 @@ func (e Event) Text() string {
 		EventSubscriptionExpiry:  "expiry of a subscription",
 		EventSubscriptionChange:  "change of a subscription",
 		EventSubscriptionRetry:   "retried payment of a subscription",
+		EventVaultingExpiry:      "expiry of a vaulting",
 		EventSubscriptionPeriod:  "next period of a subscription",
 	}
 	return cmp.Or(texts[e.Kind], strings.ReplaceAll(e.Kind, "-", " "))
@@ -135,6 +138,9 @@ func (e *Engine) alarmEvent(tx store.Tx, key string) Event {
 		if found {
 			event.Kind, event.RequestID = e.subscriptionEvent(s, event.At), s.RequestID
 		}
+	case kindVaulting:
+		v, _, _ := findVaulting(tx, id)
+		event.Kind, event.RequestID = EventVaultingExpiry, v.RequestID
 	}
 	return event
 }
@@ -156,9 +162,8 @@ func (e *Engine) subscriptionEvent(s Subscription, at time.Time) string {
 
 func outboxEvent(tx store.Tx, key string) Event {
 	n, _, _ := findNotification(tx, key[sortableLength:])
-	s, _, _ := findSubscription(tx, n.SubscriptionID)
 	return Event{
 		At: fromSortable(key), Kind: EventNotification, ID: key[sortableLength:],
-		RequestID: cmp.Or(n.RefundRequestID, n.CaptureRequestID, n.PaymentRequestID, s.RequestID),
+		RequestID: n.requestID(),
 	}
 }

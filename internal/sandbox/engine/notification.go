@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -28,19 +30,22 @@ type Notification struct {
 	// Name is the message's name in the specification, such as notifyPayment.
 	Name string `json:"name"`
 	// NotifyType is the field of that name in the body, such as PAYMENT_RESULT.
-	NotifyType        string          `json:"notifyType"`
-	ClientID          string          `json:"clientId"`
-	PaymentID         string          `json:"paymentId"`
-	PaymentRequestID  string          `json:"paymentRequestId,omitempty"`
-	RefundRequestID   string          `json:"refundRequestId,omitempty"`
-	CaptureRequestID  string          `json:"captureRequestId,omitempty"`
-	DisputeID         string          `json:"disputeId,omitempty"`
-	SubscriptionID    string          `json:"subscriptionId,omitempty"`
-	AuthorizationID   string          `json:"authorizationId,omitempty"`
-	VaultingRequestID string          `json:"vaultingRequestId,omitempty"`
-	URL               string          `json:"url"`
-	Body              json.RawMessage `json:"body"`
-	Created           time.Time       `json:"created"`
+	NotifyType        string `json:"notifyType"`
+	ClientID          string `json:"clientId"`
+	PaymentID         string `json:"paymentId"`
+	PaymentRequestID  string `json:"paymentRequestId,omitempty"`
+	RefundRequestID   string `json:"refundRequestId,omitempty"`
+	CaptureRequestID  string `json:"captureRequestId,omitempty"`
+	DisputeID         string `json:"disputeId,omitempty"`
+	SubscriptionID    string `json:"subscriptionId,omitempty"`
+	AuthorizationID   string `json:"authorizationId,omitempty"`
+	VaultingRequestID string `json:"vaultingRequestId,omitempty"`
+	// SubscriptionRequestID and AuthState are the merchant's own ids of what it is about.
+	SubscriptionRequestID string          `json:"subscriptionRequestId,omitempty"`
+	AuthState             string          `json:"authState,omitempty"`
+	URL                   string          `json:"url"`
+	Body                  json.RawMessage `json:"body"`
+	Created               time.Time       `json:"created"`
 	// Attempts are the latest attempts, oldest first.
 	Attempts []Attempt `json:"attempts,omitempty"`
 	// Tries counts the attempts since the message came into being, or since
@@ -52,6 +57,20 @@ type Notification struct {
 	Finished time.Time `json:"finished,omitzero"`
 	// State is Waiting, Delivered or GivenUp.
 	State string `json:"state"`
+}
+
+// IDs are the ids by which a notification is found: its own and those of what it is
+// about, both Antom's and the merchant's.
+func (n Notification) IDs() []string {
+	return slices.DeleteFunc([]string{
+		n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID, n.DisputeID,
+		n.SubscriptionID, n.SubscriptionRequestID, n.AuthorizationID, n.AuthState, n.VaultingRequestID,
+	}, func(id string) bool { return id == "" })
+}
+
+// requestID is the merchant's own id of what a notification is about.
+func (n Notification) requestID() string {
+	return cmp.Or(n.RefundRequestID, n.CaptureRequestID, n.SubscriptionRequestID, n.AuthState, n.VaultingRequestID, n.PaymentRequestID)
 }
 
 // Attempt is one try to deliver a Notification.

@@ -111,7 +111,7 @@ func (w *work) refundAgain(earlier, fresh Refund) (Reply, error) {
 // refundable checks what the state of the payment and its method say.
 func (w *work) refundable(p Payment, r Refund) (refusal, error) {
 	amount := r.Amount.minor()
-	left := p.refundable() - p.Refunded - p.Disputed
+	left := max(p.refundable()-p.Refunded-p.Disputed, 0)
 	method, _ := spec.FindMethod(p.Method)
 	switch {
 	case p.Status == Cancelled:

@@ -1,11 +1,16 @@
 package engine
 
-import "github.com/antom-cli/antom/internal/sandbox/store"
+import (
+	"time"
 
-// Replace lets load put another state into the store, in one transaction, and makes
-// it fit this engine. The ids of notifications go on, so that none comes back with
+	"github.com/antom-cli/antom/internal/sandbox/store"
+)
+
+// Replace lets load put another state into the store and makes it fit this engine, all
+// in one transaction: after an error, the state is what it was. now is what time it is
+// in the other state. The ids of notifications go on, so that none comes back with
 // another meaning. load may be called more than once.
-func (e *Engine) Replace(load func(tx store.Tx) error) error {
+func (e *Engine) Replace(now time.Time, load func(tx store.Tx) error) error {
 	e.alarms.forget()
 	e.outbox.forget()
 	err := e.update(func(w *work) error {
@@ -21,12 +26,13 @@ func (e *Engine) Replace(load func(tx store.Tx) error) error {
 			return err
 		}
 		q.Last = max(q.Last, before.Last)
-		return w.saveQueue(q)
+		if err := w.saveQueue(q); err != nil {
+			return err
+		}
+		w.now = now
+		return w.prepare()
 	})
 	if err != nil {
-		return err
-	}
-	if err := e.Prepare(); err != nil {
 		return err
 	}
 	e.changed()

@@ -74,9 +74,13 @@ func (e *Engine) scripted(s Subscription, d SubscriptionDirective, now time.Time
 
 // subscribeAgain answers a repeat.
 func (e *Engine) subscribeAgain(earlier, fresh Subscription) Reply {
-	if earlier.Amount != fresh.Amount || earlier.Rule != fresh.Rule || earlier.Method != fresh.Method {
+	asked := Terms{Amount: earlier.Amount, Rule: earlier.Rule}
+	if earlier.Asked != nil { // it was changed since
+		asked = *earlier.Asked
+	}
+	if asked != (Terms{Amount: fresh.Amount, Rule: fresh.Rule}) || earlier.Method != fresh.Method {
 		return Refusal(spec.OpSubscriptionsCreate, codeInconsistent, fmt.Sprintf(
-			"subscriptionRequestId: the earlier request with it was for %s every %s with %s; use a new one", earlier.Amount, earlier.Rule, earlier.Method))
+			"subscriptionRequestId: the earlier request with it was for %s every %s with %s; use a new one", asked.Amount, asked.Rule, earlier.Method))
 	}
 	return e.answerSubscription(earlier)
 }
@@ -220,6 +224,15 @@ func (e *Engine) inquireSubscription(r Request) (Reply, error) {
 	s, no, err := e.namedSubscription(r)
 	if no.code != "" || err != nil {
 		return Refusal(r.Operation, no.code, no.message), err
+	}
+	if at := e.dueSubscription(s); !at.IsZero() && !at.After(e.now()) {
+		err := e.update(func(w *work) (err error) {
+			s, err = w.upToDate(s)
+			return err
+		})
+		if err != nil {
+			return Reply{}, err
+		}
 	}
 	n := withResult(r.Operation, codeSuccess, "")
 	n.Set("subscriptionStatus", spec.NewString(string(s.Status)))

@@ -89,7 +89,12 @@ func (e *Engine) clock(s Subscription, calendar time.Time) time.Time {
 
 // calendar is where the calendar of a subscription stands at a moment of the clock.
 func (e *Engine) calendar(s Subscription, clock time.Time) time.Time {
-	stretch := float64(clock.Sub(s.ClockAt)) * e.scale
+	return calendarAt(s, clock, e.scale)
+}
+
+// calendarAt is where the calendar stands by a time scale.
+func calendarAt(s Subscription, clock time.Time, scale float64) time.Time {
+	stretch := float64(clock.Sub(s.ClockAt)) * scale
 	if stretch > float64(maxStretch) {
 		stretch = float64(maxStretch)
 	}

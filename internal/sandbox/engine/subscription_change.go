@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -28,11 +29,20 @@ type PlanChange struct {
 	End         time.Time  `json:"end,omitzero"`
 }
 
-// changed is the subscription after its change. A new rule, or a new beginning,
-// starts the calendar again: the next period begins at From.
+// changed is the subscription after the change that it waits for.
 func (s Subscription) changed() Subscription {
-	c := s.Change
+	c := *s.Change
 	s.Change = nil
+	return s.changedBy(c)
+}
+
+// changedBy is the subscription after a change. A new rule, or a new beginning,
+// starts the calendar again: the next period begins at From. A change that it waits
+// for stays.
+func (s Subscription) changedBy(c PlanChange) Subscription {
+	if s.Asked == nil {
+		s.Asked = &Terms{Amount: s.Amount, Rule: s.Rule}
+	}
 	if c.Description != "" {
 		s.Description = c.Description
 	}
@@ -54,6 +64,27 @@ func (s Subscription) changed() Subscription {
 		s.Anchor, s.AnchorPhase = s.boundary(), s.Phase
 	}
 	return s
+}
+
+// schedule lets a subscription wait for a change. It waits for one moment at a time:
+// what is asked for the same one is added to what it waits for.
+func (s Subscription) schedule(c PlanChange, field string) (Subscription, refusal) {
+	if s.Change == nil {
+		s.Change = &c
+		return s, refusal{}
+	}
+	if !s.Change.From.Equal(c.From) {
+		return s, refuse(codeParam, "%s: a change is scheduled for %s already, and the simulator keeps one; use that time to add to it", field, stamp(s.Change.From).Text)
+	}
+	merged := *s.Change
+	merged.Description = cmp.Or(c.Description, merged.Description)
+	merged.Rule = cmp.Or(c.Rule, merged.Rule)
+	merged.Amount = cmp.Or(c.Amount, merged.Amount)
+	if !c.End.IsZero() {
+		merged.End = c.End
+	}
+	s.Change = &merged
+	return s, refusal{}
 }
 
 // readChange takes from a request what it changes. next is the field with the
@@ -78,16 +109,21 @@ func (e *Engine) readChange(b *spec.Node, next string, now time.Time) (c PlanCha
 // changeSubscription changes a subscription from subscriptionStartTime on, or at
 // once, and charges paymentAmountDifference.
 func (e *Engine) changeSubscription(r Request) (Reply, error) {
-	return e.alter(r, "subscriptionChangeRequestId", "subscriptionStartTime", func(w *work, s Subscription) (Subscription, refusal, error) {
+	return e.alter(r, "subscriptionChangeRequestId", "subscriptionStartTime", func(w *work, s Subscription, c PlanChange) (Subscription, refusal, error) {
 		now := w.e.calendar(s, w.now)
 		if text := r.Body.Get("subscriptionExpiryTime").String(); text != "" {
 			if at, ok := ParseTime(text); ok && !at.After(now) {
 				return s, refuse(codeParam, "subscriptionExpiryTime: %s has passed", text), nil
 			}
 		}
-		if s.Change.From.IsZero() || !s.Change.From.After(now) {
-			s.Change.From = time.Time{}
-			s = s.changed()
+		if c.From.After(now) {
+			var no refusal
+			if s, no = s.schedule(c, "subscriptionStartTime"); no.code != "" {
+				return s, no, nil
+			}
+		} else {
+			c.From = time.Time{}
+			s = s.changedBy(c)
 		}
 		var err error
 		if difference := amountOf(r.Body.Get("paymentAmountDifference")); difference != (Amount{}) {
@@ -103,14 +139,14 @@ func (e *Engine) changeSubscription(r Request) (Reply, error) {
 // updateSubscription changes a subscription at once, and charges or refunds the
 // difference that the merchant names.
 func (e *Engine) updateSubscription(r Request) (Reply, error) {
-	return e.alter(r, "subscriptionUpdateRequestId", "nextSubscriptionDate", func(w *work, s Subscription) (Subscription, refusal, error) {
+	return e.alter(r, "subscriptionUpdateRequestId", "nextSubscriptionDate", func(w *work, s Subscription, c PlanChange) (Subscription, refusal, error) {
 		if !s.RetryAt.IsZero() {
 			return s, refuse(codeBusy, "the charge of period %d failed and is tried again at %s", s.Phase, stamp(s.RetryAt).Text), nil
 		}
-		if from := s.Change.From; !from.IsZero() && !from.After(w.e.calendar(s, w.now)) {
+		if from := c.From; !from.IsZero() && !from.After(w.e.calendar(s, w.now)) {
 			return s, refuse(codeParam, "nextSubscriptionDate: %s has passed", stamp(from).Text), nil
 		}
-		s = s.changed()
+		s = s.changedBy(c)
 		s, no, err := w.prorate(s, r.Body.Get("prorationSettings"), r.Body.Get("subscriptionUpdateRequestId").String())
 		if no.code != "" || err != nil {
 			return s, no, err
@@ -160,7 +196,7 @@ func (e errRefused) Error() string { return e.message }
 
 // alter carries out a change with a request id of its own once, and answers its
 // repeats in the same way.
-func (e *Engine) alter(r Request, idField, nextField string, apply func(*work, Subscription) (Subscription, refusal, error)) (Reply, error) {
+func (e *Engine) alter(r Request, idField, nextField string, apply func(*work, Subscription, PlanChange) (Subscription, refusal, error)) (Reply, error) {
 	key := r.Operation + "\x00" + requestKey(r.ClientID, r.Body.Get(idField).String())
 	sum := sha256.Sum256(r.Body.AppendJSON(nil))
 	fingerprint := hex.EncodeToString(sum[:])
@@ -184,8 +220,8 @@ func (e *Engine) alter(r Request, idField, nextField string, apply func(*work, S
 			return errRefused{no}
 		}
 		s := before
-		s.Change, s.Updated = &change, w.now
-		if s, no, err = apply(w, s); err != nil {
+		s.Updated = w.now
+		if s, no, err = apply(w, s, change); err != nil {
 			return err
 		}
 		if no.code != "" {
@@ -212,6 +248,11 @@ func (w *work) alterable(r Request) (Subscription, refusal, error) {
 		return s, refusal{}, err
 	case !found:
 		return s, noSubscription(id, ""), nil
+	}
+	if s, err = w.upToDate(s); err != nil {
+		return s, refusal{}, err
+	}
+	switch {
 	case s.Status != Active:
 		return s, refuse(codeProcess, "subscription %s is %s: only an ACTIVE one can be changed", id, s.Status), nil
 	}
@@ -230,7 +271,10 @@ func (e *Engine) cancelSubscription(r Request) (Reply, error) {
 	atOnce := r.Body.Get("cancellationType").String() == "TERMINATE"
 	err = e.update(func(w *work) error {
 		s, found, err := findSubscription(w, named.SubscriptionID)
-		if err != nil || !found || s.Status == Terminated || s.Status == Canceled && !atOnce {
+		if err != nil || !found {
+			return err
+		}
+		if s, err = w.upToDate(s); err != nil || s.Status == Terminated || s.Status == Canceled && !atOnce {
 			return err // a repeat, or there is nothing left to cancel
 		}
 		before := s

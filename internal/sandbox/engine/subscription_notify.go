@@ -20,7 +20,7 @@ const (
 // notifySubscription queues the notification of what happened to a subscription.
 func (w *work) notifySubscription(s Subscription, kind string, at time.Time) (Subscription, error) {
 	err := w.queue(Notification{
-		Name: antom.KindSubscription, NotifyType: kind, ClientID: s.ClientID, SubscriptionID: s.SubscriptionID,
+		Name: antom.KindSubscription, NotifyType: kind, ClientID: s.ClientID, SubscriptionID: s.SubscriptionID, SubscriptionRequestID: s.RequestID,
 		URL: s.NotifyURL, Body: bodyOf(subscriptionBody(s, kind)), Created: at,
 	}, &s.Notified)
 	return s, err
@@ -61,7 +61,7 @@ func (w *work) notifyPhase(p Payment, at time.Time) (Payment, error) {
 	n.Set("periodEndTime", stamp(p.Phase.End))
 	n.Set("phaseNo", spec.NewString(strconv.Itoa(p.Phase.No)))
 	err := w.queue(Notification{
-		Name: antom.KindSubscriptionPayment, NotifyType: "", ClientID: p.ClientID, SubscriptionID: p.Phase.SubscriptionID,
+		Name: antom.KindSubscriptionPayment, NotifyType: "", ClientID: p.ClientID, SubscriptionID: p.Phase.SubscriptionID, SubscriptionRequestID: p.Phase.RequestID,
 		PaymentID: p.PaymentID, PaymentRequestID: p.PaymentRequestID, URL: p.NotifyURL, Body: bodyOf(n), Created: at,
 	}, &p.Notified)
 	return p, err

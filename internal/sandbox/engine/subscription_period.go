@@ -51,6 +51,19 @@ func (w *work) currentSubscription(before Subscription) (s Subscription, err err
 	return s, w.putSubscription(before, s, next)
 }
 
+// upToDate is currentSubscription for a call about a subscription, whose stored form it
+// returns.
+func (w *work) upToDate(s Subscription) (Subscription, error) {
+	if at := w.e.dueSubscription(s); at.IsZero() || at.After(w.now) {
+		return s, nil
+	}
+	if _, err := w.currentSubscription(s); err != nil {
+		return s, err
+	}
+	s, _, err := findSubscription(w, s.SubscriptionID)
+	return s, err
+}
+
 // dueSubscription is when the clock changes a subscription next; zero when never.
 func (e *Engine) dueSubscription(s Subscription) time.Time {
 	var m earliest

@@ -74,6 +74,8 @@ type Subscription struct {
 	LastPaid string    `json:"lastPaid,omitempty"` // paymentId of the newest charge that succeeded
 	Charges  int       `json:"charges,omitempty"`  // all charges, for their ids
 
+	// Asked is what the request for it named, once a change made it different.
+	Asked *Terms `json:"asked,omitempty"`
 	// Change is a change that takes effect later.
 	Change *PlanChange `json:"change,omitempty"`
 	// Script is what a directive says about the consent and the charges.
@@ -82,6 +84,12 @@ type Subscription struct {
 	Next time.Time `json:"next,omitzero"`
 	// Notified is the id of its latest notification.
 	Notified string `json:"notified,omitempty"`
+}
+
+// Terms are the price and the rhythm of a subscription.
+type Terms struct {
+	Amount Amount     `json:"amount"`
+	Rule   PeriodRule `json:"periodRule"`
 }
 
 // Trial is a stretch of periods with a price of its own.

@@ -14,12 +14,18 @@ const (
 	// dumpMagic begins a dump, before the part that is compressed.
 	dumpMagic = "antom simulator state 1\n"
 	// maxDumpHead, maxDumpKey and maxDumpValue limit the parts of a dump that are
-	// read, in bytes; maxDump limits all of it when it is not compressed.
-	maxDumpHead  = 64 << 10
-	maxDumpKey   = 4 << 10
-	maxDumpValue = 16 << 20
-	maxDump      = 2 << 30
+	// written and read, in bytes: the largest record has what came in one request of at
+	// most 1 MB. maxDump limits all of it when it is not compressed, maxDumpRecords the
+	// number of records: one of 100,000 payments has less than half of either.
+	maxDumpHead    = 64 << 10
+	maxDumpKey     = 4 << 10
+	maxDumpValue   = 2 << 20
+	maxDump        = 256 << 20
+	maxDumpRecords = 2_000_000
 )
+
+// ErrDumpSize says that a state is too large for a dump.
+var ErrDumpSize = fmt.Errorf("more than %d MB or %d records", maxDump>>20, maxDumpRecords)
 
 // ErrDump says that a dump is damaged, or is none.
 var ErrDump = errors.New("it is damaged")
@@ -34,7 +40,8 @@ func Dump(tx Tx, w io.Writer, head []byte, keep func(b Bucket, key string) bool)
 	if err != nil {
 		return err
 	}
-	d := dumper{w: bufio.NewWriter(z)}
+	d := dumper{w: bufio.NewWriter(z), room: maxDump}
+	records := 0
 	d.text(head)
 	for _, b := range Buckets() {
 		for key, value := range tx.Ascend(b, "", "") {
@@ -42,6 +49,10 @@ func Dump(tx Tx, w io.Writer, head []byte, keep func(b Bucket, key string) bool)
 				d.text([]byte(b))
 				d.text([]byte(key))
 				d.text(value)
+				records++
+			}
+			if records > maxDumpRecords {
+				return ErrDumpSize
 			}
 			if d.err != nil {
 				return d.err
@@ -54,12 +65,17 @@ func Dump(tx Tx, w io.Writer, head []byte, keep func(b Bucket, key string) bool)
 
 // dumper writes texts with their length before them.
 type dumper struct {
-	w   *bufio.Writer
-	err error
+	w    *bufio.Writer
+	room int // for further bytes
+	err  error
 }
 
 func (d *dumper) text(b []byte) {
 	if d.err != nil {
+		return
+	}
+	if d.room -= len(b) + binary.MaxVarintLen64; d.room < 0 {
+		d.err = ErrDumpSize
 		return
 	}
 	if _, d.err = d.w.Write(binary.AppendUvarint(nil, uint64(len(b)))); d.err == nil {
@@ -77,13 +93,16 @@ func Undump(r io.Reader, record func(b Bucket, key string, value []byte) error) 
 	if _, err := u.text(maxDumpHead); err != nil {
 		return err
 	}
-	for {
+	for records := 0; ; records++ {
 		name, err := u.text(maxDumpKey)
 		if err != nil {
 			return err
 		}
 		if len(name) == 0 {
 			return u.end()
+		}
+		if records == maxDumpRecords {
+			return fmt.Errorf("%w: it has more than %d records", ErrDump, maxDumpRecords)
 		}
 		b := Bucket(name)
 		if !slices.Contains(Buckets(), b) {

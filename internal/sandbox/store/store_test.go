@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -190,11 +191,12 @@ func TestBoltRefusesANewerVersion(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	b := open(t, dir)
-	put(t, b, store.Meta, "version", "3")
+	newer := strconv.Itoa(store.Version + 1)
+	put(t, b, store.Meta, "version", newer)
 	_ = b.Close()
 	_, err := store.Open(store.Options{Dir: dir})
 	var version *store.VersionError
-	if !errors.As(err, &version) || version.Found != "3" {
+	if !errors.As(err, &version) || version.Found != newer {
 		t.Errorf("got %v, want a *VersionError", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, store.FileName)); err != nil {
@@ -204,6 +206,14 @@ func TestBoltRefusesANewerVersion(t *testing.T) {
 
 func TestBoltAddsBucketsOfLaterPrograms(t *testing.T) {
 	t.Parallel()
+	for _, version := range []string{"1", "2"} {
+		addsBuckets(t, version)
+	}
+}
+
+// addsBuckets opens a store of an older version, which lacks a bucket.
+func addsBuckets(t *testing.T, version string) {
+	t.Helper()
 	dir := t.TempDir()
 	_ = open(t, dir).Close()
 	db, err := bbolt.Open(filepath.Join(dir, store.FileName), 0o600, nil)
@@ -211,7 +221,7 @@ func TestBoltAddsBucketsOfLaterPrograms(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = db.Update(func(tx *bbolt.Tx) error {
-		if err := tx.Bucket([]byte(store.Meta)).Put([]byte("version"), []byte("1")); err != nil {
+		if err := tx.Bucket([]byte(store.Meta)).Put([]byte("version"), []byte(version)); err != nil {
 			return err
 		}
 		return tx.DeleteBucket([]byte(store.Calls))

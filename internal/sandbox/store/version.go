@@ -9,8 +9,10 @@ import (
 
 // Version is the layout of the store that this program writes. It grows when
 // an older program could no longer read what is written. Version 2 added the
-// records of refunds, captures and notifications and what is due when.
-const Version = 2
+// records of refunds, captures and notifications and what is due when, version 3
+// disputes, subscriptions, authorizations and declarations: a program that knows
+// version 2 would drop what is due to them.
+const Version = 3
 
 // VersionKey is where Meta has the version.
 const VersionKey = "version"
