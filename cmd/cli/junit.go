@@ -35,7 +35,7 @@ func CheckJUnit(path string) error {
 }
 
 func junitError(path string, err error) error {
-	return apperr.New(apperr.Config, "--junit: "+path+" cannot be written", err,
+	return apperr.New(apperr.Usage, "--junit: "+path+" cannot be written", err,
 		"choose a file in an existing directory, such as --junit report.xml")
 }
 

@@ -29,7 +29,7 @@ func (c *authorizeCommand) showConsent(s *sender, x *flow.Answer) error {
 	if err := c.checkName(s.env, t.Name); err != nil {
 		return err
 	}
-	if err := c.store.Put(t); err != nil {
+	if err := ask(s.env, c.store, t); err != nil {
 		return tokenError(t.Name, err, accountWords().list())
 	}
 	v := &createResult{Answer: x, sender: s, flags: &c.show}
@@ -63,10 +63,7 @@ func (c *authorizeCommand) showConsent(s *sender, x *flow.Answer) error {
 	if err != nil {
 		return err
 	}
-	if t, err = exchange(s.ctx, s.conn.Gateway, c.store, t, grantCode, code); err != nil {
-		return err
-	}
-	return printToken(s.ctx, s.env, s.output, t, "Authorized: the account can be debited")
+	return authorized(s.ctx, s.env, s.output, s.conn.Gateway, c.store, t, code)
 }
 
 // consentValue is the JSON form: the response, with what a script needs to go on.

@@ -31,8 +31,11 @@ type tokenCall struct {
 	conn   *cli.Connection
 }
 
-// runTokenCall finds the token and the gateway, and runs f.
-func runTokenCall(env *cli.Env, words tokenWords, send *cli.SendFlags, f func(t *tokenCall) error) func(*cobra.Command, []string) error {
+// stored picks the token itself, not one that the buyer was asked for in its place.
+func stored(t tokens.Token) tokens.Token { return t }
+
+// runTokenCall finds the token, of which it picks one, and the gateway, and runs f.
+func runTokenCall(env *cli.Env, words tokenWords, send *cli.SendFlags, pick func(tokens.Token) tokens.Token, f func(t *tokenCall) error) func(*cobra.Command, []string) error {
 	return env.Run(func(cmd *cobra.Command, args []string) error {
 		c := &tokenCall{env: env, ctx: cmd.Context()}
 		var err error
@@ -42,6 +45,7 @@ func runTokenCall(env *cli.Env, words tokenWords, send *cli.SendFlags, f func(t 
 		if c.store, c.token, err = findToken(env, words, args[0]); err != nil {
 			return err
 		}
+		c.token = pick(c.token)
 		if c.conn, err = cli.Connect(c.ctx, env, send, cli.ToSend); err != nil {
 			return err
 		}
@@ -52,12 +56,12 @@ func runTokenCall(env *cli.Env, words tokenWords, send *cli.SendFlags, f func(t 
 	})
 }
 
-func newTokenCallCmd(env *cli.Env, words tokenWords, cmd *cobra.Command, f func(c *tokenCall) error) *cobra.Command {
+func newTokenCallCmd(env *cli.Env, words tokenWords, cmd *cobra.Command, pick func(tokens.Token) tokens.Token, f func(c *tokenCall) error) *cobra.Command {
 	send := &cli.SendFlags{}
 	cmd.Args = cli.ArgCount(1, 1, "one name")
 	cmd.ValidArgsFunction = completeTokens(env, words.kind)
 	send.Add(cmd, true)
-	cmd.RunE = runTokenCall(env, words, send, f)
+	cmd.RunE = runTokenCall(env, words, send, pick, f)
 	return cmd
 }
 
@@ -74,7 +78,7 @@ notification AUTHCODE_CREATED.`,
   echo "$RETURN_URL" | antom authorize apply anna`,
 	}
 	cmd.Flags().StringVarP(&file, "file", "f", "", "`file` with the address or the authCode; - for standard input")
-	return newTokenCallCmd(env, accountWords(), cmd, func(c *tokenCall) error {
+	return newTokenCallCmd(env, accountWords(), cmd, tokens.Token.Asked, func(c *tokenCall) error {
 		text, err := readPasted(c, file)
 		if err != nil {
 			return err
@@ -83,11 +87,7 @@ notification AUTHCODE_CREATED.`,
 		if err != nil {
 			return apperr.New(apperr.Usage, "the buyer's return", err, "paste the whole address that the buyer returned to: "+c.env.Commands().Line("authorize apply "+apperr.ShellQuote(c.token.Name)))
 		}
-		t, err := exchange(c.ctx, c.conn.Gateway, c.store, c.token, grantCode, code)
-		if err != nil {
-			return err
-		}
-		return printToken(c.ctx, c.env, c.output, t, "Authorized: the account can be debited")
+		return authorized(c.ctx, c.env, c.output, c.conn.Gateway, c.store, c.token, code)
 	})
 }
 
@@ -139,7 +139,7 @@ func newAuthorizeRefreshCmd(env *cli.Env) *cobra.Command {
 		Short:   "Get a new token before the stored one ends",
 		Example: "  antom authorize refresh anna",
 	}
-	return newTokenCallCmd(env, accountWords(), cmd, func(c *tokenCall) error {
+	return newTokenCallCmd(env, accountWords(), cmd, stored, func(c *tokenCall) error {
 		if c.token.Refresh == "" {
 			return apperr.New(apperr.Usage, fmt.Sprintf("token %s has no refresh token", c.token.Name), nil,
 				"if the buyer has agreed: "+c.env.Commands().Line("authorize apply "+apperr.ShellQuote(c.token.Name)))
@@ -160,7 +160,7 @@ func newAuthorizeRevokeCmd(env *cli.Env) *cobra.Command {
 machine. It is safe to repeat the command.`,
 		Example: "  antom authorize revoke anna",
 	}
-	return newTokenCallCmd(env, accountWords(), cmd, func(c *tokenCall) error {
+	return newTokenCallCmd(env, accountWords(), cmd, stored, func(c *tokenCall) error {
 		name := c.token.Name
 		if c.token.Secret == "" {
 			return apperr.New(apperr.Usage, fmt.Sprintf("the buyer has not agreed to %s, so there is nothing to revoke", name), nil,

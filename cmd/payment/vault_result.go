@@ -25,7 +25,7 @@ func (c *vaultCommand) showSession(s *sender, x *flow.Answer) error {
 		return err
 	}
 	t := c.tokenOf(s, x)
-	if err := c.store.Put(t); err != nil {
+	if err := ask(s.env, c.store, t); err != nil {
 		return tokenError(t.Name, err, cardWords().list())
 	}
 	v := &createResult{Answer: x, sender: s, flags: &c.show}
@@ -175,7 +175,7 @@ func newVaultFetchCmd(env *cli.Env) *cobra.Command {
 the exit code is 8. It is safe to repeat the command.`,
 		Example: "  antom vault fetch anna",
 	}
-	return newTokenCallCmd(env, cardWords(), cmd, func(c *tokenCall) error {
+	return newTokenCallCmd(env, cardWords(), cmd, tokens.Token.Asked, func(c *tokenCall) error {
 		t, done, err := fetchCard(c.ctx, c.conn.Gateway, c.store, c.token)
 		switch {
 		case err != nil:

@@ -71,27 +71,26 @@ func runScenarios(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f *runFlags, 
 	if err != nil {
 		return err
 	}
-	var results []scenario.Result
-	for _, one := range scenarios {
-		result, err := f.run(cmd.Context(), env, s, one)
-		if err != nil {
-			return err
+	results, runErr := f.runAll(cmd.Context(), env, s, scenarios)
+	if f.junit != "" { // first: a report of what ran is wanted most when something goes wrong
+		if err := cli.WriteJUnit(f.junit, scenario.JUnit(results).Write); err != nil {
+			if runErr == nil {
+				return err
+			}
+			env.Warn("%v", err)
 		}
-		results = append(results, result)
+	}
+	if runErr != nil {
+		return runErr
 	}
 	if err := printScenarios(env, cmd, o, results); err != nil {
 		return err
-	}
-	if f.junit != "" {
-		if err := cli.WriteJUnit(f.junit, scenario.JUnit(results).Write); err != nil {
-			return err
-		}
 	}
 	failed := failedScenarios(results)
 	if len(failed) == 0 {
 		return nil
 	}
-	return cli.PrintedError(env, o, apperr.New(apperr.Internal, fmt.Sprintf("%d of %s failed", len(failed), cli.Plural(len(results), "scenario")),
+	return cli.PrintedError(env, o, apperr.New(apperr.Unmet, fmt.Sprintf("%d of %s failed", len(failed), cli.Plural(len(results), "scenario")),
 		errors.New(strings.Join(failed, ", "))).WithCode("scenarios-failed"))
 }
 
@@ -134,6 +133,20 @@ func readScenarios(env *cli.Env, files []string) ([]*scenario.Scenario, error) {
 		return nil, apperr.New(apperr.Usage, "", errors.New(strings.Join(mistakes, "\n")), "antom sandbox run --help")
 	}
 	return scenarios, nil
+}
+
+// runAll runs scenarios until one cannot be run, and returns the results of those that
+// ran.
+func (f *runFlags) runAll(ctx context.Context, env *cli.Env, s *ServeFlags, scenarios []*scenario.Scenario) ([]scenario.Result, error) {
+	results := []scenario.Result{}
+	for _, one := range scenarios {
+		result, err := f.run(ctx, env, s, one)
+		if err != nil {
+			return results, err
+		}
+		results = append(results, result)
+	}
+	return results, nil
 }
 
 // run runs one scenario.

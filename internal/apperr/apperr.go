@@ -14,6 +14,7 @@ type Kind string
 // The kinds, in the order of their exit codes.
 const (
 	Internal    Kind = "internal"    // something unexpected failed
+	Unmet       Kind = "unmet"       // what was tested is not as expected
 	Usage       Kind = "usage"       // wrong usage or invalid input; nothing was sent
 	Config      Kind = "config"      // configuration or key problem; nothing was sent
 	Signature   Kind = "signature"   // a signature did not verify

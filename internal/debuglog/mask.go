@@ -15,14 +15,39 @@ func secretMembers() []string {
 	return []string{
 		"cardno", "cvv", "expiryyear", "expirymonth", "cardholdername", "accountholdername", "cpf", "dynamiccryptogram",
 		"cardtoken", "acquirercardtoken", "networktoken", "paymentmethodid", "accesstoken", "refreshtoken", "authcode", "password",
-		"clientip", "email", "phoneno",
+		"clientip", "email", "phoneno", "expiredyear", "expiredmonth",
+		"otpvalue", "authenticationcode", "granttoken", "token", "devicetokenid", "cavv", "xid",
+		"bankaccountno", "accountno", "payeraccountno", "payerchaneelaccountnumber", "refundsourceaccountno", "settlementbankaccount",
+		"iban", "routingnumber", "aba", "holdername", "payername", "beneficiaryname",
+		"accountholdercertno", "accountholdertin", "certificateno", "vatno", "dateofbirth", "placeofbirth", "nationality",
+		"displayuserloginid", "userloginid", "loginid", "displaycustomername", "disputeevidence",
 	}
+}
+
+// secretParts are parts of names, in lower case, of members whose values are masked
+// although nobody listed them: what Antom adds is more likely to be named like this
+// than to be harmless.
+func secretParts() []string {
+	return []string{
+		"password", "secret", "otp", "cvv", "cardholder", "accountholdername", "certno", "certificateno", "passport", "bankaccount", "accountnumber",
+		"email", "phoneno",
+	}
+}
+
+// harmlessMembers are members that a part of secretParts is in the name of, in lower
+// case, and that are no secret: results of checks, which support needs.
+func harmlessMembers() []string {
+	return []string{"cvvresult", "cvvresultraw", "cardholderinfo"}
 }
 
 // personalObjects are the members that say who the buyer is, in lower case. All
 // texts in them are masked, but for ids of the merchant's.
 func personalObjects() []string {
-	return []string{"buyer", "shipping", "billingaddress", "shippingaddress", "passengers", "guestnames", "pspcustomerinfo"}
+	return []string{
+		"buyer", "shipping", "billingaddress", "billaddress", "shippingaddress", "passengers", "guestnames", "pspcustomerinfo",
+		"accountholderaddress", "accountholdername", "payername", "beneficiaryname", "cardholdername", "toppedupuser", "individual",
+		"buyercertificate", "certificate", "certificates", "settlementbankaccount",
+	}
 }
 
 // MaskBody returns a JSON body with the values of its secret and personal members
@@ -65,7 +90,12 @@ func lastName(member string) string {
 
 // isSecret reports whether the value of a member, whose name is in lower case, is masked.
 func isSecret(name string, personal bool) bool {
-	return slices.Contains(secretMembers(), name) || personal && !strings.HasPrefix(name, "reference")
+	if slices.Contains(harmlessMembers(), name) {
+		return false
+	}
+	named := func(part string) bool { return strings.Contains(name, part) }
+	return slices.Contains(secretMembers(), name) || slices.ContainsFunc(secretParts(), named) ||
+		personal && !strings.HasPrefix(name, "reference")
 }
 
 // masker copies a body with other values.

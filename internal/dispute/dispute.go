@@ -74,7 +74,7 @@ type Dispute struct {
 	WinRate  string
 	Document string // its name
 	Advice   string
-	// Events are the notifications, oldest first; repeats are left out.
+	// Events are the newest notifications, oldest first; repeats are left out.
 	Events []Event
 
 	at time.Time // when the notification of Stage was received
@@ -202,7 +202,10 @@ func (d *Dispute) add(r *inbox.Record, n *antom.Notification) {
 			d.at = r.ReceivedAt
 		}
 	}
-	if r.DuplicateOf == "" && len(d.Events) < maxEvents {
+	if r.DuplicateOf == "" {
+		if len(d.Events) == maxEvents {
+			d.Events = slices.Delete(d.Events, 0, 1) // the newest say how it stands
+		}
 		d.Events = append(d.Events, Event{ID: r.ID, ReceivedAt: r.ReceivedAt.UTC(), Stage: clip(stage)})
 	}
 }

@@ -158,3 +158,15 @@ func TestReadFails(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestTheNewestEventsAreKept(t *testing.T) {
+	t.Parallel()
+	var records []*inbox.Record
+	for i := range maxEvents + 10 {
+		records = append(records, record(t, i, told("DISPUTE_CREATED", "D1", "")))
+	}
+	events := read(t, noon(), records...)[0].Events
+	if len(events) != maxEvents || events[0].ID != "n10" || events[maxEvents-1].ID != fmt.Sprint("n", maxEvents+9) {
+		t.Errorf("%d events, from %s to %s", len(events), events[0].ID, events[len(events)-1].ID)
+	}
+}

@@ -2,12 +2,12 @@ package sandbox
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +51,8 @@ type apiKeys struct {
 	dir  string // "" keeps them in memory
 	rand io.Reader
 
+	making sync.Mutex // one key is made at a time
+
 	mu     sync.Mutex
 	memory map[string]string
 }
@@ -62,13 +64,15 @@ func newAPIKeys(dir string, rand io.Reader) *apiKeys {
 	return &apiKeys{dir: dir, rand: rand, memory: map[string]string{}}
 }
 
-// file is where the key of a merchant is; "" in memory. A client id may have characters
-// that a file name cannot have.
+// file is where the key of a merchant is; "" in memory. It is named by a hash, because a
+// client id may be too long for a file name, have characters that one cannot have, or
+// differ from another one only in the case of its letters.
 func (k *apiKeys) file(clientID string) string {
 	if k.dir == "" {
 		return ""
 	}
-	return filepath.Join(k.dir, url.QueryEscape(clientID)+".key")
+	sum := sha256.Sum256([]byte(clientID))
+	return filepath.Join(k.dir, hex.EncodeToString(sum[:])+".key")
 }
 
 // find returns the API key of a merchant, "" if it has none. A key that cannot be read is
@@ -97,6 +101,8 @@ func (k *apiKeys) read(clientID string) (string, error) {
 // get returns the key of a merchant, and makes it when there is none or a new one is
 // wanted.
 func (k *apiKeys) get(r APIKeyRequest) (APIKey, error) {
+	k.making.Lock()
+	defer k.making.Unlock()
 	a := APIKey{ClientID: r.ClientID, File: k.file(r.ClientID)}
 	key, err := k.read(r.ClientID)
 	if err != nil && !r.New {
@@ -134,6 +140,8 @@ func (k *apiKeys) create(clientID string) (string, error) {
 
 // remove forgets the key of a merchant, if it has one.
 func (k *apiKeys) remove(clientID string) error {
+	k.making.Lock()
+	defer k.making.Unlock()
 	if k.dir == "" {
 		k.mu.Lock()
 		defer k.mu.Unlock()

@@ -121,3 +121,41 @@ func merchantPublicText(t *testing.T) string {
 	}
 	return string(text)
 }
+
+// TestAPIKeysOfAnyClientID holds that every client id has a file of its own, also where
+// file names have no case, and that calls at the same time get one key.
+func TestAPIKeysOfAnyClientID(t *testing.T) {
+	t.Parallel()
+	s, err := sandbox.Open(sandbox.Options{Dir: t.TempDir(), Identity: shared()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	c := s.Control()
+	files := map[string]bool{}
+	for _, id := range []string{"SHOP", "shop", strings.Repeat("/", 128)} {
+		if _, err := c.AddMerchant(t.Context(), sandbox.NewMerchant{ClientID: id, PublicKey: merchantPublicText(t)}); err != nil {
+			t.Fatal(err)
+		}
+		got := make(chan sandbox.APIKey, 8)
+		for range cap(got) {
+			go func() {
+				key, err := c.APIKey(t.Context(), sandbox.APIKeyRequest{ClientID: id, Show: true})
+				if err != nil {
+					t.Error(err)
+				}
+				got <- key
+			}()
+		}
+		first := <-got
+		for range cap(got) - 1 {
+			if again := <-got; again.Key != first.Key {
+				t.Errorf("%s has two keys", id)
+			}
+		}
+		files[strings.ToLower(first.File)] = true
+	}
+	if len(files) != 3 {
+		t.Errorf("client ids share files: %v", files)
+	}
+}

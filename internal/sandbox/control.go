@@ -223,10 +223,13 @@ func (l local) AddMerchant(_ context.Context, m NewMerchant) (Merchant, error) {
 
 func (l local) RemoveMerchant(_ context.Context, clientID string) error {
 	defer l.s.changes.tell()
-	if err := l.s.known.remove(clientID); err != nil {
-		return err
+	if _, known := l.s.known.find(clientID); known && clientID != l.s.identity.ClientID {
+		// First: a key must not outlive its merchant and serve the next one of that id.
+		if err := l.s.apiKeys.remove(clientID); err != nil {
+			return err
+		}
 	}
-	return l.s.apiKeys.remove(clientID)
+	return l.s.known.remove(clientID)
 }
 
 func (l local) Faults(context.Context) ([]fault.Fault, error) {

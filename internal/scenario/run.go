@@ -232,7 +232,12 @@ func (r *runner) notification(ctx context.Context, s Step) {
 		r.fail(s.At, "%v", err)
 		return
 	case n == nil:
-		r.fail(s.At, "there is no notification %sof %s", typed(r.fill(s.Expect.Type)), id)
+		more := ""
+		if r.target.Settle == nil { // a simulator that is served sends only where it is told to
+			more = "; perhaps it has no address: set paymentNotifyUrl in the request, or one for all requests by " +
+				"antom sandbox merchant set CLIENT-ID --notify-url URL"
+		}
+		r.fail(s.At, "there is no notification %sof %s%s", typed(r.fill(s.Expect.Type)), id, more)
 		return
 	case len(n.Attempts) == 0:
 		r.fail(s.At, "the notification of %s was not sent within %s", id, notificationWait)

@@ -56,6 +56,19 @@ type Token struct {
 	RefreshExpires time.Time `json:"refreshExpires,omitzero"`
 	Created        time.Time `json:"created"`
 	Updated        time.Time `json:"updated"`
+	// Next is what takes the place of this token once the buyer has agreed to it; it has
+	// no secret. Until then, this one stays usable.
+	Next *Token `json:"next,omitempty"`
+}
+
+// Asked is the token that the buyer was last asked for: Next, if there is one.
+func (t Token) Asked() Token {
+	if t.Next == nil {
+		return t
+	}
+	next := *t.Next
+	next.Name = t.Name
+	return next
 }
 
 // State is what a token can be used for.
@@ -68,12 +81,14 @@ const (
 	Expired State = "EXPIRED"
 )
 
-// State is the state of the token at a moment.
+// State is the state of the token at a moment. A token of the simulator ends by the
+// simulator's clock, which is not that of this machine: only the simulator knows whether
+// it has expired.
 func (t Token) State(now time.Time) State {
 	switch {
 	case t.Secret == "":
 		return Waiting
-	case !t.Expires.IsZero() && !t.Expires.After(now):
+	case !t.Local && !t.Expires.IsZero() && !t.Expires.After(now):
 		return Expired
 	}
 	return Usable

@@ -105,10 +105,28 @@ func TestState(t *testing.T) {
 		{tokens.Token{Secret: "x"}, tokens.Usable},
 		{tokens.Token{Secret: "x", Expires: now()}, tokens.Expired},
 		{tokens.Token{Secret: "x", Expires: now().Add(1)}, tokens.Usable},
+		{tokens.Token{Secret: "x", Expires: now(), Local: true}, tokens.Usable}, // the simulator's clock decides
 	} {
 		if got := test.token.State(now()); got != test.want {
 			t.Errorf("%s, want %s", got, test.want)
 		}
+	}
+}
+
+func TestATokenStaysUntilTheNextOneIsThere(t *testing.T) {
+	t.Parallel()
+	s := tokens.Store{Dir: t.TempDir()}
+	next := tokens.Token{Name: "anna", Kind: tokens.Account, Method: "GCASH", RequestID: "S2"}
+	if err := s.Put(tokens.Token{Name: "anna", Kind: tokens.Account, Method: "DANA", RequestID: "S1", Secret: "x", Next: &next}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Get("anna")
+	if err != nil || got.State(now()) != tokens.Usable || got.RequestID != "S1" {
+		t.Errorf("%v, %s, %s", err, got.State(now()), got.RequestID)
+	}
+	asked := got.Asked()
+	if asked.Name != "anna" || asked.RequestID != "S2" || asked.Method != "GCASH" || asked.State(now()) != tokens.Waiting || asked.Asked() != asked {
+		t.Errorf("asked for %s of %s, %s", asked.RequestID, asked.Method, asked.State(now()))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -123,18 +124,46 @@ func IsPackage(packageJSON []byte) bool {
 	return json.Unmarshal(packageJSON, &m) == nil && m.Name == PackageName && m.Simulator != nil
 }
 
+// maxTarballs is how many tarballs are kept: a simulator has few addresses, but whoever
+// asks it chooses the Host header.
+const maxTarballs = 8
+
+// tarballs keeps the tarballs that were served, by the address of the simulator in them.
+type tarballs struct {
+	mu   sync.Mutex
+	made map[string][]byte
+}
+
+// of returns the tarball for a simulator at an address.
+func (t *tarballs) of(url string) ([]byte, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if data, ok := t.made[url]; ok {
+		return data, nil
+	}
+	files, err := Package(Home{URL: url})
+	if err != nil {
+		return nil, err
+	}
+	data, err := Tarball(files)
+	if err != nil {
+		return nil, err
+	}
+	if t.made == nil || len(t.made) >= maxTarballs {
+		t.made = map[string][]byte{}
+	}
+	t.made[url] = data
+	return data, nil
+}
+
 // writePackage serves the package as a tarball. It finds the simulator where it was
 // itself found.
-func writePackage(w http.ResponseWriter, r *http.Request) {
+func (t *tarballs) writePackage(w http.ResponseWriter, r *http.Request) {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	files, err := Package(Home{URL: scheme + "://" + r.Host})
-	var data []byte
-	if err == nil {
-		data, err = Tarball(files)
-	}
+	data, err := t.of(scheme + "://" + r.Host)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -49,7 +49,7 @@ func New(e *engine.Engine) http.Handler {
 	mux.HandleFunc("GET "+ScriptPath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, script) })
 	mux.HandleFunc("GET "+versionPath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, script) })
 	mux.HandleFunc("GET "+ModulePath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, module) })
-	mux.HandleFunc("GET "+PackagePath, writePackage)
+	mux.HandleFunc("GET "+PackagePath, new(tarballs).writePackage)
 	mux.Handle("POST "+Prefix+"session", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return p, nil }))
 	mux.Handle("POST "+Prefix+"pay", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return s.engine.Pay(p.PaymentID, "") }))
 	mux.Handle("POST "+Prefix+"decline", s.action(func(p engine.Payment, c call) (engine.Payment, error) { return s.engine.Decline(p.PaymentID, c.Code) }))

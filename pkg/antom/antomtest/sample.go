@@ -37,7 +37,10 @@ func Defects() []Defect {
 // NotificationTypes returns the types of notifications that a [Sample] can have,
 // in the order of a payment's life. They are values of notifyType, and of
 // authorizationNotifyType and disputeNotificationType for notifications that have
-// no notifyType; VAULTING stands for notifyVaulting, which has none of them.
+// no notifyType. Those that have none of them, or one that does not tell what they are
+// about, have names of this library: VAULTING (notifyVaulting), DEFENSE_DOCUMENT
+// (notifyDefenseDocument), SUBSCRIPTION_PAYMENT (notifySubscriptionPayment), and
+// SUBSCRIPTION_ before the subscriptionNotificationType of notifySubscription.
 func NotificationTypes() []string {
 	var all []string
 	for _, s := range notification.Samples() {
