@@ -49,15 +49,6 @@ func calls() map[string]func(ctx context.Context, c *Client) (any, error) {
 		"subscriptions.inquiry": func(ctx context.Context, c *Client) (any, error) {
 			return c.InquirySubscription(ctx, &SubscriptionsInquiryRequest{})
 		},
-		"authorizations.consult": func(ctx context.Context, c *Client) (any, error) {
-			return c.ConsultAuthorization(ctx, &AuthorizationsConsultRequest{})
-		},
-		"authorizations.applyToken": func(ctx context.Context, c *Client) (any, error) {
-			return c.ApplyToken(ctx, &AuthorizationsApplyTokenRequest{})
-		},
-		"authorizations.revoke": func(ctx context.Context, c *Client) (any, error) {
-			return c.RevokeAuthorization(ctx, &AuthorizationsRevokeRequest{})
-		},
 		"customs.declare": func(ctx context.Context, c *Client) (any, error) {
 			return c.DeclareCustoms(ctx, &CustomsDeclareRequest{})
 		},
