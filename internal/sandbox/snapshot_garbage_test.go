@@ -35,7 +35,7 @@ func TestSnapshotsOfGarbage(t *testing.T) {
 			value = "{" // no JSON, no number, but as short as an id
 		}
 		if b == store.Requests || b == store.Sessions || b == store.Codes || b == store.RefundRequests || b == store.CaptureRequests ||
-			b == store.AgreementKeys || b == store.SubscriptionRequests || b == store.SubscriptionChanges {
+			b == store.AgreementKeys || b == store.VaultingKeys || b == store.SubscriptionRequests || b == store.SubscriptionChanges {
 			value = string(make([]byte, 1000))
 		}
 		s := store.NewMemory()

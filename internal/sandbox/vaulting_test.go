@@ -27,7 +27,7 @@ func TestVaultingPage(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	page := r.vaultingSession("v1", "https://shop.example/cards?x=1")
-	wantParts(t, r.get(page), http.StatusOK, "Store a card with SANDBOX_LOCAL", "Test card VISA ending in 1111", "60 minutes",
+	wantParts(t, r.get(page), http.StatusOK, "Store a card with SANDBOX_LOCAL", "Test card VISA ending in 1111", "1 hour",
 		`href="https://shop.example/cards?x=1"`, `value="agree"`, `value="decline"`)
 	if back := r.press(page, "agree"); back.StatusCode != http.StatusSeeOther || back.Header.Get("Location") != "https://shop.example/cards?x=1" {
 		t.Errorf("HTTP %d to %q", back.StatusCode, back.Header.Get("Location"))

@@ -111,7 +111,7 @@ func CheckName(name string) error {
 	case len(name) > MaxName:
 		return fmt.Errorf("the name of a token must not be longer than %d characters", MaxName)
 	case strings.IndexFunc(name, notInName) >= 0 || name[0] == '.' || name[0] == '-':
-		return fmt.Errorf("%q cannot be the name of a token; use letters, digits, -, _ and .", name)
+		return fmt.Errorf("%q cannot be the name of a token; use letters, digits, dots, - and _", name)
 	}
 	return nil
 }
