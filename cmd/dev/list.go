@@ -83,11 +83,11 @@ func deliveryItem(n sandbox.Notification) livelist.Item {
 	last := simulator.LatestAttempt(n)
 	kind, status := simulator.AttemptStatus(n)
 	item := livelist.Item{
-		At: last.At.Local(), Kind: kind, Status: status, Title: "notify " + n.NotifyType, Subject: simulator.SubjectID(n),
+		At: last.At.Local(), Kind: kind, Status: status, Title: "notify " + n.NotifyType, Subject: n.SubjectID(),
 		Payment: n.PaymentID, Rest: n.URL,
 		Details: []ui.Pair{
 			{Label: "Type", Value: n.NotifyType},
-			{Label: "Request ID", Value: simulator.SubjectID(n)},
+			{Label: "Request ID", Value: n.SubjectID()},
 			{Label: "Payment ID", Value: n.PaymentID},
 			{Label: "URL", Value: n.URL},
 			{Label: "Last attempt", Value: status},

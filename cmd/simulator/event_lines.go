@@ -54,7 +54,7 @@ type DeliveryLine struct {
 // NewDeliveryLine is the JSON form of a delivery; last is its latest attempt.
 func NewDeliveryLine(n sandbox.Notification, last sandbox.NotificationAttempt) DeliveryLine {
 	line := DeliveryLine{
-		Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: SubjectID(n),
+		Event: "delivery", Time: last.At.UTC().Format(time.RFC3339Nano), ID: n.ID, NotifyType: n.NotifyType, RequestID: n.SubjectID(),
 		PaymentID: n.PaymentID, URL: n.URL, State: n.State, HTTPStatus: last.HTTPStatus, Error: last.Error, DurationMS: cli.Milliseconds(last.Duration),
 	}
 	if !n.Next.IsZero() {

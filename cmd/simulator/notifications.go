@@ -34,7 +34,8 @@ func newSandboxNotificationsCmd(env *cli.Env, s *ServeFlags) *cobra.Command {
 		Use:   "notifications [ID]",
 		Short: "List the simulator's notifications and the attempts to deliver them",
 		Long: `List the notifications that the simulator has delivered or still has to deliver, newest first. With
-an ID, list only those of that payment, refund or capture. antom sandbox show ID lists each attempt.`,
+an ID, list only those of that payment, refund, capture, dispute, subscription, authorization or
+vaulting. antom sandbox show ID lists each attempt.`,
 		Example: `  antom sandbox notifications
   antom sandbox notifications --status waiting -o json
   antom sandbox notifications PAY20261120120000ABCDEFGH`,
@@ -97,8 +98,7 @@ func runSandboxNotifications(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f 
 
 // matches reports whether a notification passes the filters.
 func (f *notificationsFlags) matches(n sandbox.Notification) bool {
-	ids := []string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
-	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(ids, f.id))
+	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(n.IDs(), f.id))
 }
 
 func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) error {
@@ -109,7 +109,7 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 	rows := make([][]string, len(list))
 	for i, n := range list {
 		rows[i] = []string{
-			cli.TimeCell(env, n.Created), n.State, typeOf(n), ui.Clean(SubjectID(n)), ui.Clean(n.URL),
+			cli.TimeCell(env, n.Created), n.State, typeOf(n), ui.Clean(n.SubjectID()), ui.Clean(n.URL),
 			strconv.Itoa(len(n.Attempts)), lastAttempt(n), nextCell(env, n), n.ID,
 		}
 	}
@@ -117,12 +117,6 @@ func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) 
 		{Header: "CREATED", Drop: 5}, {Header: "STATE"}, {Header: "TYPE"}, {Header: "REQUEST ID"}, {Header: "URL", Drop: 4},
 		{Header: "ATTEMPTS", Drop: 3}, {Header: "LAST ATTEMPT"}, {Header: "NEXT ATTEMPT", Drop: 2}, {Header: "ID", Drop: 1},
 	}, rows)
-}
-
-// SubjectID returns the merchant's id of the refund, capture, vaulting or payment that
-// a notification is about.
-func SubjectID(n sandbox.Notification) string {
-	return cmp.Or(cmp.Or(n.RefundRequestID, n.CaptureRequestID), cmp.Or(n.VaultingRequestID, n.PaymentRequestID, n.PaymentID))
 }
 
 // lastAttempt says how the last delivery ended.
@@ -159,7 +153,7 @@ func NotifyText(t *ui.Theme, n sandbox.Notification) string {
 	}
 	kind, end := AttemptStatus(n)
 	return strings.Join([]string{
-		cli.TimeText(at), "notify", typeOf(n), ui.Clean(SubjectID(n)), ui.Clean(n.URL), t.Status(kind, end),
+		cli.TimeText(at), "notify", typeOf(n), ui.Clean(n.SubjectID()), ui.Clean(n.URL), t.Status(kind, end),
 	}, "  ")
 }
 
@@ -246,7 +240,7 @@ func writeNotification(env *cli.Env, w io.Writer, n sandbox.Notification) error 
 	fmt.Fprintf(w, "%s\n\n", t.Status(deliveryKind(n), "Notification "+n.State))
 	t.Pairs(w, env.Streams().Width, cli.NonEmptyPairs([]ui.Pair{
 		{Label: "Type", Value: typeOf(n)},
-		{Label: "Request ID", Value: SubjectID(n)},
+		{Label: "Request ID", Value: n.SubjectID()},
 		{Label: "Payment ID", Value: n.PaymentID},
 		{Label: "URL", Value: cli.LinkText(t, n.URL)},
 		{Label: "Last attempt", Value: lastAttempt(n)},

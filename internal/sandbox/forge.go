@@ -72,7 +72,7 @@ func (l local) latestNotification(ctx context.Context, id string) (Notification,
 		return Notification{}, err
 	}
 	i := slices.IndexFunc(all, func(n Notification) bool {
-		return id != "" && slices.Contains([]string{n.ID, n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}, id)
+		return slices.Contains(n.IDs(), id)
 	})
 	if i >= 0 {
 		return all[i], nil

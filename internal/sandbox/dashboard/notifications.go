@@ -36,12 +36,7 @@ type notificationRow struct {
 }
 
 func newNotificationRow(n sandbox.Notification) notificationRow {
-	row := notificationRow{Notification: n, Link: notificationPath(n.ID), Last: "no attempt yet"}
-	for _, id := range []string{n.RefundRequestID, n.CaptureRequestID, n.PaymentRequestID, n.PaymentID} {
-		if row.Subject = id; id != "" {
-			break
-		}
-	}
+	row := notificationRow{Notification: n, Link: notificationPath(n.ID), Subject: n.SubjectID(), Last: "no attempt yet"}
 	if len(n.Attempts) > 0 {
 		last := n.Attempts[len(n.Attempts)-1]
 		if row.Last = last.Error; last.Acknowledged {
@@ -61,9 +56,8 @@ func (d *Dashboard) notifications(r *http.Request) (shown, error) {
 		return shown{}, err
 	}
 	for _, n := range all {
-		ids := []string{n.PaymentID, n.PaymentRequestID, n.RefundRequestID, n.CaptureRequestID}
 		switch {
-		case before != "" && n.ID >= before, list.State != "" && n.State != list.State, list.Payment != "" && !slices.Contains(ids, list.Payment):
+		case before != "" && n.ID >= before, list.State != "" && n.State != list.State, list.Payment != "" && !slices.Contains(n.IDs(), list.Payment):
 			continue
 		}
 		if len(list.Items) == pageLength {

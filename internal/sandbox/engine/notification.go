@@ -73,6 +73,10 @@ func (n Notification) requestID() string {
 	return cmp.Or(n.RefundRequestID, n.CaptureRequestID, n.SubscriptionRequestID, n.AuthState, n.VaultingRequestID, n.PaymentRequestID)
 }
 
+// SubjectID is the merchant's own id of what a notification is about, or else the
+// paymentId.
+func (n Notification) SubjectID() string { return cmp.Or(n.requestID(), n.PaymentID) }
+
 // Attempt is one try to deliver a Notification.
 type Attempt struct {
 	At           time.Time     `json:"at"`
