@@ -38,7 +38,8 @@ func normalized(form norm.Form) func([]byte, *text) ([]byte, bool) {
 		if printable.ASCII(t.data) || !utf8.Valid(t.data) || form.IsNormal(t.data) {
 			return dst, false
 		}
-		return form.Append(dst, t.data...), true
+		// Not form.Append: a mark at the start of the body would join the last letter of dst.
+		return append(dst, form.Bytes(t.data)...), true
 	}
 }
 

@@ -96,6 +96,7 @@ func FuzzUnwrapping(f *testing.F) {
 	for _, s := range []string{
 		`<Buffer 7b 7d>`, `[123, -61]`, `{"type":"Buffer","data":[123,125]}`, `\x7b7d`, `b'{\xc3\n}'`, `{"body":"{}"}`, `[{"a":1}]`, `payload=%7B%7D`,
 		`'{"a":"D'"'"'Souza"}'`, `{\"a\":\"D\'x\"}`, `"{""a"":1}"`, `{"a":"b "c" d"}`, `x {"a":1} y`, `"2026-01-18T07:11:42 08:00"`, `{"{\"a\":1}":""}`,
+		"\u0300e\u0301", "\u0301{\u00e9}",
 	} {
 		f.Add([]byte(s))
 	}
