@@ -46,8 +46,8 @@ const DefaultLockTimeout = 30 * time.Second
 // SDKPath is where the stand-in for Antom's web SDK is, below the base URL.
 const SDKPath = websdk.ScriptPath
 
-// SessionID is the paymentSessionId behind a paymentSessionData of a simulator.
-func SessionID(data string) (string, error) { return engine.SessionDataID(data) }
+// ReadSessionData reads a paymentSessionData or a vaultingSessionData of a simulator.
+func ReadSessionData(data string) (engine.SessionData, error) { return engine.ReadSessionData(data) }
 
 // formSecretKey is where the store has the secret behind the forms' tokens.
 const formSecretKey = "form-secret"
