@@ -84,7 +84,7 @@ func requestFlagGroups() []flagGroup {
 		{"Sending", []string{"local", "live", "dry-run", "timeout", "connect-timeout", "retries", "ca-file"}},
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "failed-file"}},
-		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
+		{"Page", []string{"addr", "session-data", "vaulting", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
 		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open"}},
 	}
 }

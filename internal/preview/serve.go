@@ -83,12 +83,13 @@ type settings struct {
 	Locale      string `json:"locale,omitempty"`
 	ShowLoading bool   `json:"showLoading"`
 	Returned    bool   `json:"returned"`
+	Vaulting    bool   `json:"vaulting"`
 }
 
 func (s *Server) show(page *template.Template, returned bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		p := s.page
-		config, err := json.Marshal(settings{p.SDKURL, p.SessionData, p.Environment, p.Locale, !p.HideLoading, returned})
+		config, err := json.Marshal(settings{p.SDKURL, p.SessionData, p.Environment, p.Locale, !p.HideLoading, returned, p.Vaulting})
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return

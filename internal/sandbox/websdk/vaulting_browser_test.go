@@ -47,8 +47,10 @@ func TestCardStored(t *testing.T) {
 			t.Errorf("no %q in %q", want, text)
 		}
 	}
+	b.Screenshot("open")
 	browsertest.Eval[bool](b.Tab, `press("Store the card"), true`)
 	b.Wait(`inside("h1")?.textContent.includes("Card stored")`)
+	b.Screenshot("stored")
 	b.wantVaulting("v-1", "SUCCESS")
 	b.wantEvents(begin, ready)
 	browsertest.Eval[bool](b.Tab, `press("Close"), true`)
