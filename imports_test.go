@@ -135,6 +135,9 @@ func TestImportDirection(t *testing.T) {
 
 func checkModule(t *testing.T, path, dir, name string) {
 	t.Helper()
+	if strings.HasSuffix(name, "/template") && !strings.Contains(name, ".") {
+		t.Errorf("%s imports %s, which calls methods by their names: use github.com/DataDog/datadog-agent/pkg/template", path, name)
+	}
 	for _, o := range only {
 		if (name == o.module || strings.HasPrefix(name, o.module+"/")) && dir != o.user {
 			t.Errorf("%s imports %s, which belongs to %s alone", path, name, o.user)
