@@ -29,7 +29,7 @@ var only = []struct{ module, user string }{
 // get it from below.
 func floors() [][]string {
 	return [][]string{
-		{"internal/neterr"},
+		{"internal/neterr", "internal/ordered"},
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
@@ -77,7 +77,7 @@ const testKit = "pkg/antom/antomtest"
 // libraryFloor lists what the library uses of internal/. It uses nothing but the
 // standard library itself, so that the library gets no dependency by it.
 func libraryFloor() []string {
-	return []string{"internal/printable", "internal/poll", "internal/foreign", "internal/neterr", "internal/httpclient"}
+	return []string{"internal/printable", "internal/poll", "internal/foreign", "internal/neterr", "internal/httpclient", "internal/ordered"}
 }
 
 // floorOf is the floor of a package, -1 if it is on none.
