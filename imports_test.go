@@ -29,7 +29,7 @@ var only = []struct{ module, user string }{
 // get it from below.
 func floors() [][]string {
 	return [][]string{
-		{"internal/neterr"},
+		{"internal/neterr", "internal/ordered"},
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
@@ -77,7 +77,7 @@ const testKit = "pkg/antom/antomtest"
 // libraryFloor lists what the library uses of internal/. It uses nothing but the
 // standard library itself, so that the library gets no dependency by it.
 func libraryFloor() []string {
-	return []string{"internal/printable", "internal/poll", "internal/foreign", "internal/neterr", "internal/httpclient"}
+	return []string{"internal/printable", "internal/poll", "internal/foreign", "internal/neterr", "internal/httpclient", "internal/ordered"}
 }
 
 // floorOf is the floor of a package, -1 if it is on none.
@@ -135,6 +135,9 @@ func TestImportDirection(t *testing.T) {
 
 func checkModule(t *testing.T, path, dir, name string) {
 	t.Helper()
+	if strings.HasSuffix(name, "/template") && !strings.Contains(name, ".") {
+		t.Errorf("%s imports %s, which calls methods by their names: use github.com/DataDog/datadog-agent/pkg/template", path, name)
+	}
 	for _, o := range only {
 		if (name == o.module || strings.HasPrefix(name, o.module+"/")) && dir != o.user {
 			t.Errorf("%s imports %s, which belongs to %s alone", path, name, o.user)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/ordered"
 )
 
 // Report is what a reading of the journal found.
@@ -242,7 +243,7 @@ func (s *scan) report() Report {
 				rest = append(rest, e)
 			}
 		}
-		slices.SortFunc(rest, func(a, b Entry) int { return b.Time.Compare(a.Time) })
+		ordered.Sort(rest, func(a, b Entry) int { return b.Time.Compare(a.Time) })
 		s.entries = append(s.entries, rest...)
 	}
 	if s.limit > 0 && len(s.entries) > s.limit {
