@@ -146,7 +146,7 @@ func testNotificationFlagGroups() []flagGroup {
 // inboxFlagGroups are those of the commands that select stored notifications.
 func inboxFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected", "last"}},
+		{"Filter", []string{"since", "until", "order", "status", "type", "id", "verified", "rejected", "last"}},
 		{"Delivery", []string{"to", "timeout", "connect-timeout", "ca-file", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
 	}
@@ -164,7 +164,7 @@ func backfillFlagGroups() []flagGroup {
 // historyFlagGroups are those of the command that lists what was sent.
 func historyFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "operation", "id", "local", "real", "limit"}},
+		{"Filter", []string{"since", "until", "order", "status", "operation", "id", "local", "real", "limit"}},
 		{"Duplicate payments", []string{"duplicates", "check"}},
 		accountFlagGroup(),
 	}

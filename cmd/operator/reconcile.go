@@ -21,8 +21,7 @@ import (
 type reconcileFlags struct {
 	minor   bool
 	partial bool
-	since   string
-	until   string
+	period  cli.PeriodFlags
 
 	sales salesFlags
 	check checkFlags
@@ -57,8 +56,7 @@ there are no sales to compare with and --no-sales is not given.`,
 	}
 	fl := cmd.Flags()
 	f.sales.add(cmd)
-	fl.StringVar(&f.since, "since", "", "expect sales since this `time` in the files, instead of those of the files' days: 48h (ago), 2026-11-20, or an ISO 8601 time")
-	fl.StringVar(&f.until, "until", "", "expect sales before this `time` in the files")
+	f.period.AddAs(cmd, "expect sales since this `time` in the files, instead of those of the files' days", "expect sales before this `time` in the files")
 	fl.BoolVar(&f.minor, "minor", false, "read amounts in the smallest unit of their currency (default: found out for each file; --minor=false for major units)")
 	fl.BoolVar(&f.partial, "partial", false, "accept files without the line <END>")
 	f.check.add(cmd)
@@ -126,14 +124,8 @@ func (f *reconcileFlags) options(env *cli.Env, cmd *cobra.Command) (o reconcile.
 	if cmd.Flags().Changed("minor") {
 		o.Minor = &f.minor
 	}
-	if o.Since, err = cli.ParseMoment("--since", f.since, env.Now()); err != nil {
+	if o.Since, o.Until, err = f.period.Times(env.Now(), "no sale can be expected"); err != nil {
 		return o, err
-	}
-	if o.Until, err = cli.ParseMoment("--until", f.until, env.Now()); err != nil {
-		return o, err
-	}
-	if !o.Since.IsZero() && !o.Until.IsZero() && !o.Since.Before(o.Until) {
-		return o, apperr.New(apperr.Usage, "--since is not before --until, so no sale can be expected", nil)
 	}
 	if err := f.limit.Check(); err != nil {
 		return o, err

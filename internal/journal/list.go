@@ -44,25 +44,39 @@ func (j *Journal) Scan(f Filter) (Report, error) {
 	var err error
 	switch {
 	case f.ID != "":
-		s.needle, err = json.Marshal(f.ID)
+		s.needles, err = needles(f.ID)
+	case f.IDs != nil:
+		s.needles, err = needles(f.IDs...)
 	case f.Operation != "":
 		// Both records of an entry have its operation.
-		s.needle, err = json.Marshal(f.Operation)
+		s.needles, err = needles(f.Operation)
 	}
 	if err != nil {
-		return Report{}, apperr.New(apperr.Config, "reading the journal", err)
+		return Report{}, err
 	}
 	return j.run(&s)
+}
+
+// needles are texts as JSON strings, which is how they are in a line.
+func needles(texts ...string) ([][]byte, error) {
+	list := make([][]byte, len(texts))
+	for i, text := range texts {
+		var err error
+		if list[i], err = json.Marshal(text); err != nil {
+			return nil, apperr.New(apperr.Config, "reading the journal", err)
+		}
+	}
+	return list, nil
 }
 
 // search returns the newest entry that match accepts. Only lines that hold text
 // as a JSON string are looked at.
 func (j *Journal) search(text string, match func(Entry) bool) (Report, error) {
-	needle, err := json.Marshal(text)
+	wanted, err := needles(text)
 	if err != nil {
-		return Report{}, apperr.New(apperr.Config, "reading the journal", err)
+		return Report{}, err
 	}
-	s := scan{match: match, limit: 1, needle: needle}
+	s := scan{match: match, limit: 1, needles: wanted}
 	return j.run(&s)
 }
 
@@ -130,11 +144,11 @@ func sameFile(a, b *os.File) bool {
 
 // scan collects entries from records that come newest first.
 type scan struct {
-	match  func(Entry) bool
-	limit  int    // 0: no limit
-	tail   int64  // about so many bytes are read at most; 0: no limit
-	read   int64  // the size of the files that were read
-	needle []byte // when set, lines without it are passed over unparsed
+	match   func(Entry) bool
+	limit   int      // 0: no limit
+	tail    int64    // about so many bytes are read at most; 0: no limit
+	read    int64    // the size of the files that were read
+	needles [][]byte // when not nil, lines without any of them are passed over unparsed
 
 	entries []Entry
 	damaged int
@@ -155,7 +169,7 @@ func (s *scan) file(f *os.File) error {
 		return err
 	}
 	all := newLines(f, info.Size())
-	all.want = s.needle
+	all.want = s.needles
 	if s.tail > 0 {
 		all.least = max(0, info.Size()-(s.tail-s.read))
 	}
@@ -181,7 +195,7 @@ func (s *scan) line(l line) error {
 	if len(text) == 0 && !l.long {
 		return nil
 	}
-	if s.needle != nil && !bytes.Contains(text, s.needle) {
+	if s.needles != nil && !containsAny(text, s.needles) {
 		return nil
 	}
 	r, whole, err := decode(text)
