@@ -33,7 +33,7 @@ func floors() [][]string {
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
-			"internal/qr", "internal/topics", "internal/foreign",
+			"internal/qr", "internal/topics", "internal/foreign", "internal/metrics",
 		},
 		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples"},
 		{
@@ -63,7 +63,7 @@ func floors() [][]string {
 func aside(dir string) bool {
 	switch dir {
 	case "docs/licenses", "pkg/antom/spec/gen", "cmd/browsertests", "internal/browsertest", "internal/httpserve/floodtest",
-		"internal/qr/qrtest", "internal/qr/qrtest/qrread":
+		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest":
 		return true
 	}
 	return strings.HasPrefix(dir, "examples/")

@@ -116,6 +116,18 @@ func TimeCell(env *Env, t time.Time) string {
 	}
 }
 
+// Stretch is a stretch of time in its largest unit.
+func Stretch(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return Plural(int(d/day), "day")
+	case d >= time.Hour:
+		return Plural(int(d/time.Hour), "hour")
+	}
+	return Plural(int(d/time.Minute), "minute")
+}
+
 // MajorAmount shows an amount of smallest units in the currency's major unit.
 func MajorAmount(currency, minor string) string {
 	if minor == "" {

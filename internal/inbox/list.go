@@ -16,7 +16,9 @@ import (
 // first, with their attempts. A directory that does not exist is an empty
 // inbox. No lock is needed; what is appended meanwhile may or may not be seen.
 // An error ends the list.
-func List(dir string, f Filter) iter.Seq2[*Record, error] {
+func List(dir string, f Filter) iter.Seq2[*Record, error] { return list(dir, f, decode) }
+
+func list(dir string, f Filter, decode func([]byte) (*Record, error)) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		numbers, err := segments(dir)
 		if err != nil {
@@ -26,7 +28,7 @@ func List(dir string, f Filter) iter.Seq2[*Record, error] {
 		if f.Reverse {
 			slices.Reverse(numbers)
 		}
-		q := &query{dir: dir, Filter: f, yield: yield}
+		q := &query{dir: dir, Filter: f, decode: decode, yield: yield}
 		for _, n := range numbers {
 			if !q.segment(n) {
 				return
@@ -87,9 +89,10 @@ func get(dir, id string) (r *Record, line []byte, segment uint32, err error) {
 // A query is a list under way.
 type query struct {
 	Filter
-	dir   string
-	yield func(*Record, error) bool
-	given int
+	dir    string
+	decode func(line []byte) (*Record, error)
+	yield  func(*Record, error) bool
+	given  int
 
 	file     string
 	number   uint32
@@ -180,7 +183,7 @@ func (q *query) line(line []byte, at int64) bool {
 	if !q.possible(line) {
 		return true
 	}
-	r, err := decode(line)
+	r, err := q.decode(line)
 	if err != nil {
 		var schema *SchemaError
 		if errors.As(err, &schema) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/durable"
@@ -40,7 +41,7 @@ func (j *Journal) FindRequest(requestID string) (Entry, bool, error) {
 // an id, lines that do not have it are passed over unread and so not in the
 // account.
 func (j *Journal) Scan(f Filter) (Report, error) {
-	s := scan{match: f.match, limit: f.Limit, tail: f.Tail}
+	s := scan{match: f.match, limit: f.Limit, tail: f.Tail, since: f.Since}
 	var err error
 	switch {
 	case f.ID != "":
@@ -145,10 +146,12 @@ func sameFile(a, b *os.File) bool {
 // scan collects entries from records that come newest first.
 type scan struct {
 	match   func(Entry) bool
-	limit   int      // 0: no limit
-	tail    int64    // about so many bytes are read at most; 0: no limit
-	read    int64    // the size of the files that were read
-	needles [][]byte // when not nil, lines without any of them are passed over unparsed
+	limit   int       // 0: no limit
+	tail    int64     // about so many bytes are read at most; 0: no limit
+	read    int64     // the size of the files that were read
+	since   time.Time // nothing older is wanted; zero: no limit
+	past    bool      // records are older than that by so much that no younger one can follow
+	needles [][]byte  // when not nil, lines without any of them are passed over unparsed
 
 	entries []Entry
 	damaged int
@@ -159,8 +162,12 @@ type scan struct {
 // full reports whether the scan has as many entries as it may have.
 func (s *scan) full() bool { return s.limit > 0 && len(s.entries) >= s.limit }
 
-// spent reports whether the scan has read as much as it may.
-func (s *scan) spent() bool { return s.tail > 0 && s.read >= s.tail }
+// spent reports whether the scan has read as much as it may, or needs.
+func (s *scan) spent() bool { return s.past || s.tail > 0 && s.read >= s.tail }
+
+// clockSlack is how far the times of neighbouring entries can be out of order: several
+// processes write, and clocks are corrected.
+const clockSlack = 24 * time.Hour
 
 // file takes the records of one file.
 func (s *scan) file(f *os.File) error {
@@ -174,7 +181,7 @@ func (s *scan) file(f *os.File) error {
 		all.least = max(0, info.Size()-(s.tail-s.read))
 	}
 	s.read += info.Size()
-	for !s.full() {
+	for !s.full() && !s.past {
 		l, err := all.prev()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -236,6 +243,7 @@ func (s *scan) take(r record) {
 	if s.match(e) {
 		s.entries = append(s.entries, e)
 	}
+	s.past = !s.since.IsZero() && e.Time.Before(s.since.Add(-clockSlack))
 }
 
 // keep remembers the outcome of an entry until its begin is met.
