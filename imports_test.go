@@ -47,7 +47,7 @@ func floors() [][]string {
 			"internal/flow", "internal/receiver", "internal/reconcile", "internal/dispute", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",
 		},
-		{"internal/sandbox/requestlog"},
+		{"internal/sandbox/requestlog", "internal/status"},
 		{"internal/sandbox"},
 		{"internal/sandbox/dashboard"},
 		{testKit, "internal/scenario", "cmd/cli"},
