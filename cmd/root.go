@@ -88,6 +88,7 @@ func topCommands() []topCommand {
 		{"webhook", webhook.NewCmd},
 		{"history", payment.NewHistoryCmd},
 		{"reconcile", operator.NewReconcileCmd},
+		{"status", operator.NewStatusCmd},
 		{"codes", reference.NewCodesCmd},
 		{"explain", reference.NewExplainCmd},
 		{"practices", reference.NewPracticesCmd},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/reconcile"
 	"github.com/antom-cli/antom/internal/reconfile"
@@ -104,6 +105,7 @@ func runReconcile(cmd *cobra.Command, env *cli.Env, f *reconcileFlags, args []st
 	if err := run.Finish(cmd.Context()); err != nil {
 		return runError(err)
 	}
+	f.remember(env, run)
 	each := withCommands(env, f.send.Local, run.Each)
 	if conn != nil {
 		answers, err := f.check.ask(cmd.Context(), env, run, conn, progress)
@@ -137,6 +139,25 @@ func (f *reconcileFlags) options(env *cli.Env, cmd *cobra.Command) (o reconcile.
 		return o, err
 	}
 	return o, f.files.verify()
+}
+
+// remember notes the comparison for antom status. One that compared nothing is none.
+func (f *reconcileFlags) remember(env *cli.Env, run *reconcile.Run) {
+	dir := env.StateDir()
+	if dir == "" || f.sales.none || withoutSales(run) {
+		return
+	}
+	last := reconcile.LastRunOf(run, env.Now())
+	last.Local = f.send.Local
+	if c, err := env.Config(); err == nil && !last.Local {
+		last.Profile, last.Local = c.ProfileName(), c.Local()
+	}
+	if last.Local {
+		last.Profile = config.LocalProfile
+	}
+	if err := reconcile.SaveLastRun(dir, last); err != nil {
+		env.Warn("antom status cannot tell of this comparison: %v", err)
+	}
 }
 
 // newProgress shows nothing where JSON or one value is wanted and nobody looks.

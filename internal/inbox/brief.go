@@ -13,9 +13,10 @@ import (
 const ownMembers = `,"schema":`
 
 // Briefs is List for summaries of many records: without the requests, that is without
-// headers, path and body, and so without a Meaning. It is several times as fast.
+// headers, path and body, and so without a Meaning. Of a notification that was acknowledged
+// only that is in Forward. It is several times as fast.
 func Briefs(dir string, f Filter) iter.Seq2[*Record, error] {
-	return list(dir, f, decodeBrief)
+	return records(dir, f, decodeBrief, true)
 }
 
 // decodeBrief is decode without the request.
@@ -40,4 +41,19 @@ func decodeBrief(line []byte) (*Record, error) {
 	r := f.record()
 	r.ReceivedAt = at
 	return r, nil
+}
+
+// acknowledgedAttempt is the id of a line that notes an attempt that was acknowledged. The
+// line is that of encodeAttempt: the id is near its begin, and whether it was acknowledged
+// stands last.
+func acknowledgedAttempt(line []byte) (id string, ok bool) {
+	if len(line) < crcLength || !bytes.HasSuffix(line[:len(line)-crcLength], []byte(`,"acknowledged":true`)) || intact(line) != nil {
+		return "", false
+	}
+	rest, ok := bytes.CutPrefix(line, []byte(`{"schema":1,"id":"`))
+	end := bytes.IndexByte(rest, '"')
+	if !ok || end < 0 {
+		return "", false
+	}
+	return string(rest[:end]), true
 }
