@@ -29,7 +29,7 @@ var only = []struct{ module, user string }{
 // get it from below.
 func floors() [][]string {
 	return [][]string{
-		{"internal/neterr", "internal/ordered"},
+		{"internal/neterr", "internal/ordered", "internal/metrics"},
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
@@ -47,7 +47,7 @@ func floors() [][]string {
 			"internal/flow", "internal/receiver", "internal/reconcile", "internal/dispute", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",
 		},
-		{"internal/sandbox/requestlog"},
+		{"internal/sandbox/requestlog", "internal/status"},
 		{"internal/sandbox"},
 		{"internal/sandbox/dashboard"},
 		{testKit, "internal/scenario", "cmd/cli"},
@@ -63,7 +63,7 @@ func floors() [][]string {
 func aside(dir string) bool {
 	switch dir {
 	case "docs/licenses", "pkg/antom/spec/gen", "cmd/browsertests", "internal/browsertest", "internal/httpserve/floodtest",
-		"internal/qr/qrtest", "internal/qr/qrtest/qrread":
+		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest":
 		return true
 	}
 	return strings.HasPrefix(dir, "examples/")

@@ -90,6 +90,7 @@ func topCommands() []topCommand {
 		{name: "webhook", make: webhook.NewCmd},
 		{name: "history", make: payment.NewHistoryCmd},
 		{name: "reconcile", make: operator.NewReconcileCmd},
+		{name: "status", make: operator.NewStatusCmd},
 		{name: "codes", make: reference.NewCodesCmd},
 		{name: "explain", make: reference.NewExplainCmd},
 		{name: "practices", make: reference.NewPracticesCmd},
