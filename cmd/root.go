@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/cmd/agent"
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/cmd/dev"
 	"github.com/antom-cli/antom/cmd/operator"
@@ -88,6 +89,7 @@ func topCommands() []topCommand {
 		{"webhook", webhook.NewCmd},
 		{"history", payment.NewHistoryCmd},
 		{"reconcile", operator.NewReconcileCmd},
+		{"mcp", agent.NewMCPCmd},
 		{"codes", reference.NewCodesCmd},
 		{"explain", reference.NewExplainCmd},
 		{"practices", reference.NewPracticesCmd},
