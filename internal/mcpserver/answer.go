@@ -98,7 +98,7 @@ func maskedJSON(body []byte) json.RawMessage {
 	if isJSON && json.Valid(shown) {
 		return rawJSON(shown)
 	}
-	text, err := json.Marshal(strings.ToValidUTF8(string(shown), "\uFFFD"))
+	text, err := marshal(strings.ToValidUTF8(string(shown), "\uFFFD"))
 	if err != nil {
 		return nil // it is valid UTF-8
 	}

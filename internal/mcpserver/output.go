@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/antom-cli/antom/pkg/keys"
 )
 
 const (
@@ -23,11 +21,10 @@ const (
 // bounded returns a value as JSON of at most maxOutput bytes, and what was left out
 // of it, "" for nothing. The longest lists and texts are cut first.
 func bounded(value any) (json.RawMessage, string, error) {
-	whole, err := json.Marshal(value)
+	whole, err := marshal(value)
 	if err != nil {
 		return nil, "", err
 	}
-	whole = []byte(keys.Redact(string(whole)))
 	if len(whole) <= maxOutput {
 		return whole, "", nil
 	}
@@ -39,7 +36,7 @@ func bounded(value any) (json.RawMessage, string, error) {
 	}
 	for items, length := 200, 8<<10; ; items, length = max(items/2, fewestItems), max(length/2, shortestText) {
 		c := cutter{items: items, length: length}
-		out, err := json.Marshal(c.cut(tree))
+		out, err := marshal(c.cut(tree))
 		if err != nil {
 			return nil, "", err
 		}
@@ -50,6 +47,17 @@ func bounded(value any) (json.RawMessage, string, error) {
 			return json.RawMessage("{}"), "the result is too large to be shown", nil
 		}
 	}
+}
+
+// marshal writes JSON for readers that are no browsers: & stays &.
+func marshal(value any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSpace(b.Bytes()), nil
 }
 
 // cutter shortens lists and texts.

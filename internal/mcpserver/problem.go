@@ -56,6 +56,6 @@ func explainProblems(e *apperr.Error, list []problem) *apperr.Error {
 	for _, p := range list {
 		lines.WriteString("\n" + p.String())
 	}
-	return apperr.New(apperr.Usage, what, errors.New(lines.String()), "explain_operation tells what each field is, and has an example of the request").
+	return apperr.New(apperr.Usage, what+lines.String(), nil, "explain_operation tells what each field is, and has an example of the request").
 		WithCode(e.Code).WithDetails(list)
 }

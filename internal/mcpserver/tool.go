@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/printable"
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // effect is what a tool does to the world, from which its annotations are made.
@@ -81,7 +83,7 @@ func (c *call) note(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.notes) < most {
-		c.notes = append(c.notes, printable.Clean(text))
+		c.notes = append(c.notes, printable.Clean(keys.Redact(text)))
 	}
 }
 
@@ -123,7 +125,13 @@ func (s *server) handler(t *tool) mcp.ToolHandler {
 }
 
 // answer runs a tool. A failure is a result too, so that the agent can read it.
-func (s *server) answer(ctx context.Context, t *tool, c *call) *mcp.CallToolResult {
+func (s *server) answer(ctx context.Context, t *tool, c *call) (out *mcp.CallToolResult) {
+	defer func() {
+		if fault := recover(); fault != nil { // one call must not end the session
+			s.o.Log.Error("a tool failed", "name", t.name, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+			out = c.failed(apperr.New(apperr.Internal, "the tool "+t.name+" failed because of a fault in antom", nil, "antom doctor --bundle collects what a report needs"))
+		}
+	}()
 	if err := checkArguments(t.params, c.arguments); err != nil {
 		return c.failed(err)
 	}
@@ -179,7 +187,7 @@ func withMembers(object json.RawMessage, more map[string]any) json.RawMessage {
 	if len(more) == 0 {
 		return object
 	}
-	added, err := json.Marshal(more)
+	added, err := marshal(more)
 	if err != nil {
 		return object // it is made of texts
 	}
