@@ -22,6 +22,7 @@ var only = []struct{ module, user string }{
 	{"software.sslmate.com/src/go-pkcs12", "pkg/keys"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
 	{"github.com/chromedp", "internal/browsertest"},
+	{"github.com/modelcontextprotocol/go-sdk", "internal/mcpserver"},
 }
 
 // floors are the packages of the house from the ground up. A package may use every
@@ -35,7 +36,7 @@ func floors() [][]string {
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
 			"internal/qr", "internal/topics", "internal/foreign", "internal/alias", "internal/extension",
 		},
-		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples"},
+		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples", "docs"},
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/tokens", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
@@ -50,8 +51,8 @@ func floors() [][]string {
 		{"internal/sandbox/requestlog", "internal/status"},
 		{"internal/sandbox"},
 		{"internal/sandbox/dashboard"},
-		{testKit, "internal/scenario", "cmd/cli"},
-		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference", "cmd/operator"},
+		{testKit, "internal/scenario", "internal/mcpserver", "cmd/cli"},
+		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference", "cmd/operator", "cmd/agent"},
 		{"cmd/dev"},
 		{"cmd"},
 		{".", "docs/gen"},

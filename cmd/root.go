@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/cmd/agent"
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/cmd/dev"
 	"github.com/antom-cli/antom/cmd/operator"
@@ -91,6 +92,7 @@ func topCommands() []topCommand {
 		{name: "history", make: payment.NewHistoryCmd},
 		{name: "reconcile", make: operator.NewReconcileCmd},
 		{name: "status", make: operator.NewStatusCmd},
+		{name: "mcp", make: agent.NewMCPCmd},
 		{name: "codes", make: reference.NewCodesCmd},
 		{name: "explain", make: reference.NewExplainCmd},
 		{name: "practices", make: reference.NewPracticesCmd},
