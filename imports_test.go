@@ -21,6 +21,7 @@ var only = []struct{ module, user string }{
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"software.sslmate.com/src/go-pkcs12", "pkg/keys"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
+	{"github.com/jackc/pgx/v5", "internal/pgstore"},
 	{"github.com/chromedp", "internal/browsertest"},
 	{"github.com/modelcontextprotocol/go-sdk", "internal/mcpserver"},
 }
@@ -34,7 +35,7 @@ func floors() [][]string {
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
-			"internal/qr", "internal/topics", "internal/foreign", "internal/alias", "internal/extension",
+			"internal/qr", "internal/topics", "internal/foreign", "internal/alias", "internal/extension", "internal/storeurl",
 		},
 		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples", "docs"},
 		{
@@ -45,7 +46,7 @@ func floors() [][]string {
 		},
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine", "internal/sandbox/recording"},
 		{
-			"internal/flow", "internal/receiver", "internal/reconcile", "internal/dispute", "internal/verify/report",
+			"internal/flow", "internal/receiver", "internal/pgstore", "internal/reconcile", "internal/dispute", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",
 		},
 		{"internal/sandbox/requestlog", "internal/status"},
@@ -64,7 +65,7 @@ func floors() [][]string {
 func aside(dir string) bool {
 	switch dir {
 	case "docs/licenses", "pkg/antom/spec/gen", "cmd/browsertests", "internal/browsertest", "internal/httpserve/floodtest",
-		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest":
+		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest", "internal/pgtest":
 		return true
 	}
 	return strings.HasPrefix(dir, "examples/")

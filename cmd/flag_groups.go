@@ -148,7 +148,7 @@ func testNotificationFlagGroups() []flagGroup {
 // inboxFlagGroups are those of the commands that select stored notifications.
 func inboxFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "until", "order", "status", "type", "id", "verified", "rejected", "last"}},
+		{"Filter", []string{"since", "until", "order", "status", "type", "id", "verified", "rejected", "failed", "last"}},
 		{"Delivery", []string{"to", "timeout", "connect-timeout", "ca-file", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
 	}

@@ -14,7 +14,9 @@ import (
 	"github.com/antom-cli/antom/cmd/simulator"
 	"github.com/antom-cli/antom/cmd/webhook"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/receiver"
 )
 
@@ -107,6 +109,7 @@ type devServer struct {
 	listener  net.Listener
 	options   receiver.Options
 	metrics   *receiver.Metrics // of the listener; nil: nothing is counted
+	reader    inbox.Reader
 	handler   http.Handler
 	ready     devReady
 }
@@ -149,7 +152,7 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	if err != nil {
 		return err
 	}
-	store, where, err := webhook.OpenInbox(env, &f.listen)
+	store, err := webhook.OpenInbox(env, &f.listen, pgstore.Options{})
 	if err != nil {
 		return err
 	}
@@ -157,9 +160,10 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	if err != nil {
 		return err
 	}
-	d.log.show(&f.listen, where, d.keyFlags())
+	d.log.show(&f.listen, store.Name, d.keyFlags())
+	d.reader = store.Reader
 	d.options = receiver.Options{
-		Verify: verifier.Judge, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
+		Verify: verifier.Judge, Store: store.Store, Forward: routes, ForwardRetry: f.listen.Retry,
 		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
 	}
@@ -173,7 +177,7 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	d.handler = cli.AnnounceListener(env, receiver.New(d.options), d.listener.Addr(), f.listen.NotifyPath())
 	targets := webhook.NewForwardTargets(receiver.Probe(cmd.Context(), d.options))
 	d.ready.Forward, d.ready.Warnings = targets, webhook.ReadyWarnings("--listen", d.listener.Addr(), targets)
-	return d.setReady(f, where, verifier.Keys)
+	return d.setReady(f, store.Name, verifier.Keys)
 }
 
 // keyFlags are the flags of webhook verify that select the simulator's key.

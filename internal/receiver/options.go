@@ -34,14 +34,13 @@ type Verdict struct {
 	Explanation  string              // the same for a person; passed on in the Event
 }
 
-// A Store keeps what is received. *inbox.Inbox and *inbox.Memory are stores.
+// A Store keeps what is received. *inbox.Inbox, *inbox.Memory and *pgstore.Store are stores.
 type Store interface {
-	// Append makes the record durable and sets its ID.
+	// Append makes the record durable and sets its ID, and DuplicateOf if the
+	// record is verified and was delivered before.
 	Append(ctx context.Context, r *inbox.Record) error
 	// Update notes an attempt to forward the record of an id.
 	Update(ctx context.Context, id string, a inbox.Attempt) error
-	// Seen returns the id of the first delivery with this inbox.Key.
-	Seen(key [32]byte) (id string, ok bool)
 	// Acknowledged reports whether an application acknowledged one with this key.
 	Acknowledged(key [32]byte) bool
 }
@@ -70,6 +69,9 @@ type Options struct {
 	ForwardTimeout time.Duration
 	// Client forwards; nil is NewClient with its defaults. Redirects are never followed.
 	Client *http.Client
+	// Ready reports whether notifications can be stored now, for a balancer that
+	// asks for ReadyPath; nil: always.
+	Ready func(context.Context) error
 	// Place is where this process runs, for what to try when a forward fails.
 	Place neterr.Place
 

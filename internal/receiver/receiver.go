@@ -48,6 +48,9 @@ type endpoint struct {
 
 // ServeHTTP answers one request and then tells of it.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if e.health(w, r) {
+		return
+	}
 	ev := Event{Time: e.Now(), MaxAttempts: e.ForwardRetry + 1}
 	e.handle(w, r, &ev)
 	e.answer(w, &ev)
@@ -149,7 +152,6 @@ func (e *endpoint) receive(r *http.Request, body []byte, ev *Event) {
 		return
 	}
 	defer leave()
-	rec.DuplicateOf, _ = e.Store.Seen(key)
 	if !e.store(ctx, ev) {
 		return
 	}
