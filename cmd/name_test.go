@@ -21,10 +21,10 @@ func TestRenamer(t *testing.T) {
 	}
 	rename := renamer("antompay")
 	for text, want := range map[string]string{
-		"antom pay --local":                       "antompay pay --local",
-		"hint: list them: antom webhook list":     "hint: list them: antompay webhook list",
-		"(antom help exit-codes), `antom --help`": "(antompay help exit-codes), `antompay --help`",
-		"antom builds and signs requests":         "antom builds and signs requests",
+		"antom pay --local":                                "antompay pay --local",
+		"hint: list them: antom webhook list":              "hint: list them: antompay webhook list",
+		"(antom help exit-codes), `antom --help`":          "(antompay help exit-codes), `antompay --help`",
+		"antom builds and signs requests":                  "antom builds and signs requests",
 		"antom payments, github.com/antom-cli/antom pay-x": "antom payments, github.com/antom-cli/antom pay-x",
 		"Phantom pay": "Phantom pay",
 		"":            "",

@@ -17,7 +17,9 @@ import (
 func addTopics(env *cli.Env, root *cobra.Command) {
 	for _, topic := range topics.All() {
 		cmd := &cobra.Command{Use: topic.Name, Short: topic.Short, Long: topic.Text()}
-		cmd.SetHelpFunc(func(*cobra.Command, []string) { _, _ = io.WriteString(env.Streams().Out, rename(env, shownTopic(env, topic))) })
+		cmd.SetHelpFunc(func(*cobra.Command, []string) {
+			_, _ = io.WriteString(env.Streams().Out, rename(env, shownTopic(env, topic)))
+		})
 		root.AddCommand(cmd)
 	}
 }

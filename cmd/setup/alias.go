@@ -45,7 +45,7 @@ With --shell, or with ! at its beginning, the expansion is a line for sh: pipes,
 An alias cannot contain --live: when real money moves, it is typed each time.`,
 		Example: `  antom alias set hk 'pay --currency HKD --method ALIPAY_HK --amount $1'
   antom alias set last 'inquire --last --wait'
-  antom alias set open-today --shell 'antom history --since 24h -o json | jq -r .requestId'`,
+  antom alias set count --shell 'antom sandbox list -q "$@" | wc -l'`,
 		Args: cli.ArgCount(2, 2, "a name and an expansion in quotes"),
 	}
 	cmd.Flags().BoolVar(&shell, "shell", false, "the expansion is a line for the shell")
