@@ -26,7 +26,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"antom":    func() { os.Exit(Run(testProcess())) },
-		"antompay": func() { os.Exit(Run(testProcess())) },
+		"antompay": anotherNameMain,
 		"gateway":  gatewayMain,
 		"endpoint": endpointMain,
 		"browse":   browseMain,
@@ -34,6 +34,13 @@ func TestMain(m *testing.M) {
 		"retry":    retryMain,
 		"terminal": terminalMain,
 	})
+}
+
+// anotherNameMain is the program installed under another name.
+func anotherNameMain() {
+	p := testProcess()
+	p.Name = programName(os.Args[0])
+	os.Exit(Run(p))
 }
 
 // TestScripts runs the stories. They are in a folder for each room of the commands.
@@ -133,7 +140,6 @@ func seedSandboxKeys(work, dir string) error {
 //	fast:20    time passes 20 times as fast, for every process of the story
 func testProcess() cli.Process {
 	p := System()
-	p.Name = programName(os.Args[0])
 	p.Browse = func(url string) error {
 		if os.Getenv("BROWSER_FAILS") != "" {
 			return errors.New("no browser")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // readLimited reads r to its end and refuses more than limit bytes.
@@ -57,6 +58,29 @@ func (env *Env) ReadArgument(name string, limit int64) ([]byte, error) {
 	return readLimited(r, name, limit)
 }
 
+// missingArgumentHint names the file that was probably meant, else where it was looked for.
+func missingArgumentHint(name string) string {
+	dir, err := filepath.Abs(filepath.Dir(name))
+	if err != nil {
+		dir = filepath.Dir(name)
+	}
+	const most = 1000 // of a directory with very many files the others are not read
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return "there is no directory " + dir
+	}
+	var names []string
+	for _, entry := range entries[:min(len(entries), most)] {
+		if !entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	if near := spec.Nearest(filepath.Base(name), names); near != "" {
+		return "did you mean " + filepath.Join(filepath.Dir(name), near) + "?"
+	}
+	return "it was looked for in " + dir
+}
+
 // OpenArgument opens a file argument, or standard input for "-".
 func (env *Env) OpenArgument(name string) (io.Reader, func(), error) {
 	if name == "-" {
@@ -70,6 +94,8 @@ func (env *Env) OpenArgument(name string) (io.Reader, func(), error) {
 		e := apperr.New(apperr.Usage, "reading "+name, PathReason(err))
 		if _, derr := time.ParseDuration(name); derr == nil {
 			e.Hints = append(e.Hints, "write the time limit with an equals sign: --wait="+name)
+		} else if errors.Is(err, fs.ErrNotExist) {
+			e.Hints = append(e.Hints, missingArgumentHint(name))
 		}
 		return nil, nil, e
 	}

@@ -78,6 +78,9 @@ func AnnounceListener(env *Env, handler http.Handler, addr net.Addr, path string
 	return announced.Handler(handler)
 }
 
+// ListenerURL is the URL of a running listener, "" if there is none.
+func ListenerURL(ctx context.Context, env *Env) string { return findListener(ctx, env)() }
+
 // findListener returns a function that looks for a running listener once.
 func findListener(ctx context.Context, env *Env) func() string {
 	return sync.OnceValue(func() string {

@@ -20,6 +20,16 @@ type Column struct {
 	Drop   int // where records have no room, the column with the lowest is left out first; never one with 0
 }
 
+// NoteNoNotification says that a list of notifications is empty, and whether that can be
+// because of filters.
+func NoteNoNotification(env *Env, filtered bool) {
+	if filtered {
+		env.Note("No notification matches the filters")
+		return
+	}
+	env.Note("There are no notifications yet")
+}
+
 // WriteListing writes a table. A terminal gets the columns that fit its width, a
 // pipe gets all columns.
 func WriteListing(env *Env, w io.Writer, columns []Column, rows [][]string) {

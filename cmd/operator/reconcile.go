@@ -207,7 +207,11 @@ func fileError(name, argument string, err error) error {
 		return apperr.New(apperr.Usage, "reading "+name, err,
 			"download it again; to check what is there: antom reconcile --partial "+quoted).WithCode("truncated")
 	case errors.As(err, &list):
-		return apperr.New(apperr.Usage, "reading "+name, err, "download the files that it names, and pass these").WithCode("download-list")
+		hints := []string{"choose other days, or wait until the report is made"}
+		if list.Files > 0 {
+			hints = []string{"download the files that it names, and pass these", "their URLs: jq -r '.bill_download_urls[].download_url' " + quoted}
+		}
+		return apperr.New(apperr.Usage, "reading "+name, err, hints...).WithCode("download-list")
 	case errors.As(err, &kind):
 		hint = "pass files of transaction details, settlement details or settlement summaries"
 		if reconcile.ListsOrders(kind.Columns) {

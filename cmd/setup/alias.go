@@ -15,6 +15,9 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
+// exampleExpansion is what the alias in the examples stands for.
+const exampleExpansion = `'pay --currency HKD --method ALIPAY_HK --amount $1'`
+
 // NewAliasCmd returns the command alias.
 func NewAliasCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
@@ -22,9 +25,8 @@ func NewAliasCmd(env *cli.Env) *cobra.Command {
 		Short:   "Give command lines short names",
 		GroupID: cli.GroupSetup,
 		Long: `Give command lines short names. An alias is used like a command: antom NAME. It is kept in the
-configuration file, and a command of antom is never replaced by one.`,
-		Example: `  antom alias set hk 'pay --currency HKD --method ALIPAY_HK --amount $1'
-  antom alias list`,
+configuration file, and never replaces a command.`,
+		Example: "  antom alias set hk " + exampleExpansion + "\n  antom alias list",
 	}
 	cli.MakeGroup(env, cmd)
 	cmd.AddCommand(newAliasSetCmd(env), newAliasListCmd(env), newAliasDeleteCmd(env))
@@ -43,9 +45,8 @@ single quotes, so that your shell leaves $1 as it is. An alias can use another a
 With --shell, or with ! at its beginning, the expansion is a line for sh: pipes, && and "$@" work in it.
 
 An alias cannot contain --live: when real money moves, it is typed each time.`,
-		Example: `  antom alias set hk 'pay --currency HKD --method ALIPAY_HK --amount $1'
-  antom alias set last 'inquire --last --wait'
-  antom alias set open-today --shell 'antom history --since 24h -o json | jq -r .requestId'`,
+		Example: "  antom alias set hk " + exampleExpansion + `
+  antom alias set count --shell 'antom sandbox list -q "$@" | wc -l'`,
 		Args: cli.ArgCount(2, 2, "a name and an expansion in quotes"),
 	}
 	cmd.Flags().BoolVar(&shell, "shell", false, "the expansion is a line for the shell")

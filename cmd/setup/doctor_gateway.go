@@ -15,6 +15,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/doctor"
 	"github.com/antom-cli/antom/internal/httpclient"
+	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -24,7 +25,7 @@ import (
 func unusedPaymentID(env *cli.Env) string {
 	var random [8]byte
 	_, _ = env.Rand.Read(random[:])
-	return fmt.Sprintf("ANTOM-DOCTOR-%s-%x", env.Now().UTC().Format("20060102150405"), random)
+	return fmt.Sprintf("%s%s-%x", sandbox.ProbePrefix, env.Now().UTC().Format("20060102150405"), random)
 }
 
 // checkGateway checks the connection to the gateway and sends the inquiry.

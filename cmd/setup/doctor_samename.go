@@ -32,10 +32,10 @@ func sameNameFindings(env *cli.Env) []doctor.Finding {
 		case env.Name != "" && env.Name != "antom":
 			f.What = what + " is called antom; this one was started as " + env.Name
 		case i > 0:
-			f.What = what + " is called antom too; this one comes first in PATH"
+			f.What = what + " is called antom; this one comes first in PATH"
 		default:
 			f.Severity = doctor.Warning
-			f.What = what + " is called antom, and comes first in PATH: a typed antom runs that one"
+			f.What = what + " is called antom, and comes first in PATH: it runs when you type the name"
 			f.Fix = `put the directory of ` + self + ` first in PATH, or give this program another name: "Another program of this name" in docs/setup.md`
 		}
 		f.Where = path

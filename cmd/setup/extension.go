@@ -19,7 +19,7 @@ func NewExtensionCmd(env *cli.Env) *cobra.Command {
 antom NAME. It gets all arguments after the name as they were typed, and its exit code is that of antom.
 The variable ANTOM_EXECUTABLE contains the path of this program.
 
-Commands of antom come first, then aliases, then extensions. Relative directories in PATH are passed
+Commands of this program come first, then aliases, then extensions. Relative directories in PATH are passed
 over, so that nothing is run by accident because it lies in the current directory.`,
 		Example: "  antom extension list",
 	}

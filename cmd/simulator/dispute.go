@@ -262,7 +262,7 @@ func writeSimulatedDisputes(env *cli.Env, w io.Writer, list []sandbox.Dispute) e
 			due = cli.TimeCell(env, d.Due)
 		}
 		rows[i] = []string{
-			cli.TimeCell(env, d.Created), d.Status, d.DisputeID, cli.MajorAmount(d.Currency, d.Value), d.Type, due, ui.Clean(d.PaymentRequestID),
+			cli.TimeCell(env, d.Created), strings.ToLower(d.Status), d.DisputeID, cli.MajorAmount(d.Currency, d.Value), d.Type, due, ui.Clean(d.PaymentRequestID),
 		}
 	}
 	return cli.WriteColumns(env, w, []cli.Column{

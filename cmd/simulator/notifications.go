@@ -92,7 +92,7 @@ func runSandboxNotifications(env *cli.Env, cmd *cobra.Command, s *ServeFlags, f 
 	}
 	return env.Print(cmd, o, output.Result{
 		Value: newNotificationFactsList(list), Quiet: cli.QuietLines(list, func(n sandbox.Notification) string { return n.ID }),
-		Text: func(w io.Writer) error { return writeNotifications(env, w, list) },
+		Text: func(w io.Writer) error { return f.write(env, w, list) },
 	})
 }
 
@@ -101,9 +101,9 @@ func (f *notificationsFlags) matches(n sandbox.Notification) bool {
 	return (f.state == "" || n.State == f.state) && (f.id == "" || slices.Contains(n.IDs(), f.id))
 }
 
-func writeNotifications(env *cli.Env, w io.Writer, list []sandbox.Notification) error {
+func (f *notificationsFlags) write(env *cli.Env, w io.Writer, list []sandbox.Notification) error {
 	if len(list) == 0 {
-		env.Note("No notification matches the filters")
+		cli.NoteNoNotification(env, f.state != "" || f.id != "")
 		return nil
 	}
 	rows := make([][]string, len(list))

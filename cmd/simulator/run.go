@@ -43,7 +43,7 @@ code is 1.
 
 Each scenario has a simulator of its own in memory, in which ids are the same in every run and which
 does not wait: time passes only by its steps. With --served, scenarios run against the simulator that
-is served. With --notify-to, notifications go to your application, so that its handler is tested;
+is served, and a listener that runs for it gets the notifications. With --notify-to, notifications go to your application, so that its handler is tested;
 otherwise the simulator acknowledges them itself. The page docs/scenarios.md describes the files.`,
 		Example: `  antom sandbox run paid.yaml
   antom sandbox run scenarios/*.yaml --junit report.xml
@@ -181,6 +181,7 @@ func (f *runFlags) target(ctx context.Context, env *cli.Env, s *ServeFlags) (sce
 			return target, nil, apperr.New(apperr.Config, "no simulator with this state is running", nil, "antom sandbox", "run the scenario without --served")
 		}
 		target.Client, target.Control = client(remote.URL(), remote.Transport()), remote
+		target.NotifyURL = cli.ListenerURL(ctx, env)
 		target.Run, err = scenario.NewRun(env.Rand)
 		return target, func() {}, err
 	}

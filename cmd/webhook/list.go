@@ -140,7 +140,7 @@ func newWebhookListCmd(env *cli.Env) *cobra.Command {
 			return followInbox(env, cmd, o, reader.Follow(cmd.Context(), filter))
 		}
 		filter.Limit, filter.Reverse = limit.Most, true
-		return listInbox(env, cmd, o, reader.List(cmd.Context(), filter))
+		return listInbox(env, cmd, o, reader.List(cmd.Context(), filter), f.isSet())
 	})
 	return cmd
 }
@@ -184,7 +184,7 @@ func newStoredLine(r *inbox.Record) storedLine {
 	return line
 }
 
-func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.Seq2[*inbox.Record, error]) error {
+func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.Seq2[*inbox.Record, error], filtered bool) error {
 	lines := []storedLine{}
 	rows := [][]string{}
 	var ids []string
@@ -200,7 +200,7 @@ func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.
 		Value: lines, Quiet: strings.Join(ids, "\n"),
 		Text: func(w io.Writer) error {
 			if len(rows) == 0 {
-				env.Note("No notification matches the filters")
+				cli.NoteNoNotification(env, filtered)
 				return nil
 			}
 			return cli.WriteColumns(env, w, storedColumns(), rows)

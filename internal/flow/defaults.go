@@ -188,12 +188,22 @@ func (g *Gateway) listenerDefaults(op spec.Operation) []Default {
 	if g.ListenerURL == nil {
 		return nil
 	}
+	var all []Default
+	for _, field := range NotifyFields(op) {
+		all = append(all, Default{field, g.ListenerURL()})
+	}
+	return all
+}
+
+// NotifyFields are the fields of a request that say where notifications of what becomes
+// of it go.
+func NotifyFields(op spec.Operation) []string {
 	if op.Name == spec.OpSubscriptionsCreate {
-		return []Default{{"subscriptionNotificationUrl", g.ListenerURL()}, {"paymentNotificationUrl", g.ListenerURL()}}
+		return []string{"subscriptionNotificationUrl", "paymentNotificationUrl"}
 	}
 	for _, field := range []string{"paymentNotifyUrl", "refundNotifyUrl", "authNotifyUrl", "vaultingNotificationUrl"} {
 		if !op.Reads && accepts(op, field) {
-			return []Default{{field, g.ListenerURL()}}
+			return []string{field}
 		}
 	}
 	return nil

@@ -14,6 +14,9 @@ import (
 type DownloadList struct{ Files int }
 
 func (e *DownloadList) Error() string {
+	if e.Files == 0 {
+		return "it is a list of files to download that has none: there is no such report of these days"
+	}
 	return fmt.Sprintf("it is a list of %d files to download, not a reconciliation file", e.Files)
 }
 
@@ -40,6 +43,7 @@ type transactionDetail struct {
 		Time string `json:"time"`
 	} `json:"payment_lifecycle"`
 	Downloads []json.RawMessage `json:"bill_download_urls"`
+	Error     json.RawMessage   `json:"error"` // in the place of everything else
 }
 
 // jsonSource reads transactions in JSON: one value, a list, or one value after the other.
@@ -76,6 +80,8 @@ func openJSON(in *bufio.Reader) (*jsonSource, error) {
 		return s, nil
 	case err != nil:
 		return nil, fmt.Errorf("its JSON cannot be read: %w", err)
+	case first.Error != nil && first.TransactionID == "" && len(first.Downloads) == 0:
+		return nil, fmt.Errorf("it says that the query failed: %.200s", first.Error)
 	case first.Downloads != nil:
 		return nil, &DownloadList{len(first.Downloads)}
 	case first.TransactionID == "" || first.TransactionType == "":

@@ -235,6 +235,17 @@ func TestReadsJSON(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, rows, err)
 		}
 	}
+	for text, want := range map[string]string{
+		`{"total":0,"bill_download_urls":[]}`:                               "there is no such report",
+		`{"total":1,"bill_download_urls":[{"download_url":"https://a"}]}`:   "a list of 1 files to download",
+		`{"success":false,"error":"not logged in","bill_download_urls":[]}`: `the query failed: "not logged in"`,
+		`{"error":"Query returned None"}`:                                   `the query failed: "Query returned None"`,
+		`{"total":0}`:                                                       "not that of transactions",
+	} {
+		if _, _, err := readAll(t, "t.json", text, Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
 	if _, rows, err := readAll(t, "t.json", one+one, Options{}); err != nil || len(rows) != 2 {
 		t.Errorf("two: %d rows, %v", len(rows), err)
 	}

@@ -80,6 +80,9 @@ type Control interface {
 
 	// Notifications lists the notifications, newest first.
 	Notifications(ctx context.Context) ([]Notification, error)
+	// NotificationPage lists those that are older than the one with the id before, ""
+	// for the newest, and returns the id for the next call, "" at the end.
+	NotificationPage(ctx context.Context, before string) (list []Notification, next string, err error)
 	// Notify sends a notification now, also one that was delivered or given up,
 	// and returns it as it is after that. The id is its own, or that of a payment,
 	// refund or capture, whose latest one is meant. The error may also be a

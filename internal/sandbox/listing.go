@@ -64,6 +64,18 @@ func (r *Remote) Notifications(ctx context.Context) ([]Notification, error) {
 	return allPages(ctx, remotePage[Notification](ctx, r, "notifications"))
 }
 
+// NotificationPage lists a part of the notifications.
+func (l local) NotificationPage(_ context.Context, before string) ([]Notification, string, error) {
+	p, err := l.s.notificationPage(before)
+	return p.Items, p.Next, err
+}
+
+// NotificationPage lists a part of the notifications.
+func (r *Remote) NotificationPage(ctx context.Context, before string) ([]Notification, string, error) {
+	p, err := remotePage[Notification](ctx, r, "notifications")(before)
+	return p.Items, p.Next, err
+}
+
 func remotePage[T any](ctx context.Context, r *Remote, path string) func(string) (page[T], error) {
 	return func(before string) (p page[T], err error) {
 		err = r.do(ctx, http.MethodGet, withID(path, before), nil, &p)

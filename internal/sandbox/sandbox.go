@@ -36,6 +36,10 @@ import (
 	"github.com/antom-cli/antom/internal/sandbox/websdk"
 )
 
+// ProbePrefix begins the id in an inquiry that only finds out whether requests are
+// accepted: the log of requests does not count it as refused.
+const ProbePrefix = gateway.ProbePrefix
+
 // DefaultAddr is where the simulator listens unless it is told otherwise.
 const DefaultAddr = "127.0.0.1:8964"
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -30,8 +31,11 @@ type Target struct {
 	// Settle lets happen what is due, deliveries included; nil for a simulator that
 	// does so by itself.
 	Settle func(context.Context)
-	Now    func() time.Time
-	Sleep  func(context.Context, time.Duration) error
+	// NotifyURL is where notifications go when a request names no address; empty
+	// leaves that to the simulator.
+	NotifyURL string
+	Now       func() time.Time
+	Sleep     func(context.Context, time.Duration) error
 	// Run is the value of the variable run.
 	Run string
 }
@@ -141,7 +145,7 @@ func (r *runner) failOn(s Step, err error) {
 
 func (r *runner) call(ctx context.Context, s Step) {
 	op := spec.OperationNamed(s.Call)
-	response, err := r.target.Client.Call(ctx, op.Path, r.filled(s.Request).AppendJSON(nil))
+	response, err := r.target.Client.Call(ctx, op.Path, r.request(op, s).AppendJSON(nil))
 	if err != nil {
 		r.fail(s.At, "%s has no valid response: %v", s.Call, err)
 		return
@@ -158,6 +162,21 @@ func (r *runner) call(ctx context.Context, s Step) {
 	r.compareWith(s.Expect.places["resultCode"], "resultCode", string(response.Result.ResultCode), s.Expect.ResultCode, said)
 	r.compareWith(s.Expect.places["resultStatus"], "resultStatus", string(response.Result.ResultStatus), s.Expect.ResultStatus, said)
 	r.look(body, s)
+}
+
+// request is the request of a call. One that names no address for notifications gets that
+// of the target.
+func (r *runner) request(op spec.Operation, s Step) *spec.Node {
+	filled := r.filled(s.Request)
+	if r.target.NotifyURL == "" || filled.Kind != spec.Object {
+		return filled
+	}
+	for _, field := range flow.NotifyFields(op) {
+		if filled.Get(field) == nil {
+			filled.Members = append(filled.Members, spec.Member{Name: field, Value: &spec.Node{Kind: spec.String, Text: r.target.NotifyURL}})
+		}
+	}
+	return filled
 }
 
 // filled is a request with the values of its variables.
@@ -277,26 +296,63 @@ func typed(kind string) string {
 // there is none.
 func (r *runner) awaited(ctx context.Context, id, kind string) (*sandbox.Notification, error) {
 	begin := time.Now()
+	search := search{id: id, kind: kind, control: r.target.Control}
 	for {
-		list, err := r.target.Control.Notifications(ctx)
-		if err != nil {
+		found, err := search.latest(ctx)
+		late := time.Since(begin) > notificationWait
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		i := slices.IndexFunc(list, func(n sandbox.Notification) bool {
-			return slices.Contains(n.IDs(), id) && (kind == "" || n.NotifyType == kind)
-		})
-		waiting := i >= 0 && len(list[i].Attempts) == 0
-		if (!waiting || time.Since(begin) > notificationWait) && i >= 0 {
-			return &list[i], nil
-		}
-		if r.target.Settle != nil && i < 0 {
-			return nil, nil
-		}
-		if time.Since(begin) > notificationWait {
+		case found != nil && (len(found.Attempts) > 0 || late):
+			return found, nil
+		case found == nil && (late || r.target.Settle != nil || r.settled(ctx, id)):
 			return nil, nil
 		}
 		if err := r.target.Sleep(ctx, notificationLook); err != nil {
 			return nil, err
+		}
+	}
+}
+
+// settled reports whether a payment is over, with its refunds and captures: then each
+// notification of it exists already.
+func (r *runner) settled(ctx context.Context, id string) bool {
+	const open = "PROCESSING"
+	d, err := r.target.Control.Show(ctx, id)
+	if err != nil || d.Status == open || d.Status == "PENDING" {
+		return false
+	}
+	return !slices.ContainsFunc(slices.Concat(d.Refunds, d.Captures), func(p sandbox.Part) bool { return p.Status == open })
+}
+
+// search looks for the latest notification of a record. It reads only as far as it has
+// to, because a simulator can have very many.
+type search struct {
+	id, kind string
+	control  sandbox.Control
+	newest   string // the id of the newest one when there was none of the record
+}
+
+func (s *search) latest(ctx context.Context) (*sandbox.Notification, error) {
+	newest := ""
+	for before := ""; ; {
+		list, next, err := s.control.NotificationPage(ctx, before)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range list {
+			newest = cmp.Or(newest, n.ID)
+			if n.ID == s.newest {
+				next = ""
+				break
+			}
+			if slices.Contains(n.IDs(), s.id) && (s.kind == "" || n.NotifyType == s.kind) {
+				return &list[i], nil
+			}
+		}
+		if before = next; next == "" {
+			s.newest = cmp.Or(newest, s.newest)
+			return nil, nil
 		}
 	}
 }

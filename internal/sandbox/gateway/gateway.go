@@ -319,5 +319,18 @@ func (c call) note(reply engine.Reply, struck strike) {
 		c.seen.Fault = fault.Latency
 	}
 	status := reply.Body.Get("result").Get("resultStatus").String()
-	c.seen.Failed = status == string(antom.StatusFailed) || reply.Drop || replaces(struck.kind)
+	c.seen.Failed = status == string(antom.StatusFailed) && !c.isProbe() || reply.Drop || replaces(struck.kind)
+}
+
+// ProbePrefix begins the paymentRequestId of an inquiry that only finds out whether
+// requests are accepted. No payment has such an id, and nothing is wrong with the call.
+const ProbePrefix = "ANTOM-DOCTOR-"
+
+// isProbe reports whether a call is such an inquiry.
+func (c call) isProbe() bool {
+	if c.operation != spec.OpInquiryPayment || c.seen.Refusal != nil {
+		return false
+	}
+	body, err := spec.ParseJSON(c.message.Body)
+	return err == nil && strings.HasPrefix(body.Get("paymentRequestId").String(), ProbePrefix)
 }
