@@ -138,6 +138,7 @@ func OutputFormats(cmd *cobra.Command) []string {
 		"antom sandbox":             "text json",
 		"antom session preview":     "text json",
 		"antom session":             "text json yaml raw curl",
+		"antom session show":        "text json yaml raw curl",
 		"antom sign":                "text json yaml raw curl",
 		"antom subscription cancel": "text json yaml raw curl",
 		"antom subscription change": "text json yaml raw curl",
