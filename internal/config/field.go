@@ -24,7 +24,7 @@ const (
 	KeyAPIKeyCommand     = "api-key-command"     // a command that prints an API key
 	KeyAntomPublicKey    = "antom-public-key"    // paths of files, or keys as text
 	KeyKeyVersion        = "key-version"
-	KeyLive              = "live" // deny or allow
+	KeyLive              = "live"                  // deny or allow
 	KeySettlement        = "settlement-currencies" // those of the contract
 	KeyTimeout           = "timeout"
 	KeyConnectTimeout    = "connect-timeout"

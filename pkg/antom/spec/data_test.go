@@ -206,7 +206,9 @@ func TestMethodRulesAreSound(t *testing.T) {
 		}
 	}
 	for _, r := range fieldRules {
-		used := func(kind string) bool { return slices.ContainsFunc(Methods(), func(m Method) bool { return m.Kind == kind }) }
+		used := func(kind string) bool {
+			return slices.ContainsFunc(Methods(), func(m Method) bool { return m.Kind == kind })
+		}
 		if Request("pay").At(r.field) == nil || r.message == "" || r.source == "" || slices.ContainsFunc(r.kinds, func(kind string) bool { return !used(kind) }) {
 			t.Errorf("%+v", r)
 		}
