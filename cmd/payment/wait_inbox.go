@@ -9,6 +9,7 @@ import (
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/poll"
+	"github.com/antom-cli/antom/pkg/antom"
 )
 
 const (
@@ -38,11 +39,13 @@ func watchInbox(ctx context.Context, env *cli.Env) func() (flow.News, bool) {
 			if err != nil {
 				return
 			}
-			if r.Synthetic {
-				continue // this program made it, from an inquiry
+			n, err := antom.ParseNotification(r.Message.Body) // the record itself does not tell what it means
+			if r.Synthetic || err != nil {
+				continue // this program made it from an inquiry, or nothing can be read from it
 			}
+			n.Message = r.Message
 			select {
-			case found <- flow.News{ID: r.ID, Notification: &r.Notification}:
+			case found <- flow.News{ID: r.ID, Notification: n}:
 			case <-ctx.Done():
 				return
 			}
