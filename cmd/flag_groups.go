@@ -24,7 +24,7 @@ type flagGroup struct {
 // command that needs none has nil.
 func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 	switch strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ") {
-	case "pay", "session", "session preview", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api":
+	case "pay", "session", "session preview", "session show", "refund", "capture", "cancel", "consult", "inquire", "inquire-refund", "api":
 		return requestFlagGroups()
 	case "dispute accept", "dispute defend", "dispute evidence":
 		return productFlagGroups("Dispute", "type", "out", "force", "yes", "store")

@@ -137,6 +137,7 @@ func OutputFormats(cmd *cobra.Command) []string {
 		"antom sandbox serve":         "text json",
 		"antom sandbox":               "text json",
 		"antom session preview":       "text json",
+		"antom session show":          "text json yaml raw curl",
 		"antom session":               "text json yaml raw curl",
 		"antom sign":                  "text json yaml raw curl",
 		"antom subscription cancel":   "text json yaml raw curl",

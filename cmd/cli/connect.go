@@ -83,7 +83,7 @@ func Connect(ctx context.Context, env *Env, f *SendFlags, use Purpose) (*Connect
 	if err := client.Check(); err != nil {
 		return nil, checkError(err)
 	}
-	g.Profile, g.Live = c.ProfileName(), antom.Live(client.ClientID)
+	g.Profile, g.Live, g.Settlement = c.ProfileName(), antom.Live(client.ClientID), c.SettlementCurrencies()
 	g.LiveAllowed = f.Live || !f.Given("live") && c.LiveAllowed() // --live=false wins over the profile
 	for _, d := range c.Defaults() {
 		source := "profile " + g.Profile

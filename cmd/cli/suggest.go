@@ -81,7 +81,7 @@ func unknownWord(env *Env, cmd *cobra.Command) string {
 	if cmd.Annotations[groupAnnotation] == "" {
 		return ""
 	}
-	words := Words(cmd.Root(), env.Args)
+	words := Words(cmd, env.Args) // with its flags, some of which take no value
 	depth := len(strings.Fields(cmd.CommandPath())) - 1
 	if len(words) <= depth || slices.Contains(commandAndAliasNames(cmd), words[depth]) {
 		return ""

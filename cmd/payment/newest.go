@@ -29,6 +29,20 @@ func lastRefund(env *cli.Env, local bool) (string, error) {
 	return id, err
 }
 
+// lastSession is the newest session in the journal that this command line could ask
+// about: simulated ones with --local, real ones without.
+func lastSession(env *cli.Env, local bool) (string, error) {
+	sent, err := sent(env, local)
+	if err != nil {
+		return "", err
+	}
+	id, err := sent.LastSession()
+	if err == nil {
+		env.Note("the newest session is %s", id)
+	}
+	return id, err
+}
+
 // sent is what was sent to the gateway of this command line. local is its flag.
 func sent(env *cli.Env, local bool) (flow.Sent, error) {
 	c, err := env.Config()

@@ -36,6 +36,6 @@ the kind of session explicitly.`,
 	}
 	c.request.addReference(cmd)
 	cmd.RunE = c.run(env)
-	cmd.AddCommand(newSessionPreviewCmd(env))
+	cmd.AddCommand(newSessionPreviewCmd(env), newSessionShowCmd(env))
 	return cmd
 }

@@ -76,12 +76,24 @@ func (f *waitFlags) options(expires time.Time) flow.WaitOptions {
 
 // wait waits for a final state and shows how that goes on.
 func wait(ctx context.Context, env *cli.Env, g *flow.Gateway, q flow.Inquiry, o flow.WaitOptions) (*flow.Answer, error) {
-	progress := ui.NewProgress(env.Streams())
+	progress := waitProgress(env)
 	defer progress.Done()
 	if !env.Global.Quiet && !cli.Debugging(env) { // the log would break the line of progress
-		o.OnTick, o.OnEnd = func(t flow.Tick) { showTick(progress, t) }, progress.Done
+		o.OnTick, o.OnEnd, o.OnNews = func(t flow.Tick) { showTick(progress, t) }, progress.Done, progress.Hide
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	o.News = watchInbox(ctx, env)
 	return g.Wait(ctx, q, o)
+}
+
+// waitProgress is the line with the time that is left. Where colours are not wanted,
+// nothing moves either: NO_COLOR is set for screen readers and recordings, too.
+func waitProgress(env *cli.Env) *ui.Progress {
+	if env.Getenv("NO_COLOR") != "" {
+		return ui.NewStillProgress(env.Streams())
+	}
+	return ui.NewProgress(env.Streams())
 }
 
 // showTick says in one line where a wait stands.

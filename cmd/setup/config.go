@@ -3,6 +3,7 @@ package setup
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -87,6 +88,14 @@ func newSetting(v config.Value) setting {
 	return s
 }
 
+// text is the value for people. between stands between several.
+func (s setting) text(between string) string {
+	if several, ok := s.Value.([]string); ok {
+		return strings.Join(several, between)
+	}
+	return fmt.Sprint(s.Value)
+}
+
 func newConfigListCmd(env *cli.Env) *cobra.Command {
 	var showOrigin bool
 	cmd := &cobra.Command{
@@ -119,7 +128,7 @@ func writeSettings(env *cli.Env, w io.Writer, all []setting, showOrigin bool) er
 	}
 	var rows [][]string
 	for _, s := range all {
-		row := []string{s.Key, fmt.Sprint(s.Value)}
+		row := []string{s.Key, s.text(", ")}
 		if showOrigin {
 			row = append(row, s.Origin)
 		}
@@ -142,7 +151,7 @@ func newConfigGetCmd(env *cli.Env) *cobra.Command {
 			}
 			for _, s := range settings(c) {
 				if s.Key == args[0] && s.Value != "" {
-					text := fmt.Sprint(s.Value)
+					text := s.text("\n")
 					return env.Print(cmd, o, output.Result{
 						Value: s, Quiet: text,
 						Text: func(w io.Writer) error { _, err := fmt.Fprintln(w, text); return err },

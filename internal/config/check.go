@@ -132,6 +132,19 @@ func checkRetries(s string) (string, error) {
 	return strconv.Itoa(n), nil
 }
 
+// checkSettlement accepts one currency of the contract.
+func checkSettlement(s string) (string, error) {
+	code := strings.ToUpper(s)
+	if _, ok := spec.FindCurrency(code); ok {
+		return code, nil
+	}
+	var all []string
+	for _, c := range spec.Currencies() {
+		all = append(all, c.Code)
+	}
+	return "", mistake{fmt.Sprintf("settlement-currencies %s is not a currency code of ISO 4217, such as USD", shown(s)), spec.Nearest(code, all)}
+}
+
 func checkTimeout(s string) (string, error) { return checkLimit("timeout", s) }
 
 func checkConnectTimeout(s string) (string, error) { return checkLimit("connect-timeout", s) }

@@ -20,7 +20,7 @@ const firstProfile = "default"
 // Change is one change of a profile.
 type Change struct {
 	Key    string   // one of Keys, or defaults. and a field path
-	Values []string // the new value; several only for antom-public-key; none removes the key
+	Values []string // the new value; several only for a key that is a list; none removes the key
 }
 
 // Set gives a key of a profile a value and writes the file. An empty profile
@@ -31,12 +31,13 @@ func (c *Config) Set(profile, key, value string) error {
 }
 
 // SetChange is the change that gives a key a value. Of antom-public-key, several
-// values can be joined by line ends.
+// values can be joined by line ends; of settlement-currencies, by commas.
 func SetChange(key, value string) Change {
 	if key == KeyAntomPublicKey && !isKeyText(value) {
 		return Change{key, strings.Split(value, "\n")}
 	}
-	return Change{key, []string{value}}
+	f, _ := findField(key)
+	return Change{key, f.separate(value)}
 }
 
 // Unset removes a key from a profile and writes the file. A key that is not

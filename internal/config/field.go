@@ -24,7 +24,8 @@ const (
 	KeyAPIKeyCommand     = "api-key-command"     // a command that prints an API key
 	KeyAntomPublicKey    = "antom-public-key"    // paths of files, or keys as text
 	KeyKeyVersion        = "key-version"
-	KeyLive              = "live" // deny or allow
+	KeyLive              = "live"                  // deny or allow
+	KeySettlement        = "settlement-currencies" // those of the contract
 	KeyTimeout           = "timeout"
 	KeyConnectTimeout    = "connect-timeout"
 	KeyRetries           = "retries"
@@ -67,6 +68,7 @@ type field struct {
 	check    func(string) (string, error)
 	path     bool // the value is a file's path
 	list     bool // several values are allowed
+	words    bool // of a list: one text may hold several values, separated by commas
 	number   bool // written without quotes
 
 	placeholder string // stands for the value in a command; "" is VALUE
@@ -85,6 +87,7 @@ func fields() []field {
 		{key: KeyAntomPublicKey, check: checkPublicKey, path: true, list: true, placeholder: "FILE"},
 		{key: KeyKeyVersion, env: "ANTOM_KEY_VERSION", fallback: "1", check: checkKeyVersion, number: true, placeholder: "NUMBER"},
 		{key: KeyLive, env: "ANTOM_LIVE", fallback: LiveDeny, check: checkLive},
+		{key: KeySettlement, env: "ANTOM_SETTLEMENT_CURRENCIES", check: checkSettlement, list: true, words: true, placeholder: "CODES"},
 		{key: KeyTimeout, env: "ANTOM_TIMEOUT", fallback: "10s", check: checkTimeout},
 		{key: KeyConnectTimeout, env: "ANTOM_CONNECT_TIMEOUT", fallback: "5s", check: checkConnectTimeout},
 		{key: KeyRetries, env: "ANTOM_RETRIES", fallback: "2", check: checkRetries, number: true},
@@ -94,6 +97,18 @@ func fields() []field {
 		{key: KeyStore, env: "ANTOM_STORE", check: checkStore, placeholder: "URL"},
 		{key: KeyStorePassword, env: "ANTOM_STORE_PASSWORD_COMMAND", check: checkCommand, placeholder: "COMMAND"},
 	}
+}
+
+// separate takes a text apart into the values that it holds.
+func (f field) separate(text string) []string {
+	if !f.words {
+		return []string{text}
+	}
+	values := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
+	if len(values) == 0 {
+		return []string{text} // for a message about what is wrong with it
+	}
+	return values
 }
 
 // keySources are the keys of which a profile has one: where the private key is,

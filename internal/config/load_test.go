@@ -29,7 +29,7 @@ func TestLoadProfile(t *testing.T) {
 		KeyPrivateKey:     filepath.Join(filepath.Dir(path), "keys", "shop.pem"),
 		KeyAntomPublicKey: filepath.Join(o.HomeDir, "antom-old.pem") + "\n/etc/antom/new.pem",
 		KeyRetries:        "2", KeyLive: "deny", KeyOutput: "text", KeyColor: "auto", KeyPrivateKeyCommand: "", KeyPrivateKeyKeyring: "",
-		KeyAPIKey: "", KeyAPIKeyCommand: "", KeyConnectTimeout: "5s", KeyCAFile: "", KeyStore: "", KeyStorePassword: "",
+		KeyAPIKey: "", KeyAPIKeyCommand: "", KeyConnectTimeout: "5s", KeyCAFile: "", KeyStore: "", KeyStorePassword: "", KeySettlement: "",
 	}
 	for _, v := range c.List() {
 		if v.Text != want[v.Key] {
@@ -99,6 +99,7 @@ func TestPrecedence(t *testing.T) {
 		KeyCAFile:            {"/f.pem", "/e.pem", "/p.pem"},
 		KeyStore:             {"/f", "postgres://e@h/db", "postgres://p@h1,h2/db?sslmode=require"},
 		KeyStorePassword:     {"f", "e", "p"},
+		KeySettlement:        {"USD", "EUR", "HKD"},
 	}
 	kinds := []Kind{FromFlag, FromEnvironment, FromProfile}
 	for key, v := range values {
@@ -317,5 +318,31 @@ func TestLiveFlag(t *testing.T) {
 	o := Options{Flags: map[string]string{KeyLive: "untrue"}}
 	if _, err := Load(o); err == nil || !strings.Contains(err.Error(), `--live: "untrue" is not`) {
 		t.Errorf("--live=untrue: %v", err)
+	}
+}
+
+// However they are written, settlement currencies are a list of codes.
+func TestSettlementCurrencies(t *testing.T) {
+	t.Parallel()
+	want := []string{"USD", "EUR"}
+	for _, written := range []string{"[USD, EUR]", "[usd, eur]", "USD,EUR", "'USD, EUR'", "usd eur", "['USD,EUR']"} {
+		if got := load(t, home(t, "profiles:\n  shop:\n    settlement-currencies: "+written+"\n")).SettlementCurrencies(); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v", written, got)
+		}
+	}
+	o := home(t, "profiles: {shop: {}}\n")
+	o.Getenv = env("ANTOM_SETTLEMENT_CURRENCIES", " usd,eur ")
+	if got := load(t, o).SettlementCurrencies(); !reflect.DeepEqual(got, want) {
+		t.Errorf("environment: %v", got)
+	}
+	c := load(t, home(t, "profiles: {shop: {settlement-currencies: []}}\n"))
+	if got := c.SettlementCurrencies(); got != nil {
+		t.Errorf("an empty list: %v", got)
+	}
+	if err := c.Update("", []Change{SetChange(KeySettlement, "USD, eur")}); err != nil || !reflect.DeepEqual(c.SettlementCurrencies(), want) {
+		t.Errorf("set: %v, %v", c.SettlementCurrencies(), err)
+	}
+	if err := c.Update("", []Change{SetChange(KeySettlement, "USD,XX1")}); err == nil || !reflect.DeepEqual(c.SettlementCurrencies(), want) {
+		t.Errorf("set wrong: %v, %v", c.SettlementCurrencies(), err)
 	}
 }

@@ -72,6 +72,10 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"odd public key", shop(`antom-public-key: "a\nb"`), []string{"neither the path of a file nor a key"}},
 		{"two private keys", shop("private-key: a.pem\n    private-key-command: b"), []string{"config.yaml:4:26: ", "as well as private-key (line 3)"}},
 
+		{"settlement currency", shop("settlement-currencies: [USD, DOLLAR]"), []string{"config.yaml:3:34: ", `"DOLLAR" is not a currency code of ISO 4217`}},
+		{"settlement currencies in one text", shop("settlement-currencies: USD, EURO"), []string{`"EURO" is not a currency code`}},
+		{"no settlement currency", shop("settlement-currencies: ','"), []string{`"," is not a currency code`}},
+
 		{"gateway word", shop("gateway: xx"), []string{`gateway "xx" is not "sg", "us" or "de", nor an https URL`}},
 		{"gateway synonym", shop("gateway: Europe"), []string{`did you mean "de"?`}},
 		{"gateway without scheme", shop("gateway: open-sea-global.alipay.com/x"), []string{`did you mean "https://open-sea-global.alipay.com"?`}},

@@ -43,12 +43,12 @@ type project struct {
 // projectKeys are the keys that a project file can have, beside profile and defaults.
 func projectKeys() []string {
 	return []string{KeyClientID, KeyGateway, KeyPrivateKey, KeyAPIKey, KeyAntomPublicKey, KeyKeyVersion,
-		KeyTimeout, KeyConnectTimeout, KeyRetries, KeyOutput, KeyColor}
+		KeySettlement, KeyTimeout, KeyConnectTimeout, KeyRetries, KeyOutput, KeyColor}
 }
 
 // accountKeys are the keys that belong to one merchant account.
 func accountKeys() []string {
-	return append([]string{KeyClientID, KeyGateway, KeyAntomPublicKey, KeyKeyVersion, KeyLive}, keySources()...)
+	return append([]string{KeyClientID, KeyGateway, KeyAntomPublicKey, KeyKeyVersion, KeyLive, KeySettlement}, keySources()...)
 }
 
 // ProjectFile is the path of the project file that was found, "" without one.

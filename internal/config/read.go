@@ -169,7 +169,7 @@ func (r *reader) checkKeySource(p *profile) {
 func (r *reader) values(f field, value *yaml.Node) []string {
 	if value.Kind != yaml.SequenceNode || !f.list {
 		if text, ok := r.checked(f, value); ok {
-			return []string{text}
+			return f.separate(text)
 		}
 		return nil
 	}
@@ -189,9 +189,11 @@ func (r *reader) checked(f field, value *yaml.Node) (string, bool) {
 		return "", false
 	}
 	text = strings.TrimSpace(text)
-	if _, err := f.check(text); err != nil {
-		r.problem(value, f.key, err)
-		return "", false
+	for _, one := range f.separate(text) {
+		if _, err := f.check(one); err != nil {
+			r.problem(value, f.key, err)
+			return "", false
+		}
 	}
 	return text, true
 }

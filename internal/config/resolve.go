@@ -102,6 +102,9 @@ func (c *Config) normalise(f field, g *given) error {
 	if f.key == KeyOutput && g.origin.Kind == FromFlag {
 		return nil // commands have formats of their own, such as curl
 	}
+	if f.words {
+		g.texts = f.separate(strings.Join(g.texts, ","))
+	}
 	for i, text := range g.texts {
 		if g.origin.Name == "--"+FlagAntomPublicKeyFile && isKeyText(text) {
 			return mistake{message: "it takes the path of a file, not the key itself"}

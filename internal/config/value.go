@@ -68,7 +68,7 @@ type Value struct {
 	// URL, a number of seconds is a duration. The values of a list are joined by
 	// line ends.
 	Text   string   `json:"text"`
-	List   []string `json:"list,omitempty"` // of antom-public-key: each value
+	List   []string `json:"list,omitempty"` // of a key that is a list: each value
 	Origin Origin   `json:"origin"`
 	Set    bool     `json:"set"`              // false: nobody gave it; Text is the default, if there is one
 	Secret bool     `json:"secret,omitempty"` // the value itself is a key, and Text says only that
@@ -126,6 +126,10 @@ func (c *Config) KeyVersion() string { return c.Get(KeyKeyVersion).Text }
 
 // LiveAllowed tells whether requests with real money are allowed.
 func (c *Config) LiveAllowed() bool { return c.Get(KeyLive).Text == LiveAllow }
+
+// SettlementCurrencies are the currencies in which the contract lets Antom settle, nil
+// when the profile does not say.
+func (c *Config) SettlementCurrencies() []string { return c.Get(KeySettlement).List }
 
 // Timeout is the time limit of one try.
 func (c *Config) Timeout() time.Duration {

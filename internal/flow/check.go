@@ -29,7 +29,7 @@ func (r *Run) validate() error {
 func (r *Run) problems(d *request.Document) []Mistake {
 	o := &r.options
 	var mistakes []Mistake
-	for _, p := range d.Problems(o.Operation.Name, r.gateway.now()) {
+	for _, p := range append(d.Problems(o.Operation.Name, r.gateway.now()), r.gateway.settlementProblems(o.Operation, d)...) {
 		if r.consequence(d, p) {
 			continue
 		}

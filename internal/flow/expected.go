@@ -13,6 +13,9 @@ func (g *Gateway) expected(c *Call) antom.Expected {
 	s := g.sentBefore(c)
 	op := c.Operation
 	e := antom.Expected{IDs: map[string]string{op.RequestIDField: s.RequestID, op.AntomIDField: s.ID}}
+	if op.Name == spec.OpRetrievePaymentSession {
+		e.IDs["order.referenceOrderId"] = g.orderOfSession(c.Root.Get(op.RequestIDField).String())
+	}
 	switch {
 	case c.Amounts != nil:
 		e.Amounts = c.Amounts
@@ -36,6 +39,30 @@ func (g *Gateway) sentBefore(c *Call) ledger.Sent {
 		}
 	}
 	return ledger.Sent{}
+}
+
+// orderOfSession is the referenceOrderId with which a session was created, "" when the
+// journal does not know it. The answer to retrievePaymentSession has no other id.
+func (g *Gateway) orderOfSession(requestID string) string {
+	if requestID == "" || g.Journal == nil {
+		return ""
+	}
+	entries, err := g.Journal.List(journal.Filter{Operation: spec.OpCreatePaymentSession, ID: requestID, Local: &g.Local})
+	if err != nil {
+		g.Events.warn("%v; the response is not compared with earlier requests", err)
+		return ""
+	}
+	order := ""
+	for _, e := range entries {
+		switch {
+		case e.RequestID != requestID, e.OrderID == "", (ledger.Scope{ClientID: e.ClientID, Local: e.Local}) != g.Scope():
+		case order != "" && order != e.OrderID:
+			return "" // the id was used for two orders; which one Antom has is not known
+		default:
+			order = e.OrderID
+		}
+	}
+	return order
 }
 
 // sentUnder reads the journal's entries of one id. Without a journal nothing is

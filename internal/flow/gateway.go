@@ -21,6 +21,7 @@ type Gateway struct {
 	Client      *antom.Client
 	Profile     string           // the name of the profile
 	Defaults    []ProfileDefault // of the profile, for fields that nothing else gives
+	Settlement  []string         // the settlement currencies of the contract; nil: not known
 	Local       bool             // the simulator on this machine
 	ListenerURL func() string    // of a notification listener of this machine that runs, else ""
 	Live        bool             // the client id is live

@@ -26,6 +26,12 @@ func (s Sent) LastPayment() (Inquiry, error) {
 	return Inquiry{RequestID: e.RequestID, Session: e.Operation == spec.OpCreatePaymentSession}, err
 }
 
+// LastSession is the paymentRequestId of the newest session.
+func (s Sent) LastSession() (string, error) {
+	e, err := s.last("session", spec.OperationNamed(spec.OpCreatePaymentSession))
+	return e.RequestID, err
+}
+
 // LastRefund is the refundRequestId of the newest refund.
 func (s Sent) LastRefund() (string, error) {
 	e, err := s.last("refund", spec.OperationNamed(spec.OpRefund))

@@ -22,8 +22,10 @@ type WaitOptions struct {
 	Ask     string                  // as in Call
 	Amounts map[string]antom.Amount // as in Call
 	Payment *ledger.Payment         // as in Call
+	News    func() (News, bool)     // the next stored notification that was not seen yet; may be nil
 	OnTick  func(Tick)              // called about every second; may be nil
 	OnEnd   func()                  // called once when the wait is over, before anything else is said; may be nil
+	OnNews  func()                  // called before something is said while waiting; may be nil
 }
 
 // Tick is where a wait stands.
@@ -102,7 +104,7 @@ func (w *waiting) inquire(ctx context.Context) error {
 	client.OnAttempt = w.gateway.trace // there is one attempt only, and the ticks say whether it failed
 	_, err := client.Wait(ctx, w.call.path(), w.call.Body, antom.WaitOptions{
 		Interval: w.options.Interval, Limit: w.limit, Session: w.inquiry.Session, Expected: w.gateway.expected(w.call),
-		OnTick: w.tick, OnInquiry: func(_ *antom.Response, err error) { w.lastErr = err },
+		Wake: w.news(), OnTick: w.tick, OnInquiry: func(_ *antom.Response, err error) { w.lastErr = err },
 	}, w.state)
 	if refused, ok := errors.AsType[*antom.ResultError](err); ok {
 		x, err := w.gateway.newAnswer(w.call, refused.Response)

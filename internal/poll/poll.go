@@ -32,6 +32,8 @@ type Options struct {
 	Tick time.Duration
 	// OnTick gets the time that is left, 0 when there is no limit.
 	OnTick func(left time.Duration)
+	// Wake, if not nil, is asked after each tick of a pause; true ends the pause.
+	Wake func() bool
 }
 
 // Until calls step at once and then after every interval, until step is done
@@ -80,10 +82,15 @@ func (o Options) pause(ctx context.Context, until time.Time, limit deadline) err
 		}
 		if o.OnTick != nil && o.Tick > 0 {
 			o.OnTick(limit.left(now))
+		}
+		if (o.OnTick != nil || o.Wake != nil) && o.Tick > 0 {
 			left = min(left, o.Tick)
 		}
 		if err := o.Sleep(ctx, left); err != nil {
 			return err
+		}
+		if o.Wake != nil && o.Wake() {
+			return nil
 		}
 	}
 }

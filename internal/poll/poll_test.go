@@ -200,3 +200,22 @@ func TestSleep(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What wakes a pause is asked every tick, and not before the first one is over.
+func TestUntilIsWoken(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	began, asked := c.now, 0
+	var steps []time.Duration
+	o := Options{Interval: 60 * s, Tick: s, Now: c.Now, Sleep: c.Sleep, Wake: func() bool { asked++; return asked == 5 }}
+	err := Until(t.Context(), o, func(context.Context) (bool, error) {
+		steps = append(steps, c.now.Sub(began))
+		return len(steps) == 3, nil
+	})
+	if err != nil || !slices.Equal(steps, []time.Duration{0, 5 * s, 65 * s}) {
+		t.Errorf("steps at %v, %v", steps, err)
+	}
+	if asked != 65 {
+		t.Errorf("asked %d times", asked)
+	}
+}

@@ -3,6 +3,7 @@ package request
 import (
 	"bytes"
 	"errors"
+	"path/filepath"
 	"strings"
 
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -55,7 +56,7 @@ func (r *jsonReader) document() bool {
 	}
 	switch c := r.text[r.pos]; {
 	case beginsComment(r.text[r.pos:]):
-		r.mistake(at, "%s", comment)
+		r.mistake(at, "%s", r.comment())
 		return false
 	case c == '[':
 		r.mistake(at, listAtTop)
@@ -90,7 +91,13 @@ func (r *jsonReader) document() bool {
 }
 
 // comment is the mistake of a comment in JSON.
-const comment = "JSON has no comments; YAML takes #: remove this one, or begin it with # and let the name of the file end in .yaml"
+func (r *jsonReader) comment() string {
+	const text = "JSON has no comments; YAML takes #: remove this one"
+	if filepath.Ext(r.name) == "" { // standard input
+		return text
+	}
+	return text + ", or begin it with # and let the name of the file end in .yaml"
+}
 
 // beginsComment reports whether a text begins with what is a comment elsewhere.
 func beginsComment(text []byte) bool {
@@ -119,7 +126,7 @@ func (r *jsonReader) syntaxMistake(err error) {
 	}
 	reason := syntax.Reason
 	if strings.HasPrefix(reason, "JSON has no comments") {
-		reason = comment
+		reason = r.comment()
 	}
 	r.mistake(newCursor(r.text).to(syntax.Offset), "%s", reason)
 }

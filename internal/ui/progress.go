@@ -30,6 +30,9 @@ func NewProgress(s *Streams) *Progress {
 	return &Progress{s: s, theme: s.ErrTheme(), rewrite: s.ErrTTY && !s.Dumb}
 }
 
+// NewStillProgress returns a progress that rewrites no line, also on a terminal.
+func NewStillProgress(s *Streams) *Progress { return &Progress{s: s, theme: s.ErrTheme()} }
+
 // Update shows text instead of what was shown before.
 func (p *Progress) Update(text string) { p.UpdateDetail(text, "") }
 

@@ -109,3 +109,19 @@ func TestBarElsewhereIsALineAtEveryTenth(t *testing.T) {
 		t.Errorf("it ends with %q", errs.String())
 	}
 }
+
+// A still progress rewrites nothing on a terminal either: a line stays, and comes only
+// when the text changes.
+func TestStillProgress(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	p := NewStillProgress(&Streams{Err: &b, ErrTTY: true, UTF8: true, ErrWidth: 80})
+	p.UpdateDetail("waiting", "(2s left)")
+	p.UpdateDetail("waiting", "(1s left)")
+	p.Hide()
+	p.UpdateDetail("paid", "")
+	p.Done()
+	if got := b.String(); got != "waiting\npaid\n" {
+		t.Errorf("%q", got)
+	}
+}

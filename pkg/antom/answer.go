@@ -33,8 +33,8 @@ const (
 // capture that a call is about. An answer that says otherwise is refused with an
 // *AnswerError.
 type Expected struct {
-	// IDs are ids by the name of their field, such as "paymentId". An answer may
-	// leave them out.
+	// IDs are ids by the name of their field, such as "paymentId", or by its path, such
+	// as "order.referenceOrderId". An answer may leave them out.
 	IDs map[string]string
 	// Amounts are amounts by the name of their field, such as "paymentAmount". An
 	// answer with the result S must have them.

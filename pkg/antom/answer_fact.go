@@ -46,7 +46,7 @@ func (e Expected) facts() []fact {
 
 // check compares the fact with the answer, if the answer has its field.
 func (f fact) check(response *Response, body object) *AnswerError {
-	value := body.get(f.name)
+	value := body.at(f.name)
 	if !hasContent(value) {
 		if f.must && response.Result.ResultStatus == StatusSuccess {
 			return &AnswerError{Reason: f.reason, Field: f.name, Expected: f.text}

@@ -57,6 +57,25 @@ func foldName(name string) string {
 // none.
 func (o object) get(name string) json.RawMessage { return o[foldName(name)] }
 
+// at is the member at a path such as "order.referenceOrderId", empty when there is none.
+func (o object) at(path string) json.RawMessage {
+	for {
+		name, rest, deeper := strings.Cut(path, ".")
+		value := o.get(name)
+		if !deeper || !bytes.HasPrefix(value, []byte("{")) {
+			if deeper {
+				return nil
+			}
+			return value
+		}
+		inner, err := parseObject(value)
+		if err != nil {
+			return nil
+		}
+		o, path = inner, rest
+	}
+}
+
 // text returns a JSON string's text; anything but a string gives "".
 func text(value json.RawMessage) string {
 	if len(value) == 0 || value[0] != '"' {

@@ -42,6 +42,9 @@ type WaitOptions struct {
 	// OnInquiry, if not nil, is told how every inquiry ended, also a failed one
 	// that the wait survives: by an answer, which can be F or U, or by an error.
 	OnInquiry func(r *Response, err error)
+	// Wake, if not nil, is asked about every second of a pause. True ends the pause, and
+	// the next inquiry follows at once: a notification may have told that it is worth it.
+	Wake func() bool
 	// OnTick, if not nil, is called about every second of a pause with the time
 	// that is left, 0 when there is no limit.
 	OnTick func(left time.Duration)
@@ -132,7 +135,7 @@ func (c *Client) Wait(ctx context.Context, path string, body []byte, o WaitOptio
 	limit, _ := o.TimeLimit(began)
 	err := poll.Until(ctx, poll.Options{
 		Interval: o.Interval, Timeout: limit, Now: c.now, Sleep: c.sleep,
-		Tick: time.Second, OnTick: o.OnTick,
+		Tick: time.Second, OnTick: o.OnTick, Wake: o.Wake,
 	}, w.inquire)
 	if err == nil {
 		return w.last, nil
