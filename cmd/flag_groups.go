@@ -87,7 +87,7 @@ func requestFlagGroups() []flagGroup {
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "failed-file"}},
 		{"Page", []string{"addr", "session-data", "vaulting", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
-		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open"}},
+		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open", "web"}},
 	}
 }
 
@@ -166,7 +166,7 @@ func backfillFlagGroups() []flagGroup {
 // historyFlagGroups are those of the command that lists what was sent.
 func historyFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "until", "order", "status", "operation", "id", "local", "real", "limit"}},
+		{"Filter", []string{"since", "until", "order", "status", "operation", "id", "local", "real", "limit", "web"}},
 		{"Duplicate payments", []string{"duplicates", "check"}},
 		accountFlagGroup(),
 	}

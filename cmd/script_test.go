@@ -86,6 +86,7 @@ func storyParams(dir string) testscript.Params {
 			return seedSandboxKeys(e.WorkDir, filepath.Join(home, ".local", "state", "antom", "sandbox", "keys"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"metrics": readMetrics,
 			"qrread":  qrread,
 			"setvar":  setvar,
 			"waitfor": waitfor,

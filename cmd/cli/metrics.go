@@ -25,14 +25,19 @@ func (f *MetricsFlag) Add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.Addr, "metrics-addr", "", "serve metrics for Prometheus at /metrics of this `address`, such as "+usualMetricsAddr+" (default: nowhere)")
 }
 
+// Check refuses what is no address, before anything is opened.
+func (f *MetricsFlag) Check() error {
+	if _, _, err := net.SplitHostPort(f.Addr); f.Addr != "" && err != nil {
+		return AddressError("--metrics-addr", f.Addr, usualMetricsAddr, errors.New("it is not an address with a port"))
+	}
+	return nil
+}
+
 // Serve serves the numbers of collectors until the command ends, and returns the URL, ""
 // without the flag.
 func (f *MetricsFlag) Serve(ctx context.Context, env *Env, collectors ...metrics.Collector) (string, error) {
 	if f.Addr == "" {
 		return "", nil
-	}
-	if _, _, err := net.SplitHostPort(f.Addr); err != nil {
-		return "", AddressError("--metrics-addr", f.Addr, usualMetricsAddr, errors.New("it is not an address with a port"))
 	}
 	listener, err := ListenOn("--metrics-addr", f.Addr, usualMetricsAddr)
 	if err != nil {

@@ -25,7 +25,7 @@ func writeMetrics(path string, r *status.Report) error {
 	r.Collect(&text)
 	err := durable.WriteFile(path, []byte(text.String()), durable.WriteOptions{Mode: 0o644, Overwrite: true})
 	if err != nil {
-		return apperr.New(apperr.Config, "writing "+path, cli.PathReason(err), "name a file in a directory that you can write: --metrics FILE")
+		return apperr.New(apperr.Config, "writing the metrics", cli.PathReason(err), "name a file in a directory that you can write: --metrics FILE")
 	}
 	return nil
 }

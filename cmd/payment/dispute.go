@@ -261,6 +261,7 @@ func ownerText(clientID string) string {
 
 func newDisputeShowCmd(env *cli.Env) *cobra.Command {
 	store := &disputeStore{}
+	var web bool
 	cmd := &cobra.Command{
 		Use:               "show DISPUTE-ID",
 		Short:             "Show a dispute with the notifications of it",
@@ -269,6 +270,7 @@ func newDisputeShowCmd(env *cli.Env) *cobra.Command {
 		ValidArgsFunction: completeDisputes(env, store),
 	}
 	store.add(cmd)
+	cli.AddWeb(cmd, &web)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		o, err := env.OutputOptions(false)
 		if err != nil {
@@ -277,6 +279,9 @@ func newDisputeShowCmd(env *cli.Env) *cobra.Command {
 		d, err := store.find(env, args[0])
 		if err != nil {
 			return err
+		}
+		if web {
+			return cli.OpenPaymentPage(env, cmd, o, d.ClientID == sandbox.ClientID, cmp.Or(d.PaymentRequestID, d.PaymentID))
 		}
 		now := env.Now()
 		return env.Print(cmd, o, output.Result{

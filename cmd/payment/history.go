@@ -9,6 +9,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
+	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -25,6 +26,7 @@ type historyFlags struct {
 	local     bool
 	real      bool
 
+	web        bool
 	duplicates bool // orders that were paid more than once
 	check      bool
 }
@@ -64,10 +66,11 @@ payments.`,
 	fl.BoolVar(&f.real, "real", false, "only requests to a real gateway")
 	fl.BoolVar(&f.duplicates, "duplicates", false, "list the orders with more than one successful payment, with the commands that refund the others")
 	fl.BoolVar(&f.check, "check", false, "with --duplicates: first inquire about every payment of an order with several payments")
+	cli.AddWeb(cmd, &f.web)
 	cli.AddAccountFlags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("local", "real")
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
-	for _, name := range []string{"limit", "until", "order", "status"} {
+	for _, name := range []string{"limit", "until", "order", "status", "web"} {
 		cmd.MarkFlagsMutuallyExclusive("duplicates", name)
 	}
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
@@ -112,11 +115,27 @@ func runHistory(env *cli.Env, cmd *cobra.Command, f *historyFlags) error {
 		}
 		warnDamaged(env, report, j)
 	}
+	if f.web {
+		return openNewest(env, cmd, o, entries)
+	}
 	return env.Print(cmd, o, output.Result{
 		Value: entries,
 		Quiet: cli.QuietLines(entries, entryID),
 		Text:  func(w io.Writer) error { return writeHistory(env, w, entries) },
 	})
+}
+
+// openNewest opens the page of the payment that the newest request is about.
+func openNewest(env *cli.Env, cmd *cobra.Command, o output.Options, entries []journal.Entry) error {
+	if len(entries) == 0 {
+		return apperr.New(apperr.Usage, "no request matches the filters, so there is no page to open", nil, "antom history")
+	}
+	e := entries[0]
+	id := cmp.Or(e.PaymentRequestID, e.PaymentID)
+	if spec.OperationNamed(e.Operation).About == outcome.Payment {
+		id = cmp.Or(e.RequestID, e.PaymentID)
+	}
+	return cli.OpenPaymentPage(env, cmd, o, e.Local, id)
 }
 
 func (f *historyFlags) filter(env *cli.Env) (journal.Filter, error) {

@@ -1,7 +1,7 @@
 package payment
 
 import (
-	"context"
+	"cmp"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +21,7 @@ type inquireFlags struct {
 	paymentID string
 	last      bool
 	dryRun    bool
+	web       bool
 }
 
 // NewInquireCmd returns the command inquire.
@@ -40,6 +41,7 @@ A response that contradicts the journal or --expect-amount is rejected with exit
 		Example: `  antom inquire PAY20261120120000ABCDEFGH
   antom inquire --last --wait
   antom inquire ORDER42A --expect-amount 12.34 --currency HKD --quiet
+  antom inquire --last --web
   antom inquire --payment-id 20260101194010800100188000000000000 -o json`,
 		Args: cli.ArgCount(0, 1, "one paymentRequestId"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
@@ -52,11 +54,15 @@ A response that contradicts the journal or --expect-amount is rejected with exit
 	cmd.Flags().StringVar(&f.paymentID, "payment-id", "", "inquire by paymentId, the `id` from Antom")
 	cmd.Flags().BoolVar(&f.last, "last", false, "use the newest payment in the journal")
 	cli.AddDryRun(cmd, &f.dryRun)
-	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runInquire(cmd.Context(), env, args, f) })
+	cli.AddWeb(cmd, &f.web)
+	cmd.MarkFlagsMutuallyExclusive("web", "wait")
+	cmd.MarkFlagsMutuallyExclusive("web", "dry-run")
+	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error { return runInquire(cmd, env, args, f) })
 	return cmd
 }
 
-func runInquire(ctx context.Context, env *cli.Env, args []string, f *inquireFlags) error {
+func runInquire(cmd *cobra.Command, env *cli.Env, args []string, f *inquireFlags) error {
+	ctx := cmd.Context()
 	o, err := env.OutputOptions(true, output.Text, output.JSON, output.YAML, output.Raw, output.Curl)
 	if err != nil {
 		return err
@@ -67,6 +73,13 @@ func runInquire(ctx context.Context, env *cli.Env, args []string, f *inquireFlag
 	q, err := whichPayment(env, args, f)
 	if err != nil {
 		return err
+	}
+	if f.web {
+		local, err := toSimulator(env, f.send.Local)
+		if err != nil {
+			return err
+		}
+		return cli.OpenPaymentPage(env, cmd, o, local, cmp.Or(q.RequestID, q.AntomID))
 	}
 	amounts, err := f.expect.amounts(spec.OperationNamed(spec.OpInquiryPayment))
 	if err != nil {
@@ -104,6 +117,19 @@ func runInquire(ctx context.Context, env *cli.Env, args []string, f *inquireFlag
 		return err
 	}
 	return showStatus(ctx, env, o, x)
+}
+
+// toSimulator reports whether a command is about the simulator: by its flag, or by the
+// profile.
+func toSimulator(env *cli.Env, flag bool) (bool, error) {
+	if flag {
+		return true, nil
+	}
+	c, err := env.Config()
+	if err != nil {
+		return false, err
+	}
+	return c.Local(), nil
 }
 
 // whichPayment finds the one id that the user means.

@@ -81,7 +81,7 @@ func newOpenPageCmd(env *cli.Env, home reference.Page, pages []reference.Page, c
 				return err
 			}
 		}
-		return openPage(env, cmd, o, page, f.print)
+		return cli.OpenPage(env, cmd, o, page, f.print)
 	})
 	return cmd
 }
@@ -110,27 +110,4 @@ func findPage(cmd *cobra.Command, pages []reference.Page, topic string) (referen
 		hints = append([]string{cmd.CommandPath() + " " + near}, hints...)
 	}
 	return page, apperr.New(apperr.Usage, fmt.Sprintf("there is no page about %q", topic), nil, hints...)
-}
-
-// openedPage is the JSON form of a page and of what was done with it.
-type openedPage struct {
-	reference.Page
-	Opened bool `json:"opened"`
-}
-
-// openPage opens a page in the browser if there is a terminal, and prints its URL
-// otherwise.
-func openPage(env *cli.Env, cmd *cobra.Command, o output.Options, page reference.Page, printOnly bool) error {
-	opened := false
-	if !printOnly && env.Streams().OutTTY {
-		if err := env.Browse(page.URL); err != nil {
-			env.Warn("%v; open the URL yourself", err)
-		} else {
-			opened = true
-		}
-	}
-	return env.Print(cmd, o, output.Result{
-		Value: openedPage{Page: page, Opened: opened}, Quiet: page.URL,
-		Text: func(w io.Writer) error { _, err := fmt.Fprintln(w, page.URL); return err },
-	})
 }

@@ -219,6 +219,9 @@ const maxTimeScale = 1e6
 // address. more, if not nil, changes the options first.
 func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*sandbox.Options)) (*Server, error) {
 	public, err := f.checkReach()
+	if err == nil {
+		err = f.Metrics.Check()
+	}
 	if err != nil {
 		return nil, err
 	}

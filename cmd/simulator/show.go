@@ -16,6 +16,7 @@ import (
 
 func newSandboxShowCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 	var last cli.LastFlag
+	var web bool
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show a payment with its refunds, captures, disputes and notifications",
@@ -23,14 +24,15 @@ func newSandboxShowCmd(env *cli.Env, f *ServeFlags) *cobra.Command {
 			return cli.CompleteRequestIDs(env, cmd, args, prefix)
 		},
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			return runSandboxShow(env, cmd, f, args, last)
+			return runSandboxShow(env, cmd, f, args, last, web)
 		}),
 	}
 	last.Add(cmd, "one paymentRequestId or paymentId", "payment of the simulator")
+	cli.AddWeb(cmd, &web)
 	return cmd
 }
 
-func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *ServeFlags, args []string, last cli.LastFlag) error {
+func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *ServeFlags, args []string, last cli.LastFlag, web bool) error {
 	o, c, err := outputAndControl(env, cmd, f)
 	if err != nil {
 		return err
@@ -42,6 +44,9 @@ func runSandboxShow(env *cli.Env, cmd *cobra.Command, f *ServeFlags, args []stri
 	d, err := c.Show(cmd.Context(), id)
 	if err != nil {
 		return simulatedPaymentError(id, err)
+	}
+	if web {
+		return cli.OpenPaymentPage(env, cmd, o, true, d.PaymentID)
 	}
 	return env.Print(cmd, o, output.Result{
 		Value: paymentFacts{d.Payment, d.Refunds, d.Captures, d.Disputes, newNotificationFactsList(d.Notifications)}, Quiet: d.Status,

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/pgstore"
+	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
@@ -271,15 +273,18 @@ func followInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records ite
 func newWebhookShowCmd(env *cli.Env) *cobra.Command {
 	f := &inboxFilterFlags{}
 	var last cli.LastFlag
+	var web bool
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show a stored notification; -o raw prints the exact bytes of its body",
 		Example: `  antom webhook show 20261120-120000-1-0
   antom webhook show 20261120-120000-1-0 -o raw
-  antom webhook show --last`,
+  antom webhook show --last
+  antom webhook show --last --web`,
 	}
 	last.Add(cmd, "one id from antom webhook list", "stored notification")
 	AddStore(cmd, &f.store)
+	cli.AddWeb(cmd, &web)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		o, err := env.OutputOptions(true, output.Text, output.JSON, output.YAML, output.Raw)
 		if err != nil {
@@ -288,6 +293,9 @@ func newWebhookShowCmd(env *cli.Env) *cobra.Command {
 		r, err := oneNotification(env, f, args, last)
 		if err != nil {
 			return err
+		}
+		if web {
+			return cli.OpenPaymentPage(env, cmd, o, r.Message.ClientID == sandbox.ClientID, cmp.Or(r.PaymentRequestID, r.PaymentID))
 		}
 		return env.Print(cmd, o, output.Result{
 			Value: newNotificationDetails(r), Raw: r.Message.Body, Quiet: string(r.Message.Body),

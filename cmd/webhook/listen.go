@@ -131,7 +131,7 @@ func runWebhookListen(env *cli.Env, cmd *cobra.Command, f *ListenFlags) error {
 }
 
 func (f *ListenFlags) check() error {
-	return cmp.Or(f.checkPath(), CheckMaxAge(f.MaxAge))
+	return cmp.Or(f.checkPath(), CheckMaxAge(f.MaxAge), f.Metrics.Check())
 }
 
 // addAntomKeys declares the flags that say whose key verifies notifications.

@@ -10,6 +10,9 @@ import (
 // DashboardPath begins the paths of the dashboard; its first page is at the root.
 const DashboardPath = "/dashboard/"
 
+// PaymentPath begins the path of the page of a payment, which ends with one of its ids.
+const PaymentPath = DashboardPath + "payments/"
+
 // AccessParameter is the member of the query that the token of the dashboard is in.
 const AccessParameter = "token"
 

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	paymentPath = sandbox.DashboardPath + "payments/"
+	paymentPath = sandbox.PaymentPath
 	// pageLength is how many rows a list shows at once.
 	pageLength = 50
 	// maxText is the longest text of a filter, in bytes.
