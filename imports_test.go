@@ -35,7 +35,7 @@ func floors() [][]string {
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
 			"internal/qr", "internal/topics", "internal/foreign",
 		},
-		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples"},
+		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "internal/release", "examples"},
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/tokens", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
