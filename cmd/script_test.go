@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 		"endpoint": endpointMain,
 		"browse":   browseMain,
 		"drip":     dripMain,
+		"releases": releasesMain,
 		"retry":    retryMain,
 		"terminal": terminalMain,
 	})

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/antom-cli/antom/internal/request"
@@ -84,7 +85,7 @@ func (p *parser) scenario() *Scenario {
 	}
 	s.Name = root.Get("name").String()
 	for _, v := range p.pairs("vars", root.Get("vars")) {
-		if !variableName.MatchString(v.Name) || v.Name == RunVariable {
+		if !variableName().MatchString(v.Name) || v.Name == RunVariable {
 			p.mistake("vars."+v.Name, "%q cannot be the name of a variable", v.Name)
 		}
 		s.Vars[v.Name] = v.Value
@@ -176,7 +177,7 @@ func (p *parser) step(path string, n *spec.Node) Step {
 	s.Expect = p.expect(join(path, "expect"), n.Get("expect"), action)
 	s.Save = p.pairs(join(path, "save"), n.Get("save"))
 	for _, v := range s.Save {
-		if !variableName.MatchString(v.Name) || v.Name == RunVariable {
+		if !variableName().MatchString(v.Name) || v.Name == RunVariable {
 			p.mistake(join(path, "save."+v.Name), "%q cannot be the name of a variable", v.Name)
 		}
 		p.vars = append(p.vars, v.Name)
@@ -277,14 +278,14 @@ func (p *parser) expect(path string, n *spec.Node, action string) (e Expect) {
 }
 
 // variableName is what a variable can be called.
-var variableName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+var variableName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`) })
 
 // variable finds the variables in a text.
-var variable = regexp.MustCompile(`\$\{([^}]*)\}`)
+var variable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{([^}]*)\}`) })
 
 // checkVariables refuses a variable that has no value when its step is run.
 func (p *parser) checkVariables(path, text string) {
-	for _, found := range variable.FindAllStringSubmatch(text, -1) {
+	for _, found := range variable().FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(p.vars, found[1]) {
 			p.mistake(path, "${%s} has no value here: known are %s", found[1], strings.Join(p.vars, ", "))
 		}

@@ -103,7 +103,7 @@ type runner struct {
 
 // fill puts the values of variables into a text.
 func (r *runner) fill(text string) string {
-	return variable.ReplaceAllStringFunc(text, func(found string) string { return r.vars[found[2:len(found)-1]] })
+	return variable().ReplaceAllStringFunc(text, func(found string) string { return r.vars[found[2:len(found)-1]] })
 }
 
 func (r *runner) fail(at request.Origin, format string, args ...any) {
