@@ -58,9 +58,9 @@ func TestMaskedJSON(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		`{"buyer":{"buyerEmail":"a@b.example"}}`: `{"buyer":{"buyerEmail":"***"}}`,
-		`{"a":1}`:                                 `{"a":1}`,
-		"not json \xff":                           "\"not json \uFFFD\"",
-		"":                                        "",
+		`{"a":1}`:                                `{"a":1}`,
+		"not json \xff":                          "\"not json \uFFFD\"",
+		"":                                       "",
 	} {
 		if got := string(maskedJSON([]byte(in))); got != want {
 			t.Errorf("%q is %s, want %s", in, got, want)
@@ -77,8 +77,10 @@ func TestFiles(t *testing.T) {
 	write(t, filepath.Join(o.Dir, "a.http"), "POST /n HTTP/1.1\nclient-id: SANDBOX_LOCAL\nrequest-time: 1\nsignature: algorithm=RSA256,keyVersion=1,signature=AAAA\n\n{}")
 	write(t, filepath.Join(o.Dir, ".env"), "KEY=secret")
 	write(t, filepath.Join(o.Dir, "large"), strings.Repeat("x", maxFile+1))
-	if err := os.Mkdir(filepath.Join(o.Dir, ".ssh"), 0o700); err != nil {
-		t.Fatal(err)
+	for _, dir := range []string{".ssh", "sub"} {
+		if err := os.Mkdir(filepath.Join(o.Dir, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	write(t, filepath.Join(o.Dir, ".ssh", "id"), "secret")
 	for name, target := range map[string]string{"link": outside, "inside": "a.http"} {
@@ -92,7 +94,7 @@ func TestFiles(t *testing.T) {
 	}
 	for name, word := range map[string]string{
 		"/etc/passwd": "outside of the directory", "../x": "outside of the directory", outside: "outside of the directory", "link": "escapes",
-		".env": "hidden", ".ssh/id": "hidden", ".": "not a regular file", "nothing": "no such file", "large": "at most",
+		".env": "hidden", ".ssh/id": "hidden", "sub": "not a regular file", "nothing": "no such file", "large": "at most",
 	} {
 		got := s.refused("verify_notification", args("file", name), apperr.Usage, word)
 		if strings.Contains(got.text, "secret\"") {
