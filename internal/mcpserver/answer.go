@@ -34,6 +34,7 @@ type sent struct {
 	Hints    []string        `json:"hints,omitempty"`
 	Response json.RawMessage `json:"response,omitempty"` // buyer data and secrets are masked
 	Request  *requestChecked `json:"request,omitempty"`  // of a dry run
+	Failure  *failure        `json:"error,omitempty"`    // of a request that was refused
 }
 
 // outcomeDone is the outcome of an answer that means that everything is well.
@@ -61,7 +62,10 @@ func (c *call) answered(g *flow.Gateway, x *flow.Answer) result {
 		e := explain(err)
 		f := newFailure(e)
 		out.Outcome, out.Meaning, out.Hints = string(e.Kind), f.Message, f.Hints
-		failed = e.Kind == apperr.Refused
+		if failed = e.Kind == apperr.Refused; failed {
+			f.Details = nil // the response is there, masked
+			out.Failure = &f
+		}
 	}
 	return result{summary: out.summary(), value: out, failed: failed}
 }

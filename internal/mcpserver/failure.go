@@ -28,16 +28,29 @@ type failure struct {
 }
 
 func newFailure(e *apperr.Error) failure {
-	f := failure{Kind: e.Kind, ExitCode: apperr.ExitCode(e), Code: e.Code, Message: keys.Redact(e.Error()), Hints: []string{}, Details: e.Details}
+	f := failure{Kind: e.Kind, ExitCode: apperr.ExitCode(e), Code: e.Code, Message: inArguments(keys.Redact(e.Error())), Hints: []string{}, Details: e.Details}
 	if e.Cause != nil {
-		f.Cause = keys.Redact(e.Cause.Error())
+		f.Cause = inArguments(keys.Redact(e.Cause.Error()))
 	}
 	for _, h := range e.Hints {
 		if h = strings.TrimSpace(h); h != "" {
-			f.Hints = append(f.Hints, keys.Redact(h))
+			f.Hints = append(f.Hints, inArguments(keys.Redact(h)))
 		}
 	}
 	return f
+}
+
+// inArguments puts arguments of tools in the place of the flags that a message names. A
+// text with a command in it stays as it is.
+func inArguments(text string) string {
+	if strings.Contains(text, "antom ") {
+		return text
+	}
+	return strings.NewReplacer(
+		"--local filled in", "the simulator filled in", " (--strict fills in nothing)", "", "--payment-id", "payment_id", "--request-id", "payment_request_id",
+		"--header or --headers", "headers", "--headers", "headers", "--header", "headers",
+		"--amount", "amount", "--currency", "currency", "--format", "format", "--path", "path", "--key", "key", "--method", "method",
+	).Replace(text)
 }
 
 // Text is the error as the command line shows it.

@@ -2,14 +2,12 @@ package mcpserver
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/durable"
 )
 
 // maxFile is the largest file that is read for an agent, in bytes.
@@ -27,12 +25,7 @@ func (c *call) readCapture(name string) ([]byte, error) {
 	if err != nil {
 		return nil, apperr.New(apperr.Usage, what, err, "files are read only below "+c.o.Dir, "give the content in the argument capture")
 	}
-	root, err := os.OpenRoot(c.o.Dir)
-	if err != nil {
-		return nil, apperr.New(apperr.Config, "the directory "+c.o.Dir, pathReason(err))
-	}
-	defer func() { _ = root.Close() }()
-	data, err := readRegular(root, local)
+	data, err := durable.ReadBelow(c.o.Dir, local, maxFile)
 	if err != nil {
 		return nil, apperr.New(apperr.Usage, what, pathReason(err), "give the content in the argument capture")
 	}
@@ -58,29 +51,6 @@ func (c *call) localName(name string) (string, error) {
 		}
 	}
 	return name, nil
-}
-
-func readRegular(root *os.Root, name string) ([]byte, error) {
-	info, err := root.Stat(name) // before it is opened: opening a pipe could wait for ever
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not a regular file")
-	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), maxFile)
-	}
-	f, err := root.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(data) > maxFile {
-		err = fmt.Errorf("it has more than %d bytes", maxFile)
-	}
-	return data, err
 }
 
 // pathReason drops the operation and the path that os puts before the reason.

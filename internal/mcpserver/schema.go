@@ -89,7 +89,7 @@ func (p *param) longest() int {
 // checkArguments holds arguments against the parameters: what is sent by an agent is
 // checked before it is used.
 func checkArguments(params []param, arguments json.RawMessage) error {
-	if len(bytes.TrimSpace(arguments)) == 0 {
+	if given := bytes.TrimSpace(arguments); len(given) == 0 || string(given) == "null" {
 		arguments = json.RawMessage("{}")
 	}
 	root, err := spec.ParseJSON(arguments)

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/antom-cli/antom/internal/apperr"
 )
 
 // maxMessage is the largest message of a client in bytes. A capture in it has room.
@@ -44,15 +46,19 @@ func New(ctx context.Context, o Options) *mcp.Server {
 }
 
 // Serve serves one client on a pair of streams until it closes its end or ctx ends; both
-// are no error. Calls that are under way when the client closes its end have grace to
-// finish.
+// are no error.
 func Serve(ctx context.Context, o Options, in io.Reader, out io.Writer) error {
 	stopped, stop := context.WithCancel(ctx)
-	defer stop()
-	end := &endReader{in: in, end: func() { stopLater(stopped, o, stop) }}
-	err := New(stopped, o).Run(ctx, &mcp.IOTransport{Reader: end, Writer: keepOpen{out}, MaxLineLength: maxMessage})
-	if ctx.Err() != nil || errors.Is(err, io.EOF) || errors.Is(err, mcp.ErrConnectionClosed) {
+	session, err := New(stopped, o).Connect(ctx, streams{in: in, out: out}, nil)
+	if err != nil {
+		stop()
+		return err
+	}
+	defer context.AfterFunc(ctx, func() { _ = session.Close() })()
+	err = session.Wait()
+	stop() // calls that are still under way
+	if err == nil || ctx.Err() != nil || errors.Is(err, io.EOF) || errors.Is(err, mcp.ErrConnectionClosed) {
 		return nil
 	}
-	return err
+	return apperr.New(apperr.Usage, "reading a message of the client", err, "each message is one line of JSON: antom mcp --help")
 }

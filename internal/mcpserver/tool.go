@@ -83,7 +83,7 @@ func (c *call) note(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.notes) < most {
-		c.notes = append(c.notes, printable.Clean(keys.Redact(text)))
+		c.notes = append(c.notes, printable.Clean(inArguments(keys.Redact(text))))
 	}
 }
 
@@ -129,7 +129,7 @@ func (s *server) answer(ctx context.Context, t *tool, c *call) (out *mcp.CallToo
 	defer func() {
 		if fault := recover(); fault != nil { // one call must not end the session
 			s.o.Log.Error("a tool failed", "name", t.name, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
-			out = c.failed(apperr.New(apperr.Internal, "the tool "+t.name+" failed because of a fault in antom", nil, "antom doctor --bundle collects what a report needs"))
+			out = c.failed(apperr.New(apperr.Internal, "the tool "+t.name+" failed because of a fault in antom", nil, "what a report needs: antom doctor --bundle bundle.json"))
 		}
 	}()
 	if err := checkArguments(t.params, c.arguments); err != nil {
