@@ -21,6 +21,7 @@ var only = []struct{ module, user string }{
 	{"github.com/mdp/qrterminal/v3", "internal/qr"},
 	{"software.sslmate.com/src/go-pkcs12", "pkg/keys"},
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
+	{"github.com/jackc/pgx/v5", "internal/pgstore"},
 	{"github.com/chromedp", "internal/browsertest"},
 }
 
@@ -44,7 +45,7 @@ func floors() [][]string {
 		},
 		{"internal/prompt", "internal/livelist", "internal/ledger", "internal/statement", "internal/vectors", "internal/verify", "internal/inbox", "internal/battery", "internal/sandbox/engine", "internal/sandbox/recording"},
 		{
-			"internal/flow", "internal/receiver", "internal/reconcile", "internal/dispute", "internal/verify/report",
+			"internal/flow", "internal/receiver", "internal/pgstore", "internal/reconcile", "internal/dispute", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",
 		},
 		{"internal/sandbox/requestlog"},

@@ -22,6 +22,10 @@ type Filter struct {
 	Status string
 	// Verified chooses only verified (true) or only rejected records (false).
 	Verified *bool
+	// Failed chooses only records that were forwarded, or tried to be, and that no
+	// application acknowledged. In a shared store these are the ones whose attempts
+	// are used up.
+	Failed bool
 	// Limit is the largest number of records; 0 is no limit.
 	Limit int
 	// Reverse gives the newest first. Follow does not know it.

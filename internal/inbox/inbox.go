@@ -97,7 +97,8 @@ func Open(dir string, o Options) (*Inbox, error) {
 func (i *Inbox) Recovery() Recovery { return i.recovery }
 
 // Append stores a record. When it returns without an error the record is on
-// the disk, and only then r.ID is set. One fsync serves all appends that wait.
+// the disk, and only then r.ID is set. A verified record that was delivered
+// before gets the DuplicateOf of its first delivery. One fsync serves all appends that wait.
 // The context is looked at before the record joins a group; from then on the
 // outcome is awaited, because what is being written cannot be taken back.
 // If the inbox was deleted or replaced, it goes on in a new segment, provided
@@ -108,6 +109,9 @@ func (i *Inbox) Append(ctx context.Context, r *Record) error {
 	}
 	if r.ReceivedAt.IsZero() {
 		r.ReceivedAt = i.now()
+	}
+	if r.Verified && r.DuplicateOf == "" {
+		r.DuplicateOf, _ = i.Seen(Key(r))
 	}
 	line, err := encode(r)
 	if err != nil {

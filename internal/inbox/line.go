@@ -90,6 +90,19 @@ func encode(r *Record) ([]byte, error) {
 	return line, nil
 }
 
+// CaptureLine is a record as a capture object of package capture on one line,
+// without a line end.
+func CaptureLine(r *Record) ([]byte, error) {
+	line, err := encode(r)
+	if err != nil {
+		return nil, err
+	}
+	return append(line, '}'), nil
+}
+
+// Check refuses a record that no store can hold.
+func Check(r *Record) error { return readable(r) }
+
 // readable refuses what package capture would not read again.
 func readable(r *Record) error {
 	size := 0

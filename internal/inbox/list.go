@@ -196,6 +196,9 @@ func (q *query) line(line []byte, at int64) bool {
 		return q.fail(err)
 	}
 	r.Forward = q.attempts[r.ID]
+	if q.Failed && (len(r.Forward) == 0 || r.Acknowledged()) {
+		return true
+	}
 	q.given++
 	return q.yield(r, nil) && q.given != q.Limit
 }

@@ -24,13 +24,17 @@ func NewMemory(o Options) *Memory {
 	return &Memory{now: o.Now, index: newIndex(o.IndexSize)}
 }
 
-// Append sets the record's id and remembers a verified record's Key.
+// Append sets the record's id, and DuplicateOf as an Inbox does, and remembers a
+// verified record's Key.
 func (m *Memory) Append(ctx context.Context, r *Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if r.ReceivedAt.IsZero() {
 		r.ReceivedAt = m.now()
+	}
+	if r.Verified && r.DuplicateOf == "" {
+		r.DuplicateOf, _ = m.Seen(Key(r))
 	}
 	m.mu.Lock()
 	m.count++

@@ -34,14 +34,13 @@ type Verdict struct {
 	Explanation  string              // the same for a person; passed on in the Event
 }
 
-// A Store keeps what is received. *inbox.Inbox and *inbox.Memory are stores.
+// A Store keeps what is received. *inbox.Inbox, *inbox.Memory and *pgstore.Store are stores.
 type Store interface {
-	// Append makes the record durable and sets its ID.
+	// Append makes the record durable and sets its ID, and DuplicateOf if the
+	// record is verified and was delivered before.
 	Append(ctx context.Context, r *inbox.Record) error
 	// Update notes an attempt to forward the record of an id.
 	Update(ctx context.Context, id string, a inbox.Attempt) error
-	// Seen returns the id of the first delivery with this inbox.Key.
-	Seen(key [32]byte) (id string, ok bool)
 	// Acknowledged reports whether an application acknowledged one with this key.
 	Acknowledged(key [32]byte) bool
 }

@@ -144,7 +144,6 @@ func (e *endpoint) receive(r *http.Request, body []byte, ev *Event) {
 		return
 	}
 	defer leave()
-	rec.DuplicateOf, _ = e.Store.Seen(key)
 	if !e.store(ctx, ev) {
 		return
 	}

@@ -1,0 +1,193 @@
+package pgstore
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/antom-cli/antom/pkg/antom/spec"
+)
+
+const (
+	// connectTimeout bounds the connection to one host if connect_timeout does not.
+	connectTimeout = 2 * time.Second
+	// maxMessage bounds what a server can make this process read at once, in bytes.
+	maxMessage = 64 << 20
+	// verifiedMode is the sslmode that verifies the certificate and the host.
+	verifiedMode = "verify-full"
+)
+
+// IsURL reports whether a store is named by the URL of a database, and not by a
+// directory.
+func IsURL(store string) bool {
+	scheme, _, ok := strings.Cut(store, "://")
+	return ok && (strings.EqualFold(scheme, "postgres") || strings.EqualFold(scheme, "postgresql"))
+}
+
+// A Config says which database to connect to.
+type Config struct {
+	pg  *pgconn.Config
+	url string
+	// warnings are what the user should know about the connection.
+	warnings []string
+}
+
+// URL is the URL that the Config was made from. It holds no password.
+func (c *Config) URL() string { return c.url }
+
+// Parse reads the URL of a database, of the form
+// postgres://user@host1,host2/database?target_session_attrs=read-write. What it
+// does not say comes from the variables of libpq such as PGPASSWORD, PGPASSFILE
+// and PGSERVICE. A URL with a password is refused: it would be in the list of
+// processes. The certificate of a host that is not this machine is verified
+// unless the URL or PGSSLMODE says otherwise. password is used instead of
+// that of the environment if it is not empty.
+func Parse(text, password string) (*Config, error) {
+	u, err := parseURL(text)
+	if err != nil {
+		return nil, err
+	}
+	pg, err := pgconn.ParseConfig(text)
+	if err != nil {
+		return nil, urlError(err)
+	}
+	mode := sslMode(u)
+	if mode == "" && slices.ContainsFunc(hosts(pg), remote) {
+		query := u.Query()
+		query.Set("sslmode", verifiedMode)
+		u.RawQuery = query.Encode()
+		if pg, err = pgconn.ParseConfig(u.String()); err != nil {
+			return nil, urlError(err)
+		}
+	}
+	c := &Config{pg: pg, url: text}
+	if mode != "" && mode != verifiedMode && slices.ContainsFunc(hosts(pg), remote) {
+		c.warnings = append(c.warnings, fmt.Sprintf("sslmode=%s does not verify that %s is the server; use sslmode=%s", mode, pg.Host, verifiedMode))
+	}
+	if password != "" {
+		pg.Password = password
+	}
+	if pg.ConnectTimeout <= 0 {
+		pg.ConnectTimeout = connectTimeout
+	}
+	if pg.RuntimeParams["application_name"] == "" {
+		pg.RuntimeParams["application_name"] = "antom"
+	}
+	pg.MaxProtocolMessageBodyLen = maxMessage
+	return c, nil
+}
+
+// parseURL reads the URL without repeating what may be a password.
+func parseURL(text string) (*url.URL, error) {
+	if !IsURL(text) {
+		return nil, &Error{Problem: ProblemURL, Err: errors.New("the URL of a store begins with postgres://")}
+	}
+	u, err := url.Parse(withoutHostList(text))
+	if err != nil {
+		var e *url.Error
+		if strings.Contains(text, "@") || !errors.As(err, &e) {
+			return nil, &Error{Problem: ProblemURL, Err: errors.New("it is no URL (it is not shown, since a password may be in it)")}
+		}
+		return nil, &Error{Problem: ProblemURL, Err: e.Err}
+	}
+	_, given := u.User.Password()
+	query := u.Query()
+	if given || query.Has("password") || query.Has("sslpassword") {
+		return nil, &Error{Problem: ProblemPassword, Err: errors.New("a password in the URL of a store can be read by every user of this machine")}
+	}
+	u.Host = hostList(text, u.Host)
+	return u, nil
+}
+
+// withoutHostList is the URL with the first of several hosts, which is all that
+// net/url reads.
+func withoutHostList(text string) string {
+	begin, end := hostPart(text)
+	first, _, _ := strings.Cut(text[begin:end], ",")
+	return text[:begin] + first + text[end:]
+}
+
+// hostList is the part with all hosts.
+func hostList(text, otherwise string) string {
+	if begin, end := hostPart(text); strings.Contains(text[begin:end], ",") {
+		return text[begin:end]
+	}
+	return otherwise
+}
+
+// hostPart is where the hosts are in a URL.
+func hostPart(text string) (begin, end int) {
+	begin = strings.Index(text, "://") + len("://")
+	end = len(text)
+	if n := strings.IndexAny(text[begin:], "/?#"); n >= 0 {
+		end = begin + n
+	}
+	if n := strings.LastIndexByte(text[begin:end], '@'); n >= 0 {
+		begin += n + 1
+	}
+	return begin, end
+}
+
+// urlError drops what the error of a parser repeats of the URL.
+func urlError(err error) error {
+	if inner := errors.Unwrap(err); inner != nil {
+		err = inner
+	}
+	return &Error{Problem: ProblemURL, Err: err}
+}
+
+// sslMode is the sslmode that was asked for, "" if none was. That of a service
+// file is what a service file is for.
+func sslMode(u *url.URL) string {
+	query := u.Query()
+	switch {
+	case query.Get("sslmode") != "":
+		return query.Get("sslmode")
+	case os.Getenv("PGSSLMODE") != "":
+		return os.Getenv("PGSSLMODE")
+	}
+	return ""
+}
+
+// hosts lists the hosts of a configuration, or the directories of their sockets.
+func hosts(c *pgconn.Config) []string {
+	list := []string{c.Host}
+	for _, f := range c.Fallbacks {
+		if !slices.Contains(list, f.Host) {
+			list = append(list, f.Host)
+		}
+	}
+	return list
+}
+
+// remote reports whether a host is another machine than this one.
+func remote(host string) bool {
+	return !strings.HasPrefix(host, "/") && !strings.HasPrefix(host, "@") && host != "" && !spec.LoopbackAddress(host)
+}
+
+// address is where the servers are, for messages.
+func (c *Config) address() string {
+	list := hosts(c.pg)
+	for i, host := range list {
+		if remote(host) || spec.LoopbackAddress(host) {
+			list[i] = net.JoinHostPort(host, fmt.Sprint(c.port(host)))
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func (c *Config) port(host string) uint16 {
+	for _, f := range c.pg.Fallbacks {
+		if f.Host == host {
+			return f.Port
+		}
+	}
+	return c.pg.Port
+}

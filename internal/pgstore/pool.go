@@ -1,0 +1,133 @@
+package pgstore
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+const (
+	// defaultConnections is how many connections a process uses at most.
+	defaultConnections = 4
+	// idleLimit is how long a connection may have been unused and yet be believed
+	// to be alive. After it the connection is tried before it is used.
+	idleLimit = 30 * time.Second
+)
+
+// A conn is a connection of the pool.
+type conn struct {
+	*pgconn.PgConn
+	// warned tells that the server warned of the statement that is under way.
+	warned     atomic.Bool
+	used       time.Time
+	generation uint64
+}
+
+// A pool has a fixed number of slots, each with a connection or none.
+type pool struct {
+	config *Config
+	slots  chan *conn // nil: a slot without a connection
+	// generation counts the losses of connections. After one, none of the older
+	// connections is believed to be alive.
+	generation atomic.Uint64
+}
+
+func newPool(c *Config, size int) *pool {
+	p := &pool{config: c, slots: make(chan *conn, size)}
+	for range size {
+		p.slots <- nil
+	}
+	return p
+}
+
+// take waits for a slot and connects it if it has no connection.
+func (p *pool) take(ctx context.Context) (*conn, error) {
+	var c *conn
+	select {
+	case c = <-p.slots:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if c != nil && (c.IsClosed() || c.generation != p.generation.Load() || time.Since(c.used) > idleLimit && c.Ping(ctx) != nil) {
+		c.close()
+		c = nil
+	}
+	if c == nil {
+		var err error
+		if c, err = p.connect(ctx); err != nil {
+			p.slots <- nil
+			return nil, err
+		}
+	}
+	c.warned.Store(false)
+	return c, nil
+}
+
+// give gives a connection back. One whose state is not known is closed.
+func (p *pool) give(c *conn) {
+	if c.IsClosed() || c.TxStatus() != 'I' {
+		c.close()
+		c = nil
+	} else {
+		c.used = time.Now()
+	}
+	p.slots <- c
+}
+
+func (p *pool) connect(ctx context.Context) (*conn, error) {
+	c := &conn{used: time.Now(), generation: p.generation.Load()}
+	config := p.config.pg.Copy()
+	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
+		if n.SeverityUnlocalized == "WARNING" {
+			c.warned.Store(true)
+		}
+	}
+	pg, err := pgconn.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	c.PgConn = pg
+	return c, nil
+}
+
+// close ends a connection without waiting for a server that may be away.
+func (c *conn) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = c.Close(ctx)
+}
+
+// closeAll ends all connections once they are given back, or ctx ends.
+func (p *pool) closeAll(ctx context.Context) {
+	for range cap(p.slots) {
+		select {
+		case c := <-p.slots:
+			if c != nil {
+				c.close()
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// query runs a statement and gives its rows. The bytes of a row are valid until
+// the next one.
+func (c *conn) query(ctx context.Context, sql string, a *args, each func(row) error) error {
+	if a == nil {
+		a = &args{}
+	}
+	r := c.ExecParams(ctx, sql, a.values, nil, a.formats, []int16{1})
+	var failed error
+	for r.NextRow() {
+		if failed == nil && each != nil {
+			failed = each(row(r.Values()))
+		}
+	}
+	if _, err := r.Close(); err != nil {
+		return err
+	}
+	return failed
+}
