@@ -72,23 +72,23 @@ type program struct {
 	cmd   *exec.Cmd
 	// url is where a listener takes notifications.
 	url    string
-	stderr *record
+	stderr *transcript
 	ended  chan struct{}
 }
 
-// record keeps what a process writes.
-type record struct {
+// transcript keeps what a process writes.
+type transcript struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
-func (r *record) Write(p []byte) (int, error) {
+func (r *transcript) Write(p []byte) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.text.Write(p)
 }
 
-func (r *record) String() string {
+func (r *transcript) String() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.text.String()
@@ -122,7 +122,7 @@ func (b *bench) start(args ...string) *program {
 // begin starts the process and waits until it is ready.
 func (p *program) begin() {
 	p.bench.tb.Helper()
-	p.cmd, p.stderr, p.ended = p.bench.command(p.args...), &record{}, make(chan struct{})
+	p.cmd, p.stderr, p.ended = p.bench.command(p.args...), &transcript{}, make(chan struct{})
 	p.cmd.Stderr = p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

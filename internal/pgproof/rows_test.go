@@ -95,7 +95,7 @@ type lookup struct {
 // filled is a store with so many notifications, on a server of its own.
 func filled(tb testing.TB, n int) (*store, *pgstore.Config) {
 	tb.Helper()
-	s := &store{tb: tb, server: pgtest.Start(tb, pgtest.Options{Settings: []string{"autovacuum=off"}})}
+	s := &store{tb: tb, server: pgtest.Start(tb, pgtest.Options{Settings: []string{"autovacuum=off", "max_wal_size=4GB", "shared_buffers=256MB"}})}
 	s.url = s.server.Database(tb)
 	c, err := pgstore.Parse(s.url, "")
 	if err != nil {
