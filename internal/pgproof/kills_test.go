@@ -33,7 +33,7 @@ func TestListenersAndWorkersDie(t *testing.T) {
 		victim.kill()
 		// Its claims stay until their lease ends.
 		for id := range s.set("SELECT n.payment_request_id FROM antom.forwards f JOIN antom.notifications n USING (identity)" +
-			fmt.Sprintf(" WHERE f.state = 'due' AND f.worker LIKE '%%-%d'", victim.cmd.Process.Pid)) {
+			fmt.Sprintf(" WHERE f.state = 'due' AND f.worker LIKE '%%/%d'", victim.cmd.Process.Pid)) {
 			inFlight[id] = true
 		}
 		all.begin(victim)

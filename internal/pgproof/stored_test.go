@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/pgtest"
 )
 
@@ -15,11 +16,17 @@ type store struct {
 	url    string
 }
 
-// newStore makes a database on a server and migrates it.
+// newStore makes a database with the tables on a server.
 func newStore(b *bench, server *pgtest.Server) *store {
 	b.tb.Helper()
 	s := &store{tb: b.tb, server: server, url: server.Database(b.tb)}
-	b.run("webhook", "store", "migrate", "--store", s.url)
+	c, err := pgstore.Parse(s.url, "")
+	if err != nil {
+		b.tb.Fatal(err)
+	}
+	if _, err := pgstore.Migrate(b.tb.Context(), c); err != nil {
+		b.tb.Fatal(err)
+	}
 	return s
 }
 
