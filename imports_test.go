@@ -34,7 +34,7 @@ func floors() [][]string {
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
-			"internal/qr", "internal/topics", "internal/foreign",
+			"internal/qr", "internal/topics", "internal/foreign", "internal/storeurl",
 		},
 		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples"},
 		{

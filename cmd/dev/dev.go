@@ -14,7 +14,9 @@ import (
 	"github.com/antom-cli/antom/cmd/simulator"
 	"github.com/antom-cli/antom/cmd/webhook"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/receiver"
 )
 
@@ -106,6 +108,7 @@ type devServer struct {
 	simulator *simulator.Server
 	listener  net.Listener
 	options   receiver.Options
+	reader    inbox.Reader
 	handler   http.Handler
 	ready     devReady
 }
@@ -148,7 +151,7 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	if err != nil {
 		return err
 	}
-	store, where, err := webhook.OpenInbox(env, &f.listen)
+	store, err := webhook.OpenInbox(env, &f.listen, pgstore.Options{})
 	if err != nil {
 		return err
 	}
@@ -156,16 +159,17 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 	if err != nil {
 		return err
 	}
-	d.log.show(&f.listen, where, d.keyFlags())
+	d.log.show(&f.listen, store.Name, d.keyFlags())
+	d.reader = store.Reader
 	d.options = receiver.Options{
-		Verify: verifier.Judge, Store: store, Forward: routes, ForwardRetry: f.listen.Retry,
+		Verify: verifier.Judge, Store: store.Store, Forward: routes, ForwardRetry: f.listen.Retry,
 		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
 	}
 	d.handler = cli.AnnounceListener(env, receiver.New(d.options), d.listener.Addr(), f.listen.NotifyPath())
 	targets := webhook.NewForwardTargets(receiver.Probe(cmd.Context(), d.options))
 	d.ready.Forward, d.ready.Warnings = targets, webhook.ReadyWarnings("--listen", d.listener.Addr(), targets)
-	return d.setReady(f, where, verifier.Keys)
+	return d.setReady(f, store.Name, verifier.Keys)
 }
 
 // keyFlags are the flags of webhook verify that select the simulator's key.

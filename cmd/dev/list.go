@@ -31,7 +31,7 @@ func (d *devServer) liveOptions() webhook.LiveOptions {
 				"? shows the URLs, the keys and the client id for the configuration of your application.\n" +
 				"To make a payment in another terminal: " + makePayment,
 		},
-		Store: d.ready.Store, Receiver: d.options,
+		Store: d.ready.Store, Reader: d.reader, Receiver: d.options,
 		Simulator: func(context.Context) (sandbox.Control, error) { return d.simulator.Sandbox.Control(), nil },
 	}
 }

@@ -1,7 +1,6 @@
 package operator
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -198,15 +197,15 @@ func each(list []reconcile.Sale) func() (reconcile.Sale, error) {
 // readInbox adds the verified notifications for the account whose journal would be read:
 // the store is one for the simulator and for real accounts.
 func (f *salesFlags) readInbox(ctx context.Context, env *cli.Env, run *reconcile.Run, local bool) error {
-	dir := cmp.Or(f.store, cli.InboxDir(env))
-	if dir == "" {
-		return cli.NoDirectoryError("the store", "name one: --store DIR")
+	store, err := cli.OpenReader(env, f.store)
+	if err != nil {
+		return err
 	}
 	verified, number, of := true, 0, accountOf(env, local)
 	filter := inbox.Filter{Verified: &verified, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }}
-	for record, err := range inbox.List(dir, filter) {
+	for record, err := range store.List(ctx, filter) {
 		if err != nil {
-			return apperr.New(apperr.Config, "reading the store", err)
+			return cli.ReadingError(err)
 		}
 		number++
 		if !of.has(record.Message.ClientID) {

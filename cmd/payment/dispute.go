@@ -121,23 +121,23 @@ func stretch(d time.Duration) string {
 }
 
 // disputeStore is the flag that names the inbox.
-type disputeStore struct{ dir string }
+type disputeStore struct{ name string }
 
 func (f *disputeStore) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.dir, "store", "", "`directory` of the stored notifications")
+	cmd.Flags().StringVar(&f.name, "store", "", "where notifications are stored: a `directory`, or a database such as postgres://user@host/db")
 }
 
 // read reads the disputes of the inbox.
 func (f *disputeStore) read(env *cli.Env) ([]*dispute.Dispute, error) {
-	dir := cmp.Or(f.dir, cli.InboxDir(env))
-	if dir == "" {
-		return nil, cli.NoDirectoryError("the store", "name one: --store DIR")
+	store, err := cli.OpenReader(env, f.name)
+	if err != nil {
+		return nil, err
 	}
 	verified := true
-	records := inbox.List(dir, inbox.Filter{Verified: &verified, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }})
+	records := store.List(env.Ctx, inbox.Filter{Verified: &verified, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }})
 	list, skipped, err := dispute.Read(records, env.Now())
 	if err != nil {
-		return nil, apperr.New(apperr.Config, "reading the store", err)
+		return nil, cli.ReadingError(err)
 	}
 	if skipped > 0 {
 		env.Warn("the store has too many disputes: %d notifications of further ones are left out", skipped)

@@ -77,16 +77,16 @@ func environment(local, live bool) string {
 
 // readInboxEvidence looks for notifications that an application acknowledged.
 func readInboxEvidence(env *cli.Env, g *doctor.GoLive) error {
-	dir := cli.InboxDir(env)
-	if dir == "" {
-		return nil
+	store, err := cli.OpenReader(env, "")
+	if err != nil {
+		return err
 	}
 	verified := true
 	acknowledged := map[[32]byte]int{}
 	filter := inbox.Filter{Verified: &verified, Reverse: true, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }}
-	for r, err := range inbox.List(dir, filter) {
+	for r, err := range store.List(env.Ctx, filter) {
 		if err != nil {
-			return apperr.New(apperr.Config, "reading the stored notifications", err)
+			return cli.ReadingError(err)
 		}
 		times := acknowledgements(r)
 		if times == 0 {

@@ -20,6 +20,8 @@ import (
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/pgstore"
+	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -81,7 +83,7 @@ func runBackfill(ctx context.Context, env *cli.Env, f *backfillFlags) error {
 	if err != nil {
 		return err
 	}
-	dir, err := (&inboxFilterFlags{store: f.store}).dir(env)
+	name, err := cli.StoreName(env, f.store)
 	if err != nil {
 		return err
 	}
@@ -89,8 +91,8 @@ func runBackfill(ctx context.Context, env *cli.Env, f *backfillFlags) error {
 	if err != nil {
 		return err
 	}
-	b := &backfill{env: env, gateway: conn.Gateway, dir: dir}
-	missing, err := b.missing(inbox.Filter{Since: since})
+	b := &backfill{env: env, gateway: conn.Gateway, store: name}
+	missing, err := b.missing(ctx, inbox.Filter{Since: since})
 	if err != nil {
 		return err
 	}
@@ -112,23 +114,27 @@ func runBackfill(ctx context.Context, env *cli.Env, f *backfillFlags) error {
 type backfill struct {
 	env     *cli.Env
 	gateway *flow.Gateway
-	dir     string
+	store   string // its name
 	results []backfilled
 	first   error // of the inquiries
 	failed  int
 }
 
 // missing lists the requests of the journal whose result is in no stored notification.
-func (b *backfill) missing(filter inbox.Filter) ([]flow.Notified, error) {
+func (b *backfill) missing(ctx context.Context, filter inbox.Filter) ([]flow.Notified, error) {
 	sent, err := b.gateway.NotifiedRequests(filter.Since)
 	if err != nil {
 		return nil, apperr.New(apperr.Config, "reading the journal", err)
 	}
+	reader, err := cli.OpenReader(b.env, b.store)
+	if err != nil {
+		return nil, err
+	}
 	filter.OnDamage = func(d *inbox.Damage) { b.env.Warn("%v; it is skipped", d) }
 	told := map[flow.Inquiry]bool{}
-	for r, err := range inbox.List(b.dir, filter) {
+	for r, err := range reader.List(ctx, filter) {
 		if err != nil {
-			return nil, apperr.New(apperr.Config, "reading the store", err)
+			return nil, cli.ReadingError(err)
 		}
 		switch {
 		case !r.Verified && !r.Synthetic: // it may be anybody's
@@ -150,7 +156,7 @@ func (b *backfill) missing(filter inbox.Filter) ([]flow.Notified, error) {
 
 // fill asks for what is missing and stores what is final.
 func (b *backfill) fill(ctx context.Context, missing []flow.Notified) error {
-	store, err := openStore(b.env, b.dir)
+	store, err := openStore(b.env, b.store, pgstore.Options{})
 	if err != nil {
 		return err
 	}
@@ -161,7 +167,7 @@ func (b *backfill) fill(ctx context.Context, missing []flow.Notified) error {
 }
 
 // one judges the answer to one inquiry.
-func (b *backfill) one(ctx context.Context, store *inbox.Inbox, n flow.Notified, x *flow.Answer, err error) backfilled {
+func (b *backfill) one(ctx context.Context, store receiver.Store, n flow.Notified, x *flow.Answer, err error) backfilled {
 	r := backfilled{Operation: n.Inquiry.Operation().Name, RequestID: n.Inquiry.RequestID, Outcome: "failed"}
 	fail := func(err error) backfilled {
 		if b.failed++; b.first == nil {
@@ -193,7 +199,7 @@ func (b *backfill) one(ctx context.Context, store *inbox.Inbox, n flow.Notified,
 		return fail(err)
 	}
 	if err := store.Append(context.WithoutCancel(ctx), record); err != nil {
-		return fail(apperr.New(apperr.Config, "storing the notification", err))
+		return fail(cli.StoreError("", err))
 	}
 	r.Outcome, r.ID, r.Synthetic = "stored", record.ID, true
 	return r

@@ -24,12 +24,14 @@ type EventOptions struct {
 // terminal. It must not be called by several goroutines at once.
 type EventWriter struct {
 	EventOptions
-	env    *cli.Env
-	list   *Live // nil: lines are written
-	json   bool  // each event is one JSON object
-	quiet  bool  // only the ids of acknowledged notifications
-	sent   journalAmounts
-	broken bool // standard output cannot be written any more
+	env   *cli.Env
+	list  *Live // nil: lines are written
+	json  bool  // each event is one JSON object
+	quiet bool  // only the ids of acknowledged notifications
+	// StoreTold tells that a store that is away is told of once, in another way.
+	StoreTold bool
+	sent      journalAmounts
+	broken    bool // standard output cannot be written any more
 }
 
 func NewEventWriter(env *cli.Env, o output.Options, e EventOptions) *EventWriter {
@@ -63,7 +65,7 @@ func (w *EventWriter) Print(e receiver.Event) {
 	if w.json || w.quiet {
 		return
 	}
-	if e.Err != nil {
+	if e.Err != nil && (!w.StoreTold || e.Problem != receiver.ProblemStore) {
 		w.env.Warn("%v", e.Err)
 	}
 	if !w.listed() && e.Problem == receiver.ProblemSignature {

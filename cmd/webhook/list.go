@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
@@ -31,6 +31,7 @@ type inboxFilterFlags struct {
 	status   string
 	verified bool
 	rejected bool
+	failed   bool
 	flags    *pflag.FlagSet // nil: the command has no filters
 }
 
@@ -44,6 +45,7 @@ func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.status, "status", "", "only notifications with this result `status` or result code")
 	fl.BoolVar(&f.verified, "verified", false, "only notifications that verified")
 	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
+	fl.BoolVar(&f.failed, "failed", false, "only notifications that were forwarded and that no application acknowledged")
 	cmd.MarkFlagsMutuallyExclusive("verified", "rejected")
 	f.flags = fl
 }
@@ -57,7 +59,7 @@ func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 			return inbox.Filter{}, err
 		}
 	}
-	filter := inbox.Filter{NotifyType: f.kind, ID: f.id, Status: f.status}
+	filter := inbox.Filter{NotifyType: f.kind, ID: f.id, Status: f.status, Failed: f.failed}
 	var err error
 	if filter.Since, err = cli.ParseMoment("--since", f.since, env.Now()); err != nil {
 		return filter, err
@@ -77,20 +79,17 @@ func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 
 // isSet reports whether any filter was given.
 func (f *inboxFilterFlags) isSet() bool {
-	return f.since != "" || f.until != "" || f.kind != "" || f.idGiven() || f.status != "" || f.verified || f.rejected
+	return f.since != "" || f.until != "" || f.kind != "" || f.idGiven() || f.status != "" || f.verified || f.rejected || f.failed
 }
 
-// dir returns the directory of the store.
-func (f *inboxFilterFlags) dir(env *cli.Env) (string, error) {
-	if dir := cmp.Or(f.store, cli.InboxDir(env)); dir != "" {
-		return dir, nil
-	}
-	return "", cli.NoDirectoryError("the store", "name one: --store DIR")
+// reader opens the store, until the program ends.
+func (f *inboxFilterFlags) reader(env *cli.Env) (inbox.Reader, error) {
+	return cli.OpenReader(env, f.store)
 }
 
-// AddStore declares --store, the directory of the stored notifications.
-func AddStore(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "store", "", "`directory` of the stored notifications")
+// AddStore declares --store, where notifications are stored.
+func AddStore(cmd *cobra.Command, name *string) {
+	cmd.Flags().StringVar(name, "store", "", "where notifications are stored: a `directory`, or a database such as postgres://user@host/db")
 }
 
 func newWebhookListCmd(env *cli.Env) *cobra.Command {
@@ -113,10 +112,6 @@ func newWebhookListCmd(env *cli.Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		dir, err := f.dir(env)
-		if err != nil {
-			return err
-		}
 		filter, err := f.filter(env)
 		if err != nil {
 			return err
@@ -131,10 +126,16 @@ func newWebhookListCmd(env *cli.Env) *cobra.Command {
 			if cmd.Flags().Changed("limit") {
 				return apperr.New(apperr.Usage, "--follow cannot be used with --limit: it lists all notifications", nil)
 			}
-			return followInbox(env, cmd, o, inbox.Follow(cmd.Context(), dir, filter))
+		}
+		reader, err := f.reader(env)
+		if err != nil {
+			return err
+		}
+		if follow {
+			return followInbox(env, cmd, o, reader.Follow(cmd.Context(), filter))
 		}
 		filter.Limit, filter.Reverse = limit.Most, true
-		return listInbox(env, cmd, o, inbox.List(dir, filter))
+		return listInbox(env, cmd, o, reader.List(cmd.Context(), filter))
 	})
 	return cmd
 }
@@ -184,7 +185,7 @@ func listInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records iter.
 	var ids []string
 	for r, err := range records {
 		if err != nil {
-			return apperr.New(apperr.Config, "reading the store", err)
+			return cli.ReadingError(err)
 		}
 		lines = append(lines, newStoredLine(r))
 		rows = append(rows, storedRow(env, r))
@@ -239,7 +240,7 @@ func followInbox(env *cli.Env, cmd *cobra.Command, o output.Options, records ite
 		case errors.Is(err, context.Canceled):
 			return nil
 		case err != nil:
-			return apperr.New(apperr.Config, "reading the store", err)
+			return cli.ReadingError(err)
 		}
 		row := storedRow(env, r)
 		for i := range row {
@@ -303,11 +304,11 @@ func storedNotification(env *cli.Env, f *inboxFilterFlags, id string) (*inbox.Re
 	if err := cli.CheckID("the id", id, "antom webhook list"); err != nil {
 		return nil, err
 	}
-	dir, err := f.dir(env)
+	reader, err := f.reader(env)
 	if err != nil {
 		return nil, err
 	}
-	r, err := inbox.Get(dir, id)
+	r, err := reader.Get(env.Ctx, id)
 	if err != nil {
 		return nil, noSuchNotification(id, err)
 	}
@@ -315,6 +316,9 @@ func storedNotification(env *cli.Env, f *inboxFilterFlags, id string) (*inbox.Re
 }
 
 func noSuchNotification(id string, err error) error {
+	if pgstore.ProblemOf(err) != "" {
+		return cli.ReadingError(err)
+	}
 	return apperr.New(apperr.Usage, "notification "+apperr.ShellQuote(id), err, "antom webhook list")
 }
 

@@ -19,7 +19,9 @@ import (
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/output"
+	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/receiver"
+	"github.com/antom-cli/antom/internal/storeurl"
 )
 
 // ListenFlags are those of webhook listen.
@@ -192,30 +194,54 @@ func (f *ListenFlags) ForwardRoutes() ([]receiver.Route, error) {
 	return routes, nil
 }
 
-// OpenInbox opens the store and locks it for this process. where is its
-// directory, or "" for a store in memory.
-func OpenInbox(env *cli.Env, f *ListenFlags) (receiver.Store, string, error) {
-	if f.NoStore {
-		return inbox.NewMemory(inbox.Options{Now: env.Now}), "", nil
-	}
-	dir := cmp.Or(f.Store, cli.InboxDir(env))
-	if dir == "" {
-		return nil, "", cli.NoDirectoryError("the store", "name one: --store DIR, or do not store notifications: --no-store")
-	}
-	store, err := openStore(env, dir)
-	if err != nil {
-		return nil, "", err
-	}
-	return store, dir, nil
+// An OpenStore is the store of a listener.
+type OpenStore struct {
+	receiver.Store
+	Reader inbox.Reader // nil for a store in memory
+	Name   string       // its directory or URL, "" for a store in memory
 }
 
-// openStore opens the store in dir for writing until the program ends.
-func openStore(env *cli.Env, dir string) (*inbox.Inbox, error) {
+// OpenInbox opens the store for a listener, until the program ends.
+func OpenInbox(env *cli.Env, f *ListenFlags, o pgstore.Options) (OpenStore, error) {
+	if f.NoStore {
+		return OpenStore{Store: inbox.NewMemory(inbox.Options{Now: env.Now})}, nil
+	}
+	name, err := cli.StoreName(env, f.Store)
+	if err != nil {
+		return OpenStore{}, err
+	}
+	store, err := openStore(env, name, o)
+	if err != nil {
+		return OpenStore{}, err
+	}
+	reader, ok := store.(inbox.Reader)
+	if !ok {
+		reader = inbox.Dir(name)
+	}
+	return OpenStore{Store: store, Reader: reader, Name: name}, nil
+}
+
+// openStore opens a store for writing until the program ends.
+func openStore(env *cli.Env, name string, o pgstore.Options) (receiver.Store, error) {
+	if storeurl.Is(name) {
+		o.Writer = true
+		return cli.OpenDatabase(env, name, o)
+	}
+	return openDirectory(env, name)
+}
+
+// lockedStore is the error of a directory that another process writes to.
+func lockedStore(err error) error {
+	return apperr.New(apperr.Config, "", err, "stop the other listener, or use another store: --store DIR")
+}
+
+// openDirectory locks the store in dir for this process until the program ends.
+func openDirectory(env *cli.Env, dir string) (*inbox.Inbox, error) {
 	store, err := inbox.Open(dir, inbox.Options{Now: env.Now})
 	var locked *inbox.LockedError
 	switch {
 	case errors.As(err, &locked):
-		return nil, apperr.New(apperr.Config, "", err, "stop the other listener, or use another store: --store DIR")
+		return nil, lockedStore(err)
 	case err != nil:
 		return nil, apperr.New(apperr.Config, "opening the store", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/livelist"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/receiver"
@@ -26,6 +27,8 @@ type listenServer struct {
 	listener net.Listener
 	secure   *tls.Config // nil: plain HTTP
 	handler  http.Handler
+	reader   inbox.Reader
+	worker   *receiver.Worker // nil: what is forwarded is not queued
 	ready    ListenerReady
 }
 
@@ -40,7 +43,16 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 	if err != nil {
 		return nil, err
 	}
-	store, where, err := OpenInbox(env, f)
+	shared, err := f.shared(env)
+	if err != nil {
+		return nil, err
+	}
+	if shared {
+		if err := checkQueued(routes); err != nil {
+			return nil, err
+		}
+	}
+	store, err := OpenInbox(env, f, f.databaseOptions(env, routes, verifier.Keys))
 	if err != nil {
 		return nil, err
 	}
@@ -56,17 +68,19 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 	if s.secure, err = f.tlsConfig(cmd.Context()); err != nil {
 		return nil, err
 	}
-	s.events = NewEventWriter(env, o, NewEventOptions(f, where, f.KeyFlags(env)))
+	s.events = NewEventWriter(env, o, NewEventOptions(f, store.Name, f.KeyFlags(env)))
+	s.events.StoreTold = shared
 	s.options = receiver.Options{
-		Verify: verifier.Judge, Store: store, Path: f.Path, Forward: routes, ForwardRetry: f.Retry,
+		Verify: verifier.Judge, Store: store.Store, Path: f.Path, Forward: routes, ForwardRetry: f.Retry,
 		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: s.events.Print,
 	}
-	s.handler = receiver.New(s.options)
+	s.reader = store.Reader
+	s.handler = s.endpoint(store, routes)
 	if s.secure == nil && f.simulated(env) && (f.clientID == "" || f.clientID == sandbox.ClientID) {
 		s.handler = cli.AnnounceListener(env, s.handler, s.listener.Addr(), f.NotifyPath())
 	}
-	s.ready = newListenerReady(cmd.Context(), s, where, verifier.Keys)
+	s.ready = newListenerReady(cmd.Context(), s, store.Name, verifier.Keys)
 	return s, nil
 }
 
@@ -106,6 +120,8 @@ func (s *listenServer) run(ctx context.Context) error {
 			return err
 		}
 	}
+	working := s.work(ctx)
+	defer working()
 	if s.secure != nil {
 		return ReceivingError(receiver.ServeTLS(ctx, s.listener, s.handler, s.secure))
 	}
@@ -114,7 +130,7 @@ func (s *listenServer) run(ctx context.Context) error {
 
 // liveOptions say what the list on the terminal shows and does.
 func (s *listenServer) liveOptions() LiveOptions {
-	o := LiveOptions{Store: s.ready.Store, Receiver: s.options}
+	o := LiveOptions{Store: s.ready.Store, Reader: s.reader, Receiver: s.options}
 	o.Header = livelist.Header{
 		Title: "antom webhook listen", URL: s.ready.URL, Lines: s.ready.lines(s.flags.Shown.Text()),
 		Facts: s.ready.facts(s.flags.Shown.Text()),

@@ -32,8 +32,10 @@ type Live struct {
 // LiveOptions say what the list shows and does.
 type LiveOptions struct {
 	Header livelist.Header
-	// Store is the directory of the stored notifications, "" if none are stored.
+	// Store is where the notifications are stored, "" if they are not.
 	Store string
+	// Reader reads it.
+	Reader inbox.Reader
 	// Receiver are the options of the listener, which say where to forward to.
 	Receiver receiver.Options
 	// Simulator finds the simulator that has the payments, nil if there is none.
@@ -83,7 +85,7 @@ func (a liveActions) replay(ctx context.Context, item livelist.Item) string {
 	case len(a.Receiver.Forward) == 0:
 		return "there is no application to forward to; start with --forward URL"
 	}
-	r, err := inbox.Get(a.Store, item.ID)
+	r, err := a.Reader.Get(ctx, item.ID)
 	switch {
 	case err != nil:
 		return err.Error()

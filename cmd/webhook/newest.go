@@ -8,18 +8,18 @@ import (
 
 // newestNotification is the newest stored notification that passes the filters.
 func newestNotification(env *cli.Env, f *inboxFilterFlags) (*inbox.Record, error) {
-	dir, err := f.dir(env)
-	if err != nil {
-		return nil, err
-	}
 	filter, err := f.filter(env)
 	if err != nil {
 		return nil, err
 	}
+	reader, err := f.reader(env)
+	if err != nil {
+		return nil, err
+	}
 	filter.Limit, filter.Reverse = 1, true
-	for r, err := range inbox.List(dir, filter) {
+	for r, err := range reader.List(env.Ctx, filter) {
 		if err != nil {
-			return nil, apperr.New(apperr.Config, "reading the store", err)
+			return nil, cli.ReadingError(err)
 		}
 		env.Note("the newest notification is %s", r.ID)
 		return r, nil

@@ -98,7 +98,7 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 		return err
 	}
 	client := cli.LogDeliveries(env, receiver.NewClient(way))
-	store, err := f.filter.dir(env)
+	store, err := f.filter.reader(env)
 	if err != nil {
 		return err
 	}
@@ -141,17 +141,17 @@ func chosenNotifications(env *cli.Env, ids []string, f *inboxFilterFlags) ([]*in
 	if !f.isSet() {
 		return nil, apperr.New(apperr.Usage, "which notifications?", nil, "antom webhook list", "pass ids, a filter such as --since 10m, or --last")
 	}
-	dir, err := f.dir(env)
-	if err != nil {
-		return nil, err
-	}
 	filter, err := f.filter(env)
 	if err != nil {
 		return nil, err
 	}
-	for r, err := range inbox.List(dir, filter) {
+	reader, err := f.reader(env)
+	if err != nil {
+		return nil, err
+	}
+	for r, err := range reader.List(env.Ctx, filter) {
 		if err != nil {
-			return nil, apperr.New(apperr.Config, "reading the store", err)
+			return nil, cli.ReadingError(err)
 		}
 		records = append(records, r)
 	}
@@ -201,7 +201,7 @@ func warnSynthetic(env *cli.Env, records []*inbox.Record, resigned bool) {
 // replayer sends stored notifications.
 type replayer struct {
 	env     *cli.Env
-	store   string // directory of the notifications
+	store   inbox.Reader
 	sent    []inbox.Sent
 	to      string
 	client  *http.Client

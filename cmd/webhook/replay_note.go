@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -31,7 +32,7 @@ func withoutPassword(address string) string {
 // record adds the attempts to the stored notifications. They are made whether that works
 // or not, so it changes nothing for the exit code.
 func (p *replayer) record() {
-	err := inbox.NoteSent(p.store, p.sent)
+	err := p.store.NoteSent(context.WithoutCancel(p.env.Ctx), p.sent)
 	var locked *inbox.LockedError
 	switch {
 	case err == nil:

@@ -19,7 +19,6 @@ import (
 	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/httpserve"
-	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/verify"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -254,11 +253,11 @@ func (f *verifyFlags) storedSources(env *cli.Env) ([]verify.Source, error) {
 		if err := cli.CheckID("--stored", id, "antom webhook list"); err != nil {
 			return nil, err
 		}
-		dir, err := inStore.dir(env)
+		reader, err := inStore.reader(env)
 		if err != nil {
 			return nil, err
 		}
-		line, err := inbox.Line(dir, id)
+		line, err := reader.Line(env.Ctx, id)
 		if err != nil {
 			return nil, noSuchNotification(id, err)
 		}

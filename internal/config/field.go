@@ -31,6 +31,8 @@ const (
 	KeyCAFile            = "ca-file" // the path of a file of certificates
 	KeyOutput            = "output"
 	KeyColor             = "color"
+	KeyStore             = "store"                  // where notifications are stored: the URL of a database, or a directory
+	KeyStorePassword     = "store-password-command" // a command that prints the password of that database
 )
 
 // The flags of keys that are files.
@@ -89,6 +91,8 @@ func fields() []field {
 		{key: KeyCAFile, env: "ANTOM_CA_FILE", check: checkCAFile, path: true},
 		{key: KeyOutput, env: "ANTOM_OUTPUT", fallback: "text", check: checkOutput},
 		{key: KeyColor, env: "ANTOM_COLOR", fallback: "auto", check: checkColor},
+		{key: KeyStore, env: "ANTOM_STORE", check: checkStore, placeholder: "URL"},
+		{key: KeyStorePassword, env: "ANTOM_STORE_PASSWORD_COMMAND", check: checkCommand, placeholder: "COMMAND"},
 	}
 }
 

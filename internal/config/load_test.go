@@ -29,7 +29,7 @@ func TestLoadProfile(t *testing.T) {
 		KeyPrivateKey:     filepath.Join(filepath.Dir(path), "keys", "shop.pem"),
 		KeyAntomPublicKey: filepath.Join(o.HomeDir, "antom-old.pem") + "\n/etc/antom/new.pem",
 		KeyRetries:        "2", KeyLive: "deny", KeyOutput: "text", KeyColor: "auto", KeyPrivateKeyCommand: "", KeyPrivateKeyKeyring: "",
-		KeyAPIKey: "", KeyAPIKeyCommand: "", KeyConnectTimeout: "5s", KeyCAFile: "",
+		KeyAPIKey: "", KeyAPIKeyCommand: "", KeyConnectTimeout: "5s", KeyCAFile: "", KeyStore: "", KeyStorePassword: "",
 	}
 	for _, v := range c.List() {
 		if v.Text != want[v.Key] {
@@ -97,6 +97,8 @@ func TestPrecedence(t *testing.T) {
 		KeyAntomPublicKey:    {"/f.pem", "/e.pem", "/p.pem"},
 		KeyConnectTimeout:    {"1s", "2s", "3s"},
 		KeyCAFile:            {"/f.pem", "/e.pem", "/p.pem"},
+		KeyStore:             {"/f", "postgres://e@h/db", "postgres://p@h1,h2/db?sslmode=require"},
+		KeyStorePassword:     {"f", "e", "p"},
 	}
 	kinds := []Kind{FromFlag, FromEnvironment, FromProfile}
 	for key, v := range values {

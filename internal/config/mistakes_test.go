@@ -65,6 +65,8 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"empty client id", shop("client-id: ''"), []string{"client id is empty"}},
 		{"long client id", shop("client-id: " + strings.Repeat("9", 129)), []string{"129 characters"}},
 		{"empty path", shop("private-key: ''"), []string{"path of the private key's file is empty"}},
+		{"password in a store", shop("store: postgres://shop:s3cret@h/db"), []string{"the URL of the store holds a password"}},
+		{"store that is no URL", shop("store: mysql://h/db"), []string{"a store is the URL of a database such as postgres://user@host/database"}},
 		{"empty command", shop("private-key-command: ''"), []string{"command is empty"}},
 		{"empty public key", shop("antom-public-key: ['']"), []string{"public key is empty"}},
 		{"odd public key", shop(`antom-public-key: "a\nb"`), []string{"neither the path of a file nor a key"}},

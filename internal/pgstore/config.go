@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/antom-cli/antom/internal/storeurl"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -23,13 +24,6 @@ const (
 	// verifiedMode is the sslmode that verifies the certificate and the host.
 	verifiedMode = "verify-full"
 )
-
-// IsURL reports whether a store is named by the URL of a database, and not by a
-// directory.
-func IsURL(store string) bool {
-	scheme, _, ok := strings.Cut(store, "://")
-	return ok && (strings.EqualFold(scheme, "postgres") || strings.EqualFold(scheme, "postgresql"))
-}
 
 // A Config says which database to connect to.
 type Config struct {
@@ -50,9 +44,12 @@ func (c *Config) URL() string { return c.url }
 // unless the URL or PGSSLMODE says otherwise. password is used instead of
 // that of the environment if it is not empty.
 func Parse(text, password string) (*Config, error) {
-	u, err := parseURL(text)
-	if err != nil {
-		return nil, err
+	u, err := storeurl.Parse(text)
+	switch {
+	case errors.Is(err, storeurl.ErrPassword):
+		return nil, &Error{Problem: ProblemPassword, Err: err}
+	case err != nil:
+		return nil, &Error{Problem: ProblemURL, Err: err}
 	}
 	pg, err := pgconn.ParseConfig(text)
 	if err != nil {
@@ -82,57 +79,6 @@ func Parse(text, password string) (*Config, error) {
 	}
 	pg.MaxProtocolMessageBodyLen = maxMessage
 	return c, nil
-}
-
-// parseURL reads the URL without repeating what may be a password.
-func parseURL(text string) (*url.URL, error) {
-	if !IsURL(text) {
-		return nil, &Error{Problem: ProblemURL, Err: errors.New("the URL of a store begins with postgres://")}
-	}
-	u, err := url.Parse(withoutHostList(text))
-	if err != nil {
-		var e *url.Error
-		if strings.Contains(text, "@") || !errors.As(err, &e) {
-			return nil, &Error{Problem: ProblemURL, Err: errors.New("it is no URL (it is not shown, since a password may be in it)")}
-		}
-		return nil, &Error{Problem: ProblemURL, Err: e.Err}
-	}
-	_, given := u.User.Password()
-	query := u.Query()
-	if given || query.Has("password") || query.Has("sslpassword") {
-		return nil, &Error{Problem: ProblemPassword, Err: errors.New("a password in the URL of a store can be read by every user of this machine")}
-	}
-	u.Host = hostList(text, u.Host)
-	return u, nil
-}
-
-// withoutHostList is the URL with the first of several hosts, which is all that
-// net/url reads.
-func withoutHostList(text string) string {
-	begin, end := hostPart(text)
-	first, _, _ := strings.Cut(text[begin:end], ",")
-	return text[:begin] + first + text[end:]
-}
-
-// hostList is the part with all hosts.
-func hostList(text, otherwise string) string {
-	if begin, end := hostPart(text); strings.Contains(text[begin:end], ",") {
-		return text[begin:end]
-	}
-	return otherwise
-}
-
-// hostPart is where the hosts are in a URL.
-func hostPart(text string) (begin, end int) {
-	begin = strings.Index(text, "://") + len("://")
-	end = len(text)
-	if n := strings.IndexAny(text[begin:], "/?#"); n >= 0 {
-		end = begin + n
-	}
-	if n := strings.LastIndexByte(text[begin:end], '@'); n >= 0 {
-		begin += n + 1
-	}
-	return begin, end
 }
 
 // urlError drops what the error of a parser repeats of the URL.

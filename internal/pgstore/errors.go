@@ -37,6 +37,7 @@ const (
 // An Error is a fault of the store.
 type Error struct {
 	Problem Problem
+	URL     string // of the store, without a password; "" if it cannot be shown
 	Role    string // of the connection; "" if it is not known
 	Schema  int    // of the database, for the problems with it
 	code    string // SQLSTATE; "" if no server said it
@@ -90,10 +91,14 @@ func states() map[string]Problem {
 // explain turns what pgconn reports into an Error.
 func (c *Config) explain(err error) error {
 	var known *Error
-	if err == nil || errors.As(err, &known) {
+	if err == nil {
+		return nil
+	}
+	if errors.As(err, &known) {
+		known.URL, known.Role = c.url, c.pg.User
 		return err
 	}
-	e := &Error{Problem: ProblemLost, Role: c.pg.User, Err: err}
+	e := &Error{Problem: ProblemLost, URL: c.url, Role: c.pg.User, Err: err}
 	var server *pgconn.PgError
 	var connect *pgconn.ConnectError
 	switch {

@@ -132,5 +132,8 @@ func Check(ctx context.Context, c *Config) (Facts, []string, error) {
 	if err != nil {
 		return f, nil, err
 	}
-	return f, append(slices.Clone(c.warnings), f.Warnings()...), f.check(c.pg.User, true)
+	return f, append(slices.Clone(c.warnings), f.Warnings()...), c.explain(f.check(c.pg.User, true))
 }
+
+// Schema is the version of the schema that this program uses.
+func Schema() int { return newest() }

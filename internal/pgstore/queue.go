@@ -10,16 +10,6 @@ import (
 	"github.com/antom-cli/antom/internal/inbox"
 )
 
-// A Claim is a notification that this process is to forward, and nobody else
-// until the lease ends.
-type Claim struct {
-	Record  *inbox.Record // its first delivery
-	Target  string
-	Attempt int // number of this attempt, from 1
-
-	identity []byte
-}
-
 // claimSQL takes what is due and has nothing before it in its order. A claim moves
 // the next attempt to the end of the lease: a worker that dies gives it back by
 // doing nothing.
@@ -39,15 +29,15 @@ WHERE f.identity = due.identity AND f.target = due.target
 RETURNING f.identity, f.target, f.attempts`
 
 // Claim takes at most so many notifications that are due to be forwarded.
-func (s *Store) Claim(ctx context.Context, most int, lease time.Duration) ([]Claim, error) {
+func (s *Store) Claim(ctx context.Context, most int, lease time.Duration) ([]inbox.Claim, error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
-	var claims []Claim
+	var claims []inbox.Claim
 	a := new(args).text(millis(lease)).text(s.options.Listener).text(strconv.Itoa(most))
 	err := s.with(ctx, func(c *conn) error {
 		claims = nil
 		return c.query(ctx, claimSQL, a, func(r row) error {
-			claims = append(claims, Claim{identity: r.bytes(), Target: r.text(), Attempt: int(r.int())})
+			claims = append(claims, inbox.Claim{Key: r.text(), Target: r.text(), Attempt: int(r.int())})
 			return nil
 		})
 	})
@@ -56,7 +46,7 @@ func (s *Store) Claim(ctx context.Context, most int, lease time.Duration) ([]Cla
 	}
 	identities := make([][]byte, len(claims))
 	for i := range claims {
-		identities[i] = claims[i].identity
+		identities[i] = []byte(claims[i].Key)
 	}
 	records := map[string]*inbox.Record{}
 	err = s.query(ctx, strings.Replace(recordSQL, "SELECT ", "SELECT n.identity, ", 1)+`
@@ -70,7 +60,7 @@ WHERE d.id = n.id AND n.identity = ANY($1::bytea[])`, new(args).bytesList(identi
 	}
 	found := claims[:0]
 	for _, c := range claims {
-		if c.Record = records[string(c.identity)]; c.Record != nil {
+		if c.Record = records[c.Key]; c.Record != nil {
 			found = append(found, c)
 		}
 	}
@@ -95,7 +85,7 @@ FROM antom.deliveries AS d WHERE d.id = $12::text`
 
 // Finish ends a claim with the outcome of its attempt: done if it was
 // acknowledged, else due again after a pause, or failed if it was the last one.
-func (s *Store) Finish(ctx context.Context, c Claim, a inbox.Attempt, pause time.Duration, last bool) error {
+func (s *Store) Finish(ctx context.Context, c inbox.Claim, a inbox.Attempt, pause time.Duration, last bool) error {
 	state := "due"
 	switch {
 	case a.Acknowledged:
@@ -103,7 +93,7 @@ func (s *Store) Finish(ctx context.Context, c Claim, a inbox.Attempt, pause time
 	case last:
 		state = "failed"
 	}
-	p := new(args).bytes(c.identity).text(c.Target).text(strconv.Itoa(c.Attempt)).text(state).text(millis(pause))
+	p := new(args).bytes([]byte(c.Key)).text(c.Target).text(strconv.Itoa(c.Attempt)).text(state).text(millis(pause))
 	if err := s.exec(ctx, finishSQL, addAttempt(p, a, c.Record.ID)); err != nil {
 		return fmt.Errorf("noting the attempt: %w", err)
 	}

@@ -111,7 +111,7 @@ func (s *Store) inspect(ctx context.Context) error {
 		return err
 	}
 	if err := found.check(s.config.pg.User, s.options.Writer); err != nil {
-		return err
+		return s.config.explain(err)
 	}
 	if !s.options.Writer {
 		return nil

@@ -69,6 +69,9 @@ type Options struct {
 	ForwardTimeout time.Duration
 	// Client forwards; nil is NewClient with its defaults. Redirects are never followed.
 	Client *http.Client
+	// Ready reports whether notifications can be stored now, for a balancer that
+	// asks for ReadyPath; nil: always.
+	Ready func(context.Context) error
 	// Place is where this process runs, for what to try when a forward fails.
 	Place neterr.Place
 

@@ -105,15 +105,7 @@ func Forward(ctx context.Context, o Options, rec *inbox.Record) (a inbox.Attempt
 	if !ok {
 		return inbox.Attempt{}, false, nil
 	}
-	r := &http.Request{Method: rec.Message.Method, Header: http.Header{}}
-	for _, h := range rec.Headers {
-		if http.CanonicalHeaderKey(h.Name) == "Host" {
-			r.Host = h.Value
-			continue
-		}
-		r.Header.Add(h.Name, h.Value)
-	}
 	e := &endpoint{Options: o, client: noRedirects(o.Client)}
-	a, _ = e.try(r.WithContext(ctx), route, rec)
+	a = e.send(ctx, route, rec)
 	return a, true, o.Store.Update(context.WithoutCancel(ctx), rec.ID, a)
 }

@@ -45,6 +45,9 @@ type endpoint struct {
 
 // ServeHTTP answers one request and then tells of it.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if e.health(w, r) {
+		return
+	}
 	ev := Event{Time: e.Now(), MaxAttempts: e.ForwardRetry + 1}
 	e.handle(w, r, &ev)
 	e.answer(w, &ev)

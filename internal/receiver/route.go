@@ -81,6 +81,12 @@ func withoutUser(u *url.URL) string {
 	return shown.String()
 }
 
+// Secret reports whether the URL of the route names a user, which may be a secret.
+func (r Route) Secret() bool {
+	u, err := parseTarget(r.URL)
+	return err != nil || u.User != nil
+}
+
 // ShownURL is the text of a target without its user name and password; "" for
 // none. What is no URL is not repeated.
 func ShownURL(target string) string {
@@ -89,6 +95,12 @@ func ShownURL(target string) string {
 		return ""
 	}
 	return withoutUser(u)
+}
+
+// TargetOf returns the application of the first route that fits a notification.
+func TargetOf(routes []Route, r *inbox.Record) (target string, ok bool) {
+	route, ok := choose(routes, r.NotifyType, r.Kind)
+	return route.URL, ok
 }
 
 // choose finds the first route that fits one of the names.

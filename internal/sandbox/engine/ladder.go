@@ -3,18 +3,13 @@ package engine
 import (
 	"time"
 
+	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// ladder returns the times between the attempts to deliver a notification, as
-// documented: the last is due 24 hours and 22 minutes after the first, which is due by
-// firstAttempt.
-func ladder() []time.Duration {
-	return []time.Duration{
-		0, 2 * time.Minute, 10 * time.Minute, 10 * time.Minute,
-		time.Hour, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour,
-	}
-}
+// ladder returns the times between the attempts to deliver a notification. The first
+// is due by firstAttempt.
+func ladder() []time.Duration { return notification.Ladder() }
 
 // afterTries is when the next attempt is due once there were so many, of which
 // the last was at a moment; zero when there will be none.
