@@ -20,7 +20,7 @@ const (
 	// together is how many senders there are in a measurement.
 	together = 64
 	// perRound is how many notifications each round of a measurement delivers.
-	perRound = 3000
+	perRound = 1000
 )
 
 // pace is how fast notifications were stored.
@@ -91,8 +91,30 @@ func BenchmarkListeners(b *testing.B) {
 			deliver(shared[:n+1]).report(b, fmt.Sprintf("listeners-%d", n+1), base)
 		}
 	}
+	s.reportCosts(b, files, shared, round)
+}
+
+// reportCosts reports what a notification costs: bytes on the disk, and CPU time of
+// the listeners and of the server, which does not depend on what else the machine does.
+func (s *store) reportCosts(b *testing.B, files, shared []*program, rounds int) {
+	b.Helper()
 	size := "SELECT sum(pg_total_relation_size(relid))::bigint / (SELECT count(*) FROM antom.notifications) FROM pg_stat_user_tables WHERE schemaname = 'antom'"
 	b.ReportMetric(float64(s.number(size)), "disk-bytes/notification")
+	perNotification := func(used time.Duration, n int) float64 { return float64(used.Microseconds()) / float64(n) }
+	stored := s.number("SELECT count(*) FROM antom.notifications")
+	b.ReportMetric(perNotification(cpuTime(files), rounds*perRound-stored), "file-listener-cpu-µs")
+	b.ReportMetric(perNotification(cpuTime(shared), stored), "listener-cpu-µs")
+	s.server.Stop(b)
+	b.ReportMetric(perNotification(s.server.CPUTime(), stored), "server-cpu-µs")
+}
+
+// cpuTime ends programs and adds up the CPU time that they took.
+func cpuTime(list []*program) (used time.Duration) {
+	for _, p := range list {
+		p.stop()
+		used += p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
+	}
+	return used
 }
 
 // BenchmarkGroupCommit stores notifications from many goroutines, which share

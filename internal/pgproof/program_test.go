@@ -97,13 +97,13 @@ func (r *transcript) String() string {
 // listen starts a listener on the store. It is ended with the test.
 func (b *bench) listen(store string, args ...string) *program {
 	b.tb.Helper()
-	return b.start(append([]string{"webhook", "listen", "--addr", "127.0.0.1:0", "--key", b.key, "--store", store, "--output", "json"}, args...)...)
+	return b.start(append([]string{"webhook", "listen", "--addr", "127.0.0.1:0", "--key", b.key, "--store", store, "--output", "json", "--log-format", "json"}, args...)...)
 }
 
 // work starts a worker that forwards.
 func (b *bench) work(store string, args ...string) *program {
 	b.tb.Helper()
-	return b.start(append([]string{"webhook", "forward", "--store", store, "--output", "json"}, args...)...)
+	return b.start(append([]string{"webhook", "forward", "--store", store, "--output", "json", "--log-format", "json"}, args...)...)
 }
 
 func (b *bench) start(args ...string) *program {
