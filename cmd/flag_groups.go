@@ -146,7 +146,7 @@ func testNotificationFlagGroups() []flagGroup {
 // inboxFlagGroups are those of the commands that select stored notifications.
 func inboxFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected", "last"}},
+		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected", "failed", "last"}},
 		{"Delivery", []string{"to", "timeout", "connect-timeout", "ca-file", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
 	}

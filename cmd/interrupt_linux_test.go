@@ -171,7 +171,7 @@ func blockedCases() []blockedCase {
 		"webhook listen --addr 127.0.0.1:0 --store FIFO-store --local", "webhook send payment --to http://127.0.0.1:1/",
 		"webhook test http://127.0.0.1:1/", "webhook replay --since 1h --to http://127.0.0.1:1/",
 		"sandbox --addr 127.0.0.1:0 --state FIFO-state", "sandbox serve --addr 127.0.0.1:0 --state FIFO-state",
-		"dev --addr 127.0.0.1:0 --listen 127.0.0.1:0 --state FIFO-state --store FIFO-store",
+		"dev --addr 127.0.0.1:0 --listen 127.0.0.1:0 --state FIFO-state --store FIFO-store", "webhook forward --store postgres://127.0.0.1:1/none",
 	) {
 		cases = append(cases, blockedCase{input: "ca-file", args: args + " --ca-file FIFO"})
 	}

@@ -45,7 +45,7 @@ func commandMeanings() map[string][]string {
 		"webhook trigger": {"antom webhook send"}, "webhook simulate": {"antom webhook send"}, "webhook create": {"antom webhook send"},
 		"webhook tail": {"antom webhook list --follow"}, "webhook logs": {"antom webhook list"}, "webhook events": {"antom webhook list"}, "webhook history": {"antom webhook list"},
 		"webhook inspect": {"antom webhook show"}, "webhook get": {"antom webhook show"}, "webhook view": {"antom webhook show"},
-		"webhook resend": {"antom webhook replay"}, "webhook retry": {"antom webhook replay"}, "webhook forward": {"antom webhook listen --forward 3000"},
+		"webhook resend": {"antom webhook replay"}, "webhook retry": {"antom webhook replay"},
 		"webhook serve": {"antom webhook listen"}, "webhook start": {"antom webhook listen"}, "webhook receive": {"antom webhook listen"},
 		"webhook check": {"antom webhook verify"}, "webhook diagnose": {"antom webhook verify"}, "webhook sign": {"antom webhook send"},
 

@@ -125,7 +125,7 @@ func storeHints(e *pgstore.Error, name string) []string {
 	case pgstore.ProblemSchemaMissing, pgstore.ProblemSchemaOlder:
 		return []string{"antom webhook store migrate --store " + name}
 	case pgstore.ProblemSchemaNewer:
-		return []string{"use the version of antom that made it, or a newer one; this one is: antom version"}
+		return []string{"update this program; its version: antom version"}
 	case pgstore.ProblemReadOnly:
 		return []string{"name all servers in the URL, and let it find the primary: postgres://user@host1,host2/database?target_session_attrs=read-write"}
 	case pgstore.ProblemPermission:

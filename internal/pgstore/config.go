@@ -3,12 +3,10 @@ package pgstore
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -17,8 +15,6 @@ import (
 )
 
 const (
-	// connectTimeout bounds the connection to one host if connect_timeout does not.
-	connectTimeout = 2 * time.Second
 	// maxMessage bounds what a server can make this process read at once, in bytes.
 	maxMessage = 64 << 20
 	// verifiedMode is the sslmode that verifies the certificate and the host.
@@ -71,9 +67,6 @@ func Parse(text, password string) (*Config, error) {
 	if password != "" {
 		pg.Password = password
 	}
-	if pg.ConnectTimeout <= 0 {
-		pg.ConnectTimeout = connectTimeout
-	}
 	if pg.RuntimeParams["application_name"] == "" {
 		pg.RuntimeParams["application_name"] = "antom"
 	}
@@ -102,38 +95,14 @@ func sslMode(u *url.URL) string {
 	return ""
 }
 
-// hosts lists the hosts of a configuration, or the directories of their sockets.
-func hosts(c *pgconn.Config) []string {
-	list := []string{c.Host}
-	for _, f := range c.Fallbacks {
-		if !slices.Contains(list, f.Host) {
-			list = append(list, f.Host)
-		}
-	}
-	return list
-}
-
 // remote reports whether a host is another machine than this one.
-func remote(host string) bool {
-	return !strings.HasPrefix(host, "/") && !strings.HasPrefix(host, "@") && host != "" && !spec.LoopbackAddress(host)
-}
+func remote(h host) bool { return !h.local() && !spec.LoopbackAddress(h.name) }
 
 // address is where the servers are, for messages.
 func (c *Config) address() string {
-	list := hosts(c.pg)
-	for i, host := range list {
-		if remote(host) || spec.LoopbackAddress(host) {
-			list[i] = net.JoinHostPort(host, fmt.Sprint(c.port(host)))
-		}
+	var list []string
+	for _, h := range hosts(c.pg) {
+		list = append(list, h.address())
 	}
 	return strings.Join(list, ", ")
-}
-
-func (c *Config) port(host string) uint16 {
-	for _, f := range c.pg.Fallbacks {
-		if f.Host == host {
-			return f.Port
-		}
-	}
-	return c.pg.Port
 }

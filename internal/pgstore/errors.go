@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -100,19 +98,16 @@ func (c *Config) explain(err error) error {
 	}
 	e := &Error{Problem: ProblemLost, URL: c.url, Role: c.pg.User, Err: err}
 	var server *pgconn.PgError
-	var connect *pgconn.ConnectError
 	switch {
 	case errors.As(err, &server):
 		e.Problem, e.code = serverProblem(server), server.Code
 		e.Err = fmt.Errorf("the server says: %s (SQLSTATE %s)", server.Message, server.Code)
-	case errors.As(err, &connect):
-		e.Problem, e.Err = c.unreachable(err)
 	case errors.Is(err, context.Canceled):
 		return err
 	case pgconn.Timeout(err) || errors.Is(err, context.DeadlineExceeded):
 		e.Problem, e.Err = ProblemTimeout, fmt.Errorf("the server at %s did not answer in time", c.address())
 	default:
-		e.Err = fmt.Errorf("the connection to %s was lost: %w", c.address(), err)
+		e.Err = fmt.Errorf("the connection to %s was lost", c.address())
 	}
 	return e
 }
@@ -126,37 +121,4 @@ func serverProblem(err *pgconn.PgError) Problem {
 		return p
 	}
 	return ProblemServer
-}
-
-// unreachable says why there is no connection.
-func (c *Config) unreachable(err error) (Problem, error) {
-	text := err.Error()
-	var network *net.OpError
-	var name *net.DNSError
-	switch {
-	case strings.Contains(text, "ValidateConnect failed"), strings.Contains(text, "read only"), strings.Contains(text, "hot standby"):
-		return ProblemReadOnly, fmt.Errorf("no server of %s accepts writes", c.address())
-	case strings.Contains(text, "tls:"), strings.Contains(text, "x509:"), strings.Contains(text, "TLS"), strings.Contains(text, "certificate"):
-		return ProblemTLS, fmt.Errorf("no trusted connection to %s: %s", c.address(), lastPart(text))
-	case errors.As(err, &name):
-		return ProblemUnreachable, fmt.Errorf("no connection to %s: the host %s is not known", c.address(), name.Name)
-	case errors.As(err, &network) && !network.Timeout():
-		return ProblemUnreachable, fmt.Errorf("no connection to %s: %w", c.address(), network.Err)
-	}
-	return ProblemUnreachable, fmt.Errorf("no connection to %s: it does not answer", c.address())
-}
-
-// lastPart is the cause at the end of a chain of texts.
-func lastPart(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	last := lines[len(lines)-1]
-	for _, mark := range []string{"tls: ", "x509: "} {
-		if at := strings.Index(last, mark); at >= 0 {
-			return last[at+len(mark):]
-		}
-	}
-	if at := strings.LastIndex(last, ": "); at >= 0 {
-		return last[at+2:]
-	}
-	return last
 }

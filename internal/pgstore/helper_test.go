@@ -102,3 +102,5 @@ func list(t testing.TB, s *pgstore.Store, f inbox.Filter) []*inbox.Record {
 func antomResult(code, status string) antom.Result {
 	return antom.Result{ResultCode: antom.ResultCode(code), ResultStatus: antom.ResultStatus(status)}
 }
+
+func header(name, value string) capture.Header { return capture.Header{Name: name, Value: value} }

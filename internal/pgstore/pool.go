@@ -14,6 +14,8 @@ const (
 	// idleLimit is how long a connection may have been unused and yet be believed
 	// to be alive. After it the connection is tried before it is used.
 	idleLimit = 30 * time.Second
+	// connectMost bounds a connection to all hosts of a URL.
+	connectMost = 15 * time.Second
 )
 
 // A conn is a connection of the pool.
@@ -32,6 +34,7 @@ type pool struct {
 	// generation counts the losses of connections. After one, none of the older
 	// connections is believed to be alive.
 	generation atomic.Uint64
+	last       atomic.Int64 // number of the host that accepted last
 }
 
 func newPool(c *Config, size int) *pool {
@@ -56,8 +59,7 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 	}
 	if c == nil {
 		var err error
-		if c, err = p.connect(ctx); err != nil {
-			p.slots <- nil
+		if c, err = p.open(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -76,20 +78,30 @@ func (p *pool) give(c *conn) {
 	p.slots <- c
 }
 
-func (p *pool) connect(ctx context.Context) (*conn, error) {
-	c := &conn{used: time.Now(), generation: p.generation.Load()}
-	config := p.config.pg.Copy()
-	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
-		if n.SeverityUnlocalized == "WARNING" {
-			c.warned.Store(true)
+// open connects, but waits no longer than ctx. The connection that comes later
+// fills the slot, so that a slow one is not begun again and again.
+func (p *pool) open(ctx context.Context) (*conn, error) {
+	type result struct {
+		conn *conn
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectMost)
+		defer cancel()
+		c, err := p.connect(within)
+		done <- result{c, err}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			p.slots <- nil
 		}
+		return r.conn, r.err
+	case <-ctx.Done():
+		go func() { p.slots <- (<-done).conn }()
+		return nil, ctx.Err()
 	}
-	pg, err := pgconn.ConnectConfig(ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	c.PgConn = pg
-	return c, nil
 }
 
 // close ends a connection without waiting for a server that may be away.

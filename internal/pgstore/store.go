@@ -19,6 +19,8 @@ const (
 	// writeTimeout bounds storing a notification, so that its sender hears within
 	// three seconds that it was not stored.
 	writeTimeout = 2500 * time.Millisecond
+	// readyTimeout bounds the answer to a balancer.
+	readyTimeout = 1500 * time.Millisecond
 	// openTimeout bounds the first connection.
 	openTimeout = 10 * time.Second
 	// readTimeout bounds one statement that reads.
@@ -64,8 +66,9 @@ type Store struct {
 	once   sync.Once
 	work   sync.WaitGroup
 
-	state sync.Mutex
-	down  error // why the server accepts nothing, nil: it does
+	state  sync.Mutex
+	down   error     // why the server accepted nothing last; nil: it does
+	downAt time.Time // when it did so last
 }
 
 // Open connects to a store and checks that it can be used. The schema must be
@@ -183,7 +186,7 @@ func (s *Store) exec(ctx context.Context, sql string, a *args) error {
 
 // Ready reports whether the server accepts notifications now.
 func (s *Store) Ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
 	return s.with(ctx, func(c *conn) error {
 		f, err := facts(ctx, c)
@@ -201,16 +204,36 @@ func (s *Store) note(err error) {
 	}
 	s.state.Lock()
 	defer s.state.Unlock()
-	changed := (err == nil) != (s.down == nil)
-	s.down = err
-	if changed && s.options.OnState != nil {
+	now := s.options.Now()
+	if err != nil {
+		s.downAt = now
+	}
+	changed := (err != nil) != (s.down != nil)
+	if err == nil && now.Sub(s.downAt) < recovered {
+		return
+	}
+	if s.down = err; !changed {
+		return
+	}
+	if s.options.OnState != nil {
 		s.options.OnState(err)
 	}
 }
 
+// cause is why the server accepts nothing, nil if it does.
+func (s *Store) cause() error {
+	s.state.Lock()
+	defer s.state.Unlock()
+	return s.down
+}
+
+// recovered is how long a server must have accepted all that came before it is
+// told that it works again: a disk that is full still takes what fits.
+const recovered = 5 * time.Second
+
 // heartbeatPeriod is how often a listener says that it is there. One that has
 // not for three periods counts as gone.
-const heartbeatPeriod = 20 * time.Second
+const heartbeatPeriod = 10 * time.Second
 
 const registerSQL = `
 INSERT INTO antom.listeners (name, keys, seen_at) VALUES ($1::text, $2::text, now())
@@ -252,7 +275,9 @@ func (s *Store) heartbeat() {
 	for {
 		select {
 		case <-tick.C:
-			_ = s.exec(context.Background(), seenSQL, new(args).text(s.options.Listener))
+			if s.exec(context.Background(), seenSQL, new(args).text(s.options.Listener)) == nil {
+				s.note(nil)
+			}
 		case <-s.closed:
 			_ = s.exec(context.Background(), goneSQL, new(args).text(s.options.Listener))
 			return

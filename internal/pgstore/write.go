@@ -6,11 +6,13 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/poll"
 )
 
 const (
@@ -70,6 +72,9 @@ func (s *Store) Append(ctx context.Context, r *inbox.Record) error {
 // late is the error of a record that was not stored in time.
 func (s *Store) late(ctx context.Context) error {
 	err := s.config.explain(ctx.Err())
+	if cause := s.cause(); cause != nil && ProblemOf(err) == ProblemTimeout {
+		err = cause
+	}
 	s.note(err)
 	return fmt.Errorf("storing the notification: %w", err)
 }
@@ -190,8 +195,28 @@ func distinct(group []*entry) [][]*entry {
 // more: the transaction is committed, but perhaps only there.
 var errUncertain = errors.New("the server warned that the notification may not be on its standby")
 
-// insert stores records of distinct notifications in one transaction.
+// retryEvery is the pause before a group is tried again.
+const retryEvery = 75 * time.Millisecond
+
+// insert stores records of distinct notifications in one transaction. While the server
+// is away or has no connection left, it tries again until ctx ends.
 func (s *Store) insert(ctx context.Context, group []*entry) error {
+	for {
+		err := s.tryInsert(ctx, group)
+		switch ProblemOf(err) {
+		case ProblemUnreachable, ProblemReadOnly, ProblemConnections, ProblemLost:
+		default:
+			return err
+		}
+		s.note(err)
+		if poll.Sleep(ctx, retryEvery+rand.N(retryEvery)) != nil {
+			return err
+		}
+	}
+}
+
+// tryInsert tries it once, but settles conflicts with other transactions.
+func (s *Store) tryInsert(ctx context.Context, group []*entry) error {
 	a := insertArgs(group, s.options.Listener)
 	byID := map[string]*entry{}
 	for _, e := range group {
