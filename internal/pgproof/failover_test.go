@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/antom-cli/antom/internal/pgtest"
 )
 
@@ -17,10 +19,23 @@ const (
 	answerWithin = 10 * time.Second
 )
 
-// TestPrimaryDies: the primary is killed under load, the synchronous standby is
-// promoted, and the listeners find it by the list of hosts in their URL.
-func TestPrimaryDies(t *testing.T) {
+// TestPrimaryFails: the primary is killed under load, or says nothing more as a machine
+// that is cut off; the synchronous standby is promoted, and the listeners find it by the
+// list of hosts in their URL.
+func TestPrimaryFails(t *testing.T) {
 	t.Parallel()
+	for name, fail := range map[string]func(*pgtest.Server, testing.TB){
+		"killed": (*pgtest.Server).Kill, "silent": (*pgtest.Server).Suspend,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			failover(t, fail)
+		})
+	}
+}
+
+func failover(t *testing.T, fail func(*pgtest.Server, testing.TB)) {
+	t.Helper()
 	b := newBench(t)
 	primary := pgtest.Start(t, pgtest.Options{})
 	s := newStore(b, primary)
@@ -32,30 +47,44 @@ func TestPrimaryDies(t *testing.T) {
 	l := newLoad(t, b.sign, 8, urls(listeners))
 	l.more(t, 300)
 
-	primary.Kill(t)
+	fail(primary, t)
 	before := l.reached()
 	standby.Promote(t)
 	s.server = standby
 	promoted := time.Now()
 	pgtest.Eventually(t, "a notification is acknowledged after the promotion", func() bool { return l.reached() > before+8 })
 	back := time.Since(promoted)
+	slow := connectTime(t, standby.URL(pgtest.DatabaseName(s.url)))
 	l.more(t, 300)
 	l.end()
 
-	if back > backWithin {
-		t.Errorf("the listeners acknowledged again %v after the promotion", back)
+	if back > backWithin+20*slow {
+		t.Errorf("the listeners acknowledged again %v after the promotion; a connection takes %v", back, slow)
 	}
 	if l.slow > answerWithin {
 		t.Errorf("an answer took %v", l.slow)
-	}
-	if l.refused(http.StatusInternalServerError) == 0 {
-		t.Errorf("no delivery was answered with 500: %s", l.summary())
 	}
 	acked := l.ids()
 	s.checkComplete(acked)
 	s.awaitForwarded()
 	checkForwarded(t, app, acked)
 	t.Logf("%s; acknowledging again %v after the promotion", l.summary(), back.Round(time.Millisecond))
+}
+
+// connectTime is how long a connection takes on this machine now: a few milliseconds,
+// unless it is busy with other things.
+func connectTime(t *testing.T, url string) time.Duration {
+	t.Helper()
+	begin := time.Now()
+	c, err := pgconn.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(begin)
+	if err := c.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	return took
 }
 
 // urls is where listeners take notifications.

@@ -113,13 +113,13 @@ func filled(tb testing.TB, n int) (*store, *pgstore.Config) {
 const rowsRead = "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_user_tables WHERE schemaname = 'antom'"
 
 // mostRows is how many rows a lookup may read of tables.
-const mostRows = 20_000
+const mostRows = 5_000
 
 // TestManyRows bounds what a lookup reads of the tables, in rows: with an index for
 // each it does not depend on how many there are.
 func TestManyRows(t *testing.T) {
 	t.Parallel()
-	n := rows(t, 100_000)
+	n := rows(t, 50_000)
 	s, c := filled(t, n)
 	for _, l := range lookups(n) {
 		before := s.number(rowsRead)
