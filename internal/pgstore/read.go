@@ -133,8 +133,8 @@ func (s *Store) choose(ctx context.Context, f inbox.Filter) (q selection, err er
 	if f.Verified != nil {
 		q.where("n.verified = ?::boolean", func(a *args) { a.text(strconv.FormatBool(*f.Verified)) })
 	}
-	if f.Status != "" {
-		q.where("(upper(n.result_status) = upper(?::text) OR upper(n.result_code) = upper(?::text))", func(a *args) { a.text(storable(f.Status)) })
+	if len(f.Status) == 1 { // a result status; what a longer word means is not in one column
+		q.where("upper(n.result_status) = upper(?::text)", func(a *args) { a.text(storable(f.Status)) })
 	}
 	if pattern, ok := like(f.NotifyType); ok {
 		q.where("lower(coalesce(n.notify_type, '')) LIKE lower(?::text)", func(a *args) { a.text(pattern) })
