@@ -18,13 +18,14 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/keyring"
+	"github.com/antom-cli/antom/internal/pgtest"
 	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // TestMain lets scripts run this test binary as the program itself.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(pgtest.M(m), map[string]func(){
 		"antom":    func() { os.Exit(Run(testProcess())) },
 		"antompay": anotherNameMain,
 		"gateway":  gatewayMain,
@@ -58,6 +59,8 @@ func TestScripts(t *testing.T) {
 		t.Run(room.Name(), func(t *testing.T) {
 			t.Parallel()
 			params := storyParams("testdata/script/" + room.Name())
+			params.Condition = condition
+			params.Cmds["database"] = func(ts *testscript.TestScript, neg bool, args []string) { database(t, ts, neg, args) }
 			params.Deadline, _ = t.Deadline()
 			testscript.RunT(storyT{t, hints}, params)
 		})
@@ -246,6 +249,22 @@ func setvar(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: setvar NAME FILE")
 	}
 	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile(args[1])))
+}
+
+// condition of a story: [postgres] is true where there is a server, or must be one.
+func condition(name string) (bool, error) {
+	if name != "postgres" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	return pgtest.Available() || os.Getenv("ANTOM_POSTGRES") == "required", nil
+}
+
+// database NAME sets a variable to the URL of an empty database.
+func database(t *testing.T, ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: database NAME")
+	}
+	ts.Setenv(args[0], pgtest.Database(t))
 }
 
 // waitfor FILE TEXT waits until a file that another process writes has a text.

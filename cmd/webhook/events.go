@@ -3,6 +3,7 @@ package webhook
 import (
 	"cmp"
 	"fmt"
+	"sync"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/inbox"
@@ -21,7 +22,7 @@ type EventOptions struct {
 }
 
 // EventWriter writes one line for each received request, or adds it to a list on the
-// terminal. It must not be called by several goroutines at once.
+// terminal. Its Print methods may be called from several goroutines.
 type EventWriter struct {
 	EventOptions
 	env   *cli.Env
@@ -31,6 +32,7 @@ type EventWriter struct {
 	// StoreTold tells that a store that is away is told of once, in another way.
 	StoreTold bool
 	sent      journalAmounts
+	mu        sync.Mutex
 	broken    bool // standard output cannot be written any more
 }
 
@@ -51,6 +53,8 @@ func (w *EventWriter) Print(e receiver.Event) {
 	if !w.Shown.Match(&e.Record) {
 		return
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	asked := w.sent.mismatch(e)
 	if w.listed() {
 		w.list.Add(w.item(e))

@@ -79,7 +79,7 @@ func runWebhookForward(env *cli.Env, cmd *cobra.Command, f *forwardFlags) error 
 	worker := &receiver.Worker{
 		Options: receiver.Options{Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env), Now: env.Now},
 		Queue:   store, Workers: f.parallel, OnAttempt: events.PrintForwarded,
-		OnState: func(err error) { sayStore(env, err, "nothing is forwarded until it does") },
+		OnState: func(err error) { events.PrintStore(err, "nothing is forwarded until it does") },
 	}
 	finished := cli.SayFinishing(cmd.Context(), env)
 	defer finished()

@@ -44,6 +44,7 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 	if err != nil {
 		return nil, err
 	}
+	s := &listenServer{env: env, flags: f, output: o}
 	shared, err := f.shared(env)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 			return nil, err
 		}
 	}
-	store, err := OpenInbox(env, f, f.databaseOptions(env, routes, verifier.Keys))
+	store, err := OpenInbox(env, f, s.databaseOptions(routes, verifier.Keys))
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,6 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 	if err != nil {
 		return nil, err
 	}
-	s := &listenServer{env: env, flags: f, output: o}
 	if s.listener, err = cli.ListenOn("--addr", f.Addr, DefaultListenAddr); err != nil {
 		return nil, err
 	}

@@ -39,9 +39,9 @@ func checkQueued(routes []receiver.Route) error {
 }
 
 // databaseOptions say how a listener uses a store in a database.
-func (f *ListenFlags) databaseOptions(env *cli.Env, routes []receiver.Route, keys []ReadyKey) pgstore.Options {
+func (s *listenServer) databaseOptions(routes []receiver.Route, keys []ReadyKey) pgstore.Options {
 	o := pgstore.Options{OnState: func(err error) {
-		sayStore(env, err, "notifications are answered with 500 until it does, and Antom sends them again")
+		s.events.PrintStore(err, "notifications are answered with 500 until it does, and Antom sends them again")
 	}}
 	for _, k := range keys {
 		o.Keys = append(o.Keys, k.Fingerprint)
@@ -52,13 +52,27 @@ func (f *ListenFlags) databaseOptions(env *cli.Env, routes []receiver.Route, key
 	return o
 }
 
-// sayStore says that a store does not answer, or does again.
-func sayStore(env *cli.Env, err error, consequence string) {
-	if err != nil {
-		env.Warn("the store does not work: %v; %s", err, consequence)
-		return
+// storeLine says in JSON that a store does not work, or works again.
+type storeLine struct {
+	Event   string `json:"event"`
+	Working bool   `json:"working"`
+	Error   string `json:"error,omitempty"`
+}
+
+// PrintStore says that a store does not work, and what that means, or that it works again.
+func (w *EventWriter) PrintStore(err error, consequence string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.json && err != nil:
+		w.Write(cli.JSONLine(storeLine{Event: "store", Error: err.Error()}))
+	case w.json:
+		w.Write(cli.JSONLine(storeLine{Event: "store", Working: true}))
+	case err != nil:
+		w.env.Warn("the store does not work: %v; %s", err, consequence)
+	default:
+		w.env.Note("the store works again")
 	}
-	env.Note("the store works again")
 }
 
 // endpoint is what receives notifications. With a shared store they are acknowledged
@@ -110,6 +124,7 @@ type forwardedLine struct {
 	Failed           bool   `json:"failed,omitempty"` // it was the last attempt
 	Error            string `json:"error,omitempty"`
 	NextAttempt      string `json:"nextAttempt,omitempty"`
+	NotNoted         string `json:"notNoted,omitempty"` // why the attempt is not in the store; it will be made again
 	DurationMS       int64  `json:"durationMs"`
 }
 
@@ -120,6 +135,9 @@ func newForwardedLine(f receiver.Forwarded) forwardedLine {
 		PaymentID: r.PaymentID, URL: a.URL, Attempt: f.Claim.Attempt, MaxAttempts: len(notification.Ladder()),
 		Status: a.Status, Acknowledged: a.Acknowledged, Failed: f.Failed, Error: a.Err, DurationMS: a.DurationMS,
 	}
+	if f.Err != nil {
+		line.NotNoted = f.Err.Error()
+	}
 	if !f.Next.IsZero() {
 		line.NextAttempt = f.Next.UTC().Format(time.RFC3339)
 	}
@@ -128,7 +146,9 @@ func newForwardedLine(f receiver.Forwarded) forwardedLine {
 
 // PrintForwarded shows an attempt to forward a queued notification.
 func (w *EventWriter) PrintForwarded(f receiver.Forwarded) {
-	if f.Err != nil {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if f.Err != nil && !w.json {
 		w.env.Warn("notification %s: %v; it is forwarded again", f.Claim.Record.ID, f.Err)
 	}
 	switch {

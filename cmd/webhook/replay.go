@@ -45,9 +45,13 @@ func newWebhookReplayCmd(env *cli.Env) *cobra.Command {
 with filters. The signature stays valid if --to has the path that Antom called.
 
 With --resign each notification gets a new signature with the simulator's key, for an application
-that checks the time or has another path. It is a test signature, not one of Antom's.`,
+that checks the time or has another path. It is a test signature, not one of Antom's.
+
+Without --to, notifications of a shared store are queued again for the applications of its listeners,
+from the first attempt on.`,
 		Example: `  antom webhook replay 20261120-120000-1-0 --to http://127.0.0.1:3000
   antom webhook replay --last --to 3000
+  antom webhook replay --failed --store postgres://antom@db.example/antom
   antom webhook replay --since 10m --to http://127.0.0.1:3000/notify --resign`,
 	}
 	f.filter.add(cmd)
@@ -76,8 +80,11 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	if err != nil {
 		return err
 	}
+	if len(ids) > 0 && (f.filter.isSet() || f.last) {
+		return apperr.New(apperr.Usage, "pass ids or filters, not both", nil)
+	}
 	if f.to == "" {
-		return apperr.New(apperr.Usage, "--to is missing", nil, "pass the URL of the application: --to http://127.0.0.1:3000")
+		return f.requeue(env, cmd, o, ids)
 	}
 	f.to = notification.CompleteTarget(f.to)
 	if err := checkReplayTarget(f.to); err != nil {
@@ -85,9 +92,6 @@ func runWebhookReplay(env *cli.Env, cmd *cobra.Command, ids []string, f *replayF
 	}
 	if f.timeout <= 0 {
 		return cli.UsageError("--timeout", errors.New("it must be more than zero, such as 10s"))
-	}
-	if len(ids) > 0 && (f.filter.isSet() || f.last) {
-		return apperr.New(apperr.Usage, "pass ids or filters, not both", nil)
 	}
 	records, err := f.chosen(env, ids)
 	if err != nil {

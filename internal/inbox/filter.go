@@ -14,7 +14,8 @@ type Filter struct {
 	// Since and Until bound ReceivedAt: Since ≤ ReceivedAt < Until.
 	Since, Until time.Time
 	// Text chooses the records whose line has a text anywhere, which spares decoding the
-	// others: a name of letters and digits, such as disputeId.
+	// others: a name of letters and digits, such as disputeId. A store in a database
+	// gives the others as well.
 	Text string
 	// NotifyType is a pattern such as "PAYMENT_*", whatever the case.
 	NotifyType string

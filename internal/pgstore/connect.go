@@ -15,10 +15,8 @@ import (
 )
 
 const (
-	// connectTimeout bounds the connections to all hosts together if connect_timeout
-	// does not bound that to one, and leastConnect is the least that each host has.
+	// connectTimeout bounds the connection to one host if connect_timeout does not.
 	connectTimeout = 2 * time.Second
-	leastConnect   = 500 * time.Millisecond
 )
 
 // A host is one of the servers of a URL, with the ways to connect to it: with TLS
@@ -66,7 +64,7 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 	var failed error
 	for i := range list {
 		n := (first + i) % len(list)
-		pg, err := pgconn.ConnectConfig(ctx, p.config.forHost(list[n], len(list), c))
+		pg, err := pgconn.ConnectConfig(ctx, p.config.forHost(list[n], c))
 		if err == nil {
 			p.last.Store(int64(n))
 			c.PgConn = pg
@@ -81,11 +79,11 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 }
 
 // forHost is the configuration of a connection to one host.
-func (c *Config) forHost(h host, among int, to *conn) *pgconn.Config {
+func (c *Config) forHost(h host, to *conn) *pgconn.Config {
 	config := c.pg.Copy()
 	config.Host, config.Port, config.TLSConfig, config.Fallbacks = h.name, h.port, h.ways[0].TLSConfig, h.ways[1:]
 	if config.ConnectTimeout <= 0 {
-		config.ConnectTimeout = max(connectTimeout/time.Duration(among), leastConnect)
+		config.ConnectTimeout = connectTimeout
 	}
 	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
 		if n.SeverityUnlocalized == "WARNING" {
@@ -112,7 +110,7 @@ func (c *Config) refused(h host, err error) error {
 		e.Problem = ProblemReadOnly
 		e.Err = errors.New("the server at " + h.address() + " is not what target_session_attrs asks for; it may be a standby, which accepts no writes")
 		return e
-	case strings.Contains(err.Error(), "server refused TLS connection"):
+	case len(h.ways) == 1 && strings.Contains(err.Error(), "server refused TLS connection"):
 		e.Problem = ProblemTLS
 		e.Err = errors.New("the server at " + h.address() + " does not offer TLS")
 		return e

@@ -2,6 +2,7 @@ package pgstore
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -35,6 +36,9 @@ type pool struct {
 	// connections is believed to be alive.
 	generation atomic.Uint64
 	last       atomic.Int64 // number of the host that accepted last
+	// connecting lets one connection be made at a time: a server that comes back is
+	// not met by a crowd, and what one learned of the hosts serves the next.
+	connecting sync.Mutex
 }
 
 func newPool(c *Config, size int) *pool {
@@ -87,6 +91,8 @@ func (p *pool) open(ctx context.Context) (*conn, error) {
 	}
 	done := make(chan result, 1)
 	go func() {
+		p.connecting.Lock()
+		defer p.connecting.Unlock()
 		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectMost)
 		defer cancel()
 		c, err := p.connect(within)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,12 +22,18 @@ const (
 	pageBytes = 2 << 20
 )
 
-// recordSQL gives records as scanRecord reads them.
-const recordSQL = `
+// recordSQL gives records as scanRecord reads them, failedSQL those of which a forward
+// has failed, in the order of an index on these.
+const (
+	recordSQL = columnsSQL + `
+FROM antom.deliveries d JOIN antom.notifications n ON n.identity = d.identity`
+	failedSQL = columnsSQL + `
+FROM antom.forwards f JOIN antom.notifications n ON n.identity = f.identity JOIN antom.deliveries d ON d.id = f.delivery_id`
+	columnsSQL = `
 SELECT d.id, d.received_at, n.id, n.verified, n.cause, n.synthetic, n.trimmed, n.key_fingerprint, n.client_id,
     n.notify_type, n.payment_request_id, n.payment_id, n.request_id, n.object_id, n.result_code, n.result_status, n.currency, n.value,
-    coalesce(d.request_time, n.request_time), coalesce(d.method, n.method), coalesce(d.path, n.path), coalesce(d.headers, n.headers), n.body
-FROM antom.deliveries d JOIN antom.notifications n ON n.identity = d.identity`
+    coalesce(d.request_time, n.request_time), coalesce(d.method, n.method), coalesce(d.path, n.path), coalesce(d.headers, n.headers), n.body`
+)
 
 func scanRecord(r row) *inbox.Record {
 	rec := &inbox.Record{ID: r.text(), ReceivedAt: r.time()}
@@ -49,8 +56,46 @@ func scanRecord(r row) *inbox.Record {
 
 // A selection is a WHERE clause with its parameters.
 type selection struct {
-	terms []string
-	args  args
+	terms  []string
+	args   args
+	failed bool // of forwards that have failed
+}
+
+// key is the columns that records are ordered by.
+func (q *selection) key() (at, id string) {
+	if q.failed {
+		return "f.received_at", "f.delivery_id"
+	}
+	return "d.received_at", "d.id"
+}
+
+// clone is a copy that conditions can be added to.
+func (q *selection) clone() selection {
+	return selection{
+		terms: slices.Clone(q.terms), failed: q.failed,
+		args: args{values: slices.Clone(q.args.values), formats: slices.Clone(q.args.formats)},
+	}
+}
+
+// after chooses what comes after a record in the order of the list.
+func (q *selection) after(last *inbox.Record, reverse bool) {
+	at, id := q.key()
+	compare := ">"
+	if reverse {
+		compare = "<"
+	}
+	q.args.time(last.ReceivedAt).text(last.ID)
+	n := len(q.args.values)
+	q.terms = append(q.terms, fmt.Sprintf("(%s, %s) %s ($%d::timestamptz, $%d::text)", at, id, compare, n-1, n))
+}
+
+// order is the order of the list.
+func (q *selection) order(reverse bool) string {
+	at, id := q.key()
+	if reverse {
+		return at + " DESC, " + id + " DESC"
+	}
+	return at + ", " + id
 }
 
 // where adds a condition, in which each ? stands for the parameter that add adds.
@@ -61,6 +106,9 @@ func (q *selection) where(term string, add func(*args)) {
 
 func (q *selection) sql(order string, limit int) string {
 	sql := recordSQL
+	if q.failed {
+		sql = failedSQL
+	}
 	if len(q.terms) > 0 {
 		sql += "\nWHERE " + strings.Join(q.terms, " AND ")
 	}
@@ -69,8 +117,9 @@ func (q *selection) sql(order string, limit int) string {
 
 const identitiesSQL = `
 SELECT identity FROM antom.notifications
-WHERE id = $1::text OR payment_request_id = $1::text OR payment_id = $1::text OR request_id = $1::text OR object_id = $1::text
-UNION SELECT identity FROM antom.deliveries WHERE id = $1::text`
+WHERE id = ANY($1::text[]) OR payment_request_id = ANY($1::text[]) OR payment_id = ANY($1::text[]) OR request_id = ANY($1::text[])
+    OR object_id = ANY($1::text[])
+UNION SELECT identity FROM antom.deliveries WHERE id = ANY($1::text[])`
 
 // choose is a filter as conditions. They may choose more than the filter, which
 // is applied to what comes.
@@ -84,20 +133,29 @@ func (s *Store) choose(ctx context.Context, f inbox.Filter) (q selection, err er
 	if f.Verified != nil {
 		q.where("n.verified = ?::boolean", func(a *args) { a.text(strconv.FormatBool(*f.Verified)) })
 	}
-	if f.Status != "" {
-		q.where("(upper(n.result_status) = upper(?::text) OR upper(n.result_code) = upper(?::text))", func(a *args) { a.text(storable(f.Status)) })
+	if len(f.Status) == 1 { // a result status; what a longer word means is not in one column
+		q.where("upper(n.result_status) = upper(?::text)", func(a *args) { a.text(storable(f.Status)) })
 	}
 	if pattern, ok := like(f.NotifyType); ok {
 		q.where("lower(coalesce(n.notify_type, '')) LIKE lower(?::text)", func(a *args) { a.text(pattern) })
 	}
 	if f.Failed {
-		q.terms = append(q.terms, "d.id = n.id", "n.identity IN (SELECT identity FROM antom.forwards WHERE state = 'failed')")
+		q.failed = true
+		q.terms = append(q.terms, "f.state = 'failed'")
 	}
-	if f.ID == "" {
+	var ids []string
+	switch {
+	case f.ID != "":
+		ids = []string{storable(f.ID)}
+	case f.IDs != nil:
+		for _, id := range f.IDs {
+			ids = append(ids, storable(id))
+		}
+	default:
 		return q, nil
 	}
 	var identities [][]byte
-	err = s.query(ctx, identitiesSQL, new(args).text(storable(f.ID)), func(r row) error {
+	err = s.query(ctx, identitiesSQL, new(args).texts(ids), func(r row) error {
 		identities = append(identities, r.bytes())
 		return nil
 	})
@@ -131,28 +189,23 @@ func (s *Store) list(ctx context.Context, f inbox.Filter, storedBefore time.Time
 		if !storedBefore.IsZero() {
 			base.where("d.stored_at < ?::timestamptz", func(a *args) { a.time(storedBefore) })
 		}
-		order, compare := "d.received_at, d.id", ">"
-		if f.Reverse {
-			order, compare = "d.received_at DESC, d.id DESC", "<"
-		}
 		given := 0
 		limit := firstPage
 		var last *inbox.Record
 		for {
-			q := selection{terms: append([]string(nil), base.terms...), args: args{values: append([][]byte(nil), base.args.values...), formats: append([]int16(nil), base.args.formats...)}}
+			q := base.clone()
 			if last != nil {
-				q.where("(d.received_at, d.id) "+compare+" (?::timestamptz, ", func(a *args) { a.time(last.ReceivedAt) })
-				n := len(q.terms) - 1
-				q.args.text(last.ID)
-				q.terms[n] += "$" + strconv.Itoa(len(q.args.values)) + "::text)"
+				q.after(last, f.Reverse)
 			}
-			page, size, err := s.page(ctx, &q, order, limit)
+			page, size, err := s.page(ctx, &q, base.order(f.Reverse), limit)
 			if err != nil {
 				yield(nil, readError(err, given))
 				return
 			}
 			for _, r := range page {
-				if !f.Match(r) {
+				// One that has failed for two applications comes twice.
+				repeated := last != nil && last.ID == r.ID
+				if last = r; repeated || !f.Match(r) {
 					continue
 				}
 				given++
@@ -163,7 +216,6 @@ func (s *Store) list(ctx context.Context, f inbox.Filter, storedBefore time.Time
 			if len(page) < limit {
 				return
 			}
-			last = page[len(page)-1]
 			if size < pageBytes {
 				limit = min(2*limit, lastPage)
 			} else {

@@ -262,7 +262,7 @@ WITH input AS (
         nullif(currency, ''), nullif(value, ''), method, path, headers, body
     FROM input
     ON CONFLICT (identity) DO UPDATE SET deliveries = n.deliveries + 1
-    RETURNING n.identity, n.id
+    RETURNING n.identity, n.id, n.received_at
 ), delivered AS (
     INSERT INTO antom.deliveries (id, identity, received_at, listener, request_time, method, path, headers)
     SELECT i.id, i.identity, i.received_at::timestamptz, $27::text,
@@ -272,8 +272,9 @@ WITH input AS (
     ON CONFLICT (id) DO NOTHING
     RETURNING id
 ), queued AS (
-    INSERT INTO antom.forwards (identity, target, order_key, queued_at)
-    SELECT identity, target, order_key, now() + place::bigint * INTERVAL '1 microsecond' FROM input WHERE target <> ''
+    INSERT INTO antom.forwards (identity, target, order_key, delivery_id, received_at, queued_at)
+    SELECT i.identity, i.target, i.order_key, s.id, s.received_at, now() + i.place::bigint * INTERVAL '1 microsecond'
+    FROM input i JOIN stored s ON s.identity = i.identity WHERE i.target <> ''
     ON CONFLICT (identity, target) DO NOTHING
     RETURNING identity
 )

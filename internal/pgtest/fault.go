@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 )
 
 // ending is a way in which a server ends.
@@ -69,6 +70,13 @@ func (s *Server) TryRestart(settings ...string) error {
 	}
 	s.options.Settings = append(s.options.Settings, settings...)
 	return s.run()
+}
+
+// CPUTime is the CPU time that all processes of a server have taken since it was
+// started, once it has ended.
+func (s *Server) CPUTime() time.Duration {
+	ended := s.process.cmd.ProcessState
+	return ended.UserTime() + ended.SystemTime()
 }
 
 // Running reports whether the server's main process is there, which may happen to

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // prefix begins the names of the directories of servers; the process id of the test
@@ -103,9 +104,13 @@ func (h *house) command(ctx context.Context, name string, args ...string) *exec.
 	return cmd
 }
 
+// longest is how long statements and tools may take: a test that fills tables takes
+// minutes.
+const longest = 10 * time.Minute
+
 // run runs a program of the server to its end and returns what it printed.
 func (h *house) run(name string, input string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
 	cmd := h.command(ctx, name, args...)
 	var problems bytes.Buffer

@@ -120,6 +120,10 @@ func (s *Server) run() error {
 		"max_wal_senders=4", "wal_level=replica", "max_wal_size=256MB", "log_line_prefix=%m [%p] ",
 		"autovacuum_naptime=5s", "log_min_messages=warning",
 	}
+	if !s.options.OnDisk {
+		// The machine would have to lose its power to tear a page, not a process.
+		settings = append(settings, "full_page_writes=off")
+	}
 	for _, setting := range append(settings, s.options.Settings...) {
 		args = append(args, "-c", setting)
 	}

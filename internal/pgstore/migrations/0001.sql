@@ -47,6 +47,8 @@ CREATE TABLE antom.forwards (
     identity     bytea NOT NULL REFERENCES antom.notifications (identity) ON DELETE CASCADE,
     target       text NOT NULL,
     order_key    text NOT NULL,
+    delivery_id  text NOT NULL,
+    received_at  timestamptz NOT NULL,
     state        text NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'done', 'failed')),
     queued_at    timestamptz NOT NULL DEFAULT now(),
     next_attempt timestamptz NOT NULL DEFAULT now(),
@@ -59,7 +61,7 @@ CREATE TABLE antom.forwards (
 );
 CREATE INDEX forwards_due ON antom.forwards (next_attempt) WHERE state = 'due';
 CREATE INDEX forwards_order ON antom.forwards (order_key, target, queued_at) WHERE state = 'due';
-CREATE INDEX forwards_failed ON antom.forwards (queued_at) WHERE state = 'failed';
+CREATE INDEX forwards_failed ON antom.forwards (received_at, delivery_id) WHERE state = 'failed';
 CREATE TABLE antom.attempts (
     delivery_id  text NOT NULL REFERENCES antom.deliveries (id) ON DELETE CASCADE,
     at           timestamptz NOT NULL,
