@@ -51,19 +51,6 @@ func (b *bench) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs the tool to its end and returns its standard output.
-func (b *bench) run(args ...string) string {
-	b.tb.Helper()
-	cmd := b.command(args...)
-	var problems strings.Builder
-	cmd.Stderr = &problems
-	out, err := cmd.Output()
-	if err != nil {
-		b.tb.Fatalf("antom %s: %v\n%s%s", strings.Join(args, " "), err, out, problems.String())
-	}
-	return string(out)
-}
-
 // A program is a process of the tool that serves until it is ended.
 type program struct {
 	bench *bench
