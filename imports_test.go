@@ -23,6 +23,7 @@ var only = []struct{ module, user string }{
 	{"go.etcd.io/bbolt", "internal/sandbox/store"},
 	{"github.com/jackc/pgx/v5", "internal/pgstore"},
 	{"github.com/chromedp", "internal/browsertest"},
+	{"github.com/modelcontextprotocol/go-sdk", "internal/mcpserver"},
 }
 
 // floors are the packages of the house from the ground up. A package may use every
@@ -30,13 +31,13 @@ var only = []struct{ module, user string }{
 // get it from below.
 func floors() [][]string {
 	return [][]string{
-		{"internal/neterr"},
+		{"internal/neterr", "internal/ordered", "internal/metrics"},
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
-			"internal/qr", "internal/topics", "internal/foreign", "internal/storeurl",
+			"internal/qr", "internal/topics", "internal/foreign", "internal/alias", "internal/extension", "internal/storeurl",
 		},
-		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples"},
+		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "examples", "docs"},
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/tokens", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",
@@ -48,11 +49,11 @@ func floors() [][]string {
 			"internal/flow", "internal/receiver", "internal/pgstore", "internal/reconcile", "internal/dispute", "internal/verify/report",
 			"internal/sandbox/gateway", "internal/sandbox/checkout", "internal/sandbox/notifier", "internal/sandbox/websdk", "internal/sandbox/seed",
 		},
-		{"internal/sandbox/requestlog"},
+		{"internal/sandbox/requestlog", "internal/status"},
 		{"internal/sandbox"},
 		{"internal/sandbox/dashboard"},
-		{testKit, "internal/scenario", "cmd/cli"},
-		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference", "cmd/operator"},
+		{testKit, "internal/scenario", "internal/mcpserver", "cmd/cli"},
+		{"cmd/payment", "cmd/webhook", "cmd/simulator", "cmd/setup", "cmd/reference", "cmd/operator", "cmd/agent"},
 		{"cmd/dev"},
 		{"cmd"},
 		{".", "docs/gen"},
@@ -64,7 +65,7 @@ func floors() [][]string {
 func aside(dir string) bool {
 	switch dir {
 	case "docs/licenses", "pkg/antom/spec/gen", "cmd/browsertests", "internal/browsertest", "internal/httpserve/floodtest",
-		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/pgtest", "internal/pgproof":
+		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest", "internal/pgtest", "internal/pgproof":
 		return true
 	}
 	return strings.HasPrefix(dir, "examples/")
@@ -78,7 +79,7 @@ const testKit = "pkg/antom/antomtest"
 // libraryFloor lists what the library uses of internal/. It uses nothing but the
 // standard library itself, so that the library gets no dependency by it.
 func libraryFloor() []string {
-	return []string{"internal/printable", "internal/poll", "internal/foreign", "internal/neterr", "internal/httpclient"}
+	return []string{"internal/printable", "internal/poll", "internal/foreign", "internal/neterr", "internal/httpclient", "internal/ordered"}
 }
 
 // floorOf is the floor of a package, -1 if it is on none.
@@ -136,6 +137,9 @@ func TestImportDirection(t *testing.T) {
 
 func checkModule(t *testing.T, path, dir, name string) {
 	t.Helper()
+	if strings.HasSuffix(name, "/template") && !strings.Contains(name, ".") {
+		t.Errorf("%s imports %s, which calls methods by their names: use github.com/DataDog/datadog-agent/pkg/template", path, name)
+	}
 	for _, o := range only {
 		if (name == o.module || strings.HasPrefix(name, o.module+"/")) && dir != o.user {
 			t.Errorf("%s imports %s, which belongs to %s alone", path, name, o.user)

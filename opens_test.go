@@ -22,19 +22,20 @@ func opensHere() map[string]struct {
 		why   string
 	}
 	return map[string]entry{
-		"internal/durable":                 {[]string{"os.Open", "os.OpenFile", "io.ReadAll", "keys.ReadFile"}, "the room itself"},
-		"cmd/main.go":                      {[]string{"os.Stdin"}, "it is wrapped in durable.Reader before a command sees it"},
-		"internal/ui/streams.go":           {[]string{"os.Stdin"}, "a terminal's lines are read by durable.Await"},
-		"internal/ui/background_unix.go":   {[]string{"unix.Open"}, "it opens /dev/tty, which exists or not and never waits, and its reads have a time limit"},
-		"internal/request/read.go":         {[]string{"io.ReadAll"}, "its reader is an input that was opened by durable.Open"},
-		"internal/browsertest":             {[]string{"os.WriteFile"}, "pictures of tests that failed; no command uses it"},
-		"internal/pgtest":                  {[]string{"os.Create", "os.WriteFile", "os.ReadFile"}, "files of servers that tests start; no command uses it"},
-		"cmd/webhook/replay.go":            {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
-		"internal/notification/deliver.go": {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
-		"internal/receiver/forward.go":     {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
-		"internal/receiver/receiver.go":    {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
-		"internal/debuglog/exchange.go":    {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
-		"internal/preview/serve.go":        {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
+		"internal/durable":                  {[]string{"os.Open", "os.OpenFile", "io.ReadAll", "keys.ReadFile"}, "the room itself"},
+		"cmd/main.go":                       {[]string{"os.Stdin"}, "it is wrapped in durable.Reader before a command sees it"},
+		"internal/extension/run_windows.go": {[]string{"os.Stdin"}, "it is handed to the program that runs in the place of this one"},
+		"internal/ui/streams.go":            {[]string{"os.Stdin"}, "a terminal's lines are read by durable.Await"},
+		"internal/ui/background_unix.go":    {[]string{"unix.Open"}, "it opens /dev/tty, which exists or not and never waits, and its reads have a time limit"},
+		"internal/request/read.go":          {[]string{"io.ReadAll"}, "its reader is an input that was opened by durable.Open"},
+		"internal/browsertest":              {[]string{"os.WriteFile"}, "pictures of tests that failed; no command uses it"},
+		"internal/pgtest":                   {[]string{"os.Create", "os.WriteFile", "os.ReadFile"}, "files of servers that tests start; no command uses it"},
+		"cmd/webhook/replay.go":             {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
+		"internal/notification/deliver.go":  {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
+		"internal/receiver/forward.go":      {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
+		"internal/receiver/receiver.go":     {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
+		"internal/debuglog/exchange.go":     {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
+		"internal/preview/serve.go":         {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
 	}
 }
 

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -23,15 +24,16 @@ func shells() []struct{ name, file string } {
 }
 
 func newCompletionCmd(env *cli.Env) *cobra.Command {
+	name := cmp.Or(env.Name, usualName)
 	return &cobra.Command{
 		Use:     "completion SHELL",
 		Short:   "Print a completion script for bash, zsh, fish or powershell",
 		GroupID: cli.GroupOther,
 		Long: `Print a completion script to standard output.
 
-  bash        antom completion bash > ~/.local/share/bash-completion/completions/antom
-  zsh         antom completion zsh > "${fpath[1]}/_antom"
-  fish        antom completion fish > ~/.config/fish/completions/antom.fish
+  bash        antom completion bash > ~/.local/share/bash-completion/completions/` + name + `
+  zsh         antom completion zsh > "${fpath[1]}/_` + name + `"
+  fish        antom completion fish > ~/.config/fish/completions/` + name + `.fish
   powershell  antom completion powershell | Out-String | Invoke-Expression`,
 		Example:           "  source <(antom completion bash)",
 		Args:              cli.ArgCount(1, 1, "one shell: bash, zsh, fish or powershell"),

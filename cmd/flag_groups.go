@@ -61,6 +61,8 @@ func flagGroupsOf(cmd *cobra.Command) []flagGroup {
 		return initFlagGroups()
 	case "config list":
 		return []flagGroup{{"List", []string{"show-origin"}}, accountFlagGroup()}
+	case "status":
+		return statusFlagGroups()
 	case "reconcile":
 		return reconcileFlagGroups()
 	}
@@ -84,7 +86,7 @@ func requestFlagGroups() []flagGroup {
 		{"Sending", []string{"local", "live", "dry-run", "timeout", "connect-timeout", "retries", "ca-file"}},
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "failed-file"}},
-		{"Page", []string{"addr", "session-data", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
+		{"Page", []string{"addr", "session-data", "vaulting", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
 		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open"}},
 	}
 }
@@ -103,7 +105,7 @@ func productFlagGroups(title string, own ...string) []flagGroup {
 // serverFlagGroups are those of the commands that serve HTTP until they are stopped.
 func serverFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Server", []string{"addr", "listen", "allow-remote", "public-url", "path", "tls-cert", "tls-key", "open", "log-format"}},
+		{"Server", []string{"addr", "listen", "allow-remote", "public-url", "path", "tls-cert", "tls-key", "open", "log-format", "metrics-addr"}},
 		{"Verification", []string{"local", "key", "antom-public-key-file", "client-id", "max-age"}},
 		{"Forwarding", []string{"forward", "route", "retry", "connect-timeout", "ca-file"}},
 		{"Simulation", []string{"notify-url", "allow-remote-notify", "notify-delay", "time-scale", "seed", "fault", "replay", "replay-only"}},
@@ -146,7 +148,7 @@ func testNotificationFlagGroups() []flagGroup {
 // inboxFlagGroups are those of the commands that select stored notifications.
 func inboxFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "until", "type", "id", "status", "verified", "rejected", "failed", "last"}},
+		{"Filter", []string{"since", "until", "order", "status", "type", "id", "verified", "rejected", "failed", "last"}},
 		{"Delivery", []string{"to", "timeout", "connect-timeout", "ca-file", "resign"}},
 		{"List", []string{"store", "limit", "follow"}},
 	}
@@ -164,9 +166,17 @@ func backfillFlagGroups() []flagGroup {
 // historyFlagGroups are those of the command that lists what was sent.
 func historyFlagGroups() []flagGroup {
 	return []flagGroup{
-		{"Filter", []string{"since", "operation", "id", "local", "real", "limit"}},
+		{"Filter", []string{"since", "until", "order", "status", "operation", "id", "local", "real", "limit"}},
 		{"Duplicate payments", []string{"duplicates", "check"}},
 		accountFlagGroup(),
+	}
+}
+
+// statusFlagGroups are those of the command that shows what needs attention.
+func statusFlagGroups() []flagGroup {
+	return []flagGroup{
+		{"Attention", []string{"since", "open-for", "reconciled-within", "local", "real", "store"}},
+		{"Output", []string{"limit", "metrics"}},
 	}
 }
 

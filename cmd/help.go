@@ -26,7 +26,7 @@ func setHelp(env *cli.Env, root *cobra.Command) {
 		s := env.Streams()
 		h := helpWriter{w: &text, theme: env.Theme().LaidOut(), width: min(s.Width, maxHelpWidth)}
 		h.write(cmd)
-		_, _ = s.Out.Write(text.Bytes()) // a reader that has seen enough is no error
+		_, _ = io.WriteString(s.Out, rename(env, text.String())) // a reader that has seen enough is no error
 	})
 }
 

@@ -6,6 +6,7 @@ package cmd
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"os"
 	"os/signal"
 	"runtime"
@@ -35,11 +36,17 @@ func System() cli.Process {
 		Browse: cli.Browse,
 
 		Keyring: keyring.System{OS: runtime.GOOS, Getenv: os.Getenv},
+
+		Executable: os.Executable,
 	}
 }
 
 // Main runs the command line of this process and returns its exit code.
-func Main() int { return Run(System()) }
+func Main() int {
+	p := System()
+	p.Name = programName(os.Args[0])
+	return Run(p)
+}
 
 // Run runs one command line and returns its exit code: the only place where
 // an error becomes a message, hints and a code.
@@ -53,19 +60,32 @@ func Run(p cli.Process) int {
 	p.In = durable.Reader(ctx, p.In)
 	env := cli.NewEnv(p)
 	env.Ctx = ctx
-	root := newRootCmd(env)
-	root.SetArgs(p.Args)
-	err := cli.CheckLine(env, root)
-	if err == nil {
-		if !cli.Completing(p.Args) {
-			root.SetArgs(joinOptionalValues(root, p.Args))
-		}
-		var called *cobra.Command
-		called, err = root.ExecuteContextC(ctx)
-		env.Called = called.CommandPath()
+	env.Rename = renamer(p.Name)
+	root, program, err := resolveLine(env)
+	switch {
+	case program != nil:
+		return handOver(env, program)
+	case errors.Is(err, errDone):
+		err = nil
+	case err == nil:
+		err = execute(env, root)
 	}
 	env.Close()
 	code := cli.Report(env, err)
 	cli.FlushWarnings(env)
 	return code
+}
+
+// execute runs the command that the command line calls.
+func execute(env *cli.Env, root *cobra.Command) error {
+	root.SetArgs(env.Args)
+	if err := cli.CheckLine(env, root); err != nil {
+		return err
+	}
+	if !cli.Completing(env.Args) {
+		root.SetArgs(joinOptionalValues(root, env.Args))
+	}
+	called, err := root.ExecuteContextC(env.Ctx)
+	env.Called = called.CommandPath()
+	return err
 }

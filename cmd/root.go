@@ -1,10 +1,12 @@
 package cmd
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/antom-cli/antom/cmd/agent"
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/cmd/dev"
 	"github.com/antom-cli/antom/cmd/operator"
@@ -19,7 +21,7 @@ import (
 // reads nothing.
 func newRootCmd(env *cli.Env) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "antom",
+		Use:   cmp.Or(env.Name, usualName),
 		Short: "Integrate and operate Antom payments from the terminal",
 		Long: `antom builds, signs, sends and verifies Antom payment requests.
 
@@ -53,7 +55,7 @@ the gateway on this machine, which needs neither an account nor a network.`,
 	root.SetErr(env.Err)
 	if cli.Completing(env.Args) {
 		cli.RegisterSharedCompletions(env, root)
-		root.ValidArgsFunction = cli.CompleteAliases
+		root.ValidArgsFunction = completeFirst(env)
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return cli.FlagError(env, cmd, err) })
 	return root
@@ -63,45 +65,50 @@ the gateway on this machine, which needs neither an account nor a network.`,
 type topCommand struct {
 	name string
 	make func(*cli.Env) *cobra.Command
+	tree bool // it needs the names of all commands
 }
 
 func topCommands() []topCommand {
 	return []topCommand{
-		{"pay", payment.NewPayCmd},
-		{"session", payment.NewSessionCmd},
-		{"inquire", payment.NewInquireCmd},
-		{"cancel", payment.NewCancelCmd},
-		{"refund", payment.NewRefundCmd},
-		{"inquire-refund", payment.NewInquireRefundCmd},
-		{"capture", payment.NewCaptureCmd},
-		{"consult", payment.NewConsultCmd},
-		{"authorize", payment.NewAuthorizeCmd},
-		{"vault", payment.NewVaultCmd},
-		{"dispute", payment.NewDisputeCmd},
-		{"subscription", payment.NewSubscriptionCmd},
-		{"customs", payment.NewCustomsCmd},
-		{"rate", payment.NewRateCmd},
-		{"sign", payment.NewSignCmd},
-		{"api", payment.NewAPICmd},
-		{"sandbox", simulator.NewCmd},
-		{"dev", dev.NewCmd},
-		{"webhook", webhook.NewCmd},
-		{"history", payment.NewHistoryCmd},
-		{"reconcile", operator.NewReconcileCmd},
-		{"codes", reference.NewCodesCmd},
-		{"explain", reference.NewExplainCmd},
-		{"practices", reference.NewPracticesCmd},
-		{"methods", reference.NewMethodsCmd},
-		{"currencies", reference.NewCurrenciesCmd},
-		{"open", setup.NewOpenCmd},
-		{"init", setup.NewInitCmd},
-		{"whoami", setup.NewWhoamiCmd},
-		{"doctor", setup.NewDoctorCmd},
-		{"profile", setup.NewProfileCmd},
-		{"config", setup.NewConfigCmd},
-		{"keys", setup.NewKeysCmd},
-		{"completion", newCompletionCmd},
-		{"version", cli.NewVersionCmd},
+		{name: "pay", make: payment.NewPayCmd},
+		{name: "session", make: payment.NewSessionCmd},
+		{name: "inquire", make: payment.NewInquireCmd},
+		{name: "cancel", make: payment.NewCancelCmd},
+		{name: "refund", make: payment.NewRefundCmd},
+		{name: "inquire-refund", make: payment.NewInquireRefundCmd},
+		{name: "capture", make: payment.NewCaptureCmd},
+		{name: "consult", make: payment.NewConsultCmd},
+		{name: "authorize", make: payment.NewAuthorizeCmd},
+		{name: "vault", make: payment.NewVaultCmd},
+		{name: "dispute", make: payment.NewDisputeCmd},
+		{name: "subscription", make: payment.NewSubscriptionCmd},
+		{name: "customs", make: payment.NewCustomsCmd},
+		{name: "rate", make: payment.NewRateCmd},
+		{name: "sign", make: payment.NewSignCmd},
+		{name: "api", make: payment.NewAPICmd},
+		{name: "sandbox", make: simulator.NewCmd},
+		{name: "dev", make: dev.NewCmd},
+		{name: "webhook", make: webhook.NewCmd},
+		{name: "history", make: payment.NewHistoryCmd},
+		{name: "reconcile", make: operator.NewReconcileCmd},
+		{name: "status", make: operator.NewStatusCmd},
+		{name: "mcp", make: agent.NewMCPCmd},
+		{name: "codes", make: reference.NewCodesCmd},
+		{name: "explain", make: reference.NewExplainCmd},
+		{name: "practices", make: reference.NewPracticesCmd},
+		{name: "methods", make: reference.NewMethodsCmd},
+		{name: "currencies", make: reference.NewCurrenciesCmd},
+		{name: "open", make: setup.NewOpenCmd},
+		{name: "init", make: setup.NewInitCmd},
+		{name: "whoami", make: setup.NewWhoamiCmd},
+		{name: "doctor", make: setup.NewDoctorCmd},
+		{name: "profile", make: setup.NewProfileCmd},
+		{name: "config", make: setup.NewConfigCmd},
+		{name: "keys", make: setup.NewKeysCmd},
+		{name: "alias", make: setup.NewAliasCmd, tree: true},
+		{name: "extension", make: setup.NewExtensionCmd, tree: true},
+		{name: "completion", make: newCompletionCmd},
+		{name: "version", make: cli.NewVersionCmd},
 	}
 }
 
@@ -111,7 +118,7 @@ func topCommands() []topCommand {
 func addCommands(env *cli.Env, root *cobra.Command) {
 	commands := topCommands()
 	name := calledCommand(root, env.Args)
-	if i := slices.IndexFunc(commands, func(c topCommand) bool { return c.name == name }); i >= 0 {
+	if i := slices.IndexFunc(commands, func(c topCommand) bool { return c.name == name }); i >= 0 && !commands[i].tree {
 		root.AddCommand(commands[i].make(env))
 		return
 	}

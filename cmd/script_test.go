@@ -27,6 +27,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(pgtest.M(m), map[string]func(){
 		"antom":    func() { os.Exit(Run(testProcess())) },
+		"antompay": func() { os.Exit(Run(testProcess())) },
 		"gateway":  gatewayMain,
 		"endpoint": endpointMain,
 		"browse":   browseMain,
@@ -135,6 +136,7 @@ func seedSandboxKeys(work, dir string) error {
 //	fast:20    time passes 20 times as fast, for every process of the story
 func testProcess() cli.Process {
 	p := System()
+	p.Name = programName(os.Args[0])
 	p.Browse = func(url string) error {
 		if os.Getenv("BROWSER_FAILS") != "" {
 			return errors.New("no browser")

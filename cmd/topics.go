@@ -17,9 +17,18 @@ import (
 func addTopics(env *cli.Env, root *cobra.Command) {
 	for _, topic := range topics.All() {
 		cmd := &cobra.Command{Use: topic.Name, Short: topic.Short, Long: topic.Text()}
-		cmd.SetHelpFunc(func(*cobra.Command, []string) { writeTopic(env, env.Streams().Out, topic) })
+		cmd.SetHelpFunc(func(*cobra.Command, []string) {
+			_, _ = io.WriteString(env.Streams().Out, rename(env, shownTopic(env, topic)))
+		})
 		root.AddCommand(cmd)
 	}
+}
+
+// shownTopic is a help topic as it is shown.
+func shownTopic(env *cli.Env, topic topics.Topic) string {
+	var text strings.Builder
+	writeTopic(env, &text, topic)
+	return text.String()
 }
 
 // writeTopic writes a help topic, wrapped as the help of a command is, also in a pipe.

@@ -74,8 +74,8 @@ func flagCompleter(env *Env, cmd *cobra.Command, name string) Completer {
 		return cobra.NoFileCompletions // a new one
 	case "code":
 		return completeFailureCodes
-	case "since":
-		return CompleteFixed("10m", "1h", "24h")
+	case "since", "until":
+		return CompleteFixed("10m", "1h", "24h", "7d")
 	}
 	return nil
 }

@@ -96,11 +96,32 @@ func Connect(ctx context.Context, env *Env, f *SendFlags, use Purpose) (*Connect
 }
 
 func ConnectLocal(ctx context.Context, env *Env, c *config.Config, f *SendFlags) (*Connection, error) {
-	env.local = true
 	sim, err := openSimulator(ctx, env)
 	if err != nil {
 		return nil, err
 	}
+	return connectTo(env, c, f, sim)
+}
+
+// ConnectInMemory connects to a simulator of this process that keeps its state in
+// memory. It has the keys of the simulator on this machine.
+func ConnectInMemory(ctx context.Context, env *Env, c *config.Config, f *SendFlags) (*Connection, error) {
+	options := SandboxOptions(env, "")
+	options.KeysDir = SandboxDir(env)
+	var err error
+	if options.Identity, err = OpenIdentity(env, "name a directory for the simulator's keys: ANTOM_SANDBOX_DIR=DIR"); err != nil {
+		return nil, err
+	}
+	own, err := sandbox.Open(options)
+	if err != nil {
+		return nil, SandboxError(err)
+	}
+	return connectTo(env, c, f, EmbeddedSimulator(ctx, env, own, false))
+}
+
+// connectTo makes the connection to a simulator that is open.
+func connectTo(env *Env, c *config.Config, f *SendFlags, sim *Simulator) (*Connection, error) {
+	env.local = true
 	g, err := newGateway(env, &antom.Client{
 		Gateway:    sim.URL,
 		ClientID:   sim.identity.ClientID,

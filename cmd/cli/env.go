@@ -32,6 +32,9 @@ type Env struct {
 
 	WarnWritable func() // of a journal that others may change, once a command
 
+	// Rename puts the program's name into the commands of a text; nil where that is antom.
+	Rename func(text string) string
+
 	Config  func() (*config.Config, error)
 	Streams func() *ui.Streams
 	Theme   func() *ui.Theme // for standard output
@@ -85,5 +88,6 @@ func newStreams(env *Env) *ui.Streams {
 	}
 	s := ui.System(env.Getenv, color)
 	env.AtExit(s.Close)
+	s.Err = Renaming(env, s.Err)
 	return s
 }

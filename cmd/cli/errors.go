@@ -51,7 +51,7 @@ func Classify(env *Env, err error) *apperr.Error {
 	case flow.SettingError(err) != nil:
 		return flow.SettingError(err)
 	case !env.Running:
-		return apperr.New(apperr.Usage, "", flagGroupError(err), cmp.Or(env.Called, "antom")+" --help")
+		return apperr.New(apperr.Usage, "", flagGroupError(err), cmp.Or(env.Called, env.Name, "antom")+" --help")
 	default:
 		return apperr.Of(err)
 	}
@@ -120,7 +120,7 @@ func WriteError(env *Env, e *apperr.Error) {
 	if env.WantsJSON() && WriteErrorJSON(env, s.Err, e) {
 		return
 	}
-	env.Errs().ErrorBlock(s.Err, redact(e.Error()), redactAll(e.Hints))
+	env.Errs().ErrorBlock(s.Err, cmp.Or(env.Name, "antom"), redact(e.Error()), redactAll(e.Hints))
 }
 
 // WriteErrorJSON writes an error as one JSON object, with the warnings so far.

@@ -143,8 +143,11 @@ type LimitFlag struct{ Most int }
 const defaultLimit = 20
 
 // Add declares --limit; what names the items in the plural.
-func (f *LimitFlag) Add(cmd *cobra.Command, what string) {
-	cmd.Flags().IntVar(&f.Most, "limit", defaultLimit, "list at most this `number` of "+what+"; 0 lists all")
+func (f *LimitFlag) Add(cmd *cobra.Command, what string) { f.AddWith(cmd, what, defaultLimit) }
+
+// AddWith is Add with another default.
+func (f *LimitFlag) AddWith(cmd *cobra.Command, what string, usual int) {
+	cmd.Flags().IntVar(&f.Most, "limit", usual, "list at most this `number` of "+what+"; 0 lists all")
 }
 
 func (f *LimitFlag) Check() error {

@@ -16,7 +16,7 @@ func commandMeanings() map[string][]string {
 		"send": {"antom api --list"}, "call": {"antom api --list"}, "request": {"antom api --list"}, "post": {"antom api --list"}, "operations": {"antom api --list"},
 		"signature": {"antom sign", "antom webhook verify"}, "debug-signature": {"antom webhook verify"}, "verify": {"antom webhook verify"},
 		"logs": {"antom history", "antom webhook list"}, "log": {"antom history", "antom webhook list"}, "journal": {"antom history"},
-		"requests": {"antom history"}, "list": {"antom history"}, "report": {"antom reconcile FILE", "antom history"},
+		"requests": {"antom history"}, "list": {"antom history"}, "report": {"antom reconcile FILE", "antom sandbox report"},
 		"reconciliation": {"antom reconcile FILE"}, "settlement": {"antom reconcile FILE"}, "reports": {"antom reconcile FILE"},
 
 		"listen": {"antom webhook listen"}, "forward": {"antom webhook listen --forward 3000"}, "tunnel": {"antom webhook listen"},
@@ -33,7 +33,7 @@ func commandMeanings() map[string][]string {
 		"login": {"antom init"}, "logout": {"antom config unset"}, "auth": {"antom init"}, "setup": {"antom init"}, "configure": {"antom init", "antom config"},
 		"account": {"antom profile show"}, "accounts": {"antom profile list"}, "profiles": {"antom profile list"}, "switch": {"antom profile use"}, "use": {"antom profile use"},
 		"settings": {"antom config list"}, "set": {"antom config set"}, "env": {"antom config list --show-origin", "antom help environment"},
-		"integration": {"antom doctor"}, "diagnose": {"antom doctor"}, "health": {"antom doctor"}, "ping": {"antom doctor"}, "support": {"antom doctor --bundle antom-doctor.json"},
+		"integration": {"antom doctor", "antom inquire --last", "antom codes"}, "diagnose": {"antom doctor"}, "health": {"antom doctor"}, "ping": {"antom doctor"}, "support": {"antom doctor --bundle antom-doctor.json"},
 		"key": {"antom keys"}, "keygen": {"antom keys generate"}, "generate": {"antom keys generate"}, "cert": {"antom sandbox ca"}, "certificate": {"antom sandbox ca"},
 
 		"error": {"antom codes"}, "errors": {"antom codes"}, "code": {"antom codes"}, "result": {"antom codes"}, "docs": {"antom explain"}, "doc": {"antom explain"},
@@ -79,7 +79,7 @@ func FlagMeanings() map[string][]string {
 		"id": {"--request-id", "--payment-id"}, "data": {"--set"}, "field": {"--set"}, "d": {"--set"}, "body": {"--file"}, "input": {"--file"},
 		"price": {"--amount"}, "cents": {"--minor"}, "payment-method": {"--method"}, "type": {"--method"}, "callback": {"--notify-url"}, "webhook": {"--notify-url"}, "return-url": {"--redirect-url"},
 		"port": {"--addr 127.0.0.1:8080"}, "p": {"--profile"}, "listen": {"--addr"}, "bind": {"--addr"}, "to": {"--forward"}, "url": {"--to", "--forward"},
-		"env": {"--env-file", "--profile"}, "api-key": {"--private-key-file"}, "private-key": {"--private-key-file"}, "public-key": {"--antom-public-key-file"},
+		"env": {"--env-file", "--profile"}, "live": {"--profile"}, "api-key": {"--private-key-file"}, "private-key": {"--private-key-file"}, "public-key": {"--antom-public-key-file"},
 		"region": {"--gateway"}, "latest": {"--last"}, "newest": {"--last"}, "n": {"--limit"}, "tail": {"--follow"}, "after": {"--since"}, "before": {"--until"},
 		"concurrency": {"--parallel"}, "continue": {"--resume"}, "retry": {"--retries"}, "yes": {"--force"}, "y": {"--force"}, "overwrite": {"--force"},
 	}

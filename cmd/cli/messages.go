@@ -7,6 +7,27 @@ import (
 	"github.com/antom-cli/antom/internal/ui"
 )
 
+// renamingWriter writes messages with the program's name in their commands.
+type renamingWriter struct {
+	w      io.Writer
+	rename func(string) string
+}
+
+// Renaming is w with the program's name in the commands of what is written.
+func Renaming(env *Env, w io.Writer) io.Writer {
+	if env.Rename == nil {
+		return w
+	}
+	return renamingWriter{w, env.Rename}
+}
+
+func (r renamingWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(r.w, r.rename(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
 // Warn writes a warning line to standard error. With JSON errors it is held
 // back: it becomes part of the error's object, or a line at the end.
 func (env *Env) Warn(format string, args ...any) {

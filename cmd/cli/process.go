@@ -24,4 +24,7 @@ type Process struct {
 	Browse func(url string) error // opens a web browser
 
 	Keyring keyring.Store // the operating system's
+
+	Name       string                 // the program is called by; "" is antom
+	Executable func() (string, error) // the path of the program's file
 }

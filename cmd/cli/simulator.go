@@ -26,6 +26,9 @@ type Simulator struct {
 	listener  func() string    // the URL of a running listener, "" if there is none
 }
 
+// Identity is who the simulator and its merchant are.
+func (s *Simulator) Identity() sandbox.Identity { return s.identity }
+
 // SandboxDir is the directory of the simulator's state, or "" if there is none.
 func SandboxDir(env *Env) string {
 	if env.Sandbox != "" {

@@ -30,13 +30,24 @@ func UnknownCommand(cmd *cobra.Command, name string) error {
 func commandHints(cmd *cobra.Command, name string) []string {
 	help := cmd.CommandPath() + " --help"
 	if meant := commandMeanings()[meaningKey(cmd, name)]; len(meant) > 0 {
-		return append(slices.Clone(meant), help)
+		hints := append(slices.Clone(meant), help)
+		if !cmd.HasParent() && slices.Contains(OtherProgramWords(), strings.ToLower(name)) {
+			hints = append(hints, OtherProgramHint)
+		}
+		return hints
 	}
 	if near := spec.Nearest(name, commandAndAliasNames(cmd)); near != "" {
 		return []string{cmd.CommandPath() + " " + near}
 	}
 	return []string{help}
 }
+
+// OtherProgramWords are commands of Antom's own program for macOS, which is called antom
+// too, and none of this one. Source: docs.antom.com/ac/ref/antom_cli.
+func OtherProgramWords() []string { return []string{"login", "report", "integration"} }
+
+// OtherProgramHint says where such a command is, and where to read more.
+const OtherProgramHint = `it is a command of Antom's own program for macOS, which has the same name: see "Another program of this name" in docs/setup.md`
 
 // meaningKey is a word below a command as commandMeanings has it.
 func meaningKey(cmd *cobra.Command, name string) string {
@@ -144,19 +155,28 @@ func likelyFlags(cmd *cobra.Command, name string) []string {
 // cobra finds them.
 func Words(root *cobra.Command, args []string) []string {
 	var words []string
+	for _, i := range WordIndexes(root, args) {
+		words = append(words, args[i])
+	}
+	return words
+}
+
+// WordIndexes are the places of the Words in a command line.
+func WordIndexes(root *cobra.Command, args []string) []int {
+	var at []int
 	for i := 0; i < len(args); i++ {
 		switch arg := args[i]; {
 		case arg == "--":
-			return words
+			return at
 		case !strings.HasPrefix(arg, "-"):
 			if arg != "" {
-				words = append(words, arg)
+				at = append(at, i)
 			}
 		case takesNext(root, arg):
 			i++
 		}
 	}
-	return words
+	return at
 }
 
 // takesNext reports whether the argument after the flag arg is its value. Cobra

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/outcome"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/reference"
@@ -96,24 +95,6 @@ func TypeText(f reference.Field) string {
 	return f.Type
 }
 
-// ParseMoment reads a time in any of its forms: how long ago, a day, or an exact
-// time. Empty is the zero time.
-func ParseMoment(flag, text string, now time.Time) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if d, err := time.ParseDuration(text); err == nil {
-		return now.Add(-d), nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, apperr.New(apperr.Usage, fmt.Sprintf("%s %q is neither a duration nor a time", flag, text), nil,
-		fmt.Sprintf("write it as %s 24h, %s 2026-11-20 or %s 2026-11-20T08:00:00+08:00", flag, flag, flag))
-}
-
 // timeLayout is how people read a time: with its zone, since it is compared with the
 // times of servers elsewhere.
 const timeLayout = "2006-01-02 15:04:05 -07:00"
@@ -133,6 +114,18 @@ func TimeCell(env *Env, t time.Time) string {
 	default:
 		return t.Format("2006-01-02 15:04 -07:00")
 	}
+}
+
+// Stretch is a stretch of time in its largest unit.
+func Stretch(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return Plural(int(d/day), "day")
+	case d >= time.Hour:
+		return Plural(int(d/time.Hour), "hour")
+	}
+	return Plural(int(d/time.Minute), "minute")
 }
 
 // MajorAmount shows an amount of smallest units in the currency's major unit.

@@ -108,6 +108,7 @@ type devServer struct {
 	simulator *simulator.Server
 	listener  net.Listener
 	options   receiver.Options
+	metrics   *receiver.Metrics // of the listener; nil: nothing is counted
 	reader    inbox.Reader
 	handler   http.Handler
 	ready     devReady
@@ -166,6 +167,13 @@ func (d *devServer) openListener(cmd *cobra.Command, f *devFlags, routes []recei
 		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: d.log.logNotification,
 	}
+	if f.simulator.Metrics.Addr != "" {
+		d.metrics = receiver.NewMetrics()
+		d.options.Metrics = d.metrics
+	}
+	if d.ready.Metrics, err = f.simulator.Metrics.Serve(cmd.Context(), env, d.simulator.Metrics, d.metrics); err != nil {
+		return err
+	}
 	d.handler = cli.AnnounceListener(env, receiver.New(d.options), d.listener.Addr(), f.listen.NotifyPath())
 	targets := webhook.NewForwardTargets(receiver.Probe(cmd.Context(), d.options))
 	d.ready.Forward, d.ready.Warnings = targets, webhook.ReadyWarnings("--listen", d.listener.Addr(), targets)
@@ -184,7 +192,7 @@ func (d *devServer) keyFlags() string {
 func (d *devServer) setReady(f *devFlags, store string, keys []webhook.ReadyKey) error {
 	id := d.simulator.Sandbox.Identity()
 	d.ready = devReady{
-		Forward: d.ready.Forward, Warnings: d.ready.Warnings,
+		Forward: d.ready.Forward, Warnings: d.ready.Warnings, Metrics: d.ready.Metrics,
 		Event: "ready", URL: d.simulator.URL, HTTPSURL: d.simulator.HTTPSURL(), Dashboard: d.simulator.DashboardURL(), ClientID: id.ClientID, KeyVersion: "1",
 		MerchantPrivateKeyFile: id.MerchantPrivateKeyFile, AntomPublicKeyFile: id.AntomPublicKeyFile, AntomPublicKey: keys[0].PublicKey, AntomKeyFingerprint: keys[0].Fingerprint,
 		NotifyURL: d.log.notifyURL, WebSDK: d.simulator.URL + "/sdk/ams-checkout.min.js", ForwardTo: receiver.ShownURL(f.listen.Forward), State: d.simulator.State, Store: store,
@@ -217,7 +225,7 @@ func (d *devServer) run(ctx context.Context) error {
 	defer stopListening()
 	received := make(chan error, 1)
 	go func() {
-		received <- receiver.Serve(listening, d.listener, d.handler)
+		received <- receiver.Serve(listening, d.listener, d.handler, d.metrics)
 		stop() // the simulator is of no use without the listener
 	}()
 	err := simulator.ServingError(d.simulator.Sandbox.Serve(ctx, d.simulator.Listener, d.writeReady))

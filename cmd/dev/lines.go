@@ -33,6 +33,7 @@ type devReady struct {
 	ForwardTo              string `json:"forwardTo,omitempty"`
 	State                  string `json:"state,omitempty"`
 	Store                  string `json:"store,omitempty"`
+	Metrics                string `json:"metrics,omitempty"` // their URL
 
 	Forward  []webhook.ForwardTarget `json:"forward,omitempty"`
 	Warnings []string                `json:"warnings,omitempty"`
@@ -52,6 +53,7 @@ func (r devReady) pairs(t *ui.Theme) []ui.Pair {
 		{Label: "CA file", Value: r.CAFile},
 		{Label: "Web SDK", Value: t.Link(r.WebSDK)},
 		{Label: "Notify URL", Value: t.Link(r.NotifyURL)},
+		{Label: "Metrics", Value: cli.LinkText(t, r.Metrics)},
 	}
 	for _, f := range r.Forward {
 		pairs = append(pairs, ui.Pair{Label: "Forward to", Value: f.Text()})

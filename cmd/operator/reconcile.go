@@ -11,6 +11,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/reconcile"
 	"github.com/antom-cli/antom/internal/reconfile"
@@ -21,8 +22,7 @@ import (
 type reconcileFlags struct {
 	minor   bool
 	partial bool
-	since   string
-	until   string
+	period  cli.PeriodFlags
 
 	sales salesFlags
 	check checkFlags
@@ -57,8 +57,7 @@ there are no sales to compare with and --no-sales is not given.`,
 	}
 	fl := cmd.Flags()
 	f.sales.add(cmd)
-	fl.StringVar(&f.since, "since", "", "expect sales since this `time` in the files, instead of those of the files' days: 48h (ago), 2026-11-20, or an ISO 8601 time")
-	fl.StringVar(&f.until, "until", "", "expect sales before this `time` in the files")
+	f.period.AddAs(cmd, "expect sales since this `time` in the files, instead of those of the files' days", "expect sales before this `time` in the files")
 	fl.BoolVar(&f.minor, "minor", false, "read amounts in the smallest unit of their currency (default: found out for each file; --minor=false for major units)")
 	fl.BoolVar(&f.partial, "partial", false, "accept files without the line <END>")
 	f.check.add(cmd)
@@ -106,6 +105,7 @@ func runReconcile(cmd *cobra.Command, env *cli.Env, f *reconcileFlags, args []st
 	if err := run.Finish(cmd.Context()); err != nil {
 		return runError(err)
 	}
+	f.remember(env, run)
 	each := withCommands(env, f.send.Local, run.Each)
 	if conn != nil {
 		answers, err := f.check.ask(cmd.Context(), env, run, conn, progress)
@@ -126,14 +126,8 @@ func (f *reconcileFlags) options(env *cli.Env, cmd *cobra.Command) (o reconcile.
 	if cmd.Flags().Changed("minor") {
 		o.Minor = &f.minor
 	}
-	if o.Since, err = cli.ParseMoment("--since", f.since, env.Now()); err != nil {
+	if o.Since, o.Until, err = f.period.Times(env.Now(), "no sale can be expected"); err != nil {
 		return o, err
-	}
-	if o.Until, err = cli.ParseMoment("--until", f.until, env.Now()); err != nil {
-		return o, err
-	}
-	if !o.Since.IsZero() && !o.Until.IsZero() && !o.Since.Before(o.Until) {
-		return o, apperr.New(apperr.Usage, "--since is not before --until, so no sale can be expected", nil)
 	}
 	if err := f.limit.Check(); err != nil {
 		return o, err
@@ -145,6 +139,25 @@ func (f *reconcileFlags) options(env *cli.Env, cmd *cobra.Command) (o reconcile.
 		return o, err
 	}
 	return o, f.files.verify()
+}
+
+// remember notes the comparison for antom status. One that compared nothing is none.
+func (f *reconcileFlags) remember(env *cli.Env, run *reconcile.Run) {
+	dir := env.StateDir()
+	if dir == "" || f.sales.none || withoutSales(run) {
+		return
+	}
+	last := reconcile.LastRunOf(run, env.Now())
+	last.Local = f.send.Local
+	if c, err := env.Config(); err == nil && !last.Local {
+		last.Profile, last.Local = c.ProfileName(), c.Local()
+	}
+	if last.Local {
+		last.Profile = config.LocalProfile
+	}
+	if err := reconcile.SaveLastRun(dir, last); err != nil {
+		env.Warn("antom status cannot tell of this comparison: %v", err)
+	}
 }
 
 // newProgress shows nothing where JSON or one value is wanted and nobody looks.

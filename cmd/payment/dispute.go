@@ -98,26 +98,9 @@ func timeLeft(d *dispute.Dispute, now time.Time) string {
 	case !known:
 		return ""
 	case left <= 0:
-		return "over for " + stretch(-left)
+		return "over for " + cli.Stretch(-left)
 	}
-	return stretch(left)
-}
-
-// stretch is a stretch of time in its largest unit.
-func stretch(d time.Duration) string {
-	count := func(n int, unit string) string {
-		if n == 1 {
-			return "1 " + unit
-		}
-		return fmt.Sprintf("%d %ss", n, unit)
-	}
-	switch {
-	case d >= 48*time.Hour:
-		return count(int(d/(24*time.Hour)), "day")
-	case d >= time.Hour:
-		return count(int(d/time.Hour), "hour")
-	}
-	return count(int(d/time.Minute), "minute")
+	return cli.Stretch(left)
 }
 
 // disputeStore is the flag that names the inbox.
@@ -134,7 +117,7 @@ func (f *disputeStore) read(env *cli.Env) ([]*dispute.Dispute, error) {
 		return nil, err
 	}
 	verified := true
-	records := store.List(env.Ctx, inbox.Filter{Verified: &verified, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }})
+	records := store.List(env.Ctx, inbox.Filter{Verified: &verified, Text: dispute.Member, OnDamage: func(d *inbox.Damage) { env.Warn("%v; it is skipped", d) }})
 	list, skipped, err := dispute.Read(records, env.Now())
 	if err != nil {
 		return nil, cli.ReadingError(err)

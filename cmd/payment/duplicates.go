@@ -43,7 +43,7 @@ func runDuplicates(ctx context.Context, env *cli.Env, f *historyFlags) error {
 	if err != nil {
 		return err
 	}
-	filter, err := f.filter(env.Now())
+	filter, err := f.filter(env)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package payment
 import (
 	"cmp"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +19,9 @@ type historyFlags struct {
 	limit     cli.LimitFlag
 	operation string
 	id        string
-	since     string
+	period    cli.PeriodFlags
+	order     cli.OrderFlag
+	status    string
 	local     bool
 	real      bool
 
@@ -39,13 +40,16 @@ func NewHistoryCmd(env *cli.Env) *cobra.Command {
 journal before its first byte is sent. The journal holds ids, amounts and result codes, but no bodies
 and no keys.
 
+--since, --until, --order and --status mean the same as in antom webhook list. ` + cli.OrderHelp + `
+
 --duplicates lists the orders with more than one successful payment, which Antom asks merchants to look
 for. The first payment is kept; for each of the others, the command that refunds it is shown.
 The list is based on the journal. --check first inquires about every payment of an order with several
 payments.`,
 		Example: `  antom history --limit 5
   antom history --id ORDER20261120120000ABCDEFGH -o json
-  antom history --since 24h --operation pay
+  antom history --since 7d --until 2026-11-20 --status FAIL
+  antom history --order ORDER20261120120000ABCDEFGH
   antom history --duplicates --check --quiet`,
 		Args: cli.NoArgs,
 	}
@@ -53,7 +57,9 @@ payments.`,
 	f.limit.Add(cmd, "requests")
 	fl.StringVar(&f.operation, "operation", "", "only requests of this `operation`, such as pay")
 	fl.StringVar(&f.id, "id", "", "only requests with this `id`: of the request, the order or the payment")
-	fl.StringVar(&f.since, "since", "", "only requests sent since this `time`: 24h (ago), 2026-11-20, or an ISO 8601 time")
+	f.order.Add(cmd, "requests")
+	fl.StringVar(&f.status, "status", "", cli.StatusUsage("requests"))
+	f.period.Add(cmd, "requests sent")
 	fl.BoolVar(&f.local, "local", false, "only requests to the simulator")
 	fl.BoolVar(&f.real, "real", false, "only requests to a real gateway")
 	fl.BoolVar(&f.duplicates, "duplicates", false, "list the orders with more than one successful payment, with the commands that refund the others")
@@ -61,7 +67,9 @@ payments.`,
 	cli.AddAccountFlags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("local", "real")
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
-	cmd.MarkFlagsMutuallyExclusive("duplicates", "limit")
+	for _, name := range []string{"limit", "until", "order", "status"} {
+		cmd.MarkFlagsMutuallyExclusive("duplicates", name)
+	}
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
 		if cmd.Flags().Changed("id") {
 			if err := cli.CheckID("--id", f.id, "leave --id out to list all"); err != nil {
@@ -86,7 +94,7 @@ func runHistory(env *cli.Env, cmd *cobra.Command, f *historyFlags) error {
 	if err != nil {
 		return err
 	}
-	filter, err := f.filter(env.Now())
+	filter, err := f.filter(env)
 	if err != nil {
 		return err
 	}
@@ -111,8 +119,8 @@ func runHistory(env *cli.Env, cmd *cobra.Command, f *historyFlags) error {
 	})
 }
 
-func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
-	filter := journal.Filter{Operation: f.operation, ID: f.id, Limit: f.limit.Most}
+func (f *historyFlags) filter(env *cli.Env) (journal.Filter, error) {
+	filter := journal.Filter{Operation: f.operation, ID: f.id, Status: f.status, Limit: f.limit.Most}
 	if err := f.limit.Check(); err != nil {
 		return filter, err
 	}
@@ -120,7 +128,10 @@ func (f *historyFlags) filter(now time.Time) (journal.Filter, error) {
 		filter.Local = &f.local
 	}
 	var err error
-	filter.Since, err = cli.ParseMoment("--since", f.since, now)
+	if filter.Since, filter.Until, err = f.period.Times(env.Now(), "nothing can match"); err != nil {
+		return filter, err
+	}
+	filter.IDs, err = f.order.IDs(env)
 	return filter, err
 }
 

@@ -31,6 +31,7 @@ type previewFlags struct {
 	sdkURL      string
 	origins     []string
 	showLoading bool
+	vaulting    bool // the buyer stores a card, and pays nothing
 	addr        string
 	open        bool
 }
@@ -45,16 +46,19 @@ event of the SDK is printed with its meaning. The command ends when the payment 
 code of its state.
 
 With --local, the page uses the simulator's replacement for the SDK; otherwise, it uses Antom's script.
-With --session-data, the page shows an existing session, and --request-id names the payment to wait for.`,
+With --session-data, the page shows an existing session, and --request-id names the payment to wait for.
+With --vaulting, the buyer stores a card and pays nothing (vaults.createVaultingSession).`,
 		Example: `  antom session preview --local --amount 12.34 --currency HKD --method ALIPAY_HK --open
   antom session preview order.yaml --locale de_DE
-  antom session preview --session-data "$DATA" --request-id PAY1 -o json`,
+  antom session preview --session-data "$DATA" --request-id PAY1 -o json
+  antom session preview --local --vaulting --open`,
 		Args: cli.ArgCount(0, 1, "one request file"),
 	}
 	f.request.add(cmd, orderFlags(), "paymentSessionExpiryTime")
 	f.send.Add(cmd, true)
 	fl := cmd.Flags()
-	fl.StringVar(&f.sessionData, "session-data", "", "show this session instead of a new one: the `text` of its paymentSessionData; - for standard input")
+	fl.StringVar(&f.sessionData, "session-data", "", "show this session instead of a new one: the `text` of its paymentSessionData or vaultingSessionData; - for standard input")
+	fl.BoolVar(&f.vaulting, "vaulting", false, "the session stores a card of the buyer instead of a payment")
 	fl.StringVar(&f.environment, "environment", "", "`environment` of the SDK: sandbox or prod (default: that of the client id)")
 	fl.StringVar(&f.locale, "locale", "", "`locale` of the SDK, such as de_DE (default: the language of the browser)")
 	fl.StringVar(&f.sdkURL, "sdk-url", "", "load the script of the SDK from this `URL`")
@@ -79,6 +83,7 @@ type pagePreview struct {
 	base   string // address of the page's server
 	page   preview.Page
 	q      flow.Inquiry // the payment; empty when it is not known
+	card   string       // the vaultingRequestId of a session that stores a card
 	ends   time.Time
 	events chan preview.Event
 
@@ -112,6 +117,7 @@ func runPreview(ctx context.Context, env *cli.Env, args []string, f *previewFlag
 	}}); err == nil {
 		s.base = "http://" + listener.Addr().String()
 		err = s.prepare(args)
+		s.page.Vaulting = f.vaulting || s.card != ""
 	}
 	if err != nil {
 		listener.Close()
@@ -155,17 +161,21 @@ func (f *previewFlags) check(env *cli.Env, args []string) error {
 	if !cli.LoopbackAddress(f.addr) {
 		return cli.AddressError("--addr", f.addr, "127.0.0.1:8970", errors.New("it must be a loopback address with a port, because the page can pay"))
 	}
-	if !f.request.given("session-data") {
-		return nil
-	}
-	if len(args) > 0 {
+	switch given := f.request.given("session-data"); {
+	case given && len(args) > 0:
 		return cli.UsageError("--session-data", fmt.Errorf("it cannot be combined with the request file %s", args[0]))
+	case f.vaulting && len(args) > 0:
+		return cli.UsageError("--vaulting", fmt.Errorf("it cannot be combined with the request file %s, which describes a payment", args[0]))
+	case given:
+		return f.refuseDescription("--session-data", "the session exists already, so --%s cannot change it")
+	case f.vaulting:
+		return f.refuseDescription("--vaulting", "nothing is paid, so --%s means nothing")
 	}
-	return f.checkGivenSession()
+	return nil
 }
 
-// checkGivenSession refuses flags that describe a new session beside --session-data.
-func (f *previewFlags) checkGivenSession() error {
+// refuseDescription refuses flags that describe the payment of a new session.
+func (f *previewFlags) refuseDescription(with, because string) error {
 	describing := []string{"file", "set", "goods", "amount", "minor", "currency", "expires-in", "strict"}
 	for _, field := range f.request.fields {
 		describing = append(describing, field.name)
@@ -173,7 +183,7 @@ func (f *previewFlags) checkGivenSession() error {
 	var found error
 	f.request.flags.Visit(func(flag *pflag.Flag) {
 		if found == nil && flag.Name != "request-id" && slices.Contains(describing, flag.Name) {
-			found = cli.UsageError("--session-data", fmt.Errorf("the session exists already, so --%s cannot change it", flag.Name))
+			found = cli.UsageError(with, fmt.Errorf(because, flag.Name))
 		}
 	})
 	return found

@@ -75,6 +75,10 @@ type result struct {
 // the channel if the payment is not known.
 func (s *pagePreview) watch(ctx context.Context) <-chan result {
 	results := make(chan result, 1)
+	if s.card != "" {
+		s.waiting.Go(func() { s.watchCard(ctx, results) })
+		return results
+	}
 	if s.q.RequestID == "" {
 		return results
 	}
@@ -98,6 +102,9 @@ func (s *pagePreview) sleep(ctx context.Context, d time.Duration) <-chan error {
 func (s *pagePreview) finish(r result) error {
 	if r.err != nil {
 		return r.err
+	}
+	if s.card != "" {
+		return s.finishCard(r.answer)
 	}
 	x := r.answer
 	s.server.Finish(x.Status())
@@ -126,7 +133,7 @@ type finalLine struct {
 // ended decides by the page alone when there is nobody to ask. What a page says
 // is no proof of a payment, so there is a warning.
 func (s *pagePreview) ended(e preview.Event) (bool, error) {
-	if s.q.RequestID != "" || e.Kind != preview.SDK {
+	if s.subject() != "" || e.Kind != preview.SDK {
 		return false, nil
 	}
 	switch e.Code {
@@ -151,7 +158,10 @@ func parenthesis(s string) string {
 
 func (s *pagePreview) interrupted() error {
 	e := apperr.New(apperr.Interrupted, "interrupted; the session continues without this page", nil)
-	if s.q.RequestID != "" {
+	switch {
+	case s.card != "":
+		e.Hints = []string{s.keepCardHint()}
+	case s.q.RequestID != "":
 		e.Hints = []string{
 			"wait for the result: " + s.env.Commands().Line(s.q.Words()) + " --wait",
 			"show the same session again: the same command with --request-id " + apperr.ShellQuote(s.q.RequestID),
@@ -168,14 +178,30 @@ type readyLine struct {
 	Environment      string `json:"environment"`
 	Locale           string `json:"locale,omitempty"`
 	PaymentRequestID string `json:"paymentRequestId,omitempty"`
-	SessionData      string `json:"paymentSessionData"`
+	SessionData      string `json:"paymentSessionData,omitempty"`
+	VaultingID       string `json:"vaultingRequestId,omitempty"`
+	VaultingData     string `json:"vaultingSessionData,omitempty"`
 }
+
+// readyLine is the first line for the session at hand.
+func (s *pagePreview) readyLine(page string) readyLine {
+	line := readyLine{Event: "ready", URL: page, SDKURL: s.page.SDKURL, Environment: s.page.Environment, Locale: s.page.Locale}
+	if s.card != "" {
+		line.VaultingID, line.VaultingData = s.card, s.page.SessionData
+	} else {
+		line.PaymentRequestID, line.SessionData = s.q.RequestID, s.page.SessionData
+	}
+	return line
+}
+
+// subject is the request id of what the session is for, "" when it is not known.
+func (s *pagePreview) subject() string { return cmp.Or(s.card, s.q.RequestID) }
 
 // ready says where the page is, and opens it where that is wanted.
 func (s *pagePreview) ready() error {
 	env, page := s.env, s.base+s.server.Path()
 	err := env.PrintResult(s.ctx, s.output, output.Result{
-		Value: readyLine{"ready", page, s.page.SDKURL, s.page.Environment, s.page.Locale, s.q.RequestID, s.page.SessionData},
+		Value: s.readyLine(page),
 		Quiet: page,
 		Text: func(w io.Writer) error {
 			pairs := []ui.Pair{{Label: "Page", Value: env.Theme().Link(page)}}
@@ -191,7 +217,7 @@ func (s *pagePreview) ready() error {
 	if err != nil {
 		return err
 	}
-	if s.q.RequestID == "" {
+	if s.subject() == "" {
 		env.Note("the payment is not known (see --request-id), so only the page can report its result")
 	}
 	if !s.flags.open {

@@ -27,6 +27,9 @@ func (s *pagePreview) prepare(args []string) error {
 	if f.request.given("session-data") {
 		return s.useGivenSession()
 	}
+	if f.vaulting {
+		return s.createVaulting()
+	}
 	return s.createSession(args)
 }
 
@@ -46,29 +49,40 @@ func (s *pagePreview) useGivenSession() error {
 		return apperr.New(apperr.Usage, "--session-data", err, "pass the whole paymentSessionData, as antom session prints it with --quiet", "--no-validate shows it as it is")
 	}
 	s.page.SessionData = data
-	if id := *f.request.texts["request-id"]; id != "" {
+	if id := *f.request.texts["request-id"]; id != "" && f.vaulting {
+		s.card = id
+	} else if id != "" {
 		s.q = flow.Inquiry{RequestID: id, Session: true}
 	} else if s.conn != nil && s.conn.Local {
 		if err := s.findLocal(data); err != nil {
 			return err
 		}
 	}
-	if s.q.RequestID != "" {
-		s.page.Facts = []preview.Fact{{Name: "Request ID", Value: s.q.RequestID}}
+	if id := s.subject(); id != "" {
+		s.page.Facts = []preview.Fact{{Name: "Request ID", Value: id}}
 	}
 	return nil
 }
 
-// findLocal finds the payment of a session of the simulator.
+// findLocal finds the payment or the card of a session of the simulator.
 func (s *pagePreview) findLocal(data string) error {
-	id, err := sandbox.SessionID(data)
+	session, err := sandbox.ReadSessionData(data)
 	if err != nil && s.flags.request.noValidate {
 		return nil
 	}
 	if err != nil {
 		return apperr.New(apperr.Usage, "--session-data", err, "create a session of the simulator: antom session --local … --quiet")
 	}
-	p, err := s.conn.Simulator.Control.Get(s.ctx, id)
+	control := s.conn.Simulator.Control
+	if session.Vaulting() {
+		v, err := control.Vaulting(s.ctx, session.VaultingSessionID)
+		if err != nil {
+			return apperr.New(apperr.Usage, "--session-data: the simulator has no such session", err, "create a new one: antom session preview --local --vaulting")
+		}
+		s.card = v.VaultingRequestID
+		return nil
+	}
+	p, err := control.Get(s.ctx, session.PaymentSessionID)
 	if err != nil {
 		return apperr.New(apperr.Usage, "--session-data: the simulator has no such session", err, "create a new one: antom session --local … --quiet")
 	}

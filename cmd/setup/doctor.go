@@ -146,6 +146,7 @@ func doctorKind(k doctor.Kind) apperr.Kind {
 
 // writeDoctor writes the findings in groups, each with its fix if it has one.
 func writeDoctor(env *cli.Env, w io.Writer, r doctorReport) {
+	w = cli.Renaming(env, w)
 	t := env.Theme()
 	for i, group := range doctor.Groups() {
 		first := true

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,6 +33,7 @@ func (x *doctorRun) checkMachine(ctx context.Context) {
 		x.addFile(file)
 	}
 	x.add(completionFinding(env))
+	x.add(sameNameFindings(env)...)
 }
 
 func (x *doctorRun) addFile(f doctor.File) {
@@ -87,7 +89,7 @@ func stateDirectory(check, name, path, noun string) doctor.File {
 func completionFinding(env *cli.Env) doctor.Finding {
 	f := doctor.Finding{Group: doctor.GroupMachine, Check: "completion", Severity: doctor.OK}
 	shell := filepath.Base(env.Getenv("SHELL"))
-	places, known := completionPlaces(shell, cli.UserDirs(env).Home)
+	places, known := completionPlaces(shell, cmp.Or(env.Name, "antom"), cli.UserDirs(env).Home)
 	if !known {
 		f.Severity, f.What = doctor.Skipped, "completion was not checked, because SHELL is not bash, zsh or fish"
 		return f
@@ -102,18 +104,18 @@ func completionFinding(env *cli.Env) doctor.Finding {
 	return f
 }
 
-func completionPlaces(shell, home string) (places []string, known bool) {
+func completionPlaces(shell, name, home string) (places []string, known bool) {
 	system := func(paths ...string) []string { return paths }
 	switch shell {
 	case "bash":
-		return append(system("/usr/share/bash-completion/completions/antom", "/usr/local/share/bash-completion/completions/antom", "/etc/bash_completion.d/antom"),
-			cli.JoinDir(home, ".local", "share", "bash-completion", "completions", "antom")), true
+		return append(system("/usr/share/bash-completion/completions/"+name, "/usr/local/share/bash-completion/completions/"+name, "/etc/bash_completion.d/"+name),
+			cli.JoinDir(home, ".local", "share", "bash-completion", "completions", name)), true
 	case "zsh":
-		return append(system("/usr/share/zsh/vendor-completions/_antom", "/usr/share/zsh/site-functions/_antom", "/usr/local/share/zsh/site-functions/_antom"),
-			cli.JoinDir(home, ".zfunc", "_antom")), true
+		return append(system("/usr/share/zsh/vendor-completions/_"+name, "/usr/share/zsh/site-functions/_"+name, "/usr/local/share/zsh/site-functions/_"+name),
+			cli.JoinDir(home, ".zfunc", "_"+name)), true
 	case "fish":
-		return append(system("/usr/share/fish/vendor_completions.d/antom.fish", "/usr/local/share/fish/vendor_completions.d/antom.fish"),
-			cli.JoinDir(home, ".config", "fish", "completions", "antom.fish")), true
+		return append(system("/usr/share/fish/vendor_completions.d/"+name+".fish", "/usr/local/share/fish/vendor_completions.d/"+name+".fish"),
+			cli.JoinDir(home, ".config", "fish", "completions", name+".fish")), true
 	}
 	return nil, false
 }

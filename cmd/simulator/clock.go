@@ -54,7 +54,7 @@ its own time, and notifications are delivered. With --time-scale 600, the timers
   antom sandbox clock advance 1d12h`,
 		Args: cli.ArgCount(1, 1, "a duration, such as 10m, 36h or 2d"),
 		RunE: env.Run(func(cmd *cobra.Command, args []string) error {
-			by, err := parseStretch(args[0])
+			by, err := sandbox.ParseStretch(args[0])
 			if err != nil {
 				return stretchError(args[0], err)
 			}
@@ -68,7 +68,7 @@ its own time, and notifications are delivered. With --time-scale 600, the timers
 		var unknown *pflag.NotExistError
 		if errors.As(err, &unknown) && strings.Trim(unknown.GetSpecifiedName(), "0123456789") == "" {
 			negative := "-" + unknown.GetSpecifiedShortnames() // -5m is no flag
-			_, err := parseStretch(negative)
+			_, err := sandbox.ParseStretch(negative)
 			return stretchError(negative, err)
 		}
 		return cli.FlagError(env, cmd, err)
@@ -135,32 +135,6 @@ func clockError(err error) error {
 	default:
 		return apperr.New(apperr.Usage, "", err, "antom sandbox clock now")
 	}
-}
-
-// parseStretch reads a duration that may begin with days.
-func parseStretch(text string) (time.Duration, error) {
-	const (
-		longestDays = 10 * 365
-		longest     = longestDays * 24 * time.Hour
-	)
-	bad := fmt.Errorf("it must be a duration of more than 0 and at most %dd, such as 90s, 10m, 36h or 2d", longestDays)
-	var days time.Duration
-	rest := text
-	if number, after, ok := strings.Cut(text, "d"); ok {
-		n, err := strconv.ParseUint(number, 10, 16)
-		if err != nil || n > longestDays {
-			return 0, bad
-		}
-		days, rest = time.Duration(n)*24*time.Hour, after
-	}
-	if rest == "" && days > 0 {
-		return days, nil
-	}
-	d, err := time.ParseDuration(rest)
-	if err != nil || d < 0 || d > longest-days || days+d == 0 {
-		return 0, bad
-	}
-	return days + d, nil
 }
 
 func writeClock(env *cli.Env, w io.Writer, c sandbox.Clock) error {

@@ -40,6 +40,7 @@ type ServeFlags struct {
 	replay       replayFlags
 	Network      cli.NetworkFlags
 	Log          cli.LogFormatFlag
+	Metrics      cli.MetricsFlag
 }
 
 // AddServing adds the flags of a simulator that is served.
@@ -54,6 +55,7 @@ func (f *ServeFlags) AddServing(cmd *cobra.Command) {
 	fl.BoolVar(&f.open, "open", false, "open the dashboard in the browser")
 	f.Network.AddCAFile(cmd)
 	f.Log.Add(cmd)
+	f.Metrics.Add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 }
 
@@ -182,6 +184,7 @@ type readyEvent struct {
 	State     string  `json:"state,omitempty"`
 	Ahead     float64 `json:"clockAheadSeconds,omitempty"` // how far the clock was moved
 	Replay    string  `json:"replay,omitempty"`            // the directory of the recording
+	Metrics   string  `json:"metrics,omitempty"`           // their URL
 	replayed  string
 	clock     sandbox.Clock
 }
@@ -191,7 +194,8 @@ type Server struct {
 	Sandbox  *sandbox.Sandbox
 	Listener net.Listener
 	URL      string
-	State    string // its directory, "" in memory
+	State    string           // its directory, "" in memory
+	Metrics  *sandbox.Metrics // nil: nothing is counted
 }
 
 func (s *Server) HTTPSURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
@@ -235,6 +239,9 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 		}
 	}
 	options.Dashboard = dashboard.New
+	if f.Metrics.Addr != "" {
+		options.Metrics = sandbox.NewMetrics()
+	}
 	if more != nil {
 		more(&options)
 	}
@@ -246,7 +253,7 @@ func OpenServer(ctx context.Context, env *cli.Env, f *ServeFlags, more func(*san
 	if err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
-	s := &Server{Sandbox: own, Listener: listener, URL: sandbox.ListenURL(listener.Addr()), State: dir}
+	s := &Server{Sandbox: own, Listener: listener, URL: sandbox.ListenURL(listener.Addr()), State: dir, Metrics: options.Metrics}
 	own.SetBaseURL(cmp.Or(public, s.URL))
 	return s, nil
 }
@@ -339,10 +346,14 @@ func runSandbox(env *cli.Env, cmd *cobra.Command, f *ServeFlags) error {
 		return err
 	}
 	defer s.Sandbox.Close()
+	metricsURL, err := f.Metrics.Serve(cmd.Context(), env, s.Metrics)
+	if err != nil {
+		return errors.Join(err, s.Listener.Close())
+	}
 	ready := func() {
 		event := readyEvent{
 			Event: "ready", URL: s.URL, HTTPSURL: s.HTTPSURL(), Dashboard: s.invitation(f),
-			ClientID: s.Sandbox.Identity().ClientID, State: s.State, Replay: f.replay.dir, replayed: f.replay.text(),
+			ClientID: s.Sandbox.Identity().ClientID, State: s.State, Replay: f.replay.dir, replayed: f.replay.text(), Metrics: metricsURL,
 		}
 		if clock, err := s.Sandbox.Control().Clock(cmd.Context()); err == nil {
 			event.clock, event.Ahead = clock, clock.Ahead
@@ -405,6 +416,7 @@ func writeReady(env *cli.Env, o output.Options, e readyEvent) error {
 		{Label: "HTTPS", Value: t.Link(e.HTTPSURL)},
 		{Label: "Dashboard", Value: t.Link(e.Dashboard)},
 		{Label: "Client ID", Value: e.ClientID},
+		{Label: "Metrics", Value: cli.LinkText(t, e.Metrics)},
 		{Label: "State", Value: cmp.Or(e.State, "in memory")},
 		{Label: "Clock", Value: movedText(e.clock)},
 		{Label: "Recording", Value: ui.Clean(e.replayed)},

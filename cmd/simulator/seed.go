@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/output"
 	"github.com/antom-cli/antom/internal/request"
 	"github.com/antom-cli/antom/internal/sandbox"
@@ -111,7 +111,7 @@ func seedError(document *request.Document, err error) error {
 		return apperr.New(apperr.Internal, "making the records", err)
 	}
 	const most = 50
-	slices.SortStableFunc(wrong.Problems, func(a, b sandbox.SeedProblem) int {
+	ordered.Sort(wrong.Problems, func(a, b sandbox.SeedProblem) int {
 		first, second := document.OriginOf(a.Path), document.OriginOf(b.Path)
 		return cmp.Or(cmp.Compare(first.Line, second.Line), cmp.Compare(first.Column, second.Column))
 	})

@@ -55,7 +55,7 @@ simulator's key.`,
 	f.send.Add(cmd, false)
 	fl := cmd.Flags()
 	AddStore(cmd, &f.store)
-	fl.StringVar(&f.since, "since", "24h", "only requests sent since this `time`: 10m (ago), 2026-11-20, or an ISO 8601 time")
+	fl.StringVar(&f.since, "since", "24h", "only requests sent since this `time`"+cli.MomentForms)
 	fl.BoolVar(&f.dryRun, "dry-run", false, "list what would be asked for; send and store nothing")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runBackfill(cmd.Context(), env, f) })
 	return cmd

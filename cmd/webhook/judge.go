@@ -41,7 +41,7 @@ func NewNotificationVerifier(env *cli.Env, cmd *cobra.Command, f *ListenFlags) (
 		return nil, err
 	}
 	verifier := &antom.Verifier{ClientID: f.clientID, MaxAge: f.MaxAge, Now: env.Now}
-	suspects := suspects(cmd.Context(), env, source)
+	suspects := cli.Suspects(cmd.Context(), env, len(source.keys) > 0 || source.local)
 	known := diagnose.Input{NotifyURLs: suspects.NotifyURLs, ClientIDs: suspects.ClientIDs, Limit: diagnosisLimit, Now: env.Now}
 	for _, k := range configured {
 		verifier.Keys = append(verifier.Keys, k.Public)

@@ -24,8 +24,8 @@ import (
 // inboxFilterFlags are the flags that select stored notifications.
 type inboxFilterFlags struct {
 	store    string
-	since    string
-	until    string
+	period   cli.PeriodFlags
+	order    cli.OrderFlag
 	kind     string
 	id       string
 	status   string
@@ -38,11 +38,11 @@ type inboxFilterFlags struct {
 func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	AddStore(cmd, &f.store)
-	fl.StringVar(&f.since, "since", "", "only notifications received since this `time`: 10m (ago), 2026-11-20, or an ISO 8601 time")
-	fl.StringVar(&f.until, "until", "", "only notifications received before this `time`")
+	f.period.Add(cmd, "notifications received")
 	fl.StringVar(&f.kind, "type", "", "only this `notifyType`; * matches any characters")
 	fl.StringVar(&f.id, "id", "", "only notifications with this `id`: of the notification, the payment or the request")
-	fl.StringVar(&f.status, "status", "", "only notifications with this result `status` or result code")
+	f.order.Add(cmd, "notifications")
+	fl.StringVar(&f.status, "status", "", cli.StatusUsage("notifications"))
 	fl.BoolVar(&f.verified, "verified", false, "only notifications that verified")
 	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
 	fl.BoolVar(&f.failed, "failed", false, "only notifications that were forwarded and that no application acknowledged")
@@ -61,14 +61,14 @@ func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 	}
 	filter := inbox.Filter{NotifyType: f.kind, ID: f.id, Status: f.status, Failed: f.failed}
 	var err error
-	if filter.Since, err = cli.ParseMoment("--since", f.since, env.Now()); err != nil {
+	if filter.Since, filter.Until, err = f.period.Times(env.Now(), "nothing can match"); err != nil {
 		return filter, err
 	}
-	if filter.Until, err = cli.ParseMoment("--until", f.until, env.Now()); err != nil {
+	if filter.IDs, err = f.order.IDs(env); err != nil {
 		return filter, err
 	}
-	if !filter.Since.IsZero() && !filter.Until.IsZero() && !filter.Since.Before(filter.Until) {
-		return filter, apperr.New(apperr.Usage, "--since is not before --until, so nothing can match", nil)
+	if f.order.IsSet() && len(filter.IDs) == 0 {
+		env.Warn("the journal has no payment of this order, and a notification does not name its order; to look for a payment: antom webhook list --id ID")
 	}
 	if f.verified || f.rejected {
 		filter.Verified = &f.verified
@@ -79,7 +79,7 @@ func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 
 // isSet reports whether any filter was given.
 func (f *inboxFilterFlags) isSet() bool {
-	return f.since != "" || f.until != "" || f.kind != "" || f.idGiven() || f.status != "" || f.verified || f.rejected || f.failed
+	return f.period.IsSet() || f.order.IsSet() || f.kind != "" || f.idGiven() || f.status != "" || f.verified || f.rejected || f.failed
 }
 
 // reader opens the store, until the program ends.
@@ -99,7 +99,12 @@ func newWebhookListCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List received notifications, newest first",
+		Long: `List the received notifications, newest first.
+
+--since, --until, --order and --status mean the same as in antom history. ` + cli.OrderHelp,
 		Example: `  antom webhook list --since 1h --rejected
+  antom webhook list --since 7d --until 2026-11-20 --status FAIL
+  antom webhook list --order ORDER20261120120000ABCDEFGH
   antom webhook list --type 'PAYMENT_*' -o json
   antom webhook list --follow`,
 		Args: cli.NoArgs,

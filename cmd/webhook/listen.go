@@ -42,6 +42,7 @@ type ListenFlags struct {
 	Network  cli.NetworkFlags
 	Shown    ShownFlags
 	log      cli.LogFormatFlag
+	Metrics  cli.MetricsFlag
 }
 
 const DefaultListenAddr = "127.0.0.1:4242"
@@ -92,6 +93,7 @@ with its id for antom webhook show.`,
 	f.Network.Add(cmd)
 	f.Shown.Add(cmd)
 	f.log.Add(cmd)
+	f.Metrics.Add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("store", "no-store")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	cli.AddAccountFlags(cmd, config.FlagAntomPublicKeyFile)

@@ -24,6 +24,7 @@ type listenServer struct {
 	output   output.Options
 	options  receiver.Options
 	events   *EventWriter
+	metrics  *receiver.Metrics // nil: nothing is counted
 	listener net.Listener
 	secure   *tls.Config // nil: plain HTTP
 	handler  http.Handler
@@ -75,13 +76,18 @@ func openListenServer(env *cli.Env, cmd *cobra.Command, f *ListenFlags, o output
 		Client: cli.LogDeliveries(env, receiver.NewClient(way)), Place: cli.Place(env),
 		Now: env.Now, Sleep: env.Sleep, OnEvent: s.events.Print,
 	}
+	if f.Metrics.Addr != "" {
+		s.metrics = receiver.NewMetrics()
+		s.options.Metrics = s.metrics
+	}
 	s.reader = store.Reader
 	s.handler = s.endpoint(store, routes)
 	if s.secure == nil && f.simulated(env) && (f.clientID == "" || f.clientID == sandbox.ClientID) {
 		s.handler = cli.AnnounceListener(env, s.handler, s.listener.Addr(), f.NotifyPath())
 	}
 	s.ready = newListenerReady(cmd.Context(), s, store.Name, verifier.Keys)
-	return s, nil
+	s.ready.Metrics, err = f.Metrics.Serve(cmd.Context(), env, s.metrics)
+	return s, err
 }
 
 func newListenerReady(ctx context.Context, s *listenServer, store string, keys []ReadyKey) ListenerReady {
@@ -123,9 +129,9 @@ func (s *listenServer) run(ctx context.Context) error {
 	working := s.work(ctx)
 	defer working()
 	if s.secure != nil {
-		return ReceivingError(receiver.ServeTLS(ctx, s.listener, s.handler, s.secure))
+		return ReceivingError(receiver.ServeTLS(ctx, s.listener, s.handler, s.secure, s.metrics))
 	}
-	return ReceivingError(receiver.Serve(ctx, s.listener, s.handler))
+	return ReceivingError(receiver.Serve(ctx, s.listener, s.handler, s.metrics))
 }
 
 // liveOptions say what the list on the terminal shows and does.

@@ -22,6 +22,7 @@ type ListenerReady struct {
 	Store    string          `json:"store,omitempty"`
 	Keys     []ReadyKey      `json:"keys"`
 	Forward  []ForwardTarget `json:"forward,omitempty"`
+	Metrics  string          `json:"metrics,omitempty"` // their URL
 	Warnings []string        `json:"warnings,omitempty"`
 }
 
@@ -143,6 +144,9 @@ func writeListenerReady(env *cli.Env, o output.Options, l ListenerReady, shown s
 	}
 	for _, f := range l.Forward {
 		parts = append(parts, "forward "+f.Text())
+	}
+	if l.Metrics != "" {
+		parts = append(parts, "metrics "+t.Link(l.Metrics))
 	}
 	if shown != "" {
 		parts = append(parts, "shows only "+shown)

@@ -139,7 +139,7 @@ func runWebhookVerify(env *cli.Env, cmd *cobra.Command, args []string, f *verify
 		MaxAge:   f.maxAge,
 		Now:      env.Now,
 		Capture:  read,
-		Suspects: func() verify.Suspects { return suspects(cmd.Context(), env, f) },
+		Suspects: func() verify.Suspects { return cli.Suspects(cmd.Context(), env, len(f.keys) > 0 || f.local) },
 		Content:  f.explain || f.report.report != nil,
 		Idle:     p.idle,
 	}, func(r *verify.Result) error { return errors.Join(p.result(r), f.report.take(r)) })

@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"text/template"
 
+	template "github.com/DataDog/datadog-agent/pkg/template/text"
 	"github.com/antom-cli/antom/internal/apperr"
 )
 

@@ -52,10 +52,10 @@ func (e *editor) apply(profile string, changes []Change) error {
 	return nil
 }
 
-// remove removes a key, and defaults with its last field.
+// remove removes a key, and defaults and aliases with the last of theirs.
 func (e *editor) remove(path []string) error {
 	parent := path[:len(path)-1]
-	if n := find(e.doc.root, parent); parent[len(parent)-1] == keyDefaults && n != nil && len(n.Content) == 2 {
+	if n := find(e.doc.root, parent); n != nil && slices.Contains([]string{keyDefaults, keyAliases}, parent[len(parent)-1]) && len(n.Content) == 2 {
 		path = parent
 	}
 	return e.edit(path, nil)

@@ -209,6 +209,8 @@ func notInProject(key string, known bool) mistake {
 	switch {
 	case key == keyProfiles:
 		return mistake{message: "profiles belong in the configuration file of a user; a project file contains the settings themselves"}
+	case key == keyAliases:
+		return mistake{message: "a project file cannot have aliases: whoever wrote it would decide what runs; they belong in the configuration file of a user"}
 	case known:
 		return mistake{message: fmt.Sprintf("a project file cannot have %s: whoever wrote it would decide for whoever runs it; it belongs in a profile", key)}
 	}

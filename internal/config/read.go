@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/antom-cli/antom/internal/alias"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -14,6 +15,7 @@ type contents struct {
 	current  string // the profile it names; "" when it names none
 	place    *yaml.Node
 	profiles []*profile
+	aliases  []alias.Alias
 	problems []Problem
 }
 
@@ -70,6 +72,8 @@ func read(doc *document) *contents {
 			if r.mapping(value, keyProfiles, "profiles by name") {
 				r.pairs(value, keyProfiles, r.readProfile)
 			}
+		case keyAliases:
+			r.readAliases(value)
 		default:
 			r.problem(key, key.Value, unknownTop(key.Value))
 		}
@@ -87,7 +91,7 @@ func unknownTop(key string) mistake {
 	if _, ok := findField(key); ok || key == keyDefaults {
 		return mistake{message: fmt.Sprintf("%q belongs in a profile: below profiles and the profile's name", key)}
 	}
-	return mistake{fmt.Sprintf("unknown key %s", shown(key)), spec.Nearest(key, []string{keyProfile, keyProfiles})}
+	return mistake{fmt.Sprintf("unknown key %s", shown(key)), spec.Nearest(key, []string{keyProfile, keyProfiles, keyAliases})}
 }
 
 func (r *reader) readCurrent(value *yaml.Node) {

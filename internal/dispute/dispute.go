@@ -148,10 +148,13 @@ func Read(records iter.Seq2[*inbox.Record, error], now time.Time) (list []*Dispu
 	return list, skipped, nil
 }
 
+// Member is in the body of every notification of a dispute, for an inbox.Filter.
+const Member = "disputeId"
+
 // notificationOf reads the body of a record, nil if it is no verified notification of
 // a dispute.
 func notificationOf(r *inbox.Record) *antom.Notification {
-	if !r.Verified || r.ObjectID == "" || !bytes.Contains(r.Raw, []byte("disputeId")) {
+	if !r.Verified || r.ObjectID == "" || !bytes.Contains(r.Raw, []byte(Member)) {
 		return nil
 	}
 	n, err := antom.ParseNotification(r.Raw)

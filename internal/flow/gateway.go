@@ -48,6 +48,19 @@ type Gateway struct {
 	ledger        *ledger.Ledger
 }
 
+// Again is a gateway with the same settings for another request: one that has sent
+// nothing and knows no earlier request, and whose events go to events.
+func (g *Gateway) Again(events Events) *Gateway {
+	client := *g.Client
+	next := &Gateway{
+		Client: &client, Profile: g.Profile, Defaults: g.Defaults, Local: g.Local, ListenerURL: g.ListenerURL, Live: g.Live, LiveAllowed: g.LiveAllowed,
+		Journal: g.Journal, CheckJournal: g.CheckJournal, Failure: g.Failure,
+		Commands: g.Commands, Place: g.Place, Events: events, Trace: g.Trace, Rand: g.Rand,
+	}
+	client.OnAttempt = next.ReportAttempt
+	return next
+}
+
 // Default is the value of a field that is used where nothing else gives one.
 type Default struct{ Path, Text string }
 

@@ -27,6 +27,7 @@ type pool struct {
 	maxBodies int64
 	stall     time.Duration
 	grace     time.Duration
+	counts    *Counts
 	begin     time.Time // what the times of a conn count from
 
 	mu      sync.Mutex
@@ -40,7 +41,7 @@ type pool struct {
 }
 
 func newPool(l Limits) *pool {
-	p := &pool{max: l.MaxConnections, maxBodies: l.MaxBodyBytes, stall: l.StallTimeout, grace: cmp.Or(l.grace, quickGrace), begin: time.Now(), peers: map[netip.Prefix]*peer{}}
+	p := &pool{max: l.MaxConnections, maxBodies: l.MaxBodyBytes, stall: l.StallTimeout, grace: cmp.Or(l.grace, quickGrace), begin: time.Now(), counts: new(Counts), peers: map[netip.Prefix]*peer{}}
 	p.changed.L = &p.mu
 	return p
 }
@@ -65,6 +66,8 @@ func (p *pool) admit(raw net.Conn) *conn {
 	c := &conn{Conn: raw, pool: p, peer: p.peer(networkOf(raw.RemoteAddr())), index: len(p.conns), since: p.now()}
 	c.peer.open++
 	p.conns = append(p.conns, c)
+	p.counts.Open.Add(1)
+	p.counts.Accepted.Add(1)
 	return c
 }
 
@@ -135,6 +138,7 @@ func (p *pool) victim() *conn {
 // evict ends a connection and gives its place away. The mutex is held.
 func (p *pool) evict(c *conn) {
 	p.remove(c)
+	p.counts.Displaced.Add(1)
 	c.evicted = true
 	p.ending++
 	_ = c.Conn.Close() // its goroutine notices and calls conn.Close
@@ -142,6 +146,7 @@ func (p *pool) evict(c *conn) {
 
 // remove takes a connection out. The mutex is held.
 func (p *pool) remove(c *conn) {
+	p.counts.Open.Add(-1)
 	last := p.conns[len(p.conns)-1]
 	p.conns[c.index], last.index = last, c.index
 	p.conns[len(p.conns)-1] = nil

@@ -45,6 +45,8 @@ type Server struct {
 	// BeforeStop is called when the context has ended. The server goes on until
 	// it returns. nil is allowed.
 	BeforeStop func()
+	// Counts, if not nil, counts the connections.
+	Counts *Counts
 }
 
 // Serve serves on ln until ctx ends, answers the requests that have arrived, and
@@ -54,6 +56,9 @@ type Server struct {
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	limits := s.Limits.withDefaults()
 	connections := newPool(limits)
+	if s.Counts != nil {
+		connections.counts = s.Counts
+	}
 	life, end := context.WithCancel(withStop(ctx))
 	defer end()
 	var running handlers

@@ -98,7 +98,8 @@ func (w *attemptWriter) close() error {
 
 // readAttempts reads the attempts of a segment by the ids of its records.
 // Damaged lines are passed over: attempts are an account, not the goods.
-func readAttempts(dir string, segment uint32) (map[string][]Attempt, error) {
+// With brief, nothing else is read of those that were acknowledged.
+func readAttempts(dir string, segment uint32, brief bool) (map[string][]Attempt, error) {
 	f, err := durable.OpenState(attemptsPath(dir, segment), os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -107,7 +108,7 @@ func readAttempts(dir string, segment uint32) (map[string][]Attempt, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	all := map[string][]Attempt{}
+	all, acknowledgedOnly := map[string][]Attempt{}, []Attempt{{Acknowledged: true}}
 	lines := newLineReader(f, 0)
 	for {
 		line, _, err := lines.next()
@@ -118,6 +119,10 @@ func readAttempts(dir string, segment uint32) (map[string][]Attempt, error) {
 			continue
 		case err != nil:
 			return nil, fmt.Errorf("reading %s: %w", f.Name(), err)
+		}
+		if id, ok := acknowledgedAttempt(line); brief && ok {
+			all[id] = acknowledgedOnly
+			continue
 		}
 		if id, a, err := decodeAttempt(line); err == nil {
 			all[id] = append(all[id], a)

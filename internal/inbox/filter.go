@@ -13,12 +13,20 @@ import (
 type Filter struct {
 	// Since and Until bound ReceivedAt: Since ≤ ReceivedAt < Until.
 	Since, Until time.Time
+	// Text chooses the records whose line has a text anywhere, which spares decoding the
+	// others: a name of letters and digits, such as disputeId. A store in a database
+	// gives the others as well.
+	Text string
 	// NotifyType is a pattern such as "PAYMENT_*", whatever the case.
 	NotifyType string
 	// ID is any id: the record's, of whose duplicates as well, or one of the
 	// body's: PaymentRequestID, PaymentID, RequestID, ObjectID.
 	ID string
-	// Status is a result status (S, F, U) or a result code, whatever the case.
+	// IDs chooses the records that have any of these ids; nil chooses everything, an
+	// empty list nothing.
+	IDs []string
+	// Status is a result status (S, F, U), a result code, a state (SUCCESS, FAIL, PENDING)
+	// or an antom.Meaning, whatever the case.
 	Status string
 	// Verified chooses only verified (true) or only rejected records (false).
 	Verified *bool
@@ -44,19 +52,30 @@ const receivedAt = `{"receivedAt":"`
 // possible is a quick look at a line that spares decoding most of those that
 // do not match. False is certain, true is not.
 func (f *Filter) possible(line []byte) bool {
-	if plain(f.ID) && !bytes.Contains(line, []byte(f.ID)) {
+	if plain(f.ID) && !bytes.Contains(line, []byte(f.ID)) || f.IDs != nil && !slices.ContainsFunc(f.IDs, func(id string) bool {
+		return !plain(id) || bytes.Contains(line, []byte(id))
+	}) {
+		return false
+	}
+	if f.Text != "" && !bytes.Contains(line, []byte(f.Text)) {
 		return false
 	}
 	if f.Since.IsZero() && f.Until.IsZero() {
 		return true
 	}
+	at, ok := receivedAtOf(line)
+	return !ok || f.within(at)
+}
+
+// receivedAtOf reads the time at the begin of a line.
+func receivedAtOf(line []byte) (time.Time, bool) {
 	rest, ok := bytes.CutPrefix(line, []byte(receivedAt))
 	end := bytes.IndexByte(rest, '"')
 	if !ok || end < 0 {
-		return true
+		return time.Time{}, false
 	}
 	at, err := time.Parse(time.RFC3339Nano, string(rest[:end]))
-	return err != nil || f.within(at)
+	return at, err == nil
 }
 
 // plain reports whether a JSON string of s looks like s.
@@ -77,14 +96,15 @@ func (f *Filter) within(at time.Time) bool {
 func (f *Filter) Match(r *Record) bool {
 	return f.within(r.ReceivedAt) &&
 		(f.Verified == nil || *f.Verified == r.Verified) &&
-		(f.ID == "" || f.named(r)) &&
-		(f.Status == "" || strings.EqualFold(f.Status, string(r.Result.ResultStatus)) || strings.EqualFold(f.Status, string(r.Result.ResultCode))) &&
+		(f.ID == "" || named(r, f.ID)) &&
+		(f.IDs == nil || slices.ContainsFunc(f.IDs, func(id string) bool { return named(r, id) })) &&
+		(f.Status == "" || hasStatus(r, f.Status)) &&
 		(f.NotifyType == "" || MatchType(f.NotifyType, r.NotifyType))
 }
 
-// named reports whether one of the record's ids is the filter's.
-func (f *Filter) named(r *Record) bool {
-	return slices.Contains([]string{r.ID, r.DuplicateOf, r.PaymentRequestID, r.PaymentID, r.RequestID, r.ObjectID}, f.ID)
+// named reports whether one of the record's ids is this one.
+func named(r *Record, id string) bool {
+	return slices.Contains([]string{r.ID, r.DuplicateOf, r.PaymentRequestID, r.PaymentID, r.RequestID, r.ObjectID}, id)
 }
 
 // MatchType reports whether a name such as a notifyType fits a pattern, in

@@ -25,7 +25,7 @@ func Follow(ctx context.Context, dir string, f Filter) iter.Seq2[*Record, error]
 		f.Wait = func(ctx context.Context) error { return poll.Sleep(ctx, followEvery) }
 	}
 	return func(yield func(*Record, error) bool) {
-		w := follower{query: query{dir: dir, Filter: f, yield: yield}}
+		w := follower{query: query{dir: dir, Filter: f, decode: decode, yield: yield}}
 		for w.look(ctx) {
 			w.live = true
 			if f.Wait(ctx) != nil {

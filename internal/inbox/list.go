@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,7 +17,9 @@ import (
 // first, with their attempts. A directory that does not exist is an empty
 // inbox. No lock is needed; what is appended meanwhile may or may not be seen.
 // An error ends the list.
-func List(dir string, f Filter) iter.Seq2[*Record, error] {
+func List(dir string, f Filter) iter.Seq2[*Record, error] { return records(dir, f, decode, false) }
+
+func records(dir string, f Filter, decode func([]byte) (*Record, error), brief bool) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		numbers, err := segments(dir)
 		if err != nil {
@@ -26,7 +29,7 @@ func List(dir string, f Filter) iter.Seq2[*Record, error] {
 		if f.Reverse {
 			slices.Reverse(numbers)
 		}
-		q := &query{dir: dir, Filter: f, yield: yield}
+		q := &query{dir: dir, Filter: f, decode: decode, brief: brief, yield: yield}
 		for _, n := range numbers {
 			if !q.segment(n) {
 				return
@@ -42,7 +45,7 @@ func Get(dir, id string) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	attempts, err := readAttempts(dir, segment)
+	attempts, err := readAttempts(dir, segment, false)
 	if err != nil {
 		return nil, err
 	}
@@ -87,15 +90,18 @@ func get(dir, id string) (r *Record, line []byte, segment uint32, err error) {
 // A query is a list under way.
 type query struct {
 	Filter
-	dir   string
-	yield func(*Record, error) bool
-	given int
+	dir    string
+	decode func(line []byte) (*Record, error)
+	yield  func(*Record, error) bool
+	given  int
 
 	file     string
 	number   uint32
 	attempts map[string][]Attempt
-	loaded   bool // attempts are those of number
-	live     bool // attempts are not wanted: there are none yet
+	brief    bool   // of attempts that were acknowledged nothing else is wanted
+	whole    []byte // the segment, for backwardAtOnce
+	loaded   bool   // attempts are those of number
+	live     bool   // attempts are not wanted: there are none yet
 }
 
 // segment gives the records of one segment and reports whether to go on.
@@ -144,7 +150,10 @@ func (q *query) forward(f io.ReaderAt, from int64) (end int64, more bool) {
 
 // backward gives the records of a segment from its end. It keeps the places of
 // the lines, not the lines.
-func (q *query) backward(f io.ReaderAt) bool {
+func (q *query) backward(f *os.File) bool {
+	if info, err := f.Stat(); err == nil && info.Size() <= 2*DefaultSegmentSize {
+		return q.backwardAtOnce(f, info.Size())
+	}
 	type span struct{ at, length int64 }
 	var spans []span
 	lines := newLineReader(io.NewSectionReader(f, 0, 1<<62), 0)
@@ -175,12 +184,36 @@ func (q *query) backward(f io.ReaderAt) bool {
 	return true
 }
 
+// backwardAtOnce is backward for a segment of the usual size, which is read as a whole.
+func (q *query) backwardAtOnce(f io.ReaderAt, size int64) bool {
+	q.whole = slices.Grow(q.whole[:0], int(size))[:size]
+	n, err := f.ReadAt(q.whole, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return q.fail(err)
+	}
+	rest := q.whole[:bytes.LastIndexByte(q.whole[:n], '\n')+1] // what follows is torn
+	for len(rest) > 0 {
+		rest = rest[:len(rest)-1]
+		at := bytes.LastIndexByte(rest, '\n') + 1
+		line := rest[at:]
+		rest = rest[:at]
+		if len(line) >= MaxLine {
+			q.damaged(int64(at), errLongLine)
+			continue
+		}
+		if !q.line(line, int64(at)) {
+			return false
+		}
+	}
+	return true
+}
+
 // line gives one line if it is chosen.
 func (q *query) line(line []byte, at int64) bool {
 	if !q.possible(line) {
 		return true
 	}
-	r, err := decode(line)
+	r, err := q.decode(line)
 	if err != nil {
 		var schema *SchemaError
 		if errors.As(err, &schema) {
@@ -210,7 +243,7 @@ func (q *query) load() (err error) {
 	}
 	q.loaded, q.attempts = true, nil
 	if !q.live {
-		q.attempts, err = readAttempts(q.dir, q.number)
+		q.attempts, err = readAttempts(q.dir, q.number, q.brief)
 	}
 	return err
 }

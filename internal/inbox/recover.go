@@ -107,7 +107,7 @@ func (i *Inbox) survey(n uint32) (survey, error) {
 		return s, err
 	}
 	defer func() { _ = f.Close() }()
-	attempts, err := readAttempts(i.dir, n)
+	attempts, err := readAttempts(i.dir, n, false)
 	if err != nil {
 		return s, err
 	}

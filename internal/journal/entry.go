@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -58,7 +60,10 @@ type Filter struct {
 	Operation string
 	Profile   string
 	ID        string    // any id: the journal's, the request's, the order's, the payment's, the refund's …
+	IDs       []string  // entries about something with any of these ids, an order aside; nil chooses everything, an empty list nothing
+	Status    string    // a state, a resultStatus, resultCode, paymentStatus or refundStatus, whatever the case
 	Since     time.Time // entries begun at this time or later
+	Until     time.Time // entries begun before this time
 	Limit     int       // at most so many; 0 is no limit
 	Tail      int64     // only what is in about the last so many bytes; 0 is all
 	Local     *bool     // only the simulator's (true) or only real ones (false)
@@ -70,14 +75,37 @@ func (f Filter) match(e Entry) bool {
 	case f.Operation != "" && f.Operation != e.Operation,
 		f.Profile != "" && f.Profile != e.Profile,
 		f.ID != "" && !e.hasID(f.ID),
+		f.IDs != nil && !slices.ContainsFunc(f.IDs, e.isAbout),
+		f.Status != "" && !e.hasStatus(f.Status),
 		e.Time.Before(f.Since),
+		!f.Until.IsZero() && !e.Time.Before(f.Until),
 		f.Local != nil && *f.Local != e.Local:
 		return false
 	}
 	return true
 }
 
+// hasStatus reports whether the entry ended, or stands, in this way. An inquiry that
+// succeeds says so of itself: where it tells the state of a payment, only that counts as
+// SUCCESS.
+func (e Entry) hasStatus(status string) bool {
+	state := cmp.Or(e.PaymentStatus, e.RefundStatus)
+	words := []string{e.State, e.ResultStatus, state}
+	if state == "" || e.ResultCode != success {
+		words = append(words, e.ResultCode)
+	}
+	return slices.ContainsFunc(words, func(s string) bool { return strings.EqualFold(s, status) })
+}
+
+// success is the result code, and the state, of what succeeded.
+const success = "SUCCESS"
+
+// isAbout reports whether id is that of the request, of its payment, refund or capture.
+func (e Entry) isAbout(id string) bool {
+	return slices.Contains([]string{e.RequestID, e.PaymentID, e.PaymentRequestID, e.RefundID, e.CaptureID}, id)
+}
+
 // hasID reports whether id is any of the entry's ids.
 func (e Entry) hasID(id string) bool {
-	return slices.Contains([]string{e.ID, e.RequestID, e.OrderID, e.PaymentID, e.PaymentRequestID, e.RefundID, e.CaptureID}, id)
+	return e.isAbout(id) || id == e.ID || id == e.OrderID
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 )
 
 // chunk is how much is read at once, from the end of a file backwards.
@@ -19,11 +20,11 @@ type line struct {
 // lines reads a file's lines from the last to the first.
 type lines struct {
 	r     io.ReaderAt
-	want  []byte // when set, lines without it may be left out
-	least int64  // nothing is read that ends before this place in the file
-	pos   int64  // where rest begins in the file
-	rest  []byte // read, not yet given out
-	torn  bool   // the next line is the file's last and has no line end
+	want  [][]byte // when not nil, lines without any of these may be left out
+	least int64    // nothing is read that ends before this place in the file
+	pos   int64    // where rest begins in the file
+	rest  []byte   // read, not yet given out
+	torn  bool     // the next line is the file's last and has no line end
 	done  bool
 }
 
@@ -87,11 +88,16 @@ func (l *lines) fill() error {
 	return nil
 }
 
+// containsAny reports whether a text has one of several others in it.
+func containsAny(text []byte, wanted [][]byte) bool {
+	return slices.ContainsFunc(wanted, func(w []byte) bool { return bytes.Contains(text, w) })
+}
+
 // skip leaves out the lines of rest that are complete when none of them is
 // wanted, and reports whether it did. To look at them all at once is many times
 // faster than one by one.
 func (l *lines) skip() bool {
-	if l.want == nil || bytes.Contains(l.rest, l.want) {
+	if l.want == nil || containsAny(l.rest, l.want) {
 		return false
 	}
 	i := bytes.IndexByte(l.rest, '\n')

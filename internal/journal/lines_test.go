@@ -14,7 +14,7 @@ func wanted(t *testing.T, data []byte, needle string, skipping bool) []string {
 	t.Helper()
 	all := newLines(bytes.NewReader(data), int64(len(data)))
 	if skipping {
-		all.want = []byte(needle)
+		all.want = [][]byte{[]byte(needle)}
 	}
 	var found []string
 	for {

@@ -8,9 +8,11 @@ import (
 	"os"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/ordered"
 )
 
 // Report is what a reading of the journal found.
@@ -40,29 +42,43 @@ func (j *Journal) FindRequest(requestID string) (Entry, bool, error) {
 // an id, lines that do not have it are passed over unread and so not in the
 // account.
 func (j *Journal) Scan(f Filter) (Report, error) {
-	s := scan{match: f.match, limit: f.Limit, tail: f.Tail}
+	s := scan{match: f.match, limit: f.Limit, tail: f.Tail, since: f.Since}
 	var err error
 	switch {
 	case f.ID != "":
-		s.needle, err = json.Marshal(f.ID)
+		s.needles, err = needles(f.ID)
+	case f.IDs != nil:
+		s.needles, err = needles(f.IDs...)
 	case f.Operation != "":
 		// Both records of an entry have its operation.
-		s.needle, err = json.Marshal(f.Operation)
+		s.needles, err = needles(f.Operation)
 	}
 	if err != nil {
-		return Report{}, apperr.New(apperr.Config, "reading the journal", err)
+		return Report{}, err
 	}
 	return j.run(&s)
+}
+
+// needles are texts as JSON strings, which is how they are in a line.
+func needles(texts ...string) ([][]byte, error) {
+	list := make([][]byte, len(texts))
+	for i, text := range texts {
+		var err error
+		if list[i], err = json.Marshal(text); err != nil {
+			return nil, apperr.New(apperr.Config, "reading the journal", err)
+		}
+	}
+	return list, nil
 }
 
 // search returns the newest entry that match accepts. Only lines that hold text
 // as a JSON string are looked at.
 func (j *Journal) search(text string, match func(Entry) bool) (Report, error) {
-	needle, err := json.Marshal(text)
+	wanted, err := needles(text)
 	if err != nil {
-		return Report{}, apperr.New(apperr.Config, "reading the journal", err)
+		return Report{}, err
 	}
-	s := scan{match: match, limit: 1, needle: needle}
+	s := scan{match: match, limit: 1, needles: wanted}
 	return j.run(&s)
 }
 
@@ -130,11 +146,13 @@ func sameFile(a, b *os.File) bool {
 
 // scan collects entries from records that come newest first.
 type scan struct {
-	match  func(Entry) bool
-	limit  int    // 0: no limit
-	tail   int64  // about so many bytes are read at most; 0: no limit
-	read   int64  // the size of the files that were read
-	needle []byte // when set, lines without it are passed over unparsed
+	match   func(Entry) bool
+	limit   int       // 0: no limit
+	tail    int64     // about so many bytes are read at most; 0: no limit
+	read    int64     // the size of the files that were read
+	since   time.Time // nothing older is wanted; zero: no limit
+	past    bool      // records are older than that by so much that no younger one can follow
+	needles [][]byte  // when not nil, lines without any of them are passed over unparsed
 
 	entries []Entry
 	damaged int
@@ -145,8 +163,12 @@ type scan struct {
 // full reports whether the scan has as many entries as it may have.
 func (s *scan) full() bool { return s.limit > 0 && len(s.entries) >= s.limit }
 
-// spent reports whether the scan has read as much as it may.
-func (s *scan) spent() bool { return s.tail > 0 && s.read >= s.tail }
+// spent reports whether the scan has read as much as it may, or needs.
+func (s *scan) spent() bool { return s.past || s.tail > 0 && s.read >= s.tail }
+
+// clockSlack is how far the times of neighbouring entries can be out of order: several
+// processes write, and clocks are corrected.
+const clockSlack = 24 * time.Hour
 
 // file takes the records of one file.
 func (s *scan) file(f *os.File) error {
@@ -155,12 +177,12 @@ func (s *scan) file(f *os.File) error {
 		return err
 	}
 	all := newLines(f, info.Size())
-	all.want = s.needle
+	all.want = s.needles
 	if s.tail > 0 {
 		all.least = max(0, info.Size()-(s.tail-s.read))
 	}
 	s.read += info.Size()
-	for !s.full() {
+	for !s.full() && !s.past {
 		l, err := all.prev()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -181,7 +203,7 @@ func (s *scan) line(l line) error {
 	if len(text) == 0 && !l.long {
 		return nil
 	}
-	if s.needle != nil && !bytes.Contains(text, s.needle) {
+	if s.needles != nil && !containsAny(text, s.needles) {
 		return nil
 	}
 	r, whole, err := decode(text)
@@ -222,6 +244,7 @@ func (s *scan) take(r record) {
 	if s.match(e) {
 		s.entries = append(s.entries, e)
 	}
+	s.past = !s.since.IsZero() && e.Time.Before(s.since.Add(-clockSlack))
 }
 
 // keep remembers the outcome of an entry until its begin is met.
@@ -242,7 +265,7 @@ func (s *scan) report() Report {
 				rest = append(rest, e)
 			}
 		}
-		slices.SortFunc(rest, func(a, b Entry) int { return b.Time.Compare(a.Time) })
+		ordered.Sort(rest, func(a, b Entry) int { return b.Time.Compare(a.Time) })
 		s.entries = append(s.entries, rest...)
 	}
 	if s.limit > 0 && len(s.entries) > s.limit {

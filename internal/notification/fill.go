@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -72,7 +72,7 @@ func (m Maker) Make(s Sample, f Fields) (*Body, error) {
 func (b *Body) Sort() { sortMembers(b.Root) }
 
 func sortMembers(n *spec.Node) {
-	slices.SortStableFunc(n.Members, func(a, b spec.Member) int { return strings.Compare(a.Name, b.Name) })
+	ordered.Sort(n.Members, func(a, b spec.Member) int { return strings.Compare(a.Name, b.Name) })
 	for _, m := range n.Members {
 		sortMembers(m.Value)
 	}

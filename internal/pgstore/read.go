@@ -117,8 +117,9 @@ func (q *selection) sql(order string, limit int) string {
 
 const identitiesSQL = `
 SELECT identity FROM antom.notifications
-WHERE id = $1::text OR payment_request_id = $1::text OR payment_id = $1::text OR request_id = $1::text OR object_id = $1::text
-UNION SELECT identity FROM antom.deliveries WHERE id = $1::text`
+WHERE id = ANY($1::text[]) OR payment_request_id = ANY($1::text[]) OR payment_id = ANY($1::text[]) OR request_id = ANY($1::text[])
+    OR object_id = ANY($1::text[])
+UNION SELECT identity FROM antom.deliveries WHERE id = ANY($1::text[])`
 
 // choose is a filter as conditions. They may choose more than the filter, which
 // is applied to what comes.
@@ -132,8 +133,8 @@ func (s *Store) choose(ctx context.Context, f inbox.Filter) (q selection, err er
 	if f.Verified != nil {
 		q.where("n.verified = ?::boolean", func(a *args) { a.text(strconv.FormatBool(*f.Verified)) })
 	}
-	if f.Status != "" {
-		q.where("(upper(n.result_status) = upper(?::text) OR upper(n.result_code) = upper(?::text))", func(a *args) { a.text(storable(f.Status)) })
+	if len(f.Status) == 1 { // a result status; what a longer word means is not in one column
+		q.where("upper(n.result_status) = upper(?::text)", func(a *args) { a.text(storable(f.Status)) })
 	}
 	if pattern, ok := like(f.NotifyType); ok {
 		q.where("lower(coalesce(n.notify_type, '')) LIKE lower(?::text)", func(a *args) { a.text(pattern) })
@@ -142,11 +143,19 @@ func (s *Store) choose(ctx context.Context, f inbox.Filter) (q selection, err er
 		q.failed = true
 		q.terms = append(q.terms, "f.state = 'failed'")
 	}
-	if f.ID == "" {
+	var ids []string
+	switch {
+	case f.ID != "":
+		ids = []string{storable(f.ID)}
+	case f.IDs != nil:
+		for _, id := range f.IDs {
+			ids = append(ids, storable(id))
+		}
+	default:
 		return q, nil
 	}
 	var identities [][]byte
-	err = s.query(ctx, identitiesSQL, new(args).text(storable(f.ID)), func(r row) error {
+	err = s.query(ctx, identitiesSQL, new(args).texts(ids), func(r row) error {
 		identities = append(identities, r.bytes())
 		return nil
 	})

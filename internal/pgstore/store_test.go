@@ -47,8 +47,8 @@ func TestStoresAgree(t *testing.T) {
 	yes, no := true, false
 	for name, f := range map[string]inbox.Filter{
 		"all": {}, "newest": {Reverse: true, Limit: 2}, "since": {Since: at(2)}, "until": {Until: at(2)}, "verified": {Verified: &yes}, "rejected": {Verified: &no},
-		"type": {NotifyType: "payment_*"}, "one character": {NotifyType: "?EFUND_RESULT"}, "class": {NotifyType: "[PR]*"}, "status": {Status: "f"}, "code": {Status: "process_fail"},
-		"request": {ID: "request-1"}, "object": {ID: "R1"}, "none": {ID: "no'thing"}, "own": {ID: inFiles[0].ID}, "repeated": {ID: inFiles[3].ID},
+		"type": {NotifyType: "payment_*"}, "one character": {NotifyType: "?EFUND_RESULT"}, "class": {NotifyType: "[PR]*"}, "status": {Status: "f"}, "state": {Status: "FAIL"}, "meaning": {Status: "paid"}, "code": {Status: "process_fail"},
+		"request": {ID: "request-1"}, "ids": {IDs: []string{"request-2", "R1", "x"}}, "no ids": {IDs: []string{}}, "object": {ID: "R1"}, "none": {ID: "no'thing"}, "own": {ID: inFiles[0].ID}, "repeated": {ID: inFiles[3].ID},
 		"NUL": {ID: "a\x00b"}, "percent": {NotifyType: "PAYMENT%"},
 	} {
 		var want []*inbox.Record

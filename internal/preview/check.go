@@ -11,7 +11,8 @@ import (
 // MaxSessionData is the longest session data that is taken, in bytes.
 const MaxSessionData = 64 << 10
 
-// CheckSessionData says what keeps a text from being a paymentSessionData. It
+// CheckSessionData says what keeps a text from being a paymentSessionData or a
+// vaultingSessionData. It
 // looks at the form that Antom's samples have, and no further: three or four
 // parts, joined with "&&".
 func CheckSessionData(data string) error {

@@ -27,6 +27,7 @@ type Page struct {
 	Environment string // the SDK's options of these names
 	Locale      string
 	HideLoading bool   // showLoading: false
+	Vaulting    bool   // the session stores a card
 	Simulator   bool   // the script is the simulator's stand-in
 	Facts       []Fact // about the session, for the reader
 	// ScriptOrigins are further origins that scripts may come from.

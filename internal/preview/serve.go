@@ -7,13 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html/template"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
+	template "github.com/DataDog/datadog-agent/pkg/template/html"
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -83,12 +83,13 @@ type settings struct {
 	Locale      string `json:"locale,omitempty"`
 	ShowLoading bool   `json:"showLoading"`
 	Returned    bool   `json:"returned"`
+	Vaulting    bool   `json:"vaulting"`
 }
 
 func (s *Server) show(page *template.Template, returned bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		p := s.page
-		config, err := json.Marshal(settings{p.SDKURL, p.SessionData, p.Environment, p.Locale, !p.HideLoading, returned})
+		config, err := json.Marshal(settings{p.SDKURL, p.SessionData, p.Environment, p.Locale, !p.HideLoading, returned, p.Vaulting})
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return

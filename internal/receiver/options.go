@@ -79,6 +79,8 @@ type Options struct {
 	Now func() time.Time
 	// Sleep waits between tries to forward; nil is a timer.
 	Sleep func(context.Context, time.Duration) error
+	// Metrics counts what the endpoint does; nil counts nothing.
+	Metrics *Metrics
 	// OnEvent is told of every request when it has been answered. It is
 	// called by one goroutine at a time; nil is allowed.
 	OnEvent func(Event)

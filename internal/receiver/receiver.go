@@ -23,6 +23,9 @@ const maxHeaders = capture.MaxHeaders - 1
 // New returns the endpoint.
 func New(o Options) http.Handler {
 	o = o.withDefaults()
+	if o.Metrics != nil {
+		o.Metrics.most = o.Concurrency
+	}
 	return &endpoint{Options: o, slots: make(chan struct{}, o.Concurrency), client: noRedirects(o.Client)}
 }
 
@@ -52,6 +55,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.handle(w, r, &ev)
 	e.answer(w, &ev)
 	ev.Duration = e.Now().Sub(ev.Time)
+	e.Metrics.observe(&ev)
 	e.events.Lock()
 	defer e.events.Unlock()
 	e.OnEvent(ev)
@@ -94,6 +98,7 @@ func (e *endpoint) handle(w http.ResponseWriter, r *http.Request, ev *Event) {
 	select {
 	case e.slots <- struct{}{}:
 		defer func() { <-e.slots }()
+		defer e.Metrics.begin()()
 	default:
 		w.Header().Set("Retry-After", retryAfter)
 		ev.refuse(http.StatusServiceUnavailable, ProblemBusy, nil)

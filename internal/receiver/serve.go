@@ -29,16 +29,17 @@ func DefaultLimits() httpserve.Limits {
 // Serve serves h on ln with DefaultLimits until ctx ends, finishes what is in
 // flight, and closes ln. It returns nil after a clean stop. A try to forward
 // that is under way is finished; none is begun again. What was not finished in
-// time (httpserve.ErrUnfinished) was not acknowledged.
-func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
-	return serve(ctx, ln, httpserve.Server{Handler: h, Limits: DefaultLimits()})
+// time (httpserve.ErrUnfinished) was not acknowledged. m, which may be nil, counts
+// the connections.
+func Serve(ctx context.Context, ln net.Listener, h http.Handler, m *Metrics) error {
+	return serve(ctx, ln, httpserve.Server{Handler: h, Limits: DefaultLimits(), Counts: m.counts()})
 }
 
 // ServeTLS is Serve over TLS on ln, which is not one of TLS itself. Config has
 // the certificates. HTTP/1.1 is spoken, so that one connection is one request
 // at a time; who speaks HTTP without TLS is told so with 400.
-func ServeTLS(ctx context.Context, ln net.Listener, h http.Handler, config *tls.Config) error {
-	return serve(ctx, ln, httpserve.Server{Handler: h, Limits: DefaultLimits(), TLS: config})
+func ServeTLS(ctx context.Context, ln net.Listener, h http.Handler, config *tls.Config, m *Metrics) error {
+	return serve(ctx, ln, httpserve.Server{Handler: h, Limits: DefaultLimits(), TLS: config, Counts: m.counts()})
 }
 
 func serve(ctx context.Context, ln net.Listener, s httpserve.Server) error {

@@ -352,7 +352,7 @@ func TestBrokenListener(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = ln.Close()
-	if err := Serve(context.Background(), ln, New(Options{Verify: judgeByHeader})); err == nil || !strings.Contains(err.Error(), "serving notifications") {
+	if err := Serve(context.Background(), ln, New(Options{Verify: judgeByHeader}), nil); err == nil || !strings.Contains(err.Error(), "serving notifications") {
 		t.Errorf("%v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/reconfile"
 )
 
@@ -189,7 +190,7 @@ func (r *Run) checkSums() error {
 	for key := range r.batches {
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(a, b batchKey) int { return strings.Compare(a.batch+a.currency, b.batch+b.currency) })
+	ordered.Sort(keys, func(a, b batchKey) int { return strings.Compare(a.batch+a.currency, b.batch+b.currency) })
 	for _, key := range keys {
 		b := r.batches[key]
 		if len(b.summary) == 0 {
@@ -359,7 +360,7 @@ func (r *Run) Totals() []Total {
 		}
 		list = append(list, out)
 	}
-	slices.SortFunc(list, func(a, b Total) int {
+	ordered.Sort(list, func(a, b Total) int {
 		return cmp.Or(
 			strings.Compare(string(a.Report), string(b.Report)), strings.Compare(a.Type, b.Type), strings.Compare(a.Status, b.Status),
 			strings.Compare(a.Currency, b.Currency), strings.Compare(a.SettlementCurrency, b.SettlementCurrency),

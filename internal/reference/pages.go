@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -47,7 +48,7 @@ func DocsPages() []Page {
 			pages = append(pages, docsPage(op.Name, strings.TrimSuffix(op.Summary, "."), path))
 		}
 	}
-	slices.SortFunc(pages, func(a, b Page) int { return strings.Compare(strings.ToLower(a.Topic), strings.ToLower(b.Topic)) })
+	ordered.Sort(pages, func(a, b Page) int { return strings.Compare(strings.ToLower(a.Topic), strings.ToLower(b.Topic)) })
 	return pages
 }
 

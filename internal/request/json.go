@@ -1,6 +1,7 @@
 package request
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
@@ -53,6 +54,9 @@ func (r *jsonReader) document() bool {
 		return false
 	}
 	switch c := r.text[r.pos]; {
+	case beginsComment(r.text[r.pos:]):
+		r.mistake(at, "%s", comment)
+		return false
 	case c == '[':
 		r.mistake(at, listAtTop)
 		return false
@@ -85,6 +89,14 @@ func (r *jsonReader) document() bool {
 	return true
 }
 
+// comment is the mistake of a comment in JSON.
+const comment = "JSON has no comments; YAML takes #: remove this one, or begin it with # and let the name of the file end in .yaml"
+
+// beginsComment reports whether a text begins with what is a comment elsewhere.
+func beginsComment(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("//")) || bytes.HasPrefix(text, []byte("/*")) || bytes.HasPrefix(text, []byte("#"))
+}
+
 // place notes where a value and its name are.
 func (r *jsonReader) place(n *spec.Node, name, value int) error {
 	var s span
@@ -107,7 +119,7 @@ func (r *jsonReader) syntaxMistake(err error) {
 	}
 	reason := syntax.Reason
 	if strings.HasPrefix(reason, "JSON has no comments") {
-		reason += ", or write the request as YAML"
+		reason = comment
 	}
 	r.mistake(newCursor(r.text).to(syntax.Offset), "%s", reason)
 }

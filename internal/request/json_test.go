@@ -90,8 +90,14 @@ func TestJSONMistakes(t *testing.T) {
 		{`{"a":1,'b':2}`, []string{"f.json:1:8: a field name in straight double quotes"}},
 		{`{"a":'b'}`, []string{"f.json:1:6: JSON has straight double quotes"}},
 		{`{"a":“b”}`, []string{"f.json:1:6: JSON has straight double quotes"}},
-		{"{\"a\":1, // one\n\"b\":2}", []string{"f.json:1:9: JSON has no comments…YAML"}},
-		{"{\"a\":/* one */1}", []string{"f.json:1:6: JSON has no comments"}},
+		{"{\"a\":1, // one\n\"b\":2}", []string{"f.json:1:9: JSON has no comments; YAML takes #…end in .yaml"}},
+		{"{\"a\":/* one */1}", []string{"f.json:1:6: JSON has no comments; YAML takes #"}},
+		{"{\"a\":1 // one\n}", []string{"f.json:1:8: JSON has no comments; YAML takes #"}},
+		{"{\"a\" # one\n: 1}", []string{"f.json:1:6: JSON has no comments; YAML takes #"}},
+		{"{\"a\":[1\n/* one */]}", []string{"f.json:2:1: JSON has no comments; YAML takes #"}},
+		{"// one\n{\"a\":1}", []string{"f.json:1:1: JSON has no comments; YAML takes #"}},
+		{"\n /* one */ {\"a\":1}", []string{"f.json:2:2: JSON has no comments; YAML takes #"}},
+		{"{\"a\":1}\n# one", []string{"f.json:2:1: JSON has no comments; YAML takes #"}},
 		{`{"a":Shoes}`, []string{"f.json:1:6: a text needs double quotes"}},
 		{`{"a":True}`, []string{"f.json:1:6: true and false are written in small letters"}},
 		{`{"a":None}`, []string{"f.json:1:6: a value that is left out is written null"}},
@@ -124,6 +130,9 @@ func TestJSONMistakes(t *testing.T) {
 // as YAML.
 func TestFormatByContent(t *testing.T) {
 	t.Parallel()
+	if got, want := compact(readOne(t, "f.yaml", "{\"a\": 1 # one\n}")), `{"a":"1"}`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 	const flow = `{"a": Shoes, "b": 0100, }`
 	if got, want := compact(readOne(t, "f.yml", flow)), `{"a":"Shoes","b":"0100"}`; got != want {
 		t.Errorf("%s, want %s", got, want)

@@ -2,10 +2,10 @@ package request
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -29,7 +29,7 @@ func (d *Document) Problems(operation string, now time.Time) []Problem {
 		seen[f] = true
 		problems = append(problems, d.problem(f))
 	}
-	slices.SortStableFunc(problems, func(a, b Problem) int { return compareOrigins(a.Origin, b.Origin) })
+	ordered.Sort(problems, func(a, b Problem) int { return compareOrigins(a.Origin, b.Origin) })
 	return problems
 }
 

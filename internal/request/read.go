@@ -57,9 +57,13 @@ func parse(name string, text []byte) ([]*Document, SyntaxErrors) {
 }
 
 // looksLikeJSON reports whether the text begins with a brace and a quote, or
-// like a JSON list. YAML's own flow form has names without quotes.
+// like a JSON list, or with a comment that some take in JSON. YAML's own flow form has
+// names without quotes.
 func looksLikeJSON(text []byte) bool {
 	s := strings.TrimLeft(string(text[:min(len(text), 4096)]), " \t\r\n")
+	if strings.HasPrefix(s, "//") || strings.HasPrefix(s, "/*") {
+		return true
+	}
 	if s == "" || s[0] != '{' && s[0] != '[' {
 		return false
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/durable"
 	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/sandbox/gateway"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -214,7 +215,7 @@ func sorted(list map[string]merchant) []Merchant {
 	for _, entry := range list {
 		out = append(out, entry.Merchant)
 	}
-	slices.SortFunc(out, func(a, b Merchant) int {
+	ordered.Sort(out, func(a, b Merchant) int {
 		if a.BuiltIn != b.BuiltIn {
 			if a.BuiltIn {
 				return -1

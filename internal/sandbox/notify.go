@@ -36,6 +36,7 @@ func (s *Sandbox) newNotifier(o Options) *notifier.Notifier {
 func (s *Sandbox) attempted(tell func(Notification)) func(Notification) {
 	return func(n Notification) {
 		s.changes.tell()
+		s.metrics.attempt(n)
 		if tell != nil {
 			tell(n)
 		}

@@ -28,6 +28,7 @@ func (s *Sandbox) observe(call, refused func(Call)) func(*gateway.Exchange) {
 		x.Time = s.clock.fromReal(x.Time)
 		entry := s.requests.Add(x)
 		s.changes.tell()
+		s.metrics.call(x)
 		if call != nil {
 			call(entry.Call())
 		}

@@ -46,8 +46,8 @@ const DefaultLockTimeout = 30 * time.Second
 // SDKPath is where the stand-in for Antom's web SDK is, below the base URL.
 const SDKPath = websdk.ScriptPath
 
-// SessionID is the paymentSessionId behind a paymentSessionData of a simulator.
-func SessionID(data string) (string, error) { return engine.SessionDataID(data) }
+// ReadSessionData reads a paymentSessionData or a vaultingSessionData of a simulator.
+func ReadSessionData(data string) (engine.SessionData, error) { return engine.ReadSessionData(data) }
 
 // formSecretKey is where the store has the secret behind the forms' tokens.
 const formSecretKey = "form-secret"
@@ -115,6 +115,8 @@ type Options struct {
 	// attempts, and OnNotifyError of failures to keep track of them; nil is allowed.
 	OnNotify      func(Notification)
 	OnNotifyError func(error)
+	// Metrics counts what the simulator does; nil counts nothing.
+	Metrics *Metrics
 	// Dashboard makes the pages at the root of a served simulator and below
 	// DashboardPath; nil leaves a page there that says what the simulator is.
 	Dashboard func(Site) (http.Handler, error)
@@ -162,6 +164,7 @@ type Sandbox struct {
 	now       func() time.Time // the real time
 	clock     clock
 	snapshots snapshots
+	metrics   *Metrics
 	sleep     func(context.Context, time.Duration) error
 	store     store.Store
 	engine    *engine.Engine
@@ -233,6 +236,7 @@ func (s *Sandbox) open(o Options) (err error) {
 
 // assemble builds the handlers over the store.
 func (s *Sandbox) assemble(o Options) (err error) {
+	s.metrics = o.Metrics
 	if err := s.clock.load(s.store, s.errorLog.Printf); err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (s *Sandbox) Serve(ctx context.Context, ln net.Listener, ready func()) erro
 	defer context.AfterFunc(ctx, s.changes.end)()
 	visits, begin := newVisits(s.now), time.Time{}
 	server := httpserve.Server{
-		Handler: visits.watch(s.handler), Limits: s.limits, TLS: s.tlsConfig(ln.Addr()), PlainToo: true,
+		Handler: visits.watch(s.handler), Limits: s.limits, TLS: s.tlsConfig(ln.Addr()), PlainToo: true, Counts: s.metrics.serve(s),
 		BeforeStop: func() {
 			begin = time.Now() // people wait by the real clock
 			visits.wait(s.sleep)

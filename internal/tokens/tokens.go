@@ -11,11 +11,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/ordered"
 )
 
 const (
@@ -217,6 +217,6 @@ func (s Store) List(kind Kind) (list []Token, damaged []string, err error) {
 			list = append(list, t)
 		}
 	}
-	slices.SortFunc(list, func(a, b Token) int { return cmp.Compare(a.Name, b.Name) })
+	ordered.Sort(list, func(a, b Token) int { return cmp.Compare(a.Name, b.Name) })
 	return list, damaged, err
 }

@@ -76,7 +76,7 @@ func TestTerminalIsAskedOnlyForStyledText(t *testing.T) {
 	}
 	plain, asked := terminalStreams(env("TERM", "xterm"), false, true)
 	plain.Color, plain.ErrColor = false, false
-	plain.Theme().ErrorBlock(plain.Err, "x\x1b[31m", []string{"y"})
+	plain.Theme().ErrorBlock(plain.Err, "antom", "x\x1b[31m", []string{"y"})
 	if *asked != 0 {
 		t.Errorf("asked %d times for plain text", *asked)
 	}

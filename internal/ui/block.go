@@ -9,16 +9,16 @@ import (
 // from outside cannot pass for a line of its own.
 const continued = "  "
 
-// ErrorBlock writes an error as every command reports it:
+// ErrorBlock writes an error as every command of the program reports it:
 //
-//	antom: what failed: cause
+//	program: what failed: cause
 //	hint: what to do
 //
 // On a terminal long lines go on indented by two columns. A hint that is a
 // command ("antom …") or ends with one (": antom …") is left whole, so that it
 // can be copied; so is what stands in back quotes. To a pipe nothing is wrapped.
-func (t *Theme) ErrorBlock(w io.Writer, what string, hints []string) {
-	t.block(w, t.Error("antom:"), what, hints)
+func (t *Theme) ErrorBlock(w io.Writer, program, what string, hints []string) {
+	t.block(w, t.Error(program+":"), what, hints)
 }
 
 // WarningBlock is ErrorBlock for what does not stop the command. Its first

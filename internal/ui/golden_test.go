@@ -33,7 +33,7 @@ func writeSample(w io.Writer, t *Theme, width int, tty bool) {
 	}, tty)
 	fmt.Fprintln(w)
 	t.WarningBlock(w, "order.yaml:3:12: order.orderDescription holds Chinese characters, which some payment methods refuse", nil)
-	t.ErrorBlock(w, "sending the payment: no usable answer from https://open-sea-global.alipay.com after 3 tries: the connection timed out", []string{
+	t.ErrorBlock(w, "antom", "sending the payment: no usable answer from https://open-sea-global.alipay.com after 3 tries: the connection timed out", []string{
 		"antom inquire --last",
 		"the outcome is unknown; do not pay again before you have asked",
 	})

@@ -289,7 +289,7 @@ hint: or run
 		th := terminalTheme(tc.width, false)
 		th.tty = tc.tty
 		var out strings.Builder
-		th.ErrorBlock(&out, tc.what, tc.hints)
+		th.ErrorBlock(&out, "antom", tc.what, tc.hints)
 		if out.String() != tc.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", tc.name, out.String(), tc.want)
 		}

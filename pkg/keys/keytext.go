@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/ordered"
 )
 
 // removed stands in a text where a key was.
@@ -75,7 +77,7 @@ func secretSpans(text string) []textSpan {
 
 // joined sorts spans and joins those that touch or have only a gap between them.
 func joined(text string, found []textSpan) []textSpan {
-	slices.SortFunc(found, func(a, b textSpan) int { return cmp.Compare(a.start, b.start) })
+	ordered.Sort(found, func(a, b textSpan) int { return cmp.Compare(a.start, b.start) })
 	var spans []textSpan
 	for _, s := range found {
 		last := len(spans) - 1

@@ -30,12 +30,15 @@ function plain(result) {
   }
 }
 
+// sdkClass is the class of the SDK: a script can have one of its own for cards.
+function sdkClass() { return config.vaulting && window.AMSVaulting || window.AMSCashierPayment; }
+
 function load() {
   return new Promise((resolve, reject) => {
-    if (window.AMSCashierPayment) return resolve();
+    if (sdkClass()) return resolve();
     const script = document.createElement("script");
     script.src = config.sdkUrl;
-    script.onload = () => (window.AMSCashierPayment ? resolve() : reject(new Error("The script has no AMSCashierPayment: " + config.sdkUrl)));
+    script.onload = () => (sdkClass() ? resolve() : reject(new Error("The script has no AMSCashierPayment: " + config.sdkUrl)));
     script.onerror = () => reject(new Error("The script could not be loaded: " + config.sdkUrl));
     document.head.append(script);
   });
@@ -44,7 +47,7 @@ function load() {
 async function mount() {
   try {
     await load();
-    app = new window.AMSCashierPayment({
+    app = new (sdkClass())({
       environment: config.environment,
       ...(config.locale ? { locale: config.locale } : {}),
       onLog: (log) => tell("log", { code: text(log && log.code), message: text(log && log.message) }),
@@ -85,11 +88,11 @@ function sentence(text) {
 function stateAfter(e) {
   switch (e.event === "sdk" ? e.code : e.event) {
     case "opened": case "mounted": return "Mounting the SDK…";
-    case "unmounted": return "Nothing is mounted. Mount shows the payment again.";
-    case "returned": return "Back from the payment. The result is on its way.";
+    case "unmounted": return "Nothing is mounted. Mount shows the session again.";
+    case "returned": return "Back on this page. The result is on its way.";
     case "failed": return sentence(text(e.message));
-    case "SDK_START_OF_LOADING": return "Loading the payment…";
-    case "SDK_END_OF_LOADING": return "The payment is shown.";
+    case "SDK_START_OF_LOADING": return "Loading the session…";
+    case "SDK_END_OF_LOADING": return "The session is shown.";
   }
   return e.event === "sdk" ? sentence(e.meaning ? e.meaning + "." : text(e.code)) : "";
 }
@@ -141,7 +144,7 @@ stream.addEventListener("final", (message) => {
     if (app) app.unmount();
   } catch { /* the payment is over all the same */ }
   for (const button of document.querySelectorAll("button")) button.disabled = true;
-  state("The payment is " + JSON.parse(message.data) + ". The preview is over.");
+  state((config.vaulting ? "The vaulting is " : "The payment is ") + JSON.parse(message.data) + ". The preview is over.");
 });
 stream.onopen = () => { // all of them come again
   byId("events").replaceChildren();

@@ -2,13 +2,13 @@ package checkout
 
 import (
 	"encoding/json"
-	"html/template"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	template "github.com/DataDog/datadog-agent/pkg/template/html"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 	"github.com/antom-cli/antom/internal/sandbox/language"
 )

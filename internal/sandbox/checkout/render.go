@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"net/http"
 
+	template "github.com/DataDog/datadog-agent/pkg/template/html"
 	"github.com/antom-cli/antom/internal/sandbox/language"
 )
 
@@ -55,7 +55,7 @@ type view struct {
 type renderer struct{ template *template.Template }
 
 func newRenderer() (renderer, error) {
-	t, err := template.ParseFS(templates, "templates/*.html")
+	t, err := template.New("").Funcs(template.FuncMap{"text": (*language.Language).Text}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return renderer{}, fmt.Errorf("reading the pages: %w", err)
 	}

@@ -5,10 +5,11 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"net/http"
+	"time"
 
+	template "github.com/DataDog/datadog-agent/pkg/template/html"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox"
 )
@@ -44,6 +45,7 @@ type renderer struct{ template *template.Template }
 func newRenderer() (renderer, error) {
 	t, err := template.New("").Funcs(template.FuncMap{
 		"moment": moment, "stamp": stamp, "money": money, "duration": duration, "tone": tone, "plural": plural, "capital": capital, "bytes": printable.Size,
+		"isZero": time.Time.IsZero,
 	}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return renderer{}, fmt.Errorf("reading the dashboard's pages: %w", err)

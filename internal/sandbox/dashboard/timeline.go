@@ -2,10 +2,10 @@ package dashboard
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/sandbox/engine"
 )
@@ -27,7 +27,7 @@ func timeline(d sandbox.Details, calls []sandbox.Call) []event {
 	for _, n := range d.Notifications {
 		events = append(events, notificationEvents(n)...)
 	}
-	slices.SortStableFunc(events, func(a, b event) int { return a.At.Compare(b.At) })
+	ordered.Sort(events, func(a, b event) int { return a.At.Compare(b.At) })
 	return events
 }
 

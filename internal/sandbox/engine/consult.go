@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -119,7 +120,7 @@ func (e *Engine) answerConsult(c consultation) Reply {
 			methods = append(methods, m)
 		}
 	}
-	slices.SortStableFunc(methods, func(a, b spec.Method) int { return c.rank(a) - c.rank(b) })
+	ordered.Sort(methods, func(a, b spec.Method) int { return c.rank(a) - c.rank(b) })
 	options := spec.NewArray()
 	for _, m := range methods {
 		options.Items = append(options.Items, e.option(m, c.disabled(m)))

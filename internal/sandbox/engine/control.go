@@ -2,8 +2,8 @@ package engine
 
 import (
 	"fmt"
-	"slices"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/sandbox/store"
 )
 
@@ -96,7 +96,7 @@ func (e *Engine) Page(before string, max int) (list []Payment, next string, err 
 		return nil
 	})
 	// Ids sort by time but for those that older programs made.
-	slices.SortStableFunc(list, func(a, b Payment) int { return b.Created.Compare(a.Created) })
+	ordered.Sort(list, func(a, b Payment) int { return b.Created.Compare(a.Created) })
 	return list, next, err
 }
 

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/sandbox/store"
 )
 
@@ -85,7 +85,7 @@ func (e *Engine) Upcoming(max int) ([]Event, error) {
 		}
 		return nil
 	})
-	slices.SortStableFunc(list, func(a, b Event) int {
+	ordered.Sort(list, func(a, b Event) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
 	return list[:min(len(list), max)], err

@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -144,6 +144,6 @@ func setText(n *spec.Node, name, value string) {
 // bodyOf writes a body with its members in alphabetical order, as in the samples
 // of Antom's guides.
 func bodyOf(n *spec.Node) []byte {
-	slices.SortStableFunc(n.Members, func(a, b spec.Member) int { return strings.Compare(a.Name, b.Name) })
+	ordered.Sort(n.Members, func(a, b spec.Member) int { return strings.Compare(a.Name, b.Name) })
 	return n.AppendJSON(nil)
 }

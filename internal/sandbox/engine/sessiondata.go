@@ -10,7 +10,7 @@ import (
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
-// SessionDataError says what is wrong with a paymentSessionData.
+// SessionDataError says what is wrong with a paymentSessionData or a vaultingSessionData.
 type SessionDataError struct{ Problem string }
 
 func (e *SessionDataError) Error() string { return "the session data " + e.Problem }
@@ -61,47 +61,72 @@ func sessionCategory(method string) string {
 	return "APM"
 }
 
-// SessionDataID is the paymentSessionId that a paymentSessionData of the simulator
-// leads to. The error is a *SessionDataError.
-func SessionDataID(data string) (string, error) {
+// SessionData are the session data of the simulator, read: of a payment session or of a
+// vaulting session.
+type SessionData struct {
+	PaymentSessionID  string
+	VaultingSessionID string
+	secret            string // its first part
+}
+
+// Vaulting reports whether a card is stored in the session.
+func (d SessionData) Vaulting() bool { return d.VaultingSessionID != "" }
+
+// ReadSessionData reads a paymentSessionData or a vaultingSessionData of a simulator. The
+// error is a *SessionDataError.
+func ReadSessionData(data string) (SessionData, error) {
 	parts := strings.Split(data, "&&")
 	if len(parts) != 4 {
-		return "", &SessionDataError{"is not complete: it has four parts, joined with &&"}
+		return SessionData{}, &SessionDataError{"is not complete: it has four parts, joined with &&"}
 	}
 	config, err := base64.StdEncoding.DecodeString(parts[3])
 	if err != nil {
-		return "", &SessionDataError{"is not complete: its last part is not Base64"}
+		return SessionData{}, &SessionDataError{"is not complete: its last part is not Base64"}
 	}
 	node, err := spec.ParseJSON(config)
 	if err != nil {
-		return "", &SessionDataError{"is not complete: its last part is not JSON"}
+		return SessionData{}, &SessionDataError{"is not complete: its last part is not JSON"}
 	}
-	id := node.At("simulator.paymentSessionId").String()
-	if id == "" {
-		return "", &SessionDataError{"is not from the simulator"}
+	d := SessionData{
+		PaymentSessionID: node.At("simulator.paymentSessionId").String(), VaultingSessionID: node.At("simulator.vaultingSessionId").String(),
+		secret: parts[0],
 	}
-	return id, nil
+	if d.PaymentSessionID == "" && d.VaultingSessionID == "" {
+		return d, &SessionDataError{"is not from the simulator"}
+	}
+	return d, nil
 }
 
-// FindSessionData returns the payment that a paymentSessionData belongs to. Who
-// has it was given it by the merchant: it is proof enough to pay. The error is a
-// *SessionDataError when no session of this simulator has this data.
-func (e *Engine) FindSessionData(data string) (Payment, error) {
-	id, err := SessionDataID(data)
+// FindSessionData returns the payment that session data belong to. Who has them was
+// given them by the merchant: they are proof enough to pay. The error is a
+// *SessionDataError when no session of this simulator has these data.
+func (e *Engine) FindSessionData(d SessionData) (Payment, error) {
+	p, err := e.FindSession(d.PaymentSessionID)
 	if err != nil {
 		return Payment{}, err
 	}
-	p, err := e.FindSession(id)
-	if err != nil {
-		return Payment{}, err
-	}
-	token, _, _ := strings.Cut(data, "&&")
-	if subtle.ConstantTimeCompare([]byte(token), []byte(p.Session.Token)) != 1 {
-		return Payment{}, &SessionDataError{"was changed: its first part is not that of its session"}
-	}
-	return p, nil
+	return p, d.check(p.Session.Token)
 }
 
-// Left is how long a payment can still be paid, by the engine's clock; never
-// less than nothing.
-func (e *Engine) Left(p Payment) time.Duration { return max(p.Expires.Sub(e.now()), 0) }
+// FindVaultingData returns the vaulting that session data belong to, in the same way.
+func (e *Engine) FindVaultingData(d SessionData) (Vaulting, error) {
+	v, found, err := e.vaultingOf(vaultingBySession, d.VaultingSessionID)
+	if err == nil && !found {
+		err = &NoVaultingError{ID: d.VaultingSessionID}
+	}
+	if err != nil {
+		return Vaulting{}, err
+	}
+	return v, d.check(v.SessionPart)
+}
+
+// check compares the secret part with that of the session.
+func (d SessionData) check(secret string) error {
+	if subtle.ConstantTimeCompare([]byte(d.secret), []byte(secret)) != 1 {
+		return &SessionDataError{"was changed: its first part is not that of its session"}
+	}
+	return nil
+}
+
+// Until is how long it is to a moment, by the engine's clock; never less than nothing.
+func (e *Engine) Until(t time.Time) time.Duration { return max(t.Sub(e.now()), 0) }

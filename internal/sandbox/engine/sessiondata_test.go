@@ -15,11 +15,18 @@ func TestFindSessionData(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	data := b.do(engine.OpSession, sessionBody()).Get("paymentSessionData").String()
-	p, err := b.FindSessionData(data)
+	find := func(data string) (engine.Payment, error) {
+		d, err := engine.ReadSessionData(data)
+		if err != nil || d.Vaulting() {
+			return engine.Payment{}, err
+		}
+		return b.FindSessionData(d)
+	}
+	p, err := find(data)
 	if err != nil || p.PaymentRequestID != "session-1" {
 		t.Errorf("got %+v, %v", p, err)
 	}
-	if left := b.Left(p); left != time.Hour {
+	if left := b.Until(p.Expires); left != time.Hour {
 		t.Errorf("%s are left", left)
 	}
 	parts := strings.Split(data, "&&")
@@ -33,13 +40,13 @@ func TestFindSessionData(t *testing.T) {
 		"not from the simul": config(`{"paymentSessionConfig":{}}`),
 		"was changed":        "x" + data,
 	} {
-		_, err := b.FindSessionData(wrong)
+		_, err := find(wrong)
 		var problem *engine.SessionDataError
 		if !errors.As(err, &problem) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := b.FindSessionData(config(`{"simulator":{"paymentSessionId":"nobody's"}}`)); !errors.Is(err, engine.ErrNotFound) {
+	if _, err := find(config(`{"simulator":{"paymentSessionId":"nobody's"}}`)); !errors.Is(err, engine.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -94,14 +101,15 @@ func TestSessionDataDecodesLikeAntoms(t *testing.T) {
 	}
 }
 
-func FuzzSessionDataID(f *testing.F) {
+func FuzzReadSessionData(f *testing.F) {
+	f.Add("a&&SG&&188&&eyJzaW11bGF0b3IiOnsidmF1bHRpbmdTZXNzaW9uSWQiOiJ2MSJ9fQ==")
 	f.Add("")
 	f.Add("a&&SG&&188&&eyJzaW11bGF0b3IiOnsicGF5bWVudFNlc3Npb25JZCI6InMxIn19")
 	f.Add("a&&b&&c&&bnVsbA==")
 	f.Fuzz(func(t *testing.T, data string) {
-		id, err := engine.SessionDataID(data)
-		if (id == "") != (err != nil) {
-			t.Errorf("%q: %q, %v", data, id, err)
+		d, err := engine.ReadSessionData(data)
+		if found := d.Vaulting() || d.PaymentSessionID != ""; found == (err != nil) {
+			t.Errorf("%q: %+v, %v", data, d, err)
 		}
 	})
 }

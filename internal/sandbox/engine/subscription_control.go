@@ -2,9 +2,9 @@ package engine
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/sandbox/store"
 )
 
@@ -63,7 +63,7 @@ func (e *Engine) Subscriptions(before string, max int) (list []Subscription, nex
 		}
 		return nil
 	})
-	slices.SortStableFunc(list, func(a, b Subscription) int { return b.Created.Compare(a.Created) })
+	ordered.Sort(list, func(a, b Subscription) int { return b.Created.Compare(a.Created) })
 	return list, next, err
 }
 

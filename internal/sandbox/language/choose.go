@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -85,7 +86,7 @@ func preferences(header string) []string {
 			wishes = append(wishes, w)
 		}
 	}
-	slices.SortStableFunc(wishes, func(a, b wish) int { return cmp.Compare(b.quality, a.quality) })
+	ordered.Sort(wishes, func(a, b wish) int { return cmp.Compare(b.quality, a.quality) })
 	tags := make([]string, len(wishes))
 	for i, w := range wishes {
 		tags[i] = w.tag

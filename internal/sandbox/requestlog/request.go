@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/debuglog"
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -59,7 +60,7 @@ func headers(h http.Header) []Header {
 			list = append(list, Header{strings.ToLower(name), v})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
+	ordered.Sort(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
 	return list
 }
 

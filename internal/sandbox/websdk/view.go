@@ -23,6 +23,7 @@ const methodCard = "CARD"
 
 // view is a session as the script shows it.
 type view struct {
+	Card          string   `json:"card,omitempty"` // the card that a vaulting session stores; "" in a payment session
 	Environment   string   `json:"environment"`
 	PaymentStatus string   `json:"paymentStatus"`
 	ResultCode    string   `json:"paymentResultCode"`
@@ -70,7 +71,7 @@ func (s *sdk) view(p engine.Payment, in string) (view, error) {
 		Environment: environment(p.ClientID), PaymentStatus: string(p.Status), ResultCode: p.ResultCode,
 		Merchant: p.Merchant, Description: p.Description,
 		Amount: amountOf(p.Amount), Method: methodOf(p), Flow: flow(p),
-		ReturnURL: webAddress(p.RedirectURL), LeftMS: s.engine.Left(p).Milliseconds(), Reasons: reasons(p.Method, texts), Event: engine.SDKFailure(p),
+		ReturnURL: webAddress(p.RedirectURL), LeftMS: s.engine.Until(p.Expires).Milliseconds(), Reasons: reasons(p.Method, texts), Event: engine.SDKFailure(p),
 	}
 	if p.Status == engine.Fail || p.Status == engine.Cancelled {
 		v.Reason = texts.Reason(p.ResultCode)
@@ -82,6 +83,14 @@ func (s *sdk) view(p engine.Payment, in string) (view, error) {
 		v.QR = rows(s.engine.CodeURL(p))
 	}
 	return v, nil
+}
+
+// vaultingView is a vaulting. Its state and its time stand where those of a payment do.
+func (s *sdk) vaultingView(v engine.Vaulting) view {
+	return view{
+		Card: v.Card.Brand + " " + v.Card.Masked(), Environment: environment(v.ClientID), PaymentStatus: string(v.Status), Merchant: v.ClientID,
+		Method: method{methodCard, v.Card.Brand}, Flow: flowPage, ReturnURL: webAddress(v.RedirectURL), LeftMS: s.engine.Until(v.Expires).Milliseconds(), Reasons: []reason{},
+	}
 }
 
 // environment is what the SDK's option of that name must say for a client.

@@ -50,9 +50,18 @@ func New(e *engine.Engine) http.Handler {
 	mux.HandleFunc("GET "+versionPath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, script) })
 	mux.HandleFunc("GET "+ModulePath, func(w http.ResponseWriter, _ *http.Request) { writeText(w, module) })
 	mux.HandleFunc("GET "+PackagePath, new(tarballs).writePackage)
-	mux.Handle("POST "+Prefix+"session", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return p, nil }))
-	mux.Handle("POST "+Prefix+"pay", s.action(func(p engine.Payment, _ call) (engine.Payment, error) { return s.engine.Pay(p.PaymentID, "") }))
-	mux.Handle("POST "+Prefix+"decline", s.action(func(p engine.Payment, c call) (engine.Payment, error) { return s.engine.Decline(p.PaymentID, c.Code) }))
+	mux.Handle("POST "+Prefix+"session", s.action(deed{
+		payment:  func(p engine.Payment, _ call) (engine.Payment, error) { return p, nil },
+		vaulting: func(v engine.Vaulting) (engine.Vaulting, error) { return v, nil },
+	}))
+	mux.Handle("POST "+Prefix+"pay", s.action(deed{
+		payment:  func(p engine.Payment, _ call) (engine.Payment, error) { return s.engine.Pay(p.PaymentID, "") },
+		vaulting: func(v engine.Vaulting) (engine.Vaulting, error) { return s.engine.AcceptVaulting(v.VaultingID) },
+	}))
+	mux.Handle("POST "+Prefix+"decline", s.action(deed{
+		payment:  func(p engine.Payment, c call) (engine.Payment, error) { return s.engine.Decline(p.PaymentID, c.Code) },
+		vaulting: func(v engine.Vaulting) (engine.Vaulting, error) { return s.engine.DeclineVaulting(v.VaultingID) },
+	}))
 	return anyOrigin(mux)
 }
 
@@ -74,34 +83,56 @@ type failure struct {
 	Message string `json:"message"`
 }
 
-// action finds the session of a call, does something with its payment, and
-// answers with the state that came of it.
-func (s *sdk) action(do func(engine.Payment, call) (engine.Payment, error)) http.Handler {
+// deed is what a call does, to the payment of a payment session or to the vaulting of a
+// vaulting session.
+type deed struct {
+	payment  func(engine.Payment, call) (engine.Payment, error)
+	vaulting func(engine.Vaulting) (engine.Vaulting, error)
+}
+
+// action finds the session of a call, does something with what it is for, and answers
+// with the state that came of it.
+func (s *sdk) action(do deed) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, status, message := read(w, r)
 		if message != "" {
 			write(w, status, failure{message})
 			return
 		}
-		p, err := s.engine.FindSessionData(c.SessionData)
-		if err == nil {
-			p, err = do(p, c)
-		}
-		var state *engine.StateError
-		if errors.As(err, &state) {
-			err = nil // decided elsewhere meanwhile: the state that it has now is the answer
-		}
+		shown, err := s.answer(c, do)
 		if err != nil {
 			write(w, statusOf(err), failure{err.Error()})
 			return
 		}
-		shown, err := s.view(p, c.Locale)
-		if err != nil {
-			write(w, http.StatusInternalServerError, failure{err.Error()})
-			return
-		}
 		write(w, http.StatusOK, shown)
 	})
+}
+
+// answer does what a call asks for. What was decided elsewhere meanwhile is no error: the
+// state that it has now is the answer.
+func (s *sdk) answer(c call, do deed) (view, error) {
+	d, err := engine.ReadSessionData(c.SessionData)
+	if err != nil {
+		return view{}, err
+	}
+	if d.Vaulting() {
+		v, err := s.engine.FindVaultingData(d)
+		if err == nil {
+			v, err = do.vaulting(v)
+		}
+		if state := (*engine.VaultingError)(nil); err != nil && !errors.As(err, &state) {
+			return view{}, err
+		}
+		return s.vaultingView(v), nil
+	}
+	p, err := s.engine.FindSessionData(d)
+	if err == nil {
+		p, err = do.payment(p, c)
+	}
+	if state := (*engine.StateError)(nil); err != nil && !errors.As(err, &state) {
+		return view{}, err
+	}
+	return s.view(p, c.Locale)
 }
 
 // read takes in a call. JSON only: a form of a stranger's page cannot send it

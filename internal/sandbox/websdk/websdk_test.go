@@ -38,7 +38,7 @@ func (s *shop) ask(method, path, body string, change func(*http.Request)) (*http
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	data := s.session("p-1", "CARD", "")
+	data, card := s.session("p-1", "CARD", ""), s.vaulting("v-1")
 	with := func(data string) string { return fmt.Sprintf(`{"sessionData":%q}`, data) }
 	for _, test := range []struct {
 		name, method, path, body string
@@ -52,6 +52,11 @@ func TestEndpoints(t *testing.T) {
 		{"changed", "POST", "/sdk/pay", with("A" + data[1:] + "="), nil, 400, "not"},
 		{"another token", "POST", "/sdk/pay", with("x" + data[1:]), nil, 400, "was changed"},
 		{"no such code", "POST", "/sdk/decline", strings.Replace(with(data), "}", `,"code":"NOPE"}`, 1), nil, 422, "not a result code"},
+		{"a card of nobody", "POST", "/sdk/session", with("a&&SG&&188&&eyJzaW11bGF0b3IiOnsidmF1bHRpbmdTZXNzaW9uSWQiOiJ2MSJ9fQ=="), nil, 404, "no vaulting"},
+		{"a card with another token", "POST", "/sdk/pay", with("x" + card[1:]), nil, 400, "was changed"},
+		{"a card to store", "POST", "/sdk/session", with(card), nil, 200, `"card":"VISA ************1111"`},
+		{"a card that is stored", "POST", "/sdk/pay", with(card), nil, 200, `"paymentStatus":"SUCCESS"`},
+		{"a card declined too late", "POST", "/sdk/decline", with(card), nil, 200, `"paymentStatus":"SUCCESS"`},
 		{"as a form", "POST", "/sdk/pay", with(data), func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }, 415, "application/json"},
 		{"no JSON", "POST", "/sdk/pay", "pay", nil, 400, "sessionData"},
 		{"too large", "POST", "/sdk/pay", with(strings.Repeat("x", 40_000)), nil, 413, "too large"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -124,7 +125,7 @@ func (s *Server) Notifications() []Notification {
 	if err != nil {
 		s.t.Fatalf("antomtest: %v", err)
 	}
-	slices.SortFunc(kept, func(a, b sandbox.Notification) int { return a.Created.Compare(b.Created) })
+	ordered.Sort(kept, func(a, b sandbox.Notification) int { return a.Created.Compare(b.Created) })
 	list := make([]Notification, 0, len(kept))
 	for _, n := range kept {
 		made := Notification{NotifyType: n.NotifyType, PaymentID: n.PaymentID, PaymentRequestID: n.PaymentRequestID, URL: n.URL, Body: n.Body, Next: n.Next}

@@ -72,8 +72,8 @@ func formatted(form string, hours int) func(string) string {
 	return times(func(at time.Time) string { return `"` + at.In(zone).Format(form) + `"` })
 }
 
-// ordered writes the members of all objects in an order.
-func ordered(compare func(a, b string) int) func(string) string {
+// inOrder writes the members of all objects in an order.
+func inOrder(compare func(a, b string) int) func(string) string {
 	return func(s string) string {
 		t := &text{data: []byte(s)}
 		out, _ := orderedValue(nil, &document{text: t, tokens: t.json()}, 0, compare)
@@ -101,12 +101,12 @@ func orderedValue(dst []byte, d *document, i int, compare func(a, b string) int)
 
 // jsonb is what PostgreSQL and MySQL make of JSON.
 func jsonb(s string) string {
-	sorted := ordered(func(a, b string) int { return cmp.Or(len(a)-len(b), cmp.Compare(a, b)) })(s)
+	sorted := inOrder(func(a, b string) int { return cmp.Or(len(a)-len(b), cmp.Compare(a, b)) })(s)
 	return must(layout{colon: ": ", comma: ", "}.write(nil, &text{data: []byte(sorted)}))
 }
 
 func hashMap(s string) string {
-	return ordered(func(a, b string) int { return cmp.Compare(bucket([]byte(a), 32), bucket([]byte(b), 32)) })(s)
+	return inOrder(func(a, b string) int { return cmp.Compare(bucket([]byte(a), 32), bucket([]byte(b), 32)) })(s)
 }
 
 // printedGo is the body as Go prints it when it is parsed.
@@ -243,7 +243,7 @@ func timeMistakes() []composed {
 func orderMistakes() []composed {
 	order, spaced := []Cause{CauseBodyKeyOrder}, []Cause{CauseBodyKeyOrder, CauseBodyWhitespace}
 	move := swap(`"paymentMethodType":"ALIPAY_CN",`, "")
-	sorted := ordered(func(a, b string) int { return cmp.Compare(a, b) })
+	sorted := inOrder(func(a, b string) int { return cmp.Compare(a, b) })
 	return []composed{
 		{"order", "jsonb", "plain", nil, jsonb, spaced, ""},
 		{"order", "jsonb, optional members", "rich", nil, jsonb, spaced, ""},
@@ -254,7 +254,7 @@ func orderMistakes() []composed {
 		{"order", "HashMap, optional members", "rich", nil, hashMap, order, ""},
 		{"order", "Go's map, optional members", "rich", nil, sorted, order, ""},
 		{"order", "Go's map, an unknown one", "plain", swap(`"paymentAmount"`, `"zone":"A","paymentAmount"`), sorted, order, ""},
-		{"order", "reversed", "plain", nil, ordered(func(a, b string) int { return cmp.Compare(b, a) }), order, ""},
+		{"order", "reversed", "plain", nil, inOrder(func(a, b string) int { return cmp.Compare(b, a) }), order, ""},
 		{"order", "one moved to the end", "rich", nil, do(move, swap("[]}", `[],"paymentMethodType":"ALIPAY_CN"}`)), order, ""},
 		{"order", "one moved to the front", "rich", nil, do(move, swap(`{"notifyType"`, `{"paymentMethodType":"ALIPAY_CN","notifyType"`)), order, ""},
 		{"order", "amounts swapped", "plain", nil, swap(`"value":"4200","currency":"MYR"`, `"currency":"MYR","value":"4200"`), order, ""},

@@ -14,6 +14,7 @@ import (
 	_ "crypto/sha1"
 	_ "crypto/sha512"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -226,7 +227,7 @@ func (r *report) changed(edits []edit) {
 		r.say(hints(r.in.Message)...)
 		return
 	}
-	slices.SortStableFunc(edits, func(a, b edit) int { return causeOrder(a.cause) - causeOrder(b.cause) })
+	ordered.Sort(edits, func(a, b edit) int { return causeOrder(a.cause) - causeOrder(b.cause) })
 	rewritten := false
 	for _, e := range edits {
 		a := adviceFor(e.cause)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/printable"
 )
 
@@ -53,7 +54,7 @@ func (t *text) splice(dst []byte, splices []splice) []byte {
 // piece.
 func both(a, b []splice) ([]splice, bool) {
 	all := append(slices.Clone(a), b...)
-	slices.SortStableFunc(all, func(x, y splice) int { return x.from - y.from })
+	ordered.Sort(all, func(x, y splice) int { return x.from - y.from })
 	for i := 1; i < len(all); i++ {
 		x, y := all[i-1], all[i]
 		inserts := x.from == x.to && y.from == y.to

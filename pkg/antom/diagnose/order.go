@@ -2,8 +2,8 @@ package diagnose
 
 import (
 	"bytes"
-	"slices"
 
+	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -108,7 +108,7 @@ func (w *orderWriter) object(dst []byte, i int, t *spec.Type) ([]byte, int) {
 // sort puts the members of an object that t describes in order.
 func (o order) sort(members []member, t *spec.Type) {
 	if o == alphabetical {
-		slices.SortStableFunc(members, func(a, b member) int { return bytes.Compare(a.name, b.name) })
+		ordered.Sort(members, func(a, b member) int { return bytes.Compare(a.name, b.name) })
 		return
 	}
 	for k := range members {
@@ -118,7 +118,7 @@ func (o order) sort(members []member, t *spec.Type) {
 			m.rank = -1
 		}
 	}
-	slices.SortStableFunc(members, func(a, b member) int { return a.rank - b.rank })
+	ordered.Sort(members, func(a, b member) int { return a.rank - b.rank })
 }
 
 // notificationType finds the notification whose documented members the text has

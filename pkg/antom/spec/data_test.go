@@ -205,6 +205,14 @@ func TestMethodRulesAreSound(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
+	for _, r := range fieldRules {
+		used := func(kind string) bool {
+			return slices.ContainsFunc(Methods(), func(m Method) bool { return m.Kind == kind })
+		}
+		if Request("pay").At(r.field) == nil || r.message == "" || r.source == "" || slices.ContainsFunc(r.kinds, func(kind string) bool { return !used(kind) }) {
+			t.Errorf("%+v", r)
+		}
+	}
 	for _, r := range terminalRules {
 		if !slices.Contains(Request("pay").At("env.terminalType").Enum, r.terminal) {
 			t.Errorf("%+v", r)

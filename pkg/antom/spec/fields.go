@@ -3,6 +3,8 @@ package spec
 import (
 	"slices"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/ordered"
 )
 
 // The types of single values, and of objects without a fixed form.
@@ -123,7 +125,7 @@ func sortMembers(t *Type, n *Node) {
 		}
 		return i
 	}
-	slices.SortStableFunc(n.Members, func(a, b Member) int { return rank(a) - rank(b) })
+	ordered.Sort(n.Members, func(a, b Member) int { return rank(a) - rank(b) })
 	for _, m := range n.Members {
 		f := t.Field(m.Name)
 		if f == nil || m.Value == nil {

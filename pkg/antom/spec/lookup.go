@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/ordered"
 )
 
 // Operations returns every operation: the core ones first, in the order of a
@@ -125,7 +127,7 @@ func NearestOperations(s string, max int) []string {
 			found = append(found, match{name, d})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b match) int { return a.distance - b.distance })
+	ordered.Sort(found, func(a, b match) int { return a.distance - b.distance })
 	var names []string
 	for _, m := range found[:min(len(found), max)] {
 		names = append(names, m.name)

@@ -148,4 +148,15 @@ func (c *checker) methodRules() {
 	}) {
 		c.reportAt(f.Path, f.Rule, Warning, f.Message, "", f.Source)
 	}
+	c.fieldRules(&m)
+}
+
+// fieldRules warns about fields that the method has no use for.
+func (c *checker) fieldRules(m *Method) {
+	for _, r := range fieldRules {
+		if m.Kind == "" || slices.Contains(r.kinds, m.Kind) || !given(c.root.Get(r.field)) {
+			continue
+		}
+		c.reportAt(r.field, r.id, Warning, fmt.Sprintf("%s, as far as is known; the kind of %s is %s", r.message, m.Code, m.Kind), "", r.source)
+	}
 }

@@ -64,6 +64,9 @@ func TestParseJSONRefuses(t *testing.T) {
 		{"\"a\xff\"", 1, 3, "UTF-8"},
 		{`"abc`, 1, 1, "closing quote"},
 		{"// c\n1", 1, 1, "no comments"},
+		{"1 // c", 1, 3, "no comments"},
+		{"{\"a\":1\n/* c */}", 2, 1, "no comments"},
+		{"{\"a\"/**/:1}", 1, 5, "no comments"},
 		{strings.Repeat("[", 65), 1, 65, "64 levels"},
 		{strings.Repeat(`{"a":`, 65), 1, 321, "64 levels"},
 	}

@@ -12,7 +12,6 @@ const (
 	ruleQuantity    = "goods-quantity"
 	ruleOrderAmount = "order-amount"
 	ruleCity        = "transit-city"
-	ruleFlight      = "transit-missing"
 	ruleSubscribe   = "subscription"
 )
 
@@ -46,22 +45,8 @@ func (c *checker) orderRules() {
 		c.goodsSum(order, orderAmount)
 	}
 	c.quantities(order)
-	c.flight(order)
+	c.goodsNames(order)
 	c.cities(order)
-}
-
-// flight warns about a ticket on the hosted page that comes without its trip.
-func (c *checker) flight(order *Node) {
-	goods := order.Get("goods")
-	if !c.hosted() || goods == nil || given(order.Get("transit")) {
-		return
-	}
-	for _, item := range goods.Items {
-		if strings.HasPrefix(strings.ToLower(item.Get("goodsName").String()), "ticket-") {
-			c.reportAt("order.transit", ruleFlight, Warning, "is missing; flight tickets need the data of the trip", "", hostedGuide)
-			return
-		}
-	}
 }
 
 // orderAmount reports an order amount that is not what is paid. The gateway does

@@ -36,7 +36,7 @@ func ParseJSON(data []byte) (*Node, error) {
 	}
 	p.space()
 	if p.pos < len(p.data) {
-		return nil, p.fail(p.pos, "there is more after the end of the document")
+		return nil, p.fail(p.pos, p.after("there is more after the end of the document"))
 	}
 	return n, nil
 }
@@ -222,7 +222,7 @@ func (p *parser) comma(closing byte, opened int) (more bool, err error) {
 		return false, p.fail(at, fmt.Sprintf("the text ends here, but what begins with %c in line %d is not closed with %c",
 			p.data[opened], p.line(opened), closing))
 	case c != ',':
-		return false, p.fail(at, fmt.Sprintf("a comma or %c is missing before this", closing))
+		return false, p.fail(at, p.after(fmt.Sprintf("a comma or %c is missing before this", closing)))
 	}
 	p.pos++
 	p.space()
@@ -239,7 +239,7 @@ func (p *parser) line(offset int) int { return bytes.Count(p.data[:offset], []by
 func (p *parser) colon(name string) error {
 	p.space()
 	if p.peek() != ':' {
-		return p.fail(p.pos, "a colon is missing after the name "+quoted(name))
+		return p.fail(p.pos, p.after("a colon is missing after the name "+quoted(name)))
 	}
 	p.pos++
 	p.space()

@@ -114,13 +114,21 @@ func TestRulesOfPay(t *testing.T) {
 		{"address needs a region", []change{{"order.shipping", `{"shippingAddress":{"city":"Hong Kong"}}`}},
 			"error order.shipping.shippingAddress.region required", ""},
 		{"transit without type", []change{{"order.transit", `{"legs":[` + leg + `]}`}}, "error order.transit.transitType transit", ""},
-		{"transit without legs", []change{{"order.transit", `{"transitType":"FLIGHT"}`}}, "error order.transit.legs transit", ""},
+		{"transit without legs", []change{{"order.goods", ""}, {"order.transit", `{"transitType":"FLIGHT"}`}}, "error order.transit.legs transit", ""},
 		{"train without legs", []change{{"order.transit", `{"transitType":"TRAIN"}`}}, "warning order.transit.legs transit", ""},
-		{"instalments without number", []change{{"creditPayPlan", `{"interval":"MONTH"}`}}, "error creditPayPlan.installmentNum installment-number", ""},
-		{"instalments without fee", []change{{"creditPayPlan", `{"installmentNum":"3","creditPayFeeType":"PERCENTAGE"}`}},
+		{"instalments without number", append(card(), change{"creditPayPlan", `{"interval":"MONTH"}`}), "error creditPayPlan.installmentNum installment-number", ""},
+		{"instalments without fee", append(card(), change{"creditPayPlan", `{"installmentNum":"3","creditPayFeeType":"PERCENTAGE"}`}),
 			"error creditPayPlan.feePercentage installment-fee", ""},
 		{"card number without expiry", []change{{"paymentMethod.paymentMethodMetaData", `{"cardNo":"4","expiryYear":"30"}`}},
 			"warning paymentMethod.paymentMethodMetaData.expiryMonth card-expiry", ""},
+		{"ticket without trip outside the hosted page", []change{{"order.goods[0].goodsName", `"ticket-20250401-HX1-SZX-HKG"`}},
+			"warning order.transit transit-missing", ""},
+		{"concert ticket", []change{{"order.goods[0].goodsName", `"ticket-front row"`}}, "", ""},
+		{"instalments of a wallet", []change{{"creditPayPlan", `{"installmentNum":"3"}`}}, "warning creditPayPlan installment-method", ""},
+		{"instalments of a card", append(card(), change{"creditPayPlan", `{"installmentNum":"3"}`}), "", ""},
+		{"instalments of a wallet with cards", []change{{"creditPayPlan", `{"installmentNum":"3"}`}, {"paymentMethod.paymentMethodType", `"APPLEPAY"`}}, "", ""},
+		{"instalments of a method that is not known", []change{{"creditPayPlan", `{"installmentNum":"3"}`}, {"paymentMethod.paymentMethodType", `"NEWPAY"`}},
+			"warning paymentMethod.paymentMethodType payment-method", "MERPAY"},
 		{"subscription instead of an order", []change{{"order", ""}, {"paymentAmount", ""}, {"subscriptionId", `"s"`}}, "", ""},
 		{"one declaration field", []change{{"order.declaration", `{"declarationBizScene":"HOTEL"}`}},
 			"warning order.declaration.declarationBeneficiaryId declaration-pair", ""},
@@ -141,6 +149,11 @@ func paidBy(method, currency string, more ...change) []change {
 		{"paymentAmount.currency", fmt.Sprintf("%q", currency)},
 		{"order.orderAmount.currency", fmt.Sprintf("%q", currency)},
 	}, more...)
+}
+
+// card makes a payment one by card.
+func card() []change {
+	return []change{{"paymentMethod.paymentMethodType", `"CARD"`}, {"paymentFactor", `{"isAuthorization":"true"}`}}
 }
 
 const leg = `{"departureTime":"2025-04-01T12:01:01+08:00","departureAddress":{"city":"SZX"},"arrivalAddress":{"city":"HKG"},"carrierNo":"1"}`
@@ -167,7 +180,10 @@ func TestRulesOfTheHostedPage(t *testing.T) {
 		{"leg without carrier", []change{{"order.transit.legs[0].carrierNo", ""}}, "error order.transit.legs[0].carrierNo transit", ""},
 		{"city by name", []change{{"order.transit.legs[0].departureAddress.city", `"Shenzhen"`}},
 			"warning order.transit.legs[0].departureAddress.city transit-city", ""},
-		{"ticket without trip", []change{{"order.transit", ""}}, "warning order.transit transit-missing", ""},
+		{"ticket without trip", []change{{"order.transit", ""}}, "error order.transit transit-missing", ""},
+		{"concert ticket without trip", []change{{"order.transit", ""}, {"order.goods[0].goodsName", `"ticket-front row"`}},
+			"warning order.transit transit-missing", ""},
+		{"trip without legs", []change{{"order.transit.legs", "[]"}}, "error order.transit.legs transit", ""},
 		{"neither scene nor method", []change{{"productScene", ""}}, "warning paymentMethod session-method", ""},
 		{"session is over", []change{{"paymentSessionExpiryTime", `"2025-03-01T03:59:00Z"`}}, "error paymentSessionExpiryTime expiry-past", ""},
 		{"bad scene", []change{{"productScene", `"CHECKOUT"`}, {"paymentMethod", `{"paymentMethodType":"CARD"}`}},

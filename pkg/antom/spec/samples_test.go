@@ -20,6 +20,8 @@ func TestOfficialSamples(t *testing.T) {
 		// The sample has plain http addresses and an IP address with a leading zero.
 		"pay.request.apm":      "env.clientIp ip; paymentNotifyUrl url-https; paymentRedirectUrl url-https",
 		"pay.request.apm-java": "env.clientIp ip; paymentNotifyUrl url-https; paymentRedirectUrl url-https",
+		// The sample has the words for the parts of a name instead of a name.
+		"createPaymentSession.request.hosted": "order.goods[0].goodsName goods-name-flight",
 		// The sample names neither a method nor the scene of the hosted page.
 		"createPaymentSession.request.hosted-java": "paymentMethod session-method; paymentNotifyUrl url-https",
 	}

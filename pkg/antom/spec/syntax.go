@@ -4,6 +4,14 @@ import "strings"
 
 const noComments = "JSON has no comments; remove it"
 
+// after explains what follows a value or a name where something else is expected.
+func (p *parser) after(expected string) string {
+	if rest := p.rest(); rest != "" && isComment(rest) {
+		return noComments
+	}
+	return expected
+}
+
 // notAValue explains what is in the place of a value.
 func (p *parser) notAValue() string {
 	rest := p.rest()

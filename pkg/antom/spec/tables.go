@@ -41,6 +41,15 @@ type methodRule struct {
 // terminalRule names a terminal that only methods of one kind work on.
 type terminalRule struct{ terminal, kind string }
 
+// fieldRule names a field that is for methods of some kinds.
+type fieldRule struct {
+	id      string
+	field   string
+	kinds   []string
+	message string
+	source  string
+}
+
 // redirectResultWords are what a redirect URL with a result in it is known by.
 type redirectResultWords struct {
 	names  []string // parameters, whatever their value

@@ -715,6 +715,17 @@ const plainMessages = `
 0result	Result	y	nOutcome object.
 0disputeId	string	c	wresult.resultCode is SUCCESS	l64	nAntom's id of the dispute.
 0disputeResolutionTime	string	c	wresult.resultCode is SUCCESS	l64	nWhen the document was submitted.
+=vaults.fetchNonce	official client libraries	medium
+<
+0card	NonceCard	y	nThe card that gets a token. Only merchants with PCI DSS certification handle card numbers.
+1cardNo	string	y	nNumber of the card.
+1cvv	string	n	nSecurity code of the card; required in cases that are not documented.
+1expiryYear	string	y	nLast two digits of the year.
+1expiryMonth	string	y	nMonth, 01 to 12.
+1cardholderName	UserName	n	nName on the card; required in cases that are not documented.
+>
+0result	Result	y	nOutcome object.
+0cardToken	string	y	nToken that stands for the data of the card.
 =verifyAndCompletePayment	official client libraries	medium
 <
 0verifyMethod	VerifyMethod	n	nHow the buyer is verified.

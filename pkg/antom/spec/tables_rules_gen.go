@@ -35,6 +35,10 @@ var terminalRules = []terminalRule{
 	{terminal: "MINI_APP", kind: "wallet"},
 }
 
+var fieldRules = []fieldRule{
+	{id: "installment-method", field: "creditPayPlan", kinds: []string{"card", "wallet (card based)"}, message: "is for instalments of a card payment", source: "docs.antom.com/ac/pm/installment"},
+}
+
 var redirectResult = redirectResultWords{
 	names:  []string{"result", "paymentResult", "payResult", "resultCode", "resultStatus", "paymentStatus", "payStatus", "tradeStatus"},
 	flags:  []string{"status", "state", "outcome", "paid", "payment", "success", "successful", "succeeded", "ok", "done", "error", "fail", "failed", "cancel", "cancelled", "canceled"},

@@ -1,6 +1,6 @@
 package spec
 
-import "slices"
+import "github.com/antom-cli/antom/internal/ordered"
 
 // Validate checks a request and returns everything that is wrong or unwise
 // about it, in the order of the document, then what is missing. An operation
@@ -146,7 +146,7 @@ func (c *checker) sorted() []Finding {
 		}
 		return len(positions)
 	}
-	slices.SortStableFunc(c.findings, func(a, b Finding) int { return at(a) - at(b) })
+	ordered.Sort(c.findings, func(a, b Finding) int { return at(a) - at(b) })
 	return c.findings
 }
 

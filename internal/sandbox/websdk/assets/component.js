@@ -19,6 +19,7 @@ class Component {
   #busy = false;
   #deadline = 0;
   #method = "";    // its name
+  #card = false;   // a card is stored, nothing is paid
 
   constructor(sessionData, settings, hooks) {
     this.#session = new Session(sessionData, settings.locale);
@@ -51,7 +52,7 @@ class Component {
       this.unmount();
       fire("SDK_END_OF_LOADING");
       this.#hooks.log("SDK_PAYMENT_ERROR", problem);
-      fire("SDK_PAYMENT_ERROR", resultOf(state));
+      fire("SDK_PAYMENT_ERROR", state.card ? undefined : resultOf(state));
       return;
     }
     if (state.event && state.event !== CALL_URL_ERROR && state.paymentStatus === "PROCESSING") {
@@ -93,6 +94,7 @@ class Component {
     if (state.environment !== this.#settings.environment) {
       return `the session was made in the environment ${state.environment}, and the SDK was told ${this.#settings.environment}`;
     }
+    if (state.card && state.paymentStatus === "FAIL") return "the card of this session was not stored; make a new session";
     if (state.paymentStatus === "FAIL" || state.paymentStatus === "CANCELLED") {
       return `the session's payment is ${state.paymentStatus} (${state.paymentResultCode}) already; make a new session`;
     }
@@ -103,6 +105,7 @@ class Component {
     if (state.paymentStatus !== "PROCESSING") return;
     this.#deadline = Date.now() + state.leftMs;
     this.#method = state.method.name;
+    this.#card = Boolean(state.card);
     const broken = state.event === CALL_URL_ERROR && (() => this.#provoke(state.event));
     this.#view.open(state, {
       pay: broken || (() => this.#decide((signal) => this.#session.pay(signal))),
@@ -142,7 +145,7 @@ class Component {
     if (this.#busy) return;
     this.#busy = true;
     this.#view.busy(true);
-    this.#view.say(this.#view.words("paying"));
+    this.#view.say(this.#view.words(this.#card ? "storing" : "paying"));
     try {
       const state = await ask(this.#end.signal);
       if (!this.#ended) this.#report(state);
@@ -158,7 +161,8 @@ class Component {
     }
   }
 
-  // report shows a state that is not open any more and fires its event, once.
+  // report shows a state that is not open any more and fires its event, once. Antom names
+  // no event for a card that was stored or not: the notification tells it.
   #report(state) {
     if (state.paymentStatus === "PROCESSING" || state.paymentStatus === this.#reported) return;
     const code = { SUCCESS: "SDK_PAYMENT_SUCCESSFUL", PENDING: "SDK_PAYMENT_PROCESSING" }[state.paymentStatus] || "SDK_PAYMENT_FAIL";
@@ -167,7 +171,7 @@ class Component {
     if (this.#reported === "PENDING") { if (!this.#timers.size) this.#watch(); } else this.#stopTimers();
     this.#view.settled(state, returning, { close: () => this.unmount() });
     if (returning) this.#later(RETURN_MS, () => location.assign(state.returnUrl));
-    this.#hooks.fire(code, resultOf(state));
+    if (!state.card) this.#hooks.fire(code, resultOf(state));
   }
 
   #leave(url) {
@@ -183,7 +187,7 @@ class Component {
     if (this.#busy) return;
     const open = this.#reported === "";
     this.unmount();
-    if (open) this.#hooks.fire("SDK_PAYMENT_CANCEL");
+    if (open && !this.#card) this.#hooks.fire("SDK_PAYMENT_CANCEL");
   }
 
   // unmount takes everything back. It can be called at any time, and twice.

@@ -29,8 +29,8 @@ function constructorProblem(o) {
 function componentProblem(o) {
   const init = "SDK_INIT_PARAMETER_ERROR", data = "SDK_CREATEPAYMENT_PARAMETER_ERROR";
   if (!isObject(o)) return [init, "createComponent needs an object of options"];
-  if (typeof o.sessionData !== "string" || o.sessionData.trim() === "") return [data, "sessionData must be the text of paymentSessionData"];
-  if (o.sessionData.split("&&").length < 3) return [data, "sessionData is not complete: pass the whole paymentSessionData"];
+  if (typeof o.sessionData !== "string" || o.sessionData.trim() === "") return [data, "sessionData must be the text of paymentSessionData or vaultingSessionData"];
+  if (o.sessionData.split("&&").length < 3) return [data, "sessionData is not complete: pass the whole text"];
   if (o.appearance !== undefined && !isObject(o.appearance)) return [init, "appearance must be an object"];
   if (o.appearance && !isOptional(o.appearance.showLoading, "boolean")) return [init, "appearance.showLoading must be a boolean"];
   if (!isOptional(o.notRedirectAfterComplete, "boolean")) return [init, "notRedirectAfterComplete must be a boolean"];

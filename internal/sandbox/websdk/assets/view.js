@@ -99,21 +99,34 @@ class View {
     this.show(element("div", { className: "loading" }, element("span", { className: "spinner", "aria-hidden": "true" }), title));
   }
 
-  // open shows a payment that waits for its buyer.
+  // open shows a payment, or a card to store, that waits for its buyer.
   open(state, on) {
-    const t = this.words, amount = amountText(state.amount, this.locale);
+    const t = this.words;
+    if (state.card) {
+      this.#ask(state, on, this.title(t("storeAt", state)), [element("p", { className: "method" }, state.card)], t("store"), on.pay);
+      return;
+    }
+    const amount = amountText(state.amount, this.locale);
     const names = { amount, method: state.method.name, merchant: state.merchant };
     const redirect = state.flow === "redirect";
-    this.show(
-      this.title(amount, t("payTo", names)),
+    const what = [
       state.description && element("p", { className: "description" }, state.description),
       state.qr && element("figure", {}, qrImage(state.qr, t("scan", names)), element("figcaption", {}, t("scan", names))),
       !state.qr && element("p", { className: "method" }, state.method.name),
+    ];
+    this.#ask(state, on, this.title(amount, t("payTo", names)), what, redirect ? t("goOn", names) : t("pay", names), redirect ? on.leave : on.pay);
+  }
+
+  // ask shows what the buyer decides about, and the buttons.
+  #ask(state, on, title, what, agree, act) {
+    const t = this.words;
+    this.show(
+      title, ...what,
       element("p", { className: "left" }, t("left") + ": ", element("span", { id: "left", role: "timer" }, clockText(state.leftMs))),
       element("p", { role: "status" }),
       element("div", { className: "actions" },
-        redirect && element("p", { className: "quiet" }, t("leaves")),
-        element("button", { type: "button", className: "primary", onclick: redirect ? on.leave : on.pay }, redirect ? t("goOn", names) : t("pay", names)),
+        state.flow === "redirect" && element("p", { className: "quiet" }, t("leaves")),
+        element("button", { type: "button", className: "primary", onclick: act }, agree),
         element("button", { type: "button", className: "plain", onclick: on.cancel }, t("cancel")),
       ),
     );
@@ -131,19 +144,21 @@ class View {
     const reasons = state.reasons.map((r) => element("option", { value: r.code, selected: Boolean(r.usual) }, r.message ? r.code + " – " + r.message : r.code));
     const failures = FAILURES.map((code) => element("option", { value: code }, code));
     return element("details", {}, element("summary", {}, t("controls")),
-      ...(state.flow === "redirect" ? [] : choice("reason", t("reason"), reasons, t("decline"), on.decline)),
+      ...(reasons.length > 0 && state.flow !== "redirect" ? choice("reason", t("reason"), reasons, t("decline"), on.decline) : []),
+      ...(state.card ? [element("button", { type: "button", onclick: () => on.decline("") }, t("decline"))] : []),
       ...choice("event", t("event"), failures, t("fire"), on.provoke),
     );
   }
 
-  // settled shows what became of a payment.
+  // settled shows what became of a payment or of a card.
   settled(state, returning, on) {
     const t = this.words;
     const kind = { SUCCESS: "good", PENDING: "" }[state.paymentStatus] ?? "bad";
-    const [mark, text] = { SUCCESS: ["✓", t("paid")], PENDING: ["…", t("notYet")] }[state.paymentStatus] || ["✗", t("notPaid")];
+    const [done, failed] = state.card ? [t("stored"), t("notStored")] : [t("paid"), t("notPaid")];
+    const [mark, text] = { SUCCESS: ["✓", done], PENDING: ["…", t("notYet")] }[state.paymentStatus] || ["✗", failed];
     this.show(
       element("div", { className: "head " + kind }, element("h1", { id: "title", tabIndex: -1 }, element("span", { className: "mark", "aria-hidden": "true" }, mark), " " + text)),
-      element("p", {}, amountText(state.amount, this.locale) + " · " + state.method.name),
+      element("p", {}, state.card || amountText(state.amount, this.locale) + " · " + state.method.name),
       state.reason && element("p", {}, state.reason),
       element("p", { className: "quiet" }, state.paymentResultCode),
       element("p", { role: "status" }, returning ? t("returning") : ""),

@@ -163,6 +163,7 @@ type ruleTable struct {
 	Requirements   []requirement
 	MethodRules    []methodRule   `yaml:"methodRules"`
 	TerminalRules  []terminalRule `yaml:"terminalRules"`
+	FieldRules     []fieldRule    `yaml:"fieldRules"`
 	RedirectResult redirectResult `yaml:"redirectResult"`
 }
 
@@ -175,6 +176,14 @@ type methodRule struct {
 type terminalRule struct {
 	Terminal string
 	Kind     string
+}
+
+type fieldRule struct {
+	ID      string
+	Field   string
+	Kinds   []string
+	Message string
+	Source  string
 }
 
 type redirectResult struct {

@@ -4,6 +4,7 @@ func writeRules(m *model, w *writer) {
 	w.header("spec")
 	writeRequirements(m.Rules.Requirements, w)
 	writeMethodRules(m.Rules, w)
+	writeFieldRules(m.Rules.FieldRules, w)
 	writeRedirectResult(m.Rules.RedirectResult, w)
 }
 
@@ -52,6 +53,21 @@ func writeMethodRules(rules ruleTable, w *writer) {
 	w.line("var terminalRules = []terminalRule{")
 	for _, r := range rules.TerminalRules {
 		w.line("{terminal: %q, kind: %q},", r.Terminal, r.Kind)
+	}
+	w.line("}")
+	w.line("")
+}
+
+func writeFieldRules(rules []fieldRule, w *writer) {
+	w.line("var fieldRules = []fieldRule{")
+	for _, r := range rules {
+		w.buf.WriteString("{")
+		w.text("id", r.ID)
+		w.text("field", r.Field)
+		w.list("kinds", r.Kinds)
+		w.text("message", r.Message)
+		w.text("source", r.Source)
+		w.line("},")
 	}
 	w.line("}")
 	w.line("")
