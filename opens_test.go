@@ -29,6 +29,7 @@ func opensHere() map[string]struct {
 		"internal/ui/background_unix.go":    {[]string{"unix.Open"}, "it opens /dev/tty, which exists or not and never waits, and its reads have a time limit"},
 		"internal/request/read.go":          {[]string{"io.ReadAll"}, "its reader is an input that was opened by durable.Open"},
 		"internal/browsertest":              {[]string{"os.WriteFile"}, "pictures of tests that failed; no command uses it"},
+		"internal/pgtest":                   {[]string{"os.Create", "os.WriteFile", "os.ReadFile"}, "files of servers that tests start; no command uses it"},
 		"cmd/webhook/replay.go":             {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
 		"internal/notification/deliver.go":  {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has the command's context"},
 		"internal/receiver/forward.go":      {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},

@@ -39,8 +39,8 @@ func TestDiskOfTheServerIsFull(t *testing.T) {
 	l.more(t, 50)
 	l.end()
 	s.checkComplete(l.ids())
-	if !strings.Contains(listener.stderr.String(), "No space left on device") {
-		t.Errorf("the listener does not say that the disk of the server is full: %s", listener.stderr)
+	if !strings.Contains(listener.said.String(), "No space left on device") {
+		t.Errorf("the listener does not say that the disk of the server is full: %s", listener.said)
 	}
 	t.Logf("%s; %d of them before the disk was full", l.summary(), refused)
 }
@@ -80,8 +80,8 @@ func TestServerHasNoConnectionLeft(t *testing.T) {
 	if got := s.number("SELECT count(*) FROM antom.notifications"); got != 3 {
 		t.Errorf("%d notifications are stored", got)
 	}
-	if !strings.Contains(listener.stderr.String(), "connection") {
-		t.Errorf("the listener does not say what the server lacks: %s", listener.stderr)
+	if !strings.Contains(listener.said.String(), "connection") {
+		t.Errorf("the listener does not say what the server lacks: %s", listener.said)
 	}
 }
 

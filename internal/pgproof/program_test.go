@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -52,28 +51,16 @@ func (b *bench) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs the tool to its end and returns its standard output.
-func (b *bench) run(args ...string) string {
-	b.tb.Helper()
-	cmd := b.command(args...)
-	var problems strings.Builder
-	cmd.Stderr = &problems
-	out, err := cmd.Output()
-	if err != nil {
-		b.tb.Fatalf("antom %s: %v\n%s%s", strings.Join(args, " "), err, out, problems.String())
-	}
-	return string(out)
-}
-
 // A program is a process of the tool that serves until it is ended.
 type program struct {
 	bench *bench
 	args  []string
 	cmd   *exec.Cmd
 	// url is where a listener takes notifications.
-	url    string
-	stderr *transcript
-	ended  chan struct{}
+	url string
+	// said is standard error, and what standard output has of the store.
+	said  *transcript
+	ended chan struct{}
 }
 
 // transcript keeps what a process writes.
@@ -113,7 +100,7 @@ func (b *bench) start(args ...string) *program {
 	b.tb.Cleanup(func() {
 		p.kill()
 		if b.tb.Failed() {
-			b.tb.Logf("antom %s\n%s", strings.Join(args, " "), p.stderr)
+			b.tb.Logf("antom %s\n%s", strings.Join(args, " "), p.said)
 		}
 	})
 	return p
@@ -122,8 +109,8 @@ func (b *bench) start(args ...string) *program {
 // begin starts the process and waits until it is ready.
 func (p *program) begin() {
 	p.bench.tb.Helper()
-	p.cmd, p.stderr, p.ended = p.bench.command(p.args...), &transcript{}, make(chan struct{})
-	p.cmd.Stderr = p.stderr
+	p.cmd, p.said, p.ended = p.bench.command(p.args...), &transcript{}, make(chan struct{})
+	p.cmd.Stderr = p.said
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		p.bench.tb.Fatal(err)
@@ -135,20 +122,25 @@ func (p *program) begin() {
 	go func() {
 		defer close(p.ended)
 		lines := bufio.NewReader(out)
-		line, _ := lines.ReadString('\n')
+		line, err := lines.ReadString('\n')
 		ready <- line
-		_, _ = io.Copy(io.Discard, lines)
+		for err == nil {
+			line, err = lines.ReadString('\n')
+			if strings.Contains(line, `"event":"store"`) {
+				_, _ = p.said.Write([]byte(line))
+			}
+		}
 		_ = p.cmd.Wait()
 	}()
 	select {
 	case line := <-ready:
 		var first struct{ Event, URL string }
 		if err := json.Unmarshal([]byte(line), &first); err != nil || first.Event != "ready" {
-			p.bench.tb.Fatalf("antom %s is not ready: %q\n%s", strings.Join(p.args, " "), line, p.stderr)
+			p.bench.tb.Fatalf("antom %s is not ready: %q\n%s", strings.Join(p.args, " "), line, p.said)
 		}
 		p.url = first.URL
 	case <-time.After(patience):
-		p.bench.tb.Fatalf("antom %s does not get ready\n%s", strings.Join(p.args, " "), p.stderr)
+		p.bench.tb.Fatalf("antom %s does not get ready\n%s", strings.Join(p.args, " "), p.said)
 	}
 }
 

@@ -40,8 +40,8 @@ SELECT identity, id, at, n %% 1000 <> 7, false, false, 'SANDBOX_5Y0000000000000'
     'SUCCESS', 'S', 'HKD', '1234', 'POST', '/payNotify', 'Host: shop.example' || E'\r\n'::bytea,
     convert_to('{"notifyType":"PAYMENT_RESULT","paymentRequestId":"order-' || n || '"}', 'UTF8') FROM made;
 INSERT INTO antom.deliveries (id, identity, received_at, listener) SELECT id, identity, at, 'a/1' FROM made;
-INSERT INTO antom.forwards (identity, target, order_key, state, queued_at, next_attempt, attempts, finished_at)
-SELECT identity, 'http://127.0.0.1:3000', 'pay-' || n,
+INSERT INTO antom.forwards (identity, target, order_key, delivery_id, received_at, state, queued_at, next_attempt, attempts, finished_at)
+SELECT identity, 'http://127.0.0.1:3000', 'pay-' || n, id, at,
     CASE WHEN n > %[1]d - 2000 THEN 'due' WHEN n %% 1000 = 3 THEN 'failed' ELSE 'done' END, at, at, 1, at FROM made WHERE n %% 1000 <> 7;
 INSERT INTO antom.attempts (delivery_id, at, url, status, duration_ms, acknowledged)
 SELECT id, at, 'http://127.0.0.1:3000', 200, 3, n %% 1000 <> 3 FROM made WHERE n %% 1000 <> 7;

@@ -59,13 +59,6 @@ func (l *serverLog) add(line string) {
 	l.changed = make(chan struct{})
 }
 
-// times is how often a milestone was heard.
-func (l *serverLog) times(milestone string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.heard[milestone]
-}
-
 // wait waits until a milestone was heard so many times. It reports false when the
 // server ended or took too long.
 func (l *serverLog) wait(milestone string, times int) bool {
