@@ -45,7 +45,7 @@ func newStoreMigrateCmd(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "migrate",
 		Short: "Make the tables in the database, or bring them to this version",
-		Long: `Make the schema antom with its tables in the database, or change it to what this version needs.
+		Long: `Make the tables, in the schema "antom" of the database, or change it to what this version needs.
 It may be run at every start, and by several machines at once. A schema that a newer version made is
 left alone.`,
 		Example: `  antom webhook store migrate --store postgres://antom@db.example/antom`,

@@ -97,7 +97,7 @@ func (f Facts) check(role string, write bool) error {
 func (f Facts) checkSchema() error {
 	switch {
 	case f.Schema == 0:
-		return &Error{Problem: ProblemSchemaMissing, Err: errors.New("the database has no schema antom yet")}
+		return &Error{Problem: ProblemSchemaMissing, Err: errors.New("the database has no tables for notifications yet")}
 	case f.Schema < newest():
 		return &Error{Problem: ProblemSchemaOlder, Schema: f.Schema, Err: fmt.Errorf("the schema has version %d; this program needs version %d", f.Schema, newest())}
 	case f.Schema > newest():

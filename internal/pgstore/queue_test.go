@@ -237,8 +237,8 @@ func TestProblems(t *testing.T) {
 		want pgstore.Problem
 		text string
 	}{
-		{empty, pgstore.ProblemSchemaMissing, "no schema antom yet"},
-		{older, pgstore.ProblemSchemaMissing, "no schema antom yet"},
+		{empty, pgstore.ProblemSchemaMissing, "no tables for notifications yet"},
+		{older, pgstore.ProblemSchemaMissing, "no tables for notifications yet"},
 		{newer, pgstore.ProblemSchemaNewer, "version 99"},
 		{done + "_none", pgstore.ProblemDatabase, "does not exist"},
 		{as("reader", done), pgstore.ProblemPermission, "the role reader lacks permissions: notifications: INSERT"},
