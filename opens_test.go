@@ -22,7 +22,7 @@ func opensHere() map[string]struct {
 		why   string
 	}
 	return map[string]entry{
-		"internal/durable":                  {[]string{"os.Open", "os.OpenFile", "io.ReadAll", "keys.ReadFile"}, "the room itself"},
+		"internal/durable":                  {[]string{"os.Open", "os.OpenFile", "os.OpenRoot", "io.ReadAll", "keys.ReadFile"}, "the room itself"},
 		"cmd/main.go":                       {[]string{"os.Stdin"}, "it is wrapped in durable.Reader before a command sees it"},
 		"internal/extension/run_windows.go": {[]string{"os.Stdin"}, "it is handed to the program that runs in the place of this one"},
 		"internal/ui/streams.go":            {[]string{"os.Stdin"}, "a terminal's lines are read by durable.Await"},
@@ -35,6 +35,7 @@ func opensHere() map[string]struct {
 		"internal/receiver/forward.go":      {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
 		"internal/receiver/receiver.go":     {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
 		"internal/debuglog/exchange.go":     {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
+		"internal/release/release.go":       {[]string{"io.ReadAll"}, "the body of an HTTP answer, whose request has a time limit"},
 		"internal/preview/serve.go":         {[]string{"io.ReadAll"}, "the body of an HTTP request, for which the server has a time limit"},
 	}
 }

@@ -157,7 +157,7 @@ func CheckExpansion(expansion string) error {
 	a := Alias{Expansion: expansion}
 	if line, shell := a.Shell(); shell {
 		if line == "" {
-			return errors.New("there is no command after the !")
+			return errors.New("no command follows the exclamation mark")
 		}
 		return nil
 	}
