@@ -87,7 +87,7 @@ func requestFlagGroups() []flagGroup {
 		{"Waiting", []string{"wait", "interval"}},
 		{"Batch", []string{"parallel", "resume", "failed-file"}},
 		{"Page", []string{"addr", "session-data", "vaulting", "environment", "locale", "sdk-url", "script-origin", "show-loading"}},
-		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open", "web"}},
+		{"Output", []string{"include", "qr", "qr-style", "qr-file", "force", "open", "copy", "web"}},
 	}
 }
 

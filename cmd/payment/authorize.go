@@ -91,7 +91,7 @@ antom pay --token-of NAME debits the account.`,
 
 // checkFlags refuses what could only fail after the request was sent.
 func (c *authorizeCommand) checkFlags(env *cli.Env) (err error) {
-	if err := c.show.check(); err != nil {
+	if err := c.show.check(env); err != nil {
 		return err
 	}
 	if c.store, err = tokenStore(env); err != nil {

@@ -18,7 +18,7 @@ type createCommand struct {
 	qr showFlags
 }
 
-func newCreateCommand(cmd *cobra.Command, op spec.Operation, expiryPath string) *createCommand {
+func newCreateCommand(env *cli.Env, cmd *cobra.Command, op spec.Operation, expiryPath string) *createCommand {
 	c := &createCommand{requestCommand: requestCommand{op: op}}
 	c.request.add(cmd, orderFlags(), expiryPath)
 	c.send.Add(cmd, true)
@@ -26,7 +26,7 @@ func newCreateCommand(cmd *cobra.Command, op spec.Operation, expiryPath string) 
 	c.qr.add(cmd)
 	c.batch.add(cmd)
 	cli.AddDryRun(cmd, &c.dryRun)
-	c.check = c.qr.check
+	c.check = func() error { return c.qr.check(env) }
 	c.connected = func(conn *cli.Connection, dry bool) {
 		if conn.Local && !dry && c.qr.open && !conn.Simulator.Served {
 			c.wait.on = true // the page that opens is served by this very command

@@ -141,8 +141,9 @@ func (v *createResult) linkAdvice() string {
 	return practices.Advice(v.RequestField("env.terminalType"), v.RequestField("env.osType"), links)
 }
 
-// open opens the link in the browser when asked to.
+// open opens the link in the browser, and copies it or the order code, when asked to.
 func (v *createResult) open() {
+	cli.Copy(v.sender.env, v.flags.copy, cmp.Or(v.Link(), v.CodeText(), v.Field("paymentSessionData")))
 	if !v.flags.open {
 		return
 	}

@@ -31,7 +31,7 @@ created. Amount, method and order id come from the journal; all other fields mus
   antom pay --token-of anna --amount 12.34 --currency HKD`,
 		Args: cli.ArgCount(0, 1, "one request file"),
 	}
-	c := newCreateCommand(cmd, spec.OperationNamed(spec.OpPay), "paymentExpiryTime")
+	c := newCreateCommand(env, cmd, spec.OperationNamed(spec.OpPay), "paymentExpiryTime")
 	var retryOf string
 	cmd.Flags().StringVar(&retryOf, "retry-of", "", "pay the order of an earlier payment again; `id` is the paymentRequestId of that payment")
 	_ = cmd.RegisterFlagCompletionFunc("retry-of", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {

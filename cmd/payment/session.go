@@ -26,7 +26,7 @@ the kind of session explicitly.`,
   antom session preview --local --amount 12.34 --currency HKD --method ALIPAY_HK --open`,
 		Args: cli.ArgCount(0, 1, "one request file"),
 	}
-	c := newCreateCommand(cmd, spec.OperationNamed(spec.OpCreatePaymentSession), "paymentSessionExpiryTime")
+	c := newCreateCommand(env, cmd, spec.OperationNamed(spec.OpCreatePaymentSession), "paymentSessionExpiryTime")
 	var scene string
 	cmd.Flags().StringVar(&scene, "scene", "", "`kind` of session: hosted, sdk, or a productScene of Antom")
 	_ = cmd.RegisterFlagCompletionFunc("scene", cli.CompleteFixed("hosted", "sdk"))

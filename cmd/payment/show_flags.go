@@ -20,6 +20,7 @@ type showFlags struct {
 	qrFile  string
 	force   bool
 	open    bool
+	copy    bool
 }
 
 func (f *showFlags) add(cmd *cobra.Command) {
@@ -29,6 +30,7 @@ func (f *showFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.qrFile, "qr-file", "", "write the QR code to a new `file` that ends in .png or .svg; symbolic links are not followed")
 	fl.BoolVar(&f.force, "force", false, "replace the file of --qr-file if it exists")
 	fl.BoolVar(&f.open, "open", false, "open the buyer's link in the browser; with --local, also wait for the final state, because this command serves the page")
+	cli.AddCopy(fl, &f.copy)
 	_ = cmd.RegisterFlagCompletionFunc("qr", cli.CompleteFixed("auto", "always", "never"))
 	_ = cmd.RegisterFlagCompletionFunc("qr-style", cli.CompleteFixed(qrStyles()...))
 }
@@ -46,7 +48,10 @@ func qrStyles() []string {
 }
 
 // check refuses values that could only fail after the request was sent.
-func (f *showFlags) check() error {
+func (f *showFlags) check(env *cli.Env) error {
+	if err := cli.CheckCopy(env, f.copy); err != nil {
+		return err
+	}
 	switch f.qr {
 	case "auto", "always", "never":
 	default:

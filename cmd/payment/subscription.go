@@ -82,7 +82,7 @@ buyer declined or the time was up, 8 if it is still open. It is safe to repeat t
 	c.request.addReference(cmd)
 	c.check = func() error {
 		upperPeriod(cmd)
-		return show.check()
+		return show.check(env)
 	}
 	c.connected = func(conn *cli.Connection, dry bool) {
 		if conn.Local && !dry && show.open && !conn.Simulator.Served {

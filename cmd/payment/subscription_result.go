@@ -22,15 +22,20 @@ import (
 type linkFlags struct {
 	qr   string
 	open bool
+	copy bool
 }
 
 func (f *linkFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.qr, "qr", "never", "`when` to print the link as a QR code: auto, always or never")
 	cmd.Flags().BoolVar(&f.open, "open", false, "open the link in the browser; with --local, also wait for the decision, because this command serves the page")
+	cli.AddCopy(cmd.Flags(), &f.copy)
 	_ = cmd.RegisterFlagCompletionFunc("qr", cli.CompleteFixed("auto", "always", "never"))
 }
 
-func (f *linkFlags) check() error {
+func (f *linkFlags) check(env *cli.Env) error {
+	if err := cli.CheckCopy(env, f.copy); err != nil {
+		return err
+	}
 	switch f.qr {
 	case "auto", "always", "never":
 		return nil
@@ -72,6 +77,7 @@ func showSubscriptionCreated(s *sender, x *flow.Answer, f *linkFlags) error {
 		})
 	}
 	open := func() {
+		cli.Copy(s.env, f.copy, link)
 		if f.open && outcome.WebLink(link) {
 			if err := s.env.Browse(link); err != nil {
 				s.env.Warn("%v; open the link yourself", err)
