@@ -141,7 +141,7 @@ func blockedCases() []blockedCase {
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
 		"session show S1",
-		"vault", "vault fetch card",
+		"vault", "vault fetch card", "version --check",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
 		"cancel P1", "inquire P1", "inquire-refund R1", "sign pay body.json", "api pay body.json", "doctor", "whoami", "history --duplicates --check", "webhook backfill",
 		"reconcile report.csv --check", "dispute accept D1 --yes", "dispute defend D1 evidence.pdf", "dispute evidence D1 --out saved.pdf",
@@ -169,7 +169,7 @@ func blockedCases() []blockedCase {
 		"pay --amount 1 --currency HKD --method ALIPAY_HK", "session --amount 1 --currency HKD --method CARD", "consult --amount 1 --currency HKD",
 		"session preview --amount 1 --currency HKD --method CARD",
 		"session show S1",
-		"vault", "vault fetch card",
+		"vault", "vault fetch card", "version --check",
 		"refund --payment-id 1 --amount 1 --currency HKD", "capture --payment-id 1 --amount 1 --currency HKD",
 		"cancel P1", "inquire P1", "inquire-refund R1", "api pay body.json", "doctor", "webhook backfill", "reconcile report.csv --check",
 		"dispute accept D1 --yes", "dispute defend D1 evidence.pdf", "dispute evidence D1 --out saved.pdf",
@@ -379,7 +379,7 @@ func TestEveryInputIsInterrupted(t *testing.T) {
 	written := []string{
 		"antom keys convert out", "antom keys public out", "antom keys export out", "antom keys generate private",
 		"antom keys generate public", "antom doctor bundle", "antom webhook test junit", "antom sandbox run junit", "antom webhook verify report",
-		"antom reconcile csv", "antom reconcile xlsx", "antom dispute evidence out",
+		"antom reconcile csv", "antom status metrics", "antom reconcile xlsx", "antom dispute evidence out",
 		"antom config list private-key-file", "antom config list antom-public-key-file", // shown only
 	}
 	root := NewTree()

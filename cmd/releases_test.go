@@ -9,12 +9,14 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"strconv"
 	"time"
 )
@@ -53,10 +55,16 @@ func releasesMain() {
 			go answerAsGitHub(conn, config, status, body)
 		}
 	}()
-	os.Setenv("HTTPS_PROXY", "http://"+listener.Addr().String())
-	code := Run(withArgs(testProcess(), os.Args[3:]))
+	// A process of its own: net/http reads the proxy of the environment only once.
+	child := exec.Command("antom", os.Args[3:]...)
+	child.Env = append(os.Environ(), "HTTPS_PROXY=http://"+listener.Addr().String())
+	child.Stdout, child.Stderr = os.Stdout, os.Stderr
+	var exit *exec.ExitError
+	if err := child.Run(); err != nil && !errors.As(err, &exit) {
+		panic(err)
+	}
 	listener.Close()
-	os.Exit(code)
+	os.Exit(child.ProcessState.ExitCode())
 }
 
 // answerAsGitHub lets itself be connected to a host, and answers one request there.

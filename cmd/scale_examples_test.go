@@ -17,8 +17,8 @@ import (
 func TestScaleExamples(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string][]string{
-		"compose.yml":     {"webhook listen", "webhook store"},
-		"kubernetes.yaml": {"webhook listen", "webhook store"},
+		"compose.yml":    {"webhook listen", "webhook store"},
+		"kubernetes.yml": {"webhook listen", "webhook store"},
 	} {
 		data, err := os.ReadFile("../examples/scale/" + file)
 		if err != nil {

@@ -8,7 +8,7 @@ func commandMeanings() map[string][]string {
 		"create": {"antom pay"}, "checkout": {"antom session", "antom pay"}, "order": {"antom pay"}, "buy": {"antom pay"},
 		"link": {"antom session"}, "preview": {"antom session preview"}, "sdk": {"antom session preview"}, "element": {"antom session preview"},
 		"void": {"antom cancel"}, "close": {"antom cancel"}, "reverse": {"antom cancel"}, "abort": {"antom cancel"},
-		"status": {"antom inquire --last"}, "query": {"antom inquire --last"}, "get": {"antom inquire --last"}, "check": {"antom inquire --last", "antom doctor"},
+		"query": {"antom inquire --last"}, "get": {"antom inquire --last"}, "check": {"antom inquire --last", "antom doctor"},
 		"retrieve": {"antom inquire --last"}, "poll": {"antom inquire --last --wait"}, "wait": {"antom inquire --last --wait"},
 		"refund-status": {"antom inquire-refund --last"}, "refund-query": {"antom inquire-refund --last"}, "query-refund": {"antom inquire-refund --last"},
 		"payback": {"antom refund"}, "return": {"antom refund"}, "settle": {"antom capture"},

@@ -156,7 +156,7 @@ func (f *reconcileFlags) remember(env *cli.Env, run *reconcile.Run) {
 		last.Profile = config.LocalProfile
 	}
 	if err := reconcile.SaveLastRun(dir, last); err != nil {
-		env.Warn("antom status cannot tell of this comparison: %v", err)
+		env.Warn("this comparison is not remembered, so antom status does not show it: %v", err)
 	}
 }
 
