@@ -61,11 +61,12 @@ func floors() [][]string {
 }
 
 // aside lists packages that nothing of the program uses: generators, helpers of
-// tests, and examples that are modules of their own.
+// tests, the check of releases, and examples that are modules of their own.
 func aside(dir string) bool {
 	switch dir {
 	case "docs/licenses", "pkg/antom/spec/gen", "cmd/browsertests", "internal/browsertest", "internal/httpserve/floodtest",
-		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest", "internal/pgtest", "internal/pgproof":
+		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest", "internal/pgtest", "internal/pgproof",
+		"packaging/check":
 		return true
 	}
 	return strings.HasPrefix(dir, "examples/")

@@ -77,6 +77,7 @@ func blockedCases() []blockedCase {
 		{input: "FILE", args: "sandbox run FIFO"},
 		{input: "ca-file", args: "sandbox run scenario.yaml --ca-file FIFO --notify-to http://127.0.0.1:1/"},
 		{input: "ca-file", args: "mcp --ca-file FIFO"},
+		{input: "ca-file", args: "version --check --ca-file FIFO"},
 		{input: "FILE", args: "sandbox seed FIFO --state FIFO-state"},
 		{input: "FILE", args: "session FIFO --local"},
 		{input: "file", args: "session -f FIFO --local"},
