@@ -41,7 +41,7 @@ that. An application may therefore get a notification twice.`,
   antom webhook forward --store postgres://antom@db1,db2/antom?target_session_attrs=read-write --parallel 64`,
 		Args: cli.NoArgs,
 	}
-	AddStore(cmd, &f.store)
+	cli.AddStore(cmd, &f.store)
 	cmd.Flags().IntVar(&f.parallel, "parallel", receiver.DefaultWorkers, "forward up to this `number` of notifications at a time")
 	f.network.Add(cmd)
 	f.log.Add(cmd)

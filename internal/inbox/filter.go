@@ -15,7 +15,7 @@ type Filter struct {
 	Since, Until time.Time
 	// Text chooses the records whose line has a text anywhere, which spares decoding the
 	// others: a name of letters and digits, such as disputeId. A store in a database
-	// gives the others as well.
+	// looks for it in the body only.
 	Text string
 	// NotifyType is a pattern such as "PAYMENT_*", whatever the case.
 	NotifyType string
