@@ -51,7 +51,9 @@ func (d Dir) Get(_ context.Context, id string) (*Record, error) { return Get(str
 func (d Dir) Line(_ context.Context, id string) ([]byte, error) { return Line(string(d), id) }
 
 // NoteSent is the function NoteSent for this directory.
-func (d Dir) NoteSent(_ context.Context, sent []Sent) error { return NoteSent(string(d), sent) }
+func (d Dir) NoteSent(ctx context.Context, sent []Sent) error {
+	return NoteSent(ctx, string(d), sent)
+}
 
 // Close does nothing: each read opens what it needs.
 func (d Dir) Close() error { return nil }
