@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -73,5 +74,50 @@ func TestNoteSent(t *testing.T) {
 	}
 	if err := NoteSent(t.Context(), t.TempDir()+"/none", nil); err != nil {
 		t.Errorf("nothing to note: %v", err)
+	}
+}
+
+// TestFailedIsOver holds that no delivery of a notification is listed as failed once one
+// of them was acknowledged, by whatever process sent it.
+func TestFailedIsOver(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	box := open(t, dir, Options{})
+	refused := Attempt{At: start(), URL: "http://127.0.0.1:3000/", Status: 503, Err: "busy"}
+	ids := []string{add(t, box, note(1)), add(t, box, note(2)), add(t, box, note(1)), add(t, box, note(3)), add(t, box, note(1))}
+	for _, id := range ids[:4] {
+		if err := box.Update(t.Context(), id, refused); err != nil {
+			t.Fatal(err)
+		}
+	}
+	listed := func(f Filter) (found []string) {
+		f.Failed = true
+		for r, err := range List(dir, f) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, r.ID)
+		}
+		return found
+	}
+	if got := listed(Filter{}); !slices.Equal(got, ids[:4]) {
+		t.Errorf("failed: %q, want %q", got, ids[:4])
+	}
+	acknowledged := refused
+	acknowledged.Status, acknowledged.Err, acknowledged.Acknowledged = 200, "", true
+	if err := NoteSent(t.Context(), dir, []Sent{{ID: ids[2], Attempt: acknowledged}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := listed(Filter{Reverse: true}); !slices.Equal(got, []string{ids[3], ids[1]}) {
+		t.Errorf("after a replay: %q", got)
+	}
+	if got := listed(Filter{Limit: 1}); !slices.Equal(got, ids[1:2]) {
+		t.Errorf("one: %q", got)
+	}
+	if err := box.Update(t.Context(), ids[1], acknowledged); err != nil {
+		t.Fatal(err)
+	}
+	if got := listed(Filter{ID: note(2).PaymentRequestID}); got != nil {
+		t.Errorf("after an acknowledgement: %q", got)
 	}
 }
