@@ -21,6 +21,7 @@ type mcpFlags struct {
 	allowPayments bool
 	live          bool
 	dir           string
+	store         string
 	network       cli.NetworkFlags
 }
 
@@ -53,6 +54,7 @@ also needs your confirmation in the client, and is refused if the client cannot 
 	fl.BoolVar(&f.allowPayments, "allow-payments", false, "with --profile: also send requests that change something at its gateway")
 	fl.BoolVar(&f.live, "live", false, "with --profile: allow a live client id; what moves money needs your confirmation each time")
 	fl.StringVar(&f.dir, "dir", "", "`directory` that captures may be read from (default: the working directory, unless it is / or your home)")
+	cli.AddStore(cmd, &f.store)
 	f.network.AddCAFile(cmd)
 	return cmd
 }
@@ -64,7 +66,7 @@ func runMCP(ctx context.Context, env *cli.Env, f *mcpFlags) error {
 	log := newLog(env)
 	o := mcpserver.Options{
 		Version: cli.BuildVersion().Version, UserAgent: "antom-cli/" + cli.BuildVersion().Version,
-		AllowPayments: f.allowPayments, Journal: env.Journal(), Inbox: cli.InboxDir(env),
+		AllowPayments: f.allowPayments, Journal: env.Journal(), Inbox: (&store{env: env, name: f.store}).open,
 		Suspects: func(ctx context.Context) verify.Suspects { return cli.Suspects(ctx, env, true) },
 		Now:      env.Now, Sleep: env.Sleep, Rand: env.Rand, Log: log,
 	}

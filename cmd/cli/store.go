@@ -5,11 +5,18 @@ import (
 	"context"
 	"errors"
 
+	"github.com/spf13/cobra"
+
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/storeurl"
 )
+
+// AddStore declares --store, where notifications are stored.
+func AddStore(cmd *cobra.Command, name *string) {
+	cmd.Flags().StringVar(name, "store", "", "where notifications are stored: a `directory`, or a database such as postgres://user@host/db")
+}
 
 // StoreName is where notifications are stored, by the flag --store, ANTOM_STORE, the
 // profile, or else the usual directory: a directory, or the URL of a database.

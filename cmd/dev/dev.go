@@ -58,7 +58,7 @@ of them is one line.`,
 	fl.StringVar(&f.listen.Addr, "listen", webhook.DefaultListenAddr, "`address` that the notification listener listens on")
 	fl.StringVar(&f.listen.Forward, "forward", "", "forward notifications to the application at this `URL`")
 	webhook.AddRoutes(cmd, &f.listen)
-	webhook.AddStore(cmd, &f.listen.Store)
+	cli.AddStore(cmd, &f.listen.Store)
 	fl.BoolVar(&f.listen.NoStore, "no-store", false, "do not store notifications on disk")
 	webhook.AddMaxAge(cmd, &f.listen.MaxAge)
 	f.listen.Shown.Add(cmd)

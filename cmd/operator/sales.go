@@ -34,7 +34,7 @@ func (f *salesFlags) add(cmd *cobra.Command) {
 	fl.StringArrayVar(&f.columns, "map", nil, "a column of --orders, as `FIELD=COLUMN`: amount=Total (repeatable; fields: "+strings.Join(reconcile.OrderFieldNames(), ", ")+")")
 	fl.BoolVar(&f.journal, "journal", false, "with --orders: compare with the journal as well")
 	fl.BoolVar(&f.inbox, "inbox", false, "compare with the received notifications as well")
-	fl.StringVar(&f.store, "store", "", "`directory` of the notifications of --inbox")
+	fl.StringVar(&f.store, "store", "", "where the notifications of --inbox are: a `directory`, or a database such as postgres://user@host/db")
 	fl.BoolVar(&f.none, "no-sales", false, "compare with no sales: only check the files by themselves")
 	_ = cmd.RegisterFlagCompletionFunc("map", cli.CompleteComputed(func() []string {
 		names := reconcile.OrderFieldNames()

@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -42,8 +44,10 @@ func NewStatusCmd(env *cli.Env) *cobra.Command {
 - the last antom reconcile of each profile, if it found differences or is older than
   --reconciled-within
 
-It reads the journal, the received notifications and the record of the last comparison on this
-machine, and sends nothing. Without --profile it is about all profiles and the simulator.
+It reads the journal and the record of the last comparison on this machine, and the received
+notifications, which may be in a database that several machines share: --store, ANTOM_STORE or the
+key store of the profile. It sends nothing. Without --profile it is about all profiles and the
+simulator.
 
 The exit code is 0 if nothing needs attention, 7 if something does, and another one if the state
 cannot be read, so that a monitor can call it. --metrics also writes the numbers in the text format
@@ -58,7 +62,7 @@ of Prometheus, for the textfile collector of its node exporter.`,
 	fl.StringVar(&f.since, "since", "7d", "payments and notifications since this `time`"+cli.MomentForms)
 	fl.DurationVar(&f.openFor, "open-for", time.Hour, "how long a payment may stay open until it needs attention, as a `duration`")
 	fl.DurationVar(&f.reconciled, "reconciled-within", 0, "the last antom reconcile needs attention if it is older than this `duration`, such as 36h, or never ran (default: any age)")
-	fl.StringVar(&f.store, "store", "", "`directory` of the stored notifications")
+	cli.AddStore(cmd, &f.store)
 	fl.BoolVar(&f.local, "local", false, "only the simulator")
 	fl.BoolVar(&f.real, "real", false, "only real gateways")
 	fl.StringVar(&f.metrics, "metrics", "", "also write the numbers to this `file`, in the text format of Prometheus; it is replaced at once")
@@ -80,9 +84,12 @@ func runStatus(env *cli.Env, cmd *cobra.Command, f *statusFlags) error {
 	if err != nil {
 		return err
 	}
-	report, err := status.Read(options)
-	if err != nil {
-		return apperr.New(apperr.Config, "reading the state", err)
+	report, err := status.Read(cmd.Context(), options)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case err != nil:
+		return cli.StoreError("reading the state", err)
 	}
 	if f.metrics != "" {
 		if err := writeMetrics(f.metrics, report); err != nil {
@@ -109,12 +116,9 @@ func attentionText(r *status.Report) string {
 func (f *statusFlags) options(env *cli.Env, cmd *cobra.Command, c *config.Config) (status.Options, error) {
 	o := status.Options{
 		Now: env.Now(), OpenFor: f.openFor, ReconciledWithin: f.reconciled, Journal: env.Journal(), StateDir: env.StateDir(),
-		Inbox: f.store, Profile: env.Global.Profile, Quote: apperr.ShellQuote,
+		Profile: env.Global.Profile, Quote: apperr.ShellQuote,
 		IsLocal:  func(clientID string) bool { return clientID == sandbox.ClientID },
 		OnDamage: func(err error) { env.Warn("%v; it is skipped", err) },
-	}
-	if o.Inbox == "" {
-		o.Inbox = cli.InboxDir(env)
 	}
 	if f.local || f.real {
 		o.Local = &f.local
@@ -136,7 +140,16 @@ func (f *statusFlags) options(env *cli.Env, cmd *cobra.Command, c *config.Config
 	case cmd.Flags().Changed("metrics") && f.metrics == "":
 		return o, cli.UsageError("--metrics", errors.New("it needs the name of a file"))
 	}
-	return o, f.limit.Check()
+	if err := f.limit.Check(); err != nil {
+		return o, err
+	}
+	if f.store != "" {
+		o.StoreFlag = " --store " + apperr.ShellQuote(f.store)
+	}
+	if name := cmp.Or(f.store, c.Store(), cli.InboxDir(env)); name != "" {
+		o.Store, err = cli.OpenReader(env, name)
+	}
+	return o, err
 }
 
 // profilesByClientID are the profiles by their client ids; of several with the same one

@@ -107,7 +107,7 @@ func timeLeft(d *dispute.Dispute, now time.Time) string {
 type disputeStore struct{ name string }
 
 func (f *disputeStore) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.name, "store", "", "where notifications are stored: a `directory`, or a database such as postgres://user@host/db")
+	cli.AddStore(cmd, &f.name)
 }
 
 // read reads the disputes of the inbox.

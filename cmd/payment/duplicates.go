@@ -47,7 +47,7 @@ func runDuplicates(ctx context.Context, env *cli.Env, f *historyFlags) error {
 	if err != nil {
 		return err
 	}
-	orders := flow.OrderFilter{ID: filter.ID, Since: filter.Since}
+	orders := flow.OrderFilter{ID: filter.ID, Since: filter.Since, Until: filter.Until}
 	l, err := readLedger(env, filter.Local)
 	if err != nil {
 		return err

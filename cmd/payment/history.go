@@ -45,7 +45,8 @@ and no keys.
 --since, --until, --order and --status mean the same as in antom webhook list. ` + cli.OrderHelp + `
 
 --duplicates lists the orders with more than one successful payment, which Antom asks merchants to look
-for. The first payment is kept; for each of the others, the command that refunds it is shown.
+for. The first payment is kept; for each of the others, the command that refunds it is shown. --since
+and --until then choose the orders with a payment made in that time; all their payments count.
 The list is based on the journal. --check first inquires about every payment of an order with several
 payments.`,
 		Example: `  antom history --limit 5
@@ -70,7 +71,7 @@ payments.`,
 	cli.AddAccountFlags(cmd)
 	cmd.MarkFlagsMutuallyExclusive("local", "real")
 	cmd.MarkFlagsMutuallyExclusive("duplicates", "operation")
-	for _, name := range []string{"limit", "until", "order", "status", "web"} {
+	for _, name := range []string{"limit", "order", "status", "web"} {
 		cmd.MarkFlagsMutuallyExclusive("duplicates", name)
 	}
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {

@@ -54,7 +54,7 @@ simulator's key.`,
 	}
 	f.send.Add(cmd, false)
 	fl := cmd.Flags()
-	AddStore(cmd, &f.store)
+	cli.AddStore(cmd, &f.store)
 	fl.StringVar(&f.since, "since", "24h", "only requests sent since this `time`"+cli.MomentForms)
 	fl.BoolVar(&f.dryRun, "dry-run", false, "list what would be asked for; send and store nothing")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runBackfill(cmd.Context(), env, f) })

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ type forwardFlags struct {
 	parallel int
 	network  cli.NetworkFlags
 	log      cli.LogFormatFlag
+	metrics  cli.MetricsFlag
 }
 
 func newWebhookForwardCmd(env *cli.Env) *cobra.Command {
@@ -38,13 +40,15 @@ it has failed: antom webhook list --failed shows it, antom webhook replay ID sen
 A worker has a notification for 30 seconds. If it dies, another worker takes the notification after
 that. An application may therefore get a notification twice.`,
 		Example: `  antom webhook forward --store postgres://antom@db.example/antom
-  antom webhook forward --store postgres://antom@db1,db2/antom?target_session_attrs=read-write --parallel 64`,
+  antom webhook forward --store postgres://antom@db1,db2/antom?target_session_attrs=read-write --parallel 64
+  antom webhook forward --store postgres://antom@db.example/antom --metrics-addr 127.0.0.1:9464`,
 		Args: cli.NoArgs,
 	}
-	AddStore(cmd, &f.store)
+	cli.AddStore(cmd, &f.store)
 	cmd.Flags().IntVar(&f.parallel, "parallel", receiver.DefaultWorkers, "forward up to this `number` of notifications at a time")
 	f.network.Add(cmd)
 	f.log.Add(cmd)
+	f.metrics.Add(cmd)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runWebhookForward(env, cmd, f) })
 	return cmd
 }
@@ -59,6 +63,9 @@ func runWebhookForward(env *cli.Env, cmd *cobra.Command, f *forwardFlags) error 
 	}
 	if f.parallel < 1 || f.parallel > maxWorkers {
 		return cli.UsageError("--parallel", errors.New("it must be between 1 and 256"))
+	}
+	if err := f.metrics.Check(); err != nil {
+		return err
 	}
 	if err := f.log.Start(env); err != nil {
 		return err
@@ -81,18 +88,37 @@ func runWebhookForward(env *cli.Env, cmd *cobra.Command, f *forwardFlags) error 
 		Queue:   store, Workers: f.parallel, OnAttempt: events.PrintForwarded,
 		OnState: func(err error) { events.PrintStore(err, "nothing is forwarded until it does") },
 	}
+	at, err := f.serveMetrics(cmd.Context(), env, worker)
+	if err != nil {
+		return err
+	}
 	finished := cli.SayFinishing(cmd.Context(), env)
 	defer finished()
 	if o.Format == output.JSON {
 		events.Write(cli.JSONLine(struct {
-			Event string `json:"event"`
-			Store string `json:"store"`
-		}{"ready", name}))
+			Event   string `json:"event"`
+			Store   string `json:"store"`
+			Metrics string `json:"metrics,omitempty"` // their URL
+		}{"ready", name, at}))
 	} else if !o.Quiet {
-		events.Write("ready  store " + name)
+		line := "ready  store " + name
+		if at != "" {
+			line += "  metrics " + at
+		}
+		events.Write(line)
 		env.Hint("stop it with Ctrl-C")
 	}
 	worker.Run(cmd.Context())
 	env.Note("stopped; all attempts are finished")
 	return nil
+}
+
+// serveMetrics counts what the worker does and returns the URL of the numbers; "" if
+// nobody asked for them.
+func (f *forwardFlags) serveMetrics(ctx context.Context, env *cli.Env, worker *receiver.Worker) (at string, err error) {
+	if f.metrics.Addr == "" {
+		return "", nil
+	}
+	worker.Options.Metrics = receiver.NewMetrics()
+	return f.metrics.Serve(ctx, env, receiver.ForwardMetrics{Metrics: worker.Options.Metrics})
 }

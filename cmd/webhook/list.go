@@ -39,7 +39,7 @@ type inboxFilterFlags struct {
 
 func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	AddStore(cmd, &f.store)
+	cli.AddStore(cmd, &f.store)
 	f.period.Add(cmd, "notifications received")
 	fl.StringVar(&f.kind, "type", "", "only this `notifyType`; * matches any characters")
 	fl.StringVar(&f.id, "id", "", "only notifications with this `id`: of the notification, the payment or the request")
@@ -87,11 +87,6 @@ func (f *inboxFilterFlags) isSet() bool {
 // reader opens the store, until the program ends.
 func (f *inboxFilterFlags) reader(env *cli.Env) (inbox.Reader, error) {
 	return cli.OpenReader(env, f.store)
-}
-
-// AddStore declares --store, where notifications are stored.
-func AddStore(cmd *cobra.Command, name *string) {
-	cmd.Flags().StringVar(name, "store", "", "where notifications are stored: a `directory`, or a database such as postgres://user@host/db")
 }
 
 func newWebhookListCmd(env *cli.Env) *cobra.Command {
@@ -283,7 +278,7 @@ func newWebhookShowCmd(env *cli.Env) *cobra.Command {
   antom webhook show --last --web`,
 	}
 	last.Add(cmd, "one id from antom webhook list", "stored notification")
-	AddStore(cmd, &f.store)
+	cli.AddStore(cmd, &f.store)
 	cli.AddWeb(cmd, &web)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, args []string) error {
 		o, err := env.OutputOptions(true, output.Text, output.JSON, output.YAML, output.Raw)

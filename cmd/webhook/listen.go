@@ -83,7 +83,7 @@ with its id for antom webhook show.`,
 	fl.StringVar(&f.Path, "path", "/", "accept notifications at this `path` only; / accepts all paths")
 	fl.StringVar(&f.Forward, "forward", "", "forward notifications to the application at this `URL`")
 	AddRoutes(cmd, f)
-	AddStore(cmd, &f.Store)
+	cli.AddStore(cmd, &f.Store)
 	fl.BoolVar(&f.NoStore, "no-store", false, "do not store notifications on disk")
 	fl.StringVar(&f.tlsCert, "tls-cert", "", "serve HTTPS with the certificate in this `file`")
 	fl.StringVar(&f.tlsKey, "tls-key", "", "`file` with the private key of the certificate")

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -32,13 +31,7 @@ func withoutPassword(address string) string {
 // record adds the attempts to the stored notifications. They are made whether that works
 // or not, so it changes nothing for the exit code.
 func (p *replayer) record() {
-	err := p.store.NoteSent(context.WithoutCancel(p.env.Ctx), p.sent)
-	var locked *inbox.LockedError
-	switch {
-	case err == nil:
-	case errors.As(err, &locked):
-		p.env.Note("not recorded with the stored notifications, because %v", locked)
-	default:
+	if err := p.store.NoteSent(context.WithoutCancel(p.env.Ctx), p.sent); err != nil {
 		p.env.Warn("not recorded with the stored notifications: %v", err)
 	}
 }

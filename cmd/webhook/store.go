@@ -51,7 +51,7 @@ left alone.`,
 		Example: `  antom webhook store migrate --store postgres://antom@db.example/antom`,
 		Args:    cli.NoArgs,
 	}
-	AddStore(cmd, &store)
+	cli.AddStore(cmd, &store)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
 		o, err := env.OutputOptions(true, output.Text, output.JSON)
 		if err != nil {
@@ -108,7 +108,7 @@ writes. Settings with which it can lose what was acknowledged are warned of.`,
 		Example: `  antom webhook store check --store postgres://antom@db.example/antom`,
 		Args:    cli.NoArgs,
 	}
-	AddStore(cmd, &store)
+	cli.AddStore(cmd, &store)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
 		o, err := env.OutputOptions(true, output.Text, output.JSON)
 		if err != nil {
@@ -151,7 +151,7 @@ func newStoreStatsCmd(env *cli.Env) *cobra.Command {
 		Example: `  antom webhook store stats --store postgres://antom@db.example/antom -o json`,
 		Args:    cli.NoArgs,
 	}
-	AddStore(cmd, &store)
+	cli.AddStore(cmd, &store)
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error {
 		o, err := env.OutputOptions(true, output.Text, output.JSON, output.YAML)
 		if err != nil {

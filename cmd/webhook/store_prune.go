@@ -40,7 +40,7 @@ notifications stay; a listener that uses the directory must be stopped for it.`,
   antom webhook store prune --older-than 90d --store postgres://antom@db.example/antom`,
 		Args: cli.NoArgs,
 	}
-	AddStore(cmd, &f.store)
+	cli.AddStore(cmd, &f.store)
 	cmd.Flags().StringVar(&f.older, "older-than", "", "`age` of what is removed, such as 90d or 72h (required)")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "count what would be removed; remove nothing")
 	cmd.RunE = env.Run(func(cmd *cobra.Command, _ []string) error { return runStorePrune(cmd, env, f) })

@@ -87,7 +87,7 @@ input cannot be read, or has no path or no text of the body.`,
 	AddMaxAge(cmd, &f.maxAge)
 	fl.StringArrayVar(&f.stored, "stored", nil, "verify the stored notification with this `id` (repeatable)")
 	fl.BoolVar(&f.last, "last", false, "verify the newest stored notification")
-	AddStore(cmd, &f.store)
+	cli.AddStore(cmd, &f.store)
 	fl.BoolVar(&f.explain, "explain", false, "show what was signed beside what was captured, with invisible characters, and both hashes")
 	fl.StringVar(&f.watch, "watch", "", "verify the captures in the lines of this `file` as they are appended, until Ctrl-C")
 	f.report.add(cmd)

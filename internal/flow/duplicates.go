@@ -22,12 +22,13 @@ type Duplicate struct {
 type OrderFilter struct {
 	ID    string    // of the order, or any id of one of its payments
 	Since time.Time // with a payment that was made then or later
+	Until time.Time // with a payment that was made before; the same one, if Since is set as well
 }
 
 func (f OrderFilter) matches(o ledger.Order) bool {
 	return slices.ContainsFunc(o.Payments, func(p *ledger.Payment) bool {
 		id := f.ID == "" || f.ID == o.OrderID || f.ID == p.RequestID || f.ID == p.PaymentID
-		return id && !p.Placed.Before(f.Since)
+		return id && !p.Placed.Before(f.Since) && (f.Until.IsZero() || p.Placed.Before(f.Until))
 	})
 }
 

@@ -9,13 +9,15 @@ import (
 	"sync"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/ordered"
 )
 
 // An attemptWriter appends to the attempts files. The attempts of a record are
 // in the file of its segment, whenever they are made, so that a reader needs
 // only one segment's attempts at a time.
 type attemptWriter struct {
-	dir string
+	dir  string
+	path func(dir string, segment uint32) string // attemptsPath or sentPath
 
 	mu      sync.Mutex
 	closed  bool
@@ -56,7 +58,7 @@ func (w *attemptWriter) use(segment uint32) error {
 	if _, err := os.Stat(segmentPath(w.dir, segment)); err != nil {
 		return err
 	}
-	f, err := durable.OpenState(attemptsPath(w.dir, segment), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	f, err := durable.OpenState(w.path(w.dir, segment), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
@@ -96,29 +98,43 @@ func (w *attemptWriter) close() error {
 	return f.Close()
 }
 
-// readAttempts reads the attempts of a segment by the ids of its records.
-// Damaged lines are passed over: attempts are an account, not the goods.
+// readAttempts reads the attempts of a segment by the ids of its records, oldest
+// first. Damaged lines are passed over: attempts are an account, not the goods.
 // With brief, nothing else is read of those that were acknowledged.
 func readAttempts(dir string, segment uint32, brief bool) (map[string][]Attempt, error) {
-	f, err := durable.OpenState(attemptsPath(dir, segment), os.O_RDONLY, 0)
+	all, sent := map[string][]Attempt{}, map[string][]Attempt{}
+	err := readAttemptsFile(attemptsPath(dir, segment), all, brief)
+	if err == nil {
+		err = readAttemptsFile(sentPath(dir, segment), sent, brief)
+	}
+	for id, list := range sent {
+		all[id] = append(all[id], list...)
+		ordered.Sort(all[id], func(a, b Attempt) int { return a.At.Compare(b.At) })
+	}
+	return all, err
+}
+
+// readAttemptsFile adds the attempts of one file to those that are known.
+func readAttemptsFile(path string, all map[string][]Attempt, brief bool) error {
+	f, err := durable.OpenState(path, os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = f.Close() }()
-	all, acknowledgedOnly := map[string][]Attempt{}, []Attempt{{Acknowledged: true}}
+	acknowledgedOnly := []Attempt{{Acknowledged: true}}
 	lines := newLineReader(f, 0)
 	for {
 		line, _, err := lines.next()
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return all, nil
+			return nil
 		case errors.Is(err, errLongLine):
 			continue
 		case err != nil:
-			return nil, fmt.Errorf("reading %s: %w", f.Name(), err)
+			return fmt.Errorf("reading %s: %w", f.Name(), err)
 		}
 		if id, ok := acknowledgedAttempt(line); brief && ok {
 			all[id] = acknowledgedOnly

@@ -5,6 +5,8 @@
 //
 //	00000001.ndjson    notifications, one a line
 //	00000001.attempts  what became of forwarding the notifications of that segment
+//	00000001.sent      the same of attempts that other processes made, such as replays
+//	sent.lock          held by the one process that notes these
 //	lock               held by the one process that writes
 //	lock.pid           the process id of the one that holds it, for messages
 //

@@ -15,7 +15,7 @@ type Filter struct {
 	Since, Until time.Time
 	// Text chooses the records whose line has a text anywhere, which spares decoding the
 	// others: a name of letters and digits, such as disputeId. A store in a database
-	// gives the others as well.
+	// looks for it in the body only.
 	Text string
 	// NotifyType is a pattern such as "PAYMENT_*", whatever the case.
 	NotifyType string
@@ -31,7 +31,7 @@ type Filter struct {
 	// Verified chooses only verified (true) or only rejected records (false).
 	Verified *bool
 	// Failed chooses only records that were forwarded, or tried to be, and that no
-	// application acknowledged. In a shared store these are the ones whose attempts
+	// application acknowledged, nor another delivery of the same notification. In a shared store these are the ones whose attempts
 	// are used up.
 	Failed bool
 	// Limit is the largest number of records; 0 is no limit.

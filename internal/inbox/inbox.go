@@ -83,7 +83,7 @@ func Open(dir string, o Options) (*Inbox, error) {
 	i := &Inbox{
 		dir: dir, now: o.Now, lock: lock, index: newIndex(o.IndexSize),
 		writer:   &writer{dir: dir, limit: o.SegmentSize, open: openSegment, syncDir: durable.SyncDir, lock: lock},
-		attempts: &attemptWriter{dir: dir},
+		attempts: &attemptWriter{dir: dir, path: attemptsPath},
 	}
 	i.commits = newCommitter(i.writer.write)
 	if err := i.recover(); err != nil {

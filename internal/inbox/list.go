@@ -17,7 +17,12 @@ import (
 // first, with their attempts. A directory that does not exist is an empty
 // inbox. No lock is needed; what is appended meanwhile may or may not be seen.
 // An error ends the list.
-func List(dir string, f Filter) iter.Seq2[*Record, error] { return records(dir, f, decode, false) }
+func List(dir string, f Filter) iter.Seq2[*Record, error] {
+	if f.Failed {
+		return failed(dir, f)
+	}
+	return records(dir, f, decode, false)
+}
 
 func records(dir string, f Filter, decode func([]byte) (*Record, error), brief bool) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {

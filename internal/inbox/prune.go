@@ -59,7 +59,7 @@ func age(dir string, n uint32, before time.Time) (count int64, old bool, err err
 
 // removeSegment removes the attempts first: without its segment nothing reads them.
 func removeSegment(dir string, n uint32) error {
-	for _, path := range []string{attemptsPath(dir, n), segmentPath(dir, n)} {
+	for _, path := range []string{attemptsPath(dir, n), sentPath(dir, n), segmentPath(dir, n)} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

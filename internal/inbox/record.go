@@ -39,6 +39,8 @@ type Record struct {
 	DuplicateOf string
 	// Forward lists the attempts to forward it, oldest first.
 	Forward []Attempt
+	// Queued tells, of a brief of a shared store, that an application is to get it.
+	Queued bool
 }
 
 // An Attempt is one try to forward a notification to an application.

@@ -14,6 +14,7 @@ import (
 const (
 	segmentEnd  = ".ndjson"
 	attemptsEnd = ".attempts"
+	sentEnd     = ".sent"
 	nameDigits  = 8
 )
 
@@ -25,6 +26,12 @@ func segmentPath(dir string, n uint32) string {
 // attemptsPath is the file of what became of forwarding them.
 func attemptsPath(dir string, n uint32) string {
 	return filepath.Join(dir, fmt.Sprintf("%0*d%s", nameDigits, n, attemptsEnd))
+}
+
+// sentPath is the file of what became of forwarding them by other processes than the
+// writer, such as a replay.
+func sentPath(dir string, n uint32) string {
+	return filepath.Join(dir, fmt.Sprintf("%0*d%s", nameDigits, n, sentEnd))
 }
 
 // segments lists the numbers of the segments, ascending. A directory that does

@@ -10,6 +10,10 @@ import (
 type Reader interface {
 	// List gives the records that the filter chooses, with their attempts.
 	List(ctx context.Context, f Filter) iter.Seq2[*Record, error]
+	// Briefs is List for summaries of many records: without the requests, that is
+	// without headers, path and body, and so without a Meaning. Of a notification that
+	// was acknowledged only that needs to be in Forward. It is several times as fast.
+	Briefs(ctx context.Context, f Filter) iter.Seq2[*Record, error]
 	// Follow is a List, oldest first, that goes on with each new record until
 	// the context or the filter's Limit ends it.
 	Follow(ctx context.Context, f Filter) iter.Seq2[*Record, error]
@@ -30,6 +34,11 @@ type Dir string
 // List is the function List for this directory.
 func (d Dir) List(_ context.Context, f Filter) iter.Seq2[*Record, error] { return List(string(d), f) }
 
+// Briefs is the function Briefs for this directory.
+func (d Dir) Briefs(_ context.Context, f Filter) iter.Seq2[*Record, error] {
+	return Briefs(string(d), f)
+}
+
 // Follow is the function Follow for this directory.
 func (d Dir) Follow(ctx context.Context, f Filter) iter.Seq2[*Record, error] {
 	return Follow(ctx, string(d), f)
@@ -42,7 +51,9 @@ func (d Dir) Get(_ context.Context, id string) (*Record, error) { return Get(str
 func (d Dir) Line(_ context.Context, id string) ([]byte, error) { return Line(string(d), id) }
 
 // NoteSent is the function NoteSent for this directory.
-func (d Dir) NoteSent(_ context.Context, sent []Sent) error { return NoteSent(string(d), sent) }
+func (d Dir) NoteSent(ctx context.Context, sent []Sent) error {
+	return NoteSent(ctx, string(d), sent)
+}
 
 // Close does nothing: each read opens what it needs.
 func (d Dir) Close() error { return nil }

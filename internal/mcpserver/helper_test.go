@@ -19,6 +19,7 @@ import (
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/flow"
 	"github.com/antom-cli/antom/internal/httpclient"
+	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/poll"
@@ -52,13 +53,18 @@ func newSimulator(t testing.TB, journals string) (*sandbox.Sandbox, *flow.Gatewa
 	}
 }
 
+// directory opens a store on this machine.
+func directory(dir string) func() (inbox.Reader, error) {
+	return func() (inbox.Reader, error) { return inbox.Dir(dir), nil }
+}
+
 // newOptions are those of a server without a profile.
 func newOptions(t testing.TB) Options {
 	t.Helper()
 	journals := t.TempDir()
 	own, g := newSimulator(t, journals)
 	return Options{
-		Version: "test", UserAgent: "antom-cli/test", Journal: journal.Open(journals, time.Now), Inbox: t.TempDir(), Dir: t.TempDir(),
+		Version: "test", UserAgent: "antom-cli/test", Journal: journal.Open(journals, time.Now), Inbox: directory(t.TempDir()), Dir: t.TempDir(),
 		Simulator: func(context.Context) (*Simulator, error) {
 			return &Simulator{Gateway: g, Control: own.Control(), Identity: own.Identity()}, nil
 		},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/flow"
+	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/verify"
@@ -26,8 +27,10 @@ type Options struct {
 	// AllowPayments lets the profile do more than read.
 	AllowPayments bool
 
-	Journal  *journal.Journal // nil: there is no place for one
-	Inbox    string           // the directory of received notifications, "" for none
+	Journal *journal.Journal // nil: there is no place for one
+	// Inbox opens the store of received notifications. It is called for each request;
+	// nil: there is no place for one.
+	Inbox    func() (inbox.Reader, error)
 	Suspects func(context.Context) verify.Suspects
 	// Dir is the directory that captures may be read from; "" reads no file, and NoDir
 	// says why.

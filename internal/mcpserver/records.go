@@ -90,7 +90,7 @@ func shownHeaders() []string {
 	return []string{"client-id", "request-time", "signature", "content-type", "content-length", "content-encoding", "transfer-encoding", "user-agent"}
 }
 
-func readInbox(_ context.Context, c *call) (result, error) {
+func readInbox(ctx context.Context, c *call) (result, error) {
 	var a struct {
 		ID, About, Type, Since string
 		Rejected               bool
@@ -99,11 +99,15 @@ func readInbox(_ context.Context, c *call) (result, error) {
 	if err := c.decode(&a); err != nil {
 		return result{}, err
 	}
-	if c.o.Inbox == "" {
+	if c.o.Inbox == nil {
 		return result{}, apperr.New(apperr.Config, "there is no directory for received notifications (no home directory)", nil)
 	}
+	store, err := c.o.Inbox()
+	if err != nil {
+		return result{}, err
+	}
 	if a.ID != "" {
-		return showReceived(c.o.Inbox, a.ID)
+		return showReceived(ctx, store, a.ID)
 	}
 	since, err := moment(a.Since, c.o.Now())
 	if err != nil {
@@ -116,7 +120,7 @@ func readInbox(_ context.Context, c *call) (result, error) {
 	}
 	f.OnDamage = func(d *inbox.Damage) { c.note(d.Error() + "; it is skipped") }
 	var out inboxRead
-	for r, err := range inbox.List(c.o.Inbox, f) {
+	for r, err := range store.List(ctx, f) {
 		if err != nil {
 			return result{}, apperr.New(apperr.Config, "reading the inbox", err)
 		}
@@ -129,8 +133,8 @@ func readInbox(_ context.Context, c *call) (result, error) {
 	return result{summary: summary, value: out}, nil
 }
 
-func showReceived(dir, id string) (result, error) {
-	for r, err := range inbox.List(dir, inbox.Filter{ID: id, Limit: 1}) {
+func showReceived(ctx context.Context, store inbox.Reader, id string) (result, error) {
+	for r, err := range store.List(ctx, inbox.Filter{ID: id, Limit: 1}) {
 		if err != nil {
 			return result{}, apperr.New(apperr.Config, "reading the inbox", err)
 		}

@@ -49,7 +49,7 @@ func (s *Store) Claim(ctx context.Context, most int, lease time.Duration) ([]inb
 		identities[i] = []byte(claims[i].Key)
 	}
 	records := map[string]*inbox.Record{}
-	err = s.query(ctx, "\nSELECT n.identity, "+strings.TrimPrefix(recordSQL, "\nSELECT ")+`
+	err = s.query(ctx, "\nSELECT n.identity, "+strings.TrimPrefix(columnsSQL+requestColumns+recordsFrom, "\nSELECT ")+`
 WHERE d.id = n.id AND n.identity = ANY($1::bytea[])`, new(args).bytesList(identities), func(r row) error {
 		identity := r.text()
 		records[identity] = scanRecord(r)

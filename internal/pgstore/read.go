@@ -22,17 +22,22 @@ const (
 	pageBytes = 2 << 20
 )
 
-// recordSQL gives records as scanRecord reads them, failedSQL those of which a forward
-// has failed, in the order of an index on these.
+// columnsSQL and requestColumns give records as scanRecord reads them: of all deliveries,
+// or of those of which a forward has failed, in the order of an index on these.
 const (
-	recordSQL = columnsSQL + `
+	recordsFrom = `
 FROM antom.deliveries d JOIN antom.notifications n ON n.identity = d.identity`
-	failedSQL = columnsSQL + `
+	failedFrom = `
 FROM antom.forwards f JOIN antom.notifications n ON n.identity = f.identity JOIN antom.deliveries d ON d.id = f.delivery_id`
 	columnsSQL = `
 SELECT d.id, d.received_at, n.id, n.verified, n.cause, n.synthetic, n.trimmed, n.key_fingerprint, n.client_id,
-    n.notify_type, n.payment_request_id, n.payment_id, n.request_id, n.object_id, n.result_code, n.result_status, n.currency, n.value,
-    coalesce(d.request_time, n.request_time), coalesce(d.method, n.method), coalesce(d.path, n.path), coalesce(d.headers, n.headers), n.body`
+    n.notify_type, n.payment_request_id, n.payment_id, n.request_id, n.object_id, n.result_code, n.result_status, n.currency, n.value`
+	// requestColumns are those of the request, briefColumns stand for them.
+	requestColumns = `,
+    coalesce(d.request_time, n.request_time), coalesce(d.method, n.method), coalesce(d.path, n.path), coalesce(d.headers, n.headers), n.body, false`
+	briefColumns = `,
+    NULL::text, NULL::text, NULL::text, NULL::bytea, NULL::bytea,
+    EXISTS (SELECT 1 FROM antom.forwards q WHERE q.identity = n.identity)`
 )
 
 func scanRecord(r row) *inbox.Record {
@@ -51,6 +56,7 @@ func scanRecord(r row) *inbox.Record {
 	rec.Headers = parseHeaders(r.next())
 	rec.Message.Body = r.bytes()
 	rec.Raw = rec.Message.Body
+	rec.Queued = r.bool()
 	return rec
 }
 
@@ -59,6 +65,7 @@ type selection struct {
 	terms  []string
 	args   args
 	failed bool // of forwards that have failed
+	brief  bool // without the requests
 }
 
 // key is the columns that records are ordered by.
@@ -72,7 +79,7 @@ func (q *selection) key() (at, id string) {
 // clone is a copy that conditions can be added to.
 func (q *selection) clone() selection {
 	return selection{
-		terms: slices.Clone(q.terms), failed: q.failed,
+		terms: slices.Clone(q.terms), failed: q.failed, brief: q.brief,
 		args: args{values: slices.Clone(q.args.values), formats: slices.Clone(q.args.formats)},
 	}
 }
@@ -105,10 +112,14 @@ func (q *selection) where(term string, add func(*args)) {
 }
 
 func (q *selection) sql(order string, limit int) string {
-	sql := recordSQL
-	if q.failed {
-		sql = failedSQL
+	columns, from := requestColumns, recordsFrom
+	if q.brief {
+		columns = briefColumns
 	}
+	if q.failed {
+		from = failedFrom
+	}
+	sql := columnsSQL + columns + from
 	if len(q.terms) > 0 {
 		sql += "\nWHERE " + strings.Join(q.terms, " AND ")
 	}
@@ -138,6 +149,9 @@ func (s *Store) choose(ctx context.Context, f inbox.Filter) (q selection, err er
 	}
 	if pattern, ok := like(f.NotifyType); ok {
 		q.where("lower(coalesce(n.notify_type, '')) LIKE lower(?::text)", func(a *args) { a.text(pattern) })
+	}
+	if f.Text != "" {
+		q.where("position(?::bytea in n.body) > 0", func(a *args) { a.bytes([]byte(f.Text)) })
 	}
 	if f.Failed {
 		q.failed = true
@@ -175,17 +189,23 @@ func like(pattern string) (string, bool) {
 // a page at a time, each from where the last one ended, so that it takes the same
 // time however many there are, and goes on after a connection was lost.
 func (s *Store) List(ctx context.Context, f inbox.Filter) iter.Seq2[*inbox.Record, error] {
-	return s.list(ctx, f, time.Time{})
+	return s.list(ctx, f, false, time.Time{})
 }
 
-// list is List of what was stored before a moment; the zero time is no bound.
-func (s *Store) list(ctx context.Context, f inbox.Filter, storedBefore time.Time) iter.Seq2[*inbox.Record, error] {
+// Briefs is List without the requests, and so without what they mean.
+func (s *Store) Briefs(ctx context.Context, f inbox.Filter) iter.Seq2[*inbox.Record, error] {
+	return s.list(ctx, f, true, time.Time{})
+}
+
+// list is List, or Briefs, of what was stored before a moment; the zero time is no bound.
+func (s *Store) list(ctx context.Context, f inbox.Filter, brief bool, storedBefore time.Time) iter.Seq2[*inbox.Record, error] {
 	return func(yield func(*inbox.Record, error) bool) {
 		base, err := s.choose(ctx, f)
 		if err != nil {
 			yield(nil, readError(err, 0))
 			return
 		}
+		base.brief = brief
 		if !storedBefore.IsZero() {
 			base.where("d.stored_at < ?::timestamptz", func(a *args) { a.time(storedBefore) })
 		}
@@ -322,7 +342,7 @@ func (s *Store) Follow(ctx context.Context, f inbox.Filter) iter.Seq2[*inbox.Rec
 			yield(nil, err)
 			return
 		}
-		for r, err := range s.list(ctx, f, w.from) {
+		for r, err := range s.list(ctx, f, false, w.from) {
 			if !w.give(r, err) {
 				return
 			}

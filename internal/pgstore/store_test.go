@@ -70,6 +70,7 @@ func TestStoresAgree(t *testing.T) {
 			}
 		}
 	}
+	agreeBriefly(t, dir, s, names)
 	one, err := s.Get(t.Context(), inTables[3].ID)
 	if err != nil || one.Message.Path != "/other" || one.DuplicateOf != inTables[0].ID {
 		t.Errorf("Get: %+v, %v", one, err)
@@ -80,6 +81,32 @@ func TestStoresAgree(t *testing.T) {
 	line, err := s.Line(t.Context(), inTables[2].ID)
 	if err != nil || len(line) == 0 || line[len(line)-1] != '}' {
 		t.Errorf("Line: %s, %v", line, err)
+	}
+}
+
+// agreeBriefly holds that the summaries of both stores are the same.
+func agreeBriefly(t *testing.T, dir string, s *pgstore.Store, names map[string]string) {
+	t.Helper()
+	var want, got []*inbox.Record
+	for r, err := range inbox.Briefs(dir, inbox.Filter{Reverse: true, Text: "request-1"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.ID, r.DuplicateOf = names[r.ID], names[r.DuplicateOf]
+		want = append(want, r)
+	}
+	for r, err := range s.Briefs(t.Context(), inbox.Filter{Reverse: true, Text: "request-1"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Message.Body) > 0 {
+			t.Errorf("a brief has a body: %s", r.Message.Body)
+		}
+		r.Raw, r.Message.Body = nil, nil
+		got = append(got, r)
+	}
+	if len(want) != 3 || !reflect.DeepEqual(got, want) {
+		t.Errorf("briefs: got %+v\nwant %+v", got, want)
 	}
 }
 

@@ -20,6 +20,7 @@ type Metrics struct {
 	verified  atomic.Int64
 	stored    atomic.Int64
 	repeated  atomic.Int64
+	failed    atomic.Int64
 	working   atomic.Int64
 	most      int
 	responses metrics.Histogram
@@ -92,6 +93,17 @@ func (m *Metrics) observe(ev *Event) {
 	}
 }
 
+// forwarded counts an attempt of a worker.
+func (m *Metrics) forwarded(f Forwarded) {
+	if m == nil {
+		return
+	}
+	m.attempt(f.Attempt)
+	if f.Failed {
+		m.failed.Add(1)
+	}
+}
+
 func (m *Metrics) attempt(a inbox.Attempt) {
 	result := "failed"
 	if a.Acknowledged {
@@ -101,11 +113,25 @@ func (m *Metrics) attempt(a inbox.Attempt) {
 	m.attempts.Observe(time.Duration(a.DurationMS) * time.Millisecond)
 }
 
+func total(name, help string, n *atomic.Int64) metrics.Gauge {
+	return metrics.Gauge{Name: name, Help: help, Total: true, Value: func() float64 { return float64(n.Load()) }}
+}
+
+// collectForwards writes the numbers of forwarding.
+func (m *Metrics) collectForwards(t *metrics.Text) {
+	m.forwards.Collect(t)
+	total("antom_listener_forwards_failed_total", "Notifications of a shared store of which the last attempt to forward failed.", &m.failed).Collect(t)
+	m.attempts.Collect(t)
+}
+
+// ForwardMetrics are the numbers of Metrics that a Worker counts without an endpoint.
+type ForwardMetrics struct{ *Metrics }
+
+// Collect writes the numbers of forwarding.
+func (m ForwardMetrics) Collect(t *metrics.Text) { m.collectForwards(t) }
+
 // Collect writes all numbers.
 func (m *Metrics) Collect(t *metrics.Text) {
-	total := func(name, help string, n *atomic.Int64) metrics.Gauge {
-		return metrics.Gauge{Name: name, Help: help, Total: true, Value: func() float64 { return float64(n.Load()) }}
-	}
 	now := func(name, help string, value func() float64) metrics.Gauge {
 		return metrics.Gauge{Name: name, Help: help, Value: value}
 	}
@@ -115,11 +141,12 @@ func (m *Metrics) Collect(t *metrics.Text) {
 		&m.refused,
 		total("antom_listener_notifications_stored_total", "Deliveries that were stored.", &m.stored),
 		total("antom_listener_notifications_repeated_total", "Deliveries of a notification that had been received already.", &m.repeated),
-		&m.forwards, &m.responses, &m.attempts,
+		&m.responses,
 		now("antom_listener_in_progress", "Notifications that are being worked on.", func() float64 { return float64(m.working.Load()) }),
 		now("antom_listener_in_progress_limit", "How many notifications are worked on at a time; further ones are refused as busy.", func() float64 { return float64(m.most) }),
 	} {
 		c.Collect(t)
 	}
+	m.collectForwards(t)
 	m.connections.Collect(t, "antom_listener")
 }

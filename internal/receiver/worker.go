@@ -36,8 +36,8 @@ type Forwarded struct {
 	Err error
 }
 
-// A Worker forwards what is in a queue. Client, ForwardTimeout, Place, Now and Sleep
-// are those of Options.
+// A Worker forwards what is in a queue. Client, ForwardTimeout, Place, Now, Sleep and
+// Metrics are those of Options.
 type Worker struct {
 	Options Options
 	Queue   inbox.Queue
@@ -125,6 +125,7 @@ func (w *Worker) forward(ctx context.Context, c inbox.Claim) {
 			f.Next = w.Options.Now().Add(pause)
 		}
 	}
+	w.Options.Metrics.forwarded(f)
 	f.Err = w.finish(ctx, f, pause)
 	if w.OnAttempt != nil {
 		w.told.Lock()

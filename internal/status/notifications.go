@@ -2,6 +2,7 @@ package status
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,10 +17,11 @@ const maxKept = 5000
 
 // delivered is what the deliveries of one notification come to.
 type delivered struct {
-	newest       *inbox.Record // nil once nobody wants to list it
+	newest       *inbox.Record // the newest that was tried, or else the newest; nil once nobody wants to list it
 	verified     bool
 	acknowledged bool
 	tried        bool
+	queued       bool // an application is to get it
 	unsigned     bool // it has no signature that could be Antom's: anybody may send that
 }
 
@@ -31,7 +33,7 @@ func (d *delivered) problem(forwards bool) Problem {
 		return Rejected
 	case d.tried:
 		return ForwardFailed
-	case forwards:
+	case forwards || d.queued:
 		return NotForwarded
 	}
 	return ""
@@ -52,17 +54,17 @@ type summary struct {
 
 // notifications counts the notifications, lists those with a problem, and returns the
 // payments whose end none of them tells.
-func (o *Options) notifications(r *Report, open []*ledger.Payment) ([]*ledger.Payment, error) {
+func (o *Options) notifications(ctx context.Context, r *Report, open []*ledger.Payment) ([]*ledger.Payment, error) {
 	r.Notifications = Notifications{Problems: map[Problem]int{}, Items: []Unreached{}}
 	for _, p := range Problems() {
 		r.Notifications.Problems[p] = 0
 	}
-	if o.Inbox == "" {
+	if o.Store == nil {
 		return open, nil
 	}
 	s := newSummary(open)
 	filter := inbox.Filter{Since: o.Since, Reverse: true, OnDamage: func(d *inbox.Damage) { o.OnDamage(d) }}
-	for rec, err := range inbox.Briefs(o.Inbox, filter) {
+	for rec, err := range o.Store.Briefs(ctx, filter) {
 		if err != nil {
 			return nil, err
 		}
@@ -101,8 +103,13 @@ func (s *summary) add(rec *inbox.Record) {
 	d.verified = d.verified || rec.Verified || rec.Synthetic
 	d.unsigned = !d.verified && (rec.Cause == "no-signature" || rec.Cause == "malformed-signature")
 	d.acknowledged = d.acknowledged || rec.Acknowledged()
-	d.tried = d.tried || len(rec.Forward) > 0
-	s.forwards = s.forwards || len(rec.Forward) > 0
+	tried := len(rec.Forward) > 0
+	if tried && !d.tried && d.newest != nil {
+		d.newest = rec // it has the reason
+	}
+	d.tried = d.tried || tried
+	d.queued = d.queued || rec.Queued
+	s.forwards = s.forwards || tried
 	if d.newest == nil && !d.acknowledged && s.kept < maxKept {
 		d.newest = rec
 		s.kept++
@@ -206,7 +213,7 @@ func (o *Options) unreached(rec *inbox.Record, p Problem) Unreached {
 	u := Unreached{
 		ID: rec.ID, Problem: p, Time: rec.ReceivedAt.UTC(), AgeSeconds: o.age(rec.ReceivedAt), NotifyType: rec.NotifyType,
 		PaymentRequestID: rec.PaymentRequestID, PaymentID: rec.PaymentID, RequestID: rec.RequestID, ClientID: rec.Message.ClientID,
-		Profile: o.ProfileOf(rec.Message.ClientID), Detail: rec.Cause, Command: "antom webhook show " + rec.ID,
+		Profile: o.ProfileOf(rec.Message.ClientID), Detail: rec.Cause, Command: "antom webhook show " + rec.ID + o.StoreFlag,
 	}
 	if n := len(rec.Forward); n > 0 && p == ForwardFailed {
 		last := rec.Forward[n-1]

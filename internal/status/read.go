@@ -2,6 +2,7 @@ package status
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -35,7 +36,7 @@ type Options struct {
 	ReconciledWithin time.Duration
 
 	Journal  *journal.Journal // nil: none
-	Inbox    string           // its directory, "" for none
+	Store    inbox.Reader     // of notifications; nil: none
 	StateDir string           // where comparisons are remembered, "" for none
 
 	// Profile chooses one profile, "" all; Local only the simulator or only real gateways,
@@ -48,6 +49,8 @@ type Options struct {
 	IsLocal   func(clientID string) bool
 	// Flags are those with which a command is about a profile, with a space before them.
 	Flags func(profile string, local bool) string
+	// StoreFlag is the flag with which a command reads Store, with a space before it, or "".
+	StoreFlag string
 	// Quote makes an id safe in a shell's command.
 	Quote func(id string) string
 	// OnDamage is told of what cannot be read.
@@ -65,17 +68,17 @@ func (o *Options) chosen(clientID string) bool {
 func (o *Options) age(at time.Time) int64 { return int64(max(o.Now.Sub(at), 0) / time.Second) }
 
 // Read makes the report. Its lists are bounded; its numbers are not.
-func Read(o Options) (*Report, error) {
+func Read(ctx context.Context, o Options) (*Report, error) {
 	r := &Report{Schema: Schema, Time: o.Now.UTC(), Since: o.Since.UTC(), Reconciliation: []Reconciliation{}}
 	payments, err := o.openPayments(r)
 	if err != nil {
 		return nil, err
 	}
-	if payments, err = o.notifications(r, payments); err != nil {
+	if payments, err = o.notifications(ctx, r, payments); err != nil {
 		return nil, err
 	}
 	o.listPayments(r, payments)
-	if err := o.disputes(r); err != nil {
+	if err := o.disputes(ctx, r); err != nil {
 		return nil, err
 	}
 	if err := o.reconciliation(r); err != nil {
@@ -147,13 +150,13 @@ func (o *Options) inquiry(p *ledger.Payment) string {
 }
 
 // disputes lists the disputes that need an answer.
-func (o *Options) disputes(r *Report) error {
+func (o *Options) disputes(ctx context.Context, r *Report) error {
 	r.Disputes.Items = []OpenDispute{}
-	if o.Inbox == "" {
+	if o.Store == nil {
 		return nil
 	}
 	verified := true
-	records := inbox.List(o.Inbox, inbox.Filter{Since: o.Now.Add(-longestDispute), Verified: &verified, Text: dispute.Member})
+	records := o.Store.List(ctx, inbox.Filter{Since: o.Now.Add(-longestDispute), Verified: &verified, Text: dispute.Member})
 	list, skipped, err := dispute.Read(records, o.Now)
 	if err != nil {
 		return err
@@ -179,7 +182,7 @@ func (o *Options) disputes(r *Report) error {
 		}
 		item := OpenDispute{
 			DisputeID: d.DisputeID, Status: status, PaymentRequestID: d.PaymentRequestID, ClientID: d.ClientID, Profile: o.ProfileOf(d.ClientID),
-			Currency: d.Currency, Value: d.Value, Reason: cmp.Or(d.Reason, d.ReasonCode), Due: d.Due, Command: "antom dispute show " + o.Quote(d.DisputeID),
+			Currency: d.Currency, Value: d.Value, Reason: cmp.Or(d.Reason, d.ReasonCode), Due: d.Due, Command: "antom dispute show " + o.Quote(d.DisputeID) + o.StoreFlag,
 		}
 		if left, known := d.Left(o.Now); known {
 			seconds := int64(left / time.Second)

@@ -1,8 +1,10 @@
 package status_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,6 +16,8 @@ import (
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/metrics"
 	"github.com/antom-cli/antom/internal/metrics/metricstest"
+	"github.com/antom-cli/antom/internal/pgstore"
+	"github.com/antom-cli/antom/internal/pgtest"
 	"github.com/antom-cli/antom/internal/reconcile"
 	"github.com/antom-cli/antom/internal/status"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -31,17 +35,52 @@ type world struct {
 	dir   string
 	at    time.Time
 	j     *journal.Journal
-	inbox *inbox.Inbox
+	store interface {
+		Append(ctx context.Context, r *inbox.Record) error
+		Update(ctx context.Context, id string, a inbox.Attempt) error
+	}
+	reader   inbox.Reader
+	database string // its name, "" without one
+}
+
+func TestMain(m *testing.M) { os.Exit(pgtest.M(m).Run()) }
+
+// inBothStores runs a test with a store on this machine and with a shared one.
+func inBothStores(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Parallel()
+	t.Run("files", func(t *testing.T) { t.Parallel(); test(t, newWorld(t)) })
+	t.Run("database", func(t *testing.T) { t.Parallel(); test(t, newSharedWorld(t, nil)) })
+}
+
+// newSharedWorld is a world whose notifications are in a database.
+func newSharedWorld(t testing.TB, target func(*inbox.Record) (string, bool)) *world {
+	w := newWorld(t)
+	url := pgtest.Database(t)
+	c, err := pgstore.Parse(url, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pgstore.Migrate(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	store, err := pgstore.Open(t.Context(), c, pgstore.Options{Writer: true, Target: target})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	w.store, w.reader, w.database = store, store, pgtest.DatabaseName(url)
+	return w
 }
 
 func newWorld(t testing.TB) *world {
 	w := &world{t: t, dir: t.TempDir()}
 	w.j = journal.Open(w.dir, func() time.Time { return w.at })
-	var err error
-	if w.inbox, err = inbox.Open(w.dir+"/inbox", inbox.Options{Now: now}); err != nil {
+	store, err := inbox.Open(w.dir+"/inbox", inbox.Options{Now: now})
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = w.inbox.Close() })
+	t.Cleanup(func() { _ = store.Close() })
+	w.store, w.reader = store, inbox.Dir(w.dir+"/inbox")
 	return w
 }
 
@@ -70,11 +109,11 @@ func note(at time.Time, id string) *inbox.Record {
 
 func (w *world) receive(r *inbox.Record, attempts ...inbox.Attempt) string {
 	w.t.Helper()
-	if err := w.inbox.Append(w.t.Context(), r); err != nil {
+	if err := w.store.Append(w.t.Context(), r); err != nil {
 		w.t.Fatal(err)
 	}
 	for _, a := range attempts {
-		if err := w.inbox.Update(w.t.Context(), r.ID, a); err != nil {
+		if err := w.store.Update(w.t.Context(), r.ID, a); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -105,7 +144,7 @@ func failed() inbox.Attempt {
 
 func (w *world) options() status.Options {
 	return status.Options{
-		Now: now(), Since: ago(7 * 24 * time.Hour), OpenFor: time.Hour, Journal: w.j, Inbox: w.dir + "/inbox", StateDir: w.dir,
+		Now: now(), Since: ago(7 * 24 * time.Hour), OpenFor: time.Hour, Journal: w.j, Store: w.reader, StateDir: w.dir,
 		ProfileOf: func(id string) string { return map[string]string{client: "shop"}[id] },
 		IsLocal:   func(id string) bool { return id == "SANDBOX_LOCAL" },
 		Flags:     func(profile string, local bool) string { return " --profile " + profile },
@@ -115,7 +154,7 @@ func (w *world) options() status.Options {
 
 func (w *world) read(o status.Options) *status.Report {
 	w.t.Helper()
-	r, err := status.Read(o)
+	r, err := status.Read(w.t.Context(), o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -124,7 +163,7 @@ func (w *world) read(o status.Options) *status.Report {
 
 func TestNothing(t *testing.T) {
 	t.Parallel()
-	r, err := status.Read(status.Options{Now: now(), Since: ago(time.Hour)})
+	r, err := status.Read(t.Context(), status.Options{Now: now(), Since: ago(time.Hour)})
 	if err != nil || r.Attention != 0 || r.Payments.Items == nil || r.Notifications.Items == nil || r.Disputes.Items == nil || r.Reconciliation == nil {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -158,9 +197,9 @@ func TestPayments(t *testing.T) {
 	}
 }
 
-func TestNotifications(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
+func TestNotifications(t *testing.T) { inBothStores(t, testNotifications) }
+
+func testNotifications(t *testing.T, w *world) {
 	reject := func(at time.Time, id, cause string) {
 		r := note(at, id)
 		r.Verified, r.Cause = false, cause
@@ -202,18 +241,18 @@ func TestNotifications(t *testing.T) {
 }
 
 // TestNothingIsForwarded holds that a listener without an application is no problem.
-func TestNothingIsForwarded(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
+func TestNothingIsForwarded(t *testing.T) { inBothStores(t, testNothingIsForwarded) }
+
+func testNothingIsForwarded(t *testing.T, w *world) {
 	w.receive(note(ago(time.Hour), "P1"))
 	if r := w.read(w.options()); r.Attention != 0 || r.Notifications.Received != 1 {
 		t.Errorf("%+v", r.Notifications)
 	}
 }
 
-func TestDisputesAndReconciliation(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
+func TestDisputesAndReconciliation(t *testing.T) { inBothStores(t, testDisputesAndReconciliation) }
+
+func testDisputesAndReconciliation(t *testing.T, w *world) {
 	w.dispute("D-late", now().Add(90*time.Hour))
 	w.dispute("D-soon", now().Add(30*time.Hour))
 	w.dispute("D-over", ago(time.Hour))
@@ -260,6 +299,45 @@ func TestDisputesAndReconciliation(t *testing.T) {
 	}
 }
 
+// TestQueued holds that what an application is to get from a queue, and did not, needs
+// attention although nothing was forwarded yet, and that the commands name the store.
+func TestQueued(t *testing.T) {
+	t.Parallel()
+	w := newSharedWorld(t, func(r *inbox.Record) (string, bool) { return "http://127.0.0.1:3000/", r.PaymentRequestID != "P2" })
+	first := w.receive(note(ago(2*time.Hour), "P1"))
+	w.receive(note(ago(time.Hour), "P2"))
+	o := w.options()
+	o.StoreFlag = " --store x"
+	n := w.read(o).Notifications
+	if n.Problems[status.NotForwarded] != 1 || len(n.Items) != 1 || n.Items[0].Command != "antom webhook show "+first+" --store x" {
+		t.Fatalf("%+v", n)
+	}
+	w.receive(note(ago(time.Minute), "P1")) // delivered again
+	if err := w.store.Update(t.Context(), first, failed()); err != nil {
+		t.Fatal(err)
+	}
+	n = w.read(o).Notifications
+	if n.Received != 2 || n.Deliveries != 3 || n.Problems[status.ForwardFailed] != 1 || len(n.Items) != 2 || n.Items[0].ID != first || !strings.Contains(n.Items[0].Detail, "503") {
+		t.Errorf("after a failed attempt: %+v", n)
+	}
+	if err := w.store.Update(t.Context(), first, acknowledged()); err != nil {
+		t.Fatal(err)
+	}
+	if n = w.read(o).Notifications; n.Acknowledged != 1 || n.Problems[status.ForwardFailed] != 0 {
+		t.Errorf("after an acknowledgement: %+v", n)
+	}
+}
+
+// TestStoreIsDamaged holds that a store that cannot be read is an error, not an empty one.
+func TestStoreIsDamaged(t *testing.T) {
+	t.Parallel()
+	w := newSharedWorld(t, nil)
+	pgtest.Shared(t).SQL(t, w.database, "DROP SCHEMA antom CASCADE")
+	if r, err := status.Read(t.Context(), w.options()); err == nil {
+		t.Errorf("%+v", r)
+	}
+}
+
 // BenchmarkRead reads 100,000 notifications, all forwarded, and 10,000 payments.
 func BenchmarkRead(b *testing.B) {
 	w := newWorld(b)
@@ -280,7 +358,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 	o := w.options()
 	for b.Loop() {
-		r, err := status.Read(o)
+		r, err := status.Read(w.t.Context(), o)
 		if err != nil || r.Notifications.Received != 100_000 {
 			b.Fatal(err, r.Notifications)
 		}
