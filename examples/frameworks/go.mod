@@ -11,6 +11,7 @@ require (
 
 require (
 	filippo.io/bigmod v0.1.0 // indirect
+	github.com/DataDog/datadog-agent/pkg/template v0.85.4 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/gofrs/flock v0.13.2 // indirect
 	github.com/labstack/gommon v0.5.0 // indirect
