@@ -36,6 +36,10 @@ type Options struct {
 	// says why.
 	Dir, NoDir string
 
+	// Grace is how long calls may go on when the client has closed its end; 0 is ten
+	// seconds, as long as an inquiry at a slow database or gateway takes.
+	Grace time.Duration
+
 	Deliveries *http.Client // sends notifications to an application
 	Now        func() time.Time
 	Sleep      func(context.Context, time.Duration) error

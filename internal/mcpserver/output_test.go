@@ -126,9 +126,9 @@ func TestServeEnds(t *testing.T) {
 	}
 
 	o.Simulator = func(ctx context.Context) (*Simulator, error) { <-ctx.Done(); return nil, ctx.Err() }
-	began := time.Now()
-	if err := Serve(t.Context(), o, strings.NewReader(in), io.Discard); err != nil || time.Since(began) > 5*time.Second {
-		t.Errorf("%v after %s", err, time.Since(began))
+	o.Grace = 10 * time.Millisecond
+	if err := Serve(t.Context(), o, strings.NewReader(in), io.Discard); err != nil {
+		t.Errorf("with a call that never ends: %v", err)
 	}
 
 	ctx, cancel := context.WithCancel(t.Context())

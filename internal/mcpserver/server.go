@@ -1,6 +1,7 @@
 package mcpserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -49,7 +50,7 @@ func New(ctx context.Context, o Options) *mcp.Server {
 // are no error.
 func Serve(ctx context.Context, o Options, in io.Reader, out io.Writer) error {
 	stopped, stop := context.WithCancel(ctx)
-	session, err := New(stopped, o).Connect(ctx, streams{in: in, out: out}, nil)
+	session, err := New(stopped, o).Connect(ctx, streams{in: in, out: out, grace: cmp.Or(o.Grace, defaultGrace)}, nil)
 	if err != nil {
 		stop()
 		return err

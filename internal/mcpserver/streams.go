@@ -10,14 +10,15 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// grace is how long calls may go on when the client has closed its end.
-const grace = 700 * time.Millisecond
+// defaultGrace is the value of Options.Grace.
+const defaultGrace = 10 * time.Second
 
 // streams is the transport over a pair of streams. When the client closes its end, the
 // calls that it made before still get their responses, within the grace.
 type streams struct {
-	in  io.Reader
-	out io.Writer
+	in    io.Reader
+	out   io.Writer
+	grace time.Duration
 }
 
 // Connect begins to read.
@@ -27,12 +28,13 @@ func (s streams) Connect(ctx context.Context) (mcp.Connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{Connection: c, answered: make(chan struct{}, 1)}, nil
+	return &connection{Connection: c, grace: s.grace, answered: make(chan struct{}, 1)}, nil
 }
 
 // connection counts the calls that have no response yet.
 type connection struct {
 	mcp.Connection
+	grace time.Duration
 
 	mu       sync.Mutex
 	open     int
@@ -74,7 +76,7 @@ func (c *connection) count(by int) int {
 
 // finish waits until all calls have their responses, or the grace is over.
 func (c *connection) finish(ctx context.Context) {
-	over := time.NewTimer(grace)
+	over := time.NewTimer(c.grace)
 	defer over.Stop()
 	for c.count(0) > 0 {
 		select {
