@@ -1,6 +1,7 @@
 // Keeps the page up to date, and lets values be copied. The page works without it.
 (() => {
   const live = document.getElementById("live");
+  live.dataset.shown = live.innerHTML;
   const stopped = document.getElementById("stopped");
   document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
@@ -52,7 +53,8 @@
   if (!live.matches("[data-live]")) return; // such as what was wrong, which stays to be read
   const events = new EventSource("/dashboard/events");
   events.addEventListener("change", () => refresh().catch(() => {}));
-  events.addEventListener("open", () => { stopped.hidden = true; again(); });
+  // What changed before the stream was open, or while it was interrupted, nobody told.
+  events.addEventListener("open", () => { stopped.hidden = true; refresh().catch(() => {}); });
   events.addEventListener("error", () => {
     stopped.textContent = "The simulator has stopped. This page goes on when it runs again.";
     setTimeout(() => { stopped.hidden = events.readyState === EventSource.OPEN; }, 1500);
