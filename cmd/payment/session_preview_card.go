@@ -58,13 +58,11 @@ func (s *pagePreview) watchCard(ctx context.Context, results chan<- result) {
 		return
 	}
 	var last *flow.Answer
-	err := poll.Until(ctx, poll.Options{Interval: previewInterval, Now: s.env.Now, Sleep: s.env.Sleep}, func(ctx context.Context) (bool, error) {
-		x, err := s.conn.Gateway.CallFields(ctx, spec.OpVaultsInquireVaulting, "the card", "vaultingRequestId", s.card)
-		if passing(err) {
+	err := poll.Until(ctx, poll.Options{Interval: previewInterval, Now: s.env.Now, Sleep: s.env.Sleep}, func(ctx context.Context) (decided bool, err error) {
+		if last, decided, err = inquireCard(ctx, s.conn.Gateway, "the card", s.card); passing(err) {
 			return false, nil
 		}
-		last = x
-		return err == nil && x.Field("vaultingStatus") != "PROCESSING", err
+		return decided, err
 	})
 	if !errors.Is(err, context.Canceled) && apperr.KindOf(err) != apperr.Interrupted {
 		results <- result{last, err}
@@ -84,7 +82,7 @@ func (s *pagePreview) finishCard(x *flow.Answer) error {
 	status := x.Field("vaultingStatus")
 	s.server.Finish(status)
 	card := cardLabel(x.Body.At("paymentMethodDetail.card"))
-	stored := status == "SUCCESS"
+	stored := status == vaultingStored
 	err := s.env.PrintResult(s.ctx, s.output, output.Result{
 		Value: cardLine{"final", s.card, status, card}, Quiet: status,
 		Text: func(w io.Writer) error {

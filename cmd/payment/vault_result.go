@@ -130,19 +130,13 @@ func passing(err error) bool {
 // fetchCard inquires about a vaulting, and stores the token of the card. done is false
 // as long as the buyer has not decided.
 func fetchCard(ctx context.Context, g *flow.Gateway, store tokens.Store, t tokens.Token) (after tokens.Token, done bool, err error) {
-	x, err := g.CallFields(ctx, spec.OpVaultsInquireVaulting, "the card "+t.Name, "vaultingRequestId", t.RequestID)
-	if err != nil {
+	x, decided, err := inquireCard(ctx, g, "the card "+t.Name, t.RequestID)
+	if err != nil || !decided {
 		return t, false, err
 	}
-	switch status := x.Field("vaultingStatus"); status {
-	case "PROCESSING":
-		return t, false, nil
-	case "SUCCESS":
-	case "FAIL":
+	if x.Field("vaultingStatus") != vaultingStored {
 		return t, false, apperr.New(apperr.Failed, "the card was not stored: the buyer declined, or the time was over", nil,
 			"to ask again: antom vault --name "+apperr.ShellQuote(t.Name)).WithCode("declined")
-	default:
-		return t, false, apperr.New(apperr.NoAnswer, fmt.Sprintf("the response has the unknown vaultingStatus %q", status), nil)
 	}
 	card := x.Body.At("paymentMethodDetail.card")
 	if t.Secret = card.Get("cardToken").String(); t.Secret == "" {
@@ -153,6 +147,25 @@ func fetchCard(ctx context.Context, g *flow.Gateway, store tokens.Store, t token
 		return t, false, apperr.New(apperr.Internal, "the card is stored at Antom, but its token could not be kept", err, "antom vault fetch "+apperr.ShellQuote(t.Name))
 	}
 	return t, true, nil
+}
+
+// vaultingStored is the vaultingStatus of a card that is stored.
+const vaultingStored = "SUCCESS"
+
+// inquireCard inquires about a vaulting. decided is false as long as the buyer has not
+// stored the card, nor refused.
+func inquireCard(ctx context.Context, g *flow.Gateway, what, requestID string) (x *flow.Answer, decided bool, err error) {
+	if x, err = g.CallFields(ctx, spec.OpVaultsInquireVaulting, what, "vaultingRequestId", requestID); err != nil {
+		return x, false, err
+	}
+	switch status := x.Field("vaultingStatus"); status {
+	case "PROCESSING":
+		return x, false, nil
+	case vaultingStored, "FAIL":
+		return x, true, nil
+	default:
+		return x, false, apperr.New(apperr.NoAnswer, fmt.Sprintf("the response has the unknown vaultingStatus %q", status), nil)
+	}
 }
 
 // cardLabel tells which card it is: the scheme and the visible digits.

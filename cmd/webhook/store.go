@@ -40,6 +40,15 @@ func databaseName(env *cli.Env, flag string) (string, error) {
 	return name, nil
 }
 
+// databaseConfig is how to reach the database of the store.
+func databaseConfig(env *cli.Env, flag string) (*pgstore.Config, error) {
+	name, err := databaseName(env, flag)
+	if err != nil {
+		return nil, err
+	}
+	return cli.DatabaseConfig(env, name)
+}
+
 func newStoreMigrateCmd(env *cli.Env) *cobra.Command {
 	var store string
 	cmd := &cobra.Command{
@@ -57,11 +66,7 @@ left alone.`,
 		if err != nil {
 			return err
 		}
-		name, err := databaseName(env, store)
-		if err != nil {
-			return err
-		}
-		c, err := cli.DatabaseConfig(env, name)
+		c, err := databaseConfig(env, store)
 		if err != nil {
 			return err
 		}
@@ -114,11 +119,7 @@ writes. Settings with which it can lose what was acknowledged are warned of.`,
 		if err != nil {
 			return err
 		}
-		name, err := databaseName(env, store)
-		if err != nil {
-			return err
-		}
-		c, err := cli.DatabaseConfig(env, name)
+		c, err := databaseConfig(env, store)
 		if err != nil {
 			return err
 		}
