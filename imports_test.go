@@ -65,7 +65,7 @@ func floors() [][]string {
 func aside(dir string) bool {
 	switch dir {
 	case "docs/licenses", "pkg/antom/spec/gen", "cmd/browsertests", "internal/browsertest", "internal/httpserve/floodtest",
-		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest", "internal/pgtest", "internal/pgproof",
+		"internal/qr/qrtest", "internal/qr/qrtest/qrread", "internal/metrics/metricstest", "internal/patience", "internal/pgtest", "internal/pgproof",
 		"packaging/check":
 		return true
 	}

@@ -5,7 +5,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
@@ -43,11 +42,8 @@ func TestAgentProcess(t *testing.T) {
 	}
 	call("refund_payment", map[string]any{"payment_request_id": id})
 
-	began := time.Now()
-	if err := s.Close(); err != nil { // closes standard input, and waits for the process
+	// Close closes standard input and waits for the process, which gets no signal.
+	if err := s.Close(); err != nil {
 		t.Errorf("the server ended with %v", err)
-	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("the server took %s to end", took)
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/webhook"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -105,7 +106,7 @@ func oneCrash(t *testing.T, home string, key *rsa.PrivateKey, round int) []strin
 			}
 		})
 	}
-	never := time.AfterFunc(time.Minute, killSoon)
+	never := time.AfterFunc(patience.Limit, killSoon)
 	defer never.Stop()
 	_ = listener.Wait()
 	wg.Wait()

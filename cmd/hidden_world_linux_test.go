@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/antom-cli/antom/internal/capture"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -173,7 +174,7 @@ func (e *hostileEnv) start(t *testing.T, args []string) (command *exec.Cmd, scre
 func (e *hostileEnv) run(t *testing.T, args ...string) []byte {
 	t.Helper()
 	command, screen, ended := e.start(t, args)
-	stuck := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
+	stuck := time.AfterFunc(patience.Limit, func() { _ = command.Process.Kill() })
 	defer stuck.Stop()
 	_ = command.Wait() // most of these commands are wrong on purpose
 	<-ended
@@ -202,7 +203,7 @@ func (e *hostileEnv) must(t *testing.T, pattern string, args ...string) {
 func (e *hostileEnv) live(t *testing.T, args []string, act func(url string)) {
 	t.Helper()
 	command, screen, ended := e.start(t, args)
-	stuck := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
+	stuck := time.AfterFunc(patience.Limit, func() { _ = command.Process.Kill() })
 	defer stuck.Stop()
 	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+/([^\s"]*/)?["\s]`)
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(2 * time.Millisecond) {

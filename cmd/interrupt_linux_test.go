@@ -16,11 +16,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
-)
 
-// endsWithin is how long a command may take to end after a signal: a second on an idle
-// machine, and more where all tests run at once. One that does not listen never ends.
-const endsWithin = 5 * time.Second
+	"github.com/antom-cli/antom/internal/patience"
+)
 
 // The words of a blockedCase that stand for the input that keeps it waiting.
 const (
@@ -362,7 +360,7 @@ func (p *blockedProcess) signal(t *testing.T, signal syscall.Signal) {
 	}
 	select {
 	case <-p.ended:
-	case <-time.After(endsWithin):
+	case <-time.After(patience.Limit):
 		t.Fatalf("%v did not end it", signal)
 	}
 	if code := p.cmd.ProcessState.ExitCode(); code != 130 {

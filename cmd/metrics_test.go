@@ -14,6 +14,7 @@ import (
 
 	"github.com/antom-cli/antom/internal/metrics"
 	"github.com/antom-cli/antom/internal/metrics/metricstest"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/internal/reconcile"
 	"github.com/antom-cli/antom/internal/sandbox"
@@ -53,7 +54,7 @@ func fetchMetrics(url, host string) (string, error) {
 		return "", err
 	}
 	req.Host = host
-	client := http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := http.Client{Timeout: patience.Limit, Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := client.Do(req)
 	if err != nil {
 		return "", err

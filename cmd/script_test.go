@@ -18,6 +18,7 @@ import (
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/keyring"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/pgtest"
 	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/pkg/keys"
@@ -272,13 +273,10 @@ func waitfor(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: waitfor FILE TEXT")
 	}
-	deadline := time.Now().Add(20 * time.Second)
-	for time.Now().Before(deadline) {
+	if !patience.Holds(func() bool {
 		data, err := os.ReadFile(ts.MkAbs(args[0]))
-		if err == nil && strings.Contains(string(data), args[1]) {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
+		return err == nil && strings.Contains(string(data), args[1])
+	}) {
+		ts.Fatalf("%s never held %q", args[0], args[1])
 	}
-	ts.Fatalf("%s never held %q", args[0], args[1])
 }

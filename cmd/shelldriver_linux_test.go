@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // needShell finds a shell. A missing one skips the test and says so, or fails
@@ -97,7 +99,7 @@ func (s *shell) send(text string) {
 // waitFor waits until the shell has written text and returns what came before it.
 func (s *shell) waitFor(text string) string {
 	s.t.Helper()
-	late := time.AfterFunc(30*time.Second, func() {
+	late := time.AfterFunc(patience.Limit, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.done = true

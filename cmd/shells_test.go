@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/cmd/cli"
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // TestPowerShellScript looks at the script's structure only: there is no
@@ -117,7 +117,7 @@ func outputRefusal(t *testing.T, words []string) string {
 	t.Helper()
 	// A command that does not look at its format must not serve for ever, or
 	// write where the sources are.
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit)
 	defer cancel()
 	dir := t.TempDir()
 	for _, args := range [][]string{nil, {"pay"}, {"-"}, {"x", "y"}} {

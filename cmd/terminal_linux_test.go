@@ -11,9 +11,10 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // terminalMain runs a command on a terminal of its own and plays the user, for
@@ -149,18 +150,18 @@ func (u *user) resize(text string) error {
 
 // see waits for a text, and goes on behind it.
 func (u *user) see(text string) error {
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+	if !patience.Holds(func() bool {
 		u.mu.Lock()
+		defer u.mu.Unlock()
 		at := bytes.Index(u.screen.Bytes()[u.seen:], []byte(text))
 		if at >= 0 {
 			u.seen += at + len(text)
 		}
-		u.mu.Unlock()
-		if at >= 0 {
-			return nil
-		}
+		return at >= 0
+	}) {
+		return errors.New("it never appeared")
 	}
-	return errors.New("it never appeared")
+	return nil
 }
 
 // paste types the lines of a file at once.

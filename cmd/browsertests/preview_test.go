@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/antom-cli/antom/internal/browsertest"
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // lockedBuffer takes the output of a command that runs beside the test.
@@ -108,7 +109,7 @@ func (r *previewRun) ends(t *testing.T, want int) string {
 		if code != want {
 			t.Errorf("exit code %d (%v), want %d: %s", code, err, want, r.err.String())
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience.Limit):
 		t.Fatalf("the command goes on: %s%s", r.out.String(), r.err.String())
 	}
 	return r.out.String()

@@ -9,20 +9,19 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 const (
 	// screenshotEnv is the directory that screenshots go to; without it none are made.
 	screenshotEnv = "ANTOM_SCREENSHOTS"
-	// patience is how long everything that is done in one tab may take.
-	patience = 60 * time.Second
 )
 
 // Action is something that a browser does, from package chromedp.
@@ -55,7 +54,7 @@ func New(t testing.TB) *Tab {
 		t.Skipf("%v; install Chromium to run this test", err)
 	}
 	ctx, closeTab := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, patience.Limit)
 	tab := &Tab{t: t, ctx: limited, documents: map[network.RequestID]bool{}}
 	t.Cleanup(func() {
 		if t.Failed() {

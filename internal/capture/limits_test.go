@@ -2,11 +2,11 @@ package capture
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestLimits(t *testing.T) {
@@ -131,11 +131,16 @@ func TestText(t *testing.T) {
 	checkErrors(t, r.errs, "the path is not UTF-8")
 }
 
-// TestReadingIsLinear feeds what once took the square of its length in time: a minute
-// and more, where a second is enough.
-func TestReadingIsLinear(t *testing.T) {
-	t.Parallel()
-	const most = 10 * time.Second
+// laborious is an input that a careless reader takes the square of its length in time
+// for: minutes and more, where a second is enough.
+type laborious struct {
+	name, text string
+	format     Format
+	captures   int
+	gaveUp     error // after these captures
+}
+
+func laboriousInputs() []laborious {
 	request := `{"headers":{"signature":"a","client-id":"b"},"body":"{}","path":"/n"},`
 	members := func(n int, value string) string {
 		var b strings.Builder
@@ -148,21 +153,33 @@ func TestReadingIsLinear(t *testing.T) {
 	for _, name := range []string{"request", "req", "http", "url", "context", "event", "message"} {
 		fmt.Fprintf(&beside, `"%s":{%s"z":0},`, name, members(maxMembers-1, `"`+strings.Repeat("x", 120)+`"`))
 	}
-	for _, tt := range []struct {
-		name, text string
-		format     Format
-		captures   int
-	}{
-		{"braces in an .http file", "@x=1\n\nPOST http://shop.example/n\n\n" + strings.Repeat("{", 3<<20) + "\n", FormatHTTPFile, 1},
-		{"large objects beside requests", "{" + beside.String() + `"list":[` + strings.TrimSuffix(strings.Repeat(request, 3000), ",") + "]}", FormatJSON, -1},
-	} {
-		began := time.Now()
-		r := read(tt.text, Options{Format: tt.format})
-		if tt.captures >= 0 && len(r.captures) != tt.captures {
-			t.Errorf("%s: %d captures, %v", tt.name, len(r.captures), r.errs)
+	return []laborious{
+		{"braces in an .http file", "@x=1\n\nPOST http://shop.example/n\n\n" + strings.Repeat("{", 3<<20) + "\n", FormatHTTPFile, 1, nil},
+		{"large objects beside requests", "{" + beside.String() + `"list":[` + strings.TrimSuffix(strings.Repeat(request, 3000), ",") + "]}", FormatJSON, 97, errRest},
+	}
+}
+
+func TestLaboriousInputs(t *testing.T) {
+	t.Parallel()
+	for _, in := range laboriousInputs() {
+		r := read(in.text, Options{Format: in.format})
+		if len(r.captures) != in.captures {
+			t.Errorf("%s: %d captures, want %d", in.name, len(r.captures), in.captures)
 		}
-		if took := time.Since(began); took > most {
-			t.Errorf("%s: %v", tt.name, took)
+		if err := errors.Join(r.errs...); !errors.Is(err, in.gaveUp) {
+			t.Errorf("%s: %v, want %v", in.name, err, in.gaveUp)
 		}
+	}
+}
+
+// BenchmarkLaboriousInputs reports megabytes a second, which must be tens and more.
+func BenchmarkLaboriousInputs(b *testing.B) {
+	for _, in := range laboriousInputs() {
+		b.Run(in.name, func(b *testing.B) {
+			b.SetBytes(int64(len(in.text)))
+			for b.Loop() {
+				read(in.text, Options{Format: in.format})
+			}
+		})
 	}
 }

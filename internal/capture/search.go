@@ -50,8 +50,19 @@ func (e *emitter) searchOr(value []byte, line int, format Format, reason error) 
 	s := newSearch(e, format, len(value), false)
 	s.line, s.silent = line, true
 	s.value(value, nil, 0)
-	if e.index == before && !e.done {
+	switch {
+	case e.done:
+	case e.index == before:
 		e.fail(reason, line)
+	default:
+		s.admitRest()
+	}
+}
+
+// admitRest fails if there is something that was not searched.
+func (s *search) admitRest() {
+	if s.left < 0 {
+		s.emit.fail(errRest, s.line)
 	}
 }
 
@@ -72,7 +83,12 @@ func (e *emitter) search(format Format, data []byte, none func([]byte) error, ru
 	var reason error
 	for _, unsigned := range []bool{false, true} {
 		s := newSearch(e, format, len(data), unsigned)
-		if run(s); e.index > 0 || e.done {
+		run(s)
+		switch {
+		case e.done:
+			return
+		case e.index > 0:
+			s.admitRest()
 			return
 		}
 		reason = s.reason
@@ -203,8 +219,11 @@ func (s *search) embedded(text []byte, up *scope, layer int) {
 	}
 }
 
-// errNesting says that a search was given up.
-var errNesting = errors.New("the JSON is nested too deeply to be searched for a request; cut the request out of it")
+// These say that a search was given up, before and after a request was found.
+var (
+	errNesting = errors.New("the JSON is nested too deeply to be searched for a request; cut the request out of it")
+	errRest    = errors.New("not all requests were read: the JSON is nested too deeply, or large objects stand beside its list of requests; cut the list out of it")
+)
 
 // beginsJSON reports whether a text begins with the first member of an object, or
 // with a list of objects: most braces in a log begin neither.

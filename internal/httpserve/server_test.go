@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
@@ -60,7 +61,7 @@ func (r *rig) raw() net.Conn {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { _ = c.Close() })
-	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = c.SetDeadline(patience.Deadline())
 	return c
 }
 
@@ -295,7 +296,7 @@ func TestStop(t *testing.T) {
 	t.Parallel()
 	working, gate := make(chan struct{}, 1), make(chan struct{})
 	stopping := make(chan struct{})
-	r := start(t, "HTTP", Limits{StopTimeout: 20 * time.Second}, func(w http.ResponseWriter, r *http.Request) {
+	r := start(t, "HTTP", Limits{StopTimeout: time.Hour}, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			echo(w, r)
 			return

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/antom-cli/antom/internal/durable"
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // TestGroup holds the fsync of the first append back until 64 others wait: one
@@ -38,7 +39,7 @@ func TestGroup(t *testing.T) {
 		})
 	}
 	put(0)
-	wait(t, "the first fsync", func() bool { return syncs.Load() == 1 })
+	patience.Until(t, "the first fsync", func() bool { return syncs.Load() == 1 })
 	for n := 1; n <= 64; n++ {
 		put(n)
 	}
@@ -47,13 +48,13 @@ func TestGroup(t *testing.T) {
 		defer i.commits.mu.Unlock()
 		return len(i.commits.queue)
 	}
-	wait(t, "64 waiting appends", func() bool { return waiting() == 64 })
+	patience.Until(t, "64 waiting appends", func() bool { return waiting() == 64 })
 	if done.Load() != 0 {
 		t.Error("acknowledged before the fsync")
 	}
 	gate <- struct{}{}
-	wait(t, "the second fsync", func() bool { return syncs.Load() == 2 })
-	wait(t, "the acknowledgement of the first", func() bool { return done.Load() > 0 })
+	patience.Until(t, "the second fsync", func() bool { return syncs.Load() == 2 })
+	patience.Until(t, "the acknowledgement of the first", func() bool { return done.Load() > 0 })
 	if done.Load() != 1 {
 		t.Errorf("%d acknowledged after the first fsync", done.Load())
 	}
@@ -178,7 +179,7 @@ func TestWholeGroupFails(t *testing.T) {
 			}
 		})
 	}
-	wait(t, "the first fsync", func() bool { return syncs.Load() == 1 })
+	patience.Until(t, "the first fsync", func() bool { return syncs.Load() == 1 })
 	close(gate)
 	all.Wait()
 	if failed.Load() != 65 {

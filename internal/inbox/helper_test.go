@@ -122,18 +122,6 @@ func appendRaw(tb testing.TB, path, text string) {
 	}
 }
 
-// wait polls for a condition.
-func wait(tb testing.TB, what string, ok func() bool) {
-	tb.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for !ok() {
-		if time.Now().After(deadline) {
-			tb.Fatalf("timed out: %s", what)
-		}
-		time.Sleep(100 * time.Microsecond)
-	}
-}
-
 // gated is a segment whose fsync waits to be let through.
 type gated struct {
 	file

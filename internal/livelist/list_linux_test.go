@@ -9,10 +9,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/ui"
 )
 
@@ -73,18 +73,17 @@ func (s *screenOf) mode(t *testing.T) unix.Termios {
 // see waits until a text was drawn, and forgets everything up to it.
 func (s *screenOf) see(t *testing.T, text string) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+	if !patience.Holds(func() bool {
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		at := bytes.Index(s.text.Bytes(), []byte(text))
 		if at >= 0 {
 			s.text.Next(at + len(text))
 		}
-		s.mu.Unlock()
-		if at >= 0 {
-			return
-		}
+		return at >= 0
+	}) {
+		t.Fatalf("%q was never drawn: %q", text, s.text.String())
 	}
-	t.Fatalf("%q was never drawn: %q", text, s.text.String())
 }
 
 func (s *screenOf) press(t *testing.T, keys string) {

@@ -22,6 +22,7 @@ import (
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/journal"
 	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/poll"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/verify"
@@ -48,7 +49,7 @@ func newSimulator(t testing.TB, journals string) (*sandbox.Sandbox, *flow.Gatewa
 		Local: true, Profile: "local", Journal: journal.Open(journals, time.Now),
 		Client: &antom.Client{
 			Gateway: "http://127.0.0.1:8964", ClientID: identity.ClientID, Auth: antom.RSA{Key: identity.MerchantKey, KeyVersion: "1"},
-			AntomKeys: []*rsa.PublicKey{&identity.AntomKey.PublicKey}, HTTPClient: &http.Client{Transport: own.Transport()}, Timeout: 10 * time.Second,
+			AntomKeys: []*rsa.PublicKey{&identity.AntomKey.PublicKey}, HTTPClient: &http.Client{Transport: own.Transport()}, Timeout: patience.Limit,
 		},
 	}
 }

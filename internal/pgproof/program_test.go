@@ -14,12 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/keys"
 )
-
-// patience is how long a process may take to do what it does at once on an idle
-// machine.
-const patience = 60 * time.Second
 
 // bench is what the programs of one test share: a home directory and Antom's key.
 type bench struct {
@@ -139,7 +136,7 @@ func (p *program) begin() {
 			p.bench.tb.Fatalf("antom %s is not ready: %q\n%s", strings.Join(p.args, " "), line, p.said)
 		}
 		p.url = first.URL
-	case <-time.After(patience):
+	case <-time.After(patience.Limit):
 		p.bench.tb.Fatalf("antom %s does not get ready\n%s", strings.Join(p.args, " "), p.said)
 	}
 }
@@ -156,7 +153,7 @@ func (p *program) end(sig os.Signal) {
 	}
 	select {
 	case <-p.ended:
-	case <-time.After(patience):
+	case <-time.After(patience.Limit):
 		p.bench.tb.Errorf("antom %s does not end", strings.Join(p.args, " "))
 		_ = p.cmd.Process.Kill()
 	}

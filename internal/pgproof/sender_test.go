@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/keys"
 )
@@ -39,7 +40,7 @@ func newSender(tb testing.TB) *sender {
 	}
 	transport := &http.Transport{MaxIdleConnsPerHost: 256, MaxIdleConns: 1024}
 	tb.Cleanup(transport.CloseIdleConnections)
-	return &sender{key: key, signer: notification.Sender{Key: key, ClientID: clientID}, client: &http.Client{Transport: transport, Timeout: patience}}
+	return &sender{key: key, signer: notification.Sender{Key: key, ClientID: clientID}, client: &http.Client{Transport: transport, Timeout: patience.Limit}}
 }
 
 func (s *sender) public() *rsa.PublicKey { return &s.key.PublicKey }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/pgtest"
 )
@@ -86,7 +87,7 @@ func (s *store) checkComplete(acked []string) {
 // awaitForwarded waits until nothing is left to be forwarded.
 func (s *store) awaitForwarded() {
 	s.tb.Helper()
-	pgtest.Eventually(s.tb, "everything is forwarded", func() bool {
+	patience.Until(s.tb, "everything is forwarded", func() bool {
 		return s.number("SELECT count(*) FROM antom.forwards WHERE state = 'due'") == 0
 	})
 }
@@ -106,5 +107,5 @@ func (l *load) ids() []string {
 func (l *load) more(tb testing.TB, n int) {
 	tb.Helper()
 	want := l.reached() + n
-	pgtest.Eventually(tb, "notifications are acknowledged", func() bool { return l.reached() >= want })
+	patience.Until(tb, "notifications are acknowledged", func() bool { return l.reached() >= want })
 }

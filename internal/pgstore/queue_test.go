@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/pgtest"
 	"github.com/antom-cli/antom/internal/receiver"
@@ -154,7 +155,7 @@ func TestWorkers(t *testing.T) {
 	}))
 	t.Cleanup(app.Close)
 	c := migrated(t)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit)
 	var all sync.WaitGroup
 	stores := []*pgstore.Store{queueing(t, c, app.URL), queueing(t, c, app.URL)}
 	for _, s := range stores {

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/pgstore"
 )
 
@@ -170,7 +170,7 @@ func TestFollow(t *testing.T) {
 	c := migrated(t)
 	s, other := writer(t, c), writer(t, c)
 	appendAll(t, s, payment(1, 0), payment(2, 1))
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit)
 	defer cancel()
 	next := 3
 	var got []string

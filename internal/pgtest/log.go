@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // keptLines is how many of the last lines of a server's log are kept.
@@ -74,7 +76,7 @@ func (l *serverLog) waitEnd() bool {
 }
 
 func (l *serverLog) until(reached func() bool) bool {
-	limit := time.NewTimer(patience)
+	limit := time.NewTimer(patience.Limit)
 	defer limit.Stop()
 	for {
 		l.mu.Lock()

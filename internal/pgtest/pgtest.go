@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"sync"
 	"testing"
-	"time"
 )
 
 const (
@@ -20,10 +19,6 @@ const (
 	requireEnv = "ANTOM_POSTGRES"
 	// programsEnv names the directory of the server's programs.
 	programsEnv = "ANTOM_POSTGRES_BIN"
-
-	// patience is how long a server may take to start, stop or change its role on a
-	// machine that is busy with other things.
-	patience = 60 * time.Second
 )
 
 // errNoServer says what was looked for.

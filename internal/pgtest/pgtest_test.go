@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 func TestMain(m *testing.M) { os.Exit(M(m).Run()) }
@@ -76,7 +78,7 @@ func TestSuspendedServerSaysNothing(t *testing.T) {
 		t.Fatalf("it answered %q, %v", answer, err)
 	}
 	s.Resume(t)
-	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := c.SetReadDeadline(patience.Deadline()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Read(answer); err != nil || answer[0] != 'N' {
@@ -118,7 +120,7 @@ func TestFullDisk(t *testing.T) {
 	if !s.Running() {
 		s.Restart(t)
 	}
-	Eventually(t, "the server takes rows again", func() bool {
+	patience.Until(t, "the server takes rows again", func() bool {
 		_, err := s.TrySQL(db, "INSERT INTO here VALUES ('x')")
 		return err == nil
 	})

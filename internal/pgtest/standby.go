@@ -3,6 +3,8 @@ package pgtest
 import (
 	"strconv"
 	"testing"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // standbyName is what a standby calls itself to its primary.
@@ -35,12 +37,12 @@ func (s *Server) Standby(tb testing.TB) *Server {
 // Promote makes a standby a primary, and returns when it takes writing connections.
 func (s *Server) Promote(tb testing.TB) {
 	tb.Helper()
-	s.SQL(tb, "postgres", "SELECT pg_promote(true, "+strconv.Itoa(int(patience.Seconds()))+")")
+	s.SQL(tb, "postgres", "SELECT pg_promote(true, "+strconv.Itoa(int(patience.Limit.Seconds()))+")")
 	s.Await(tb, "postgres", "SELECT NOT pg_is_in_recovery()")
 }
 
 // Await waits until a query says true.
 func (s *Server) Await(tb testing.TB, database, query string) {
 	tb.Helper()
-	Eventually(tb, query, func() bool { return s.SQL(tb, database, query) == "t" })
+	patience.Until(tb, query, func() bool { return s.SQL(tb, database, query) == "t" })
 }

@@ -16,7 +16,7 @@ import (
 // before the floods still gets its events afterwards.
 func TestFloods(t *testing.T) {
 	events := make(chan preview.Event, 100)
-	s, err := preview.New(preview.Options{OnEvent: func(e preview.Event) { events <- e }})
+	s, err := preview.New(preview.Options{Limits: floodtest.Endless(), OnEvent: func(e preview.Event) { events <- e }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/antom-cli/antom/internal/httpserve"
 )
 
 // tokenBytes is the size of the random part of the address: as much as nobody
@@ -44,6 +46,8 @@ type Options struct {
 	// OnEvent gets every event in its order, one at a time. It must not call the
 	// Server.
 	OnEvent func(Event)
+	// Limits are those of Serve; zeros stand for defaults.
+	Limits httpserve.Limits
 }
 
 // Server serves one preview. It is safe for use by several goroutines.
@@ -52,6 +56,8 @@ type Server struct {
 	now   func() time.Time
 	tell  func(Event)
 	page  Page
+
+	limits httpserve.Limits
 
 	order   sync.Mutex // events reach tell one after the other
 	mu      sync.Mutex
@@ -78,7 +84,7 @@ func New(o Options) (*Server, error) {
 	if _, err := io.ReadFull(o.Rand, token); err != nil {
 		return nil, fmt.Errorf("making an address for the preview: %w", err)
 	}
-	return &Server{token: base64.RawURLEncoding.EncodeToString(token), now: o.Now, tell: o.OnEvent, changed: make(chan struct{})}, nil
+	return &Server{token: base64.RawURLEncoding.EncodeToString(token), now: o.Now, tell: o.OnEvent, limits: withDefaults(o.Limits), changed: make(chan struct{})}, nil
 }
 
 // Path is where the page is: "/…/".

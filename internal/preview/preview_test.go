@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/preview"
 )
 
@@ -180,7 +182,7 @@ func TestNoViewerMissesAnEvent(t *testing.T) {
 	t.Parallel()
 	const events = 1200
 	r := newRig(t, preview.Page{SDKURL: "https://sdk.example/a.js"})
-	limited, cancel := context.WithTimeout(t.Context(), time.Minute) // for what never comes
+	limited, cancel := context.WithTimeout(t.Context(), patience.Limit)
 	defer cancel()
 	request, err := http.NewRequestWithContext(limited, http.MethodGet, r.url+"events", nil)
 	if err != nil {
@@ -257,7 +259,8 @@ func TestPageAndPolicy(t *testing.T) {
 
 func TestServeEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	s, err := preview.New(preview.Options{})
+	// What holds the end up holds the test up.
+	s, err := preview.New(preview.Options{Limits: httpserve.Limits{ReadHeaderTimeout: time.Hour, IdleTimeout: time.Hour, StopTimeout: time.Hour}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,13 +283,9 @@ func TestServeEndsWithItsContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	begin := time.Now()
 	cancel()
 	if err := <-done; err != nil {
 		t.Error(err)
-	}
-	if took := time.Since(begin); took >= 2*time.Second {
-		t.Errorf("it took %s", took)
 	}
 }
 

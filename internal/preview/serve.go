@@ -2,6 +2,7 @@ package preview
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	template "github.com/DataDog/datadog-agent/pkg/template/html"
+
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/printable"
 	"github.com/antom-cli/antom/pkg/antom/spec"
@@ -22,9 +24,13 @@ import (
 // maxEvent is the size of the largest event that a page can send, in bytes.
 const maxEvent = 64 << 10
 
-// limits are those of the server. An answer has no time limit, because the
-// stream of events lasts as long as the page is open.
-func limits() httpserve.Limits { return httpserve.Limits{MaxHeaderBytes: 16 << 10} }
+// withDefaults sets the limits of a preview that differ from those of httpserve. An
+// answer has no time limit, because the stream of events lasts as long as the page is
+// open.
+func withDefaults(l httpserve.Limits) httpserve.Limits {
+	l.MaxHeaderBytes = cmp.Or(l.MaxHeaderBytes, 16<<10)
+	return l
+}
 
 //go:embed assets
 var assets embed.FS
@@ -66,7 +72,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	server := httpserve.Server{Handler: handler, Limits: limits()}
+	server := httpserve.Server{Handler: handler, Limits: s.limits}
 	switch err := server.Serve(ctx, ln); {
 	case err == nil, errors.Is(err, httpserve.ErrUnfinished): // a page that is open loses nothing
 		return nil

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -145,7 +146,7 @@ func TestApplicationDecides(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := newRig(t)
-			g.ForwardTimeout = 5 * time.Second
+			g.ForwardTimeout = patience.Limit
 			if name == "hangs" {
 				g.ForwardTimeout = 50 * time.Millisecond
 			}

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/antom-cli/antom/internal/httpserve"
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -69,7 +69,7 @@ func (g *rig) note(e Event) {
 func (g *rig) last(t *testing.T, n int) Event {
 	t.Helper()
 	var e Event
-	wait(t, "the event", func() bool {
+	patience.Until(t, "the event", func() bool {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		if len(g.events) < n {
@@ -142,18 +142,6 @@ func hang(_ http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 }
 
-// wait polls for a condition.
-func wait(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for !ok() {
-		if time.Now().After(deadline) {
-			t.Fatalf("timed out: %s", what)
-		}
-		time.Sleep(100 * time.Microsecond)
-	}
-}
-
 // server is a handler on a real socket.
 type server struct {
 	address string
@@ -178,13 +166,7 @@ func startServer(t *testing.T, l httpserve.Limits, h http.Handler) *server {
 func (s *server) end(t *testing.T) error {
 	t.Helper()
 	s.stop()
-	select {
-	case err := <-s.ended:
-		return err
-	case <-time.After(10 * time.Second):
-		t.Fatal("the server does not stop")
-		return nil
-	}
+	return patience.Receive(t, "the end of the server", s.ended)
 }
 
 // dial opens a raw connection that cannot hang the test.
@@ -195,7 +177,7 @@ func (s *server) dial(t *testing.T) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.Close() })
-	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := c.SetDeadline(patience.Deadline()); err != nil {
 		t.Fatal(err)
 	}
 	return c

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -63,7 +64,7 @@ func TestManyDeliveries(t *testing.T) {
 	if n := len(g.stored(t)); n != total {
 		t.Errorf("%d of %d are stored", n, total)
 	}
-	wait(t, "all goroutines to end", func() bool { return runtime.NumGoroutine() <= before+2 })
+	patience.Until(t, "all goroutines to end", func() bool { return runtime.NumGoroutine() <= before+2 })
 }
 
 func TestGarbage(t *testing.T) {
@@ -134,20 +135,32 @@ func TestSlowSenders(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
 	l := DefaultLimits()
-	l.ReadHeaderTimeout, l.ReadTimeout, l.IdleTimeout = 50*time.Millisecond, 100*time.Millisecond, 50*time.Millisecond
+	l.ReadHeaderTimeout, l.ReadTimeout, l.IdleTimeout = 50*time.Millisecond, time.Hour, time.Hour
 	s := startServer(t, l, New(g.Options))
-	begin := time.Now()
 	if answer := s.raw(t, "POST / HTTP/1.1\r\nHost: x\r\nA: b"); strings.Contains(answer, "200") {
 		t.Errorf("header: %q", answer)
-	}
-	if answer := s.raw(t, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"); !strings.HasPrefix(answer, "HTTP/1.1 408") {
-		t.Errorf("body: %q", answer)
 	}
 	if answer := s.raw(t, ""); answer != "" {
 		t.Errorf("nothing: %q", answer)
 	}
-	if took := time.Since(begin); took > 5*time.Second {
-		t.Errorf("it took %v", took)
+}
+
+// TestSlowBodies: a body that does not come is not waited for, and is an event.
+func TestSlowBodies(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	// On a busy machine the headers may need longer than the first limit.
+	for limit := 50 * time.Millisecond; ; limit *= 2 {
+		l := DefaultLimits()
+		l.ReadHeaderTimeout, l.ReadTimeout = time.Hour, limit
+		s := startServer(t, l, New(g.Options))
+		answer := s.raw(t, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
+		if strings.HasPrefix(answer, "HTTP/1.1 408") {
+			break
+		}
+		if answer != "" || limit > patience.Limit {
+			t.Fatalf("%q within %v", answer, limit)
+		}
 	}
 	if e := g.last(t, 1); e.Problem != ProblemBody || e.Err == nil {
 		t.Errorf("%+v", e)
@@ -263,6 +276,7 @@ func TestStopIsBounded(t *testing.T) {
 	t.Parallel()
 	g := newRig(t)
 	arrived := make(chan struct{})
+	g.ForwardTimeout = time.Hour
 	g.Forward = []Route{{Pattern: "*", URL: application(t, func(w http.ResponseWriter, r *http.Request) {
 		close(arrived)
 		hang(w, r)
@@ -273,12 +287,8 @@ func TestStopIsBounded(t *testing.T) {
 	answer := make(chan string, 1)
 	go func() { answer <- s.raw(t, wireRequest(paid, "")) }()
 	<-arrived
-	begin := time.Now()
 	if err := s.end(t); !errors.Is(err, httpserve.ErrUnfinished) {
 		t.Errorf("%v", err)
-	}
-	if took := time.Since(begin); took > 3*time.Second {
-		t.Errorf("it took %v", took)
 	}
 	if got := <-answer; strings.Contains(got, "200") {
 		t.Errorf("%q", got)

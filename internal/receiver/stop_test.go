@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // TestStopEndsRetries: the try that is under way is finished and none follows.
@@ -39,7 +41,7 @@ func TestStopEndsRetries(t *testing.T) {
 		s.stop()
 		if !pausing {
 			// The listener is closed once the stop has begun.
-			wait(t, "the stop", func() bool {
+			patience.Until(t, "the stop", func() bool {
 				c, err := net.Dial("tcp", s.address)
 				if err == nil {
 					_ = c.Close()
@@ -77,7 +79,7 @@ func TestStopEndsWaiting(t *testing.T) {
 	go func() { first <- s.raw(t, wireRequest(paid, "")) }()
 	<-arrived
 	go func() { second <- s.raw(t, wireRequest(paid, "")) }()
-	wait(t, "the second delivery", func() bool {
+	patience.Until(t, "the second delivery", func() bool {
 		e.deliveries.mu.Lock()
 		defer e.deliveries.mu.Unlock()
 		for _, turn := range e.deliveries.busy {

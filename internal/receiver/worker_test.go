@@ -11,6 +11,7 @@ import (
 	"github.com/antom-cli/antom/internal/metrics"
 	"github.com/antom-cli/antom/internal/metrics/metricstest"
 	"github.com/antom-cli/antom/internal/notification"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom"
 )
 
@@ -56,7 +57,7 @@ func TestWorkerMetrics(t *testing.T) {
 		queue.claims <- inbox.Claim{Record: r, Target: app.URL, Attempt: attempt}
 	}
 	counted := NewMetrics()
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), patience.Limit)
 	over := 0
 	w := &Worker{Queue: queue, Options: Options{Metrics: counted}, OnAttempt: func(Forwarded) {
 		if over++; over == 3 {

@@ -75,6 +75,19 @@ func orderFile(rows int) []byte {
 	return out.Bytes()
 }
 
+// BenchmarkManyRowsOfOneID reports the time for a row where all have the same ids, which
+// must not grow with their number.
+func BenchmarkManyRowsOfOneID(b *testing.B) {
+	for _, rows := range []int{5_000, 50_000} {
+		b.Run(strconv.Itoa(rows), func(b *testing.B) {
+			for b.Loop() {
+				finishAlike(b, readAlike(b, rows))
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(2*rows*b.N), "ns/row")
+		})
+	}
+}
+
 // BenchmarkReconcile compares a file of settlement details with a list of as many orders,
 // on one core. It reports rows a second, the time as a multiple of what encoding/csv
 // alone takes for both files, and the peak of the heap.

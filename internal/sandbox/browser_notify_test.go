@@ -6,15 +6,12 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/antom-cli/antom/internal/browsertest"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/receiver"
 	"github.com/antom-cli/antom/pkg/antom"
 )
-
-// patience is how long a test waits for what is on its way already.
-const patience = 20 * time.Second
 
 // notifiedShop is a shop with the endpoint of webhook listen at /payNotify. It
 // verifies with the simulator's key, as a merchant's server does with Antom's.
@@ -67,18 +64,14 @@ func TestBuyerComesBackAndTheMerchantIsNotified(t *testing.T) {
 			if address, _ := tab.Follow(test.press); address != shop.URL+"/done?order=1" {
 				t.Errorf("the buyer came to %s", address)
 			}
-			select {
-			case e := <-events:
-				if !e.Acknowledged() || e.Record.Kind != antom.KindPayment {
-					t.Errorf("%s, %s: %s", e.Record.Kind, e.Problem, e.Explanation)
+			e := patience.Receive(t, "the notification", events)
+			if !e.Acknowledged() || e.Record.Kind != antom.KindPayment {
+				t.Errorf("%s, %s: %s", e.Record.Kind, e.Problem, e.Explanation)
+			}
+			for _, part := range []string{`"resultCode":"` + test.code + `"`, a.node.Get("paymentId").String(), `"paymentRequestId":"pay-1"`} {
+				if got := string(e.Record.Message.Body); !strings.Contains(got, part) {
+					t.Errorf("no %s in %s", part, got)
 				}
-				for _, part := range []string{`"resultCode":"` + test.code + `"`, a.node.Get("paymentId").String(), `"paymentRequestId":"pay-1"`} {
-					if got := string(e.Record.Message.Body); !strings.Contains(got, part) {
-						t.Errorf("no %s in %s", part, got)
-					}
-				}
-			case <-time.After(patience):
-				t.Fatal("no notification came")
 			}
 		})
 	}

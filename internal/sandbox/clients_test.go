@@ -15,8 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom"
 	"github.com/antom-cli/antom/pkg/antom/spec"
 )
@@ -272,7 +272,7 @@ func TestClientsOfAllKinds(t *testing.T) {
 					t.Fatal(err)
 				}
 				t.Cleanup(func() { _ = c.Close() })
-				_ = c.SetDeadline(time.Now().Add(30 * time.Second))
+				_ = c.SetDeadline(patience.Deadline())
 				if secure {
 					c = tls.Client(c, &tls.Config{RootCAs: roots, ServerName: "localhost", Time: s.clock.Now, MinVersion: tls.VersionTLS12})
 				}

@@ -8,8 +8,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/sandbox"
 	"github.com/antom-cli/antom/internal/sandbox/fault"
 	"github.com/antom-cli/antom/pkg/antom"
@@ -150,16 +150,13 @@ func TestRemoteControlsEverything(t *testing.T) {
 // has answered.
 func waitDelivered(t *testing.T, r *sandbox.Remote) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); {
+	patience.Until(t, "the delivery is noted", func() bool {
 		list, err := r.Notifications(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(list) == 1 && list[0].State == "delivered" {
-			return
-		}
-	}
-	t.Fatal("the delivery was never noted")
+		return len(list) == 1 && list[0].State == "delivered"
+	})
 }
 
 func TestErrorsComeThroughAsTheyAre(t *testing.T) {

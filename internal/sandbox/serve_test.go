@@ -30,6 +30,11 @@ type served struct {
 // stop ends the server and waits for that.
 func (s *served) stop() error { s.cancel(); return <-s.done }
 
+// endless are limits that a test never reaches: what holds the server up holds the test up.
+var endless = httpserve.Limits{ //nolint:gochecknoglobals // a constant in all but name
+	ReadHeaderTimeout: time.Hour, ReadTimeout: time.Hour, IdleTimeout: time.Hour, StopTimeout: time.Hour,
+}
+
 func serve(t testing.TB) *served {
 	t.Helper()
 	return serveIn(t, t.TempDir())
@@ -37,7 +42,7 @@ func serve(t testing.TB) *served {
 
 func serveIn(t testing.TB, dir string) *served {
 	t.Helper()
-	return serveWith(t, dir, httpserve.Limits{})
+	return serveWith(t, dir, endless)
 }
 
 func serveWith(t testing.TB, dir string, limits httpserve.Limits) *served {

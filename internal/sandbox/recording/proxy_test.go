@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/httpclient"
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // proxied is a Recorder before a gateway.
@@ -37,7 +38,7 @@ func record(t *testing.T, gateway http.HandlerFunc, change func(*Options)) *prox
 		t.Fatal(err)
 	}
 	o := Options{
-		Gateway: address, Transport: httpclient.NewTransport(httpclient.Options{Verbatim: true}), Dir: dir, Timeout: 10 * time.Second, Now: time.Now,
+		Gateway: address, Transport: httpclient.NewTransport(httpclient.Options{Verbatim: true}), Dir: dir, Timeout: patience.Limit, Now: time.Now,
 		Tell: func(passed Passed) { p.mu.Lock(); defer p.mu.Unlock(); p.told = append(p.told, passed) },
 	}
 	if change != nil {
