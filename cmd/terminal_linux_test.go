@@ -8,9 +8,12 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
+	"testing"
 
 	"golang.org/x/sys/unix"
 
@@ -20,16 +23,25 @@ import (
 // terminalMain runs a command on a terminal of its own and plays the user, for
 // stories:
 //
-//	terminal STEPS COMMAND...
+//	terminal [exits=CODE] STEPS COMMAND...
 //
 // Each line of the file STEPS is one step: "see TEXT" waits until TEXT appears
 // after what was seen before, "type TEXT" types it and Enter, "paste FILE"
 // pastes a file's lines as terminals do, "press KEY" is a key of pressed or a
 // character, "resize COLUMNS ROWS" changes the terminal, and "run COMMAND" runs
-// a shell command elsewhere. At the end it prints what was on the screen and
-// exits with the code of the command.
+// a shell command elsewhere. At the end it prints what was on the screen. It fails if
+// a step is not possible, or if the command does not exit with the code, which is 0
+// unless it is given.
 func terminalMain() {
-	steps, err := os.ReadFile(os.Args[1])
+	args, want := os.Args[1:], 0
+	if text, ok := strings.CutPrefix(args[0], "exits="); ok {
+		var err error
+		if want, err = strconv.Atoi(text); err != nil {
+			panic(err)
+		}
+		args = args[1:]
+	}
+	steps, err := os.ReadFile(args[0])
 	if err != nil {
 		panic(err)
 	}
@@ -37,7 +49,7 @@ func terminalMain() {
 	if err != nil {
 		panic(err)
 	}
-	child := exec.Command(os.Args[2], os.Args[3:]...)
+	child := exec.Command(args[1], args[2:]...)
 	child.Stdin, child.Stdout, child.Stderr = tty, tty, tty
 	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := child.Start(); err != nil {
@@ -55,14 +67,38 @@ func terminalMain() {
 	var exit *exec.ExitError
 	if err := child.Wait(); errors.As(err, &exit) {
 		code = exit.ExitCode()
+		if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+			code = 128 + int(status.Signal()) // as shells say it
+		}
 	}
 	<-read
 	_, _ = os.Stdout.Write(u.screen.Bytes())
+	if failed == nil && code != want {
+		failed = fmt.Errorf("the command exited with %d, not %d", code, want)
+	}
 	if failed != nil {
 		fmt.Fprintln(os.Stderr, failed)
-		code = 99
+		os.Exit(1)
 	}
-	os.Exit(code)
+}
+
+// TestTerminalsSayHowTheyEnd holds that no story takes a step that was not possible for
+// the failure of the command.
+func TestTerminalsSayHowTheyEnd(t *testing.T) {
+	t.Parallel()
+	stories, err := filepath.Glob("testdata/script/*/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatalf("%d stories, %v", len(stories), err)
+	}
+	for _, name := range stories {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte("! exec terminal ")) {
+			t.Errorf("%s: \"! exec terminal\" would take a step that fails for what the story is about; use exits=CODE", name)
+		}
+	}
 }
 
 func openPty() (master, tty *os.File, err error) {
