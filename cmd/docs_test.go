@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -105,13 +106,15 @@ func antomCalls(b block) [][]string {
 }
 
 // shellWord is one word of a shell command, an operator or a comment.
-var shellWord = regexp.MustCompile(`#.*|\$\(|[|&;()<>]+|(?:[^\s|&;()<>'"]|'[^']*'|"[^"]*")+`)
+var shellWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`#.*|\$\(|[|&;()<>]+|(?:[^\s|&;()<>'"]|'[^']*'|"[^"]*")+`)
+})
 
 // callsInLine splits a line of shell and takes what follows each "antom".
 func callsInLine(line string) [][]string {
 	var calls, quoted [][]string
 	inside := false
-	for _, word := range shellWord.FindAllString(line, -1) {
+	for _, word := range shellWord().FindAllString(line, -1) {
 		switch {
 		case strings.HasPrefix(word, "#"):
 			return append(calls, quoted...)

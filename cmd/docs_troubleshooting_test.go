@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/antom-cli/antom/internal/topics"
@@ -13,7 +14,7 @@ import (
 )
 
 // quotedCode is text in backquotes.
-var quotedCode = regexp.MustCompile("`([^`\n]+)`")
+var quotedCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("`([^`\n]+)`") })
 
 func readTroubleshooting(t *testing.T) string {
 	t.Helper()
@@ -30,7 +31,7 @@ func TestTroubleshootingCommands(t *testing.T) {
 	t.Parallel()
 	found := 0
 	for name, text := range map[string]string{"page": readTroubleshooting(t), "topic": topicText(t)} {
-		for _, m := range quotedCode.FindAllStringSubmatch(text, -1) {
+		for _, m := range quotedCode().FindAllStringSubmatch(text, -1) {
 			if !strings.HasPrefix(m[1], "antom ") {
 				continue
 			}
@@ -74,7 +75,7 @@ func TestTroubleshootingMessages(t *testing.T) {
 		if !strings.HasPrefix(line, "### ") {
 			continue
 		}
-		for _, m := range quotedCode.FindAllStringSubmatch(line, -1) {
+		for _, m := range quotedCode().FindAllStringSubmatch(line, -1) {
 			checked++
 			switch {
 			case section == "Result codes of the gateway" && strings.ToUpper(m[1]) == m[1] && !codes[m[1]]:
@@ -117,7 +118,7 @@ func inSource(t *testing.T, text string) bool {
 func TestTroubleshootingTopic(t *testing.T) {
 	t.Parallel()
 	page := readTroubleshooting(t)
-	for _, m := range quotedCode.FindAllStringSubmatch(topicText(t), -1) {
+	for _, m := range quotedCode().FindAllStringSubmatch(topicText(t), -1) {
 		if !strings.HasPrefix(m[1], "antom ") && !strings.Contains(page, m[1]) {
 			t.Errorf("the help topic has %q, the page has not", m[1])
 		}

@@ -5,19 +5,22 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/spf13/cobra"
 )
 
 // commandText finds commands in texts for users: "antom inquire --last".
-var commandText = regexp.MustCompile("(?:^|[:;`( ])antom((?: [a-z][a-z-]*)+)")
+var commandText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?:^|[:;`( ])antom((?: [a-z][a-z-]*)+)") })
 
 // commandWithFlags finds a command in a text and what follows it in the same clause.
-var commandWithFlags = regexp.MustCompile("(?:^|[:;`( ])antom((?: [a-z][a-z-]*)+)((?:[^\n(),;:.`]|[.][^ ])*)")
+var commandWithFlags = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("(?:^|[:;`( ])antom((?: [a-z][a-z-]*)+)((?:[^\n(),;:.`]|[.][^ ])*)")
+})
 
 // namedFlag finds the flags in that.
-var namedFlag = regexp.MustCompile(` --([a-z][a-z-]*)`)
+var namedFlag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` --([a-z][a-z-]*)`) })
 
 // TestEveryNamedCommandExists reads every text in the program that names a
 // command of antom's and looks the command and its flags up: a hint must never lead
@@ -28,12 +31,12 @@ func TestEveryNamedCommandExists(t *testing.T) {
 	for _, dir := range []string{".", "../internal", "../pkg", "../examples"} {
 		forEachSource(t, dir, func(path string, _ *token.FileSet, file *ast.File) {
 			forEachString(file, func(_ *ast.BasicLit, text string) {
-				for _, m := range commandText.FindAllStringSubmatch(text, -1) {
+				for _, m := range commandText().FindAllStringSubmatch(text, -1) {
 					found++
 					checkCommand(t, root, path, strings.Fields(m[1]))
 				}
-				for _, m := range commandWithFlags.FindAllStringSubmatch(text, -1) {
-					checkFlags(t, root, path, strings.Fields(m[1]), namedFlag.FindAllStringSubmatch(m[2], -1))
+				for _, m := range commandWithFlags().FindAllStringSubmatch(text, -1) {
+					checkFlags(t, root, path, strings.Fields(m[1]), namedFlag().FindAllStringSubmatch(m[2], -1))
 				}
 			})
 		})

@@ -20,7 +20,7 @@ func TestPracticesNameCommandsThatExist(t *testing.T) {
 			line := strings.TrimPrefix(command, "antom ")
 			name, _, _ := strings.Cut(line, " --")
 			checkCommand(t, root, p.ID, strings.Fields(name))
-			checkFlags(t, root, p.ID, strings.Fields(name), namedFlag.FindAllStringSubmatch(line, -1))
+			checkFlags(t, root, p.ID, strings.Fields(name), namedFlag().FindAllStringSubmatch(line, -1))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,7 @@ func TestEveryWrittenHintWorks(t *testing.T) {
 	for _, dir := range []string{".", "../internal"} {
 		forEachSource(t, dir, func(path string, _ *token.FileSet, file *ast.File) {
 			for _, text := range writtenTexts(file) {
-				for _, m := range hintCommand.FindAllStringSubmatch(text, -1) {
+				for _, m := range hintCommand().FindAllStringSubmatch(text, -1) {
 					found++
 					if err := checkWritten(root, text, m[1]); err != nil {
 						t.Errorf("%s: %q: %v", path, text, err)
@@ -51,7 +52,7 @@ func checkWritten(root *cobra.Command, text, command string) error {
 }
 
 // verb is a verb of package fmt.
-var verb = regexp.MustCompile(`%[a-z]`)
+var verb = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%[a-z]`) })
 
 // writtenTexts returns the texts on one line in a file. In the place of what is only
 // known at run time there is a placeholder, or nothing if it can be flags.
@@ -99,7 +100,7 @@ func writtenText(e ast.Expr) (text string, isText bool) {
 func placed(text string) string {
 	text = strings.ReplaceAll(text, "%q", "X")
 	for {
-		at := verb.FindStringIndex(text)
+		at := verb().FindStringIndex(text)
 		if at == nil {
 			return text
 		}

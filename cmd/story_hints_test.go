@@ -59,7 +59,7 @@ func (l *hintLog) gather(text string) {
 		if after, ok := strings.CutPrefix(line, "> "); ok {
 			command = after
 		}
-		if hint := printedHint.FindStringSubmatch(line); hint != nil {
+		if hint := printedHint().FindStringSubmatch(line); hint != nil {
 			l.hints[hint[1]] = command
 		}
 	}
@@ -79,20 +79,20 @@ func (l *hintLog) check(t *testing.T) {
 // hintCommand finds a command in a hint: at its begin, or after a colon or a bracket.
 // It ends with the hint, or before a bracket, a comma or a semicolon. Anything else is
 // prose.
-var hintCommand = regexp.MustCompile(`(?:^|: |\()antom ((?:[^(),;]|,[^ ])*)`)
+var hintCommand = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|: |\()antom ((?:[^(),;]|,[^ ])*)`) })
 
 // printedHint finds a hint in what a command printed, and the fixes of antom doctor.
-var printedHint = regexp.MustCompile(`^(?:hint|    fix): +(.*?)\r?$`)
+var printedHint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:hint|    fix): +(.*?)\r?$`) })
 
 // hintFlag finds a flag that a hint names outside of a command.
-var hintFlag = regexp.MustCompile(`(?:^|[ (])--([a-z][a-z-]*)`)
+var hintFlag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|[ (])--([a-z][a-z-]*)`) })
 
 // checkHint parses the commands of a hint with the command tree: they exist, and so do
 // their flags, with values of their kind, and they take their arguments. A flag outside
 // of a command is one of the command that printed the hint.
 func checkHint(hint, printedBy string) error {
 	prose := hint
-	for _, m := range hintCommand.FindAllStringSubmatch(hint, -1) {
+	for _, m := range hintCommand().FindAllStringSubmatch(hint, -1) {
 		prose = strings.Replace(prose, m[0], "", 1)
 		words, err := shellWords(m[1])
 		if err == nil {
@@ -102,7 +102,7 @@ func checkHint(hint, printedBy string) error {
 			return fmt.Errorf("antom %s: %w", m[1], err)
 		}
 	}
-	for _, m := range hintFlag.FindAllStringSubmatch(prose, -1) {
+	for _, m := range hintFlag().FindAllStringSubmatch(prose, -1) {
 		background := !strings.Contains(printedBy, "antom ") // what printed it was started before
 		if !background && !takesFlag(printedBy, m[1]) {
 			return fmt.Errorf("--%s is no flag of that command", m[1])

@@ -86,7 +86,7 @@ func newStreams(env *Env) *ui.Streams {
 	if color == "" {
 		color = env.Getenv("ANTOM_COLOR")
 	}
-	s := ui.System(env.Getenv, color)
+	s := ui.System(env.Out, env.Err, env.Getenv, color)
 	env.AtExit(s.Close)
 	s.Err = Renaming(env, s.Err)
 	return s

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -47,7 +48,7 @@ func (a Alias) Words() ([]string, error) {
 }
 
 // placeholder is an argument in an expansion: $1, $2, ….
-var placeholder = regexp.MustCompile(`\$[1-9][0-9]*`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$[1-9][0-9]*`) })
 
 // MissingError says that an alias was called with too few arguments.
 type MissingError struct {
@@ -70,7 +71,7 @@ func (a Alias) Expand(args []string) ([]string, error) {
 	}
 	used, highest := map[int]bool{}, 0
 	for i, word := range words {
-		words[i] = placeholder.ReplaceAllStringFunc(word, func(mark string) string {
+		words[i] = placeholder().ReplaceAllStringFunc(word, func(mark string) string {
 			n := number(mark)
 			highest = max(highest, n)
 			if n > len(args) {
@@ -101,7 +102,7 @@ func (a Alias) ExpandOpen(args []string) ([]string, bool) {
 	}
 	next := "$" + strconv.Itoa(len(args)+1)
 	for i, word := range words {
-		if !slices.Contains(placeholder.FindAllString(word, -1), next) {
+		if !slices.Contains(placeholder().FindAllString(word, -1), next) {
 			continue
 		}
 		before := Alias{Name: a.Name, Expansion: quoteAll(words[:i])}
@@ -169,9 +170,9 @@ func CheckExpansion(expansion string) error {
 }
 
 // live finds what allows real money to move: the flag, in any quotes, and the variable.
-var live = regexp.MustCompile(`(?:^|\s)--live(?:[=\s;&|)]|$)|ANTOM_LIVE`)
+var live = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|\s)--live(?:[=\s;&|)]|$)|ANTOM_LIVE`) })
 
 func allowsLive(expansion string) bool {
 	plain := strings.NewReplacer(`'`, "", `"`, "", `\`, "").Replace(expansion)
-	return live.MatchString(plain)
+	return live().MatchString(plain)
 }

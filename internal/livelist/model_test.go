@@ -2,6 +2,7 @@ package livelist
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ func colourTheme(background string) *ui.Theme {
 	getenv := func(name string) string {
 		return map[string]string{"COLORFGBG": background, "LANG": "C.UTF-8", "TERM": "xterm-256color"}[name]
 	}
-	return ui.System(getenv, ui.ColorAlways).Theme()
+	return ui.System(os.Stdout, os.Stderr, getenv, ui.ColorAlways).Theme()
 }
 
 // item is the n-th event of the tests.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 // typing is an asker whose user has typed everything beforehand.
 func typing(typed string) (Asker, *bytes.Buffer) {
 	var screen bytes.Buffer
-	s := ui.System(func(string) string { return "" }, "never")
+	s := ui.System(os.Stdout, os.Stderr, func(string) string { return "" }, "never")
 	s.In, s.Out, s.Err = strings.NewReader(typed), io.Discard, &screen
 	s.InTTY, s.ErrTTY, s.ErrWidth = true, true, 60
 	return Asker{Streams: s}, &screen

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/antom-cli/antom/internal/reconfile"
@@ -217,13 +218,13 @@ func (o *Orders) sale(cells []string) (Sale, error) {
 }
 
 // grouped is an amount whose commas separate thousands.
-var grouped = regexp.MustCompile(`^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$`)
+var grouped = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$`) })
 
 // orderAmount reads an amount in major units, or else one in the smallest unit.
 func orderAmount(major, minor, currency string) (reconfile.Money, bool, error) {
 	switch {
 	case major != "":
-		if strings.Contains(major, ",") && !grouped.MatchString(major) {
+		if strings.Contains(major, ",") && !grouped().MatchString(major) {
 			return 0, false, fmt.Errorf("the amount %q has a comma that separates no thousands; write decimals after a point, such as 12.50", major)
 		}
 		m, err := reconfile.ParseMoney(strings.ReplaceAll(major, ",", ""))

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -344,11 +345,13 @@ func (e *unitEvidence) units(older bool) Units {
 }
 
 // dayInName finds the day in the name of a file, such as transactionItems_20261120_000.csv.
-var dayInName = regexp.MustCompile(`^(?i:transactionItems|TRANSACTION_DETAIL)[^.]*_(20\d{6})(?:_|\.)`)
+var dayInName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:transactionItems|TRANSACTION_DETAIL)[^.]*_(20\d{6})(?:_|\.)`)
+})
 
 // Day is the day that the name of a file of transaction details says, as YYYYMMDD.
 func (r *Reader) Day() (string, bool) {
-	m := dayInName.FindStringSubmatch(filepath.Base(r.Name))
+	m := dayInName().FindStringSubmatch(filepath.Base(r.Name))
 	if m == nil || r.Kind != Transactions {
 		return "", false
 	}

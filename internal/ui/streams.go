@@ -44,19 +44,20 @@ type Streams struct {
 	restore []func() error
 }
 
-// System returns the streams of the process. color is the value of --color
-// ("auto", "always", "never", or "" for auto). Nothing is asked of the
+// System returns the standard input of the process and the two outputs, which are its
+// own or stand for them. color is the value of --color ("auto", "always", "never", or ""
+// for auto). Nothing is asked of the
 // terminal yet, see DarkBackground.
-func System(getenv func(string) string, color string) *Streams {
+func System(out, err io.Writer, getenv func(string) string, color string) *Streams {
 	s := &Streams{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		InTTY: isTerminal(os.Stdin), OutTTY: isTerminal(os.Stdout), ErrTTY: isTerminal(os.Stderr),
+		In: os.Stdin, Out: out, Err: err,
+		InTTY: isTerminal(os.Stdin), OutTTY: isTerminal(out), ErrTTY: isTerminal(err),
 		UTF8:   utf8Locale(getenv, runtime.GOOS),
 		Dumb:   getenv("TERM") == "dumb",
 		getenv: getenv,
 	}
-	s.Width = columns(getenv, os.Stdout)
-	s.ErrWidth = columns(getenv, os.Stderr)
+	s.Width = columns(getenv, out)
+	s.ErrWidth = columns(getenv, err)
 	s.ask = func() (bool, bool) { return askBackground(queryLimit(getenv)) }
 	s.decideColor(color)
 	return s
@@ -103,11 +104,11 @@ func (s *Streams) prepare(w io.Writer, tty, color bool) bool {
 }
 
 // columns is the width of f: COLUMNS when it is set, else the terminal's.
-func columns(getenv func(string) string, f *os.File) int {
+func columns(getenv func(string) string, w io.Writer) int {
 	if n, err := strconv.Atoi(getenv("COLUMNS")); err == nil && n > 0 && n <= maxColumns {
 		return n
 	}
-	return terminalWidth(f, unknownWidth)
+	return terminalWidth(w, unknownWidth)
 }
 
 // terminalWidth is the terminal's own width, or otherwise when w is none.

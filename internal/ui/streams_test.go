@@ -107,7 +107,7 @@ func TestColumns(t *testing.T) {
 
 func TestSystem(t *testing.T) {
 	t.Parallel()
-	s := System(env("COLUMNS", "61", "LANG", "C.UTF-8", "TERM", "dumb"), "always")
+	s := System(os.Stdout, os.Stderr, env("COLUMNS", "61", "LANG", "C.UTF-8", "TERM", "dumb"), "always")
 	defer s.Close()
 	if s.Width != 61 || s.ErrWidth != 61 || !s.Color || !s.ErrColor || !s.UTF8 || !s.Dumb {
 		t.Errorf("got %+v", s)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -42,9 +43,9 @@ func (f *Family) Value(labels ...string) (float64, bool) {
 }
 
 var (
-	metricName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
-	labelName  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	sampleLine = regexp.MustCompile(`^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$`)
+	metricName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`) })
+	labelName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_]*$`) })
+	sampleLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$`) })
 )
 
 // Parse reads a text and returns its families by name.
@@ -65,7 +66,7 @@ func Parse(text string) (map[string]*Family, error) {
 		switch {
 		case strings.HasPrefix(line, "# HELP "):
 			name, help, ok := strings.Cut(line[len("# HELP "):], " ")
-			if !ok || help == "" || families[name] != nil || !metricName.MatchString(name) {
+			if !ok || help == "" || families[name] != nil || !metricName().MatchString(name) {
 				return nil, fail("a HELP without a text, again, or of no good name")
 			}
 			current = &Family{Name: name, Help: help}
@@ -121,7 +122,7 @@ func belongs(f *Family, s Sample) bool {
 }
 
 func parseSample(line string) (Sample, error) {
-	m := sampleLine.FindStringSubmatch(line)
+	m := sampleLine().FindStringSubmatch(line)
 	if m == nil {
 		return Sample{}, fmt.Errorf("it is no sample")
 	}
@@ -132,7 +133,7 @@ func parseSample(line string) (Sample, error) {
 	s := Sample{Name: m[1], Labels: map[string]string{}, Value: value}
 	for rest := m[2]; rest != ""; {
 		name, after, ok := strings.Cut(rest, `="`)
-		if !ok || !labelName.MatchString(name) || s.Labels[name] != "" {
+		if !ok || !labelName().MatchString(name) || s.Labels[name] != "" {
 			return s, fmt.Errorf("the label %q is malformed or there twice", name)
 		}
 		text, left, err := unquote(after)

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
@@ -91,7 +92,7 @@ type Screen struct{ fg, bg bool }
 // Background is true when the terminal is dark.
 func (s Screen) Background() bool { return s.bg }
 
-var sgr = regexp.MustCompile(`^\x1b\[([0-9;]*)m`)
+var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\x1b\[([0-9;]*)m`) })
 
 // Show gives the modules that drawing has on the screen: two rows per line of
 // half blocks.
@@ -102,7 +103,7 @@ func (s Screen) Show(drawing string) (Picture, error) {
 		line = strings.TrimSuffix(line, "\n")
 		var upper, lower []bool
 		for line != "" {
-			if m := sgr.FindStringSubmatch(line); m != nil {
+			if m := sgr().FindStringSubmatch(line); m != nil {
 				var err error
 				if fg, bg, err = s.set(m[1], fg, bg); err != nil {
 					return nil, err
