@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -34,12 +35,36 @@ func StoreName(env *Env, flag string) (string, error) {
 	return "", NoDirectoryError("the store", "name one: --store DIR")
 }
 
-// OpenReader opens a store for reading until the program ends.
+// OpenReader opens a store for reading until the program ends. A directory that the
+// flag names must be there, so that a slip of the pen is not an empty store; the usual
+// one may have to be made yet.
 func OpenReader(env *Env, flag string) (inbox.Reader, error) {
+	if flag != "" {
+		if err := CheckStore("--store", flag); err != nil {
+			return nil, err
+		}
+	}
 	name, err := StoreName(env, flag)
 	if err != nil {
 		return nil, err
 	}
+	return OpenNamed(env, name)
+}
+
+// CheckStore refuses a store in a directory that is not there. flag is what names it.
+func CheckStore(flag, name string) error {
+	if storeurl.Is(name) {
+		return nil
+	}
+	if dir, err := os.Stat(name); err != nil || !dir.IsDir() {
+		return UsageError(flag+" "+name, errors.New("there is no such directory"), "name the directory of the listener, or postgres://user@host/database")
+	}
+	return nil
+}
+
+// OpenNamed opens a store for reading until the program ends. A directory that is not
+// there is an empty store.
+func OpenNamed(env *Env, name string) (inbox.Reader, error) {
 	if !storeurl.Is(name) {
 		return inbox.Dir(name), nil
 	}

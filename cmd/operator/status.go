@@ -146,8 +146,8 @@ func (f *statusFlags) options(env *cli.Env, cmd *cobra.Command, c *config.Config
 	if f.store != "" {
 		o.StoreFlag = " --store " + apperr.ShellQuote(f.store)
 	}
-	if name := cmp.Or(f.store, c.Store(), cli.InboxDir(env)); name != "" {
-		o.Store, err = cli.OpenReader(env, name)
+	if cmp.Or(f.store, c.Store(), cli.InboxDir(env)) != "" {
+		o.Store, err = cli.OpenReader(env, f.store)
 	}
 	return o, err
 }

@@ -126,7 +126,7 @@ func (b *backfill) missing(ctx context.Context, filter inbox.Filter) ([]flow.Not
 	if err != nil {
 		return nil, apperr.New(apperr.Config, "reading the journal", err)
 	}
-	reader, err := cli.OpenReader(b.env, b.store)
+	reader, err := cli.OpenNamed(b.env, b.store)
 	if err != nil {
 		return nil, err
 	}

@@ -89,6 +89,15 @@ func (f *inboxFilterFlags) reader(env *cli.Env) (inbox.Reader, error) {
 	return cli.OpenReader(env, f.store)
 }
 
+// awaited is reader for a store that a listener may still have to make.
+func (f *inboxFilterFlags) awaited(env *cli.Env) (inbox.Reader, error) {
+	name, err := cli.StoreName(env, f.store)
+	if err != nil {
+		return nil, err
+	}
+	return cli.OpenNamed(env, name)
+}
+
 func newWebhookListCmd(env *cli.Env) *cobra.Command {
 	f := &inboxFilterFlags{}
 	var limit cli.LimitFlag
@@ -129,12 +138,16 @@ func newWebhookListCmd(env *cli.Env) *cobra.Command {
 				return apperr.New(apperr.Usage, "--follow cannot be used with --limit: it lists all notifications", nil)
 			}
 		}
+		if follow {
+			reader, err := f.awaited(env)
+			if err != nil {
+				return err
+			}
+			return followInbox(env, cmd, o, reader.Follow(cmd.Context(), filter))
+		}
 		reader, err := f.reader(env)
 		if err != nil {
 			return err
-		}
-		if follow {
-			return followInbox(env, cmd, o, reader.Follow(cmd.Context(), filter))
 		}
 		filter.Limit, filter.Reverse = limit.Most, true
 		return listInbox(env, cmd, o, reader.List(cmd.Context(), filter), f.isSet())

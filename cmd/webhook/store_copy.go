@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -66,13 +65,8 @@ func checkCopy(from, to string) error {
 		return cli.UsageError("--to", errors.New("it is missing"), "name the store to copy to: a directory, or postgres://user@host/database")
 	case from == to, !storeurl.Is(from) && !storeurl.Is(to) && filepath.Clean(from) == filepath.Clean(to):
 		return cli.UsageError("--to", errors.New("it is the store that --from names"))
-	case storeurl.Is(from):
-		return nil
 	}
-	if dir, err := os.Stat(from); err != nil || !dir.IsDir() {
-		return cli.UsageError("--from "+from, errors.New("there is no such directory"), "name the directory of the listener, or postgres://user@host/database")
-	}
-	return nil
+	return cli.CheckStore("--from", from)
 }
 
 // copied is the JSON form of the outcome.
