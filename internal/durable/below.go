@@ -16,18 +16,16 @@ func ReadBelow(dir, name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = root.Close() }()
-	info, err := root.Stat(name) // before it is opened: opening a pipe could wait for ever
+	f, err := root.OpenFile(name, os.O_RDONLY|nonblock, 0) // the open of a pipe could wait for ever
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
+	defer func() { _ = f.Close() }() // nothing was written
+	if info, err := f.Stat(); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
 		return nil, errors.New("it is not a regular file")
 	}
-	f, err := root.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && int64(len(data)) > most {
 		err = fmt.Errorf("it is larger than %d bytes; at most so many are read", most)
