@@ -206,7 +206,7 @@ func (e *hostileEnv) live(t *testing.T, args []string, act func(url string)) {
 	stuck := time.AfterFunc(patience.Limit, func() { _ = command.Process.Kill() })
 	defer stuck.Stop()
 	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+/([^\s"]*/)?["\s]`)
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+	for deadline := patience.Deadline(); ; time.Sleep(2 * time.Millisecond) {
 		screen.mu.Lock()
 		url := strings.TrimRight(string(address.Find(screen.screen.Bytes())), "\"\r\n\t ")
 		screen.mu.Unlock()

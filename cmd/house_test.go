@@ -63,6 +63,28 @@ func TestEveryCommandHasAStory(t *testing.T) {
 	}
 }
 
+// TestStoriesCanFail holds that no story uses what lets it pass or fail for another reason
+// than its own.
+func TestStoriesCanFail(t *testing.T) {
+	t.Parallel()
+	lines := 0
+	for story, text := range stories(t) {
+		script, _, _ := strings.Cut(text, "\n-- ")
+		for line := range strings.Lines(script) {
+			lines++
+			if strings.Contains(line, "! exec terminal") {
+				t.Errorf("%s: %sa step that fails would pass for the failure of the command; use exec terminal exits=CODE", story, line)
+			}
+			if !strings.HasPrefix(line, "#") && slices.Contains(strings.Fields(line), "sleep") {
+				t.Errorf("%s: %show long is enough depends on the machine; use antom sandbox clock, waitfor or retry", story, line)
+			}
+		}
+	}
+	if lines < 5000 {
+		t.Errorf("only %d lines", lines)
+	}
+}
+
 // TestCommandsAreComplete holds that help shows each command in a group, and that each
 // one says what arguments it takes.
 func TestCommandsAreComplete(t *testing.T) {
@@ -80,20 +102,30 @@ func TestCommandsAreComplete(t *testing.T) {
 	}
 }
 
-// storyLines are the command lines of all stories that call antom.
-func storyLines(t *testing.T) [][]string {
+// stories are the texts of all stories by their file names.
+func stories(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/script/*/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%d stories, %v", len(files), err)
 	}
-	var lines [][]string
+	texts := map[string]string{}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for line := range strings.Lines(string(text)) {
+		texts[file] = string(text)
+	}
+	return texts
+}
+
+// storyLines are the command lines of all stories that call antom.
+func storyLines(t *testing.T) [][]string {
+	t.Helper()
+	var lines [][]string
+	for _, text := range stories(t) {
+		for line := range strings.Lines(text) {
 			words := strings.Fields(line)
 			if i := slices.Index(words, "antom"); i >= 0 && (i == 0 || words[i-1] == "exec" || words[i-1] == "terminal") {
 				lines = append(lines, words[i:])

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/antom-cli/antom/internal/patience"
 )
 
 // qrread FILE prints the text of the QR code in a file. The decoder is a program
@@ -157,18 +159,16 @@ func attributes(tag string) map[string]string {
 // retryMain runs a command until it succeeds, for what another process makes
 // ready in its own time.
 func retryMain() {
-	var out []byte
-	for range 200 {
-		var err error
-		c := exec.Command(os.Args[1], os.Args[2:]...)
-		if out, err = c.Output(); err == nil {
+	if !patience.Holds(func() bool {
+		out, err := exec.Command(os.Args[1], os.Args[2:]...).Output()
+		if err == nil {
 			os.Stdout.Write(out)
-			return
 		}
-		time.Sleep(10 * time.Millisecond)
+		return err == nil
+	}) {
+		fmt.Fprintln(os.Stderr, "retry: it never succeeded")
+		os.Exit(1)
 	}
-	fmt.Fprintln(os.Stderr, "retry: it never succeeded")
-	os.Exit(1)
 }
 
 // dripMain is a server that answers for ever, a byte now and then. It prints its
