@@ -75,6 +75,9 @@ func TestStoriesCanFail(t *testing.T) {
 			if strings.Contains(line, "! exec terminal") {
 				t.Errorf("%s: %sa step that fails would pass for the failure of the command; use exec terminal exits=CODE", story, line)
 			}
+			if strings.Contains(line, "! exec grep") {
+				t.Errorf("%s: %sgrep fails as well where there is no such file; use ! grep, or test the exit code", story, line)
+			}
 			if !strings.HasPrefix(line, "#") && slices.Contains(strings.Fields(line), "sleep") {
 				t.Errorf("%s: %show long is enough depends on the machine; use antom sandbox clock, waitfor or retry", story, line)
 			}
