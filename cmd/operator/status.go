@@ -126,7 +126,10 @@ func (f *statusFlags) options(env *cli.Env, cmd *cobra.Command, c *config.Config
 	names := profilesByClientID(c)
 	o.ProfileOf = func(clientID string) string { return names[clientID] }
 	o.Flags = profileFlags
-	var err error
+	err := cli.CheckGiven(cmd, "since")
+	if err != nil {
+		return o, err
+	}
 	if o.Since, err = cli.ParseMoment("--since", f.since, o.Now); err != nil {
 		return o, err
 	}

@@ -80,6 +80,9 @@ payments.`,
 				return err
 			}
 		}
+		if err := cli.CheckGiven(cmd, "operation", "status"); err != nil {
+			return err
+		}
 		switch {
 		case !f.check && len(env.Account) > 0:
 			return apperr.New(apperr.Usage, "the account flags require --duplicates --check: otherwise nothing is sent", nil)
