@@ -244,6 +244,9 @@ func noFlagsBefore(c call, kind string) error {
 
 // handOver lets a program take the place of this process.
 func handOver(env *cli.Env, p *program) int {
+	if name, mode := extension.Writable(p.path, env.OS == "windows"); name != "" {
+		env.Warn("other users may change %s, from where %s is run (mode %04o): chmod o-w %s", name, p.what, mode, apperr.ShellQuote(name))
+	}
 	cli.FlushWarnings(env)
 	env.Close()
 	more := append(os.Environ(), p.env...)

@@ -73,6 +73,23 @@ func CheckID(what, id string, hints ...string) error {
 	return apperr.New(apperr.Usage, what+" is empty", nil, hints...)
 }
 
+// CheckGiven refuses flags that were given with an empty value, such as that of a variable
+// of a script that is not set: a filter without a value would select everything. It has
+// nothing to say to a command that does not have the flags.
+func CheckGiven(cmd *cobra.Command, names ...string) error {
+	if cmd == nil {
+		return nil
+	}
+	for _, name := range names {
+		if flag := cmd.Flags().Lookup(name); flag.Changed {
+			if err := CheckID("--"+name, flag.Value.String(), "leave --"+name+" out, or give it a value"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // IDArg accepts one argument that is an id; what describes it, and list is the command
 // that lists such ids.
 func IDArg(what, list string) cobra.PositionalArgs {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"cmp"
+	"errors"
+	"os"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
@@ -15,6 +17,24 @@ func (env *Env) Journal() *journal.Journal {
 		return nil
 	}
 	return journal.Open(dir, env.Now)
+}
+
+// RequireJournal is the journal for a command that reports what is in it. Where there is
+// no directory, or the one that is named is not there, an empty journal would look as if
+// nothing had been sent. The usual directory may have to be made yet.
+func RequireJournal(env *Env) (*journal.Journal, error) {
+	const variable = "ANTOM_STATE_DIR"
+	j := env.Journal()
+	if j == nil {
+		return nil, NoDirectoryError("the journal", "choose one: "+variable+"=DIR")
+	}
+	if named := env.Getenv(variable); named != "" {
+		if dir, err := os.Stat(env.StateDir()); err != nil || !dir.IsDir() {
+			return nil, apperr.New(apperr.Config, variable+" "+named, errors.New("there is no such directory"),
+				"name the directory of the journal, or make it: mkdir -p "+apperr.ShellQuote(env.StateDir()))
+		}
+	}
+	return j, nil
 }
 
 // warnWritableJournal warns of a journal that others may change.

@@ -14,6 +14,7 @@ import (
 // since which and before which something happened.
 type PeriodFlags struct {
 	since, until string
+	cmd          *cobra.Command
 }
 
 // MomentForms ends the help of a flag that takes a time.
@@ -26,6 +27,7 @@ func (f *PeriodFlags) Add(cmd *cobra.Command, what string) {
 
 // AddAs declares both flags with texts of the command's own.
 func (f *PeriodFlags) AddAs(cmd *cobra.Command, since, until string) {
+	f.cmd = cmd
 	cmd.Flags().StringVar(&f.since, "since", "", since+MomentForms)
 	cmd.Flags().StringVar(&f.until, "until", "", until)
 }
@@ -36,6 +38,9 @@ func (f *PeriodFlags) IsSet() bool { return f.since != "" || f.until != "" }
 // Times reads the flags. One that was not given is the zero time. nothing is what the
 // error says of a period that ends before it begins.
 func (f *PeriodFlags) Times(now time.Time, nothing string) (since, until time.Time, err error) {
+	if err := CheckGiven(f.cmd, "since", "until"); err != nil {
+		return since, until, err
+	}
 	if since, err = ParseMoment("--since", f.since, now); err != nil {
 		return since, until, err
 	}
@@ -62,12 +67,35 @@ func ParseMoment(flag, text string, now time.Time) (time.Time, error) {
 	for _, layout := range []string{
 		time.RFC3339, timeLayout, time.DateTime, time.DateOnly, "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02T15:04Z07:00",
 	} {
-		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
-			return t, nil
+		t, err := time.ParseInLocation(layout, text, time.Local)
+		switch {
+		case err != nil:
+			continue
+		case layout == time.DateOnly:
+			return firstMoment(t, text), nil
 		}
+		return t, nil
 	}
 	return time.Time{}, apperr.New(apperr.Usage, fmt.Sprintf("%s %q is neither a duration nor a time", flag, text), nil,
 		fmt.Sprintf("write it as %s 2h, %s 7d, %s 2026-11-20 or %s 2026-11-20T08:00:00+08:00", flag, flag, flag, flag))
+}
+
+// firstMoment is where a day begins that the time package lets begin at t. Where clocks
+// change at midnight, that can be in the day before, or an hour after the first midnight.
+func firstMoment(t time.Time, day string) time.Time {
+	begin, end := t.ZoneBounds()
+	if t.Format(time.DateOnly) != day {
+		return end // the clock jumps over midnight
+	}
+	if begin.IsZero() {
+		return t
+	}
+	_, before := begin.Add(-1).Zone()
+	_, after := t.Zone()
+	if earlier := t.Add(-time.Duration(before-after) * time.Second); before > after && earlier.Before(begin) {
+		return earlier // it is midnight twice
+	}
+	return t
 }
 
 // parseAgo reads a duration that is not negative: weeks and days, then the units of Go.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/internal/config"
 	"github.com/antom-cli/antom/internal/inbox"
 	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/storeurl"
@@ -36,19 +37,30 @@ func StoreName(env *Env, flag string) (string, error) {
 }
 
 // OpenReader opens a store for reading until the program ends. A directory that the
-// flag names must be there, so that a slip of the pen is not an empty store; the usual
-// one may have to be made yet.
+// flag, ANTOM_STORE or a profile names must be there, so that a slip of the pen is not
+// an empty store; the usual one may have to be made yet.
 func OpenReader(env *Env, flag string) (inbox.Reader, error) {
-	if flag != "" {
-		if err := CheckStore("--store", flag); err != nil {
-			return nil, err
-		}
-	}
 	name, err := StoreName(env, flag)
 	if err != nil {
 		return nil, err
 	}
+	if flag != "" || name != InboxDir(env) {
+		if err := CheckStore(storeSource(env, flag), name); err != nil {
+			return nil, err
+		}
+	}
 	return OpenNamed(env, name)
+}
+
+// storeSource is what names the store, for messages.
+func storeSource(env *Env, flag string) string {
+	if flag != "" {
+		return "--store"
+	}
+	if c, err := env.Config(); err == nil {
+		return c.Get(config.KeyStore).Origin.String() + ": " + config.KeyStore
+	}
+	return config.KeyStore
 }
 
 // CheckStore refuses a store in a directory that is not there. flag is what names it.

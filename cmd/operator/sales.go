@@ -135,9 +135,9 @@ func (f *salesFlags) readOrders(ctx context.Context, env *cli.Env, run *reconcil
 // readJournal adds the payments and refunds in the journal: of the simulator or of real
 // gateways, and of --profile where it is given.
 func readJournal(ctx context.Context, env *cli.Env, run *reconcile.Run, local bool) error {
-	j := env.Journal()
-	if j == nil {
-		return nil
+	j, err := cli.RequireJournal(env)
+	if err != nil {
+		return err
 	}
 	env.WarnWritable()
 	local = accountOf(env, local).local

@@ -1,7 +1,6 @@
 package operator
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -115,7 +114,7 @@ func attentionText(r *status.Report) string {
 
 func (f *statusFlags) options(env *cli.Env, cmd *cobra.Command, c *config.Config) (status.Options, error) {
 	o := status.Options{
-		Now: env.Now(), OpenFor: f.openFor, ReconciledWithin: f.reconciled, Journal: env.Journal(), StateDir: env.StateDir(),
+		Now: env.Now(), OpenFor: f.openFor, ReconciledWithin: f.reconciled, StateDir: env.StateDir(),
 		Profile: env.Global.Profile, Quote: apperr.ShellQuote,
 		IsLocal:  func(clientID string) bool { return clientID == sandbox.ClientID },
 		OnDamage: func(err error) { env.Warn("%v; it is skipped", err) },
@@ -123,10 +122,16 @@ func (f *statusFlags) options(env *cli.Env, cmd *cobra.Command, c *config.Config
 	if f.local || f.real {
 		o.Local = &f.local
 	}
-	names := profilesByClientID(c)
+	names := profilesByClientID(c, o.Profile)
 	o.ProfileOf = func(clientID string) string { return names[clientID] }
 	o.Flags = profileFlags
 	var err error
+	if o.Journal, err = cli.RequireJournal(env); err != nil {
+		return o, err
+	}
+	if err := cli.CheckGiven(cmd, "since"); err != nil {
+		return o, err
+	}
 	if o.Since, err = cli.ParseMoment("--since", f.since, o.Now); err != nil {
 		return o, err
 	}
@@ -146,16 +151,21 @@ func (f *statusFlags) options(env *cli.Env, cmd *cobra.Command, c *config.Config
 	if f.store != "" {
 		o.StoreFlag = " --store " + apperr.ShellQuote(f.store)
 	}
-	if cmp.Or(f.store, c.Store(), cli.InboxDir(env)) != "" {
-		o.Store, err = cli.OpenReader(env, f.store)
-	}
+	o.Store, err = cli.OpenReader(env, f.store)
 	return o, err
 }
 
 // profilesByClientID are the profiles by their client ids; of several with the same one
-// the first.
-func profilesByClientID(c *config.Config) map[string]string {
+// the chosen one, or else the first.
+func profilesByClientID(c *config.Config, chosen string) map[string]string {
 	names := map[string]string{sandbox.ClientID: config.LocalProfile}
+	if chosen != "" && chosen != config.LocalProfile {
+		for _, id := range []string{c.ProfileValue(chosen, config.KeyClientID), c.Get(config.KeyClientID).Text} {
+			if id != "" {
+				names[id] = chosen
+			}
+		}
+	}
 	for _, name := range c.Profiles() {
 		if id := c.ProfileValue(name, config.KeyClientID); id != "" && names[id] == "" {
 			names[id] = name

@@ -80,10 +80,11 @@ func localFlag(local bool) string {
 
 // readLedger is what the whole journal knows; only whose payments count is chosen.
 func readLedger(env *cli.Env, local *bool) (*ledger.Ledger, error) {
-	j := env.Journal()
-	if j != nil {
-		env.WarnWritable()
+	j, err := cli.RequireJournal(env)
+	if err != nil {
+		return nil, err
 	}
+	env.WarnWritable()
 	l, damaged, err := flow.ReadLedger(j, local, env.Global.Profile)
 	if damaged > 0 {
 		warnDamaged(env, journal.Report{Damaged: damaged}, j)

@@ -80,6 +80,9 @@ payments.`,
 				return err
 			}
 		}
+		if err := cli.CheckGiven(cmd, "operation", "status"); err != nil {
+			return err
+		}
 		switch {
 		case !f.check && len(env.Account) > 0:
 			return apperr.New(apperr.Usage, "the account flags require --duplicates --check: otherwise nothing is sent", nil)
@@ -103,19 +106,21 @@ func runHistory(env *cli.Env, cmd *cobra.Command, f *historyFlags) error {
 		return err
 	}
 	filter.Profile = env.Global.Profile
-	entries := []journal.Entry{}
-	if j := env.Journal(); j != nil {
-		env.WarnWritable()
-		report, err := j.Scan(filter)
-		if err != nil {
-			return err
-		}
-		for _, e := range report.Entries {
-			e.Time = e.Time.UTC() // JSON has UTC, whatever the zone of the machine that wrote it
-			entries = append(entries, e)
-		}
-		warnDamaged(env, report, j)
+	j, err := cli.RequireJournal(env)
+	if err != nil {
+		return err
 	}
+	env.WarnWritable()
+	report, err := j.Scan(filter)
+	if err != nil {
+		return err
+	}
+	entries := []journal.Entry{}
+	for _, e := range report.Entries {
+		e.Time = e.Time.UTC() // JSON has UTC, whatever the zone of the machine that wrote it
+		entries = append(entries, e)
+	}
+	warnDamaged(env, report, j)
 	if f.web {
 		return openNewest(env, cmd, o, entries)
 	}

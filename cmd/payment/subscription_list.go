@@ -84,9 +84,9 @@ func writeSubscriptions(env *cli.Env, w io.Writer, list []subscriptionFacts) err
 // subscriptionsOf reads the journal: what was created, and the newest state of each.
 func subscriptionsOf(env *cli.Env, filter journal.Filter) ([]subscriptionFacts, error) {
 	list := []subscriptionFacts{}
-	j := env.Journal()
-	if j == nil {
-		return list, nil
+	j, err := cli.RequireJournal(env)
+	if err != nil {
+		return nil, err
 	}
 	entries, err := j.List(filter)
 	if err != nil {

@@ -25,14 +25,22 @@ func (x *doctorRun) checkGoLive() error {
 			g.NotifyURL = d.Text
 		}
 	}
-	if err := readJournalEvidence(x.env, &g); err != nil {
-		return err
-	}
-	if err := readInboxEvidence(x.env, &g); err != nil {
-		return err
-	}
+	x.addUnreadable("journal", readJournalEvidence(x.env, &g))
+	x.addUnreadable("notifications", readInboxEvidence(x.env, &g))
 	x.add(g.Check()...)
-	return nil
+	return x.env.Ctx.Err()
+}
+
+// addUnreadable adds an error that keeps what a source proves from being known. The other
+// findings are of use nevertheless.
+func (x *doctorRun) addUnreadable(source string, err error) {
+	if err == nil {
+		return
+	}
+	e := apperr.Of(err)
+	x.add(doctor.Finding{
+		Group: doctor.GroupGoLive, Check: source, Severity: doctor.Error, Kind: doctor.KindConfig, What: e.Error(), Fix: strings.Join(e.Hints[:min(1, len(e.Hints))], ""),
+	})
 }
 
 // readJournalEvidence looks for results of payments and refunds, the newest first.
@@ -77,6 +85,10 @@ func environment(local, live bool) string {
 
 // readInboxEvidence looks for notifications that an application acknowledged.
 func readInboxEvidence(env *cli.Env, g *doctor.GoLive) error {
+	c, err := env.Config()
+	if err != nil || c.Store() == "" && cli.InboxDir(env) == "" {
+		return err // without a directory, nothing was stored
+	}
 	store, err := cli.OpenReader(env, "")
 	if err != nil {
 		return err

@@ -79,6 +79,9 @@ func runBackfill(ctx context.Context, env *cli.Env, f *backfillFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := cli.CheckID("--since", f.since, "leave --since out, or give it a value"); err != nil {
+		return err
+	}
 	since, err := cli.ParseMoment("--since", f.since, env.Now())
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
@@ -34,7 +33,7 @@ type inboxFilterFlags struct {
 	verified bool
 	rejected bool
 	failed   bool
-	flags    *pflag.FlagSet // nil: the command has no filters
+	cmd      *cobra.Command // nil: the command has no filters
 }
 
 func (f *inboxFilterFlags) add(cmd *cobra.Command) {
@@ -49,17 +48,20 @@ func (f *inboxFilterFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.rejected, "rejected", false, "only notifications that were rejected")
 	fl.BoolVar(&f.failed, "failed", false, "only notifications that were forwarded and that no application acknowledged")
 	cmd.MarkFlagsMutuallyExclusive("verified", "rejected")
-	f.flags = fl
+	f.cmd = cmd
 }
 
 // idGiven reports whether --id was given, perhaps empty.
-func (f *inboxFilterFlags) idGiven() bool { return f.flags != nil && f.flags.Changed("id") }
+func (f *inboxFilterFlags) idGiven() bool { return f.cmd != nil && f.cmd.Flags().Changed("id") }
 
 func (f *inboxFilterFlags) filter(env *cli.Env) (inbox.Filter, error) {
 	if f.idGiven() {
 		if err := cli.CheckID("--id", f.id, "leave --id out to select all"); err != nil {
 			return inbox.Filter{}, err
 		}
+	}
+	if err := cli.CheckGiven(f.cmd, "type", "status"); err != nil {
+		return inbox.Filter{}, err
 	}
 	filter := inbox.Filter{NotifyType: f.kind, ID: f.id, Status: f.status, Failed: f.failed}
 	var err error

@@ -58,7 +58,11 @@ type MissingError struct {
 }
 
 func (e *MissingError) Error() string {
-	return fmt.Sprintf("the alias %s needs at least %d arguments, got %d", e.Name, e.Want, e.Got)
+	noun := "arguments"
+	if e.Want == 1 {
+		noun = "argument"
+	}
+	return fmt.Sprintf("the alias %s needs at least %d %s, got %d", e.Name, e.Want, noun, e.Got)
 }
 
 // Expand returns the words that the alias stands for when it is called with args. $1 is

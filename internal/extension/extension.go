@@ -3,6 +3,7 @@
 package extension
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -97,6 +98,19 @@ func SameFile(a, b string) bool {
 	}
 	second, err := os.Stat(b)
 	return err == nil && os.SameFile(first, second)
+}
+
+// Writable returns what all users of this machine may change of a program: its file, or
+// the directory that it is in, "" for neither. windows tells that permission bits say
+// nothing.
+func Writable(path string, windows bool) (string, fs.FileMode) {
+	const byAll = 0o002
+	for _, name := range []string{path, filepath.Dir(path)} {
+		if info, err := os.Stat(name); err == nil && !windows && info.Mode()&byAll != 0 {
+			return name, info.Mode().Perm()
+		}
+	}
+	return "", 0
 }
 
 // commandName is the name of the command that a file would be.

@@ -2,12 +2,32 @@
 
 package extension
 
-import "syscall"
+import (
+	"slices"
+	"strings"
+	"syscall"
+)
 
 // Run hands the process over to a program: its exit code and its signals are those of
-// this process. It returns only if the program cannot be started.
+// this process. Of a variable that env has more than once the last value counts. It
+// returns only if the program cannot be started.
 func Run(path string, args, env []string) (code int, err error) {
-	return 0, syscall.Exec(path, append([]string{path}, args...), env)
+	return 0, syscall.Exec(path, append([]string{path}, args...), lastValues(env))
+}
+
+// lastValues leaves each variable once. Programs differ in which of several they read.
+func lastValues(env []string) []string {
+	seen := map[string]bool{}
+	var kept []string
+	for _, variable := range slices.Backward(env) {
+		name, _, _ := strings.Cut(variable, "=")
+		if !seen[name] {
+			seen[name] = true
+			kept = append(kept, variable)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
 }
 
 // withoutExtension is the name of a command's file without what only its system needs.

@@ -46,7 +46,7 @@ func (g *Gateway) lastPayment() (string, error) {
 // last is the newest entry of some operations.
 func (s Sent) last(noun string, operations ...spec.Operation) (journal.Entry, error) {
 	if s.Journal == nil {
-		return journal.Entry{}, apperr.New(apperr.Config, "there is no journal: no home directory", nil)
+		return journal.Entry{}, apperr.New(apperr.Config, "there is no directory for the journal (no home directory)", nil, "choose one: ANTOM_STATE_DIR=DIR")
 	}
 	filter := journal.Filter{Local: &s.Local}
 	if !s.Local {

@@ -10,6 +10,7 @@ func (r *Report) Collect(t *metrics.Text) {
 	}
 	gauge("antom_status_timestamp_seconds", "When this report was made, in seconds since 1970.", float64(r.Time.Unix()))
 	gauge("antom_attention", "How many things need attention.", float64(r.Attention))
+	gauge("antom_status_damaged", "Records that cannot be read and are left out.", float64(r.Damaged))
 
 	t.Family("antom_payments_open", metrics.GaugeKind, "Payments without a final state, by whether they are open for too long.")
 	t.Sample(float64(r.Payments.Open-r.Payments.Attention), metrics.Label{Name: "overdue", Value: "false"})

@@ -63,7 +63,10 @@ func (o *Options) notifications(ctx context.Context, r *Report, open []*ledger.P
 		return open, nil
 	}
 	s := newSummary(open)
-	filter := inbox.Filter{Since: o.Since, Reverse: true, OnDamage: func(d *inbox.Damage) { o.OnDamage(d) }}
+	filter := inbox.Filter{Since: o.Since, Reverse: true, OnDamage: func(d *inbox.Damage) {
+		r.Damaged++
+		o.OnDamage(d)
+	}}
 	for rec, err := range o.Store.Briefs(ctx, filter) {
 		if err != nil {
 			return nil, err

@@ -105,6 +105,7 @@ func (o *Options) openPayments(r *Report) ([]*ledger.Payment, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Damaged += report.Damaged
 	if report.Damaged > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("%d damaged lines of the journal are left out", report.Damaged))
 	}
@@ -207,6 +208,7 @@ func (o *Options) reconciliation(r *Report) error {
 	if err != nil {
 		return err
 	}
+	r.Damaged += len(damaged)
 	for _, path := range damaged {
 		r.Notes = append(r.Notes, path+" cannot be read; the next antom reconcile replaces it")
 	}

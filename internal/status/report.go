@@ -25,6 +25,9 @@ type Report struct {
 	Notifications  Notifications    `json:"notifications"`
 	Disputes       Disputes         `json:"disputes"`
 	Reconciliation []Reconciliation `json:"reconciliation"`
+	// Damaged is how many records of the journal, of the store and of comparisons cannot be
+	// read. They are left out, so the other numbers may be too low.
+	Damaged int `json:"damaged"`
 	// Notes say what was left out.
 	Notes []string `json:"notes,omitempty"`
 }
