@@ -91,16 +91,12 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err
 	sql := fmt.Sprintf(`
 DELETE FROM antom.notifications WHERE identity IN (SELECT n.identity %s ORDER BY n.received_at LIMIT %d) RETURNING 1`, oldSQL, pruneStep)
 	for {
-		step := int64(0)
-		err := s.query(ctx, sql, new(args).time(before), func(row) error {
-			step++
-			return nil
-		})
+		step, err := collect(ctx, s, sql, new(args).time(before), func(row) struct{} { return struct{}{} })
 		if err != nil {
 			return removed, err
 		}
-		removed += step
-		if step < pruneStep {
+		removed += int64(len(step))
+		if len(step) < pruneStep {
 			return removed, nil
 		}
 	}

@@ -82,7 +82,7 @@ func states() map[string]Problem {
 	return map[string]Problem{
 		"28": ProblemCredentials, "3D000": ProblemDatabase, "3F000": ProblemSchemaMissing, "42P01": ProblemSchemaMissing, "42703": ProblemSchemaOlder,
 		"25006": ProblemReadOnly, "42501": ProblemPermission, "53300": ProblemConnections, "53100": ProblemDisk, "57014": ProblemTimeout,
-		"08": ProblemLost, "57P01": ProblemLost, "57P02": ProblemLost, "57P03": ProblemUnreachable,
+		"08": ProblemLost, "57P01": ProblemLost, "57P02": ProblemLost, "57P05": ProblemLost, "57P03": ProblemUnreachable,
 	}
 }
 
