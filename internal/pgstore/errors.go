@@ -25,6 +25,7 @@ const (
 	ProblemServerOld     Problem = "server-old"     // the server is older than PostgreSQL 14
 	ProblemReadOnly      Problem = "read-only"      // a standby, or a read-only transaction
 	ProblemPermission    Problem = "permission"     // the role may not do this
+	ProblemOwner         Problem = "owner"          // the role may not make or change the tables
 	ProblemConnections   Problem = "connections"    // the server has no connection left
 	ProblemDisk          Problem = "disk"           // the disk of the server is full
 	ProblemTimeout       Problem = "timeout"        // the server did not answer in time
