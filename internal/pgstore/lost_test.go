@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/antom-cli/antom/internal/inbox"
+	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/pgstore"
 	"github.com/antom-cli/antom/internal/pgtest"
 )
@@ -92,4 +93,27 @@ func TestIdleSession(t *testing.T) {
 	if got := list(t, s, inbox.Filter{}); len(got) != 0 {
 		t.Errorf("%d notifications", len(got))
 	}
+}
+
+// TestStandbyIsLeft holds that a writer whose server went away does not stay with one that
+// accepts no writes, though the URL does not say which it wants.
+func TestStandbyIsLeft(t *testing.T) {
+	t.Parallel()
+	primary := pgtest.Start(t, pgtest.Options{})
+	standby := pgtest.Start(t, pgtest.Options{Settings: []string{"default_transaction_read_only=on"}})
+	url := primary.Database(t)
+	standby.SQL(t, "postgres", "SET default_transaction_read_only = off; CREATE DATABASE "+pgtest.DatabaseName(url)+" OWNER "+pgtest.User)
+	for _, c := range []*pgstore.Config{config(t, url), config(t, standby.URL(pgtest.DatabaseName(url))+"?default_transaction_read_only=off")} {
+		if _, err := pgstore.Migrate(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := writer(t, config(t, strings.Replace(url, primary.Address(), primary.Address()+","+standby.Address(), 1)))
+	appendAll(t, s, payment(1, 0))
+	primary.Stop(t)
+	if err := s.Append(t.Context(), payment(2, 0)); err == nil {
+		t.Error("stored in a server that accepts no writes")
+	}
+	primary.Restart(t)
+	patience.Until(t, "the primary is found again", func() bool { return s.Append(t.Context(), payment(3, 0)) == nil })
 }

@@ -148,7 +148,7 @@ func (s *Store) Close() error {
 // its server accepts no writes any more. Its errors are explained.
 func (s *Store) with(ctx context.Context, f func(c *conn) error) error {
 	for again := true; ; again = false {
-		err := s.config.explain(s.on(ctx, f))
+		err := s.on(ctx, f)
 		switch ProblemOf(err) {
 		case ProblemLost, ProblemReadOnly:
 			s.pool.generation.Add(1)
@@ -164,10 +164,14 @@ func (s *Store) with(ctx context.Context, f func(c *conn) error) error {
 func (s *Store) on(ctx context.Context, f func(c *conn) error) error {
 	c, err := s.pool.take(ctx)
 	if err != nil {
-		return err
+		return s.config.explain(err)
 	}
 	defer s.pool.give(c)
-	return f(c)
+	err = s.config.explain(f(c))
+	if ProblemOf(err) == ProblemReadOnly {
+		s.pool.leave(c)
+	}
+	return err
 }
 
 // query runs one statement that reads. When the connection is lost it begins anew: each
