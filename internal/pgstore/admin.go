@@ -64,6 +64,18 @@ func (s *Store) Stats(ctx context.Context) (st Stats, err error) {
 	return st, nil
 }
 
+const waitingSQL = `
+SELECT count(*)::bigint, coalesce(extract(epoch FROM now() - min(queued_at)), 0)::bigint FROM antom.forwards WHERE state = 'due'`
+
+// Waiting counts what waits to be forwarded, and tells how long the first of it has.
+func (s *Store) Waiting(ctx context.Context) (count int64, longest time.Duration, err error) {
+	err = s.query(ctx, waitingSQL, nil, func(r row) error {
+		count, longest = r.int(), max(0, time.Duration(r.int())*time.Second)
+		return nil
+	})
+	return count, longest, err
+}
+
 // oldSQL says which notifications may be removed: those whose last delivery is
 // older than a moment and that wait for no attempt.
 const oldSQL = `

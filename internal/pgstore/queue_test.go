@@ -89,6 +89,9 @@ func TestQueue(t *testing.T) {
 	if err != nil || stats.Due != 2 || stats.Done != 1 || stats.Failed != 0 {
 		t.Errorf("stats %+v, %v", stats, err)
 	}
+	if waiting, longest, err := s.Waiting(t.Context()); err != nil || waiting != 2 || longest < 0 || longest > time.Hour {
+		t.Errorf("%d wait, the first for %v, %v", waiting, longest, err)
+	}
 	// Sent again by hand, and acknowledged: the next one is due.
 	if err := s.Update(t.Context(), first[0].Record.ID, inbox.Attempt{At: at(3), URL: target + "/notify", Status: 200, Acknowledged: true}); err != nil {
 		t.Fatal(err)
