@@ -383,3 +383,31 @@ func TestMigrateWithoutPermission(t *testing.T) {
 		t.Errorf("a role that may not read the schema made %v, %v", again, err)
 	}
 }
+
+// TestPruneKeepsWhatComes holds that a delivery that is stored while old ones are removed
+// stays, with its notification.
+func TestPruneKeepsWhatComes(t *testing.T) {
+	t.Parallel()
+	server, c := pgtest.Shared(t), migrated(t)
+	s := writer(t, c)
+	appendAll(t, s, payment(1, 0), payment(2, 0))
+	var all sync.WaitGroup
+	defer all.Wait()
+	all.Go(func() { // as Append does it, but slowly
+		if _, err := server.TrySQL(c.URL(), `BEGIN;
+UPDATE antom.notifications SET deliveries = deliveries + 1 WHERE payment_id = 'payment-1';
+INSERT INTO antom.deliveries (id, identity, received_at, listener) SELECT 'again', identity, '2026-11-20T13:00:00Z', 'slow' FROM antom.notifications WHERE payment_id = 'payment-1';
+SELECT 1 FROM pg_sleep(1);
+COMMIT;`); err != nil {
+			t.Error(err)
+		}
+	})
+	server.Await(t, c.URL(), "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'")
+	if removed, err := s.Prune(t.Context(), at(30)); err != nil || removed != 1 {
+		t.Errorf("%d removed, %v; want the one that nothing came for", removed, err)
+	}
+	all.Wait()
+	if got := list(t, s, inbox.Filter{}); len(got) != 2 || got[1].ID != "again" {
+		t.Errorf("%d deliveries are left, want two of one notification", len(got))
+	}
+}
