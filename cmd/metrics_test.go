@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -76,8 +77,10 @@ func TestMetricsAreDocumented(t *testing.T) {
 		Disputes:       status.Disputes{Items: []status.OpenDispute{{SecondsLeft: &left}}},
 		Reconciliation: []status.Reconciliation{{LastRun: reconcile.LastRun{Time: time.Now()}}},
 	}
+	listener := receiver.NewMetrics()
+	listener.Waiting = func(context.Context) (int64, time.Duration, error) { return 0, 0, nil }
 	var text metrics.Text
-	for _, c := range []metrics.Collector{report, receiver.NewMetrics(), sandbox.NewMetrics()} {
+	for _, c := range []metrics.Collector{report, listener, sandbox.NewMetrics()} {
 		c.Collect(&text)
 	}
 	families, err := metricstest.Parse(text.String())

@@ -177,6 +177,11 @@ func storeHints(e *pgstore.Error, name string) []string {
 			"GRANT USAGE ON SCHEMA antom TO " + cmp.Or(e.Role, "role"),
 			"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA antom TO " + cmp.Or(e.Role, "role"),
 		}
+	case pgstore.ProblemOwner:
+		return []string{
+			"CREATE SCHEMA IF NOT EXISTS antom AUTHORIZATION " + cmp.Or(e.Role, "role"),
+			"or migrate with a role that owns the schema, or may create one in the database",
+		}
 	case pgstore.ProblemConnections:
 		return []string{"raise max_connections of the server, or put a pooler such as PgBouncer before it"}
 	case pgstore.ProblemDisk:

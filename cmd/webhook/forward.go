@@ -88,7 +88,7 @@ func runWebhookForward(env *cli.Env, cmd *cobra.Command, f *forwardFlags) error 
 		Queue:   store, Workers: f.parallel, OnAttempt: events.PrintForwarded,
 		OnState: func(err error) { events.PrintStore(err, "nothing is forwarded until it does") },
 	}
-	at, err := f.serveMetrics(cmd.Context(), env, worker)
+	at, err := f.serveMetrics(cmd.Context(), env, worker, store)
 	if err != nil {
 		return err
 	}
@@ -115,10 +115,11 @@ func runWebhookForward(env *cli.Env, cmd *cobra.Command, f *forwardFlags) error 
 
 // serveMetrics counts what the worker does and returns the URL of the numbers; "" if
 // nobody asked for them.
-func (f *forwardFlags) serveMetrics(ctx context.Context, env *cli.Env, worker *receiver.Worker) (at string, err error) {
+func (f *forwardFlags) serveMetrics(ctx context.Context, env *cli.Env, worker *receiver.Worker, store *pgstore.Store) (at string, err error) {
 	if f.metrics.Addr == "" {
 		return "", nil
 	}
 	worker.Options.Metrics = receiver.NewMetrics()
+	worker.Options.Metrics.Waiting = store.Waiting
 	return f.metrics.Serve(ctx, env, receiver.ForwardMetrics{Metrics: worker.Options.Metrics})
 }

@@ -86,6 +86,9 @@ func (s *listenServer) endpoint(store OpenStore, routes []receiver.Route) http.H
 	}
 	if database, ok := store.Store.(*pgstore.Store); ok {
 		o.Ready = database.Ready
+		if s.metrics != nil {
+			s.metrics.Waiting = database.Waiting
+		}
 	}
 	return receiver.New(o)
 }

@@ -64,6 +64,18 @@ func (s *Store) Stats(ctx context.Context) (st Stats, err error) {
 	return st, nil
 }
 
+const waitingSQL = `
+SELECT count(*)::bigint, coalesce(extract(epoch FROM now() - min(queued_at)), 0)::bigint FROM antom.forwards WHERE state = 'due'`
+
+// Waiting counts what waits to be forwarded, and tells how long the first of it has.
+func (s *Store) Waiting(ctx context.Context) (count int64, longest time.Duration, err error) {
+	err = s.query(ctx, waitingSQL, nil, func(r row) error {
+		count, longest = r.int(), max(0, time.Duration(r.int())*time.Second)
+		return nil
+	})
+	return count, longest, err
+}
+
 // oldSQL says which notifications may be removed: those whose last delivery is
 // older than a moment and that wait for no attempt.
 const oldSQL = `
@@ -84,24 +96,55 @@ func (s *Store) Old(ctx context.Context, before time.Time) (count int64, err err
 	return count, err
 }
 
+// removeSQL removes those of the locked ones that are still old: a delivery may have
+// come before they were locked.
+const removeSQL = `
+DELETE FROM antom.notifications WHERE identity IN (SELECT n.identity` + oldSQL + ` AND n.identity = ANY($2::bytea[])) RETURNING 1`
+
 // Prune removes the notifications whose last delivery was received before a
 // moment, but none that is still to be forwarded. It goes on in small steps, so
 // that listeners do not wait for it, and returns how many it removed.
 func (s *Store) Prune(ctx context.Context, before time.Time) (removed int64, err error) {
-	sql := fmt.Sprintf(`
-DELETE FROM antom.notifications WHERE identity IN (SELECT n.identity %s ORDER BY n.received_at LIMIT %d) RETURNING 1`, oldSQL, pruneStep)
 	for {
-		step := int64(0)
-		err := s.query(ctx, sql, new(args).time(before), func(row) error {
-			step++
-			return nil
+		var found, step int
+		err := s.with(ctx, func(c *conn) (err error) {
+			ctx, cancel := context.WithTimeout(ctx, readTimeout)
+			defer cancel()
+			found, step, err = pruneOnce(ctx, c, before)
+			return err
 		})
 		if err != nil {
 			return removed, err
 		}
-		removed += step
-		if step < pruneStep {
+		removed += int64(step)
+		if found < pruneStep {
 			return removed, nil
 		}
 	}
+}
+
+// pruneOnce removes at most pruneStep notifications. It locks them first, as storing a
+// delivery does, and chooses anew what no delivery came for meanwhile: one that was
+// acknowledged must not be removed with those before it. If it fails, the connection is
+// given up with its transaction.
+func pruneOnce(ctx context.Context, c *conn, before time.Time) (found, removed int, err error) {
+	if _, err := c.Exec(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED").ReadAll(); err != nil {
+		return 0, 0, err
+	}
+	var identities [][]byte
+	lock := fmt.Sprintf("SELECT n.identity %s ORDER BY n.received_at LIMIT %d FOR UPDATE OF n", oldSQL, pruneStep)
+	err = c.query(ctx, lock, new(args).time(before), func(r row) error {
+		identities = append(identities, r.bytes())
+		return nil
+	})
+	if err == nil {
+		err = c.query(ctx, removeSQL, new(args).time(before).bytesList(identities), func(row) error {
+			removed++
+			return nil
+		})
+	}
+	if err == nil {
+		_, err = c.Exec(ctx, "COMMIT").ReadAll()
+	}
+	return len(identities), removed, err
 }

@@ -67,7 +67,7 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 		pg, err := pgconn.ConnectConfig(ctx, p.config.forHost(list[n], c))
 		if err == nil {
 			p.last.Store(int64(n))
-			c.PgConn = pg
+			c.PgConn, c.host = pg, n
 			return c, nil
 		}
 		failed = worse(failed, p.config.refused(list[n], err))
@@ -76,6 +76,13 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 		}
 	}
 	return nil, failed
+}
+
+// leave has the next connection begin with the host after one that accepts no writes: a
+// standby accepts connections, unless the URL has target_session_attrs=read-write, and
+// would be kept for ever.
+func (p *pool) leave(c *conn) {
+	p.last.CompareAndSwap(int64(c.host), int64(c.host+1)%int64(len(hosts(p.config.pg))))
 }
 
 // forHost is the configuration of a connection to one host.

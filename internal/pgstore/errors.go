@@ -25,6 +25,7 @@ const (
 	ProblemServerOld     Problem = "server-old"     // the server is older than PostgreSQL 14
 	ProblemReadOnly      Problem = "read-only"      // a standby, or a read-only transaction
 	ProblemPermission    Problem = "permission"     // the role may not do this
+	ProblemOwner         Problem = "owner"          // the role may not make or change the tables
 	ProblemConnections   Problem = "connections"    // the server has no connection left
 	ProblemDisk          Problem = "disk"           // the disk of the server is full
 	ProblemTimeout       Problem = "timeout"        // the server did not answer in time
@@ -82,7 +83,7 @@ func states() map[string]Problem {
 	return map[string]Problem{
 		"28": ProblemCredentials, "3D000": ProblemDatabase, "3F000": ProblemSchemaMissing, "42P01": ProblemSchemaMissing, "42703": ProblemSchemaOlder,
 		"25006": ProblemReadOnly, "42501": ProblemPermission, "53300": ProblemConnections, "53100": ProblemDisk, "57014": ProblemTimeout,
-		"08": ProblemLost, "57P01": ProblemLost, "57P02": ProblemLost, "57P03": ProblemUnreachable,
+		"08": ProblemLost, "57P01": ProblemLost, "57P02": ProblemLost, "57P05": ProblemLost, "57P03": ProblemUnreachable,
 	}
 }
 

@@ -24,8 +24,8 @@ func newest() int {
 }
 
 const (
-	createSQL = `CREATE SCHEMA IF NOT EXISTS antom;
-CREATE TABLE IF NOT EXISTS antom.migrations (version bigint PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`
+	schemaThereSQL = `SELECT 1 FROM pg_namespace WHERE nspname = 'antom'`
+	createSQL      = `CREATE TABLE IF NOT EXISTS antom.migrations (version bigint PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`
 	// tries is how often a migration is tried that meets another machine's.
 	tries = 20
 	// again is the pause between the tries.
@@ -57,10 +57,19 @@ func Migrate(ctx context.Context, c *Config) (applied []int, err error) {
 				return applied, err
 			}
 		default:
-			return applied, err
+			return applied, forMigration(err)
 		}
 	}
 	return applied, err
+}
+
+// forMigration is an error of a migration: what it needs is more than what the others need.
+func forMigration(err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Problem == ProblemPermission {
+		e.Problem = ProblemOwner
+	}
+	return err
 }
 
 // met are the SQLSTATEs of who meets another one at the same work.
@@ -87,7 +96,7 @@ func migrateOne(ctx context.Context, c *conn, applied *[]int) (done bool, err er
 		return false, f.checkWrite("", true)
 	}
 	if f.Schema == 0 {
-		if _, err := c.Exec(ctx, createSQL).ReadAll(); err != nil {
+		if err := create(ctx, c); err != nil {
 			return false, err
 		}
 	}
@@ -101,6 +110,24 @@ func migrateOne(ctx context.Context, c *conn, applied *[]int) (done bool, err er
 	}
 	*applied = append(*applied, next)
 	return false, nil
+}
+
+// create makes the schema, and the table of its versions. A schema that is there, which
+// an administrator may have made for a role that can make none, is taken as it is:
+// CREATE SCHEMA IF NOT EXISTS wants the permission even then.
+func create(ctx context.Context, c *conn) error {
+	there := false
+	err := c.query(ctx, schemaThereSQL, nil, func(row) error {
+		there = true
+		return nil
+	})
+	if err == nil && !there {
+		_, err = c.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS antom").ReadAll()
+	}
+	if err == nil {
+		_, err = c.Exec(ctx, createSQL).ReadAll()
+	}
+	return err
 }
 
 // transaction runs statements in one transaction.

@@ -24,6 +24,7 @@ type conn struct {
 	*pgconn.PgConn
 	// warned tells that the server warned of the statement that is under way.
 	warned     atomic.Bool
+	host       int // number of its host in the URL
 	used       time.Time
 	generation uint64
 }

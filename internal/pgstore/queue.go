@@ -113,14 +113,18 @@ FROM antom.deliveries AS d WHERE d.id = $7::text
 RETURNING delivery_id`
 
 // settleSQL ends a forward that had failed, or waits, once its application
-// acknowledged the notification in another way.
+// acknowledged the notification in another way: at its URL, with the path and query of
+// the notification. One that had failed and was for no other application is over
+// wherever it was acknowledged, as it is in a directory.
 const settleSQL = `
-UPDATE antom.forwards SET state = 'done', worker = NULL, error = NULL, finished_at = now()
-WHERE state <> 'done' AND identity = (SELECT identity FROM antom.deliveries WHERE id = $1::text)
-    AND substr($2::text, 1, length(rtrim(target, '/'))) = rtrim(target, '/')`
+UPDATE antom.forwards AS f SET state = 'done', worker = NULL, error = NULL, finished_at = now()
+WHERE f.state <> 'done' AND f.identity = (SELECT identity FROM antom.deliveries WHERE id = $1::text) AND (
+    substr($2::text, 1, length(rtrim(f.target, '/'))) = rtrim(f.target, '/')
+        AND substr($2::text, length(rtrim(f.target, '/')) + 1, 1) IN ('', '/', '?')
+    OR f.state = 'failed' AND NOT EXISTS (SELECT 1 FROM antom.forwards AS o WHERE o.identity = f.identity AND o.target <> f.target))`
 
 // Update notes an attempt to forward a record. If it was acknowledged, what was
-// queued for that application is done.
+// queued for that application is done, and so is what had failed for the only one.
 func (s *Store) Update(ctx context.Context, id string, a inbox.Attempt) error {
 	found := false
 	ctx, cancel := context.WithTimeout(ctx, writeTimeout)

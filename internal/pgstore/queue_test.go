@@ -1,6 +1,7 @@
 package pgstore_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -88,6 +89,9 @@ func TestQueue(t *testing.T) {
 	if err != nil || stats.Due != 2 || stats.Done != 1 || stats.Failed != 0 {
 		t.Errorf("stats %+v, %v", stats, err)
 	}
+	if waiting, longest, err := s.Waiting(t.Context()); err != nil || waiting != 2 || longest < 0 || longest > time.Hour {
+		t.Errorf("%d wait, the first for %v, %v", waiting, longest, err)
+	}
 	// Sent again by hand, and acknowledged: the next one is due.
 	if err := s.Update(t.Context(), first[0].Record.ID, inbox.Attempt{At: at(3), URL: target + "/notify", Status: 200, Acknowledged: true}); err != nil {
 		t.Fatal(err)
@@ -110,6 +114,56 @@ func TestQueue(t *testing.T) {
 	}
 	if targets, err = s.Requeue(t.Context(), later.ID); err != nil || targets != nil {
 		t.Errorf("what is being forwarded was queued again: %q, %v", targets, err)
+	}
+}
+
+// TestSettle holds which forwards are over when a notification was acknowledged that
+// somebody sent again.
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	c := migrated(t)
+	const app, other = "http://127.0.0.1:3000", "http://127.0.0.1:4000/in?key=1"
+	for n, test := range []struct {
+		name         string
+		targets      []string
+		failed       bool // all of them had failed
+		acknowledged string
+		done         int64
+	}{
+		{"its application", []string{app + "/"}, false, app + "/notify?a=b", 1},
+		{"its application, with a query", []string{other}, false, other, 1},
+		{"a port that begins with its port", []string{app}, false, app + "0/notify", 0},
+		{"a path that begins with its path", []string{app + "/in"}, false, app + "/inbox", 0},
+		{"another one, while it is still forwarded", []string{app}, false, other, 0},
+		{"another one, after it had failed", []string{app}, true, other, 1},
+		{"one of two that had failed", []string{app, other}, true, other, 1},
+		{"neither of two that had failed", []string{app, other}, true, "http://127.0.0.1:5000/", 0},
+	} {
+		var id string
+		var stores []*pgstore.Store
+		for _, to := range test.targets {
+			s, r := queueing(t, c, to), payment(n, 0)
+			appendAll(t, s, r)
+			id = cmp.Or(id, r.ID)
+			stores = append(stores, s)
+		}
+		if test.failed {
+			for _, claimed := range claim(t, stores[0], time.Minute) {
+				finish(t, stores[0], claimed, false, 0, true)
+			}
+		}
+		before, err := stores[0].Stats(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := stores[0].Update(t.Context(), id, inbox.Attempt{At: at(1), URL: test.acknowledged, Status: 200, Acknowledged: true}); err != nil {
+			t.Fatal(err)
+		}
+		after, err := stores[0].Stats(t.Context())
+		if err != nil || after.Done-before.Done != test.done {
+			t.Errorf("acknowledged by %s: %d forwards of %d are over, want %d; %v", test.name, after.Done-before.Done, len(test.targets), test.done, err)
+		}
+		pgtest.Shared(t).SQL(t, c.URL(), "DELETE FROM antom.forwards")
 	}
 }
 
@@ -198,7 +252,8 @@ func TestPutAndPrune(t *testing.T) {
 	appendAll(t, s, payment(1, 0), payment(2, 1), payment(1, 60))
 	finish(t, s, claim(t, s, time.Minute)[0], true, 0, false)
 	records := list(t, s, inbox.Filter{})
-	for range 2 { // the second time nothing is new
+	for range 3 { // the second time nothing is new
+		pgtest.Shared(t).SQL(t, to.URL(), "DELETE FROM antom.attempts") // as if the copy had been interrupted before them
 		stored, err := to.Put(t.Context(), records)
 		if err != nil || stored != len(records) && stored != 0 {
 			t.Errorf("stored %d, %v", stored, err)
@@ -307,5 +362,52 @@ func TestUnsafeSettings(t *testing.T) {
 	s := open(t, config(t, url+"?synchronous_commit=off"), pgstore.Options{Writer: true})
 	if !strings.Contains(strings.Join(s.Warnings(), "\n"), "synchronous_commit=off") {
 		t.Errorf("warnings %q", s.Warnings())
+	}
+}
+
+// TestMigrateWithoutPermission holds that a role that may make no schema migrates in one
+// that was made for it, and is told so where there is none.
+func TestMigrateWithoutPermission(t *testing.T) {
+	t.Parallel()
+	server, url := pgtest.Shared(t), pgtest.Database(t)
+	server.SQL(t, "postgres", "CREATE ROLE tenant LOGIN")
+	c := config(t, strings.Replace(url, pgtest.User+"@", "tenant@", 1))
+	if _, err := pgstore.Migrate(t.Context(), c); pgstore.ProblemOf(err) != pgstore.ProblemOwner || !strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("%q, %v", pgstore.ProblemOf(err), err)
+	}
+	server.SQL(t, url, "CREATE SCHEMA IF NOT EXISTS antom AUTHORIZATION tenant")
+	if applied, err := pgstore.Migrate(t.Context(), c); err != nil || len(applied) != pgstore.Schema() {
+		t.Errorf("made %v, %v", applied, err)
+	}
+	if again, err := pgstore.Migrate(t.Context(), config(t, url)); err == nil || len(again) != 0 {
+		t.Errorf("a role that may not read the schema made %v, %v", again, err)
+	}
+}
+
+// TestPruneKeepsWhatComes holds that a delivery that is stored while old ones are removed
+// stays, with its notification.
+func TestPruneKeepsWhatComes(t *testing.T) {
+	t.Parallel()
+	server, c := pgtest.Shared(t), migrated(t)
+	s := writer(t, c)
+	appendAll(t, s, payment(1, 0), payment(2, 0))
+	var all sync.WaitGroup
+	defer all.Wait()
+	all.Go(func() { // as Append does it, but slowly
+		if _, err := server.TrySQL(c.URL(), `BEGIN;
+UPDATE antom.notifications SET deliveries = deliveries + 1 WHERE payment_id = 'payment-1';
+INSERT INTO antom.deliveries (id, identity, received_at, listener) SELECT 'again', identity, '2026-11-20T13:00:00Z', 'slow' FROM antom.notifications WHERE payment_id = 'payment-1';
+SELECT 1 FROM pg_sleep(1);
+COMMIT;`); err != nil {
+			t.Error(err)
+		}
+	})
+	server.Await(t, c.URL(), "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'")
+	if removed, err := s.Prune(t.Context(), at(30)); err != nil || removed != 1 {
+		t.Errorf("%d removed, %v; want the one that nothing came for", removed, err)
+	}
+	all.Wait()
+	if got := list(t, s, inbox.Filter{}); len(got) != 2 || got[1].ID != "again" {
+		t.Errorf("%d deliveries are left, want two of one notification", len(got))
 	}
 }

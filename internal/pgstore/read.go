@@ -168,11 +168,7 @@ func (s *Store) choose(ctx context.Context, f inbox.Filter) (q selection, err er
 	default:
 		return q, nil
 	}
-	var identities [][]byte
-	err = s.query(ctx, identitiesSQL, new(args).texts(ids), func(r row) error {
-		identities = append(identities, r.bytes())
-		return nil
-	})
+	identities, err := collect(ctx, s, identitiesSQL, new(args).texts(ids), func(r row) []byte { return r.bytes() })
 	q.where("d.identity = ANY(?::bytea[])", func(a *args) { a.bytesList(identities) })
 	return q, err
 }
@@ -247,10 +243,7 @@ func (s *Store) list(ctx context.Context, f inbox.Filter, brief bool, storedBefo
 
 // page reads one page with the attempts of its records. size is that of the bodies.
 func (s *Store) page(ctx context.Context, q *selection, order string, limit int) (page []*inbox.Record, size int, err error) {
-	err = s.query(ctx, q.sql(order, limit), &q.args, func(r row) error {
-		page = append(page, scanRecord(r))
-		return nil
-	})
+	page, err = collect(ctx, s, q.sql(order, limit), &q.args, scanRecord)
 	if err != nil || len(page) == 0 {
 		return page, 0, err
 	}
@@ -272,14 +265,17 @@ func (s *Store) load(ctx context.Context, page []*inbox.Record) error {
 		ids[i], byID[r.ID] = r.ID, r
 		r.Forward = nil
 	}
-	return s.query(ctx, attemptsSQL, new(args).texts(ids), func(r row) error {
-		if rec := byID[r.text()]; rec != nil {
-			rec.Forward = append(rec.Forward, inbox.Attempt{
-				At: r.time(), URL: r.text(), Status: int(r.int()), Err: r.text(), DurationMS: r.int(), Acknowledged: r.bool(),
-			})
-		}
-		return nil
+	attempts, err := collect(ctx, s, attemptsSQL, new(args).texts(ids), func(r row) inbox.Sent {
+		return inbox.Sent{ID: r.text(), Attempt: inbox.Attempt{
+			At: r.time(), URL: r.text(), Status: int(r.int()), Err: r.text(), DurationMS: r.int(), Acknowledged: r.bool(),
+		}}
 	})
+	for _, a := range attempts {
+		if rec := byID[a.ID]; rec != nil {
+			rec.Forward = append(rec.Forward, a.Attempt)
+		}
+	}
+	return err
 }
 
 // readError says how far a list came.
@@ -409,22 +405,21 @@ func (w *follower) fresh(ctx context.Context) (ids []string, err error) {
 	for id := range w.seen {
 		known = append(known, id)
 	}
-	newest := w.from
-	found := map[string]time.Time{}
-	err = w.store.query(ctx, newSQL, new(args).time(w.from).texts(known), func(r row) error {
-		id, at := r.text(), r.time()
-		ids = append(ids, id)
-		found[id] = at
-		if at.After(newest) {
-			newest = at
-		}
-		return nil
-	})
+	type stored struct {
+		id string
+		at time.Time
+	}
+	found, err := collect(ctx, w.store, newSQL, new(args).time(w.from).texts(known), func(r row) stored { return stored{r.text(), r.time()} })
 	if err != nil {
 		return nil, err
 	}
-	for id, at := range found {
-		w.seen[id] = at
+	newest := w.from
+	for _, f := range found {
+		ids = append(ids, f.id)
+		w.seen[f.id] = f.at
+		if f.at.After(newest) {
+			newest = f.at
+		}
 	}
 	if from := newest.Add(-settle); from.After(w.from) {
 		w.from = from

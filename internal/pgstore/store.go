@@ -148,7 +148,7 @@ func (s *Store) Close() error {
 // its server accepts no writes any more. Its errors are explained.
 func (s *Store) with(ctx context.Context, f func(c *conn) error) error {
 	for again := true; ; again = false {
-		err := s.config.explain(s.on(ctx, f))
+		err := s.on(ctx, f)
 		switch ProblemOf(err) {
 		case ProblemLost, ProblemReadOnly:
 			s.pool.generation.Add(1)
@@ -164,17 +164,37 @@ func (s *Store) with(ctx context.Context, f func(c *conn) error) error {
 func (s *Store) on(ctx context.Context, f func(c *conn) error) error {
 	c, err := s.pool.take(ctx)
 	if err != nil {
-		return err
+		return s.config.explain(err)
 	}
 	defer s.pool.give(c)
-	return f(c)
+	err = s.config.explain(f(c))
+	if ProblemOf(err) == ProblemReadOnly {
+		s.pool.leave(c)
+	}
+	return err
 }
 
-// query runs one statement that reads.
+// query runs one statement that reads. When the connection is lost it begins anew: each
+// must bear rows that it was given before; see collect.
 func (s *Store) query(ctx context.Context, sql string, a *args, each func(row) error) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	return s.with(ctx, func(c *conn) error { return c.query(ctx, sql, a, each) })
+}
+
+// collect runs one statement and gives what scan makes of its rows. When the connection
+// is lost among them it begins anew, so that no row is there twice.
+func collect[T any](ctx context.Context, s *Store, sql string, a *args, scan func(row) T) (list []T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	err = s.with(ctx, func(c *conn) error {
+		list = nil
+		return c.query(ctx, sql, a, func(r row) error {
+			list = append(list, scan(r))
+			return nil
+		})
+	})
+	return list, err
 }
 
 // exec runs one statement that writes and takes little.
@@ -232,7 +252,7 @@ func (s *Store) cause() error {
 const recovered = 5 * time.Second
 
 // heartbeatPeriod is how often a listener says that it is there. One that has
-// not for three periods counts as gone.
+// not for a minute counts as gone.
 const heartbeatPeriod = 10 * time.Second
 
 const registerSQL = `
@@ -252,14 +272,13 @@ func (s *Store) register(ctx context.Context) error {
 	}
 	list := slices.Sorted(slices.Values(s.options.Keys))
 	keys := strings.Join(slices.Compact(list), " ")
-	err := s.query(ctx, othersSQL, new(args).text(s.options.Listener).text(keys), func(r row) error {
-		s.warnings = append(s.warnings, fmt.Sprintf("the listener %s verifies with other keys (%s) than this one (%s): each rejects what the other accepts",
-			r.text(), r.text(), keys))
-		return nil
+	others, err := collect(ctx, s, othersSQL, new(args).text(s.options.Listener).text(keys), func(r row) string {
+		return fmt.Sprintf("the listener %s verifies with other keys (%s) than this one (%s): each rejects what the other accepts", r.text(), r.text(), keys)
 	})
 	if err != nil {
 		return err
 	}
+	s.warnings = append(s.warnings, others...)
 	return s.exec(ctx, registerSQL, new(args).text(s.options.Listener).text(keys))
 }
 

@@ -1,6 +1,7 @@
 package receiver
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +12,10 @@ import (
 
 // Metrics counts what an endpoint does. Its names are documented in docs/status.md.
 type Metrics struct {
+	// Waiting tells how many notifications wait in the queue of a shared store, and how
+	// long the first of them has; nil: there is no queue.
+	Waiting func(context.Context) (count int64, longest time.Duration, err error)
+
 	connections httpserve.Counts
 
 	requests  metrics.Counters
@@ -122,6 +127,30 @@ func (m *Metrics) collectForwards(t *metrics.Text) {
 	m.forwards.Collect(t)
 	total("antom_listener_forwards_failed_total", "Notifications of a shared store of which the last attempt to forward failed.", &m.failed).Collect(t)
 	m.attempts.Collect(t)
+	m.collectWaiting(t)
+}
+
+// askQueue bounds how long the numbers wait for those of the queue.
+const askQueue = 2 * time.Second
+
+// collectWaiting writes how long the queue is. When it does not answer, these numbers are
+// left out: no number is better than a wrong one.
+func (m *Metrics) collectWaiting(t *metrics.Text) {
+	if m.Waiting == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), askQueue)
+	defer cancel()
+	count, longest, err := m.Waiting(ctx)
+	if err != nil {
+		return
+	}
+	for _, g := range []metrics.Gauge{
+		{Name: "antom_listener_forward_queue", Help: "Notifications of the shared store that wait to be forwarded.", Value: func() float64 { return float64(count) }},
+		{Name: "antom_listener_forward_queue_oldest_seconds", Help: "How long the first of them has waited; 0 if none does.", Value: longest.Seconds},
+	} {
+		g.Collect(t)
+	}
 }
 
 // ForwardMetrics are the numbers of Metrics that a Worker counts without an endpoint.

@@ -2,8 +2,10 @@ package receiver
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +67,8 @@ func TestWorkerMetrics(t *testing.T) {
 		}
 	}}
 	w.Run(ctx)
+	var away error
+	counted.Waiting = func(context.Context) (int64, time.Duration, error) { return 7, 90 * time.Second, away }
 	for name, c := range map[string]metrics.Collector{"worker": ForwardMetrics{counted}, "listener": counted} {
 		var text metrics.Text
 		c.Collect(&text)
@@ -81,5 +85,16 @@ func TestWorkerMetrics(t *testing.T) {
 		if _, all := families["antom_listener_requests_total"]; all == (name == "worker") {
 			t.Errorf("%s: the numbers of requests are there: %v", name, all)
 		}
+		waiting, _ := families["antom_listener_forward_queue"].Value()
+		longest, _ := families["antom_listener_forward_queue_oldest_seconds"].Value()
+		if waiting != 7 || longest != 90 {
+			t.Errorf("%s: %v wait, the first for %v s", name, waiting, longest)
+		}
+	}
+	away = errors.New("away")
+	var text metrics.Text
+	counted.Collect(&text)
+	if strings.Contains(text.String(), "forward_queue") {
+		t.Errorf("numbers of a queue that does not answer:\n%s", text.String())
 	}
 }
