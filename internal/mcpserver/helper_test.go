@@ -170,7 +170,7 @@ func (s *session) call(name string, arguments map[string]any) called {
 	if err := s.schemas[name].Validate(facts); err != nil {
 		s.t.Errorf("%s %v: the result does not fit its schema: %v\n%v", name, arguments, err, facts)
 	}
-	if size := len(strings.Join(texts, "")); size > 4*maxOutput {
+	if size := len(strings.Join(texts, "")); size > 2*maxOutput {
 		s.t.Errorf("%s %v: %d bytes of text", name, arguments, size)
 	}
 	return called{t: s.t, text: strings.Join(texts, "\n"), facts: facts, fault: r.IsError}

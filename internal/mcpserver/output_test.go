@@ -53,6 +53,27 @@ func TestBounded(t *testing.T) {
 	}
 }
 
+// TestTextsAreBounded holds that what a request or a notification says makes no text long.
+func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
+	s := connect(t, newOptions(t), nil)
+	long := strings.Repeat("ü", 100_000)
+	one := "POST /n HTTP/1.1\r\nclient-id: X\r\nrequest-time: 1\r\nsignature: algorithm=RSA256,keyVersion=1,signature=AAAA\r\n\r\n" +
+		`{"notifyType":"` + strings.Repeat("T", 20_000) + "\"}\n"
+	for name, c := range map[string]struct {
+		tool      string
+		arguments map[string]any
+	}{
+		"a field":       {"create_payment", args("amount", "1", "currency", "HKD", "method", "ALIPAY_HK", "fields", args(long, 1))},
+		"a value":       {"call_operation", args("operation", "pay", "no_validate", true, "body", args("productCode", long))},
+		"notifications": {"verify_notification", args("capture", strings.Repeat(one, 20))},
+	} {
+		if got := s.call(c.tool, c.arguments); len(got.text) > maxOutput+2*maxSummary {
+			t.Errorf("%s: %d bytes", name, len(got.text))
+		}
+	}
+}
+
 // TestMaskedJSON holds that buyers' data and what is no JSON are safe to show.
 func TestMaskedJSON(t *testing.T) {
 	t.Parallel()
