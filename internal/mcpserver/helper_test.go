@@ -197,6 +197,9 @@ func (s *session) refused(name string, arguments map[string]any, kind apperr.Kin
 	if got := c.at("error", "kind"); got != string(kind) {
 		s.t.Errorf("%s %v: kind %v, want %s: %s", name, arguments, got, kind, c.text)
 	}
+	if hints, _ := c.at("error", "hints").([]any); len(hints) == 0 {
+		s.t.Errorf("%s %v: no hint says what to do: %s", name, arguments, c.text)
+	}
 	for _, w := range words {
 		if !strings.Contains(c.text, w) {
 			s.t.Errorf("%s %v: %q is not in %s", name, arguments, w, c.text)
