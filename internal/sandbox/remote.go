@@ -91,9 +91,8 @@ func (r *Remote) Transport() http.RoundTripper { return r.transport }
 // URL is the address of the simulator, such as "http://127.0.0.1:8964".
 func (r *Remote) URL() string { return r.url }
 
-// GatewayURL is the address that clients of this machine call through Transport: over
-// plain HTTP they call loopback addresses only, and other machines may know the simulator
-// by another address.
+// GatewayURL is the loopback address that clients of this machine call through Transport:
+// over plain HTTP they call no other, and the simulator may be served at another one.
 func (r *Remote) GatewayURL() string {
 	u, err := url.Parse(r.url)
 	if err != nil || spec.LoopbackAddress(u.Hostname()) {
@@ -206,6 +205,7 @@ func (r *Remote) do(ctx context.Context, method, path string, in, out any) error
 	if err != nil {
 		return fmt.Errorf("calling the simulator: %w", err)
 	}
+	req.Host = strings.TrimPrefix(r.GatewayURL(), "http://") // the control interface is for this machine
 	req.Header.Set(tokenHeader, r.token)
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := r.client.Do(req)

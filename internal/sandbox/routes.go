@@ -34,7 +34,7 @@ func (s *Sandbox) routes() http.Handler {
 	s.addDashboard(mux)
 	mux.Handle(websdk.Prefix, s.ownHosts(s.isOwnHost, s.changes.telling(s.websdk)))
 	mux.Handle("GET "+authorityPath, s.ownHosts(s.isOwnHost, http.HandlerFunc(s.giveAuthority)))
-	mux.Handle(controlPrefix, s.ownHosts(isAddress, s.control()))
+	mux.Handle(controlPrefix, s.ownHosts(spec.Loopback, s.control()))
 	// The signed path is the one that came: nothing may be cleaned or redirected.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.URL.Path) >= len(gateway.PathPrefix) && r.URL.Path[:len(gateway.PathPrefix)] == gateway.PathPrefix {
@@ -68,12 +68,8 @@ func (s *Sandbox) ownHosts(ours func(host string) bool, next http.Handler) http.
 // simulator was told to use in its links.
 func (s *Sandbox) isOwnHost(host string) bool {
 	base, err := url.Parse(s.baseURL())
-	return isAddress(host) || err == nil && host != "" && host == base.Hostname()
+	return spec.Loopback(host) || net.ParseIP(host) != nil || err == nil && host != "" && host == base.Hostname()
 }
-
-// isAddress accepts what nobody can make to lead here: addresses, and the names of this
-// machine for itself.
-func isAddress(host string) bool { return spec.Loopback(host) || net.ParseIP(host) != nil }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
