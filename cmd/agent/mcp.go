@@ -10,6 +10,7 @@ import (
 	"github.com/antom-cli/antom/cmd/cli"
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/config"
+	"github.com/antom-cli/antom/internal/httpclient"
 	"github.com/antom-cli/antom/internal/mcpserver"
 	"github.com/antom-cli/antom/internal/notification"
 	"github.com/antom-cli/antom/internal/verify"
@@ -81,6 +82,7 @@ func runMCP(ctx context.Context, env *cli.Env, f *mcpFlags) error {
 	if err != nil {
 		return err
 	}
+	way.Direct, way.Control = true, httpclient.OnlyHere // an agent tests handlers of this machine, whatever a name leads to
 	o.Deliveries = cli.LogDeliveries(env, notification.NewHTTPClient(way))
 	here := &simulator{env: env, inMemory: f.ephemeral}
 	o.Simulator = here.open

@@ -123,7 +123,7 @@ func ConnectInMemory(ctx context.Context, env *Env, c *config.Config, f *SendFla
 func connectTo(env *Env, c *config.Config, f *SendFlags, sim *Simulator) (*Connection, error) {
 	env.local = true
 	g, err := newGateway(env, &antom.Client{
-		Gateway:    sim.URL,
+		Gateway:    cmp.Or(sim.gateway, sim.URL),
 		ClientID:   sim.identity.ClientID,
 		Auth:       antom.RSA{Key: sim.identity.MerchantKey, KeyVersion: "1"},
 		AntomKeys:  []*rsa.PublicKey{&sim.identity.AntomKey.PublicKey},

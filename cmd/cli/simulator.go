@@ -18,6 +18,7 @@ import (
 type Simulator struct {
 	identity  sandbox.Identity
 	URL       string
+	gateway   string // what this program calls through transport; "" is URL
 	transport http.RoundTripper
 	Control   sandbox.Control
 	Own       *sandbox.Sandbox // nil if another process serves it
@@ -73,6 +74,7 @@ func remoteSimulator(ctx context.Context, env *Env, dir string, remote *sandbox.
 	return &Simulator{
 		identity:  identity,
 		URL:       remote.URL(),
+		gateway:   remote.GatewayURL(),
 		transport: remote.Transport(),
 		Control:   remote,
 		Served:    true,

@@ -112,13 +112,17 @@ func (c *call) confirm(g *flow.Gateway, what string) error {
 			"use the simulator: leave the argument account out",
 			"the user can send it on the command line; antom pay --help").WithCode("not-confirmed")
 	}
+	request, err := requestText(c.arguments)
+	if err != nil {
+		return err
+	}
 	state, err := c.newState()
 	if err != nil {
 		return err
 	}
 	c.asked.add(state, about)
 	return &questionError{state: state, message: fmt.Sprintf("LIVE: real money moves. Send %s with profile %s (client id %s)?\n%s",
-		what, g.Profile, g.Client.ClientID, shortArguments(c.arguments))}
+		what, g.Profile, g.Client.ClientID, request)}
 }
 
 // newState makes a name for a question that nobody can guess.
@@ -128,17 +132,4 @@ func (c *call) newState() (string, error) {
 		return "", apperr.New(apperr.Internal, "making a random number", err)
 	}
 	return hex.EncodeToString(random[:]), nil
-}
-
-// shortArguments are the arguments of a call as a person reads them.
-func shortArguments(arguments []byte) string {
-	const most = 1500
-	data, _, err := bounded(rawJSON(arguments))
-	if err != nil {
-		return ""
-	}
-	if len(data) > most {
-		return string(data[:most]) + "…"
-	}
-	return string(data)
 }

@@ -40,13 +40,15 @@ func newFailure(e *apperr.Error) failure {
 	return f
 }
 
-// inArguments puts arguments of tools in the place of the flags that a message names. A
-// text with a command in it stays as it is.
+// inArguments puts arguments of tools in the place of the flags that a message names, and
+// tools in the place of commands.
 func inArguments(text string) string {
 	if strings.Contains(text, "antom ") {
-		return text
+		return inTools(text)
 	}
 	return strings.NewReplacer(
+		"add --currency, such as --currency HKD", "add the argument currency, such as HKD",
+		"give the smallest unit with --minor if it exists", "find_currencies lists those that are known",
 		"--local filled in", "the simulator filled in", " (--strict fills in nothing)", "", "--payment-id", "payment_id", "--request-id", "payment_request_id",
 		"--header or --headers", "headers", "--headers", "headers", "--header", "headers",
 		"--amount", "amount", "--currency", "currency", "--format", "format", "--path", "path", "--key", "key", "--method", "method",
@@ -87,7 +89,7 @@ func explain(err error) *apperr.Error {
 	case errors.As(err, &missing):
 		return apperr.New(apperr.Usage, "", err, nearNames(missing)...)
 	case isCaptureMistake(err):
-		return apperr.New(apperr.Usage, "", err)
+		return apperr.New(apperr.Usage, "", err, "read_guide webhooks has a section about captures that cannot be read")
 	case sandbox.IsMistake(err):
 		return explainMistake(err)
 	}
@@ -96,7 +98,7 @@ func explain(err error) *apperr.Error {
 
 func nearNames(missing *reference.NotFoundError) []string {
 	if len(missing.Near) == 0 {
-		return nil
+		return []string{"look it up with explain_operation, explain_code, find_methods or find_currencies"}
 	}
 	return []string{"did you mean " + strings.Join(missing.Near, ", ") + "?"}
 }

@@ -170,7 +170,7 @@ func (s *session) call(name string, arguments map[string]any) called {
 	if err := s.schemas[name].Validate(facts); err != nil {
 		s.t.Errorf("%s %v: the result does not fit its schema: %v\n%v", name, arguments, err, facts)
 	}
-	if size := len(strings.Join(texts, "")); size > 4*maxOutput {
+	if size := len(strings.Join(texts, "")); size > 2*maxOutput {
 		s.t.Errorf("%s %v: %d bytes of text", name, arguments, size)
 	}
 	return called{t: s.t, text: strings.Join(texts, "\n"), facts: facts, fault: r.IsError}
@@ -196,6 +196,9 @@ func (s *session) refused(name string, arguments map[string]any, kind apperr.Kin
 	}
 	if got := c.at("error", "kind"); got != string(kind) {
 		s.t.Errorf("%s %v: kind %v, want %s: %s", name, arguments, got, kind, c.text)
+	}
+	if hints, _ := c.at("error", "hints").([]any); len(hints) == 0 {
+		s.t.Errorf("%s %v: no hint says what to do: %s", name, arguments, c.text)
 	}
 	for _, w := range words {
 		if !strings.Contains(c.text, w) {

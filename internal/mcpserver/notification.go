@@ -128,10 +128,10 @@ func verifyNotification(ctx context.Context, c *call) (result, error) {
 func (a *captured) options() (capture.Options, error) {
 	format, err := capture.ParseFormat(a.Format)
 	if err != nil {
-		return capture.Options{}, apperr.New(apperr.Usage, "the argument format", err)
+		return capture.Options{}, apperr.New(apperr.Usage, "the argument format", err, "leave it out: the content tells the format")
 	}
 	if a.Path != "" && !strings.HasPrefix(a.Path, "/") {
-		return capture.Options{}, apperr.New(apperr.Usage, "the argument path", errors.New("it must begin with /"))
+		return capture.Options{}, apperr.New(apperr.Usage, "the argument path", errors.New("it must begin with /"), "such as /notify, which is the path of http://127.0.0.1:8080/notify")
 	}
 	o := capture.Options{Format: format, Method: a.Method, Path: a.Path}
 	for _, line := range a.Headers {
@@ -280,10 +280,10 @@ func (a *handlerTest) target() (*url.URL, error) {
 			"the user can test another one: antom webhook test "+apperr.ShellQuote(short(a.URL)))
 	}
 	if _, err := spec.ParseCurrency(a.Currency); err != nil {
-		return nil, apperr.New(apperr.Usage, "the argument currency", err)
+		return nil, apperr.New(apperr.Usage, "the argument currency", err, "find_currencies lists the currencies")
 	}
 	if strings.Trim(a.Value, "0123456789") != "" || len(a.Value) > 16 {
-		return nil, apperr.New(apperr.Usage, "the argument value", errors.New("it must be a whole number in the smallest unit, such as 1234"))
+		return nil, apperr.New(apperr.Usage, "the argument value", errors.New("it must be a whole number in the smallest unit"), "such as 1234")
 	}
 	return target, nil
 }
@@ -298,7 +298,10 @@ func testReport(r *battery.Report, fingerprint string) result {
 		}
 		out.Cases = append(out.Cases, testedCase{one.Name, one.Summary, string(one.Verdict), one.Reason, one.Fix})
 		if one.Verdict == battery.Fail {
-			summary += fmt.Sprintf("\n%s (%s): %s %s", one.Name, one.Summary, one.Reason, one.Fix)
+			summary += fmt.Sprintf("\n%s (%s): %s", one.Name, one.Summary, one.Reason)
+			if one.Fix != "" {
+				summary += "; fix: " + one.Fix
+			}
 		}
 	}
 	if r.Failed > 0 {

@@ -40,7 +40,7 @@ type Options struct {
 	// seconds, as long as an inquiry at a slow database or gateway takes.
 	Grace time.Duration
 
-	Deliveries *http.Client // sends notifications to an application
+	Deliveries *http.Client // sends notifications to applications of this machine, and must connect to no other
 	Now        func() time.Time
 	Sleep      func(context.Context, time.Duration) error
 	Rand       io.Reader

@@ -13,6 +13,9 @@ import (
 const (
 	// maxOutput is the largest result in bytes: what an agent reads costs it memory.
 	maxOutput = 24 << 10
+	// maxSummary and maxNote are the longest text before the facts and the longest note
+	// in bytes: both can repeat what a request or a notification says.
+	maxSummary, maxNote = 4 << 10, 512
 	// fewestItems and shortestText are what is left of a list and a text at least.
 	fewestItems  = 3
 	shortestText = 160
@@ -86,17 +89,24 @@ func (c *cutter) cut(value any) any {
 		}
 		return out
 	case string:
-		if len(v) <= c.length {
-			return v
+		if len(v) > c.length {
+			c.texts++
 		}
-		c.texts++
-		end := c.length
-		for end > 0 && !utf8.RuneStart(v[end]) {
-			end--
-		}
-		return fmt.Sprintf("%s… (%d more bytes)", v[:end], len(v)-end)
+		return shortText(v, c.length)
 	}
 	return value
+}
+
+// shortText is a text of which at most so many bytes are shown.
+func shortText(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	end := most
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… (%d more bytes)", s[:end], len(s)-end)
 }
 
 func (c *cutter) note() string {

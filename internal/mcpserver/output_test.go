@@ -2,7 +2,11 @@ package mcpserver
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +17,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/antom-cli/antom/internal/apperr"
+	"github.com/antom-cli/antom/pkg/keys"
 )
 
 // TestBounded holds that a result is never larger than the limit, and says so.
@@ -53,6 +58,27 @@ func TestBounded(t *testing.T) {
 	}
 }
 
+// TestTextsAreBounded holds that what a request or a notification says makes no text long.
+func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
+	s := connect(t, newOptions(t), nil)
+	long := strings.Repeat("ü", 100_000)
+	one := "POST /n HTTP/1.1\r\nclient-id: X\r\nrequest-time: 1\r\nsignature: algorithm=RSA256,keyVersion=1,signature=AAAA\r\n\r\n" +
+		`{"notifyType":"` + strings.Repeat("T", 20_000) + "\"}\n"
+	for name, c := range map[string]struct {
+		tool      string
+		arguments map[string]any
+	}{
+		"a field":       {"create_payment", args("amount", "1", "currency", "HKD", "method", "ALIPAY_HK", "fields", args(long, 1))},
+		"a value":       {"call_operation", args("operation", "pay", "no_validate", true, "body", args("productCode", long))},
+		"notifications": {"verify_notification", args("capture", strings.Repeat(one, 20))},
+	} {
+		if got := s.call(c.tool, c.arguments); len(got.text) > maxOutput+2*maxSummary {
+			t.Errorf("%s: %d bytes", name, len(got.text))
+		}
+	}
+}
+
 // TestMaskedJSON holds that buyers' data and what is no JSON are safe to show.
 func TestMaskedJSON(t *testing.T) {
 	t.Parallel()
@@ -83,18 +109,32 @@ func TestFiles(t *testing.T) {
 		}
 	}
 	write(t, filepath.Join(o.Dir, ".ssh", "id"), "secret")
-	for name, target := range map[string]string{"link": outside, "inside": "a.http"} {
+	for name, target := range map[string]string{"link": outside, "inside": "a.http", "environment": ".env", "keys": ".ssh"} {
 		if err := os.Symlink(target, filepath.Join(o.Dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	key, err := keys.Generate(rand.Reader, keys.MinGenerateBits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(o.Dir, "key.txt"), "a: 1\n"+string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	write(t, filepath.Join(o.Dir, "key.b64"), base64.StdEncoding.EncodeToString(der))
 	s := connect(t, o, nil)
+	for _, name := range []string{"key.txt", "key.b64"} {
+		a := args("file", name, "format", "body", "explain", true, "path", "/n", "headers", []any{"signature: algorithm=RSA256,keyVersion=1,signature=AAAA", "client-id: X", "request-time: 1"})
+		s.refused("verify_notification", a, apperr.Usage, "private key")
+	}
 	for _, name := range []string{"a.http", "./x/../a.http", filepath.Join(o.Dir, "a.http"), "inside"} {
 		s.ok("verify_notification", args("file", name)).want(float64(1), "notifications")
 	}
 	for name, word := range map[string]string{
 		"/etc/passwd": "outside of the directory", "../x": "outside of the directory", outside: "outside of the directory", "link": "escapes",
-		".env": "hidden", ".ssh/id": "hidden", "sub": "not a regular file", "nothing": "no such file", "large": "at most",
+		".env": "hidden", ".ssh/id": "hidden", "environment": "hidden", "keys/id": "hidden", "sub": "not a regular file", "nothing": "no such file", "large": "at most",
 	} {
 		got := s.refused("verify_notification", args("file", name), apperr.Usage, word)
 		if strings.Contains(got.text, "secret\"") {

@@ -2,6 +2,7 @@ package mcpserver
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,6 +89,43 @@ func TestLiveNeedsTheUser(t *testing.T) {
 	answer = nil
 	if _, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: "create_payment", Arguments: pay()}); err == nil {
 		t.Error("a question without an answer did not end the call")
+	}
+}
+
+// TestTheUserSeesAllAmounts holds that no argument hides an amount, or looks like one,
+// in the question that the user is asked.
+func TestTheUserSeesAllAmounts(t *testing.T) {
+	t.Parallel()
+	o := newOptions(t)
+	o.Profile, o.AllowPayments = profileOf(t, true), true
+	asked := ""
+	s := connect(t, o, func(r *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+		asked = r.Params.Message
+		return &mcp.ElicitResult{Action: "decline"}, nil
+	})
+	amount := args("currency", "HKD", "value", "99999900")
+	body := args("a", strings.Repeat("x", 3000), "b", "\u202eHKD 1.00\u2029", "refundAmount", amount)
+	for i := range 100 {
+		body["c"+strings.Repeat("c", i)] = strings.Repeat("y", 200)
+	}
+	s.refused("call_operation", args("account", "profile", "operation", "refund", "no_validate", true, "body", body), apperr.Config, "did not confirm")
+	lines := strings.Split(asked, "\n")
+	if len(lines) != 3 || lines[1] != "refundAmount: HKD 999999.00" || strings.ContainsAny(asked, "\u202e\u2029") || len(asked) > 2*maxRequestText {
+		t.Errorf("the user was asked %q", asked)
+	}
+	for want, a := range map[string]map[string]any{
+		"\namount: HKD 5\n":    args("account", "profile", "payment_id", "1", "amount", "5", "currency", "HKD"),
+		"\nno amount is given": args("account", "profile", "payment_id", "1"),
+	} {
+		if s.refused("refund_payment", a, apperr.Config, "did not confirm"); !strings.Contains(asked, want) {
+			t.Errorf("%q is not in %q", want, asked)
+		}
+	}
+	asked = ""
+	many := args("list", slices.Repeat([]any{amount}, mostAmounts+1))
+	s.refused("call_operation", args("account", "profile", "operation", "refund", "no_validate", true, "body", many), apperr.Usage, "13 amounts", "smaller requests")
+	if asked != "" {
+		t.Errorf("the user was asked %q", asked)
 	}
 }
 

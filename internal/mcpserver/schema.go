@@ -97,7 +97,7 @@ func checkArguments(params []param, arguments json.RawMessage) error {
 		if err == nil {
 			err = errors.New("they are not a JSON object")
 		}
-		return apperr.New(apperr.Usage, "the arguments cannot be read", err)
+		return apperr.New(apperr.Usage, "the arguments cannot be read", err, "give a JSON object with the arguments that the tool's schema has")
 	}
 	for _, m := range root.Members {
 		i := slices.IndexFunc(params, func(p param) bool { return p.name == m.Name })
@@ -109,7 +109,7 @@ func checkArguments(params []param, arguments json.RawMessage) error {
 		}
 	}
 	for _, p := range params {
-		if p.required && root.Get(p.name) == nil {
+		if given := root.Get(p.name); p.required && (given == nil || p.kind == text && given.String() == "") {
 			return apperr.New(apperr.Usage, "the argument "+p.name+" is missing", nil, p.hint())
 		}
 	}

@@ -2,6 +2,7 @@ package mcpserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -306,9 +307,13 @@ func showRequests(ctx context.Context, c *call) (result, error) {
 	}
 	if a.ID != "" {
 		r, err := control.Request(ctx, a.ID)
+		if errors.Is(err, sandbox.ErrNotFound) {
+			err = errors.New("the simulator keeps no request with this number")
+		}
 		if err != nil {
 			return result{}, apperr.New(apperr.Usage, "request "+short(a.ID), err, "show_requests without an id lists them")
 		}
+		r.Fix = inTools(r.Fix)
 		return result{summary: requestLine(r.Call), value: requestsShown{Request: &r}}, nil
 	}
 	list, err := control.Requests(ctx, sandbox.RequestFilter{Refused: a.Refused, Operation: a.Operation, Subject: a.Payment})
@@ -317,9 +322,10 @@ func showRequests(ctx context.Context, c *call) (result, error) {
 	}
 	out := requestsShown{Requests: list[:min(len(list), limited(a.Limit))], Total: len(list)}
 	summary := shownOf("requests", len(out.Requests), out.Total)
-	for _, r := range out.Requests {
-		if r.Refused {
-			summary += "\n" + requestLine(r)
+	for i := range out.Requests {
+		r := &out.Requests[i]
+		if r.Fix = inTools(r.Fix); r.Refused {
+			summary += "\n" + requestLine(*r)
 		}
 	}
 	return result{summary: summary, value: out}, nil

@@ -83,7 +83,7 @@ func (c *call) note(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.notes) < most {
-		c.notes = append(c.notes, printable.Clean(inArguments(keys.Redact(text))))
+		c.notes = append(c.notes, shortText(printable.Clean(inArguments(keys.Redact(text))), maxNote))
 	}
 }
 
@@ -168,7 +168,7 @@ func (c *call) shown(summary string, value any, failed bool) *mcp.CallToolResult
 	}
 	data = withMembers(data, more)
 	var b strings.Builder
-	b.WriteString(summary)
+	b.WriteString(shortText(summary, maxSummary))
 	for _, n := range c.notes {
 		b.WriteString("\nnote: " + n)
 	}

@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/antom-cli/antom/internal/durable"
@@ -55,6 +58,7 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
 	transport := httpclient.NewTransport(httpclient.Options{Direct: true, OneShot: true}) // never through a proxy: it is this machine
+	transport.DialContext = dialing(transport.DialContext, a.URL)
 	r := &Remote{url: a.URL, token: a.Token, memory: a.Memory, transport: transport, client: &http.Client{
 		Transport: transport, Timeout: remoteTimeout,
 		CheckRedirect: httpclient.StayHere,
@@ -71,13 +75,31 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 	return r, nil
 }
 
-// Transport carries HTTP requests to the simulator: never through a proxy, as it
-// is on this machine. No connection is kept open, which would hold up the other
+// dialing connects to the host of a URL, whatever address is called.
+func dialing(dial dialFunc, to string) dialFunc {
+	host := strings.TrimPrefix(to, "http://")
+	return func(ctx context.Context, network, _ string) (net.Conn, error) { return dial(ctx, network, host) }
+}
+
+type dialFunc = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// Transport carries HTTP requests to the simulator, whatever host they name: never
+// through a proxy, as it is on this machine. No connection is kept open, which would hold up the other
 // process when it stops.
 func (r *Remote) Transport() http.RoundTripper { return r.transport }
 
 // URL is the address of the simulator, such as "http://127.0.0.1:8964".
 func (r *Remote) URL() string { return r.url }
+
+// GatewayURL is the loopback address that clients of this machine call through Transport:
+// over plain HTTP they call no other, and the simulator may be served at another one.
+func (r *Remote) GatewayURL() string {
+	u, err := url.Parse(r.url)
+	if err != nil || spec.LoopbackAddress(u.Hostname()) {
+		return r.url
+	}
+	return "http://" + net.JoinHostPort("127.0.0.1", u.Port())
+}
 
 // InMemory reports that the simulator keeps nothing in the state directory, so that
 // another one can use it.
@@ -183,6 +205,7 @@ func (r *Remote) do(ctx context.Context, method, path string, in, out any) error
 	if err != nil {
 		return fmt.Errorf("calling the simulator: %w", err)
 	}
+	req.Host = strings.TrimPrefix(r.GatewayURL(), "http://") // the control interface is for this machine
 	req.Header.Set(tokenHeader, r.token)
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := r.client.Do(req)
@@ -224,8 +247,22 @@ func readAnnouncement(dir string) (announcement, error) {
 		return a, fmt.Errorf("%s has schema %d, but this program knows %d", path, a.Schema, announcementSchema)
 	}
 	u, err := url.Parse(a.URL)
-	if err != nil || u.Scheme != "http" || !spec.LoopbackAddress(u.Hostname()) {
+	if err != nil || u.Scheme != "http" || !isOwnAddress(u.Hostname()) {
 		return a, fmt.Errorf("%s has an address that is not on this machine: %q", path, a.URL)
 	}
 	return a, nil
+}
+
+// isOwnAddress reports whether a host is an address of this machine. A simulator that
+// other machines may call can have one that is no loopback address.
+func isOwnAddress(host string) bool {
+	if spec.LoopbackAddress(host) {
+		return true
+	}
+	ip := net.ParseIP(host)
+	own, err := net.InterfaceAddrs()
+	return ip != nil && err == nil && slices.ContainsFunc(own, func(a net.Addr) bool {
+		n, ok := a.(*net.IPNet)
+		return ok && n.IP.Equal(ip)
+	})
 }

@@ -47,9 +47,14 @@ func serveIn(t testing.TB, dir string) *served {
 
 func serveWith(t testing.TB, dir string, limits httpserve.Limits) *served {
 	t.Helper()
+	return serveAt(t, dir, limits, "127.0.0.1:0")
+}
+
+func serveAt(t testing.TB, dir string, limits httpserve.Limits, address string) *served {
+	t.Helper()
 	s := &served{dir: dir, done: make(chan error, 1)}
 	s.rig = newRigWith(t, s.dir, limits)
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}

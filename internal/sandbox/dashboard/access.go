@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/sandbox"
+	"github.com/antom-cli/antom/pkg/antom/spec"
 )
 
 // accessCookie shows that a browser came with the token. It lasts until the browser is
@@ -68,9 +69,13 @@ func (d *Dashboard) accessProof() string {
 }
 
 // fromHere reports whether a request was made on this machine. What a proxy on this
-// machine passes on was not.
+// machine passes on was not: it says so in a header, or keeps the name or the address
+// that others know.
 func fromHere(r *http.Request) bool {
-	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip"} {
+	if host := (&url.URL{Host: r.Host}).Hostname(); !spec.Loopback(host) {
+		return false
+	}
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
 		if r.Header.Get(name) != "" {
 			return false
 		}

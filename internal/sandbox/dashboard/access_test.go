@@ -67,6 +67,11 @@ func TestOtherMachinesStayOutside(t *testing.T) {
 			req.RemoteAddr = "127.0.0.1:1"
 			req.Header.Set("X-Forwarded-For", "192.0.2.7")
 		},
+		"a proxy that keeps the host": func(req *http.Request) { req.RemoteAddr, req.Host = "127.0.0.1:1", "192.0.2.2:8964" },
+		"a proxy that names itself": func(req *http.Request) {
+			req.RemoteAddr = "127.0.0.1:1"
+			req.Header.Set("Via", "1.1 proxy")
+		},
 		"an address of no use": func(req *http.Request) { req.RemoteAddr = "@" },
 	} {
 		if resp := r.far(http.MethodGet, "/", change); resp.StatusCode != http.StatusForbidden {
