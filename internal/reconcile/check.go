@@ -3,6 +3,7 @@ package reconcile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/reconfile"
@@ -33,6 +34,11 @@ func (r *Run) checkRow(f *file, row *reconfile.Row) error {
 	if f.Kind == reconfile.Summary {
 		return nil
 	}
+	if column := f.missingAmount(row); column != "" {
+		if err := found(Unreadable, "an amount", column+" is empty"); err != nil {
+			return err
+		}
+	}
 	if column := f.missingID(row); column != "" {
 		if err := found(MissingID, column, "empty"); err != nil {
 			return err
@@ -58,6 +64,25 @@ func (f *file) missingID(row *reconfile.Row) string {
 		return "transactionRequestId"
 	case row.Type.OriginalID && row.OriginalRequestID == "" && f.has["originalTransactionRequestId"]:
 		return "originalTransactionRequestId"
+	}
+	return ""
+}
+
+// missingAmount is the column of an amount that the row should have, and has not. Without
+// it the row would agree with any sale, or be left out of the sums. A row without a batch
+// is not settled yet.
+func (f *file) missingAmount(row *reconfile.Row) string {
+	unreadable := func(column string) bool {
+		return slices.ContainsFunc(row.Problems, func(p reconfile.Problem) bool { return p.Column == column })
+	}
+	const amount, settled = "transactionAmountValue", "settlementAmountValue"
+	group := row.Type.Group
+	moves := group == reconfile.PaymentGroup || group == reconfile.RefundGroup || group == reconfile.HoldGroup
+	switch {
+	case moves && !row.HasAmount && !unreadable(amount):
+		return amount
+	case f.Kind == reconfile.Settlement && row.Batch != "" && !row.HasNet && f.has[settled] && !unreadable(settled):
+		return settled
 	}
 	return ""
 }

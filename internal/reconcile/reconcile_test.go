@@ -112,6 +112,25 @@ func TestFindings(t *testing.T) {
 			world{transactions: append(paid, "PAYMENT,T2,P2,,O2,"+at+",3.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,"}},
 			[]string{"t.csv:3 unknown-here P2 T2 O2:  | USD 3.00"},
 		},
+		"a payment without an amount": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",,USD,SUCCESS"}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:2 unreadable P1 T1 O1: an amount | transactionAmountValue is empty"},
+		},
+		"an amount that cannot be read is one difference": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",ten,USD,SUCCESS"}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{`t.csv:2 unreadable P1 T1 O1:  | transactionAmountValue "ten" is not a number`},
+		},
+		"a settled payment without a settled amount": {
+			world{settlement: []string{strings.Replace(settled, ",9.75,", ",,", 1)}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{"d.csv:2 unreadable P1 T1 O1: an amount | settlementAmountValue is empty"},
+		},
+		"a payment that is not settled yet": {
+			world{settlement: []string{strings.Replace(settled[2:], ",9.75,", ",,", 1)}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}}, nil,
+		},
+		"a row that was cut off": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD"}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:2 unreadable P1 T1 O1:  | the row has fewer cells than the header (8 instead of 9), so it may have been cut off"},
+		},
 		"failed there, unknown here": {world{transactions: append(paid, "PAYMENT,T2,P2,,O2,"+at+",3.00,USD,FAIL"), orders: []string{"P1,,,10,USD,,,,"}}, nil},
 		"joined by Antom's id":       {world{transactions: paid, orders: []string{",T1,O1,10,USD,,,,"}}, nil},
 		"joined by Antom's id where the other one is wrong": {

@@ -44,7 +44,7 @@ type File struct {
 type file struct {
 	File
 	number     int
-	has        map[string]bool // the columns of ids
+	has        map[string]bool // the columns that rows are checked for
 	currencies map[string]int
 	unchecked  int            // rows whose arithmetic lacks something
 	types      map[string]int // names of types that no document has
@@ -124,7 +124,7 @@ func (r *Run) ReadFile(ctx context.Context, name string, in io.Reader) (*File, e
 		},
 		number: len(r.files), has: map[string]bool{}, currencies: map[string]int{}, types: map[string]int{},
 	}
-	for _, column := range []string{"transactionRequestId", "originalTransactionRequestId"} {
+	for _, column := range []string{"transactionRequestId", "originalTransactionRequestId", "settlementAmountValue"} {
 		f.has[column] = !slices.Contains(reader.Missing, column)
 	}
 	for {

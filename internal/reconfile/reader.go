@@ -181,10 +181,24 @@ func (r *Reader) Next() (*Row, error) {
 		return nil, &LineError{line, ErrLimit}
 	}
 	r.parser.parse(&r.row, cells, line)
-	if extra := extraCells(cells, len(r.parser.header)); extra > 0 {
-		r.row.Problems = append(r.row.Problems, Problem{"", "", fmt.Errorf("has %d more cells than the header, so its columns may have moved", extra)})
+	if err := r.checkCells(cells); err != nil {
+		r.row.Problems = append(r.row.Problems, Problem{"", "", err})
 	}
 	return &r.row, nil
+}
+
+// checkCells holds the number of cells of a row against the header. A workbook leaves out
+// empty cells at the end of a row; a CSV file does not.
+func (r *Reader) checkCells(cells []string) error {
+	columns := len(r.parser.header)
+	_, isCSV := r.source.(*csvSource)
+	switch extra := extraCells(cells, columns); {
+	case extra > 0:
+		return fmt.Errorf("has more cells than the header (%d instead of %d), so its columns may have moved", columns+extra, columns)
+	case isCSV && len(cells) < columns:
+		return fmt.Errorf("has fewer cells than the header (%d instead of %d), so it may have been cut off", len(cells), columns)
+	}
+	return nil
 }
 
 // cutList is ErrTruncated of a JSON list.
