@@ -131,6 +131,35 @@ func TestFindings(t *testing.T) {
 			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD"}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
 			[]string{"t.csv:2 unreadable P1 T1 O1:  | the row has fewer cells than the header (8 instead of 9), so it may have been cut off"},
 		},
+		"an unknown status, not in the file": {
+			world{transactions: paid, orders: []string{"P1,,,10,USD,shipped,,,", "P2,,,7.50,USD,shipped,,,"}},
+			[]string{"orders:3 not-in-file P2: USD 7.50 | "},
+		},
+		"a payment that the list has twice": {
+			world{transactions: paid, orders: []string{"P1,,,10,USD,,,,", "P1,,,12,USD,,,,"}},
+			[]string{"orders:3 duplicate P1: once, as at orders:2 | again"},
+		},
+		"a payment that the list has twice, by Antom's id": {
+			world{transactions: paid, orders: []string{",T1,,10,USD,,,,", ",T1,,10,USD,,,,"}},
+			[]string{"orders:3 duplicate T1: once, as at orders:2 | again"},
+		},
+		"refunds of one payment, by its id, neither in the file": {
+			world{transactions: paid, orders: []string{"P1,T1,,10,USD,,,,", "R1,T1,,4,USD,,REFUND,P1,", "R2,T1,,4,USD,,REFUND,P1,"}},
+			[]string{"orders:3 refund-not-in-file R1 T1: USD 4.00 | ", "orders:4 refund-not-in-file R2 T1: USD 4.00 | "},
+		},
+		"refunds of one payment, by its id, others in the file": {
+			world{
+				transactions: append(paid, "REFUND,T1,R3,P1,O1,"+at+",-4.00,USD,SUCCESS", "REFUND,T1,R4,P1,O1,"+at+",-4.00,USD,SUCCESS"),
+				orders:       []string{"P1,T1,,10,USD,,,,", ",T1,,4,USD,,REFUND,P1,"},
+			},
+			[]string{
+				"t.csv:3 refund-unknown-here R3 T1 O1:  | USD 4.00", "t.csv:4 refund-unknown-here R4 T1 O1:  | USD 4.00",
+				"orders:3 refund-not-in-file T1: USD 4.00 | ",
+			},
+		},
+		"a refund with another number, by Antom's id": {
+			world{transactions: append(paid, "REFUND,T2,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "CREDIT-1,T2,,4,USD,,REFUND,P1,"}}, nil,
+		},
 		"failed there, unknown here": {world{transactions: append(paid, "PAYMENT,T2,P2,,O2,"+at+",3.00,USD,FAIL"), orders: []string{"P1,,,10,USD,,,,"}}, nil},
 		"joined by Antom's id":       {world{transactions: paid, orders: []string{",T1,O1,10,USD,,,,"}}, nil},
 		"joined by Antom's id where the other one is wrong": {
@@ -402,6 +431,27 @@ func TestDayInTheName(t *testing.T) {
 	from, to := run.Period()
 	if from.Format(time.RFC3339) != "2026-11-20T00:00:00+08:00" || to.Sub(from) != 24*time.Hour {
 		t.Errorf("the period is %s to %s", from, to)
+	}
+}
+
+// TestNotesWhatIsNotCompared holds that nothing is passed over without a word.
+func TestNotesWhatIsNotCompared(t *testing.T) {
+	t.Parallel()
+	run, found := world{
+		transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,ODD"},
+		orders:       []string{"P1,,,,,shipped,,,", "P2,,,1,,failed,,,"},
+	}.compare(t)
+	if len(found) != 0 {
+		t.Errorf("%+v", found)
+	}
+	notes := strings.Join(run.Notes, "\n")
+	for _, want := range []string{
+		`t.csv: unknown status "ODD", which is not compared (1 rows)`, "orders: orders without an amount, which is not compared: 1; --map amount=COLUMN",
+		"orders: orders without a currency, which is not compared: 1;", `orders: unknown status "shipped", which is not compared (1 orders)`,
+	} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("no note says %q: %s", want, notes)
+		}
 	}
 }
 
