@@ -150,7 +150,7 @@ func (f *file) checkArithmetic(row *reconfile.Row, found report) error {
 	if !row.HasNet {
 		return nil
 	}
-	if row.Amount == 0 && len(row.Fees) == 0 {
+	if row.Amount == 0 && len(row.Fees) == 0 && (!row.HasAmount || row.Type.Group != reconfile.PaymentGroup && row.Type.Group != reconfile.RefundGroup) {
 		return nil // a fee or a reserve: there is nothing that its amount is made of
 	}
 	unit := reconfile.Cent

@@ -160,6 +160,18 @@ func TestFindings(t *testing.T) {
 		"a refund with another number, by Antom's id": {
 			world{transactions: append(paid, "REFUND,T2,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "CREDIT-1,T2,,4,USD,,REFUND,P1,"}}, nil,
 		},
+		"a payment with the sign of a refund": {
+			world{transactions: []string{strings.Replace(paid[0], ",10.00,", ",-10.00,", 1)}, orders: []string{"P1,,,10,USD,,,,"}},
+			[]string{"t.csv:2 amount P1 T1 O1: USD 10.00 | USD -10.00"},
+		},
+		"a negative order": {
+			world{transactions: paid, orders: []string{"P1,,,-10,USD,,,,"}},
+			[]string{"t.csv:2 amount P1 T1 O1: USD -10.00 | USD 10.00"},
+		},
+		"a settled payment of nothing": {
+			world{settlement: []string{strings.Replace(strings.Replace(settled, ",-0.25,", ",,", 1), ",10.00,", ",0.00,", 1)}},
+			[]string{"d.csv:2 arithmetic P1 T1 O1: USD 0.00 | USD 9.75"},
+		},
 		"failed there, unknown here": {world{transactions: append(paid, "PAYMENT,T2,P2,,O2,"+at+",3.00,USD,FAIL"), orders: []string{"P1,,,10,USD,,,,"}}, nil},
 		"joined by Antom's id":       {world{transactions: paid, orders: []string{",T1,O1,10,USD,,,,"}}, nil},
 		"joined by Antom's id where the other one is wrong": {
