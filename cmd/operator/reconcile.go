@@ -217,6 +217,8 @@ func fileError(name, argument string, err error) error {
 		if reconcile.ListsOrders(kind.Columns) {
 			hint += "; for a list of orders use --orders " + quoted
 		}
+	case errors.Is(err, reconfile.ErrAfterEnd):
+		hint = "if it is two files in one, separate them behind the line <END>"
 	case errors.Is(err, reconfile.ErrLimit):
 		hint = "see docs/reconciliation.md, \"Limits\", for what can be read"
 	}

@@ -155,10 +155,7 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 	note := func(format string, args ...any) {
 		r.Notes = append(r.Notes, f.Name+": "+fmt.Sprintf(format, args...))
 	}
-	switch {
-	case f.Ended && reader.After:
-		note("rows follow the line <END>; they were not read")
-	case !f.Ended && !f.XLSX:
+	if !f.Ended && !f.XLSX {
 		note("the line <END> is missing, so rows may be missing")
 	}
 	if len(f.Unknown) > 0 {

@@ -3,6 +3,7 @@ package reconfile
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,7 @@ const (
 // Errors that a caller may tell apart.
 var (
 	ErrTruncated = errors.New("the file has no line <END>: it is not complete")
+	ErrAfterEnd  = errors.New("rows follow the line <END>")
 	ErrLimit     = errors.New("the file is larger than what can be read")
 )
 
@@ -81,13 +83,13 @@ type Reader struct {
 	GBK bool
 
 	Ended bool // the end was seen
-	After bool // rows follow the end
 	Rows  int  // that were read so far, without header and end
 
 	source  source
 	parser  rowParser
 	waiting []rawRow // read to find out the units
 	partial bool
+	after   int // the line of a row behind the end, 0 for none
 	row     Row
 }
 
@@ -170,10 +172,7 @@ func (r *Reader) Next() (*Row, error) {
 	cells, line, err := r.nextCells()
 	switch {
 	case errors.Is(err, io.EOF):
-		if !r.Ended && !r.partial && !r.source.complete() {
-			return nil, r.truncated()
-		}
-		return nil, io.EOF
+		return nil, r.end()
 	case err != nil:
 		return nil, err
 	}
@@ -185,6 +184,19 @@ func (r *Reader) Next() (*Row, error) {
 		r.row.Problems = append(r.row.Problems, Problem{"", "", err})
 	}
 	return &r.row, nil
+}
+
+// end is io.EOF, or what is wrong with the end of the file.
+func (r *Reader) end() error {
+	_, isJSON := r.source.(*jsonSource)
+	r.Ended = r.Ended || isJSON && r.source.complete()
+	switch {
+	case r.after > 0:
+		return &LineError{r.after, ErrAfterEnd}
+	case !r.Ended && !r.partial && !r.source.complete():
+		return r.truncated()
+	}
+	return io.EOF
 }
 
 // checkCells holds the number of cells of a row against the header. A workbook leaves out
@@ -244,11 +256,11 @@ func (r *Reader) readCells() ([]string, int, error) {
 		switch {
 		case first == "":
 			continue
-		case r.Ended:
-			r.After = true
-			return nil, line, io.EOF
 		case isEnd(first):
 			r.Ended = true
+		case r.Ended:
+			r.after = cmp.Or(r.after, line)
+			return nil, line, io.EOF
 		default:
 			return cells, line, nil
 		}

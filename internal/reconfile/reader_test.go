@@ -184,8 +184,12 @@ func TestRefusesAFileThatIsCutOff(t *testing.T) {
 	if r, rows, err := readAll(t, "d.csv", cut, Options{Partial: true}); err != nil || len(rows) != 1 || r.Ended {
 		t.Errorf("a partial file: %d rows, %v", len(rows), err)
 	}
-	if r, rows, err := readAll(t, "d.csv", details+"B1,PAYMENT\n", Options{}); err != nil || len(rows) != 1 || !r.After {
-		t.Errorf("rows behind the end: %d rows, %v, %+v", len(rows), err, r)
+	var line *LineError
+	if _, _, err := readAll(t, "d.csv", details+"\n"+details, Options{}); !errors.Is(err, ErrAfterEnd) || !errors.As(err, &line) || line.Line != 5 {
+		t.Errorf("two files in one: %v", err)
+	}
+	if _, rows, err := readAll(t, "d.csv", details+"\n<END>\n", Options{}); err != nil || len(rows) != 1 {
+		t.Errorf("the end twice: %d rows, %v", len(rows), err)
 	}
 }
 
@@ -226,6 +230,36 @@ func TestRefusesOtherFiles(t *testing.T) {
 	}
 }
 
+// TestRefusesRowsThatRunTogether holds that a quotation mark that is not doubled loses no
+// row.
+func TestRefusesRowsThatRunTogether(t *testing.T) {
+	t.Parallel()
+	const (
+		header = "transactionType,transactionId,transactionRequestId,orderDescription,transactionAmountValue,transactionCurrency\n"
+		row    = "PAYMENT,T,P,shoes,1.00,USD\n"
+		quoted = "PAYMENT,T,P,\"a, b\",1.00,USD\n"
+	)
+	for name, c := range map[string]struct {
+		bad  string
+		rows int
+	}{
+		"words in quotation marks":            {`PAYMENT,T,P,"Best" shoes,1.00,USD` + "\n", 0},
+		"one at the beginning":                {`PAYMENT,T,P,"shoes,1.00,USD` + "\n", 0},
+		"inches":                              {`PAYMENT,T,P,5" shoes,1.00,USD` + "\n", 4},
+		"doubled":                             {`PAYMENT,T,P,"""Best"" shoes",1.00,USD` + "\n", 4},
+		"a description of two lines, quoted":  {"PAYMENT,T,P,\"Best shoes,\nand boots\",1.00,USD\n", 4},
+		"a description of one line, a comma":  {`PAYMENT,T,P,"a, b",1.00,USD` + "\n", 4},
+		"a description of many commas, alone": {`PAYMENT,T,P,"a,b,c,d,e,f,g,h",1.00,USD` + "\n", 4},
+	} {
+		for end, text := range map[string]string{"a row": row + quoted, "no quotation mark": row + row} {
+			_, rows, err := readAll(t, "t.csv", header+row+c.bad+text+"<END>\n", Options{Partial: true})
+			if c.rows == 0 && err == nil || c.rows > 0 && (err != nil || len(rows) != c.rows) {
+				t.Errorf("%s, then %s: %d rows, %v", name, end, len(rows), err)
+			}
+		}
+	}
+}
+
 func TestReadsJSON(t *testing.T) {
 	t.Parallel()
 	const one = `{"transaction_id":"T1","merchant_request_id":"P1","reference_transaction_id":"O1","amount":{"value":"0.15","currency":"CNY"},"status":"TO_BE_SETTLED","transaction_type":"PAYMENT","payment_method":{"type":"ALIPAY_CN"},"payment_lifecycle":[{"time":"2026-11-20T10:00:00+08:00"}]}`
@@ -245,6 +279,14 @@ func TestReadsJSON(t *testing.T) {
 		if _, _, err := readAll(t, "t.json", text, Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
+	}
+	for _, text := range []string{one + `{"error":"no"}`, "[" + one + `,{"error":"no"}]`, "[" + one + "," + "{}]", "[" + one + "][" + one + "]", "[" + one + "]{"} {
+		if _, _, err := readAll(t, "t.json", text, Options{}); err == nil {
+			t.Errorf("not all of it is read: %s", text)
+		}
+	}
+	if r, _, err := readAll(t, "t.json", one, Options{}); err != nil || !r.Ended {
+		t.Errorf("one is complete: %+v, %v", r, err)
 	}
 	if _, rows, err := readAll(t, "t.json", one+one, Options{}); err != nil || len(rows) != 2 {
 		t.Errorf("two: %d rows, %v", len(rows), err)
