@@ -395,6 +395,8 @@ func TestPeriod(t *testing.T) {
 		"the moment before":           {world{transactions: []string{row}, sales: sale(day.Add(-time.Nanosecond))}, 1, 1},
 		"the next day":                {world{transactions: []string{row}, sales: sale(day.AddDate(0, 0, 1))}, 1, 1},
 		"no time":                     {world{transactions: []string{row}, sales: sale(time.Time{})}, 2, 0},
+		"a time without a zone":       {world{transactions: []string{strings.Replace(row, at, "2026-11-20 10:00:00", 1)}, sales: sale(day)}, 2, 0},
+		"a row without a time":        {world{transactions: []string{strings.Replace(row, at, "", 1)}, sales: sale(day)}, 1, 1},
 		"no rows":                     {world{transactions: []string{}, sales: sale(day)}, 0, 1},
 		"a time that was asked for":   {world{transactions: []string{row}, sales: sale(day.AddDate(0, 0, 1)), options: Options{Since: day.AddDate(0, 0, 1)}}, 2, 0},
 		"before a time":               {world{transactions: []string{row}, sales: sale(day), options: Options{Until: day}}, 1, 1},
@@ -403,6 +405,19 @@ func TestPeriod(t *testing.T) {
 		if len(found) != c.found || run.Outside != c.outside {
 			t.Errorf("%s: %d findings and %d outside, want %d and %d", name, len(found), run.Outside, c.found, c.outside)
 		}
+	}
+}
+
+// TestFilesWithoutDays holds that files without times do not pass for those of other days.
+func TestFilesWithoutDays(t *testing.T) {
+	t.Parallel()
+	run, found := world{
+		transactions: []string{"PAYMENT,T1,P1,,O1,,10.00,USD,SUCCESS"},
+		orders:       []string{"P1,,,10,USD,paid,,," + at, "P2,,,7.50,USD,paid,,," + at},
+	}.compare(t)
+	const want = "the files do not say which days they are of, so sales that are in none of them are no difference: 1; --since and --until say which ones are expected"
+	if len(found) != 0 || run.Dated() || !slices.Contains(run.Notes, want) {
+		t.Errorf("%+v, %q", found, run.Notes)
 	}
 }
 

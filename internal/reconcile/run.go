@@ -277,6 +277,9 @@ func (r *Run) Finish(ctx context.Context) error {
 		return err
 	}
 	r.lacks.note(r)
+	if r.Outside > 0 && !r.Dated() {
+		r.Notes = append(r.Notes, fmt.Sprintf("the files do not say which days they are of, so sales that are in none of them are no difference: %d; --since and --until say which ones are expected", r.Outside))
+	}
 	if r.hundreds > 1 && r.hundreds == r.count(AmountDiffers) {
 		r.Notes = append(r.Notes, "every amount that differs is a hundred times the other one: the units of the files may be wrong; try --minor, or --minor=false")
 	}

@@ -200,12 +200,25 @@ func TestReportsWhatCannotBeRead(t *testing.T) {
 		"an amount, shown":  {"100.00", "1.0E+2", "transactionAmountValue"},
 		"an id, shown":      {"T1", "2.02611E+31", "transactionId"},
 		"a quote":           {",,-2.50", ",zero,-2.50", "quotePrice"},
+		"a time":            {"2026-11-20T10:00:00+08:00", "46346.42", "transactionCompletionTime"},
+		"a cell too few":    {"-2.50,USD", "-2.50", ""},
 		"a cell too many":   {"-2.50,USD", "-2.50,USD,more", ""},
 		"decimals too many": {"97.50", "97.50001", "settlementAmountValue"},
 	} {
 		_, rows, err := readAll(t, "d.csv", strings.Replace(details, c.old, c.new, 1), Options{})
 		if err != nil || len(rows) != 1 || len(rows[0].Problems) != 1 || rows[0].Problems[0].Column != c.column {
 			t.Errorf("%s: %+v, %v", name, rows, err)
+		}
+	}
+}
+
+// TestReadsTimes holds that a time without a zone is in that of Antom's days.
+func TestReadsTimes(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"2026-11-20T10:00:00+0800", "2026-11-20 10:00:00", "2026-11-20T10:00:00", "2026-11-20T02:00:00Z"} {
+		_, rows, err := readAll(t, "d.csv", strings.Replace(details, "2026-11-20T10:00:00+08:00", text, 1), Options{})
+		if err != nil || len(rows) != 1 || len(rows[0].Problems) != 0 || rows[0].Time.Unix() != 1795140000 {
+			t.Errorf("%s: %+v, %v", text, rows, err)
 		}
 	}
 }

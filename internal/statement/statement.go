@@ -41,7 +41,7 @@ const (
 func Breaks() []Break { return []Break{BreakAmount, BreakMissing, BreakDuplicate, BreakSum} }
 
 // Zone is the zone of the days of files: GMT+8.
-func Zone() *time.Location { return time.FixedZone("GMT+8", 8*60*60) }
+func Zone() *time.Location { return reconfile.Zone() }
 
 // Options say what is written.
 type Options struct {
