@@ -37,11 +37,15 @@ var (
 type KindError struct {
 	Columns []string // of its header, the first few
 	Missing []string // columns without which a file of Antom's cannot be compared
+	Twice   []string // columns that stand there more than once
 }
 
 func (e *KindError) Error() string {
 	if len(e.Missing) > 0 {
 		return "the column " + strings.Join(e.Missing, ", ") + " is missing"
+	}
+	if len(e.Twice) > 0 {
+		return "the header has a column more than once: " + strings.Join(e.Twice, ", ")
 	}
 	return fmt.Sprintf("these are not the columns of a reconciliation file: %s", strings.Join(e.Columns, ", "))
 }
@@ -116,14 +120,12 @@ func Open(name string, in io.Reader, o Options) (*Reader, error) {
 	case bytes.Equal(magic, []byte("PK\x03\x04")):
 		r.XLSX = true
 		r.source, err = openXLSX(buffered)
-	case bytes.HasPrefix(magic, []byte{0xff, 0xfe}), bytes.HasPrefix(magic, []byte{0xfe, 0xff}):
-		err = errors.New("it is in UTF-16; save it as CSV in UTF-8, as Antom delivers it")
-	case bytes.Equal(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}):
-		err = errors.New("it is an old Excel file (.xls); save it as XLSX or CSV")
 	case bytes.HasPrefix(magic, []byte("{")), bytes.HasPrefix(magic, []byte("[")):
 		r.source, err = openJSON(buffered)
 	default:
-		r.source, err = openCSV(buffered)
+		if err = OtherFormat(magic); err == nil {
+			r.source, err = openCSV(buffered)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -159,6 +161,9 @@ func (r *Reader) readHeader() error {
 	}
 	if missing := l.fatal(); missing != nil {
 		return &KindError{Missing: missing}
+	}
+	if l.twice != nil {
+		return &KindError{Twice: l.twice}
 	}
 	r.Kind, r.Older, r.Unknown, r.Missing = l.kind, l.older, l.unknown, l.missing
 	r.parser = rowParser{layout: l, header: header, types: newTypeTable()}

@@ -227,11 +227,19 @@ func TestRefusesOtherFiles(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"nothing": "", "UTF-16": "\xff\xfet\x00", "an old Excel file": "\xd0\xcf\x11\xe0rest", "half a zip": "PK\x03\x04half", "other JSON": `{"a":1}`,
-		"broken JSON": `{"a`, "a text": "hello\n",
+		"broken JSON": `{"a`, "a text": "hello\n", "a PDF": "%PDF-1.7", "a column twice": strings.Replace(details, "quotePrice", "settlementAmountValue", 1),
 	} {
 		if _, _, err := readAll(t, "x", text, Options{}); err == nil {
 			t.Errorf("%s was read", name)
 		}
+	}
+	for text, want := range map[string]string{"\x1f\x8b\x08\x00": "gunzip", "t\x00r\x00": "UTF-16", "\x00t\x00r": "UTF-16", strings.Replace(details, "quotePrice", "settlementAmountValue", 1): "a column more than once: settlementAmountValue"} {
+		if _, err := Open("x", strings.NewReader(text), Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	if r, _, err := readAll(t, "x", strings.Replace(details, "quotePrice", "feeAmountValue", 1), Options{}); err != nil || len(r.Unknown) != 1 {
+		t.Errorf("a column by both names: %+v, %v", r, err)
 	}
 	var list *DownloadList
 	if _, err := Open("x", strings.NewReader(`{"total":1,"bill_download_urls":[{"download_url":"https://x"}]}`), Options{}); !errors.As(err, &list) || list.Files != 1 {

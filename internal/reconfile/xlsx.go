@@ -56,7 +56,7 @@ func openXLSX(in io.Reader) (*xlsxSource, error) {
 	}
 	sheet := parts[strings.ToLower(firstSheet(parts))]
 	if sheet == nil {
-		return nil, errors.New("it has no sheet: is it an XLSX file?")
+		return nil, errors.New("it has no sheet: if it is a zip archive of other files, unpack it first")
 	}
 	part, err := sheet.Open()
 	if err != nil {
