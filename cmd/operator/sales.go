@@ -126,7 +126,10 @@ func (f *salesFlags) readOrders(ctx context.Context, env *cli.Env, run *reconcil
 		return err
 	}
 	hint := "correct the line, or leave it out"
+	var format *reconfile.FormatError
 	switch {
+	case errors.As(err, &format):
+		hint = format.Do
 	case bad.Columns == nil && bad.Line == 1:
 		hint = "pass a CSV file in UTF-8 whose first line names the columns"
 	case bad.Columns != nil:

@@ -72,8 +72,8 @@ func (f *file) missingID(row *reconfile.Row) string {
 // it the row would agree with any sale, or be left out of the sums. A row without a batch
 // is not settled yet.
 func (f *file) missingAmount(row *reconfile.Row) string {
-	unreadable := func(column string) bool {
-		return slices.ContainsFunc(row.Problems, func(p reconfile.Problem) bool { return p.Column == column })
+	unreadable := func(column string) bool { // or the row as a whole
+		return slices.ContainsFunc(row.Problems, func(p reconfile.Problem) bool { return p.Column == column || p.Column == "" })
 	}
 	const amount, settled = "transactionAmountValue", "settlementAmountValue"
 	group := row.Type.Group

@@ -127,7 +127,7 @@ func NewOrders(in io.Reader, columns map[string]string) (*Orders, error) {
 // otherFormat says that a file which begins with some bytes is no CSV file.
 func otherFormat(begin []byte) error {
 	if bytes.HasPrefix(begin, []byte("PK")) {
-		return errors.New("it is an XLSX file; save the orders as CSV")
+		return &reconfile.FormatError{What: "it is an XLSX file", Do: "save the orders as CSV"}
 	}
 	return reconfile.OtherFormat(begin)
 }

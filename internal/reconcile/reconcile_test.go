@@ -711,7 +711,7 @@ func TestOrders(t *testing.T) {
 		"a row without ids":  {"paymentRequestId,amount\n,1\n", nil, "", "line 2: the order has no"},
 		"nothing":            {"", nil, "", "it is empty"},
 		"compressed":         {"\x1f\x8b\x08\x00", nil, "", "line 1: it is compressed with gzip"},
-		"a workbook":         {"PK\x03\x04", nil, "", "line 1: it is an XLSX file; save the orders as CSV"},
+		"a workbook":         {"PK\x03\x04", nil, "", "line 1: it is an XLSX file"},
 		"an open quotation":  {"paymentRequestId,name\nP1,\"Best\" shoes\nP2,x\n", nil, "", "line 2: a quotation mark is not doubled or not closed"},
 		"an endless cell":    {"paymentRequestId\n\"" + strings.Repeat("x", 3*maxOrderLine), nil, "", "larger than"},
 		"an empty last line": {"paymentRequestId,amount\nP1,1\n\n , \n", nil, "P1  1.00 ", ""},

@@ -233,7 +233,7 @@ func TestRefusesOtherFiles(t *testing.T) {
 			t.Errorf("%s was read", name)
 		}
 	}
-	for text, want := range map[string]string{"\x1f\x8b\x08\x00": "gunzip", "t\x00r\x00": "UTF-16", "\x00t\x00r": "UTF-16", strings.Replace(details, "quotePrice", "settlementAmountValue", 1): "a column more than once: settlementAmountValue"} {
+	for text, want := range map[string]string{"\x1f\x8b\x08\x00": "gzip", "t\x00r\x00": "UTF-16", "\x00t\x00r": "UTF-16", strings.Replace(details, "quotePrice", "settlementAmountValue", 1): "a column more than once: settlementAmountValue"} {
 		if _, err := Open("x", strings.NewReader(text), Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
@@ -444,7 +444,7 @@ func TestRefusesDamagedWorkbooks(t *testing.T) {
 			t.Errorf("%s was read", name)
 		}
 	}
-	if _, _, err := readAll(t, "x.xlsx", book(t, map[string]string{"word/document.xml": ""}), Options{}); err == nil || !strings.Contains(err.Error(), "no sheet") {
+	if _, _, err := readAll(t, "x.xlsx", book(t, map[string]string{"word/document.xml": ""}), Options{}); err == nil || !strings.Contains(err.Error(), "without a sheet") {
 		t.Errorf("a document: %v", err)
 	}
 	const limit = 1 << 16
