@@ -68,6 +68,17 @@ func (f *file) missingID(row *reconfile.Row) string {
 	return ""
 }
 
+// checkReversal reports a refund that was taken back, as a dispute is reported: nothing
+// here says that somebody knows of it.
+func (r *Run) checkReversal(f *file, row *reconfile.Row, rec *record) error {
+	if row.Type.Name != "REFUND_REVERSAL" || !rec.moved() {
+		return nil
+	}
+	finding := f.finding(StatusDiffers, row, "", row.Type.Name)
+	finding.Do = "the refund was taken back: correct its entry, and find out how the buyer gets the money"
+	return r.found(finding, row.Line, f.number)
+}
+
 // missingAmount is the column of an amount that the row should have, and has not. Without
 // it the row would agree with any sale, or be left out of the sums. A row without a batch
 // is not settled yet.

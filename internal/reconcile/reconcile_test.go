@@ -172,6 +172,13 @@ func TestFindings(t *testing.T) {
 			world{settlement: []string{strings.Replace(strings.Replace(settled, ",-0.25,", ",,", 1), ",10.00,", ",0.00,", 1)}},
 			[]string{"d.csv:2 arithmetic P1 T1 O1: USD 0.00 | USD 9.75"},
 		},
+		"a refund that was taken back": {
+			world{
+				transactions: append(paid, "REFUND,T1,R1,P1,O1,"+at+",-4.00,USD,SUCCESS", "REFUND_REVERSAL,T1,R1,P1,O1,"+at+",4.00,USD,SUCCESS"),
+				orders:       []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"},
+			},
+			[]string{"t.csv:4 status R1 T1 O1:  | REFUND_REVERSAL"},
+		},
 		"failed there, unknown here": {world{transactions: append(paid, "PAYMENT,T2,P2,,O2,"+at+",3.00,USD,FAIL"), orders: []string{"P1,,,10,USD,,,,"}}, nil},
 		"joined by Antom's id":       {world{transactions: paid, orders: []string{",T1,O1,10,USD,,,,"}}, nil},
 		"joined by Antom's id where the other one is wrong": {

@@ -206,7 +206,7 @@ func (r *Run) addRow(ctx context.Context, f *file, row *reconfile.Row) error {
 		if _, known := reconfile.FindType(row.Type.Name); !known && len(f.types) < maxTypes {
 			f.types[strings.Clone(row.Type.Name)]++
 		}
-		return nil
+		return r.checkReversal(f, row, rec)
 	}
 	if rec.state == unknownState && len(f.statuses) < maxTypes {
 		f.statuses[strings.Clone(row.Status)]++
