@@ -261,7 +261,7 @@ func (f *reconcileFlags) notes(env *cli.Env, run *reconcile.Run, shown int) {
 	switch {
 	case run.Count() > 0 && withoutSales(run):
 		env.Note("there are no sales to compare with: the files were only checked by themselves")
-	case run.Outside > 0:
+	case run.Outside > 0 && run.Dated():
 		env.Note("not compared: %s at other times than the files; --since and --until change that", cli.Plural(run.Outside, "sale"))
 	}
 }

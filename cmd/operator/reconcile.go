@@ -197,8 +197,9 @@ func fileError(name, argument string, err error) error {
 		return err
 	}
 	var (
-		kind *reconfile.KindError
-		list *reconfile.DownloadList
+		kind   *reconfile.KindError
+		list   *reconfile.DownloadList
+		format *reconfile.FormatError
 	)
 	quoted := apperr.ShellQuote(argument)
 	hint := "download it again, and do not save it with a spreadsheet program"
@@ -212,11 +213,17 @@ func fileError(name, argument string, err error) error {
 			hints = []string{"download the files that it names, and pass these", "their URLs: jq -r '.bill_download_urls[].download_url' " + quoted}
 		}
 		return apperr.New(apperr.Usage, "reading "+name, err, hints...).WithCode("download-list")
+	case errors.As(err, &format):
+		hint = format.Do
+	case errors.As(err, &kind) && kind.Twice != nil:
+		hint = "remove one of the columns, or download the file again"
 	case errors.As(err, &kind):
 		hint = "pass files of transaction details, settlement details or settlement summaries"
 		if reconcile.ListsOrders(kind.Columns) {
 			hint += "; for a list of orders use --orders " + quoted
 		}
+	case errors.Is(err, reconfile.ErrAfterEnd):
+		hint = "if it is two files in one, separate them behind the line <END>"
 	case errors.Is(err, reconfile.ErrLimit):
 		hint = "see docs/reconciliation.md, \"Limits\", for what can be read"
 	}

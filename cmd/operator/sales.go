@@ -126,7 +126,13 @@ func (f *salesFlags) readOrders(ctx context.Context, env *cli.Env, run *reconcil
 		return err
 	}
 	hint := "correct the line, or leave it out"
-	if bad.Columns != nil {
+	var format *reconfile.FormatError
+	switch {
+	case errors.As(err, &format):
+		hint = format.Do
+	case bad.Columns == nil && bad.Line == 1:
+		hint = "pass a CSV file in UTF-8 whose first line names the columns"
+	case bad.Columns != nil:
 		hint = "name the column: --map " + bad.Field + "=COLUMN; there are: " + strings.Join(bad.Columns, ", ")
 	}
 	return apperr.New(apperr.Usage, "reading "+f.orders, bad, hint).WithCode("orders")

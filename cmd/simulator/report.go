@@ -181,6 +181,9 @@ func paymentEntries(d sandbox.Details) []statement.Entry {
 		Type: "PAYMENT", TransactionID: d.PaymentID, RequestID: d.PaymentRequestID, OrderID: d.OrderID, Method: d.Method,
 		Status: d.Status, Currency: d.Currency, Value: d.Value, Time: d.Created, Settled: d.Status == "SUCCESS" && len(d.Captures) == 0,
 	}
+	if !d.Paid.IsZero() {
+		payment.Created, payment.Time = d.Created, d.Paid
+	}
 	if len(d.Captures) > 0 {
 		payment.Type = "AUTHORIZATION"
 	}
@@ -192,7 +195,8 @@ func paymentEntries(d sandbox.Details) []statement.Entry {
 		for _, p := range parts.list {
 			e := payment
 			e.Type, e.RequestID, e.OriginalRequestID = parts.name, p.RequestID, d.PaymentRequestID
-			e.Status, e.Currency, e.Value, e.Time, e.Settled = p.Status, p.Currency, p.Value, p.Created, p.Status == "SUCCESS"
+			e.Status, e.Currency, e.Value, e.Settled = p.Status, p.Currency, p.Value, p.Status == "SUCCESS"
+			e.Created, e.Time = p.Created, p.Created
 			entries = append(entries, e)
 		}
 	}
@@ -208,7 +212,8 @@ func disputeEntries(d sandbox.Details, payment statement.Entry) []statement.Entr
 		}
 		e := payment
 		e.Type, e.TransactionID, e.RequestID, e.OriginalRequestID = "DISPUTE", p.DisputeID, "", d.PaymentRequestID
-		e.Status, e.Currency, e.Value, e.Time, e.Settled = "SUCCESS", p.Currency, p.Value, p.Created, true
+		e.Status, e.Currency, e.Value, e.Settled = "SUCCESS", p.Currency, p.Value, true
+		e.Created, e.Time = p.Created, p.Created
 		if p.Status == "RDR" {
 			e.Type = "RAPID_DISPUTE_RESOLUTION"
 		}

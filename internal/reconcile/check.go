@@ -3,6 +3,7 @@ package reconcile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/antom-cli/antom/internal/reconfile"
@@ -33,6 +34,11 @@ func (r *Run) checkRow(f *file, row *reconfile.Row) error {
 	if f.Kind == reconfile.Summary {
 		return nil
 	}
+	if column := f.missingAmount(row); column != "" {
+		if err := found(Unreadable, "an amount", column+" is empty"); err != nil {
+			return err
+		}
+	}
 	if column := f.missingID(row); column != "" {
 		if err := found(MissingID, column, "empty"); err != nil {
 			return err
@@ -58,6 +64,36 @@ func (f *file) missingID(row *reconfile.Row) string {
 		return "transactionRequestId"
 	case row.Type.OriginalID && row.OriginalRequestID == "" && f.has["originalTransactionRequestId"]:
 		return "originalTransactionRequestId"
+	}
+	return ""
+}
+
+// checkReversal reports a refund that was taken back, as a dispute is reported: nothing
+// here says that somebody knows of it.
+func (r *Run) checkReversal(f *file, row *reconfile.Row, rec *record) error {
+	if row.Type.Name != "REFUND_REVERSAL" || !rec.moved() {
+		return nil
+	}
+	finding := f.finding(StatusDiffers, row, "", row.Type.Name)
+	finding.Do = "the refund was taken back: correct its entry, and find out how the buyer gets the money"
+	return r.found(finding, row.Line, f.number)
+}
+
+// missingAmount is the column of an amount that the row should have, and has not. Without
+// it the row would agree with any sale, or be left out of the sums. A row without a batch
+// is not settled yet.
+func (f *file) missingAmount(row *reconfile.Row) string {
+	unreadable := func(column string) bool { // or the row as a whole
+		return slices.ContainsFunc(row.Problems, func(p reconfile.Problem) bool { return p.Column == column || p.Column == "" })
+	}
+	const amount, settled = "transactionAmountValue", "settlementAmountValue"
+	group := row.Type.Group
+	moves := group == reconfile.PaymentGroup || group == reconfile.RefundGroup || group == reconfile.HoldGroup
+	switch {
+	case moves && !row.HasAmount && !unreadable(amount):
+		return amount
+	case f.Kind == reconfile.Settlement && row.Batch != "" && !row.HasNet && f.has[settled] && !unreadable(settled):
+		return settled
 	}
 	return ""
 }
@@ -125,7 +161,7 @@ func (f *file) checkArithmetic(row *reconfile.Row, found report) error {
 	if !row.HasNet {
 		return nil
 	}
-	if row.Amount == 0 && len(row.Fees) == 0 {
+	if row.Amount == 0 && len(row.Fees) == 0 && (!row.HasAmount || row.Type.Group != reconfile.PaymentGroup && row.Type.Group != reconfile.RefundGroup) {
 		return nil // a fee or a reserve: there is nothing that its amount is made of
 	}
 	unit := reconfile.Cent

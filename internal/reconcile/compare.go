@@ -21,11 +21,12 @@ func (r *Run) compare(rec, sale *record, taken bool) error {
 	case rec.amount == noAmount || sale.amount == noAmount:
 	case sale.currency != "" && sale.currency != rec.currency:
 		return report(CurrencyDiffers, amountText(sale), amountText(rec), 0)
-	case rec.amount.Abs() != sale.amount.Abs():
-		if here, there := sale.amount.Abs(), rec.amount.Abs(); here == there*100 || there == here*100 {
+	case comparedAmount(rec) != comparedAmount(sale):
+		here, there := comparedAmount(sale), comparedAmount(rec)
+		if here == there*100 || there == here*100 {
 			r.hundreds++
 		}
-		if err := report(AmountDiffers, amountText(sale), amountText(rec), rec.amount.Abs()-sale.amount.Abs()); err != nil {
+		if err := report(AmountDiffers, amountText(sale), amountText(rec), there-here); err != nil {
 			return err
 		}
 	}
@@ -41,6 +42,15 @@ func (r *Run) compare(rec, sale *record, taken bool) error {
 		kind = NotFinalHere // nobody has asked about it yet; a list of orders says what it means
 	}
 	return report(kind, stateText(sale, sale.state), stateText(rec, there), 0)
+}
+
+// comparedAmount is the amount as it is compared: a refund is written with and without its sign, a
+// payment is never negative.
+func comparedAmount(rec *record) reconfile.Money {
+	if rec.class == refundClass {
+		return rec.amount.Abs()
+	}
+	return rec.amount
 }
 
 // stateDiffers tells whether two states disagree about the money. A refund that is

@@ -8,9 +8,9 @@ func amountText(rec *record) string {
 		return ""
 	}
 	if rec.currency == "" {
-		return rec.amount.Abs().String()
+		return comparedAmount(rec).String()
 	}
-	return rec.amount.Abs().In(rec.currency)
+	return comparedAmount(rec).In(rec.currency)
 }
 
 // rowFinding is a finding about a row.

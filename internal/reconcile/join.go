@@ -133,12 +133,17 @@ func (r *Run) settle(g *group, last bool) error {
 		}
 	}
 	for _, c := range []class{paymentClass, refundClass, captureClass} {
-		rows, sale := effective(of(g.rows, c)), merged(of(g.sales, c))
-		if err := r.findTwice(rows, last); err != nil {
-			return err
-		}
-		if err := r.match(rows, sale, taken, c == paymentClass && proven, last); err != nil {
-			return err
+		for _, one := range transactions(&group{of(g.rows, c), of(g.sales, c)}, last && c != paymentClass) {
+			rows := effective(one.rows)
+			if err := r.findTwice(rows, last); err != nil {
+				return err
+			}
+			if err := r.findListedTwice(one.sales); err != nil {
+				return err
+			}
+			if err := r.match(rows, merged(one.sales), taken, c == paymentClass && proven, last); err != nil {
+				return err
+			}
 		}
 	}
 	if err := r.keepCaptured(g); err != nil {
@@ -371,13 +376,13 @@ func (r *Run) unknownHere(rec *record) error {
 	return r.found(f, rec.line, rec.file)
 }
 
-// notInFile handles a sale without rows.
+// notInFile handles a sale without rows. One whose status is not known may have been paid.
 func (r *Run) notInFile(sale *record, proven bool) error {
 	if err := r.keepOrder(nil, sale, sale.state == cancelled); err != nil {
 		return err
 	}
 	switch {
-	case sale.state != succeeded, proven:
+	case sale.state != succeeded && sale.state != unknownState, proven:
 		return nil
 	case !r.expected(sale):
 		r.Outside++

@@ -101,10 +101,13 @@ func NewOrders(in io.Reader, columns map[string]string) (*Orders, error) {
 		_, _ = buffered.Discard(3)
 	}
 	head, _ := buffered.Peek(1 << 14)
+	if err := otherFormat(head[:min(len(head), 4)]); err != nil {
+		return nil, &OrdersError{Line: 1, Err: err}
+	}
 	head, _, _ = bytes.Cut(head, []byte("\n"))
 	o := &Orders{bound: &recordBound{in: buffered, left: maxOrderLine}, at: map[string]int{}}
 	o.csv = csv.NewReader(o.bound)
-	o.csv.ReuseRecord, o.csv.FieldsPerRecord, o.csv.LazyQuotes = true, -1, true
+	o.csv.ReuseRecord, o.csv.FieldsPerRecord = true, -1
 	for _, r := range ";\t" {
 		if bytes.Count(head, []byte(string(r))) > bytes.Count(head, []byte(string(o.csv.Comma))) {
 			o.csv.Comma = r
@@ -115,10 +118,18 @@ func NewOrders(in io.Reader, columns map[string]string) (*Orders, error) {
 		return nil, &OrdersError{Line: 1, Err: errors.New("it is empty")}
 	}
 	if err != nil {
-		return nil, &OrdersError{Line: 1, Err: err}
+		return nil, o.lineError(err)
 	}
 	header = slices.Clone(header)
 	return o, o.find(header, columns)
+}
+
+// otherFormat says that a file which begins with some bytes is no CSV file.
+func otherFormat(begin []byte) error {
+	if bytes.HasPrefix(begin, []byte("PK")) {
+		return &reconfile.FormatError{What: "it is an XLSX file", Do: "save the orders as CSV"}
+	}
+	return reconfile.OtherFormat(begin)
 }
 
 // squeezed is a column's name as it is compared.
@@ -170,7 +181,7 @@ func (o *Orders) Next() (Sale, error) {
 		case errors.Is(err, io.EOF):
 			return Sale{}, io.EOF
 		case err != nil:
-			return Sale{}, &OrdersError{Line: o.line + 1, Err: err}
+			return Sale{}, o.lineError(err)
 		case o.line > maxOrders:
 			return Sale{}, &OrdersError{Line: o.line, Err: reconfile.ErrLimit}
 		}
@@ -184,6 +195,16 @@ func (o *Orders) Next() (Sale, error) {
 		}
 		return s, nil
 	}
+}
+
+// lineError says which line cannot be read. Quotation marks are read strictly: one that is
+// not closed would swallow the orders behind it.
+func (o *Orders) lineError(err error) error {
+	var parse *csv.ParseError
+	if !errors.As(err, &parse) {
+		return &OrdersError{Line: o.line + 1, Err: err}
+	}
+	return &OrdersError{Line: parse.StartLine, Err: errors.New("a quotation mark is not doubled or not closed")}
 }
 
 func (o *Orders) sale(cells []string) (Sale, error) {

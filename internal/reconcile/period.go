@@ -12,9 +12,6 @@ type period struct {
 	zone     *time.Location
 }
 
-// antomZone is the zone of Antom's days where no row says another one: GMT+8.
-func antomZone() *time.Location { return time.FixedZone("GMT+8", 8*60*60) }
-
 // add makes the day of a time part of the period.
 func (p *period) add(t time.Time) {
 	if t.IsZero() || !p.from.IsZero() && !t.Before(p.from) && t.Before(p.to) {
@@ -43,7 +40,7 @@ func (p *period) addDay(reader *reconfile.Reader) {
 	}
 	zone := p.zone
 	if zone == nil {
-		zone = antomZone()
+		zone = reconfile.Zone()
 	}
 	if day, err := time.ParseInLocation("20060102", text, zone); err == nil {
 		p.extend(day, day.AddDate(0, 0, 1))
@@ -59,6 +56,12 @@ func (r *Run) Period() (from, to time.Time) {
 	return r.period.from, r.period.to
 }
 
+// Dated reports whether the period of the files is known.
+func (r *Run) Dated() bool {
+	from, to := r.Period()
+	return !from.IsZero() || !to.IsZero()
+}
+
 // expected reports whether a sale should be in the files. One without a time should, and
 // one of a day should where any part of the day is in the period.
 func (r *Run) expected(sale *record) bool {
@@ -66,7 +69,7 @@ func (r *Run) expected(sale *record) bool {
 		return true
 	}
 	from, to := r.Period()
-	if from.IsZero() && to.IsZero() {
+	if !r.Dated() {
 		return false
 	}
 	first := sale.moment()

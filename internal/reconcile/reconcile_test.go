@@ -112,6 +112,73 @@ func TestFindings(t *testing.T) {
 			world{transactions: append(paid, "PAYMENT,T2,P2,,O2,"+at+",3.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,"}},
 			[]string{"t.csv:3 unknown-here P2 T2 O2:  | USD 3.00"},
 		},
+		"a payment without an amount": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",,USD,SUCCESS"}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:2 unreadable P1 T1 O1: an amount | transactionAmountValue is empty"},
+		},
+		"an amount that cannot be read is one difference": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",ten,USD,SUCCESS"}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{`t.csv:2 unreadable P1 T1 O1:  | transactionAmountValue "ten" is not a number`},
+		},
+		"a settled payment without a settled amount": {
+			world{settlement: []string{strings.Replace(settled, ",9.75,", ",,", 1)}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{"d.csv:2 unreadable P1 T1 O1: an amount | settlementAmountValue is empty"},
+		},
+		"a payment that is not settled yet": {
+			world{settlement: []string{strings.Replace(settled[2:], ",9.75,", ",,", 1)}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}}, nil,
+		},
+		"a row that was cut off": {
+			world{transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD"}, orders: []string{"P1,T1,O1,10,USD,paid,,,"}},
+			[]string{"t.csv:2 unreadable P1 T1 O1:  | the row has fewer cells than the header (8 instead of 9), so it may have been cut off"},
+		},
+		"an unknown status, not in the file": {
+			world{transactions: paid, orders: []string{"P1,,,10,USD,shipped,,,", "P2,,,7.50,USD,shipped,,,"}},
+			[]string{"orders:3 not-in-file P2: USD 7.50 | "},
+		},
+		"a payment that the list has twice": {
+			world{transactions: paid, orders: []string{"P1,,,10,USD,,,,", "P1,,,12,USD,,,,"}},
+			[]string{"orders:3 duplicate P1: once, as at orders:2 | again"},
+		},
+		"a payment that the list has twice, by Antom's id": {
+			world{transactions: paid, orders: []string{",T1,,10,USD,,,,", ",T1,,10,USD,,,,"}},
+			[]string{"orders:3 duplicate T1: once, as at orders:2 | again"},
+		},
+		"refunds of one payment, by its id, neither in the file": {
+			world{transactions: paid, orders: []string{"P1,T1,,10,USD,,,,", "R1,T1,,4,USD,,REFUND,P1,", "R2,T1,,4,USD,,REFUND,P1,"}},
+			[]string{"orders:3 refund-not-in-file R1 T1: USD 4.00 | ", "orders:4 refund-not-in-file R2 T1: USD 4.00 | "},
+		},
+		"refunds of one payment, by its id, others in the file": {
+			world{
+				transactions: append(paid, "REFUND,T1,R3,P1,O1,"+at+",-4.00,USD,SUCCESS", "REFUND,T1,R4,P1,O1,"+at+",-4.00,USD,SUCCESS"),
+				orders:       []string{"P1,T1,,10,USD,,,,", ",T1,,4,USD,,REFUND,P1,"},
+			},
+			[]string{
+				"t.csv:3 refund-unknown-here R3 T1 O1:  | USD 4.00", "t.csv:4 refund-unknown-here R4 T1 O1:  | USD 4.00",
+				"orders:3 refund-not-in-file T1: USD 4.00 | ",
+			},
+		},
+		"a refund with another number, by Antom's id": {
+			world{transactions: append(paid, "REFUND,T2,R1,P1,O1,"+at+",-4.00,USD,SUCCESS"), orders: []string{"P1,,,10,USD,,,,", "CREDIT-1,T2,,4,USD,,REFUND,P1,"}}, nil,
+		},
+		"a payment with the sign of a refund": {
+			world{transactions: []string{strings.Replace(paid[0], ",10.00,", ",-10.00,", 1)}, orders: []string{"P1,,,10,USD,,,,"}},
+			[]string{"t.csv:2 amount P1 T1 O1: USD 10.00 | USD -10.00"},
+		},
+		"a negative order": {
+			world{transactions: paid, orders: []string{"P1,,,-10,USD,,,,"}},
+			[]string{"t.csv:2 amount P1 T1 O1: USD -10.00 | USD 10.00"},
+		},
+		"a settled payment of nothing": {
+			world{settlement: []string{strings.Replace(strings.Replace(settled, ",-0.25,", ",,", 1), ",10.00,", ",0.00,", 1)}},
+			[]string{"d.csv:2 arithmetic P1 T1 O1: USD 0.00 | USD 9.75"},
+		},
+		"a refund that was taken back": {
+			world{
+				transactions: append(paid, "REFUND,T1,R1,P1,O1,"+at+",-4.00,USD,SUCCESS", "REFUND_REVERSAL,T1,R1,P1,O1,"+at+",4.00,USD,SUCCESS"),
+				orders:       []string{"P1,,,10,USD,,,,", "R1,,,4,USD,,REFUND,P1,"},
+			},
+			[]string{"t.csv:4 status R1 T1 O1:  | REFUND_REVERSAL"},
+		},
 		"failed there, unknown here": {world{transactions: append(paid, "PAYMENT,T2,P2,,O2,"+at+",3.00,USD,FAIL"), orders: []string{"P1,,,10,USD,,,,"}}, nil},
 		"joined by Antom's id":       {world{transactions: paid, orders: []string{",T1,O1,10,USD,,,,"}}, nil},
 		"joined by Antom's id where the other one is wrong": {
@@ -335,6 +402,8 @@ func TestPeriod(t *testing.T) {
 		"the moment before":           {world{transactions: []string{row}, sales: sale(day.Add(-time.Nanosecond))}, 1, 1},
 		"the next day":                {world{transactions: []string{row}, sales: sale(day.AddDate(0, 0, 1))}, 1, 1},
 		"no time":                     {world{transactions: []string{row}, sales: sale(time.Time{})}, 2, 0},
+		"a time without a zone":       {world{transactions: []string{strings.Replace(row, at, "2026-11-20 10:00:00", 1)}, sales: sale(day)}, 2, 0},
+		"a row without a time":        {world{transactions: []string{strings.Replace(row, at, "", 1)}, sales: sale(day)}, 1, 1},
 		"no rows":                     {world{transactions: []string{}, sales: sale(day)}, 0, 1},
 		"a time that was asked for":   {world{transactions: []string{row}, sales: sale(day.AddDate(0, 0, 1)), options: Options{Since: day.AddDate(0, 0, 1)}}, 2, 0},
 		"before a time":               {world{transactions: []string{row}, sales: sale(day), options: Options{Until: day}}, 1, 1},
@@ -343,6 +412,19 @@ func TestPeriod(t *testing.T) {
 		if len(found) != c.found || run.Outside != c.outside {
 			t.Errorf("%s: %d findings and %d outside, want %d and %d", name, len(found), run.Outside, c.found, c.outside)
 		}
+	}
+}
+
+// TestFilesWithoutDays holds that files without times do not pass for those of other days.
+func TestFilesWithoutDays(t *testing.T) {
+	t.Parallel()
+	run, found := world{
+		transactions: []string{"PAYMENT,T1,P1,,O1,,10.00,USD,SUCCESS"},
+		orders:       []string{"P1,,,10,USD,paid,,," + at, "P2,,,7.50,USD,paid,,," + at},
+	}.compare(t)
+	const want = "the files do not say which days they are of, so sales that are in none of them are no difference: 1; --since and --until say which ones are expected"
+	if len(found) != 0 || run.Dated() || !slices.Contains(run.Notes, want) {
+		t.Errorf("%+v, %q", found, run.Notes)
 	}
 }
 
@@ -383,6 +465,27 @@ func TestDayInTheName(t *testing.T) {
 	from, to := run.Period()
 	if from.Format(time.RFC3339) != "2026-11-20T00:00:00+08:00" || to.Sub(from) != 24*time.Hour {
 		t.Errorf("the period is %s to %s", from, to)
+	}
+}
+
+// TestNotesWhatIsNotCompared holds that nothing is passed over without a word.
+func TestNotesWhatIsNotCompared(t *testing.T) {
+	t.Parallel()
+	run, found := world{
+		transactions: []string{"PAYMENT,T1,P1,,O1," + at + ",10.00,USD,ODD"},
+		orders:       []string{"P1,,,,,shipped,,,", "P2,,,1,,failed,,,"},
+	}.compare(t)
+	if len(found) != 0 {
+		t.Errorf("%+v", found)
+	}
+	notes := strings.Join(run.Notes, "\n")
+	for _, want := range []string{
+		`t.csv: unknown status "ODD", which is not compared (1 rows)`, "orders: orders without an amount, which is not compared: 1; --map amount=COLUMN",
+		"orders: orders without a currency, which is not compared: 1;", `orders: unknown status "shipped", which is not compared (1 orders)`,
+	} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("no note says %q: %s", want, notes)
+		}
 	}
 }
 
@@ -614,6 +717,9 @@ func TestOrders(t *testing.T) {
 		"a bad type":         {"paymentRequestId,type\nP1,gift\n", nil, "", "line 2: the type"},
 		"a row without ids":  {"paymentRequestId,amount\n,1\n", nil, "", "line 2: the order has no"},
 		"nothing":            {"", nil, "", "it is empty"},
+		"compressed":         {"\x1f\x8b\x08\x00", nil, "", "line 1: it is compressed with gzip"},
+		"a workbook":         {"PK\x03\x04", nil, "", "line 1: it is an XLSX file"},
+		"an open quotation":  {"paymentRequestId,name\nP1,\"Best\" shoes\nP2,x\n", nil, "", "line 2: a quotation mark is not doubled or not closed"},
 		"an endless cell":    {"paymentRequestId\n\"" + strings.Repeat("x", 3*maxOrderLine), nil, "", "larger than"},
 		"an empty last line": {"paymentRequestId,amount\nP1,1\n\n , \n", nil, "P1  1.00 ", ""},
 	} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -44,10 +45,11 @@ type File struct {
 type file struct {
 	File
 	number     int
-	has        map[string]bool // the columns of ids
+	has        map[string]bool // the columns that rows are checked for
 	currencies map[string]int
 	unchecked  int            // rows whose arithmetic lacks something
 	types      map[string]int // names of types that no document has
+	statuses   map[string]int // words for a status that are not known
 }
 
 // KindTotal counts the findings of a kind.
@@ -80,6 +82,7 @@ type Run struct {
 	states   map[string]state
 	files    []*file
 	period   period
+	lacks    lacks
 	read     int
 	hundreds int // amounts that differ by a power of ten, as in a wrong unit
 	buffer   []byte
@@ -122,9 +125,9 @@ func (r *Run) ReadFile(ctx context.Context, name string, in io.Reader) (*File, e
 			Name: name, Kind: reader.Kind, XLSX: reader.XLSX, Older: reader.Older, Minor: reader.Units.Minor, Units: reader.Units.Reason,
 			Unknown: reader.Unknown, Missing: reader.Missing,
 		},
-		number: len(r.files), has: map[string]bool{}, currencies: map[string]int{}, types: map[string]int{},
+		number: len(r.files), has: map[string]bool{}, currencies: map[string]int{}, types: map[string]int{}, statuses: map[string]int{},
 	}
-	for _, column := range []string{"transactionRequestId", "originalTransactionRequestId"} {
+	for _, column := range []string{"transactionRequestId", "originalTransactionRequestId", "settlementAmountValue"} {
 		f.has[column] = !slices.Contains(reader.Missing, column)
 	}
 	for {
@@ -152,10 +155,7 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 	note := func(format string, args ...any) {
 		r.Notes = append(r.Notes, f.Name+": "+fmt.Sprintf(format, args...))
 	}
-	switch {
-	case f.Ended && reader.After:
-		note("rows follow the line <END>; they were not read")
-	case !f.Ended && !f.XLSX:
+	if !f.Ended && !f.XLSX {
 		note("the line <END> is missing, so rows may be missing")
 	}
 	if len(f.Unknown) > 0 {
@@ -170,13 +170,11 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 	if f.unchecked > 0 {
 		note("the settled amount of %d rows was not checked: a quote or a fee in the settlement currency is missing", f.unchecked)
 	}
-	names := make([]string, 0, len(f.types))
-	for name := range f.types {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(f.types)) {
 		note("unknown transactionType %q, which is not compared (%d rows)", name, f.types[name])
+	}
+	for _, status := range slices.Sorted(maps.Keys(f.statuses)) {
+		note("unknown status %q, which is not compared (%d rows)", status, f.statuses[status])
 	}
 }
 
@@ -208,7 +206,10 @@ func (r *Run) addRow(ctx context.Context, f *file, row *reconfile.Row) error {
 		if _, known := reconfile.FindType(row.Type.Name); !known && len(f.types) < maxTypes {
 			f.types[strings.Clone(row.Type.Name)]++
 		}
-		return nil
+		return r.checkReversal(f, row, rec)
+	}
+	if rec.state == unknownState && len(f.statuses) < maxTypes {
+		f.statuses[strings.Clone(row.Status)]++
 	}
 	if err := r.keep(rec, rec.key()); err != nil {
 		return err
@@ -238,6 +239,7 @@ func (r *Run) AddSale(ctx context.Context, s Sale) error {
 		return err
 	}
 	r.Sales++
+	r.lacks.count(&s, r.states)
 	rec := s.record(r.states)
 	if err := r.keep(rec, rec.requestID); err != nil {
 		return err
@@ -273,6 +275,10 @@ func (r *Run) Finish(ctx context.Context) error {
 	}
 	if err := r.join(ctx); err != nil {
 		return err
+	}
+	r.lacks.note(r)
+	if r.Outside > 0 && !r.Dated() {
+		r.Notes = append(r.Notes, fmt.Sprintf("the files do not say which days they are of, so sales that are in none of them are no difference: %d; --since and --until say which ones are expected", r.Outside))
 	}
 	if r.hundreds > 1 && r.hundreds == r.count(AmountDiffers) {
 		r.Notes = append(r.Notes, "every amount that differs is a hundred times the other one: the units of the files may be wrong; try --minor, or --minor=false")

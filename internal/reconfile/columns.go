@@ -197,6 +197,7 @@ type layout struct {
 	older    bool     // a column has its older name
 	unknown  []string // columns that no document names
 	missing  []string // columns that checks would need
+	twice    []string // columns that are read, and stand there more than once
 }
 
 // folded is the name of a column as it is compared: case and blanks do not count.
@@ -211,36 +212,43 @@ func readLayout(header []string) *layout {
 	for f := range l.at {
 		l.at[f] = -1
 	}
-	at := map[string]int{}
+	at, count := map[string]int{}, map[string]int{}
 	for i, name := range header {
 		if name = folded(name); name != "" {
-			if _, twice := at[name]; !twice {
+			if count[name]++; count[name] == 1 {
 				at[name] = i
 			}
 		}
 	}
 	known := map[string]bool{}
-	find := func(name, older string) int {
-		known[folded(name)], known[folded(older)] = true, true
+	find := func(name, older string) int { // a column that has both names is not known by its older one
+		known[folded(name)] = true
 		if i, ok := at[folded(name)]; ok {
 			return i
 		}
+		known[folded(older)] = true
 		if i, ok := at[folded(older)]; ok && older != "" {
 			l.older = true
 			return i
 		}
 		return -1
 	}
+	once := func(i int) int { // of two columns for the same value, none is the right one
+		if i >= 0 && count[folded(header[i])] > 1 {
+			l.twice = append(l.twice, strings.TrimSpace(header[i]))
+		}
+		return i
+	}
 	proven := false
 	for _, c := range columns() {
 		i := find(c.name, c.older)
 		if c.field != passed {
-			l.at[c.field] = i
+			l.at[c.field] = once(i)
 		}
 		proven = proven || c.proves && i >= 0
 	}
 	for _, f := range fees() {
-		place := feeAt{find(f.value, f.older), find(f.currency, f.olderCur)}
+		place := feeAt{once(find(f.value, f.older)), once(find(f.currency, f.olderCur))}
 		switch {
 		case place.value < 0:
 		case f.doubtful:

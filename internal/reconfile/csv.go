@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"strings"
 )
 
 // csvSource reads a CSV file. A line may have any number of cells; what that means is
@@ -14,6 +15,8 @@ type csvSource struct {
 	csv   *csv.Reader
 	bound *boundReader
 	line  int
+	// columns is how many the header has.
+	columns int
 }
 
 // openCSV reads a CSV file, separated by commas as Antom's, or by semicolons or tabs as
@@ -61,7 +64,28 @@ func (s *csvSource) next() ([]string, int, error) {
 		return nil, s.line, &LineError{s.line + 1, err}
 	}
 	s.line, _ = s.csv.FieldPos(0)
+	if s.columns == 0 {
+		s.columns = len(cells)
+	}
+	if s.runTogether(cells) {
+		return nil, s.line, &LineError{s.line, errQuote}
+	}
 	return cells, s.line, nil
+}
+
+var errQuote = errors.New("a quotation mark is not closed, so rows run together")
+
+// runTogether reports whether a cell has swallowed the end of its row and the beginning of
+// another one, with at least as many separators as a row has. A quotation mark at the
+// beginning of a cell that is not doubled does that, and the rows would be lost.
+func (s *csvSource) runTogether(cells []string) bool {
+	const fewest = 4 // columns; a text of several lines may have as many commas as fewer have
+	for _, c := range cells {
+		if s.columns >= fewest && len(c) > s.columns && strings.Contains(c, "\n") && strings.Count(c, string(s.csv.Comma)) >= s.columns-1 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *csvSource) complete() bool { return false }

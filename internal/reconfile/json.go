@@ -80,15 +80,22 @@ func openJSON(in *bufio.Reader) (*jsonSource, error) {
 		return s, nil
 	case err != nil:
 		return nil, fmt.Errorf("its JSON cannot be read: %w", err)
-	case first.Error != nil && first.TransactionID == "" && len(first.Downloads) == 0:
-		return nil, fmt.Errorf("it says that the query failed: %.200s", first.Error)
-	case first.Downloads != nil:
-		return nil, &DownloadList{len(first.Downloads)}
-	case first.TransactionID == "" || first.TransactionType == "":
-		return nil, errors.New("it is JSON, and not that of transactions")
 	}
 	s.pending = first
-	return s, nil
+	return s, first.check()
+}
+
+// check says why a value is no transaction.
+func (t *transactionDetail) check() error {
+	switch {
+	case t.Error != nil && t.TransactionID == "" && len(t.Downloads) == 0:
+		return fmt.Errorf("it says that the query failed: %.200s", t.Error)
+	case t.Downloads != nil:
+		return &DownloadList{len(t.Downloads)}
+	case t.TransactionID == "" || t.TransactionType == "":
+		return errors.New("it is JSON, and not that of transactions")
+	}
+	return nil
 }
 
 func (s *jsonSource) decode() (*transactionDetail, error) {
@@ -98,7 +105,9 @@ func (s *jsonSource) decode() (*transactionDetail, error) {
 	}
 	if s.inList && !s.json.More() {
 		token, err := s.json.Token()
-		s.closed = err == nil && token == json.Delim(']')
+		if s.closed = err == nil && token == json.Delim(']'); s.closed && s.json.More() {
+			return nil, errors.New("something follows the list")
+		}
 		return nil, cmp.Or(err, io.EOF)
 	}
 	t := &transactionDetail{}
@@ -116,7 +125,11 @@ func (s *jsonSource) next() ([]string, int, error) {
 		var err error
 		if t, err = s.decode(); errors.Is(err, io.EOF) {
 			return nil, s.line, io.EOF
-		} else if err != nil {
+		}
+		if err == nil {
+			err = t.check()
+		}
+		if err != nil {
 			return nil, s.line, &LineError{s.line - 1, err}
 		}
 	}

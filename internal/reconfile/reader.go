@@ -3,6 +3,7 @@ package reconfile
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,7 @@ const (
 // Errors that a caller may tell apart.
 var (
 	ErrTruncated = errors.New("the file has no line <END>: it is not complete")
+	ErrAfterEnd  = errors.New("rows follow the line <END>")
 	ErrLimit     = errors.New("the file is larger than what can be read")
 )
 
@@ -35,11 +37,15 @@ var (
 type KindError struct {
 	Columns []string // of its header, the first few
 	Missing []string // columns without which a file of Antom's cannot be compared
+	Twice   []string // columns that stand there more than once
 }
 
 func (e *KindError) Error() string {
 	if len(e.Missing) > 0 {
 		return "the column " + strings.Join(e.Missing, ", ") + " is missing"
+	}
+	if len(e.Twice) > 0 {
+		return "the header has a column more than once: " + strings.Join(e.Twice, ", ")
 	}
 	return fmt.Sprintf("these are not the columns of a reconciliation file: %s", strings.Join(e.Columns, ", "))
 }
@@ -81,13 +87,13 @@ type Reader struct {
 	GBK bool
 
 	Ended bool // the end was seen
-	After bool // rows follow the end
 	Rows  int  // that were read so far, without header and end
 
 	source  source
 	parser  rowParser
 	waiting []rawRow // read to find out the units
 	partial bool
+	after   int // the line of a row behind the end, 0 for none
 	row     Row
 }
 
@@ -114,14 +120,12 @@ func Open(name string, in io.Reader, o Options) (*Reader, error) {
 	case bytes.Equal(magic, []byte("PK\x03\x04")):
 		r.XLSX = true
 		r.source, err = openXLSX(buffered)
-	case bytes.HasPrefix(magic, []byte{0xff, 0xfe}), bytes.HasPrefix(magic, []byte{0xfe, 0xff}):
-		err = errors.New("it is in UTF-16; save it as CSV in UTF-8, as Antom delivers it")
-	case bytes.Equal(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}):
-		err = errors.New("it is an old Excel file (.xls); save it as XLSX or CSV")
 	case bytes.HasPrefix(magic, []byte("{")), bytes.HasPrefix(magic, []byte("[")):
 		r.source, err = openJSON(buffered)
 	default:
-		r.source, err = openCSV(buffered)
+		if err = OtherFormat(magic); err == nil {
+			r.source, err = openCSV(buffered)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -158,6 +162,9 @@ func (r *Reader) readHeader() error {
 	if missing := l.fatal(); missing != nil {
 		return &KindError{Missing: missing}
 	}
+	if l.twice != nil {
+		return &KindError{Twice: l.twice}
+	}
 	r.Kind, r.Older, r.Unknown, r.Missing = l.kind, l.older, l.unknown, l.missing
 	r.parser = rowParser{layout: l, header: header, types: newTypeTable()}
 	return nil
@@ -170,10 +177,7 @@ func (r *Reader) Next() (*Row, error) {
 	cells, line, err := r.nextCells()
 	switch {
 	case errors.Is(err, io.EOF):
-		if !r.Ended && !r.partial && !r.source.complete() {
-			return nil, r.truncated()
-		}
-		return nil, io.EOF
+		return nil, r.end()
 	case err != nil:
 		return nil, err
 	}
@@ -181,10 +185,37 @@ func (r *Reader) Next() (*Row, error) {
 		return nil, &LineError{line, ErrLimit}
 	}
 	r.parser.parse(&r.row, cells, line)
-	if extra := extraCells(cells, len(r.parser.header)); extra > 0 {
-		r.row.Problems = append(r.row.Problems, Problem{"", "", fmt.Errorf("has %d more cells than the header, so its columns may have moved", extra)})
+	if err := r.checkCells(cells); err != nil {
+		r.row.Problems = append(r.row.Problems, Problem{"", "", err})
 	}
 	return &r.row, nil
+}
+
+// end is io.EOF, or what is wrong with the end of the file.
+func (r *Reader) end() error {
+	_, isJSON := r.source.(*jsonSource)
+	r.Ended = r.Ended || isJSON && r.source.complete()
+	switch {
+	case r.after > 0:
+		return &LineError{r.after, ErrAfterEnd}
+	case !r.Ended && !r.partial && !r.source.complete():
+		return r.truncated()
+	}
+	return io.EOF
+}
+
+// checkCells holds the number of cells of a row against the header. A workbook leaves out
+// empty cells at the end of a row; a CSV file does not.
+func (r *Reader) checkCells(cells []string) error {
+	columns := len(r.parser.header)
+	_, isCSV := r.source.(*csvSource)
+	switch extra := extraCells(cells, columns); {
+	case extra > 0:
+		return fmt.Errorf("has more cells than the header (%d instead of %d), so its columns may have moved", columns+extra, columns)
+	case isCSV && len(cells) < columns:
+		return fmt.Errorf("has fewer cells than the header (%d instead of %d), so it may have been cut off", len(cells), columns)
+	}
+	return nil
 }
 
 // cutList is ErrTruncated of a JSON list.
@@ -230,11 +261,11 @@ func (r *Reader) readCells() ([]string, int, error) {
 		switch {
 		case first == "":
 			continue
-		case r.Ended:
-			r.After = true
-			return nil, line, io.EOF
 		case isEnd(first):
 			r.Ended = true
+		case r.Ended:
+			r.after = cmp.Or(r.after, line)
+			return nil, line, io.EOF
 		default:
 			return cells, line, nil
 		}

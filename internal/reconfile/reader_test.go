@@ -184,8 +184,12 @@ func TestRefusesAFileThatIsCutOff(t *testing.T) {
 	if r, rows, err := readAll(t, "d.csv", cut, Options{Partial: true}); err != nil || len(rows) != 1 || r.Ended {
 		t.Errorf("a partial file: %d rows, %v", len(rows), err)
 	}
-	if r, rows, err := readAll(t, "d.csv", details+"B1,PAYMENT\n", Options{}); err != nil || len(rows) != 1 || !r.After {
-		t.Errorf("rows behind the end: %d rows, %v, %+v", len(rows), err, r)
+	var line *LineError
+	if _, _, err := readAll(t, "d.csv", details+"\n"+details, Options{}); !errors.Is(err, ErrAfterEnd) || !errors.As(err, &line) || line.Line != 5 {
+		t.Errorf("two files in one: %v", err)
+	}
+	if _, rows, err := readAll(t, "d.csv", details+"\n<END>\n", Options{}); err != nil || len(rows) != 1 {
+		t.Errorf("the end twice: %d rows, %v", len(rows), err)
 	}
 }
 
@@ -196,6 +200,8 @@ func TestReportsWhatCannotBeRead(t *testing.T) {
 		"an amount, shown":  {"100.00", "1.0E+2", "transactionAmountValue"},
 		"an id, shown":      {"T1", "2.02611E+31", "transactionId"},
 		"a quote":           {",,-2.50", ",zero,-2.50", "quotePrice"},
+		"a time":            {"2026-11-20T10:00:00+08:00", "46346.42", "transactionCompletionTime"},
+		"a cell too few":    {"-2.50,USD", "-2.50", ""},
 		"a cell too many":   {"-2.50,USD", "-2.50,USD,more", ""},
 		"decimals too many": {"97.50", "97.50001", "settlementAmountValue"},
 	} {
@@ -206,15 +212,34 @@ func TestReportsWhatCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestReadsTimes holds that a time without a zone is in that of Antom's days.
+func TestReadsTimes(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"2026-11-20T10:00:00+0800", "2026-11-20 10:00:00", "2026-11-20T10:00:00", "2026-11-20T02:00:00Z"} {
+		_, rows, err := readAll(t, "d.csv", strings.Replace(details, "2026-11-20T10:00:00+08:00", text, 1), Options{})
+		if err != nil || len(rows) != 1 || len(rows[0].Problems) != 0 || rows[0].Time.Unix() != 1795140000 {
+			t.Errorf("%s: %+v, %v", text, rows, err)
+		}
+	}
+}
+
 func TestRefusesOtherFiles(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"nothing": "", "UTF-16": "\xff\xfet\x00", "an old Excel file": "\xd0\xcf\x11\xe0rest", "half a zip": "PK\x03\x04half", "other JSON": `{"a":1}`,
-		"broken JSON": `{"a`, "a text": "hello\n",
+		"broken JSON": `{"a`, "a text": "hello\n", "a PDF": "%PDF-1.7", "a column twice": strings.Replace(details, "quotePrice", "settlementAmountValue", 1),
 	} {
 		if _, _, err := readAll(t, "x", text, Options{}); err == nil {
 			t.Errorf("%s was read", name)
 		}
+	}
+	for text, want := range map[string]string{"\x1f\x8b\x08\x00": "gzip", "t\x00r\x00": "UTF-16", "\x00t\x00r": "UTF-16", strings.Replace(details, "quotePrice", "settlementAmountValue", 1): "a column more than once: settlementAmountValue"} {
+		if _, err := Open("x", strings.NewReader(text), Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	if r, _, err := readAll(t, "x", strings.Replace(details, "quotePrice", "feeAmountValue", 1), Options{}); err != nil || len(r.Unknown) != 1 {
+		t.Errorf("a column by both names: %+v, %v", r, err)
 	}
 	var list *DownloadList
 	if _, err := Open("x", strings.NewReader(`{"total":1,"bill_download_urls":[{"download_url":"https://x"}]}`), Options{}); !errors.As(err, &list) || list.Files != 1 {
@@ -223,6 +248,36 @@ func TestRefusesOtherFiles(t *testing.T) {
 	open := details[:len(details)-7] + `"` + strings.Repeat("x", 3*maxRecord)
 	if _, _, err := readAll(t, "x", open, Options{}); !errors.Is(err, ErrLimit) {
 		t.Errorf("a quotation mark that is not closed: %v", err)
+	}
+}
+
+// TestRefusesRowsThatRunTogether holds that a quotation mark that is not doubled loses no
+// row.
+func TestRefusesRowsThatRunTogether(t *testing.T) {
+	t.Parallel()
+	const (
+		header = "transactionType,transactionId,transactionRequestId,orderDescription,transactionAmountValue,transactionCurrency\n"
+		row    = "PAYMENT,T,P,shoes,1.00,USD\n"
+		quoted = "PAYMENT,T,P,\"a, b\",1.00,USD\n"
+	)
+	for name, c := range map[string]struct {
+		bad  string
+		rows int
+	}{
+		"words in quotation marks":            {`PAYMENT,T,P,"Best" shoes,1.00,USD` + "\n", 0},
+		"one at the beginning":                {`PAYMENT,T,P,"shoes,1.00,USD` + "\n", 0},
+		"inches":                              {`PAYMENT,T,P,5" shoes,1.00,USD` + "\n", 4},
+		"doubled":                             {`PAYMENT,T,P,"""Best"" shoes",1.00,USD` + "\n", 4},
+		"a description of two lines, quoted":  {"PAYMENT,T,P,\"Best shoes,\nand boots\",1.00,USD\n", 4},
+		"a description of one line, a comma":  {`PAYMENT,T,P,"a, b",1.00,USD` + "\n", 4},
+		"a description of many commas, alone": {`PAYMENT,T,P,"a,b,c,d,e,f,g,h",1.00,USD` + "\n", 4},
+	} {
+		for end, text := range map[string]string{"a row": row + quoted, "no quotation mark": row + row} {
+			_, rows, err := readAll(t, "t.csv", header+row+c.bad+text+"<END>\n", Options{Partial: true})
+			if c.rows == 0 && err == nil || c.rows > 0 && (err != nil || len(rows) != c.rows) {
+				t.Errorf("%s, then %s: %d rows, %v", name, end, len(rows), err)
+			}
+		}
 	}
 }
 
@@ -245,6 +300,14 @@ func TestReadsJSON(t *testing.T) {
 		if _, _, err := readAll(t, "t.json", text, Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
+	}
+	for _, text := range []string{one + `{"error":"no"}`, "[" + one + `,{"error":"no"}]`, "[" + one + "," + "{}]", "[" + one + "][" + one + "]", "[" + one + "]{"} {
+		if _, _, err := readAll(t, "t.json", text, Options{}); err == nil {
+			t.Errorf("not all of it is read: %s", text)
+		}
+	}
+	if r, _, err := readAll(t, "t.json", one, Options{}); err != nil || !r.Ended {
+		t.Errorf("one is complete: %+v, %v", r, err)
 	}
 	if _, rows, err := readAll(t, "t.json", one+one, Options{}); err != nil || len(rows) != 2 {
 		t.Errorf("two: %d rows, %v", len(rows), err)
@@ -381,7 +444,7 @@ func TestRefusesDamagedWorkbooks(t *testing.T) {
 			t.Errorf("%s was read", name)
 		}
 	}
-	if _, _, err := readAll(t, "x.xlsx", book(t, map[string]string{"word/document.xml": ""}), Options{}); err == nil || !strings.Contains(err.Error(), "no sheet") {
+	if _, _, err := readAll(t, "x.xlsx", book(t, map[string]string{"word/document.xml": ""}), Options{}); err == nil || !strings.Contains(err.Error(), "without a sheet") {
 		t.Errorf("a document: %v", err)
 	}
 	const limit = 1 << 16

@@ -1,6 +1,7 @@
 package reconfile
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -77,7 +78,7 @@ func (p *rowParser) parse(row *Row, cells []string, line int) {
 	row.Net, row.HasNet = p.money(row, cells, p.layout.at[settledValue], row.NetCurrency)
 	p.fees(row, cells)
 	if p.layout.kind == Summary {
-		row.Time = parseTime(text(settledTime))
+		row.Time, _ = parseTime(text(settledTime))
 		p.summary(row, text)
 		return
 	}
@@ -94,11 +95,7 @@ func (p *rowParser) parse(row *Row, cells []string, line int) {
 	row.Converted, row.HasConverted = p.money(row, cells, p.layout.at[convertedValue], row.ConvertedCurrency)
 	row.Pair = text(quotePair)
 	p.price(row, text(quotePrice))
-	for _, f := range []field{completedTime, createdTime} {
-		if row.Time.IsZero() {
-			row.Time = parseTime(text(f))
-		}
-	}
+	p.time(row, text)
 	p.checkIDs(row)
 }
 
@@ -218,15 +215,35 @@ func roundedID(id string) bool {
 	return noNumber(id) == ErrSpreadsheet && strings.Trim(id, "0123456789.E+") == ""
 }
 
-// parseTime reads a time of a file. What is none is the zero time: times only bound the
-// period of a file.
-func parseTime(text string) time.Time {
-	if text == "" {
-		return time.Time{}
+// Zone is the zone of Antom's days, and of times without a zone: GMT+8.
+func Zone() *time.Location { return time.FixedZone("GMT+8", 8*60*60) }
+
+var errTime = errors.New("is not a time such as 2026-11-20T10:00:00+08:00")
+
+// time reads when a transaction was completed, or else created. Times say which sales are
+// expected in a file, so one that cannot be read is a problem.
+func (p *rowParser) time(row *Row, text func(field) string) {
+	for _, f := range []field{completedTime, createdTime} {
+		value := text(f)
+		if value == "" || !row.Time.IsZero() {
+			continue
+		}
+		var ok bool
+		if row.Time, ok = parseTime(value); !ok {
+			row.Problems = append(row.Problems, Problem{p.header[p.layout.at[f]], value, errTime})
+		}
 	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return time.Time{}
+}
+
+// parseTime reads a time of a file: as Antom writes it, or as a spreadsheet program does.
+func parseTime(text string) (time.Time, bool) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, true
 	}
-	return t
+	for _, layout := range []string{"2006-01-02T15:04:05-0700", time.DateTime, "2006-01-02T15:04:05", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, text, Zone()); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }

@@ -56,7 +56,7 @@ func openXLSX(in io.Reader) (*xlsxSource, error) {
 	}
 	sheet := parts[strings.ToLower(firstSheet(parts))]
 	if sheet == nil {
-		return nil, errors.New("it has no sheet: is it an XLSX file?")
+		return nil, &FormatError{"it is a zip archive without a sheet", "if files of Antom are in it, unpack it: unzip FILE"}
 	}
 	part, err := sheet.Open()
 	if err != nil {

@@ -23,6 +23,9 @@ type Payment struct {
 	Created          time.Time `json:"created"`
 	Expires          time.Time `json:"expires"`
 	Updated          time.Time `json:"updated"`
+	// Paid is when the payment succeeded, which may be on another day than it was made;
+	// zero when it did not.
+	Paid time.Time `json:"paid,omitzero"`
 	// PaidLate is when the buyer paid although the payment had closed, and got the money
 	// back; zero when that did not happen.
 	PaidLate time.Time `json:"paidLate,omitzero"`
@@ -270,7 +273,7 @@ func (s *Sandbox) summary(p engine.Payment) Payment {
 		PaymentID: p.PaymentID, PaymentRequestID: p.PaymentRequestID, OrderID: p.OrderID,
 		Operation: p.Operation, Status: string(p.Status), ResultCode: p.ResultCode,
 		Currency: p.Amount.Currency, Value: p.Amount.Value, Method: p.Method,
-		Created: p.Created.UTC(), Expires: p.Expires.UTC(), Updated: p.Updated.UTC(),
+		Created: p.Created.UTC(), Expires: p.Expires.UTC(), Updated: p.Updated.UTC(), Paid: p.Paid.UTC(),
 	}
 	if at, happened := p.LatePayment(s.clock.Now()); happened {
 		summary.PaidLate = at.UTC()

@@ -24,10 +24,14 @@ func (l *line) details(b Break) map[string]string {
 		amount += mistake
 	}
 	at := l.Time.In(Zone()).Format(time.RFC3339)
+	created := at
+	if !l.Created.IsZero() {
+		created = l.Created.In(Zone()).Format(time.RFC3339)
+	}
 	row := map[string]string{
 		"customerId": customerID, "PSP": provider, "transactionType": l.Type, "transactionId": l.TransactionID,
 		"transactionRequestId": l.RequestID, "originalTransactionRequestId": l.OriginalRequestID, "referenceTransactionId": l.OrderID,
-		"paymentMethodType": l.Method, "transactionCreationTime": at, "transactionUpdateTime": at, "transactionCompletionTime": at,
+		"paymentMethodType": l.Method, "transactionCreationTime": created, "transactionUpdateTime": at, "transactionCompletionTime": at,
 		"transactionAmountValue": amount.Text(reconfile.Decimals(l.Currency)), "transactionCurrency": l.Currency,
 	}
 	return row

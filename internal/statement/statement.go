@@ -20,9 +20,10 @@ type Entry struct {
 	Method            string
 	Status            string
 	Currency          string
-	Value             string // in the smallest unit
-	Time              time.Time
-	Settled           bool // money moved, so that it is in a settlement
+	Value             string    // in the smallest unit
+	Created           time.Time // zero: at Time
+	Time              time.Time // when it was completed, which is the day of its report
+	Settled           bool      // money moved, so that it is in a settlement
 }
 
 // Break is a mistake that is made on purpose.
@@ -41,7 +42,7 @@ const (
 func Breaks() []Break { return []Break{BreakAmount, BreakMissing, BreakDuplicate, BreakSum} }
 
 // Zone is the zone of the days of files: GMT+8.
-func Zone() *time.Location { return time.FixedZone("GMT+8", 8*60*60) }
+func Zone() *time.Location { return reconfile.Zone() }
 
 // Options say what is written.
 type Options struct {
@@ -281,6 +282,8 @@ func Breakable(entries []Entry, kinds []reconfile.Kind, b Break) error {
 		return fmt.Errorf("the mistake %s is in a settlement summary, which is not written", b)
 	case b != BreakSum && !slices.ContainsFunc(kinds, func(k reconfile.Kind) bool { return k != reconfile.Summary }):
 		return fmt.Errorf("the mistake %s is in the details, which are not written", b)
+	case b == BreakSum && !slices.ContainsFunc(entries, func(e Entry) bool { return e.Settled }):
+		return fmt.Errorf("the mistake %s needs a transaction of that day that is settled", b)
 	case b != BreakSum && !paid:
 		return fmt.Errorf("the mistake %s needs a payment that succeeded on that day", b)
 	}

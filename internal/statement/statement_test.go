@@ -143,7 +143,8 @@ func TestBreakable(t *testing.T) {
 	}{
 		{sample(), reconfile.Kinds(), BreakAmount, ""},
 		{nil, reconfile.Kinds(), NoBreak, ""},
-		{nil, reconfile.Kinds(), BreakSum, ""},
+		{sample(), reconfile.Kinds(), BreakSum, ""},
+		{nil, reconfile.Kinds(), BreakSum, "needs a transaction"},
 		{sample(), reconfile.Kinds(), "everything", "one of amount, missing, duplicate, sum"},
 		{sample(), []reconfile.Kind{reconfile.Transactions}, BreakSum, "summary"},
 		{sample(), []reconfile.Kind{reconfile.Summary}, BreakAmount, "details"},
