@@ -27,7 +27,7 @@ func lookupTools() []tool {
 			params: []param{
 				{name: "target", kind: text, about: `an operation, a notification, or a field in it, such as "pay", "pay.order.goods", "notifyPayment"`},
 				{name: "part", kind: text, about: "which message of the operation (default request)", enum: []string{"request", "response"}},
-				{name: "all_levels", kind: boolean, about: "all nested fields instead of one level; large messages are cut"},
+				{name: "all_levels", kind: boolean, about: "all nested fields, each in one line of the outline, indented by level: name, type, length, required or not; ask for one field to see its notes"},
 				{name: "group", kind: text, about: "without a target: only operations of this group", enum: reference.Groups()},
 			},
 			result: explained{}, run: explainOperation,
@@ -89,6 +89,7 @@ func lookupTools() []tool {
 type explained struct {
 	Operations  []operationLine        `json:"operations,omitempty"`
 	Explanation *reference.Explanation `json:"explanation,omitempty"`
+	Outline     []string               `json:"outline,omitempty"` // the fields of all levels
 	Example     string                 `json:"example,omitempty"`
 }
 
@@ -122,7 +123,34 @@ func explainOperation(_ context.Context, c *call) (result, error) {
 	if x.Operation != nil && x.Path == "" && x.Part == reference.Request && !a.AllLevels {
 		out.Example = string(reference.Skeleton(x.Name))
 	}
+	if a.AllLevels {
+		out.Outline = outline(nil, x.Fields, "")
+		x.Fields = nil
+		return result{summary: fmt.Sprintf("%s: %s with %d fields on all levels", a.Target, x.Part, len(out.Outline)), value: out}, nil
+	}
 	return result{summary: fmt.Sprintf("%s: %s with %d fields", a.Target, x.Part, len(x.Fields)), value: out}, nil
+}
+
+// outline adds a line for each field and the fields in it. Whole descriptions of all of
+// them are more than a result may have.
+func outline(lines []string, fields []reference.Field, indent string) []string {
+	for _, f := range fields {
+		line := indent + f.Name + " " + f.Type
+		if f.Array {
+			line += "[]"
+		}
+		if f.MaxLength > 0 {
+			line += fmt.Sprintf("(%d)", f.MaxLength)
+		}
+		switch f.Required {
+		case "yes":
+			line += " required"
+		case "conditional":
+			line += " conditional"
+		}
+		lines = outline(append(lines, line), f.Fields, indent+" ")
+	}
+	return lines
 }
 
 func listOperations(group string) (result, error) {

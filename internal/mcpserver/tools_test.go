@@ -81,8 +81,15 @@ func TestLookup(t *testing.T) {
 	}
 	s.ok("explain_operation", args("target", "pay", "part", "response"))
 	s.ok("explain_operation", args("target", "notifyPayment.result"))
-	if cut := s.ok("explain_operation", args("target", "pay", "all_levels", true)); cut.at("truncated") == nil {
-		t.Error("the whole message was not cut")
+	whole := s.ok("explain_operation", args("target", "pay", "all_levels", true))
+	lines, _ := whole.at("outline").([]any)
+	for _, want := range []string{"paymentRequestId string(64) required", " goods Goods[]", "  referenceGoodsId string(64)"} {
+		if !slices.ContainsFunc(lines, func(line any) bool { return strings.HasPrefix(line.(string), want) }) {
+			t.Errorf("no %q among %d lines", want, len(lines))
+		}
+	}
+	if cut := whole.at("truncated"); cut != nil || len(lines) < 100 {
+		t.Errorf("%d lines, %v", len(lines), cut)
 	}
 	s.ok("explain_code", args("code", "payment_in_process", "operation", "pay")).want("PAYMENT_IN_PROCESS", "codes", 0, "code")
 	s.ok("explain_code", args("operation", "refund", "limit", 2))
@@ -141,6 +148,7 @@ func TestBadArguments(t *testing.T) {
 		{"explain_operation", args("target", "notifyPayment", "part", "response"), apperr.Usage, "neither request nor response"},
 		{"explain_operation", args("target", "pay.order.gods"), apperr.Usage, "goods"},
 		{"explain_operation", args("all_levels", "yes"), apperr.Usage, "true or false"},
+		{"show_payments", args("before", "zz"), apperr.Usage, "is no paymentId"},
 		{"explain_code", nil, apperr.Usage, "neither a code nor an operation"},
 		{"explain_code", args("code", "NOPE"), apperr.Usage, "NOPE"},
 		{"explain_code", args("code", "SUCCESS", "body", "{}"), apperr.Usage, "both a code and a body"},
