@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // transactions divides the rows and sales of a class that have the same id. parts is true
@@ -109,6 +111,6 @@ func (l *lacks) note(r *Run) {
 		note("orders without a currency, which is not compared: %d; --map currency=COLUMN names the column", l.currency)
 	}
 	for _, status := range slices.Sorted(maps.Keys(l.statuses)) {
-		note("unknown status %q, which is not compared (%d orders); they are expected in the files", status, l.statuses[status])
+		note("unknown status %q, which is not compared (%s); such an order is expected in the files", status, printable.Plural(l.statuses[status], "order"))
 	}
 }

@@ -338,7 +338,7 @@ func TestFindings(t *testing.T) {
 		},
 		"a wrong count": {
 			world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,2,9.75,USD", "B1,TOTAL,2,9.75,USD"}},
-			[]string{"s.csv:2 sum B1: 1 rows | 2 rows"},
+			[]string{"s.csv:2 sum B1: 1 row | 2 rows"},
 		},
 		"a total with a correction": {world{settlement: []string{settled}, summary: []string{"B1,PAYMENT,1,9.75,USD", "B1,DEFAULT,,-0.75,USD", "B1,TOTAL,1,9.00,USD"}}, nil},
 		"a summary alone":           {world{summary: []string{"B1,PAYMENT,1,9.75,USD", "B1,REFUND,1,-1.00,USD", "B1,TOTAL,2,8.75,USD"}}, nil},
@@ -480,8 +480,8 @@ func TestNotesWhatIsNotCompared(t *testing.T) {
 	}
 	notes := strings.Join(run.Notes, "\n")
 	for _, want := range []string{
-		`t.csv: unknown status "ODD", which is not compared (1 rows)`, "orders: orders without an amount, which is not compared: 1; --map amount=COLUMN",
-		"orders: orders without a currency, which is not compared: 1;", `orders: unknown status "shipped", which is not compared (1 orders)`,
+		`t.csv: unknown status "ODD", which is not compared (1 row)`, "orders: orders without an amount, which is not compared: 1; --map amount=COLUMN",
+		"orders: orders without a currency, which is not compared: 1;", `orders: unknown status "shipped", which is not compared (1 order)`,
 	} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no note says %q: %s", want, notes)

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/reconfile"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // Options say how files and sales are compared. The zero value is ready for use.
@@ -168,13 +170,13 @@ func (r *Run) noteFile(f *file, reader *reconfile.Reader) {
 		note("%s", unitsNote(f.Minor))
 	}
 	if f.unchecked > 0 {
-		note("the settled amount of %d rows was not checked: a quote or a fee in the settlement currency is missing", f.unchecked)
+		note("the settled amount of %s was not checked: a quote or a fee in the settlement currency is missing", printable.Plural(f.unchecked, "row"))
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.types)) {
-		note("unknown transactionType %q, which is not compared (%d rows)", name, f.types[name])
+		note("unknown transactionType %q, which is not compared (%s)", name, printable.Plural(f.types[name], "row"))
 	}
 	for _, status := range slices.Sorted(maps.Keys(f.statuses)) {
-		note("unknown status %q, which is not compared (%d rows)", status, f.statuses[status])
+		note("unknown status %q, which is not compared (%s)", status, printable.Plural(f.statuses[status], "row"))
 	}
 }
 

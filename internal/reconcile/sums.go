@@ -9,6 +9,8 @@ import (
 
 	"github.com/antom-cli/antom/internal/ordered"
 	"github.com/antom-cli/antom/internal/reconfile"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // Total is the money of the rows of one type and currency.
@@ -334,7 +336,7 @@ func (r *Run) compareSum(key batchKey, name string, row *summaryRow, sum *batchS
 	switch {
 	case differs(sum.net, row.net):
 	case counted && row.count != sum.rows:
-		expected, found = fmt.Sprintf("%d rows", sum.rows), fmt.Sprintf("%d rows", row.count)
+		expected, found = printable.Plural(int(sum.rows), "row"), printable.Plural(int(row.count), "row")
 	default:
 		return nil
 	}
