@@ -401,6 +401,10 @@ func TestOurOwnResultPage(t *testing.T) {
 		t.Errorf("sent to %q", a.Header.Get("Location"))
 	}
 	wantParts(t, r.get(a.Header.Get("Location")), http.StatusOK, "Paid")
+	a = r.press(r.pay("pay-2", "x", "http://localhost:1/checkout/result"), "pay") // of a simulator that had another port
+	if !strings.HasPrefix(a.Header.Get("Location"), "/checkout/result?paymentId=2024") {
+		t.Errorf("sent to %q", a.Header.Get("Location"))
+	}
 }
 
 func TestPagesThatAreOver(t *testing.T) {

@@ -198,7 +198,7 @@ func (p *Pages) leave(w http.ResponseWriter, r *http.Request, payment engine.Pay
 }
 
 func (p *Pages) isOwnResult(target string) bool {
-	return target == p.base()+engine.ResultPath
+	return target == p.base()+engine.ResultPath || engine.IsOwnResult(target)
 }
 
 // scan leads whoever scanned an order code, or opened an app link, to the page.

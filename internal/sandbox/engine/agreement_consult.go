@@ -61,7 +61,7 @@ func (e *Engine) authorized(r Request, d Directive) (Reply, error) {
 
 // sameConsent answers a repeat of a consult request whose buyer has not decided.
 func (e *Engine) sameConsent(r Request, earlier, fresh Agreement) Reply {
-	if earlier.Method != fresh.Method || earlier.RedirectURL != fresh.RedirectURL {
+	if earlier.Method != fresh.Method || !sameAddress(earlier.RedirectURL, fresh.RedirectURL) {
 		return Refusal(r.Operation, codeParam, "authState: "+fresh.State+" belongs to an authorization with another customerBelongsTo or authRedirectUrl; use a new one")
 	}
 	return e.answerConsent(earlier)

@@ -28,6 +28,17 @@ const (
 	terminalMiniApp = "MINI_APP"
 )
 
+// IsOwnResult reports whether an address is the result page of a simulator on this
+// machine. Commands that serve one of their own put it into requests that name no other
+// page, and its port is another one when the usual port is taken.
+func IsOwnResult(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Path == ResultPath && u.RawQuery == "" && spec.Loopback(u.Hostname())
+}
+
+// sameAddress reports whether a repeated request names the same page as the first one.
+func sameAddress(a, b string) bool { return a == b || IsOwnResult(a) && IsOwnResult(b) }
+
 // CheckoutURL is the page where the buyer pays.
 func (e *Engine) CheckoutURL(p Payment) string {
 	if p.Hosted() {

@@ -134,7 +134,7 @@ func (e *Engine) vault(r Request, fresh Vaulting, wait time.Duration) (reply Rep
 
 // sameRequest reports whether a repeat asks for the same.
 func (v Vaulting) sameRequest(fresh Vaulting) bool {
-	return v.Operation == fresh.Operation && v.RedirectURL == fresh.RedirectURL && v.NotifyURL == fresh.NotifyURL &&
+	return v.Operation == fresh.Operation && sameAddress(v.RedirectURL, fresh.RedirectURL) && sameAddress(v.NotifyURL, fresh.NotifyURL) &&
 		v.Card.Brand == fresh.Card.Brand && v.Card.LastFour == fresh.Card.LastFour
 }
 

@@ -251,8 +251,16 @@ func TestVaultingsAreListedAndReset(t *testing.T) {
 	if _, err := b.Notify("open"); !errors.As(err, &nothing) {
 		t.Errorf("an open session: %v", err)
 	}
-	own := vaultingSessionBody("vaultingRequestId", `"own"`, "vaultingNotificationUrl", `"`+base+engine.ResultPath+`"`)
-	b.do(engine.OpVaultingSession, own)
+	own := func(port string) string {
+		return vaultingSessionBody("vaultingRequestId", `"own"`, "vaultingNotificationUrl", `"http://127.0.0.1:`+port+engine.ResultPath+`"`)
+	}
+	b.do(engine.OpVaultingSession, own("8964"))
+	if n := b.do(engine.OpVaultingSession, own("40404")); n.At("result.resultStatus").String() != "S" {
+		t.Errorf("the simulator is served on another port: %s", message(n))
+	}
+	if n := b.do(engine.OpVaultingSession, vaultingSessionBody("vaultingRequestId", `"own"`)); n.At("result.resultCode").String() != "REPEAT_REQ_INCONSISTENT" {
+		t.Errorf("another address: %s", message(n))
+	}
 	if v, err := b.AcceptVaulting("own"); err != nil || v.Notified != "" {
 		t.Errorf("the simulator notifies itself: %+v, %v", v, err)
 	}
