@@ -35,9 +35,9 @@ func floors() [][]string {
 		// The facts of the API, keys, and mechanisms that know nothing of Antom.
 		{
 			"pkg/antom/spec", "pkg/keys", "internal/printable", "internal/poll", "internal/httpclient", "internal/httpserve", "internal/batch",
-			"internal/qr", "internal/topics", "internal/foreign", "internal/alias", "internal/extension", "internal/storeurl",
+			"internal/qr", "internal/topics", "internal/foreign", "internal/extension", "internal/storeurl",
 		},
-		{"pkg/antom", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "internal/release", "examples", "docs"},
+		{"pkg/antom", "internal/alias", "internal/durable", "internal/apperr", "internal/output", "internal/preview", "internal/reference", "internal/sidebyside", "internal/junit", "internal/release", "examples", "docs"},
 		{
 			"pkg/antom/diagnose", "internal/ui", "internal/follow", "internal/debuglog", "internal/config", "internal/keyring", "internal/tokens", "internal/doctor",
 			"internal/request", "internal/journal", "internal/outcome", "internal/capture", "internal/notification",

@@ -99,10 +99,16 @@ func (env *Env) OpenArgument(name string) (io.Reader, func(), error) {
 		}
 		return nil, nil, e
 	}
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+	if IsDir(name) {
 		f.Close()
 		return nil, nil, apperr.New(apperr.Usage, "reading "+name, errors.New("it is a directory"),
 			"name the files in it: "+apperr.ShellQuote(filepath.Clean(name))+"/*")
 	}
 	return f, func() { f.Close() }, nil
+}
+
+// IsDir reports whether a name is that of a directory.
+func IsDir(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }

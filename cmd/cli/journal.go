@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"os"
 
 	"github.com/antom-cli/antom/internal/apperr"
 	"github.com/antom-cli/antom/internal/journal"
@@ -28,11 +27,9 @@ func RequireJournal(env *Env) (*journal.Journal, error) {
 	if j == nil {
 		return nil, NoDirectoryError("the journal", "choose one: "+variable+"=DIR")
 	}
-	if named := env.Getenv(variable); named != "" {
-		if dir, err := os.Stat(env.StateDir()); err != nil || !dir.IsDir() {
-			return nil, apperr.New(apperr.Config, variable+" "+named, errors.New("there is no such directory"),
-				"name the directory of the journal, or make it: mkdir -p "+apperr.ShellQuote(env.StateDir()))
-		}
+	if named := env.Getenv(variable); named != "" && !IsDir(env.StateDir()) {
+		return nil, apperr.New(apperr.Config, variable+" "+named, errors.New("there is no such directory"),
+			"name the directory of the journal, or make it: mkdir -p "+apperr.ShellQuote(env.StateDir()))
 	}
 	return j, nil
 }

@@ -19,7 +19,7 @@ func CheckJUnit(path string) error {
 	if path == "" {
 		return nil
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if IsDir(path) {
 		return junitError(path, errors.New("it is a directory"))
 	}
 	dir := filepath.Dir(path)

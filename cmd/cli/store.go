@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -36,18 +35,22 @@ func StoreName(env *Env, flag string) (string, error) {
 	return "", NoDirectoryError("the store", "name one: --store DIR")
 }
 
-// OpenReader opens a store for reading until the program ends. A directory that the
-// flag, ANTOM_STORE or a profile names must be there, so that a slip of the pen is not
+// ExistingStore is StoreName for a command that needs what is stored. A directory that
+// the flag, ANTOM_STORE or a profile names must be there, so that a slip of the pen is not
 // an empty store; the usual one may have to be made yet.
-func OpenReader(env *Env, flag string) (inbox.Reader, error) {
+func ExistingStore(env *Env, flag string) (string, error) {
 	name, err := StoreName(env, flag)
+	if err == nil && (flag != "" || name != InboxDir(env)) {
+		err = CheckStore(storeSource(env, flag), name)
+	}
+	return name, err
+}
+
+// OpenReader opens an existing store for reading until the program ends.
+func OpenReader(env *Env, flag string) (inbox.Reader, error) {
+	name, err := ExistingStore(env, flag)
 	if err != nil {
 		return nil, err
-	}
-	if flag != "" || name != InboxDir(env) {
-		if err := CheckStore(storeSource(env, flag), name); err != nil {
-			return nil, err
-		}
 	}
 	return OpenNamed(env, name)
 }
@@ -65,10 +68,7 @@ func storeSource(env *Env, flag string) string {
 
 // CheckStore refuses a store in a directory that is not there. flag is what names it.
 func CheckStore(flag, name string) error {
-	if storeurl.Is(name) {
-		return nil
-	}
-	if dir, err := os.Stat(name); err != nil || !dir.IsDir() {
+	if !storeurl.Is(name) && !IsDir(name) {
 		return UsageError(flag+" "+name, errors.New("there is no such directory"), "name the directory of the listener, or postgres://user@host/database")
 	}
 	return nil

@@ -2,7 +2,6 @@ package payment
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -68,8 +67,8 @@ func (f *showFlags) check(env *cli.Env) error {
 	default:
 		return cli.UsageError("--qr-file "+f.qrFile, fmt.Errorf("the name must end in .png or .svg"))
 	}
-	if dir, err := os.Stat(filepath.Dir(f.qrFile)); err != nil || !dir.IsDir() {
-		return cli.UsageError("--qr-file "+f.qrFile, fmt.Errorf("there is no directory %s", filepath.Dir(f.qrFile)))
+	if dir := filepath.Dir(f.qrFile); !cli.IsDir(dir) {
+		return cli.UsageError("--qr-file "+f.qrFile, fmt.Errorf("there is no directory %s", dir))
 	}
 	return f.checkTarget()
 }

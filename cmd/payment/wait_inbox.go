@@ -2,7 +2,6 @@ package payment
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"github.com/antom-cli/antom/cmd/cli"
@@ -25,7 +24,7 @@ const (
 // inbox that cannot be read is no obstacle to a wait, which inquires by itself.
 func watchInbox(ctx context.Context, env *cli.Env) func() (flow.News, bool) {
 	dir := cli.InboxDir(env)
-	if info, err := os.Stat(dir); dir == "" || err != nil || !info.IsDir() {
+	if !cli.IsDir(dir) {
 		return nil
 	}
 	verified := true

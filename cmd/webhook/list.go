@@ -139,8 +139,6 @@ func newWebhookListCmd(env *cli.Env) *cobra.Command {
 			if cmd.Flags().Changed("limit") {
 				return apperr.New(apperr.Usage, "--follow cannot be used with --limit: it lists all notifications", nil)
 			}
-		}
-		if follow {
 			reader, err := f.awaited(env)
 			if err != nil {
 				return err

@@ -56,12 +56,7 @@ func runStorePrune(cmd *cobra.Command, env *cli.Env, f *pruneFlags) error {
 	if err != nil {
 		return cli.UsageError("--older-than", err, "write it as --older-than 90d")
 	}
-	if f.store != "" {
-		if err := cli.CheckStore("--store", f.store); err != nil {
-			return err
-		}
-	}
-	name, err := cli.StoreName(env, f.store)
+	name, err := cli.ExistingStore(env, f.store)
 	if err != nil {
 		return err
 	}

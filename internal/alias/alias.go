@@ -13,6 +13,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/antom-cli/antom/internal/printable"
 )
 
 // Limits of an alias.
@@ -58,11 +60,7 @@ type MissingError struct {
 }
 
 func (e *MissingError) Error() string {
-	noun := "arguments"
-	if e.Want == 1 {
-		noun = "argument"
-	}
-	return fmt.Sprintf("the alias %s needs at least %d %s, got %d", e.Name, e.Want, noun, e.Got)
+	return fmt.Sprintf("the alias %s needs at least %s, got %d", e.Name, printable.Plural(e.Want, "argument"), e.Got)
 }
 
 // Expand returns the words that the alias stands for when it is called with args. $1 is

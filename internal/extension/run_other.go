@@ -3,8 +3,7 @@
 package extension
 
 import (
-	"slices"
-	"strings"
+	"os/exec"
 	"syscall"
 )
 
@@ -17,17 +16,7 @@ func Run(path string, args, env []string) (code int, err error) {
 
 // lastValues leaves each variable once. Programs differ in which of several they read.
 func lastValues(env []string) []string {
-	seen := map[string]bool{}
-	var kept []string
-	for _, variable := range slices.Backward(env) {
-		name, _, _ := strings.Cut(variable, "=")
-		if !seen[name] {
-			seen[name] = true
-			kept = append(kept, variable)
-		}
-	}
-	slices.Reverse(kept)
-	return kept
+	return (&exec.Cmd{Env: env}).Environ()
 }
 
 // withoutExtension is the name of a command's file without what only its system needs.

@@ -98,12 +98,12 @@ func showPayments(ctx context.Context, c *call) (result, error) {
 	if err := c.decode(&a); err != nil {
 		return result{}, err
 	}
+	if strings.Trim(a.Before, "0123456789") != "" {
+		return result{}, apperr.New(apperr.Usage, "before", fmt.Errorf("%q is no paymentId", a.Before), "pass what the page before has as next, or leave it out")
+	}
 	control, err := c.control(ctx)
 	if err != nil {
 		return result{}, err
-	}
-	if strings.Trim(a.Before, "0123456789") != "" {
-		return result{}, apperr.New(apperr.Usage, "before", fmt.Errorf("%q is no paymentId", a.Before), "pass what the page before has as next, or leave it out")
 	}
 	if a.ID == "" {
 		page, err := control.Find(ctx, sandbox.PaymentFilter{Text: a.Text, Status: a.Status, Method: a.Method, Before: a.Before, Most: limited(a.Limit)})

@@ -32,14 +32,9 @@ RETURNING f.identity, f.target, f.attempts`
 func (s *Store) Claim(ctx context.Context, most int, lease time.Duration) ([]inbox.Claim, error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
-	var claims []inbox.Claim
 	a := new(args).text(millis(lease)).text(s.options.Listener).text(strconv.Itoa(most))
-	err := s.with(ctx, func(c *conn) error {
-		claims = nil
-		return c.query(ctx, claimSQL, a, func(r row) error {
-			claims = append(claims, inbox.Claim{Key: r.text(), Target: r.text(), Attempt: int(r.int())})
-			return nil
-		})
+	claims, err := collect(ctx, s, claimSQL, a, func(r row) inbox.Claim {
+		return inbox.Claim{Key: r.text(), Target: r.text(), Attempt: int(r.int())}
 	})
 	if err != nil || len(claims) == 0 {
 		return nil, err

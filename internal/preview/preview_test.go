@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/httpserve/floodtest"
 	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/internal/preview"
 )
@@ -260,7 +260,7 @@ func TestPageAndPolicy(t *testing.T) {
 func TestServeEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	// What holds the end up holds the test up.
-	s, err := preview.New(preview.Options{Limits: httpserve.Limits{ReadHeaderTimeout: time.Hour, IdleTimeout: time.Hour, StopTimeout: time.Hour}})
+	s, err := preview.New(preview.Options{Limits: floodtest.Endless()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/antom-cli/antom/internal/reconfile"
-
 	"github.com/antom-cli/antom/internal/printable"
+	"github.com/antom-cli/antom/internal/reconfile"
 )
 
 // Options say how files and sales are compared. The zero value is ready for use.

@@ -8,9 +8,8 @@ import (
 	"strings"
 
 	"github.com/antom-cli/antom/internal/ordered"
-	"github.com/antom-cli/antom/internal/reconfile"
-
 	"github.com/antom-cli/antom/internal/printable"
+	"github.com/antom-cli/antom/internal/reconfile"
 )
 
 // Total is the money of the rows of one type and currency.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/httpserve/floodtest"
 	"github.com/antom-cli/antom/internal/patience"
 	"github.com/antom-cli/antom/pkg/antom"
 )
@@ -170,7 +171,7 @@ func TestReplaysAndAbsurdDates(t *testing.T) {
 // TestSlowClients: headers and bodies that do not come are not waited for.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
-	limits := endless
+	limits := floodtest.Endless()
 	limits.ReadHeaderTimeout = 50 * time.Millisecond
 	s := serveWith(t, t.TempDir(), limits)
 	for name, text := range map[string]string{
@@ -190,7 +191,7 @@ func TestSlowBodies(t *testing.T) {
 	t.Parallel()
 	// On a busy machine the headers may need longer than the first limit.
 	for limit := 50 * time.Millisecond; ; limit *= 2 {
-		limits := endless
+		limits := floodtest.Endless()
 		limits.ReadTimeout = limit
 		s := serveWith(t, t.TempDir(), limits)
 		got := s.raw("POST " + payPath + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")

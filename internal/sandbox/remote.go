@@ -84,8 +84,8 @@ func dialing(dial dialFunc, to string) dialFunc {
 type dialFunc = func(ctx context.Context, network, address string) (net.Conn, error)
 
 // Transport carries HTTP requests to the simulator, whatever host they name: never
-// through a proxy, as it is on this machine. No connection is kept open, which would hold up the other
-// process when it stops.
+// through a proxy, as it is on this machine. No connection is kept open, which would hold
+// up the other process when it stops.
 func (r *Remote) Transport() http.RoundTripper { return r.transport }
 
 // URL is the address of the simulator, such as "http://127.0.0.1:8964".

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/antom-cli/antom/internal/httpserve/floodtest"
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
@@ -39,7 +40,7 @@ func TestRemoteTransportUsesNoProxy(t *testing.T) {
 // address of this machine, which other machines may call, and never at another one.
 func TestOtherAddressesOfThisMachine(t *testing.T) {
 	t.Parallel()
-	s := serveAt(t, t.TempDir(), endless, net.JoinHostPort(reachable(t), "0"))
+	s := serveAt(t, t.TempDir(), floodtest.Endless(), net.JoinHostPort(reachable(t), "0"))
 	remote, err := sandbox.Dial(t.Context(), s.dir)
 	if err != nil {
 		t.Fatal(err)

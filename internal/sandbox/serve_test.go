@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/antom-cli/antom/internal/httpserve"
+	"github.com/antom-cli/antom/internal/httpserve/floodtest"
 	"github.com/antom-cli/antom/internal/sandbox"
 )
 
@@ -30,11 +31,6 @@ type served struct {
 // stop ends the server and waits for that.
 func (s *served) stop() error { s.cancel(); return <-s.done }
 
-// endless are limits that a test never reaches: what holds the server up holds the test up.
-var endless = httpserve.Limits{ //nolint:gochecknoglobals // a constant in all but name
-	ReadHeaderTimeout: time.Hour, ReadTimeout: time.Hour, IdleTimeout: time.Hour, StopTimeout: time.Hour,
-}
-
 func serve(t testing.TB) *served {
 	t.Helper()
 	return serveIn(t, t.TempDir())
@@ -42,7 +38,7 @@ func serve(t testing.TB) *served {
 
 func serveIn(t testing.TB, dir string) *served {
 	t.Helper()
-	return serveWith(t, dir, endless)
+	return serveWith(t, dir, floodtest.Endless())
 }
 
 func serveWith(t testing.TB, dir string, limits httpserve.Limits) *served {

@@ -29,10 +29,10 @@ const (
 	dialers = 64
 )
 
-// Endless are limits that a flood never reaches: a genuine request that a flood keeps
-// out, instead of making way, is not answered at all.
+// Endless are limits that a test never reaches. What holds the server up holds the test
+// up, and a genuine request that a flood keeps out is not answered at all.
 func Endless() httpserve.Limits {
-	return httpserve.Limits{ReadHeaderTimeout: time.Hour, ReadTimeout: time.Hour, IdleTimeout: time.Hour}
+	return httpserve.Limits{ReadHeaderTimeout: time.Hour, ReadTimeout: time.Hour, IdleTimeout: time.Hour, StopTimeout: time.Hour}
 }
 
 // Target is a server that runs, with the limits of Endless.
